@@ -1,0 +1,8 @@
+package migrate
+
+import "embed"
+
+// Files holds the versioned migrations, one folder a dialect ("sqlite", "postgres").
+//
+//go:embed sqlite/* postgres/*
+var Files embed.FS

@@ -1,0 +1,35 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/edge"
+	"entgo.io/ent/schema/field"
+
+	"pointsmall/mall"
+)
+
+// Category is a node of the catalog's tree.
+type Category struct{ ent.Schema }
+
+// Annotations name the table.
+func (Category) Annotations() []schema.Annotation { return table("categories", nil) }
+
+// Fields of a category.
+func (Category) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.CategoryID{}).Default(mall.NewCategoryID),
+		field.String("slug").Unique().MaxLen(128),
+		field.JSON("name", mall.Text{}),
+		field.Int("position").Default(0),
+		field.UUID("parent_id", mall.CategoryID{}).Optional().Nillable(),
+	}
+}
+
+// Edges of a category.
+func (Category) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.To("children", Category.Type).From("parent").Field("parent_id").Unique(),
+		edge.To("products", Product.Type),
+	}
+}

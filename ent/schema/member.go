@@ -1,0 +1,38 @@
+package schema
+
+import (
+	"time"
+
+	"entgo.io/ent"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/edge"
+	"entgo.io/ent/schema/field"
+
+	"pointsmall/mall"
+)
+
+// Member is a person who collects points.
+type Member struct{ ent.Schema }
+
+// Annotations name the table.
+func (Member) Annotations() []schema.Annotation { return table("members", nil) }
+
+// Fields of a member. A member without a login came from a till or an import.
+func (Member) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.MemberID{}).Default(mall.NewMemberID),
+		field.String("external_ref").Optional().Nillable().Unique().MaxLen(128),
+		field.String("login").Optional().Nillable().Unique().MaxLen(254),
+		field.String("password_hash").Optional().Nillable().Sensitive(),
+		field.String("display_name").MaxLen(128),
+		field.String("tier_id").Default("normal"),
+		field.Time("created_at").Default(time.Now).Immutable(),
+	}
+}
+
+// Edges of a member.
+func (Member) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.To("tier", Tier.Type).Field("tier_id").Unique().Required(),
+	}
+}

@@ -1,0 +1,91 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	"github.com/google/uuid"
+
+	"pointsmall/mall"
+)
+
+// Order is what a member got for points. It is its own idempotency record.
+type Order struct{ ent.Schema }
+
+// Annotations name the table.
+func (Order) Annotations() []schema.Annotation {
+	return table("orders", map[string]string{"orders_points": "points >= 0", "orders_cash": "cash_minor >= 0"})
+}
+
+// Fields of an order. entry_id is the entry that paid its points.
+func (Order) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.OrderID{}).Default(mall.NewOrderID),
+		field.UUID("member_id", mall.MemberID{}).Immutable(),
+		field.String("status").GoType(mall.OrderStatus("")),
+		field.Int64("points").GoType(mall.Points(0)).Immutable(),
+		field.Int64("cash_minor").Immutable(),
+		field.String("cash_currency").GoType(mall.Currency("")).Immutable().MaxLen(3),
+		field.Int("line_count").Immutable(),
+		field.UUID("entry_id", mall.EntryID{}).Optional().Nillable().Immutable(),
+		field.String("idempotency_key").Immutable().MaxLen(128),
+		field.String("fingerprint").Immutable().MaxLen(44),
+		field.Int("version").Default(1),
+		field.Time("placed_at").Immutable(),
+	}
+}
+
+// Indexes of an order.
+func (Order) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("member_id", "id"),
+		index.Fields("member_id", "idempotency_key").Unique(),
+	}
+}
+
+// OrderLine is one SKU of an order. Its id is the order's with the line's number
+// in the last byte, so that an order's lines are found without a second index.
+type OrderLine struct{ ent.Schema }
+
+// Annotations name the table.
+func (OrderLine) Annotations() []schema.Annotation {
+	return table("order_lines", map[string]string{"order_lines_quantity": "quantity > 0", "order_lines_points": "points >= 0"})
+}
+
+// Fields of an order line. points and cash_minor are for the whole quantity.
+func (OrderLine) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.OrderLineID{}),
+		field.UUID("order_id", mall.OrderID{}).Immutable(),
+		field.UUID("sku_id", mall.SkuID{}).Immutable(),
+		field.Int("quantity").Immutable(),
+		field.Int64("points").GoType(mall.Points(0)).Immutable(),
+		field.Int64("cash_minor").Immutable(),
+	}
+}
+
+// OrderChange is a step that an order took after it was placed.
+type OrderChange struct{ ent.Schema }
+
+// Annotations name the table.
+func (OrderChange) Annotations() []schema.Annotation { return table("order_changes", nil) }
+
+// Fields of a step. version is the order's version that the step made.
+func (OrderChange) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Default(func() uuid.UUID { return uuid.Must(uuid.NewV7()) }),
+		field.UUID("order_id", mall.OrderID{}).Immutable(),
+		field.Int("version").Immutable(),
+		field.String("status").GoType(mall.OrderStatus("")).Immutable(),
+		field.String("note").Optional().Immutable().MaxLen(500),
+		field.String("actor").Immutable().MaxLen(40),
+		field.Time("changed_at").Immutable(),
+	}
+}
+
+// Indexes of a step.
+func (OrderChange) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("order_id", "version").Unique()}
+}

@@ -1,0 +1,131 @@
+package schema
+
+import (
+	"time"
+
+	"entgo.io/ent"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	"pointsmall/mall"
+)
+
+// Account keeps one owner's points of one points currency.
+type Account struct{ ent.Schema }
+
+// Annotations name the table.
+func (Account) Annotations() []schema.Annotation {
+	return table("accounts", map[string]string{
+		"accounts_held": "held >= 0",
+		"accounts_debt": "debt >= 0",
+		// A balance below zero is exactly a debt that no lot covers.
+		"accounts_balance":         "balance + debt >= 0",
+		"accounts_lifetime_earned": "lifetime_earned >= 0",
+	})
+}
+
+// Fields of an account, in points. balance is the lots' remainder less debt;
+// last_seq is the number of the newest entry.
+func (Account) Fields() []ent.Field {
+	points := func(name string) ent.Field { return field.Int64(name).GoType(mall.Points(0)).Default(0) }
+	return []ent.Field{
+		field.UUID("id", mall.AccountID{}).Default(mall.NewAccountID),
+		field.String("owner").GoType(mall.AccountOwner("")).Immutable(),
+		field.UUID("member_id", mall.MemberID{}).Optional().Nillable().Immutable(),
+		field.UUID("partner_id", mall.PartnerID{}).Optional().Nillable().Immutable(),
+		field.String("currency").GoType(mall.PointsCurrency("")).Default(string(mall.DefaultPoints)).Immutable().MaxLen(32),
+		points("balance"),
+		points("held"),
+		points("debt"),
+		points("lifetime_earned"),
+		field.Int64("last_seq").Default(0),
+	}
+}
+
+// Indexes of an account.
+func (Account) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("member_id", "currency").Unique(),
+		index.Fields("partner_id", "currency").Unique(),
+	}
+}
+
+// Lot is a batch of points that were earned together and expire together.
+type Lot struct{ ent.Schema }
+
+// Annotations name the table.
+func (Lot) Annotations() []schema.Annotation {
+	return table("lots", map[string]string{
+		"lots_remaining": "remaining >= 0 and remaining <= granted",
+		"lots_held":      "held >= 0 and held <= remaining",
+		"lots_open": "open = (remaining > 0)",
+	})
+}
+
+// Fields of a lot. A null expires_at means that it never expires. open is true
+// while something remains: an index on a flag that changes once stays cheap.
+func (Lot) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.LotID{}).Default(mall.NewLotID),
+		field.UUID("account_id", mall.AccountID{}).Immutable(),
+		field.Int64("granted").GoType(mall.Points(0)),
+		field.Int64("remaining").GoType(mall.Points(0)),
+		field.Int64("held").GoType(mall.Points(0)).Default(0),
+		field.Bool("open").Default(true),
+		field.Time("earned_at").Immutable(),
+		field.Time("usable_from").Immutable(),
+		field.Time("expires_at").Optional().Nillable(),
+	}
+}
+
+// Indexes of a lot: the order in which lots are spent.
+func (Lot) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("account_id", "open", "expires_at")}
+}
+
+// Journal is a set of entries, written together, that sum to zero in each points currency.
+type Journal struct{ ent.Schema }
+
+// Annotations name the table.
+func (Journal) Annotations() []schema.Annotation { return table("journals", nil) }
+
+// Fields of a journal.
+func (Journal) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.JournalID{}).Default(mall.NewJournalID),
+		field.Time("recorded_at").Default(time.Now).Immutable(),
+	}
+}
+
+// Entry is one side of a journal. Entries are never changed.
+type Entry struct{ ent.Schema }
+
+// Annotations name the table.
+func (Entry) Annotations() []schema.Annotation { return table("entries", nil) }
+
+// Fields of an entry. seq counts an account's entries from 1 without a gap;
+// allocations say which lots the points came from or went to. The platform's
+// side of a journal has neither, nor a balance: see package ledger.
+func (Entry) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.EntryID{}).Default(mall.NewEntryID),
+		field.UUID("journal_id", mall.JournalID{}).Immutable(),
+		field.UUID("account_id", mall.AccountID{}).Immutable(),
+		field.String("currency").GoType(mall.PointsCurrency("")).Immutable().MaxLen(32),
+		field.Int64("seq").Optional().Nillable().Immutable(),
+		field.String("kind").GoType(mall.PointsEntryKind("")).Immutable(),
+		field.Int64("delta").GoType(mall.Points(0)).Immutable(),
+		field.Int64("balance_after").GoType(mall.Points(0)).Optional().Nillable().Immutable(),
+		field.JSON("allocations", []mall.Allocation{}).Optional().Immutable(),
+		field.UUID("order_id", mall.OrderID{}).Optional().Nillable().Immutable(),
+		field.UUID("purchase_id", mall.PurchaseID{}).Optional().Nillable().Immutable(),
+		field.JSON("reason", &mall.Text{}).Optional().Immutable(),
+		field.Time("occurred_at").Immutable(),
+	}
+}
+
+// Indexes of an entry.
+func (Entry) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("account_id", "seq").Unique()}
+}

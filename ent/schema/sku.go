@@ -1,0 +1,79 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/edge"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	"pointsmall/mall"
+)
+
+// Sku is a product in one make, as it is counted and priced.
+type Sku struct{ ent.Schema }
+
+// Annotations name the table.
+func (Sku) Annotations() []schema.Annotation {
+	return table("skus", map[string]string{
+		"skus_minimum_balance": "minimum_balance >= 0",
+		"skus_per_member":      "per_member is null or per_member > 0",
+	})
+}
+
+// Fields of a SKU. requires_tier lets members of that tier and above redeem it;
+// minimum_balance is what a member must have before, per_member how many pieces
+// one member may ever redeem.
+func (Sku) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.SkuID{}).Default(mall.NewSkuID),
+		field.UUID("product_id", mall.ProductID{}),
+		field.String("code").Unique().MaxLen(64),
+		field.JSON("name", mall.Text{}),
+		field.String("requires_tier").Optional().Nillable(),
+		field.Int64("minimum_balance").GoType(mall.Points(0)).Default(0),
+		field.Int("per_member").Optional().Nillable(),
+	}
+}
+
+// Edges of a SKU.
+func (Sku) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.From("product", Product.Type).Ref("skus").Field("product_id").Unique().Required(),
+		edge.To("tier", Tier.Type).Field("requires_tier").Unique(),
+		edge.To("prices", PriceOption.Type),
+	}
+}
+
+// Indexes of a SKU.
+func (Sku) Indexes() []ent.Index { return []ent.Index{index.Fields("product_id")} }
+
+// PriceOption is one way to pay for a SKU: points alone, or points and cash.
+type PriceOption struct{ ent.Schema }
+
+// Annotations name the table.
+func (PriceOption) Annotations() []schema.Annotation {
+	return table("price_options", map[string]string{
+		"price_options_points": "points >= 0",
+		"price_options_cash":   "cash_minor is null or cash_minor > 0",
+	})
+}
+
+// Fields of a price option. cash_minor counts minor units; null means points alone.
+func (PriceOption) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.PriceOptionID{}).Default(mall.NewPriceOptionID),
+		field.UUID("sku_id", mall.SkuID{}),
+		field.Int64("points").GoType(mall.Points(0)),
+		field.Int64("cash_minor").Optional().Nillable(),
+		field.String("cash_currency").GoType(mall.Currency("")).Optional().Nillable().MaxLen(3),
+	}
+}
+
+// Edges of a price option.
+func (PriceOption) Edges() []ent.Edge {
+	return []ent.Edge{edge.From("sku", Sku.Type).Ref("prices").Field("sku_id").Unique().Required()}
+}
+
+// Indexes of a price option.
+func (PriceOption) Indexes() []ent.Index { return []ent.Index{index.Fields("sku_id")} }

@@ -1,0 +1,54 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	"pointsmall/mall"
+)
+
+// Stock counts the pieces of one SKU. It is a hot row, so it stands apart from the SKU.
+type Stock struct{ ent.Schema }
+
+// Annotations name the table.
+func (Stock) Annotations() []schema.Annotation {
+	return table("stocks", map[string]string{
+		"stocks_on_hand":  "on_hand >= 0",
+		"stocks_reserved": "reserved >= 0 and reserved <= on_hand",
+	})
+}
+
+// Fields of a stock row, in pieces. received is all that ever came in, so that
+// received - on_hand is what was redeemed.
+func (Stock) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.SkuID{}).StorageKey("sku_id"),
+		field.Int64("on_hand"),
+		field.Int64("reserved").Default(0),
+		field.Int64("received"),
+	}
+}
+
+// Redemption counts what one member has redeemed of a SKU that has a limit.
+type Redemption struct{ ent.Schema }
+
+// Annotations name the table.
+func (Redemption) Annotations() []schema.Annotation {
+	return table("redemptions", map[string]string{"redemptions_quantity": "quantity >= 0"})
+}
+
+// Fields of a redemption count.
+func (Redemption) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("member_id", mall.MemberID{}).Immutable(),
+		field.UUID("sku_id", mall.SkuID{}).Immutable(),
+		field.Int64("quantity"),
+	}
+}
+
+// Indexes of a redemption count.
+func (Redemption) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("member_id", "sku_id").Unique()}
+}

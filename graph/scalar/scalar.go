@@ -1,0 +1,77 @@
+// Package scalar reads and writes the API's scalars whose Go types are not ours.
+package scalar
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"pointsmall/mall"
+)
+
+// MarshalInt writes a GraphQL Int.
+func MarshalInt(i int) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, strconv.Itoa(i)) })
+}
+
+// UnmarshalInt reads a GraphQL Int: a whole number of 32 bits, as the
+// specification demands.
+func UnmarshalInt(v any) (int, error) {
+	var n int64
+	switch v := v.(type) {
+	case int64:
+		n = v
+	case int:
+		n = int64(v)
+	case json.Number:
+		parsed, err := strconv.ParseInt(v.String(), 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("Int cannot represent %s: it is not a whole number of 32 bits", v)
+		}
+		n = parsed
+	default:
+		return 0, fmt.Errorf("Int must be a number, got %T", v)
+	}
+	if n > math.MaxInt32 || n < math.MinInt32 {
+		return 0, fmt.Errorf("Int cannot represent %d: it is not a whole number of 32 bits", n)
+	}
+	return int(n), nil
+}
+
+// MarshalDateTime writes a moment in RFC 3339, in UTC.
+func MarshalDateTime(t time.Time) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) {
+		_, _ = io.WriteString(w, strconv.Quote(t.UTC().Format(time.RFC3339Nano)))
+	})
+}
+
+// UnmarshalDateTime reads RFC 3339 and keeps microseconds, as the databases do.
+func UnmarshalDateTime(v any) (time.Time, error) {
+	s, ok := v.(string)
+	if !ok {
+		return time.Time{}, fmt.Errorf("DateTime must be a string such as %q, got %T", "2026-11-22T08:30:00Z", v)
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%q is not a moment such as 2026-11-22T08:30:00Z", s)
+	}
+	return t.UTC().Truncate(time.Microsecond), nil
+}
+
+// MarshalCurrencyCode writes an ISO 4217 code.
+func MarshalCurrencyCode(c mall.Currency) graphql.Marshaler { return graphql.MarshalString(string(c)) }
+
+// UnmarshalCurrencyCode accepts any string; a verb says which field it stood in
+// when it is no code.
+func UnmarshalCurrencyCode(v any) (mall.Currency, error) {
+	s, ok := v.(string)
+	if !ok {
+		return "", fmt.Errorf("CurrencyCode must be a string such as %q, got %T", "CNY", v)
+	}
+	return mall.Currency(s), nil
+}

@@ -1,0 +1,59 @@
+package access
+
+import (
+	"strings"
+
+	"github.com/alexedwards/argon2id"
+
+	"pointsmall/mall"
+)
+
+// hashing follows OWASP's first choice for argon2id: 19 MiB, 2 passes, 1 lane.
+var hashing = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// hashSlots bounds the memory that sign-ins take at one time.
+var hashSlots = make(chan struct{}, 4)
+
+// Limits of a password, in bytes.
+const (
+	minPassword = 8
+	maxPassword = 256
+)
+
+// HashPassword hashes a password for storage.
+func HashPassword(password string) (string, error) {
+	hashSlots <- struct{}{}
+	defer func() { <-hashSlots }()
+	return argon2id.CreateHash(password, hashing)
+}
+
+func checkPassword(password, hash string) (bool, error) {
+	hashSlots <- struct{}{}
+	defer func() { <-hashSlots }()
+	return argon2id.ComparePasswordAndHash(password, hash)
+}
+
+// nobodysHash is compared with when a login is unknown, so that the answer takes
+// as long as for a known one. It is the hash of a random password.
+var nobodysHash = func() string {
+	hash, err := argon2id.CreateHash(newSecret(), hashing)
+	if err != nil {
+		panic("access: " + err.Error())
+	}
+	return hash
+}
+
+// Login folds a login to the form that is stored: case and outer blanks don't count.
+func Login(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
+
+func checkNewLogin(login, password, name string) *mall.Error {
+	switch {
+	case len(login) < 3 || len(login) > 254 || strings.ContainsFunc(login, func(r rune) bool { return r <= ' ' || r == 0x7f }):
+		return mall.Errorf(mall.InvalidInput, "login must have 3 to 254 bytes without blanks", "登录名须为 3 至 254 字节,且不含空白字符").At("login")
+	case len(password) < minPassword || len(password) > maxPassword:
+		return mall.Errorf(mall.InvalidInput, "password must have %d to %d bytes", "密码须为 %d 至 %d 字节", minPassword, maxPassword).At("password")
+	case strings.TrimSpace(name) == "" || len(name) > 128:
+		return mall.Errorf(mall.InvalidInput, "displayName must have 1 to 128 bytes", "昵称须为 1 至 128 字节").At("displayName")
+	}
+	return nil
+}

@@ -1,0 +1,207 @@
+package access
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"time"
+
+	"pointsmall/ent"
+	"pointsmall/ent/session"
+	"pointsmall/ent/staff"
+	"pointsmall/mall"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
+	"pointsmall/mall/store"
+)
+
+// Tokens are what a caller gets who signed in.
+type Tokens struct {
+	Access, Refresh string
+	// Member is nil when a staff user signed in.
+	Member *ent.Member
+}
+
+// SignUp is what a new member states.
+type SignUp struct{ Login, Password, DisplayName, ReferralCode string }
+
+// SignUp makes a member with a points account and signs them in. Refusals:
+// INVALID_INPUT (a field that makes no sense, a login that is taken), NOT_FOUND
+// (the referral code).
+func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
+	login, name := Login(in.Login), strings.TrimSpace(in.DisplayName)
+	if refusal := checkNewLogin(login, in.Password, name); refusal != nil {
+		return Tokens{}, refusal
+	}
+	if in.ReferralCode != "" {
+		return Tokens{}, mall.Errorf(mall.NotFound, "no such referral code", "邀请码不存在").At("referralCode")
+	}
+	hash, err := HashPassword(in.Password)
+	if err != nil {
+		return Tokens{}, err
+	}
+	var tokens Tokens
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		taken, err := loginTaken(ctx, tx, login)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return mall.Errorf(mall.InvalidInput, "this login is taken", "该登录名已被使用").At("login")
+		}
+		m, err := tx.Ent().Member.Create().SetLogin(login).SetPasswordHash(hash).SetDisplayName(name).SetCreatedAt(s.clock()).Save(ctx)
+		if err != nil {
+			return err
+		}
+		var batch store.Batch
+		ledger.OpenAccounts(&batch, []mall.MemberID{m.ID})
+		if err := batch.Exec(ctx, tx); err != nil {
+			return err
+		}
+		tokens, err = s.begin(ctx, tx, &m.ID, nil)
+		tokens.Member = m
+		return err
+	})
+	return tokens, err
+}
+
+func loginTaken(ctx context.Context, tx *store.Tx, login string) (bool, error) {
+	m, err := member.FindByLogin(ctx, tx.Ent(), login)
+	if err != nil || m != nil {
+		return true, err
+	}
+	return tx.Ent().Staff.Query().Where(staff.Login(login)).Exist(ctx)
+}
+
+// SignIn signs a member or a staff user in. An unknown login and a wrong password
+// get the same refusal, UNAUTHENTICATED, after the same time.
+func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, error) {
+	login = Login(login)
+	m, err := member.FindByLogin(ctx, s.db.Ent(), login)
+	if err != nil {
+		return Tokens{}, err
+	}
+	var user *ent.Staff
+	hash := s.nobody
+	if m != nil && m.PasswordHash != nil {
+		hash = *m.PasswordHash
+	} else if user, err = s.db.Ent().Staff.Query().Where(staff.Login(login)).Only(ctx); err == nil {
+		hash = user.PasswordHash
+	} else if !ent.IsNotFound(err) {
+		return Tokens{}, err
+	}
+	if len(password) > maxPassword {
+		password = ""
+	}
+	ok, err := checkPassword(password, hash)
+	if err != nil {
+		return Tokens{}, err
+	}
+	if !ok || (m == nil && user == nil) {
+		return Tokens{}, mall.Errorf(mall.Unauthenticated, "unknown login or wrong password", "登录名或密码错误").At("login")
+	}
+	var memberID *mall.MemberID
+	var staffID *mall.StaffID
+	if user != nil {
+		staffID = &user.ID
+	} else {
+		memberID = &m.ID
+	}
+	var tokens Tokens
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		tokens, err = s.begin(ctx, tx, memberID, staffID)
+		return err
+	})
+	if memberID != nil {
+		tokens.Member = m
+	}
+	return tokens, err
+}
+
+// begin makes a session and its first tokens.
+func (s *Service) begin(ctx context.Context, tx *store.Tx, m *mall.MemberID, u *mall.StaffID) (Tokens, error) {
+	now := s.clock()
+	secret := newSecret()
+	row, err := tx.Ent().Session.Create().SetNillableMemberID(m).SetNillableStaffID(u).SetTokenHash(digest(secret)).
+		SetCreatedAt(now).SetExpiresAt(now.Add(RefreshTTL)).Save(ctx)
+	if err != nil {
+		return Tokens{}, err
+	}
+	return s.tokens(row, secret, now)
+}
+
+func (s *Service) tokens(row *ent.Session, secret string, now time.Time) (Tokens, error) {
+	var subject string
+	if row.MemberID != nil {
+		subject = row.MemberID.String()
+	} else {
+		subject = row.StaffID.String()
+	}
+	access, err := s.keys.sign(subject, row.ID.String(), now, AccessTTL)
+	return Tokens{Access: access, Refresh: row.ID.String() + "." + secret}, err
+}
+
+// Refresh replaces a refresh token by a new one with a new access token. A token
+// that was replaced before ends its session. Refusals: EXPIRED.
+func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
+	refused := mall.Errorf(mall.Expired, "the refresh token is not valid any more; sign in again", "登录已失效,请重新登录").At("refreshToken")
+	idText, secret, _ := strings.Cut(token, ".")
+	id, ok := mall.AnyID(idText).Session()
+	if !ok {
+		return Tokens{}, refused
+	}
+	var tokens Tokens
+	var reused bool
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		now := s.clock()
+		query := tx.Ent().Session.Query().Where(session.ID(id))
+		if tx.Dialect == store.Postgres {
+			query.ForUpdate()
+		}
+		row, err := query.Only(ctx)
+		if ent.IsNotFound(err) {
+			return refused
+		}
+		if err != nil {
+			return err
+		}
+		if row.EndedAt != nil || !row.ExpiresAt.After(now) {
+			return refused
+		}
+		if reused = !bytes.Equal(row.TokenHash, digest(secret)); reused {
+			return tx.Ent().Session.UpdateOne(row).SetEndedAt(now).Exec(ctx)
+		}
+		next := newSecret()
+		row, err = tx.Ent().Session.UpdateOne(row).SetTokenHash(digest(next)).SetExpiresAt(now.Add(RefreshTTL)).Save(ctx)
+		if err != nil {
+			return err
+		}
+		if tokens, err = s.tokens(row, next, now); err != nil || row.MemberID == nil {
+			return err
+		}
+		tokens.Member, err = member.Find(ctx, tx.Ent(), *row.MemberID)
+		return err
+	})
+	if err == nil && reused {
+		return Tokens{}, refused
+	}
+	return tokens, err
+}
+
+// SignOut ends the actor's session; everywhere ends all of the actor's sessions.
+// Access tokens that are out live on until they expire, at most AccessTTL.
+func (s *Service) SignOut(ctx context.Context, actor mall.Actor, everywhere bool) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		update := tx.Ent().Session.Update().SetEndedAt(s.clock()).Where(session.EndedAtIsNil())
+		switch {
+		case !everywhere:
+			update.Where(session.ID(actor.SessionID))
+		case actor.Kind == mall.MemberActor:
+			update.Where(session.MemberID(actor.MemberID))
+		default:
+			update.Where(session.StaffID(actor.StaffID))
+		}
+		_, err := update.Save(ctx)
+		return err
+	})
+}

@@ -1,0 +1,7 @@
+// Package catalog keeps what the mall offers: categories, products, SKUs, their
+// prices and their stock. What is always true:
+//
+//   - Stock on hand is never negative, and never below what is reserved.
+//   - What came in less what is on hand is what orders took.
+//   - A product's points_from is the lowest points-alone price of its SKUs.
+package catalog

@@ -1,0 +1,102 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Offers is the working set of one transaction: SKUs whose stock rows it locked.
+type Offers struct {
+	bySku    map[mall.SkuID]*Offer
+	redeemed map[Redeemer]int64
+	changed  map[Redeemer]bool
+}
+
+// Lock reads the SKUs and locks their stock rows in the order of their ids, after
+// the accounts were locked. A SKU that does not exist is missing from the result.
+func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error) {
+	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
+	set, err := store.Set(tx.Dialect, skus)
+	if err != nil {
+		return nil, err
+	}
+	return offers, tx.Each(ctx, func(scan func(...any) error) error {
+		o := &Offer{}
+		if err := scan(&o.SkuID, &o.Code, &o.MinimumBalance, &o.PerMember, &o.OnShelf, &o.RequiresRank, &o.Points, &o.onHand, &o.reserved); err != nil {
+			return err
+		}
+		offers.bySku[o.SkuID] = o
+		return nil
+	}, "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, "+
+		"(select t.rank from tiers t where t.id = k.requires_tier), "+
+		"(select min(x.points) from price_options x where x.sku_id = k.id and x.cash_minor is null), "+
+		"s.on_hand, s.reserved "+
+		"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id "+
+		"where s.sku_id "+tx.Dialect.In(1, "uuid")+" order by s.sku_id"+tx.Dialect.ForUpdate("s"), set)
+}
+
+// Offer is a locked SKU; ok is false when there is no such SKU.
+func (o *Offers) Offer(id mall.SkuID) (offer *Offer, ok bool) {
+	offer, ok = o.bySku[id]
+	return offer, ok
+}
+
+// ReadRedeemed reads what members have redeemed of the SKUs that limit it. The
+// members' account locks keep the counts still.
+func (o *Offers) ReadRedeemed(ctx context.Context, tx *store.Tx, redeemers []Redeemer) error {
+	o.redeemed, o.changed = map[Redeemer]int64{}, map[Redeemer]bool{}
+	rows := store.NewRows("by_member uuid", "of_sku uuid")
+	for _, r := range redeemers {
+		rows.Add(r.Member, r.Sku)
+	}
+	return tx.QueryRows(ctx, "select member_id, sku_id, quantity from redemptions join {rows} on member_id = by_member and sku_id = of_sku", rows,
+		func(scan func(...any) error) error {
+			var r Redeemer
+			var quantity int64
+			if err := scan(&r.Member, &r.Sku, &quantity); err != nil {
+				return err
+			}
+			o.redeemed[r] = quantity
+			return nil
+		})
+}
+
+// Redeemed is how many pieces the member has redeemed so far.
+func (o *Offers) Redeemed(r Redeemer) int64 { return o.redeemed[r] }
+
+// CountRedeemed adds pieces to the member's count.
+func (o *Offers) CountRedeemed(r Redeemer, quantity int) {
+	o.redeemed[r] += int64(quantity)
+	o.changed[r] = true
+}
+
+// Save adds what changed to the batch.
+func (o *Offers) Save(batch *store.Batch) {
+	stocks := store.NewRows("id uuid", "on_hand bigint")
+	for _, id := range sorted(o.bySku) {
+		if offer := o.bySku[id]; offer.taken > 0 {
+			stocks.Add(id, offer.onHand-offer.taken)
+		}
+	}
+	batch.Add("update stocks set on_hand = r.on_hand from {rows} where stocks.sku_id = r.id", stocks)
+
+	counts := store.NewRows("member_id uuid", "sku_id uuid", "quantity bigint")
+	for r := range o.changed {
+		counts.Add(r.Member, r.Sku, o.redeemed[r])
+	}
+	// "where true" tells SQLite that the join is over and the conflict clause begins.
+	batch.Add("insert into redemptions (member_id, sku_id, quantity) select member_id, sku_id, quantity from {rows} where true "+
+		"on conflict (member_id, sku_id) do update set quantity = excluded.quantity", counts)
+}
+
+func sorted(bySku map[mall.SkuID]*Offer) []mall.SkuID {
+	ids := make([]mall.SkuID, 0, len(bySku))
+	for id := range bySku {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b mall.SkuID) int { return slices.Compare(a.UUID[:], b.UUID[:]) })
+	return ids
+}

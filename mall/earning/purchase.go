@@ -1,0 +1,115 @@
+package earning
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/event"
+	"pointsmall/mall/purchase"
+	"pointsmall/mall/store"
+)
+
+// Limits of one purchase.
+const (
+	maxLines    = 1000
+	maxQuantity = 1_000_000
+	maxSkuCode  = 64
+	// maxAhead forgives a till whose clock is fast.
+	maxAhead = 5 * time.Minute
+)
+
+// Purchase is what a till reports.
+type Purchase struct {
+	// Source is purchase.Mall, or the partner whose till it is.
+	Source string
+	// ExternalRef is the till's own number.
+	ExternalRef string
+	// MemberRef is the member's external reference.
+	MemberRef  string
+	OccurredAt time.Time
+	Total      mall.Money
+	Lines      []mall.PurchaseLine
+}
+
+// Recorded is what became of a purchase.
+type Recorded struct {
+	Points mall.Points
+	// Duplicate is true when the till's number was recorded before.
+	Duplicate bool
+}
+
+// Service records purchases.
+type Service struct {
+	group *store.Group[Purchase, Recorded]
+	bus   *event.Bus
+	clock mall.Clock
+}
+
+// New starts the service; Close ends it.
+func New(db *store.DB, bus *event.Bus, clock mall.Clock) *Service {
+	s := &Service{bus: bus, clock: clock}
+	s.group = store.NewGroup(db, "record purchase", s.serve)
+	return s
+}
+
+// Close waits until the purchases that were accepted are answered.
+func (s *Service) Close() { s.group.Close() }
+
+// RecordPurchase records a purchase and grants what it earns. Refusals:
+// INVALID_INPUT (a field that makes no sense; a currency that earns nothing),
+// NOT_FOUND (the member), IDEMPOTENCY_CONFLICT (the till's number was used for
+// another purchase). The same purchase again is a Duplicate with the same points.
+func (s *Service) RecordPurchase(ctx context.Context, p Purchase) (Recorded, error) {
+	if refusal := p.check(s.clock()); refusal != nil {
+		return Recorded{}, refusal
+	}
+	return s.group.Do(ctx, p)
+}
+
+func (p Purchase) check(now time.Time) *mall.Error {
+	switch {
+	case p.ExternalRef == "" || len(p.ExternalRef) > mall.MaxKeyLength:
+		return mall.Errorf(mall.InvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
+	case p.Total.Minor < 0:
+		return mall.Errorf(mall.InvalidInput, "the total is negative; report goods that came back as a return", "金额不能为负,退货请按退货上报").At("total", "amount")
+	case p.OccurredAt.After(now.Add(maxAhead)):
+		return mall.Errorf(mall.InvalidInput, "occurredAt lies in the future", "occurredAt 晚于当前时间").At("occurredAt")
+	case p.OccurredAt.Year() < 1970:
+		return mall.Errorf(mall.InvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
+	case len(p.Lines) == 0:
+		return mall.Errorf(mall.InvalidInput, "a purchase has at least one line", "消费记录至少包含一行商品").At("lines")
+	case len(p.Lines) > maxLines:
+		return mall.Errorf(mall.InvalidInput, "a purchase has at most %d lines", "消费记录最多包含 %d 行商品", maxLines).At("lines")
+	}
+	for i, l := range p.Lines {
+		if refusal := checkLine(l); refusal != nil {
+			return refusal.At("lines", strconv.Itoa(i))
+		}
+	}
+	return nil
+}
+
+func checkLine(l mall.PurchaseLine) *mall.Error {
+	price, err := mall.ParseDecimal(l.UnitPrice)
+	switch {
+	case l.Sku == "" || len(l.Sku) > maxSkuCode:
+		return mall.Errorf(mall.InvalidInput, "sku must have 1 to %d bytes", "sku 须为 1 至 %d 字节", maxSkuCode).At("sku")
+	case l.Quantity < 1 || l.Quantity > maxQuantity:
+		return mall.Errorf(mall.InvalidInput, "quantity must be from 1 to %d", "数量须为 1 至 %d", maxQuantity).At("quantity")
+	case err != nil || price.IsNegative():
+		return mall.Errorf(mall.InvalidInput, "unitPrice must not be negative", "单价不能为负").At("unitPrice")
+	}
+	return nil
+}
+
+// ref is the till's number with its source.
+func (p Purchase) ref() purchase.Ref {
+	return purchase.Ref{Source: p.Source, ExternalRef: p.ExternalRef}
+}
+
+// fingerprint tells apart two purchases under the same number.
+func (p Purchase) fingerprint() string {
+	return mall.Fingerprint([]any{p.MemberRef, p.OccurredAt.UTC(), p.Total, p.Lines})
+}

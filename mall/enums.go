@@ -1,0 +1,83 @@
+package mall
+
+// ProductKind says what a member gets.
+type ProductKind string
+
+// The kinds of product.
+const (
+	Physical ProductKind = "PHYSICAL"
+	Virtual  ProductKind = "VIRTUAL"
+	Coupon   ProductKind = "COUPON"
+	Service  ProductKind = "SERVICE"
+	Donation ProductKind = "DONATION"
+)
+
+// Values lists the kinds, for ent.
+func (ProductKind) Values() []string {
+	return values(Physical, Virtual, Coupon, Service, Donation)
+}
+
+// OrderStatus is the state an order is in.
+type OrderStatus string
+
+// The states of an order.
+const (
+	PendingPayment OrderStatus = "PENDING_PAYMENT"
+	Paid           OrderStatus = "PAID"
+	Fulfilling     OrderStatus = "FULFILLING"
+	Shipped        OrderStatus = "SHIPPED"
+	Delivered      OrderStatus = "DELIVERED"
+	Completed      OrderStatus = "COMPLETED"
+	Cancelled      OrderStatus = "CANCELLED"
+	Refunded       OrderStatus = "REFUNDED"
+)
+
+// Values lists the states, for ent.
+func (OrderStatus) Values() []string {
+	return values(PendingPayment, Paid, Fulfilling, Shipped, Delivered, Completed, Cancelled, Refunded)
+}
+
+// PointsEntryKind says what moved points.
+type PointsEntryKind string
+
+// The kinds of points entry.
+const (
+	Earn        PointsEntryKind = "EARN"
+	Spend       PointsEntryKind = "SPEND"
+	Expire      PointsEntryKind = "EXPIRE"
+	Hold        PointsEntryKind = "HOLD"
+	Release     PointsEntryKind = "RELEASE"
+	Refund      PointsEntryKind = "REFUND"
+	Clawback    PointsEntryKind = "CLAWBACK"
+	TransferIn  PointsEntryKind = "TRANSFER_IN"
+	TransferOut PointsEntryKind = "TRANSFER_OUT"
+	Donate      PointsEntryKind = "DONATE"
+	Adjust      PointsEntryKind = "ADJUST"
+	Exchange    PointsEntryKind = "EXCHANGE"
+)
+
+// Values lists the kinds, for ent.
+func (PointsEntryKind) Values() []string {
+	return values(Earn, Spend, Expire, Hold, Release, Refund, Clawback, TransferIn, TransferOut, Donate, Adjust, Exchange)
+}
+
+// AccountOwner says whose points an account keeps.
+type AccountOwner string
+
+// The owners of accounts.
+const (
+	MemberOwner   AccountOwner = "MEMBER"
+	PartnerOwner  AccountOwner = "PARTNER"
+	PlatformOwner AccountOwner = "PLATFORM"
+)
+
+// Values lists the owners, for ent.
+func (AccountOwner) Values() []string { return values(MemberOwner, PartnerOwner, PlatformOwner) }
+
+func values[T ~string](all ...T) []string {
+	out := make([]string, len(all))
+	for i, v := range all {
+		out[i] = string(v)
+	}
+	return out
+}

@@ -1,0 +1,76 @@
+package event
+
+import (
+	"sync"
+
+	"github.com/google/uuid"
+
+	"pointsmall/mall"
+)
+
+// Bus wakes the listeners of a server. Make one with NewBus.
+type Bus struct {
+	mu        sync.Mutex
+	listeners map[mall.Event]map[*Listener]struct{}
+	relay     *relay
+}
+
+// Listener is woken when what it listens to may have changed.
+type Listener struct {
+	// C receives after a change. Several changes may be one receipt: a listener
+	// that is slow makes nobody wait, and still learns of the last one.
+	C   chan struct{}
+	bus *Bus
+	to  mall.Event
+}
+
+// Listen wakes the listener for every event of the topic about id, until Close.
+func (b *Bus) Listen(topic mall.Topic, id uuid.UUID) *Listener {
+	l := &Listener{C: make(chan struct{}, 1), bus: b, to: mall.Event{Topic: topic, ID: id}}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.listeners[l.to] == nil {
+		b.listeners[l.to] = map[*Listener]struct{}{}
+	}
+	b.listeners[l.to][l] = struct{}{}
+	return l
+}
+
+// Close ends the listening. C is not closed, only silent.
+func (l *Listener) Close() {
+	l.bus.mu.Lock()
+	defer l.bus.mu.Unlock()
+	delete(l.bus.listeners[l.to], l)
+	if len(l.bus.listeners[l.to]) == 0 {
+		delete(l.bus.listeners, l.to)
+	}
+}
+
+func (l *Listener) wake() {
+	select {
+	case l.C <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// announce wakes the listeners of events.
+func (b *Bus) announce(events []mall.Event) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, e := range events {
+		for l := range b.listeners[e] {
+			l.wake()
+		}
+	}
+}
+
+// announceAll wakes everybody, when something may have been missed.
+func (b *Bus) announceAll() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, listeners := range b.listeners {
+		for l := range listeners {
+			l.wake()
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package exchange
+
+import (
+	"time"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/order"
+)
+
+// desk is the working set of one group: what was loaded, and what the requests
+// decided so far have made of it.
+type desk struct {
+	now      time.Time
+	currency mall.Currency
+	book     *ledger.Book
+	offers   *catalog.Offers
+	ranks    map[mall.MemberID]int
+	// placed holds the orders of known keys, those of this group included.
+	placed map[order.Key]*ent.Order
+
+	orders []*ent.Order
+	lines  []*ent.OrderLine
+	events []mall.Event
+}
+
+// decide serves one request against the working set. It is pure: whatever it
+// refuses, it has changed nothing.
+func (d *desk) decide(r Request) (Result, *mall.Error) {
+	key := order.Key{Member: r.Member, Key: r.Key}
+	if o := d.placed[key]; o != nil {
+		if o.Fingerprint != r.fingerprint() {
+			return Result{}, mall.KeyConflict()
+		}
+		return Result{Order: o, Repeated: true}, nil
+	}
+	account, ok := d.book.Account(r.Member)
+	if !ok {
+		return Result{}, mall.Errorf(mall.NotFound, "the member has no points account", "会员没有积分账户")
+	}
+	offer, ok := d.offers.Offer(r.Sku)
+	if !ok {
+		return Result{}, mall.Errorf(mall.NotFound, "no such SKU", "商品规格不存在").At("skuId")
+	}
+	if refusal := d.allowed(r, account, offer); refusal != nil {
+		return Result{}, refusal
+	}
+	return d.place(r, account, offer)
+}
+
+// allowed checks everything but the points themselves.
+func (d *desk) allowed(r Request, account *ledger.Account, offer *catalog.Offer) *mall.Error {
+	if !offer.OnShelf {
+		return mall.Errorf(mall.NotAvailable, "%s is not on the shelf", "%s 未上架", offer.Code).At("skuId")
+	}
+	if offer.Points == nil {
+		return mall.Errorf(mall.NotAvailable, "%s has no price in points alone; place an order with cash instead", "%s 不支持纯积分兑换,请下单并支付现金部分", offer.Code).At("skuId")
+	}
+	if offer.RequiresRank != nil && d.ranks[r.Member] < *offer.RequiresRank {
+		return mall.Errorf(mall.NotEligible, "%s is for members of a higher tier", "%s 仅限更高等级会员兑换", offer.Code).At("skuId")
+	}
+	if available := account.Available(); available < offer.MinimumBalance {
+		return mall.Errorf(mall.NotEligible, "%s needs a balance of %d points, %d are available", "兑换 %s 需持有 %d 积分,可用积分为 %d", offer.Code, offer.MinimumBalance, available).At("skuId")
+	}
+	if offer.PerMember != nil {
+		left := int64(*offer.PerMember) - d.offers.Redeemed(catalog.Redeemer{Member: r.Member, Sku: r.Sku})
+		if int64(r.Quantity) > left {
+			refusal := mall.Errorf(mall.LimitExceeded, "%s: a member may redeem %d, %d left", "%s:每位会员限兑 %d 件,还可兑 %d 件", offer.Code, *offer.PerMember, max(left, 0)).At("quantity")
+			refusal.Figures = mall.Figures{Limit: int64(*offer.PerMember), Left: max(left, 0)}
+			return refusal
+		}
+	}
+	if available := offer.Available(); int64(r.Quantity) > available {
+		refusal := mall.Errorf(mall.OutOfStock, "%s: %d wanted, %d left", "%s 库存不足:需 %d 件,剩余 %d 件", offer.Code, r.Quantity, available).At("quantity")
+		refusal.Figures = mall.Figures{Required: int64(r.Quantity), Available: available}
+		return refusal
+	}
+	return nil
+}
+
+// place spends the points, takes the stock and makes the order.
+func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer) (Result, *mall.Error) {
+	points := *offer.Points * mall.Points(r.Quantity)
+	if points > mall.MaxPoints || points/mall.Points(r.Quantity) != *offer.Points {
+		return Result{}, mall.Errorf(mall.InvalidInput, "the quantity makes the price too large", "数量过大").At("quantity")
+	}
+	id := order.NewID()
+	o := &ent.Order{
+		ID: id, MemberID: r.Member, Status: mall.Paid, Points: points, CashCurrency: d.currency, LineCount: 1,
+		IdempotencyKey: r.Key, Fingerprint: r.fingerprint(), Version: 1, PlacedAt: d.now,
+	}
+	if points > 0 {
+		entry, refusal := account.Spend(mall.Spend, points, ledger.Cause{Order: &o.ID})
+		if refusal != nil {
+			return Result{}, refusal
+		}
+		o.EntryID = &entry
+		d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: r.Member.UUID})
+	}
+	offer.Take(r.Quantity)
+	if offer.PerMember != nil {
+		d.offers.CountRedeemed(catalog.Redeemer{Member: r.Member, Sku: r.Sku}, r.Quantity)
+	}
+	line := &ent.OrderLine{ID: order.LineID(id, 1), OrderID: id, SkuID: r.Sku, Quantity: r.Quantity, Points: points}
+	d.placed[order.Key{Member: r.Member, Key: r.Key}] = o
+	d.orders, d.lines = append(d.orders, o), append(d.lines, line)
+	d.events = append(d.events, mall.Event{Topic: mall.OrderChanged, ID: id.UUID})
+
+	result := Result{Order: o, Lines: []*ent.OrderLine{line}}
+	if balance, ok := account.Balance(); ok {
+		result.Balance = &balance
+	}
+	return result, nil
+}

@@ -1,0 +1,106 @@
+package exchange
+
+import (
+	"context"
+
+	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
+	"pointsmall/mall/order"
+	"pointsmall/mall/store"
+)
+
+// serve runs one group: load, decide, save.
+func (s *Service) serve(ctx context.Context, tx *store.Tx, requests []Request) ([]store.Outcome[Result], error) {
+	d, err := s.load(ctx, tx, requests)
+	if err != nil {
+		return nil, err
+	}
+	outcomes := make([]store.Outcome[Result], len(requests))
+	for i, r := range requests {
+		result, refusal := d.decide(r)
+		outcomes[i].Answer = result
+		if refusal != nil {
+			outcomes[i].Err = refusal
+		}
+	}
+	return outcomes, s.save(ctx, tx, d)
+}
+
+// load locks accounts, then stock rows, and reads what the requests need.
+func (s *Service) load(ctx context.Context, tx *store.Tx, requests []Request) (*desk, error) {
+	d := &desk{now: s.clock(), currency: s.currency}
+	members := make([]mall.MemberID, len(requests))
+	skus := make([]mall.SkuID, len(requests))
+	keys := make([]order.Key, len(requests))
+	for i, r := range requests {
+		members[i], skus[i], keys[i] = r.Member, r.Sku, order.Key{Member: r.Member, Key: r.Key}
+	}
+	var err error
+	if d.book, err = ledger.Lock(ctx, tx, d.now, members); err != nil {
+		return nil, err
+	}
+	if d.placed, err = order.Recall(ctx, tx, keys); err != nil {
+		return nil, err
+	}
+	if d.offers, err = catalog.Lock(ctx, tx, skus); err != nil {
+		return nil, err
+	}
+	if err := d.book.ReadLots(ctx, tx, d.wanted(requests)); err != nil {
+		return nil, err
+	}
+	return d, d.loadRights(ctx, tx, requests)
+}
+
+// wanted is how many points each member needs to have, so that every request of
+// theirs can be decided.
+func (d *desk) wanted(requests []Request) map[mall.MemberID]mall.Points {
+	wanted := make(map[mall.MemberID]mall.Points, len(requests))
+	for _, r := range requests {
+		if offer, ok := d.offers.Offer(r.Sku); ok && offer.Points != nil {
+			// A price too large to pay is as good as the largest amount there is.
+			price := min(*offer.Points, mall.MaxPoints/MaxQuantity) * mall.Points(r.Quantity)
+			wanted[r.Member] = min(wanted[r.Member]+max(price, offer.MinimumBalance), mall.MaxPoints)
+		}
+	}
+	return wanted
+}
+
+// loadRights reads tiers and counts, where a SKU of the group asks for them.
+func (d *desk) loadRights(ctx context.Context, tx *store.Tx, requests []Request) error {
+	var members []mall.MemberID
+	var redeemers []catalog.Redeemer
+	for _, r := range requests {
+		offer, ok := d.offers.Offer(r.Sku)
+		if !ok {
+			continue
+		}
+		if offer.RequiresRank != nil {
+			members = append(members, r.Member)
+		}
+		if offer.PerMember != nil {
+			redeemers = append(redeemers, catalog.Redeemer{Member: r.Member, Sku: r.Sku})
+		}
+	}
+	if len(members) > 0 {
+		ranks, err := member.Ranks(ctx, tx, members)
+		if err != nil {
+			return err
+		}
+		d.ranks = ranks
+	}
+	return d.offers.ReadRedeemed(ctx, tx, redeemers)
+}
+
+func (s *Service) save(ctx context.Context, tx *store.Tx, d *desk) error {
+	if len(d.orders) == 0 {
+		return nil
+	}
+	var batch store.Batch
+	order.Save(&batch, d.orders, d.lines)
+	d.book.Save(&batch)
+	d.offers.Save(&batch)
+	s.bus.Write(tx, &batch, d.events...)
+	return batch.Exec(ctx, tx)
+}

@@ -1,0 +1,76 @@
+package member
+
+import (
+	"context"
+
+	"pointsmall/ent"
+	entmember "pointsmall/ent/member"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// ByRef finds members by their external references.
+func ByRef(ctx context.Context, tx *store.Tx, refs []string) (map[string]mall.MemberID, error) {
+	found := make(map[string]mall.MemberID, len(refs))
+	set, err := store.Set(tx.Dialect, refs)
+	if err != nil {
+		return nil, err
+	}
+	return found, tx.Each(ctx, func(scan func(...any) error) error {
+		var ref string
+		var id mall.MemberID
+		if err := scan(&ref, &id); err != nil {
+			return err
+		}
+		found[ref] = id
+		return nil
+	}, "select external_ref, id from members where external_ref "+tx.Dialect.In(1, "text"), set)
+}
+
+// Ranks reads the rank of each member's tier.
+func Ranks(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall.MemberID]int, error) {
+	ranks := make(map[mall.MemberID]int, len(members))
+	set, err := store.Set(tx.Dialect, members)
+	if err != nil {
+		return nil, err
+	}
+	return ranks, tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		var rank int
+		if err := scan(&id, &rank); err != nil {
+			return err
+		}
+		ranks[id] = rank
+		return nil
+	}, "select m.id, t.rank from members m join tiers t on t.id = m.tier_id where m.id "+tx.Dialect.In(1, "uuid"), set)
+}
+
+// Find returns a member, or NOT_FOUND.
+func Find(ctx context.Context, client *ent.Client, id mall.MemberID) (*ent.Member, error) {
+	m, err := client.Member.Get(ctx, id)
+	if ent.IsNotFound(err) {
+		return nil, NotFound()
+	}
+	return m, err
+}
+
+// FindByRef returns the member with an external reference, or NOT_FOUND.
+func FindByRef(ctx context.Context, client *ent.Client, ref string) (*ent.Member, error) {
+	m, err := client.Member.Query().Where(entmember.ExternalRef(ref)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, NotFound()
+	}
+	return m, err
+}
+
+// FindByLogin returns the member with a login as Login folds it, or nil.
+func FindByLogin(ctx context.Context, client *ent.Client, login string) (*ent.Member, error) {
+	m, err := client.Member.Query().Where(entmember.Login(login)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, nil
+	}
+	return m, err
+}
+
+// NotFound says that there is no such member.
+func NotFound() *mall.Error { return mall.Errorf(mall.NotFound, "no such member", "会员不存在") }

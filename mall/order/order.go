@@ -1,0 +1,141 @@
+package order
+
+import (
+	"context"
+	"slices"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/event"
+	"pointsmall/mall/store"
+)
+
+// Service reads orders and moves them through their states.
+type Service struct {
+	db    *store.DB
+	bus   *event.Bus
+	clock mall.Clock
+}
+
+// New makes the service.
+func New(db *store.DB, bus *event.Bus, clock mall.Clock) *Service {
+	return &Service{db, bus, clock}
+}
+
+// Get returns an order that the actor may see: a member their own, staff any.
+// Another member's order is NOT_FOUND like one that does not exist.
+func (s *Service) Get(ctx context.Context, actor mall.Actor, id mall.OrderID) (*ent.Order, error) {
+	o, err := find(ctx, s.db.Ent(), id)
+	if err != nil {
+		return nil, err
+	}
+	if o == nil || !visible(actor, o) {
+		return nil, notFound()
+	}
+	return o, nil
+}
+
+func visible(actor mall.Actor, o *ent.Order) bool {
+	return (actor.Kind == mall.MemberActor && o.MemberID == actor.MemberID) ||
+		(actor.Kind == mall.StaffActor && actor.May(mall.GrantOrders))
+}
+
+func notFound() *mall.Error {
+	return mall.Errorf(mall.NotFound, "no such order", "订单不存在").At("orderId")
+}
+
+// SetStatus moves an order to one of its next states. It locks the order, refuses
+// with VERSION_CONFLICT when version is not the stored one, and with
+// INVALID_STATE when the step is not allowed.
+func (s *Service) SetStatus(ctx context.Context, actor mall.Actor, id mall.OrderID, version int, to mall.OrderStatus, note string) (*ent.Order, error) {
+	if len(note) > 500 {
+		return nil, mall.Errorf(mall.InvalidInput, "note is longer than 500 bytes", "备注超过 500 字节").At("note")
+	}
+	var changed *ent.Order
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		o, err := lock(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if o == nil {
+			return notFound()
+		}
+		if o.Version != version {
+			refusal := mall.Errorf(mall.VersionConflict, "the order has changed since version %d; it is at version %d now",
+				"订单在版本 %d 之后已有变更,当前版本为 %d", version, o.Version).At("version")
+			refusal.Figures.Current = o.Version
+			return refusal
+		}
+		if refusal := checkNext(o.Status, to); refusal != nil {
+			return refusal
+		}
+		changed, err = s.step(ctx, tx, actor, o, to, note)
+		return err
+	})
+	return changed, err
+}
+
+func (s *Service) step(ctx context.Context, tx *store.Tx, actor mall.Actor, o *ent.Order, to mall.OrderStatus, note string) (*ent.Order, error) {
+	o, err := saveStep(ctx, tx, o, to, note, actor.Ref(), s.clock())
+	if err != nil {
+		return nil, err
+	}
+	var batch store.Batch
+	s.bus.Write(tx, &batch, mall.Event{Topic: mall.OrderChanged, ID: o.ID.UUID})
+	return o, batch.Exec(ctx, tx)
+}
+
+// Watch sends the order's present state and then every later one in order, until
+// ctx is done. A member sees their own orders, staff any; others get NOT_FOUND.
+func (s *Service) Watch(ctx context.Context, actor mall.Actor, id mall.OrderID) (<-chan *ent.Order, error) {
+	listener := s.bus.Listen(mall.OrderChanged, id.UUID) // before the first read, so that no change is missed
+	o, err := s.Get(ctx, actor, id)
+	if err != nil {
+		listener.Close()
+		return nil, err
+	}
+	states := make(chan *ent.Order)
+	go func() {
+		defer listener.Close()
+		defer close(states)
+		if !send(ctx, states, o) {
+			return
+		}
+		for seen := o.Version; ; {
+			select {
+			case <-ctx.Done():
+				return
+			case <-listener.C:
+			}
+			steps, err := statesAfter(ctx, s.db.Ent(), o, seen)
+			if err != nil {
+				continue // the next wake-up reads again
+			}
+			for _, step := range steps {
+				if !send(ctx, states, step) {
+					return
+				}
+				seen = step.Version
+			}
+		}
+	}()
+	return states, nil
+}
+
+func send(ctx context.Context, states chan<- *ent.Order, o *ent.Order) bool {
+	select {
+	case states <- o:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// Lines are the ids of an order's lines.
+func Lines(o *ent.Order) []mall.OrderLineID {
+	ids := make([]mall.OrderLineID, 0, o.LineCount)
+	for n := 1; n <= o.LineCount; n++ {
+		ids = append(ids, LineID(o.ID, n))
+	}
+	return slices.Clip(ids)
+}

@@ -1,0 +1,125 @@
+package order
+
+import (
+	"context"
+	"time"
+
+	"pointsmall/ent"
+	entorder "pointsmall/ent/order"
+	"pointsmall/ent/orderchange"
+	"pointsmall/ent/orderline"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Key is a member's idempotency key.
+type Key struct {
+	Member mall.MemberID
+	Key    string
+}
+
+const columns = "id, member_id, status, points, cash_minor, cash_currency, line_count, entry_id, idempotency_key, fingerprint, version, placed_at"
+
+// Recall finds the orders that the keys placed. Call it after the members'
+// accounts are locked: then a request with the same key has been seen, or waits.
+func Recall(ctx context.Context, tx *store.Tx, keys []Key) (map[Key]*ent.Order, error) {
+	rows := store.NewRows("by_member uuid", "by_key text")
+	for _, k := range keys {
+		rows.Add(k.Member, k.Key)
+	}
+	found := map[Key]*ent.Order{}
+	err := tx.QueryRows(ctx, "select "+columns+" from orders join {rows} on member_id = by_member and idempotency_key = by_key", rows,
+		func(scan func(...any) error) error {
+			o := &ent.Order{}
+			err := scan(&o.ID, &o.MemberID, &o.Status, &o.Points, &o.CashMinor, &o.CashCurrency, &o.LineCount, &o.EntryID,
+				&o.IdempotencyKey, &o.Fingerprint, &o.Version, &o.PlacedAt)
+			if err != nil {
+				return err
+			}
+			found[Key{o.MemberID, o.IdempotencyKey}] = o
+			return nil
+		})
+	return found, err
+}
+
+// Save adds new orders and their lines to the batch.
+func Save(batch *store.Batch, orders []*ent.Order, lines []*ent.OrderLine) {
+	rows := store.NewRows("id uuid", "member_id uuid", "status text", "points bigint", "cash_minor bigint", "cash_currency text", "line_count bigint",
+		"entry_id uuid", "idempotency_key text", "fingerprint text", "version bigint", "placed_at timestamptz")
+	for _, o := range orders {
+		rows.Add(o.ID, o.MemberID, string(o.Status), o.Points, o.CashMinor, string(o.CashCurrency), o.LineCount,
+			o.EntryID, o.IdempotencyKey, o.Fingerprint, o.Version, o.PlacedAt)
+	}
+	batch.Add("insert into orders ("+columns+") select "+columns+" from {rows}", rows)
+
+	rows = store.NewRows("id uuid", "order_id uuid", "sku_id uuid", "quantity bigint", "points bigint", "cash_minor bigint")
+	for _, l := range lines {
+		rows.Add(l.ID, l.OrderID, l.SkuID, l.Quantity, l.Points, l.CashMinor)
+	}
+	batch.Add("insert into order_lines (id, order_id, sku_id, quantity, points, cash_minor) select id, order_id, sku_id, quantity, points, cash_minor from {rows}", rows)
+}
+
+// find returns the order, or nil.
+func find(ctx context.Context, client *ent.Client, id mall.OrderID) (*ent.Order, error) {
+	o, err := client.Order.Get(ctx, id)
+	if ent.IsNotFound(err) {
+		return nil, nil
+	}
+	return o, err
+}
+
+// lock returns the order locked against changes, or nil.
+func lock(ctx context.Context, tx *store.Tx, id mall.OrderID) (*ent.Order, error) {
+	query := tx.Ent().Order.Query().Where(entorder.ID(id))
+	if tx.Dialect == store.Postgres {
+		query = query.ForUpdate()
+	}
+	o, err := query.Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, nil
+	}
+	return o, err
+}
+
+func saveStep(ctx context.Context, tx *store.Tx, o *ent.Order, to mall.OrderStatus, note, actor string, at time.Time) (*ent.Order, error) {
+	changed, err := tx.Ent().Order.UpdateOne(o).SetStatus(to).SetVersion(o.Version + 1).Save(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return changed, tx.Ent().OrderChange.Create().SetOrderID(o.ID).SetVersion(changed.Version).SetStatus(to).
+		SetNote(note).SetActor(actor).SetChangedAt(at).Exec(ctx)
+}
+
+// statesAfter returns the order as it was at each version after the given one.
+func statesAfter(ctx context.Context, client *ent.Client, o *ent.Order, version int) ([]*ent.Order, error) {
+	changes, err := client.OrderChange.Query().
+		Where(orderchange.OrderID(o.ID), orderchange.VersionGT(version)).
+		Order(orderchange.ByVersion()).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	states := make([]*ent.Order, len(changes))
+	for i, c := range changes {
+		state := *o
+		state.Status, state.Version = c.Status, c.Version
+		states[i] = &state
+	}
+	return states, nil
+}
+
+// LinesOf reads the lines of several orders, each order's in their order.
+func (s *Service) LinesOf(ctx context.Context, orders []*ent.Order) (map[mall.OrderID][]*ent.OrderLine, error) {
+	var ids []mall.OrderLineID
+	for _, o := range orders {
+		ids = append(ids, Lines(o)...)
+	}
+	lines, err := s.db.Ent().OrderLine.Query().Where(orderline.IDIn(ids...)).Order(orderline.ByID()).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byOrder := make(map[mall.OrderID][]*ent.OrderLine, len(orders))
+	for _, l := range lines {
+		byOrder[l.OrderID] = append(byOrder[l.OrderID], l)
+	}
+	return byOrder, nil
+}

@@ -1,0 +1,55 @@
+package mall
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+)
+
+// Image is a picture of a product. Path is absolute, or relative to the mall's public URL.
+type Image struct {
+	Path string `json:"path"`
+	Alt  Text   `json:"alt"`
+}
+
+// Allocation says how many points of an entry came from (negative) or went to
+// (positive) a lot.
+type Allocation struct {
+	Lot    LotID
+	Points Points
+}
+
+// MarshalJSON writes the bare UUID and the points as a pair, which is small and
+// lets SQL join it with the lots.
+func (a Allocation) MarshalJSON() ([]byte, error) {
+	return fmt.Appendf(nil, `["%s",%d]`, a.Lot.UUID, a.Points), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (a *Allocation) UnmarshalJSON(data []byte) error {
+	return json.Unmarshal(data, &[]any{&a.Lot.UUID, &a.Points})
+}
+
+// PurchaseLine is one line of a till's receipt.
+type PurchaseLine struct {
+	Sku      string `json:"sku"`
+	Quantity int    `json:"quantity"`
+	// UnitPrice is exact, in the purchase's currency, perhaps finer than its minor unit.
+	UnitPrice string `json:"unitPrice"`
+}
+
+// Topic names a kind of event.
+type Topic string
+
+// The topics there are.
+const (
+	OrderChanged   Topic = "order"
+	BalanceChanged Topic = "balance"
+)
+
+// Event says that something changed; whoever cares reads it anew.
+type Event struct {
+	Topic Topic     `json:"t"`
+	ID    uuid.UUID `json:"id"`
+}

@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"ariga.io/atlas/sql/migrate"
+	"ariga.io/atlas/sql/postgres"
+	"ariga.io/atlas/sql/schema"
+	"ariga.io/atlas/sql/sqlite"
+
+	entmigrate "pointsmall/ent/migrate"
+)
+
+// Migrate brings the database's tables up to date and returns the names of the
+// migrations that it applied. Several servers may call it at once: on PostgreSQL
+// one of them works while the others wait.
+func Migrate(ctx context.Context, db *DB) ([]string, error) {
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	unlock, err := lockMigrations(ctx, db.Dialect, conn)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	executor, _, err := migrator(ctx, db.Dialect, conn)
+	if err != nil {
+		return nil, err
+	}
+	pending, err := executor.Pending(ctx)
+	if errors.Is(err, migrate.ErrNoPendingFiles) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for pending migrations: %w", err)
+	}
+	if err := executor.ExecuteN(ctx, 0); err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	names := make([]string, len(pending))
+	for i, f := range pending {
+		names[i] = f.Name()
+	}
+	return names, nil
+}
+
+// Pending names the migrations that the database lacks.
+func Pending(ctx context.Context, db *DB) ([]string, error) {
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	executor, _, err := migrator(ctx, db.Dialect, conn)
+	if err != nil {
+		return nil, err
+	}
+	pending, err := executor.Pending(ctx)
+	if errors.Is(err, migrate.ErrNoPendingFiles) {
+		return nil, nil
+	}
+	names := make([]string, len(pending))
+	for i, f := range pending {
+		names[i] = f.Name()
+	}
+	return names, err
+}
+
+// lockKey is the advisory lock that a migrating server holds.
+const lockKey = 7016996765293437281
+
+func lockMigrations(ctx context.Context, d Dialect, conn *sql.Conn) (unlock func(), err error) {
+	if d != Postgres {
+		return func() {}, nil // the one writer connection is ours
+	}
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf("select pg_advisory_lock(%d)", lockKey)); err != nil {
+		return nil, fmt.Errorf("wait for another server's migration: %w", err)
+	}
+	return func() {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("select pg_advisory_unlock(%d)", lockKey))
+	}, nil
+}
+
+func migrator(ctx context.Context, d Dialect, conn *sql.Conn) (*migrate.Executor, migrate.Driver, error) {
+	open, folder := sqlite.Open, "sqlite"
+	if d == Postgres {
+		open, folder = postgres.Open, "postgres"
+	}
+	driver, err := open(conn)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir, err := embeddedDir(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	log, err := newRevisions(ctx, conn)
+	if err != nil {
+		return nil, nil, err
+	}
+	executor, err := migrate.NewExecutor(driver, dir, log, migrate.WithAllowDirty(true))
+	return executor, driver, err
+}
+
+// embeddedDir copies a folder of migrations to where Atlas reads them.
+func embeddedDir(folder string) (migrate.Dir, error) {
+	dir := &migrate.MemDir{}
+	names, err := fs.Glob(entmigrate.Files, folder+"/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range append(names, folder+"/"+migrate.HashFileName) {
+		content, err := entmigrate.Files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if err := dir.WriteFile(strings.TrimPrefix(name, folder+"/"), content); err != nil {
+			return nil, err
+		}
+	}
+	return dir, migrate.Validate(dir)
+}
+
+// revisions keeps, in a table of its own, which migrations were applied.
+type revisions struct{ conn schema.ExecQuerier }
+
+const revisionsTable = "schema_revisions"
+
+func newRevisions(ctx context.Context, conn schema.ExecQuerier) (revisions, error) {
+	_, err := conn.ExecContext(ctx, "create table if not exists "+revisionsTable+
+		" (version varchar(64) primary key, executed_at varchar(40) not null, revision text not null)")
+	return revisions{conn}, err
+}
+
+// Ident names the table to Atlas, which leaves it alone.
+func (revisions) Ident() *migrate.TableIdent { return &migrate.TableIdent{Name: revisionsTable} }
+
+// ReadRevisions returns every applied migration, oldest first.
+func (r revisions) ReadRevisions(ctx context.Context) ([]*migrate.Revision, error) {
+	rows, err := r.conn.QueryContext(ctx, "select revision from "+revisionsTable+" order by version")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []*migrate.Revision
+	for rows.Next() {
+		var encoded string
+		if err := rows.Scan(&encoded); err != nil {
+			return nil, err
+		}
+		revision := &migrate.Revision{}
+		if err := json.Unmarshal([]byte(encoded), revision); err != nil {
+			return nil, err
+		}
+		all = append(all, revision)
+	}
+	return all, rows.Err()
+}
+
+// ReadRevision returns one applied migration.
+func (r revisions) ReadRevision(ctx context.Context, version string) (*migrate.Revision, error) {
+	all, err := r.ReadRevisions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, revision := range all {
+		if revision.Version == version {
+			return revision, nil
+		}
+	}
+	return nil, migrate.ErrRevisionNotExist
+}
+
+// WriteRevision stores an applied migration, or how far it came.
+func (r revisions) WriteRevision(ctx context.Context, revision *migrate.Revision) error {
+	encoded, err := json.Marshal(revision)
+	if err != nil {
+		return err
+	}
+	_, err = r.conn.ExecContext(ctx, "insert into "+revisionsTable+" (version, executed_at, revision) values ($1, $2, $3) "+
+		"on conflict (version) do update set executed_at = excluded.executed_at, revision = excluded.revision",
+		revision.Version, revision.ExecutedAt.UTC().Format(time.RFC3339), string(encoded))
+	return err
+}
+
+// DeleteRevision forgets an applied migration.
+func (r revisions) DeleteRevision(ctx context.Context, version string) error {
+	_, err := r.conn.ExecContext(ctx, "delete from "+revisionsTable+" where version = $1", version)
+	return err
+}

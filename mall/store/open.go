@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+	"github.com/lib/pq"
+	"modernc.org/sqlite"
+
+	"pointsmall/ent"
+)
+
+// DB is an open database. Make one with Open.
+type DB struct {
+	Dialect Dialect
+	// URL is what Open was given.
+	URL string
+
+	// write and read are one pool on PostgreSQL. SQLite has a single writer,
+	// and readers that never wait for it.
+	write, read *sql.DB
+	ent         *ent.Client
+	observer    atomic.Pointer[func(sql string)]
+}
+
+// Options tune Open.
+type Options struct {
+	// MaxConnections bounds the connections to PostgreSQL; 0 means 20.
+	MaxConnections int
+}
+
+// Open opens the database at url: "sqlite:PATH" or "postgres://…". It makes the
+// folder of a SQLite file, but no tables: see Migrate.
+func Open(ctx context.Context, url string, opts Options) (*DB, error) {
+	db := &DB{URL: url}
+	var err error
+	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
+	case "sqlite":
+		err = db.openSQLite(rest)
+	case "postgres", "postgresql":
+		err = db.openPostgres(opts)
+	default:
+		return nil, fmt.Errorf("database %q: want sqlite:PATH or postgres://USER@HOST/NAME", redact(url))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", redact(url), err)
+	}
+	if err := db.write.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("reach %s: %w", redact(url), err), db.Close())
+	}
+	db.ent = ent.NewClient(ent.Driver(entDriver{entsql.NewDriver(string(db.Dialect), entsql.Conn{ExecQuerier: db.read})}))
+	return db, nil
+}
+
+func (db *DB) openSQLite(path string) error {
+	db.Dialect = SQLite
+	if dir := filepath.Dir(path); dir != "." {
+		if err := os.MkdirAll(dir, 0o750); err != nil {
+			return err
+		}
+	}
+	// synchronous(FULL): a commit that was answered survives a power cut.
+	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)" +
+		"&_pragma=synchronous(FULL)&_pragma=cache_size(-16000)&_time_format=sqlite"
+	db.write = sql.OpenDB(connector{sqliteConnector(dsn + "&_txlock=immediate"), db.see})
+	db.write.SetMaxOpenConns(1)
+	db.read = sql.OpenDB(connector{sqliteConnector(dsn + "&_pragma=query_only(1)"), db.see})
+	db.read.SetMaxOpenConns(4)
+	db.read.SetMaxIdleConns(4)
+	return nil
+}
+
+type sqliteConnector string
+
+// Connect opens one connection.
+func (c sqliteConnector) Connect(context.Context) (driver.Conn, error) {
+	return new(sqlite.Driver).Open(string(c))
+}
+
+// Driver is the SQLite driver.
+func (c sqliteConnector) Driver() driver.Driver { return new(sqlite.Driver) }
+
+func (db *DB) openPostgres(opts Options) error {
+	db.Dialect = Postgres
+	dsn, err := url.Parse(db.URL)
+	if err != nil {
+		return errors.New("the URL cannot be read: want postgres://USER:PASSWORD@HOST:PORT/NAME")
+	}
+	query := dsn.Query()
+	if !query.Has("sslmode") && (dsn.Hostname() == "localhost" || dsn.Hostname() == "127.0.0.1") {
+		query.Set("sslmode", "disable")
+	}
+	// Statements find rows by key and take their values as arrays. PostgreSQL
+	// would plan those anew for every call; one generic plan is as good.
+	query.Set("plan_cache_mode", "force_generic_plan")
+	query.Set("timezone", "UTC")
+	dsn.RawQuery = query.Encode()
+	bare, err := pq.NewConnector(dsn.String())
+	if err != nil {
+		return err
+	}
+	size := opts.MaxConnections
+	if size == 0 {
+		size = 20
+	}
+	db.write = sql.OpenDB(connector{bare, db.see})
+	db.write.SetMaxOpenConns(size)
+	db.write.SetMaxIdleConns(size)
+	db.write.SetConnMaxIdleTime(5 * time.Minute)
+	db.read = db.write
+	return nil
+}
+
+// Ent is the client for reads outside a transaction. It cannot write.
+func (db *DB) Ent() *ent.Client { return db.ent }
+
+// Query runs a read outside a transaction.
+func (db *DB) Query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	return db.read.QueryContext(ctx, text, args...)
+}
+
+// Ping asks the database whether it answers.
+func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
+
+// Observe calls f with the text of every statement from now on; nil stops that.
+func (db *DB) Observe(f func(sql string)) {
+	if f == nil {
+		db.observer.Store(nil)
+		return
+	}
+	db.observer.Store(&f)
+}
+
+func (db *DB) see(text string) {
+	if f := db.observer.Load(); f != nil {
+		(*f)(text)
+	}
+}
+
+// Close closes every connection.
+func (db *DB) Close() error {
+	if db.read == db.write {
+		return db.write.Close()
+	}
+	return errors.Join(db.read.Close(), db.write.Close())
+}
+
+// entDriver runs ent's own small transactions inside whatever is open already.
+type entDriver struct{ *entsql.Driver }
+
+// Tx begins nothing: InTx has begun.
+func (d entDriver) Tx(context.Context) (dialect.Tx, error) { return dialect.NopTx(d), nil }
+
+// redact hides the password of a database URL.
+func redact(raw string) string {
+	if u, err := url.Parse(raw); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return raw
+}

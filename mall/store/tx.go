@@ -1,0 +1,136 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	entsql "entgo.io/ent/dialect/sql"
+
+	"pointsmall/ent"
+)
+
+// Tx is an open transaction that may write.
+type Tx struct {
+	Dialect Dialect
+	sql     *sql.Tx
+	ent     *ent.Client
+	after   []func()
+}
+
+// Ent is an ent client inside the transaction.
+func (tx *Tx) Ent() *ent.Client {
+	if tx.ent == nil {
+		tx.ent = ent.NewClient(ent.Driver(entDriver{entsql.NewDriver(string(tx.Dialect), entsql.Conn{ExecQuerier: tx.sql})}))
+	}
+	return tx.ent
+}
+
+// Query runs a query inside the transaction.
+func (tx *Tx) Query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	return tx.sql.QueryContext(ctx, text, args...)
+}
+
+// Exec runs a statement inside the transaction.
+func (tx *Tx) Exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	return tx.sql.ExecContext(ctx, text, args...)
+}
+
+// QueryRows runs a query that reads rows from "{rows}" (aliased r) and calls each
+// for every row of its answer. Without rows it asks nothing.
+func (tx *Tx) QueryRows(ctx context.Context, text string, rows *Rows, each func(scan func(...any) error) error) error {
+	if rows.Len() == 0 {
+		return nil
+	}
+	args, err := rows.args(tx.Dialect)
+	if err != nil {
+		return err
+	}
+	return tx.Each(ctx, each, write{text, rows}.render(tx.Dialect, 1), args...)
+}
+
+// Each runs a query and calls each for every row of its answer.
+func (tx *Tx) Each(ctx context.Context, each func(scan func(...any) error) error, text string, args ...any) error {
+	answer, err := tx.sql.QueryContext(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer answer.Close()
+	for answer.Next() {
+		if err := each(answer.Scan); err != nil {
+			return err
+		}
+	}
+	return answer.Err()
+}
+
+// OnCommit has f called once the transaction is committed.
+func (tx *Tx) OnCommit(f func()) { tx.after = append(tx.after, f) }
+
+// attempts is how often a transaction is tried when the database asks for that.
+const attempts = 4
+
+// InTx runs fn in a transaction that commits when fn returns nil. Where the
+// database asks for another try (a deadlock, a lost connection), fn is run again
+// from the start, so it must not keep anything from the run before.
+func (db *DB) InTx(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := db.tryTx(ctx, fn)
+		if err == nil || attempt == attempts || !Retryable(err) || ctx.Err() != nil {
+			return err
+		}
+		time.Sleep(time.Duration(rand.Int64N(int64(attempt) * int64(10*time.Millisecond))))
+	}
+}
+
+func (db *DB) tryTx(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	begun, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	tx := &Tx{Dialect: db.Dialect, sql: begun}
+	done := false
+	defer func() {
+		if !done { // fn panicked
+			_ = begun.Rollback()
+		}
+	}()
+	err = fn(ctx, tx)
+	done = true
+	if err != nil {
+		if undo := begun.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
+			err = errors.Join(err, fmt.Errorf("roll back: %w", undo))
+		}
+		return err
+	}
+	if err := begun.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	for _, f := range tx.after {
+		f()
+	}
+	return nil
+}
+
+// Snapshot runs reads that all see one state of the database, while others write.
+func (db *DB) Snapshot(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	begun, err := db.read.BeginTx(ctx, &sql.TxOptions{Isolation: db.snapshotLevel(), ReadOnly: db.Dialect == Postgres})
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	err = fn(ctx, &Tx{Dialect: db.Dialect, sql: begun})
+	if undo := begun.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
+		err = errors.Join(err, undo)
+	}
+	return err
+}
+
+func (db *DB) snapshotLevel() sql.IsolationLevel {
+	if db.Dialect == Postgres {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault // a SQLite read transaction is a snapshot
+}
