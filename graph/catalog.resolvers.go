@@ -7,83 +7,122 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
+	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 )
 
+// Name is the resolver for the name field.
 func (r *categoryResolver) Name(ctx context.Context, obj *ent.Category) (string, error) {
-	panic(fmt.Errorf("not implemented: Name - name"))
+	return in(ctx, obj.Name), nil
 }
 
+// Parent is the resolver for the parent field.
 func (r *categoryResolver) Parent(ctx context.Context, obj *ent.Category) (*ent.Category, error) {
-	panic(fmt.Errorf("not implemented: Parent - parent"))
+	if obj.ParentID == nil {
+		return nil, nil
+	}
+	return loader.From(ctx).Categories.Load(ctx, *obj.ParentID)
 }
 
+// URL is the resolver for the url field.
 func (r *imageResolver) URL(ctx context.Context, obj *mall.Image) (string, error) {
-	panic(fmt.Errorf("not implemented: URL - url"))
+	return r.imageURL(obj.Path), nil
 }
 
+// Alt is the resolver for the alt field.
 func (r *imageResolver) Alt(ctx context.Context, obj *mall.Image) (string, error) {
-	panic(fmt.Errorf("not implemented: Alt - alt"))
+	return in(ctx, obj.Alt), nil
 }
 
+// Cash is the resolver for the cash field.
 func (r *priceOptionResolver) Cash(ctx context.Context, obj *ent.PriceOption) (*mall.Money, error) {
-	panic(fmt.Errorf("not implemented: Cash - cash"))
+	return money(obj.CashMinor, obj.CashCurrency), nil
 }
 
+// Name is the resolver for the name field.
 func (r *productResolver) Name(ctx context.Context, obj *ent.Product) (string, error) {
-	panic(fmt.Errorf("not implemented: Name - name"))
+	return in(ctx, obj.Name), nil
 }
 
+// Description is the resolver for the description field.
 func (r *productResolver) Description(ctx context.Context, obj *ent.Product) (string, error) {
-	panic(fmt.Errorf("not implemented: Description - description"))
+	return in(ctx, obj.Description), nil
 }
 
+// Skus is the resolver for the skus field.
 func (r *productResolver) Skus(ctx context.Context, obj *ent.Product) ([]*ent.Sku, error) {
-	panic(fmt.Errorf("not implemented: Skus - skus"))
+	return loader.From(ctx).SkusOfProducts.Load(ctx, obj.ID)
 }
 
+// Category is the resolver for the category field.
 func (r *productResolver) Category(ctx context.Context, obj *ent.Product) (*ent.Category, error) {
-	panic(fmt.Errorf("not implemented: Category - category"))
+	if obj.CategoryID == nil {
+		return nil, nil
+	}
+	return loader.From(ctx).Categories.Load(ctx, *obj.CategoryID)
 }
 
+// TotalCount is the resolver for the totalCount field.
 func (r *productConnectionResolver) TotalCount(ctx context.Context, obj *model.ProductConnection) (int, error) {
-	panic(fmt.Errorf("not implemented: TotalCount - totalCount"))
+	return obj.Count(ctx)
 }
 
+// Products is the resolver for the products field.
 func (r *queryResolver) Products(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) (*model.ProductConnection, error) {
-	panic(fmt.Errorf("not implemented: Products - products"))
+	return r.productsPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter, sort)
 }
 
+// Product is the resolver for the product field.
 func (r *queryResolver) Product(ctx context.Context, id *mall.AnyID, slug *string) (*ent.Product, error) {
-	panic(fmt.Errorf("not implemented: Product - product"))
+	switch {
+	case (id == nil) == (slug == nil):
+		return nil, mall.Errorf(mall.InvalidInput, "give id or slug, one of them", "id 与 slug 须且仅能提供一个").At("id")
+	case slug != nil:
+		return r.Catalog.ProductBySlug(ctx, *slug)
+	}
+	productID, ok := id.Product()
+	if !ok {
+		return nil, nil
+	}
+	return r.Catalog.Product(ctx, productID)
 }
 
+// Categories is the resolver for the categories field.
 func (r *queryResolver) Categories(ctx context.Context) ([]*ent.Category, error) {
-	panic(fmt.Errorf("not implemented: Categories - categories"))
+	return r.Catalog.Categories(ctx)
 }
 
+// Name is the resolver for the name field.
 func (r *skuResolver) Name(ctx context.Context, obj *ent.Sku) (string, error) {
-	panic(fmt.Errorf("not implemented: Name - name"))
+	return in(ctx, obj.Name), nil
 }
 
+// Available is the resolver for the available field.
 func (r *skuResolver) Available(ctx context.Context, obj *ent.Sku) (int, error) {
-	panic(fmt.Errorf("not implemented: Available - available"))
+	pieces, err := loader.From(ctx).Available.Load(ctx, obj.ID)
+	return clampInt(pieces), err
 }
 
+// Prices is the resolver for the prices field.
 func (r *skuResolver) Prices(ctx context.Context, obj *ent.Sku) ([]*ent.PriceOption, error) {
-	panic(fmt.Errorf("not implemented: Prices - prices"))
+	return loader.From(ctx).Prices.Load(ctx, obj.ID)
 }
 
+// Product is the resolver for the product field.
 func (r *skuResolver) Product(ctx context.Context, obj *ent.Sku) (*ent.Product, error) {
-	panic(fmt.Errorf("not implemented: Product - product"))
+	return loader.From(ctx).Products.Load(ctx, obj.ProductID)
 }
 
+// RequiresTier is the resolver for the requiresTier field.
 func (r *skuResolver) RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier, error) {
-	panic(fmt.Errorf("not implemented: RequiresTier - requiresTier"))
+	if obj.RequiresTier == nil {
+		return nil, nil
+	}
+	return loader.From(ctx).Tiers.Load(ctx, *obj.RequiresTier)
 }
 
 func (r *Resolver) Category() generated.CategoryResolver { return &categoryResolver{r} }

@@ -7,10 +7,27 @@ package graph
 
 import (
 	"context"
-	"fmt"
+	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 )
 
 func (r *mutationResolver) Exchange(ctx context.Context, input model.ExchangeInput) (*model.ExchangePayload, error) {
-	panic(fmt.Errorf("not implemented: Exchange - exchange"))
+	request, err := exchangeRequest(ctx, input)
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.ExchangePayload{UserErrors: refusals}, err
+	}
+	result, err := r.Exchanges.Exchange(ctx, request)
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.ExchangePayload{UserErrors: refusals}, err
+	}
+	if result.Lines != nil {
+		loader.From(ctx).Lines.Prime(result.Order, result.Lines)
+	}
+	payload := &model.ExchangePayload{Order: result.Order, Account: result.Balance, UserErrors: []model.UserError{}}
+	if payload.Account == nil {
+		payload.Account, err = balanceOf(ctx, request.Member)
+	}
+	return payload, err
 }

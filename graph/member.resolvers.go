@@ -7,55 +7,95 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
+	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/access"
 	"pointsmall/mall/ledger"
 )
 
+// Tier is the resolver for the tier field.
 func (r *memberResolver) Tier(ctx context.Context, obj *ent.Member) (*ent.Tier, error) {
-	panic(fmt.Errorf("not implemented: Tier - tier"))
+	return loader.From(ctx).Tiers.Load(ctx, obj.TierID)
 }
 
+// Points is the resolver for the points field.
 func (r *memberResolver) Points(ctx context.Context, obj *ent.Member, currency *string) (*ledger.Balance, error) {
-	panic(fmt.Errorf("not implemented: Points - points"))
+	if currency != nil && *currency != string(mall.DefaultPoints) {
+		return nil, mall.Errorf(mall.NotFound, "no such points currency: %q", "积分币种不存在:%q", *currency).At("currency")
+	}
+	return balanceOf(ctx, obj.ID)
 }
 
+// Orders is the resolver for the orders field.
 func (r *memberResolver) Orders(ctx context.Context, obj *ent.Member, first *int, after *string, last *int, before *string) (*model.OrderConnection, error) {
-	panic(fmt.Errorf("not implemented: Orders - orders"))
+	return r.ordersPage(ctx, obj.ID, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
+// SignUp is the resolver for the signUp field.
+func (r *mutationResolver) SignUp(ctx context.Context, input model.SignUpInput) (*model.AuthPayload, error) {
+	return authPayload(ctx)(r.Access.SignUp(ctx, access.SignUp{
+		Login: input.Login, Password: input.Password, DisplayName: input.DisplayName, ReferralCode: text(input.ReferralCode),
+	}))
+}
+
+// SignIn is the resolver for the signIn field.
 func (r *mutationResolver) SignIn(ctx context.Context, input model.SignInInput) (*model.AuthPayload, error) {
-	panic(fmt.Errorf("not implemented: SignIn - signIn"))
+	return authPayload(ctx)(r.Access.SignIn(ctx, input.Login, input.Password))
 }
 
+// RefreshSession is the resolver for the refreshSession field.
 func (r *mutationResolver) RefreshSession(ctx context.Context, input model.RefreshSessionInput) (*model.AuthPayload, error) {
-	panic(fmt.Errorf("not implemented: RefreshSession - refreshSession"))
+	return authPayload(ctx)(r.Access.Refresh(ctx, input.RefreshToken))
 }
 
+// SignOut is the resolver for the signOut field.
 func (r *mutationResolver) SignOut(ctx context.Context, input model.SignOutInput) (*model.SignOutPayload, error) {
-	panic(fmt.Errorf("not implemented: SignOut - signOut"))
+	err := r.Access.SignOut(ctx, mall.ActorOf(ctx), input.Everywhere)
+	refusals, err := userErrors(ctx, err)
+	return &model.SignOutPayload{SignedOut: len(refusals) == 0, UserErrors: refusals}, err
 }
 
+// Me is the resolver for the me field.
 func (r *queryResolver) Me(ctx context.Context) (*ent.Member, error) {
-	panic(fmt.Errorf("not implemented: Me - me"))
+	actor := mall.ActorOf(ctx)
+	if actor.Kind != mall.MemberActor {
+		return nil, nil
+	}
+	return orNil(r.Members.Get(ctx, actor.MemberID))
 }
 
+// Member is the resolver for the member field.
 func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef *string) (*ent.Member, error) {
-	panic(fmt.Errorf("not implemented: Member - member"))
+	switch {
+	case (id == nil) == (externalRef == nil):
+		return nil, mall.Errorf(mall.InvalidInput, "give id or externalRef, one of them", "id 与 externalRef 须且仅能提供一个").At("id")
+	case externalRef != nil:
+		return orNil(r.Members.ByRef(ctx, *externalRef))
+	}
+	memberID, ok := id.Member()
+	if !ok {
+		return nil, nil
+	}
+	return orNil(r.Members.Get(ctx, memberID))
 }
 
+// Name is the resolver for the name field.
 func (r *tierResolver) Name(ctx context.Context, obj *ent.Tier) (string, error) {
-	panic(fmt.Errorf("not implemented: Name - name"))
+	return in(ctx, obj.Name), nil
 }
 
 func (r *Resolver) Member() generated.MemberResolver { return &memberResolver{r} }
 
+func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
+
 func (r *Resolver) Tier() generated.TierResolver { return &tierResolver{r} }
 
 type (
-	memberResolver struct{ *Resolver }
-	tierResolver   struct{ *Resolver }
+	memberResolver   struct{ *Resolver }
+	mutationResolver struct{ *Resolver }
+	tierResolver     struct{ *Resolver }
 )

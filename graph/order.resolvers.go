@@ -7,51 +7,83 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
+	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/mall"
+	"pointsmall/mall/order"
 )
 
+// SetOrderStatus is the resolver for the setOrderStatus field.
 func (r *mutationResolver) SetOrderStatus(ctx context.Context, input model.SetOrderStatusInput) (*model.OrderPayload, error) {
-	panic(fmt.Errorf("not implemented: SetOrderStatus - setOrderStatus"))
+	id, ok := input.OrderID.Order()
+	var changed *ent.Order
+	var err error = order.NotFound()
+	if ok {
+		changed, err = r.Orders.SetStatus(ctx, mall.ActorOf(ctx), id, input.Version, input.Status, text(input.Note))
+	}
+	refusals, err := userErrors(ctx, err)
+	return &model.OrderPayload{Order: changed, UserErrors: refusals}, err
 }
 
+// Number is the resolver for the number field.
 func (r *orderResolver) Number(ctx context.Context, obj *ent.Order) (string, error) {
-	panic(fmt.Errorf("not implemented: Number - number"))
+	return order.Number(obj.ID), nil
 }
 
+// Lines is the resolver for the lines field.
 func (r *orderResolver) Lines(ctx context.Context, obj *ent.Order) ([]*ent.OrderLine, error) {
-	panic(fmt.Errorf("not implemented: Lines - lines"))
+	return loader.From(ctx).Lines.Load(ctx, obj)
 }
 
+// Cash is the resolver for the cash field.
 func (r *orderResolver) Cash(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
-	panic(fmt.Errorf("not implemented: Cash - cash"))
+	return money(&obj.CashMinor, &obj.CashCurrency), nil
 }
 
+// NextStatuses is the resolver for the nextStatuses field.
 func (r *orderResolver) NextStatuses(ctx context.Context, obj *ent.Order) ([]mall.OrderStatus, error) {
-	panic(fmt.Errorf("not implemented: NextStatuses - nextStatuses"))
+	return order.Next(obj.Status), nil
 }
 
+// Payment is the resolver for the payment field. Orders are paid by points alone
+// so far, so there is none.
 func (r *orderResolver) Payment(ctx context.Context, obj *ent.Order) (*model.Payment, error) {
-	panic(fmt.Errorf("not implemented: Payment - payment"))
+	return nil, nil
 }
 
+// TotalCount is the resolver for the totalCount field.
 func (r *orderConnectionResolver) TotalCount(ctx context.Context, obj *model.OrderConnection) (int, error) {
-	panic(fmt.Errorf("not implemented: TotalCount - totalCount"))
+	return obj.Count(ctx)
 }
 
+// Sku is the resolver for the sku field.
 func (r *orderLineResolver) Sku(ctx context.Context, obj *ent.OrderLine) (*ent.Sku, error) {
-	panic(fmt.Errorf("not implemented: Sku - sku"))
+	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
 }
 
+// Cash is the resolver for the cash field.
 func (r *orderLineResolver) Cash(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
-	panic(fmt.Errorf("not implemented: Cash - cash"))
+	return money(&obj.CashMinor, &r.Currency), nil
 }
 
+// Order is the resolver for the order field.
 func (r *queryResolver) Order(ctx context.Context, id mall.AnyID) (*ent.Order, error) {
-	panic(fmt.Errorf("not implemented: Order - order"))
+	orderID, ok := id.Order()
+	if !ok {
+		return nil, nil
+	}
+	return orNil(r.Orders.Get(ctx, mall.ActorOf(ctx), orderID))
+}
+
+// OrderStatus is the resolver for the orderStatus field.
+func (r *subscriptionResolver) OrderStatus(ctx context.Context, orderID mall.AnyID) (<-chan *ent.Order, error) {
+	id, ok := orderID.Order()
+	if !ok {
+		return nil, order.NotFound()
+	}
+	return r.Orders.Watch(ctx, mall.ActorOf(ctx), id)
 }
 
 func (r *Resolver) Order() generated.OrderResolver { return &orderResolver{r} }
@@ -62,8 +94,11 @@ func (r *Resolver) OrderConnection() generated.OrderConnectionResolver {
 
 func (r *Resolver) OrderLine() generated.OrderLineResolver { return &orderLineResolver{r} }
 
+func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
+
 type (
 	orderResolver           struct{ *Resolver }
 	orderConnectionResolver struct{ *Resolver }
 	orderLineResolver       struct{ *Resolver }
+	subscriptionResolver    struct{ *Resolver }
 )

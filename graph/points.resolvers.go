@@ -7,44 +7,78 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/earning"
 	"pointsmall/mall/ledger"
+	"time"
 )
 
+// RecordPurchase is the resolver for the recordPurchase field.
 func (r *mutationResolver) RecordPurchase(ctx context.Context, input model.RecordPurchaseInput) (*model.RecordPurchasePayload, error) {
-	panic(fmt.Errorf("not implemented: RecordPurchase - recordPurchase"))
+	var recorded earning.Recorded
+	purchase, err := purchaseOf(ctx, input)
+	if err == nil {
+		recorded, err = r.Earning.RecordPurchase(ctx, purchase)
+	}
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.RecordPurchasePayload{UserErrors: refusals}, err
+	}
+	return &model.RecordPurchasePayload{PointsEarned: &recorded.Points, Duplicate: recorded.Duplicate, UserErrors: []model.UserError{}}, nil
 }
 
 func (r *mutationResolver) AdjustPoints(ctx context.Context, input model.AdjustPointsInput) (*model.AdjustPointsPayload, error) {
-	panic(fmt.Errorf("not implemented: AdjustPoints - adjustPoints"))
+	var entry *ent.Entry
+	adjustment, err := adjustmentOf(ctx, input)
+	if err == nil {
+		entry, err = r.Ledger.Adjust(ctx, adjustment)
+	}
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.AdjustPointsPayload{UserErrors: refusals}, err
+	}
+	account, err := balanceOf(ctx, adjustment.Member)
+	return &model.AdjustPointsPayload{Entry: entry, Account: account, UserErrors: []model.UserError{}}, err
 }
 
 func (r *pointsAccountResolver) ExpiringWithin(ctx context.Context, obj *ledger.Balance, days int) (mall.Points, error) {
-	panic(fmt.Errorf("not implemented: ExpiringWithin - expiringWithin"))
+	if days < 0 || days > maxDays {
+		return 0, mall.Errorf(mall.InvalidInput, "days must be from 0 to %d", "days 须为 0 至 %d", maxDays).At("days")
+	}
+	return r.Ledger.ExpiringWithin(ctx, obj.AccountID, time.Duration(days)*24*time.Hour)
 }
 
+// Entries is the resolver for the entries field.
 func (r *pointsAccountResolver) Entries(ctx context.Context, obj *ledger.Balance, first *int, after *string, last *int, before *string) (*model.PointsEntryConnection, error) {
-	panic(fmt.Errorf("not implemented: Entries - entries"))
+	return r.entriesPage(ctx, obj.AccountID, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
+// BalanceAfter is the resolver for the balanceAfter field. Callers never see the
+// platform's entries, which have none.
 func (r *pointsEntryResolver) BalanceAfter(ctx context.Context, obj *ent.Entry) (mall.Points, error) {
-	panic(fmt.Errorf("not implemented: BalanceAfter - balanceAfter"))
+	if obj.BalanceAfter == nil {
+		return 0, nil
+	}
+	return *obj.BalanceAfter, nil
 }
 
+// Explanation is the resolver for the explanation field.
 func (r *pointsEntryResolver) Explanation(ctx context.Context, obj *ent.Entry) (string, error) {
-	panic(fmt.Errorf("not implemented: Explanation - explanation"))
+	return in(ctx, ledger.Explain(obj)), nil
 }
 
+// TotalCount is the resolver for the totalCount field.
 func (r *pointsEntryConnectionResolver) TotalCount(ctx context.Context, obj *model.PointsEntryConnection) (int, error) {
-	panic(fmt.Errorf("not implemented: TotalCount - totalCount"))
+	return obj.Count(ctx)
 }
 
+// PointsBalance is the resolver for the pointsBalance field.
 func (r *subscriptionResolver) PointsBalance(ctx context.Context) (<-chan *ledger.Balance, error) {
-	panic(fmt.Errorf("not implemented: PointsBalance - pointsBalance"))
+	return r.Ledger.Watch(ctx, mall.ActorOf(ctx).MemberID)
 }
 
 func (r *Resolver) PointsAccount() generated.PointsAccountResolver { return &pointsAccountResolver{r} }

@@ -1,8 +1,85 @@
 package graph
 
-// This file will not be regenerated automatically.
-//
-// It serves as dependency injection for your app, add any dependencies you require
-// here.
+import (
+	"context"
+	"errors"
+	"strings"
 
-type Resolver struct{}
+	"pointsmall/graph/loader"
+	"pointsmall/mall"
+	"pointsmall/mall/access"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/exchange"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
+	"pointsmall/mall/order"
+)
+
+// Resolver holds the domain's services that the resolvers call.
+type Resolver struct {
+	Access    *access.Service
+	Members   *member.Service
+	Catalog   *catalog.Service
+	Ledger    *ledger.Service
+	Orders    *order.Service
+	Exchanges *exchange.Service
+	Earning   *earning.Service
+	// Currency is the mall's money.
+	Currency mall.Currency
+	// PublicURL is put in front of images' relative paths, without a slash at its end.
+	PublicURL string
+}
+
+// in is the text in the caller's language.
+func in(ctx context.Context, t mall.Text) string { return t.In(mall.LangOf(ctx)) }
+
+// money is nil where there are no minor units.
+func money(minor *int64, currency *mall.Currency) *mall.Money {
+	if minor == nil || currency == nil {
+		return nil
+	}
+	return &mall.Money{Minor: *minor, Currency: *currency}
+}
+
+// text is the text that a pointer holds; "" for nil.
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// maxDays bounds how far ahead expiringWithin looks.
+const maxDays = 3650
+
+// balanceOf reads a member's account for the response.
+func balanceOf(ctx context.Context, m mall.MemberID) (*ledger.Balance, error) {
+	balance, err := loader.From(ctx).Balances.Load(ctx, m)
+	return &balance, err
+}
+
+// imageURL makes a path absolute.
+func (r *Resolver) imageURL(path string) string {
+	if strings.HasPrefix(path, "/") {
+		return r.PublicURL + path
+	}
+	return path
+}
+
+// orNil turns NOT_FOUND into null, which is how queries say it.
+func orNil[T any](v *T, err error) (*T, error) {
+	if isNotFound(err) {
+		return nil, nil
+	}
+	return v, err
+}
+
+// at puts path in front of the field that a refusal names.
+func at(err error, path ...string) error {
+	var refusal *mall.Error
+	if errors.As(err, &refusal) {
+		return refusal.At(path...)
+	}
+	return err
+}

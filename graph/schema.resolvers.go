@@ -7,33 +7,16 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
-	"pointsmall/graph/model"
 	"pointsmall/mall"
 )
 
-func (r *mutationResolver) SignUp(ctx context.Context, input model.SignUpInput) (*model.AuthPayload, error) {
-	panic(fmt.Errorf("not implemented: SignUp - signUp"))
-}
-
+// Node is the resolver for the node field.
 func (r *queryResolver) Node(ctx context.Context, id mall.AnyID) (ent.Noder, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	return r.node(ctx, mall.ActorOf(ctx), id)
 }
-
-func (r *subscriptionResolver) OrderStatus(ctx context.Context, orderID mall.AnyID) (<-chan *ent.Order, error) {
-	panic(fmt.Errorf("not implemented: OrderStatus - orderStatus"))
-}
-
-func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
 
 func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
 
-func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
-
-type (
-	mutationResolver     struct{ *Resolver }
-	queryResolver        struct{ *Resolver }
-	subscriptionResolver struct{ *Resolver }
-)
+type queryResolver struct{ *Resolver }

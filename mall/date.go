@@ -1,7 +1,6 @@
 package mall
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 	"time"
@@ -26,11 +25,11 @@ func (d Date) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, strconv.Quote(d
 func (d *Date) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return fmt.Errorf("Date must be a string such as %q, got %T", "2026-11-22", v)
+		return BadValue("Date must be a string such as %q, got %T", "2026-11-22", v)
 	}
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return fmt.Errorf("%q is not a date such as 2026-11-22", s)
+		return BadValue("%q is not a date such as 2026-11-22", s)
 	}
 	d.Time = t
 	return nil

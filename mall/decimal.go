@@ -1,7 +1,6 @@
 package mall
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 
@@ -18,16 +17,16 @@ const maxDecimalLength = 40
 // ParseDecimal reads plain notation only: digits, one point, a leading minus.
 func ParseDecimal(s string) (Decimal, error) {
 	if s == "" || len(s) > maxDecimalLength {
-		return Decimal{}, fmt.Errorf("a decimal has 1 to %d characters, got %d", maxDecimalLength, len(s))
+		return Decimal{}, BadValue("a decimal has 1 to %d characters, got %d", maxDecimalLength, len(s))
 	}
 	for _, r := range s {
 		if (r < '0' || r > '9') && r != '.' && r != '-' {
-			return Decimal{}, fmt.Errorf("%q is not a decimal such as 12.50", s)
+			return Decimal{}, BadValue("%q is not a decimal such as 12.50", s)
 		}
 	}
 	d, err := decimal.NewFromString(s)
 	if err != nil {
-		return Decimal{}, fmt.Errorf("%q is not a decimal such as 12.50", s)
+		return Decimal{}, BadValue("%q is not a decimal such as 12.50", s)
 	}
 	return Decimal{d}, nil
 }
@@ -49,7 +48,7 @@ func (d Decimal) exact() string {
 func (d *Decimal) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return fmt.Errorf("Decimal must be a string such as %q, got %T", "12.50", v)
+		return BadValue("Decimal must be a string such as %q, got %T", "12.50", v)
 	}
 	parsed, err := ParseDecimal(s)
 	if err != nil {

@@ -2,7 +2,6 @@ package mall
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"strconv"
 )
@@ -30,19 +29,19 @@ func (p *Points) UnmarshalGQL(v any) error {
 	case json.Number:
 		parsed, err := strconv.ParseInt(v.String(), 10, 64)
 		if err != nil {
-			return fmt.Errorf("Points must be a whole number below 2^53, got %s", v)
+			return BadValue("Points must be a whole number below 2^53, got %s", v)
 		}
 		n = parsed
 	case float64:
 		if v != float64(int64(v)) {
-			return fmt.Errorf("Points must be a whole number, got %v", v)
+			return BadValue("Points must be a whole number, got %v", v)
 		}
 		n = int64(v)
 	default:
-		return fmt.Errorf("Points must be a JSON number, got %T", v)
+		return BadValue("Points must be a JSON number, got %T", v)
 	}
 	if Points(n) > MaxPoints || Points(n) < -MaxPoints {
-		return fmt.Errorf("Points must be smaller than 2^53 in size, got %d", n)
+		return BadValue("Points must be smaller than 2^53 in size, got %d", n)
 	}
 	*p = Points(n)
 	return nil

@@ -23,12 +23,12 @@ type Allocation struct {
 // MarshalJSON writes the bare UUID and the points as a pair, which is small and
 // lets SQL join it with the lots.
 func (a Allocation) MarshalJSON() ([]byte, error) {
-	return fmt.Appendf(nil, `["%s",%d]`, a.Lot.UUID, a.Points), nil
+	return fmt.Appendf(nil, `["%s",%d]`, a.Lot.UUID(), a.Points), nil
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (a *Allocation) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, &[]any{&a.Lot.UUID, &a.Points})
+	return json.Unmarshal(data, &[]any{(*uuid.UUID)(&a.Lot), &a.Points})
 }
 
 // PurchaseLine is one line of a till's receipt.

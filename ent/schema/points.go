@@ -59,7 +59,7 @@ func (Lot) Annotations() []schema.Annotation {
 	return table("lots", map[string]string{
 		"lots_remaining": "remaining >= 0 and remaining <= granted",
 		"lots_held":      "held >= 0 and held <= remaining",
-		"lots_open": "open = (remaining > 0)",
+		"lots_open":      "open = (remaining > 0)",
 	})
 }
 

@@ -19,7 +19,7 @@ type Product struct{ ent.Schema }
 func (Product) Annotations() []schema.Annotation { return table("products", nil) }
 
 // Fields of a product. Images stay with their product because nothing else ever
-// asks for them. points_from is the lowest points-alone price of its SKUs.
+// asks for them. points_from is the fewest points that any of its prices asks.
 func (Product) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.ProductID{}).Default(mall.NewProductID),

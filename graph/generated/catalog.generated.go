@@ -1904,7 +1904,7 @@ func (ec *executionContext) _Sku(ctx context.Context, sel ast.SelectionSet, obj 
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNCategory2ᚕᚖpointsmallᚋentᚐCategoryᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Category) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCategory2ᚖpointsmallᚋentᚐCategory(ctx, sel, v[i])
@@ -1934,7 +1934,7 @@ func (ec *executionContext) marshalNImage2pointsmallᚋmallᚐImage(ctx context.
 }
 
 func (ec *executionContext) marshalNImage2ᚕpointsmallᚋmallᚐImageᚄ(ctx context.Context, sel ast.SelectionSet, v []mall.Image) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNImage2pointsmallᚋmallᚐImage(ctx, sel, v[i])
@@ -1950,7 +1950,7 @@ func (ec *executionContext) marshalNImage2ᚕpointsmallᚋmallᚐImageᚄ(ctx co
 }
 
 func (ec *executionContext) marshalNPriceOption2ᚕᚖpointsmallᚋentᚐPriceOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.PriceOption) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPriceOption2ᚖpointsmallᚋentᚐPriceOption(ctx, sel, v[i])
@@ -1980,7 +1980,7 @@ func (ec *executionContext) marshalNProduct2pointsmallᚋentᚐProduct(ctx conte
 }
 
 func (ec *executionContext) marshalNProduct2ᚕᚖpointsmallᚋentᚐProductᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Product) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNProduct2ᚖpointsmallᚋentᚐProduct(ctx, sel, v[i])
@@ -2020,7 +2020,7 @@ func (ec *executionContext) marshalNProductConnection2ᚖpointsmallᚋgraphᚋmo
 }
 
 func (ec *executionContext) marshalNProductEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐProductEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ProductEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNProductEdge2ᚖpointsmallᚋgraphᚋmodelᚐProductEdge(ctx, sel, v[i])
@@ -2077,7 +2077,7 @@ func (ec *executionContext) marshalNSku2pointsmallᚋentᚐSku(ctx context.Conte
 }
 
 func (ec *executionContext) marshalNSku2ᚕᚖpointsmallᚋentᚐSkuᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Sku) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSku2ᚖpointsmallᚋentᚐSku(ctx, sel, v[i])

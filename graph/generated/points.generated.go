@@ -1480,7 +1480,7 @@ func (ec *executionContext) marshalNPointsAccount2ᚖpointsmallᚋmallᚋledger�
 }
 
 func (ec *executionContext) marshalNPointsEntry2ᚕᚖpointsmallᚋentᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Entry) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPointsEntry2ᚖpointsmallᚋentᚐEntry(ctx, sel, v[i])
@@ -1520,7 +1520,7 @@ func (ec *executionContext) marshalNPointsEntryConnection2ᚖpointsmallᚋgraph�
 }
 
 func (ec *executionContext) marshalNPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐPointsEntryEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PointsEntryEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPointsEntryEdge2ᚖpointsmallᚋgraphᚋmodelᚐPointsEntryEdge(ctx, sel, v[i])

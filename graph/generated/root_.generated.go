@@ -1527,9 +1527,9 @@ input ProductFilter {
   kind: ProductKind
   "Text that the name contains, in either language; letters' case does not count. At most 100 bytes."
   search: String
-  "Only products that cost at most so many points."
+  "Only products whose lowest price asks at most so many points."
   pointsAtMost: Points
-  "Only products that cost at least so many points."
+  "Only products whose lowest price asks at least so many points."
   pointsAtLeast: Points
 }
 
@@ -1544,7 +1544,7 @@ input ProductSort {
 enum ProductSortField {
   "Newest first."
   NEWEST
-  "Fewest points first, by the lowest price in points alone; products without one first."
+  "Fewest points first: the fewest that any of the product's prices asks."
   POINTS
 }
 
@@ -1660,7 +1660,9 @@ type SignOutPayload {
   userErrors: [UserError!]!
 }
 
-extend type Mutation {
+type Mutation {
+  "Signs a new member up and in. The points account starts empty."
+  signUp(input: SignUpInput!): AuthPayload! @public
   "Signs a member or a staff user in."
   signIn(input: SignInInput!): AuthPayload! @public
   "Replaces a refresh token. A refresh token that was used before ends its session."
@@ -1804,6 +1806,11 @@ extend type Query {
 extend type Mutation {
   "Moves an order to one of its next states."
   setOrderStatus(input: SetOrderStatusInput!): OrderPayload! @staff(permission: ORDERS)
+}
+
+type Subscription {
+  "The order's present state at once, then every later state in order."
+  orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/points.graphql", Input: `"An account of points, as its owner sees it now."
@@ -2116,16 +2123,6 @@ type PageInfo {
 type Query {
   "Any thing by its id; null when there is none that the caller may see."
   node(id: ID!): Node @public
-}
-
-type Mutation {
-  "Signs a new member up and in. The points account starts empty."
-  signUp(input: SignUpInput!): AuthPayload! @public
-}
-
-type Subscription {
-  "The order's present state at once, then every later state in order."
-  orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
 }

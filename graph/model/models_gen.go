@@ -219,9 +219,9 @@ type ProductFilter struct {
 	Kind     *mall.ProductKind `json:"kind,omitempty"`
 	// Text that the name contains, in either language; letters' case does not count. At most 100 bytes.
 	Search *string `json:"search,omitempty"`
-	// Only products that cost at most so many points.
+	// Only products whose lowest price asks at most so many points.
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
-	// Only products that cost at least so many points.
+	// Only products whose lowest price asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
 }
 
@@ -470,7 +470,7 @@ type ProductSortField string
 const (
 	// Newest first.
 	ProductSortFieldNewest ProductSortField = "NEWEST"
-	// Fewest points first, by the lowest price in points alone; products without one first.
+	// Fewest points first: the fewest that any of the product's prices asks.
 	ProductSortFieldPoints ProductSortField = "POINTS"
 )
 

@@ -3,7 +3,6 @@ package scalar
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"math"
 	"strconv"
@@ -31,14 +30,14 @@ func UnmarshalInt(v any) (int, error) {
 	case json.Number:
 		parsed, err := strconv.ParseInt(v.String(), 10, 64)
 		if err != nil {
-			return 0, fmt.Errorf("Int cannot represent %s: it is not a whole number of 32 bits", v)
+			return 0, mall.BadValue("Int cannot represent %s: it is not a whole number of 32 bits", v)
 		}
 		n = parsed
 	default:
-		return 0, fmt.Errorf("Int must be a number, got %T", v)
+		return 0, mall.BadValue("Int must be a number, got %T", v)
 	}
 	if n > math.MaxInt32 || n < math.MinInt32 {
-		return 0, fmt.Errorf("Int cannot represent %d: it is not a whole number of 32 bits", n)
+		return 0, mall.BadValue("Int cannot represent %d: it is not a whole number of 32 bits", n)
 	}
 	return int(n), nil
 }
@@ -54,11 +53,11 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if !ok {
-		return time.Time{}, fmt.Errorf("DateTime must be a string such as %q, got %T", "2026-11-22T08:30:00Z", v)
+		return time.Time{}, mall.BadValue("DateTime must be a string such as %q, got %T", "2026-11-22T08:30:00Z", v)
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("%q is not a moment such as 2026-11-22T08:30:00Z", s)
+		return time.Time{}, mall.BadValue("%q is not a moment such as 2026-11-22T08:30:00Z", s)
 	}
 	return t.UTC().Truncate(time.Microsecond), nil
 }
@@ -71,7 +70,7 @@ func MarshalCurrencyCode(c mall.Currency) graphql.Marshaler { return graphql.Mar
 func UnmarshalCurrencyCode(v any) (mall.Currency, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", fmt.Errorf("CurrencyCode must be a string such as %q, got %T", "CNY", v)
+		return "", mall.BadValue("CurrencyCode must be a string such as %q, got %T", "CNY", v)
 	}
 	return mall.Currency(s), nil
 }

@@ -3,5 +3,5 @@
 //
 //   - Stock on hand is never negative, and never below what is reserved.
 //   - What came in less what is on hand is what orders took.
-//   - A product's points_from is the lowest points-alone price of its SKUs.
+//   - A product's points_from is the fewest points that any of its prices asks.
 package catalog

@@ -97,6 +97,6 @@ func sorted(bySku map[mall.SkuID]*Offer) []mall.SkuID {
 	for id := range bySku {
 		ids = append(ids, id)
 	}
-	slices.SortFunc(ids, func(a, b mall.SkuID) int { return slices.Compare(a.UUID[:], b.UUID[:]) })
+	slices.SortFunc(ids, func(a, b mall.SkuID) int { return slices.Compare(a[:], b[:]) })
 	return ids
 }

@@ -111,7 +111,7 @@ func (d *desk) record(p Purchase, id mall.MemberID, account *ledger.Account, poi
 		terms := ledger.Terms{EarnedAt: p.OccurredAt, UsableFrom: p.OccurredAt}
 		entry := account.Grant(mall.Earn, points, terms, ledger.Cause{Purchase: &row.ID, Reason: &reason, At: p.OccurredAt})
 		row.EntryID = &entry
-		d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: id.UUID})
+		d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: id.UUID()})
 	}
 	d.recorded[p.ref()] = row
 	d.fresh = append(d.fresh, row)

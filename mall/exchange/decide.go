@@ -97,7 +97,7 @@ func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer) (
 			return Result{}, refusal
 		}
 		o.EntryID = &entry
-		d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: r.Member.UUID})
+		d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: r.Member.UUID()})
 	}
 	offer.Take(r.Quantity)
 	if offer.PerMember != nil {
@@ -106,7 +106,7 @@ func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer) (
 	line := &ent.OrderLine{ID: order.LineID(id, 1), OrderID: id, SkuID: r.Sku, Quantity: r.Quantity, Points: points}
 	d.placed[order.Key{Member: r.Member, Key: r.Key}] = o
 	d.orders, d.lines = append(d.orders, o), append(d.lines, line)
-	d.events = append(d.events, mall.Event{Topic: mall.OrderChanged, ID: id.UUID})
+	d.events = append(d.events, mall.Event{Topic: mall.OrderChanged, ID: id.UUID()})
 
 	result := Result{Order: o, Lines: []*ent.OrderLine{line}}
 	if balance, ok := account.Balance(); ok {

@@ -121,7 +121,7 @@ func (s *Service) serve(ctx context.Context, tx *store.Tx, requests []Adjustment
 			record := store.Record{Key: a.key(), Fingerprint: a.fingerprint(), Result: done.Entry.String()}
 			known[a.key()] = record
 			records = append(records, record)
-			events = append(events, mall.Event{Topic: mall.BalanceChanged, ID: a.Member.UUID})
+			events = append(events, mall.Event{Topic: mall.BalanceChanged, ID: a.Member.UUID()})
 		}
 	}
 	var batch store.Batch

@@ -39,9 +39,7 @@ func (b *Book) Account(m mall.MemberID) (a *Account, ok bool) {
 // PlatformAccount is the id of the account that stands on the other side of
 // members' points. It has no row: see the package comment.
 func PlatformAccount(c mall.PointsCurrency) mall.AccountID {
-	var id mall.AccountID
-	id.UUID = uuid.NewSHA1(uuid.NameSpaceOID, []byte("pointsmall platform "+c))
-	return id
+	return mall.AccountID(uuid.NewSHA1(uuid.NameSpaceOID, []byte("pointsmall platform "+c)))
 }
 
 // counterEntries is the platform's side of the book's entries: one for each kind,

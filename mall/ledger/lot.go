@@ -47,5 +47,5 @@ func compareSpendOrder(a, b *lot) int {
 			return c
 		}
 	}
-	return cmp.Or(a.earnedAt.Compare(b.earnedAt), slices.Compare(a.id.UUID[:], b.id.UUID[:]))
+	return cmp.Or(a.earnedAt.Compare(b.earnedAt), slices.Compare(a.id[:], b.id[:]))
 }

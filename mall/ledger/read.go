@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"pointsmall/ent"
@@ -104,9 +105,7 @@ func (s *Service) Entries(ctx context.Context, id mall.AccountID, p Page) ([]*en
 	}
 	if p.Oldest {
 		list, err := query.Order(entries.BySeq()).All(ctx)
-		for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
-			list[i], list[j] = list[j], list[i]
-		}
+		slices.Reverse(list)
 		return list, err
 	}
 	return query.Order(ent.Desc(entries.FieldSeq)).All(ctx)
@@ -134,4 +133,45 @@ func (s *Service) Entry(ctx context.Context, actor mall.Actor, id mall.EntryID) 
 		return nil, missing
 	}
 	return e, nil
+}
+
+// CountEntries counts an account's entries, up to limit.
+func (s *Service) CountEntries(ctx context.Context, id mall.AccountID, limit int) (int, error) {
+	ids, err := s.db.Ent().Entry.Query().Where(entries.AccountID(id)).Limit(limit).IDs(ctx)
+	return len(ids), err
+}
+
+// Watch sends the member's balance, and sends it again after every change, until
+// ctx is done.
+func (s *Service) Watch(ctx context.Context, m mall.MemberID) (<-chan *Balance, error) {
+	listener := s.bus.Listen(mall.BalanceChanged, m.UUID()) // before the first read, so that no change is missed
+	b, err := s.Balance(ctx, m)
+	if err != nil {
+		listener.Close()
+		return nil, err
+	}
+	balances := make(chan *Balance)
+	go func() {
+		defer listener.Close()
+		defer close(balances)
+		for {
+			sent := b
+			select {
+			case balances <- &sent:
+			case <-ctx.Done():
+				return
+			}
+			for b == sent {
+				select {
+				case <-listener.C:
+				case <-ctx.Done():
+					return
+				}
+				if now, err := s.Balance(ctx, m); err == nil {
+					b = now // on an error the next wake-up reads again
+				}
+			}
+		}
+	}()
+	return balances, nil
 }

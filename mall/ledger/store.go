@@ -57,7 +57,7 @@ func (b *Book) all() []*Account {
 	for _, a := range b.accounts {
 		list = append(list, a)
 	}
-	slices.SortFunc(list, func(x, y *Account) int { return slices.Compare(x.id.UUID[:], y.id.UUID[:]) })
+	slices.SortFunc(list, func(x, y *Account) int { return slices.Compare(x.id[:], y.id[:]) })
 	return list
 }
 

@@ -45,6 +45,22 @@ func Ranks(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall
 	}, "select m.id, t.rank from members m join tiers t on t.id = m.tier_id where m.id "+tx.Dialect.In(1, "uuid"), set)
 }
 
+// Service reads members.
+type Service struct{ db *store.DB }
+
+// New makes the service.
+func New(db *store.DB) *Service { return &Service{db} }
+
+// Get returns a member, or NOT_FOUND.
+func (s *Service) Get(ctx context.Context, id mall.MemberID) (*ent.Member, error) {
+	return Find(ctx, s.db.Ent(), id)
+}
+
+// ByRef returns the member with an external reference, or NOT_FOUND.
+func (s *Service) ByRef(ctx context.Context, ref string) (*ent.Member, error) {
+	return FindByRef(ctx, s.db.Ent(), ref)
+}
+
 // Find returns a member, or NOT_FOUND.
 func Find(ctx context.Context, client *ent.Client, id mall.MemberID) (*ent.Member, error) {
 	m, err := client.Member.Get(ctx, id)

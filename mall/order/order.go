@@ -30,7 +30,7 @@ func (s *Service) Get(ctx context.Context, actor mall.Actor, id mall.OrderID) (*
 		return nil, err
 	}
 	if o == nil || !visible(actor, o) {
-		return nil, notFound()
+		return nil, NotFound()
 	}
 	return o, nil
 }
@@ -40,7 +40,8 @@ func visible(actor mall.Actor, o *ent.Order) bool {
 		(actor.Kind == mall.StaffActor && actor.May(mall.GrantOrders))
 }
 
-func notFound() *mall.Error {
+// NotFound says that there is no such order, or not for this caller.
+func NotFound() *mall.Error {
 	return mall.Errorf(mall.NotFound, "no such order", "订单不存在").At("orderId")
 }
 
@@ -58,7 +59,7 @@ func (s *Service) SetStatus(ctx context.Context, actor mall.Actor, id mall.Order
 			return err
 		}
 		if o == nil {
-			return notFound()
+			return NotFound()
 		}
 		if o.Version != version {
 			refusal := mall.Errorf(mall.VersionConflict, "the order has changed since version %d; it is at version %d now",
@@ -81,14 +82,14 @@ func (s *Service) step(ctx context.Context, tx *store.Tx, actor mall.Actor, o *e
 		return nil, err
 	}
 	var batch store.Batch
-	s.bus.Write(tx, &batch, mall.Event{Topic: mall.OrderChanged, ID: o.ID.UUID})
+	s.bus.Write(tx, &batch, mall.Event{Topic: mall.OrderChanged, ID: o.ID.UUID()})
 	return o, batch.Exec(ctx, tx)
 }
 
 // Watch sends the order's present state and then every later one in order, until
 // ctx is done. A member sees their own orders, staff any; others get NOT_FOUND.
 func (s *Service) Watch(ctx context.Context, actor mall.Actor, id mall.OrderID) (<-chan *ent.Order, error) {
-	listener := s.bus.Listen(mall.OrderChanged, id.UUID) // before the first read, so that no change is missed
+	listener := s.bus.Listen(mall.OrderChanged, id.UUID()) // before the first read, so that no change is missed
 	o, err := s.Get(ctx, actor, id)
 	if err != nil {
 		listener.Close()
@@ -138,4 +139,13 @@ func Lines(o *ent.Order) []mall.OrderLineID {
 		ids = append(ids, LineID(o.ID, n))
 	}
 	return slices.Clip(ids)
+}
+
+// Page asks for a member's orders, newest first: those older than Before and newer
+// than After, where these are given.
+type Page struct {
+	Before, After *mall.OrderID
+	Limit         int
+	// Oldest takes the oldest orders within the bounds instead of the newest.
+	Oldest bool
 }

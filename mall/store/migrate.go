@@ -133,6 +133,13 @@ func embeddedDir(folder string) (migrate.Dir, error) {
 // revisions keeps, in a table of its own, which migrations were applied.
 type revisions struct{ conn schema.ExecQuerier }
 
+// storedRevision writes the type as a number: Atlas writes its name, and cannot
+// read that again.
+type storedRevision struct {
+	migrate.Revision
+	Type uint
+}
+
 const revisionsTable = "schema_revisions"
 
 func newRevisions(ctx context.Context, conn schema.ExecQuerier) (revisions, error) {
@@ -157,11 +164,12 @@ func (r revisions) ReadRevisions(ctx context.Context) ([]*migrate.Revision, erro
 		if err := rows.Scan(&encoded); err != nil {
 			return nil, err
 		}
-		revision := &migrate.Revision{}
-		if err := json.Unmarshal([]byte(encoded), revision); err != nil {
+		var stored storedRevision
+		if err := json.Unmarshal([]byte(encoded), &stored); err != nil {
 			return nil, err
 		}
-		all = append(all, revision)
+		stored.Revision.Type = migrate.RevisionType(stored.Type)
+		all = append(all, &stored.Revision)
 	}
 	return all, rows.Err()
 }
@@ -182,7 +190,7 @@ func (r revisions) ReadRevision(ctx context.Context, version string) (*migrate.R
 
 // WriteRevision stores an applied migration, or how far it came.
 func (r revisions) WriteRevision(ctx context.Context, revision *migrate.Revision) error {
-	encoded, err := json.Marshal(revision)
+	encoded, err := json.Marshal(storedRevision{*revision, uint(revision.Type)})
 	if err != nil {
 		return err
 	}

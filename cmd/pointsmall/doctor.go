@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"pointsmall/mall/setting"
+	"pointsmall/mall/store"
+)
+
+type doctorCmd struct {
+	Listen string `help:"Address that the server would listen on." default:"127.0.0.1:8080" env:"POINTSMALL_LISTEN" placeholder:"HOST:PORT"`
+}
+
+// Run checks one thing after the other and says of each whether it is well. It
+// fails with exit code 3 when one is not.
+func (cmd *doctorCmd) Run(ctx context.Context, c *cli) error {
+	ill := 0
+	say := func(what string, err error) {
+		if err != nil {
+			ill++
+			fmt.Printf("FAIL  %s: %v\n", what, err)
+			return
+		}
+		fmt.Printf("ok    %s\n", what)
+	}
+	if path, ok := strings.CutPrefix(c.Database, "sqlite:"); ok {
+		say("the folder of the database can be written", writable(filepath.Dir(path)))
+	}
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	db, err := c.open(ctx, false)
+	say("the database answers", err)
+	if err == nil {
+		cmd.examine(ctx, db, say)
+		say("the database closes", db.Close())
+	}
+	listener, err := net.Listen("tcp", cmd.Listen)
+	if err == nil {
+		err = listener.Close()
+	}
+	say("the address "+cmd.Listen+" is free", err)
+	if ill > 0 {
+		return finding(fmt.Sprintf("%d of the checks failed", ill))
+	}
+	return nil
+}
+
+func (cmd *doctorCmd) examine(ctx context.Context, db *store.DB, say func(string, error)) {
+	pending, err := store.Pending(ctx, db)
+	if err == nil && len(pending) > 0 {
+		err = fmt.Errorf("%d migrations are pending: run `pointsmall migrate`", len(pending))
+	}
+	say("the tables are up to date", err)
+	if err != nil {
+		return
+	}
+	settings, err := setting.Load(ctx, db)
+	say("the mall's settings make sense", err)
+	if err == nil {
+		fmt.Printf("      currency %s, time zone %s\n", settings.Currency, settings.Zone)
+	}
+	start := time.Now()
+	err = db.InTx(ctx, func(context.Context, *store.Tx) error { return nil })
+	say(fmt.Sprintf("a transaction takes %s", time.Since(start).Round(10*time.Microsecond)), err)
+	if db.Dialect == store.Postgres {
+		say("the database flushes commits to disk", durable(ctx, db))
+	}
+}
+
+// durable refuses a server that can lose a commit which was answered.
+func durable(ctx context.Context, db *store.DB) error {
+	for _, name := range []string{"fsync", "synchronous_commit", "full_page_writes"} {
+		rows, err := db.Query(ctx, "select current_setting($1)", name)
+		if err != nil {
+			return err
+		}
+		var value string
+		for rows.Next() {
+			err = rows.Scan(&value)
+		}
+		_ = rows.Close()
+		if err != nil {
+			return err
+		}
+		if value == "off" {
+			return fmt.Errorf("%s is off: an order that was answered can be lost in a power cut", name)
+		}
+	}
+	return nil
+}
+
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".doctor-*")
+	if err != nil {
+		return err
+	}
+	_ = f.Close()
+	return os.Remove(f.Name())
+}

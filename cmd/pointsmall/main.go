@@ -1,0 +1,112 @@
+// Command pointsmall is the mall: server, migrations, imports and the operator's tools.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Exit codes, beyond 0 for success.
+const (
+	exitFailed  = 1 // something went wrong; standard error says what
+	exitUsage   = 2 // the command line makes no sense
+	exitFinding = 3 // reconcile or doctor found something, import rejected rows
+)
+
+// finding is an error that stands for exitFinding.
+type finding string
+
+func (f finding) Error() string { return string(f) }
+
+type cli struct {
+	Database       string `help:"Database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME." default:"sqlite:data/pointsmall.db" env:"POINTSMALL_DATABASE" placeholder:"URL"`
+	MaxConnections int    `help:"Most connections to PostgreSQL." default:"20" env:"POINTSMALL_MAX_CONNECTIONS"`
+	LogLevel       string `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"POINTSMALL_LOG_LEVEL"`
+
+	Serve     serveCmd     `cmd:"" help:"Serve the mall over GraphQL."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database's tables up to date."`
+	Seed      seedCmd      `cmd:"" help:"Fill an empty database with demo data, or with data for load runs."`
+	Token     tokenCmd     `cmd:"" help:"Print a bearer token for a member, staff user or partner."`
+	Reconcile reconcileCmd `cmd:"" help:"Prove that entries, lots, balances, orders and stock agree."`
+	Doctor    doctorCmd    `cmd:"" help:"Check that this machine and database can serve the mall."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
+}
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("pointsmall"),
+		kong.Description("The backend of a points mall: members earn points and exchange them for goods.\n\n"+
+			"Exit codes: 0 success, 1 failure, 2 wrong usage, 3 something was found (reconcile, doctor) or rejected (import)."),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "pointsmall:", err)
+		return exitFailed
+	}
+	kctx, err := parser.Parse(args)
+	if err != nil {
+		var parseErr *kong.ParseError
+		if errors.As(err, &parseErr) {
+			_ = parseErr.Context.PrintUsage(true)
+		}
+		fmt.Fprintln(os.Stderr, "pointsmall:", err)
+		return exitUsage
+	}
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.LogLevel)) // the enum above holds only good ones
+	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	kctx.BindTo(ctx, (*context.Context)(nil))
+	return report(kctx.Run(&c))
+}
+
+// report prints an error for people and turns it into an exit code.
+func report(err error) int {
+	var found finding
+	var refusal *mall.Error
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &found):
+		fmt.Fprintln(os.Stderr, "pointsmall:", found)
+		return exitFinding
+	case errors.As(err, &refusal):
+		fmt.Fprintln(os.Stderr, "pointsmall:", refusal.Text.EN)
+	default:
+		fmt.Fprintln(os.Stderr, "pointsmall:", err)
+	}
+	return exitFailed
+}
+
+// open opens the database. Where needMigrated, it fails with advice when
+// migrations are pending.
+func (c *cli) open(ctx context.Context, needMigrated bool) (*store.DB, error) {
+	db, err := store.Open(ctx, c.Database, store.Options{MaxConnections: c.MaxConnections})
+	if err != nil || !needMigrated {
+		return db, err
+	}
+	pending, err := store.Pending(ctx, db)
+	if err == nil && len(pending) > 0 {
+		err = fmt.Errorf("the database lacks %d migrations: run `pointsmall migrate` first", len(pending))
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}

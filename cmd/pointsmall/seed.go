@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/seed"
+	"pointsmall/mall/store"
+)
+
+type seedCmd struct {
+	Demo  seedDemoCmd  `cmd:"" help:"Add the demo mall to an empty database: a catalog, two members, a staff user, a partner."`
+	Bench seedBenchCmd `cmd:"" help:"Add members bench-1, bench-2, … and SKUs BENCH-1, BENCH-2, … for load runs."`
+}
+
+type seedDemoCmd struct{}
+
+// Run adds the demo data.
+func (cmd *seedDemoCmd) Run(ctx context.Context, c *cli) error {
+	return withMigrated(ctx, c, func(db *store.DB) error {
+		if err := seed.Demo(ctx, db, mall.SystemClock); err != nil {
+			return err
+		}
+		fmt.Println("demo data added: sign in as alice@demo.test, bob@demo.test or admin@demo.test with demo-password")
+		return nil
+	})
+}
+
+type seedBenchCmd struct {
+	Members int   `help:"How many members to add." default:"100000" placeholder:"N"`
+	Skus    int   `help:"How many SKUs to add." default:"10000" placeholder:"N"`
+	Stock   int64 `help:"Pieces of each SKU." default:"1000000000" placeholder:"N"`
+	Balance int64 `help:"Points of each member, in four lots." default:"1000000" placeholder:"N"`
+}
+
+// Validate refuses amounts that make no sense.
+func (cmd *seedBenchCmd) Validate() error {
+	if cmd.Members < 0 || cmd.Skus < 0 || cmd.Stock < 0 || cmd.Balance < 0 || mall.Points(cmd.Balance) > mall.MaxPoints {
+		return errors.New("--members, --skus, --stock and --balance must not be negative, and --balance must be below 2^53")
+	}
+	return nil
+}
+
+// Run adds the data for load runs.
+func (cmd *seedBenchCmd) Run(ctx context.Context, c *cli) error {
+	return withMigrated(ctx, c, func(db *store.DB) error {
+		start := time.Now()
+		bar := newProgress(cmd.Members+cmd.Skus, "seeding")
+		err := seed.Bench(ctx, db, mall.SystemClock, seed.Load{
+			Members: cmd.Members, Balance: mall.Points(cmd.Balance), Skus: cmd.Skus, Stock: cmd.Stock, Progress: bar.add,
+		})
+		bar.finish()
+		if err != nil {
+			return err
+		}
+		fmt.Printf("added %d members and %d SKUs in %s\n", cmd.Members, cmd.Skus, time.Since(start).Round(100*time.Millisecond))
+		return nil
+	})
+}
+
+// withMigrated opens the database, migrates it, runs f and closes it.
+func withMigrated(ctx context.Context, c *cli, f func(*store.DB) error) (err error) {
+	db, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if _, err := store.Migrate(ctx, db); err != nil {
+		return err
+	}
+	return f(db)
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/seed"
+	"pointsmall/mall/store"
+	"pointsmall/server"
+)
+
+type serveCmd struct {
+	Listen    string        `help:"Address to listen on." default:"127.0.0.1:8080" env:"POINTSMALL_LISTEN" placeholder:"HOST:PORT"`
+	PublicURL string        `help:"How callers reach the server, for the links it hands out; http://HOST:PORT of --listen when empty." env:"POINTSMALL_PUBLIC_URL" placeholder:"URL"`
+	Migrate   bool          `help:"Bring the database's tables up to date before serving." default:"true" negatable:"" env:"POINTSMALL_MIGRATE"`
+	Demo      bool          `help:"Add the demo data if the database is empty, and print what to try." env:"POINTSMALL_DEMO"`
+	Grace     time.Duration `help:"How long to wait at shutdown for requests that are being answered." default:"15s" env:"POINTSMALL_GRACE"`
+}
+
+// Run serves until it is told to stop.
+func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
+	db, err := c.open(ctx, !cmd.Migrate)
+	if err != nil {
+		return err
+	}
+	err = cmd.serve(ctx, db)
+	return errors.Join(err, db.Close())
+}
+
+func (cmd *serveCmd) serve(ctx context.Context, db *store.DB) error {
+	if cmd.Migrate {
+		applied, err := store.Migrate(ctx, db)
+		if err != nil {
+			return err
+		}
+		if len(applied) > 0 {
+			slog.Info("migrated", "applied", applied)
+		}
+	}
+	if cmd.Demo {
+		if err := seed.Demo(ctx, db, mall.SystemClock); err != nil && !errors.Is(err, seed.ErrNotEmpty) {
+			return err
+		}
+	}
+	listener, err := net.Listen("tcp", cmd.Listen)
+	if err != nil {
+		return fmt.Errorf("%w: is another server running there? --listen takes another address", err)
+	}
+	url := cmd.PublicURL
+	if url == "" {
+		url = "http://" + listener.Addr().String()
+	}
+	s, err := server.New(ctx, db, server.Config{PublicURL: url})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(listener) }()
+	slog.Info("serving", "address", listener.Addr().String(), "graphql", url+"/graphql", "dialect", string(db.Dialect), "version", version())
+	if cmd.Demo {
+		if err := printExamples(ctx, os.Stdout, s, url); err != nil {
+			slog.Warn("the demo data is not there; nothing to try is printed", "error", err)
+		}
+	}
+	select {
+	case err = <-served:
+		slog.Error("the server stopped", "error", err)
+	case <-ctx.Done():
+		slog.Info("shutting down", "grace", cmd.Grace.String())
+	}
+	grace, cancel := context.WithTimeout(context.Background(), cmd.Grace)
+	defer cancel()
+	return errors.Join(err, s.Close(grace))
+}

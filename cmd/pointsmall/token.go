@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/access"
+)
+
+type tokenCmd struct {
+	Member  string        `help:"A member's external reference or id." xor:"who" required:"" placeholder:"REF"`
+	Staff   string        `help:"A staff user's name." xor:"who" required:"" placeholder:"NAME"`
+	Partner string        `help:"A partner's name." xor:"who" required:"" placeholder:"NAME"`
+	TTL     time.Duration `help:"How long the token is good." default:"12h"`
+}
+
+// Run prints the token.
+func (cmd *tokenCmd) Run(ctx context.Context, c *cli) (err error) {
+	if cmd.TTL <= 0 {
+		return errors.New("--ttl must be positive")
+	}
+	db, err := c.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	service, err := access.New(ctx, db, mall.SystemClock)
+	if err != nil {
+		return err
+	}
+	var token string
+	switch {
+	case cmd.Member != "":
+		token, err = service.IssueMember(ctx, cmd.Member, cmd.TTL)
+	case cmd.Staff != "":
+		token, err = service.IssueStaff(ctx, cmd.Staff, cmd.TTL)
+	default:
+		token, err = service.IssuePartner(ctx, cmd.Partner, cmd.TTL)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Println(token)
+	return nil
+}

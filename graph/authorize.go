@@ -1,0 +1,68 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"pointsmall/mall"
+)
+
+// Authorize runs before every field and lets a root field be reached only by the
+// callers that its directives name. Several directives mean: any of these. A root
+// field without one is refused to everybody.
+func Authorize(ctx context.Context, next graphql.Resolver) (any, error) {
+	fc := graphql.GetFieldContext(ctx)
+	switch fc.Object {
+	case "Query", "Mutation", "Subscription":
+		if !fc.IsMethod && !fc.IsResolver {
+			break // __typename, __schema
+		}
+		if refusal := authorize(mall.ActorOf(ctx), fc.Field.Definition); refusal != nil {
+			return nil, refusal
+		}
+	}
+	return next(ctx)
+}
+
+func authorize(actor mall.Actor, field *ast.FieldDefinition) *mall.Error {
+	if IsIntrospection(field.Name) {
+		return nil
+	}
+	for _, d := range field.Directives {
+		if admits(actor, d) {
+			return nil
+		}
+	}
+	if actor.Kind == mall.Anonymous {
+		return mall.Errorf(mall.Unauthenticated, "sign in to call %s", "请先登录再调用 %s", field.Name)
+	}
+	return mall.Errorf(mall.Forbidden, "you may not call %s", "无权调用 %s", field.Name)
+}
+
+func admits(actor mall.Actor, d *ast.Directive) bool {
+	switch d.Name {
+	case "public":
+		return true
+	case "member":
+		return actor.Kind == mall.MemberActor
+	case "staff":
+		return actor.Kind == mall.StaffActor && actor.May(grant(d, "permission"))
+	case "partner":
+		return actor.Kind == mall.PartnerActor && actor.May(grant(d, "scope"))
+	}
+	return false
+}
+
+func grant(d *ast.Directive, argument string) mall.Grant {
+	if a := d.Arguments.ForName(argument); a != nil {
+		return mall.Grant(a.Value.Raw)
+	}
+	return mall.GrantAll
+}
+
+// IsIntrospection reports whether a root field belongs to GraphQL itself.
+func IsIntrospection(name string) bool {
+	return name == "__schema" || name == "__type" || name == "__typename"
+}

@@ -1,0 +1,97 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/google/uuid"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"pointsmall/graph/model"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// userErrors turns a refusal into what a payload carries. Any other error is
+// returned as it is, for Present to mask.
+func userErrors(ctx context.Context, err error) ([]model.UserError, error) {
+	if err == nil {
+		return []model.UserError{}, nil
+	}
+	var refusal *mall.Error
+	if !errors.As(err, &refusal) {
+		return nil, err
+	}
+	return []model.UserError{userError(ctx, refusal.At("input"))}, nil
+}
+
+func userError(ctx context.Context, e *mall.Error) model.UserError {
+	message := in(ctx, e.Text)
+	switch e.Code {
+	case mall.InsufficientPoints:
+		return model.InsufficientPoints{
+			Code: e.Code, Message: message, Path: e.Path,
+			Required: mall.Points(e.Figures.Required), Available: mall.Points(e.Figures.Available),
+		}
+	case mall.OutOfStock:
+		return model.OutOfStock{Code: e.Code, Message: message, Path: e.Path, Available: clampInt(e.Figures.Available)}
+	case mall.LimitExceeded:
+		return model.LimitExceeded{Code: e.Code, Message: message, Path: e.Path, Limit: clampInt(e.Figures.Limit), Left: clampInt(e.Figures.Left)}
+	case mall.VersionConflict:
+		return model.VersionConflict{Code: e.Code, Message: message, Path: e.Path, Current: e.Figures.Current}
+	default:
+		return model.PlainUserError{Code: e.Code, Message: message, Path: e.Path}
+	}
+}
+
+// clampInt fits a count into GraphQL's 32-bit Int.
+func clampInt(n int64) int { return int(min(n, 1<<31-1)) }
+
+func isNotFound(err error) bool {
+	var refusal *mall.Error
+	return errors.As(err, &refusal) && refusal.Code == mall.NotFound
+}
+
+// Present makes every top-level error safe to show and gives it a code. What
+// nobody expected is logged under an id, which is all that the caller sees of it.
+func Present(ctx context.Context, err error) *gqlerror.Error {
+	shown := graphql.DefaultErrorPresenter(ctx, err)
+	var refusal *mall.Error
+	var badValue mall.ValueError
+	switch {
+	case errors.As(err, &refusal):
+		shown.Message = in(ctx, refusal.Text)
+		setCode(shown, string(refusal.Code))
+		if len(refusal.Path) > 0 {
+			shown.Extensions["argument"] = refusal.Path
+		}
+	case shown.Extensions["code"] != nil: // gqlgen's own: a bad document or variable
+	case errors.Is(err, context.Canceled):
+		shown.Message = "the request was cancelled"
+		setCode(shown, "CANCELLED")
+	case errors.Is(err, context.DeadlineExceeded):
+		shown.Message = "the request took too long"
+		setCode(shown, "TIMEOUT")
+	case errors.Is(err, store.ErrClosed):
+		shown.Message = "the server is shutting down; try again"
+		setCode(shown, "UNAVAILABLE")
+	case errors.As(err, &badValue):
+		shown.Message = badValue.Error()
+		setCode(shown, "BAD_USER_INPUT")
+	default:
+		id := uuid.NewString()
+		slog.ErrorContext(ctx, "a request failed", "error_id", id, "error", err, "path", shown.Path.String())
+		shown.Message = "internal error " + id
+		setCode(shown, "INTERNAL")
+	}
+	return shown
+}
+
+func setCode(e *gqlerror.Error, code string) {
+	if e.Extensions == nil {
+		e.Extensions = map[string]any{}
+	}
+	e.Extensions["code"] = code
+}

@@ -1,0 +1,57 @@
+package graph
+
+import (
+	"context"
+
+	"pointsmall/graph/model"
+	"pointsmall/mall"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/exchange"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/purchase"
+)
+
+// exchangeRequest reads an exchange's input.
+func exchangeRequest(ctx context.Context, input model.ExchangeInput) (exchange.Request, error) {
+	sku, ok := input.SkuID.Sku()
+	if !ok {
+		return exchange.Request{}, mall.Errorf(mall.NotFound, "no such SKU", "商品规格不存在").At("skuId")
+	}
+	if input.AddressID != nil {
+		return exchange.Request{}, mall.Errorf(mall.NotFound, "no such address", "收货地址不存在").At("addressId")
+	}
+	return exchange.Request{Member: mall.ActorOf(ctx).MemberID, Sku: sku, Quantity: input.Quantity, Key: input.IdempotencyKey}, nil
+}
+
+// purchaseOf reads a purchase's input. Its source is the partner that calls, or
+// the mall itself.
+func purchaseOf(ctx context.Context, input model.RecordPurchaseInput) (earning.Purchase, error) {
+	total, err := mall.ParseMoney(input.Total.Amount, input.Total.Currency)
+	if err != nil {
+		return earning.Purchase{}, at(err, "total")
+	}
+	source := purchase.Mall
+	if actor := mall.ActorOf(ctx); actor.Kind == mall.PartnerActor {
+		source = actor.PartnerID.String()
+	}
+	lines := make([]mall.PurchaseLine, len(input.Lines))
+	for i, l := range input.Lines {
+		lines[i] = mall.PurchaseLine{Sku: l.Sku, Quantity: l.Quantity, UnitPrice: l.UnitPrice.String()}
+	}
+	return earning.Purchase{
+		Source: source, ExternalRef: input.ExternalRef, MemberRef: input.MemberRef,
+		OccurredAt: input.OccurredAt, Total: total, Lines: lines,
+	}, nil
+}
+
+// adjustmentOf reads an adjustment's input.
+func adjustmentOf(ctx context.Context, input model.AdjustPointsInput) (ledger.Adjustment, error) {
+	member, ok := input.MemberID.Member()
+	if !ok {
+		return ledger.Adjustment{}, mall.Errorf(mall.NotFound, "no such member", "会员不存在").At("memberId")
+	}
+	return ledger.Adjustment{
+		Actor: mall.ActorOf(ctx), Member: member, Points: input.Points, Reason: input.Reason,
+		ExpiresAt: input.ExpiresAt, Key: input.IdempotencyKey,
+	}, nil
+}

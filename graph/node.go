@@ -1,0 +1,47 @@
+package graph
+
+import (
+	"context"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+)
+
+// node finds anything that the actor may see by its id, or nil.
+func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (ent.Noder, error) {
+	if memberID, ok := id.Member(); ok {
+		self := actor.Kind == mall.MemberActor && actor.MemberID == memberID
+		if !self && !(actor.Kind == mall.StaffActor && actor.May(mall.GrantMembers)) {
+			return nil, nil
+		}
+		return noder(orNil(r.Members.Get(ctx, memberID)))
+	}
+	if orderID, ok := id.Order(); ok {
+		return noder(orNil(r.Orders.Get(ctx, actor, orderID)))
+	}
+	if entryID, ok := id.Entry(); ok {
+		return noder(orNil(r.Ledger.Entry(ctx, actor, entryID)))
+	}
+	if productID, ok := id.Product(); ok {
+		return noder(r.Catalog.Product(ctx, productID))
+	}
+	if skuID, ok := id.Sku(); ok {
+		return noder(r.Catalog.Sku(ctx, skuID))
+	}
+	if categoryID, ok := id.Category(); ok {
+		found, err := r.Catalog.CategoriesByID(ctx, []mall.CategoryID{categoryID})
+		return noder(found[categoryID], err)
+	}
+	return nil, nil
+}
+
+// noder keeps a nil pointer from becoming an interface that is not nil.
+func noder[T any, P interface {
+	*T
+	ent.Noder
+}](found P, err error) (ent.Noder, error) {
+	if found == nil || err != nil {
+		return nil, err
+	}
+	return found, nil
+}

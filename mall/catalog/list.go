@@ -1,0 +1,155 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"entgo.io/ent/dialect/sql"
+
+	"pointsmall/ent"
+	"pointsmall/ent/predicate"
+	"pointsmall/ent/product"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Service reads the catalog.
+type Service struct{ db *store.DB }
+
+// New makes the service.
+func New(db *store.DB) *Service { return &Service{db} }
+
+// Filter says which products to list; its conditions must all hold.
+type Filter struct {
+	// Category is a slug; what lies below it is included. "" means all.
+	Category string
+	Kind     *mall.ProductKind
+	// Search is a text that the name contains in either language.
+	Search                      string
+	PointsAtMost, PointsAtLeast *mall.Points
+}
+
+// Position is a product's place in a list that is sorted by points or by age.
+type Position struct {
+	PointsFrom mall.Points
+	ID         mall.ProductID
+}
+
+// Query asks for products on the shelf: those between After and Before, in the
+// list's order.
+type Query struct {
+	Filter Filter
+	// ByPoints sorts by the lowest price; else the newest comes first.
+	ByPoints bool
+	// Reverse turns the order round.
+	Reverse       bool
+	After, Before *Position
+	Limit         int
+	// FromEnd takes the last Limit products instead of the first.
+	FromEnd bool
+}
+
+// descending is the direction of the list's order: ages fall, points rise.
+func (q Query) descending() bool { return q.ByPoints == q.Reverse }
+
+// List reads a part of the catalog, in the query's order.
+func (s *Service) List(ctx context.Context, q Query) ([]*ent.Product, error) {
+	where, err := s.conditions(ctx, q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	if q.After != nil {
+		where = append(where, q.beyond(*q.After, q.descending()))
+	}
+	if q.Before != nil {
+		where = append(where, q.beyond(*q.Before, !q.descending()))
+	}
+	direction := ent.Asc
+	if q.descending() != q.FromEnd {
+		direction = ent.Desc
+	}
+	order := []string{product.FieldID}
+	if q.ByPoints {
+		order = []string{product.FieldPointsFrom, product.FieldID}
+	}
+	products, err := s.db.Ent().Product.Query().Where(where...).Order(direction(order...)).Limit(q.Limit).All(ctx)
+	if q.FromEnd {
+		slices.Reverse(products)
+	}
+	return products, err
+}
+
+// Count counts the products that match, up to limit.
+func (s *Service) Count(ctx context.Context, f Filter, limit int) (int, error) {
+	where, err := s.conditions(ctx, f)
+	if err != nil {
+		return 0, err
+	}
+	ids, err := s.db.Ent().Product.Query().Where(where...).Limit(limit).IDs(ctx)
+	return len(ids), err
+}
+
+// beyond are the products that come after p in a list of the given direction.
+func (q Query) beyond(p Position, descending bool) predicate.Product {
+	id, points := product.IDGT(p.ID), product.PointsFromGT(p.PointsFrom)
+	if descending {
+		id, points = product.IDLT(p.ID), product.PointsFromLT(p.PointsFrom)
+	}
+	if !q.ByPoints {
+		return id
+	}
+	return product.Or(points, product.And(product.PointsFrom(p.PointsFrom), id))
+}
+
+func (s *Service) conditions(ctx context.Context, f Filter) ([]predicate.Product, error) {
+	where := []predicate.Product{product.OnShelf(true)}
+	if f.Kind != nil {
+		where = append(where, product.KindEQ(*f.Kind))
+	}
+	if f.PointsAtMost != nil {
+		where = append(where, product.PointsFromLTE(*f.PointsAtMost))
+	}
+	if f.PointsAtLeast != nil {
+		where = append(where, product.PointsFromGTE(*f.PointsAtLeast))
+	}
+	if f.Search != "" {
+		where = append(where, nameContains(f.Search))
+	}
+	if f.Category != "" {
+		ids, err := s.below(ctx, f.Category)
+		if err != nil {
+			return nil, err
+		}
+		where = append(where, product.CategoryIDIn(ids...))
+	}
+	return where, nil
+}
+
+// nameContains matches either language; "%", "_" and "\" are plain letters in it.
+func nameContains(text string) predicate.Product {
+	pattern := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(text)) + "%"
+	return func(s *sql.Selector) {
+		s.Where(sql.P(func(b *sql.Builder) {
+			b.WriteString("(lower(").Ident(s.C(product.FieldName)).WriteString(" ->> 'en') like ").Arg(pattern).WriteString(` escape '\'`)
+			b.WriteString(" or lower(").Ident(s.C(product.FieldName)).WriteString(" ->> 'zh-CN') like ").Arg(pattern).WriteString(` escape '\')`)
+		}))
+	}
+}
+
+// below lists a category and everything under it; empty when there is none.
+func (s *Service) below(ctx context.Context, slug string) ([]mall.CategoryID, error) {
+	all, err := s.Categories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids := []mall.CategoryID{}
+	inside := map[mall.CategoryID]bool{}
+	for _, c := range all { // each comes after the one above it
+		if c.Slug == slug || (c.ParentID != nil && inside[*c.ParentID]) {
+			inside[c.ID] = true
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids, nil
+}

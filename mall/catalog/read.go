@@ -1,0 +1,135 @@
+package catalog
+
+import (
+	"context"
+
+	"pointsmall/ent"
+	"pointsmall/ent/category"
+	"pointsmall/ent/priceoption"
+	"pointsmall/ent/product"
+	"pointsmall/ent/sku"
+	"pointsmall/ent/stock"
+	"pointsmall/ent/tier"
+	"pointsmall/mall"
+)
+
+// Product returns a product on the shelf by its id; nil when there is none.
+func (s *Service) Product(ctx context.Context, id mall.ProductID) (*ent.Product, error) {
+	return none(s.db.Ent().Product.Query().Where(product.ID(id), product.OnShelf(true)).Only(ctx))
+}
+
+// ProductBySlug returns a product on the shelf; nil when there is none.
+func (s *Service) ProductBySlug(ctx context.Context, slug string) (*ent.Product, error) {
+	return none(s.db.Ent().Product.Query().Where(product.Slug(slug), product.OnShelf(true)).Only(ctx))
+}
+
+// Sku returns a SKU of a product on the shelf; nil when there is none.
+func (s *Service) Sku(ctx context.Context, id mall.SkuID) (*ent.Sku, error) {
+	return none(s.db.Ent().Sku.Query().Where(sku.ID(id), sku.HasProductWith(product.OnShelf(true))).Only(ctx))
+}
+
+// SkuByCode returns the SKU with a code, or NOT_FOUND.
+func (s *Service) SkuByCode(ctx context.Context, code string) (*ent.Sku, error) {
+	k, err := s.db.Ent().Sku.Query().Where(sku.Code(code)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, mall.Errorf(mall.NotFound, "no SKU has the code %q", "没有编码为 %q 的商品规格", code)
+	}
+	return k, err
+}
+
+// none turns "not found" into nil.
+func none[T any](found *T, err error) (*T, error) {
+	if ent.IsNotFound(err) {
+		return nil, nil
+	}
+	return found, err
+}
+
+// Categories reads the whole tree; each category comes after the one above it.
+func (s *Service) Categories(ctx context.Context) ([]*ent.Category, error) {
+	all, err := s.db.Ent().Category.Query().Order(category.ByPosition(), category.ByID()).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	children := map[mall.CategoryID][]*ent.Category{}
+	var sorted []*ent.Category
+	for _, c := range all {
+		if c.ParentID == nil {
+			sorted = append(sorted, c)
+		} else {
+			children[*c.ParentID] = append(children[*c.ParentID], c)
+		}
+	}
+	for i := 0; i < len(sorted); i++ {
+		sorted = append(sorted, children[sorted[i].ID]...)
+	}
+	return sorted, nil
+}
+
+// The readers below serve dataloaders: one query for many keys.
+
+// SkusOfProducts reads the SKUs of each product, by code.
+func (s *Service) SkusOfProducts(ctx context.Context, ids []mall.ProductID) (map[mall.ProductID][]*ent.Sku, error) {
+	skus, err := s.db.Ent().Sku.Query().Where(sku.ProductIDIn(ids...)).Order(sku.ByCode()).All(ctx)
+	byProduct := make(map[mall.ProductID][]*ent.Sku, len(ids))
+	for _, k := range skus {
+		byProduct[k.ProductID] = append(byProduct[k.ProductID], k)
+	}
+	return byProduct, err
+}
+
+// PricesOfSkus reads the price options of each SKU, points alone first, then by points.
+func (s *Service) PricesOfSkus(ctx context.Context, ids []mall.SkuID) (map[mall.SkuID][]*ent.PriceOption, error) {
+	prices, err := s.db.Ent().PriceOption.Query().Where(priceoption.SkuIDIn(ids...)).Order(priceoption.ByPoints(), priceoption.ByID()).All(ctx)
+	bySku := make(map[mall.SkuID][]*ent.PriceOption, len(ids))
+	for _, alone := range []bool{true, false} {
+		for _, p := range prices {
+			if (p.CashMinor == nil) == alone {
+				bySku[p.SkuID] = append(bySku[p.SkuID], p)
+			}
+		}
+	}
+	return bySku, err
+}
+
+// AvailableOfSkus reads how many pieces of each SKU can be had.
+func (s *Service) AvailableOfSkus(ctx context.Context, ids []mall.SkuID) (map[mall.SkuID]int64, error) {
+	stocks, err := s.db.Ent().Stock.Query().Where(stock.IDIn(ids...)).All(ctx)
+	available := make(map[mall.SkuID]int64, len(ids))
+	for _, row := range stocks {
+		available[row.ID] = row.OnHand - row.Reserved
+	}
+	return available, err
+}
+
+// Skus reads SKUs by id.
+func (s *Service) Skus(ctx context.Context, ids []mall.SkuID) (map[mall.SkuID]*ent.Sku, error) {
+	rows, err := s.db.Ent().Sku.Query().Where(sku.IDIn(ids...)).All(ctx)
+	return byID(rows, func(k *ent.Sku) mall.SkuID { return k.ID }), err
+}
+
+// Products reads products by id, on the shelf or not: orders still show them.
+func (s *Service) Products(ctx context.Context, ids []mall.ProductID) (map[mall.ProductID]*ent.Product, error) {
+	rows, err := s.db.Ent().Product.Query().Where(product.IDIn(ids...)).All(ctx)
+	return byID(rows, func(p *ent.Product) mall.ProductID { return p.ID }), err
+}
+
+// CategoriesByID reads categories by id.
+func (s *Service) CategoriesByID(ctx context.Context, ids []mall.CategoryID) (map[mall.CategoryID]*ent.Category, error) {
+	rows, err := s.db.Ent().Category.Query().Where(category.IDIn(ids...)).All(ctx)
+	return byID(rows, func(c *ent.Category) mall.CategoryID { return c.ID }), err
+}
+
+// Tiers reads tiers by code.
+func (s *Service) Tiers(ctx context.Context, codes []string) (map[string]*ent.Tier, error) {
+	rows, err := s.db.Ent().Tier.Query().Where(tier.IDIn(codes...)).All(ctx)
+	return byID(rows, func(t *ent.Tier) string { return t.ID }), err
+}
+
+func byID[K comparable, V any](rows []V, id func(V) K) map[K]V {
+	all := make(map[K]V, len(rows))
+	for _, row := range rows {
+		all[id(row)] = row
+	}
+	return all
+}

@@ -1,0 +1,89 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// NewSku is a SKU to add to a product.
+type NewSku struct {
+	Code           string
+	Name           mall.Text
+	Prices         []Price
+	Stock          int64
+	RequiresTier   *string
+	PerMember      *int
+	MinimumBalance mall.Points
+}
+
+// Price is one way to pay for a piece; Cash nil means points alone.
+type Price struct {
+	Points mall.Points
+	Cash   *mall.Money
+}
+
+// NewProduct is a product to add, with its SKUs.
+type NewProduct struct {
+	Slug              string
+	Name, Description mall.Text
+	Kind              mall.ProductKind
+	Images            []mall.Image
+	Category          *mall.CategoryID
+	Skus              []NewSku
+}
+
+// Add puts products on the shelf, with their SKUs, prices and stock. Their slugs
+// and codes must be new: a unique violation is a plain error.
+func Add(ctx context.Context, tx *store.Tx, products []NewProduct) error {
+	client := tx.Ent()
+	var rows []*ent.ProductCreate
+	var skus []*ent.SkuCreate
+	var prices []*ent.PriceOptionCreate
+	var stocks []*ent.StockCreate
+	for _, p := range products {
+		id := mall.NewProductID()
+		rows = append(rows, client.Product.Create().SetID(id).SetSlug(p.Slug).SetName(p.Name).SetDescription(p.Description).
+			SetKind(p.Kind).SetImages(p.Images).SetNillableCategoryID(p.Category).SetPointsFrom(p.pointsFrom()))
+		for _, k := range p.Skus {
+			if len(k.Prices) == 0 {
+				return fmt.Errorf("SKU %s has no price", k.Code)
+			}
+			skuID := mall.NewSkuID()
+			skus = append(skus, client.Sku.Create().SetID(skuID).SetProductID(id).SetCode(k.Code).SetName(k.Name).
+				SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance))
+			stocks = append(stocks, client.Stock.Create().SetID(skuID).SetOnHand(k.Stock).SetReceived(k.Stock))
+			for _, price := range k.Prices {
+				option := client.PriceOption.Create().SetSkuID(skuID).SetPoints(price.Points)
+				if price.Cash != nil {
+					option.SetCashMinor(price.Cash.Minor).SetCashCurrency(price.Cash.Currency)
+				}
+				prices = append(prices, option)
+			}
+		}
+	}
+	if err := client.Product.CreateBulk(rows...).Exec(ctx); err != nil {
+		return err
+	}
+	if err := client.Sku.CreateBulk(skus...).Exec(ctx); err != nil {
+		return err
+	}
+	if err := client.PriceOption.CreateBulk(prices...).Exec(ctx); err != nil {
+		return err
+	}
+	return client.Stock.CreateBulk(stocks...).Exec(ctx)
+}
+
+// pointsFrom is the fewest points that any price asks.
+func (p NewProduct) pointsFrom() mall.Points {
+	fewest := mall.MaxPoints
+	for _, k := range p.Skus {
+		for _, price := range k.Prices {
+			fewest = min(fewest, price.Points)
+		}
+	}
+	return fewest
+}

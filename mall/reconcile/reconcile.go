@@ -1,0 +1,66 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+
+	"pointsmall/mall/store"
+)
+
+// Finding is a row that contradicts another.
+type Finding struct {
+	// Check is what should be true.
+	Check string
+	// Table and ID name the row.
+	Table, ID string
+	// Detail says what it holds and what it should.
+	Detail string
+}
+
+// Report is the outcome of a run.
+type Report struct {
+	// Checks is how many were made.
+	Checks   int
+	Findings []Finding
+	// More is true where a check found more than MaxFindings rows.
+	More bool
+}
+
+// MaxFindings bounds the rows that each check names.
+const MaxFindings = 1000
+
+// Run makes every check on one state of the database. progress is called before
+// each; nil: not.
+func Run(ctx context.Context, db *store.DB, progress func(check string, n, of int)) (Report, error) {
+	var report Report
+	err := db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
+		all := checks(tx.Dialect)
+		for i, c := range all {
+			if progress != nil {
+				progress(c.says, i+1, len(all))
+			}
+			if err := c.run(ctx, tx, &report); err != nil {
+				return fmt.Errorf("check that %s: %w", c.says, err)
+			}
+			report.Checks++
+		}
+		return nil
+	})
+	return report, err
+}
+
+func (c check) run(ctx context.Context, tx *store.Tx, report *Report) error {
+	found := 0
+	return tx.Each(ctx, func(scan func(...any) error) error {
+		f := Finding{Check: c.says, Table: c.table}
+		if err := scan(&f.ID, &f.Detail); err != nil {
+			return err
+		}
+		if found++; found > MaxFindings {
+			report.More = true
+			return nil
+		}
+		report.Findings = append(report.Findings, f)
+		return nil
+	}, fmt.Sprintf("%s limit %d", c.query, MaxFindings+1))
+}

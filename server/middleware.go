@@ -1,0 +1,110 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	textlang "golang.org/x/text/language"
+
+	"pointsmall/mall"
+	"pointsmall/mall/access"
+)
+
+// maxBody is the largest request that the API reads, in bytes.
+const maxBody = 1 << 20
+
+func limitBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		next.ServeHTTP(w, r)
+	})
+}
+
+var languages = textlang.NewMatcher([]textlang.Tag{textlang.English, textlang.SimplifiedChinese})
+
+// language reads Accept-Language.
+func language(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Accept-Language")
+		if header := r.Header.Get("Accept-Language"); header != "" && languageOf(header) == mall.ZH {
+			r = r.WithContext(mall.WithLang(r.Context(), mall.ZH))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func languageOf(header string) mall.Lang {
+	switch header { // what most clients send, without parsing it
+	case "zh-CN", "zh-CN,zh;q=0.9", "zh":
+		return mall.ZH
+	case "en", "en-US,en;q=0.9", "*":
+		return mall.EN
+	}
+	if _, i := textlang.MatchStrings(languages, header); i == 1 {
+		return mall.ZH
+	}
+	return mall.EN
+}
+
+// authenticate finds out who calls. A token that is not good is refused, never
+// taken for no token.
+func (s *Server) authenticate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := r.Header.Get("Authorization")
+		if header == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		actor, err := s.actor(r.Context(), header)
+		if err != nil {
+			refuseToken(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(mall.WithActor(r.Context(), actor)))
+	})
+}
+
+// actor reads the value of an Authorization header.
+func (s *Server) actor(ctx context.Context, header string) (mall.Actor, error) {
+	scheme, token, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return mall.Actor{}, access.ErrBadToken
+	}
+	return s.Services.Access.Authenticate(ctx, strings.TrimSpace(token))
+}
+
+func refuseToken(w http.ResponseWriter, r *http.Request, err error) {
+	status, code := http.StatusUnauthorized, "UNAUTHENTICATED"
+	message := mall.Textf("the token is not valid, or no longer: sign in again", "令牌无效或已过期,请重新登录")
+	if !errors.Is(err, access.ErrBadToken) {
+		slog.ErrorContext(r.Context(), "a token could not be checked", "error", err)
+		status, code = http.StatusServiceUnavailable, "UNAVAILABLE"
+		message = mall.Textf("the token could not be checked; try again", "暂时无法验证令牌,请稍后重试")
+	} else {
+		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]any{"errors": []any{map[string]any{
+		"message": message.In(mall.LangOf(r.Context())), "extensions": map[string]any{"code": code},
+	}}})
+}
+
+// endStreams ends a subscription's request when the server closes; other requests
+// are left to finish.
+func (s *Server) endStreams(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Upgrade") == "" && !strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(s.streams, cancel)()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}

@@ -1,0 +1,115 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"pointsmall/graph"
+	"pointsmall/graph/loader"
+	"pointsmall/mall"
+	"pointsmall/mall/access"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/event"
+	"pointsmall/mall/exchange"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
+	"pointsmall/mall/order"
+	"pointsmall/mall/setting"
+	"pointsmall/mall/store"
+)
+
+// Config says how a server behaves. The zero value is a server on its defaults.
+type Config struct {
+	// PublicURL is how callers reach the server, for links that it hands out;
+	// "" means relative links.
+	PublicURL string
+	// Clock tells the time; nil means the system's.
+	Clock mall.Clock
+}
+
+// Server is a running mall on one database. Make one with New, end it with Close.
+type Server struct {
+	// Services are what the server serves, for programs that embed it.
+	Services *graph.Resolver
+
+	db      *store.DB
+	http    *http.Server
+	streams context.Context // ends when subscriptions must
+	cancel  context.CancelFunc
+	relay   chan struct{} // closed when the bus has stopped
+}
+
+// New wires a server to a migrated database.
+func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
+	clock := config.Clock
+	if clock == nil {
+		clock = mall.SystemClock
+	}
+	settings, err := setting.Load(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	signIn, err := access.New(ctx, db, clock)
+	if err != nil {
+		return nil, err
+	}
+	bus := event.NewBus(db)
+	s := &Server{db: db, relay: make(chan struct{})}
+	s.Services = &graph.Resolver{
+		Access:    signIn,
+		Members:   member.New(db),
+		Catalog:   catalog.New(db),
+		Ledger:    ledger.New(db, bus, clock),
+		Orders:    order.New(db, bus, clock),
+		Exchanges: exchange.New(db, bus, clock, settings.Currency),
+		Earning:   earning.New(db, bus, clock),
+		Currency:  settings.Currency,
+		PublicURL: strings.TrimSuffix(config.PublicURL, "/"),
+	}
+	s.streams, s.cancel = context.WithCancel(context.Background())
+	go func() {
+		defer close(s.relay)
+		bus.Run(s.streams)
+	}()
+	s.http = &http.Server{
+		Handler:           s.routes(),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+	return s, nil
+}
+
+// sources are what the response's loaders read from.
+func (s *Server) sources() loader.Sources {
+	return loader.Sources{Catalog: s.Services.Catalog, Ledger: s.Services.Ledger, Orders: s.Services.Orders}
+}
+
+// Handler answers the server's HTTP requests.
+func (s *Server) Handler() http.Handler { return s.http.Handler }
+
+// Serve answers requests on l until Close. It returns nil after Close.
+func (s *Server) Serve(l net.Listener) error {
+	if err := s.http.Serve(patient{l}); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+// Close stops accepting requests, finishes those it has accepted (until ctx is
+// done), ends the subscriptions and leaves the database open.
+func (s *Server) Close(ctx context.Context) error {
+	s.cancel() // subscriptions would otherwise keep their connections open
+	err := s.http.Shutdown(ctx)
+	s.Services.Exchanges.Close()
+	s.Services.Earning.Close()
+	s.Services.Ledger.Close()
+	<-s.relay
+	return err
+}
