@@ -11,7 +11,8 @@ import (
 func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (ent.Noder, error) {
 	if memberID, ok := id.Member(); ok {
 		self := actor.Kind == mall.MemberActor && actor.MemberID == memberID
-		if !self && !(actor.Kind == mall.StaffActor && actor.May(mall.GrantMembers)) {
+		staff := actor.Kind == mall.StaffActor && actor.May(mall.GrantMembers)
+		if !self && !staff {
 			return nil, nil
 		}
 		return noder(orNil(r.Members.Get(ctx, memberID)))

@@ -1,3 +1,5 @@
+// Package migrate holds ent's description of the tables, and the reviewed
+// migrations that make them.
 package migrate
 
 import "embed"

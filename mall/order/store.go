@@ -110,7 +110,7 @@ func statesAfter(ctx context.Context, client *ent.Client, o *ent.Order, version 
 
 // LinesOf reads the lines of several orders, each order's in their order.
 func (s *Service) LinesOf(ctx context.Context, orders []*ent.Order) (map[mall.OrderID][]*ent.OrderLine, error) {
-	var ids []mall.OrderLineID
+	ids := make([]mall.OrderLineID, 0, len(orders))
 	for _, o := range orders {
 		ids = append(ids, Lines(o)...)
 	}

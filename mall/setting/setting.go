@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 	"time"
-	_ "time/tzdata" // the mall's zone must be known on machines without a zone database
+	_ "time/tzdata"
 
 	"pointsmall/mall"
 	"pointsmall/mall/store"

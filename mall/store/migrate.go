@@ -32,7 +32,7 @@ func Migrate(ctx context.Context, db *DB) ([]string, error) {
 		return nil, err
 	}
 	defer unlock()
-	executor, _, err := migrator(ctx, db.Dialect, conn)
+	executor, err := migrator(ctx, db.Dialect, conn)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func Pending(ctx context.Context, db *DB) ([]string, error) {
 		return nil, err
 	}
 	defer conn.Close()
-	executor, _, err := migrator(ctx, db.Dialect, conn)
+	executor, err := migrator(ctx, db.Dialect, conn)
 	if err != nil {
 		return nil, err
 	}
@@ -90,25 +90,24 @@ func lockMigrations(ctx context.Context, d Dialect, conn *sql.Conn) (unlock func
 	}, nil
 }
 
-func migrator(ctx context.Context, d Dialect, conn *sql.Conn) (*migrate.Executor, migrate.Driver, error) {
+func migrator(ctx context.Context, d Dialect, conn *sql.Conn) (*migrate.Executor, error) {
 	open, folder := sqlite.Open, "sqlite"
 	if d == Postgres {
 		open, folder = postgres.Open, "postgres"
 	}
 	driver, err := open(conn)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	dir, err := embeddedDir(folder)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	log, err := newRevisions(ctx, conn)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	executor, err := migrate.NewExecutor(driver, dir, log, migrate.WithAllowDirty(true))
-	return executor, driver, err
+	return migrate.NewExecutor(driver, dir, log, migrate.WithAllowDirty(true))
 }
 
 // embeddedDir copies a folder of migrations to where Atlas reads them.

@@ -39,14 +39,6 @@ func (r *Rows) Add(values ...any) {
 // Len counts the rows.
 func (r *Rows) Len() int { return len(r.cells) }
 
-// columns is the number of parameters that table needs.
-func (r *Rows) columns(d Dialect) int {
-	if d == Postgres {
-		return len(r.names)
-	}
-	return 1
-}
-
 // table is the rows as a table expression, its parameters counted from first.
 func (r *Rows) table(d Dialect, first int) string {
 	var b strings.Builder
