@@ -1,0 +1,139 @@
+package ledger_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"pointsmall/mall"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/malltest"
+)
+
+var admin = mall.Actor{Kind: mall.StaffActor, StaffID: mall.NewStaffID(), Grants: []mall.Grant{mall.GrantAll}}
+
+func refusal(t *testing.T, err error) *mall.Error {
+	t.Helper()
+	var refused *mall.Error
+	require.ErrorAs(t, err, &refused)
+	return refused
+}
+
+func TestAdjust(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		id := m.Member("normal", malltest.Lot{Points: 100}).ID
+		adjust := func(points mall.Points, key string) error {
+			_, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: points, Reason: "goodwill", Key: key})
+			return err
+		}
+		require.NoError(t, adjust(50, "a"))
+		require.NoError(t, adjust(50, "a"), "the same key again is the same adjustment")
+		assert.EqualValues(t, 150, m.Available(id))
+		assert.Equal(t, mall.IdempotencyConflict, refusal(t, adjust(51, "a")).Code)
+		require.NoError(t, adjust(-120, "b"))
+		assert.EqualValues(t, 30, m.Available(id))
+
+		short := refusal(t, adjust(-31, "c"))
+		assert.Equal(t, mall.InsufficientPoints, short.Code)
+		assert.Equal(t, mall.Figures{Required: 31, Available: 30}, short.Figures)
+		assert.Equal(t, []string{"points"}, short.Path)
+		assert.Equal(t, []string{"points"}, refusal(t, adjust(0, "d")).Path)
+
+		b, err := m.Ledger.Balance(t.Context(), id)
+		require.NoError(t, err)
+		assert.EqualValues(t, 100, b.LifetimeEarned, "adjusting is not earning")
+		entries, err := m.Ledger.Entries(t.Context(), b.AccountID, ledger.Page{Limit: 10})
+		require.NoError(t, err)
+		var deltas []mall.Points
+		for _, e := range entries {
+			deltas = append(deltas, e.Delta)
+		}
+		assert.Equal(t, []mall.Points{-120, 50, 100}, deltas)
+		assert.Equal(t, "goodwill", ledger.Explain(entries[0]).EN)
+	})
+}
+
+func TestPointsCannotBeSpentFromTheInstantTheyExpire(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		midnight := malltest.Start.Add(time.Hour)
+		id := m.Member("normal", malltest.Lot{Points: 70, ExpiresAt: midnight}, malltest.Lot{Points: 30}).ID
+		spend := func(points mall.Points, key string) error {
+			_, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: -points, Reason: "spend", Key: key})
+			return err
+		}
+		m.Clock.Set(midnight.Add(-time.Microsecond))
+		require.NoError(t, spend(10, "before"))
+		assert.EqualValues(t, 90, m.Available(id))
+		m.Clock.Set(midnight)
+		assert.EqualValues(t, 30, m.Available(id))
+		assert.Equal(t, mall.InsufficientPoints, refusal(t, spend(31, "after")).Code)
+		require.NoError(t, spend(30, "rest"))
+		assert.Zero(t, m.Available(id))
+	})
+}
+
+// More lots than are read at first: all of them must count.
+func TestManyLots(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		lots := make([]malltest.Lot, 150)
+		for i := range lots {
+			lots[i] = malltest.Lot{Points: 10, ExpiresAt: malltest.Start.AddDate(0, 0, 1+i%40)}
+		}
+		id := m.Member("normal", lots...).ID
+		for i, points := range []mall.Points{5, 900, 594} {
+			_, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: -points, Reason: "spend", Key: fmt.Sprint(i)})
+			require.NoError(t, err)
+		}
+		assert.EqualValues(t, 1, m.Available(id))
+		_, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: -2, Reason: "spend", Key: "too much"})
+		assert.EqualValues(t, 1, refusal(t, err).Figures.Available)
+	})
+}
+
+func TestExpiringWithin(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		day := 24 * time.Hour
+		id := m.Member("normal", malltest.Lot{Points: 1, ExpiresAt: malltest.Start.Add(day)}, malltest.Lot{Points: 10, ExpiresAt: malltest.Start.Add(7 * day)},
+			malltest.Lot{Points: 100}).ID
+		b, err := m.Ledger.Balance(t.Context(), id)
+		require.NoError(t, err)
+		for within, want := range map[time.Duration]mall.Points{0: 0, day: 1, 6 * day: 1, 7 * day: 11, 3650 * day: 11} {
+			got, err := m.Ledger.ExpiringWithin(t.Context(), b.AccountID, within)
+			require.NoError(t, err)
+			assert.Equal(t, want, got, within)
+		}
+	})
+}
+
+func TestWatchSendsTheBalanceAtOnceAndAfterChanges(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		id := m.Member("normal", malltest.Lot{Points: 100}).ID
+		balances, err := m.Ledger.Watch(t.Context(), id)
+		require.NoError(t, err)
+		assert.EqualValues(t, 100, (<-balances).Available)
+		_, err = m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: 11, Reason: "more", Key: "k"})
+		require.NoError(t, err)
+		assert.EqualValues(t, 111, (<-balances).Available)
+	})
+}
+
+func TestEntryIsItsOwnersOnly(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		alice, bob := m.Member("normal", malltest.Lot{Points: 1}), m.Member("normal")
+		b, err := m.Ledger.Balance(t.Context(), alice.ID)
+		require.NoError(t, err)
+		entries, err := m.Ledger.Entries(t.Context(), b.AccountID, ledger.Page{Limit: 1})
+		require.NoError(t, err)
+		_, err = m.Ledger.Entry(t.Context(), mall.Actor{Kind: mall.MemberActor, MemberID: alice.ID}, entries[0].ID)
+		require.NoError(t, err)
+		for _, other := range []mall.Actor{{}, {Kind: mall.MemberActor, MemberID: bob.ID}, {Kind: mall.StaffActor}} {
+			_, err = m.Ledger.Entry(t.Context(), other, entries[0].ID)
+			var refused *mall.Error
+			assert.True(t, errors.As(err, &refused) && refused.Code == mall.NotFound)
+		}
+	})
+}
