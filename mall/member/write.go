@@ -1,6 +1,7 @@
 package member
 
 import (
+	"context"
 	"time"
 
 	"pointsmall/mall"
@@ -16,10 +17,33 @@ type NewMember struct {
 // Add adds members of the lowest tier to the batch. Give them accounts in the same
 // transaction.
 func Add(batch *store.Batch, members []NewMember, now time.Time) {
+	batch.Add("insert into members ("+columns+") select "+columns+" from {rows}", newRows(members, now))
+}
+
+const columns = "id, external_ref, display_name, tier_id, created_at"
+
+func newRows(members []NewMember, now time.Time) *store.Rows {
 	rows := store.NewRows("id uuid", "external_ref text", "display_name text", "tier_id text", "created_at timestamptz")
 	for _, m := range members {
 		rows.Add(m.ID, m.ExternalRef, m.DisplayName, "normal", now)
 	}
-	const columns = "id, external_ref, display_name, tier_id, created_at"
-	batch.Add("insert into members ("+columns+") select "+columns+" from {rows}", rows)
+	return rows
+}
+
+// AddMissing adds those members whose external reference nobody has yet, and
+// returns their ids. Others may do the same at once: each reference is added once.
+func AddMissing(ctx context.Context, tx *store.Tx, members []NewMember, now time.Time) ([]mall.MemberID, error) {
+	rows := newRows(members, now)
+	var added []mall.MemberID
+	// "where true" tells SQLite that "on" does not begin a join's condition.
+	err := tx.QueryRows(ctx, "insert into members ("+columns+") select "+columns+" from {rows} where true on conflict (external_ref) do nothing returning id", rows,
+		func(scan func(...any) error) error {
+			var id mall.MemberID
+			if err := scan(&id); err != nil {
+				return err
+			}
+			added = append(added, id)
+			return nil
+		})
+	return added, err
 }

@@ -1,0 +1,25 @@
+package event
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
+
+	"pointsmall/mall"
+)
+
+func TestMessagesCarryEveryEvent(t *testing.T) {
+	var events []mall.Event
+	for range 1000 {
+		events = append(events, mall.Event{Topic: mall.OrderChanged, ID: uuid.New()}, mall.Event{Topic: mall.BalanceChanged, ID: uuid.New()})
+	}
+	var got []mall.Event
+	for _, message := range encode(events) {
+		assert.LessOrEqual(t, len(message), maxMessage)
+		got = append(got, decode(message)...)
+	}
+	assert.Equal(t, events, got)
+	assert.Empty(t, encode(nil))
+	assert.Empty(t, decode("order:?? nonsense order:short"))
+}

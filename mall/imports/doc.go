@@ -1,0 +1,21 @@
+// Package imports brings in what another system exported: so far a till's purchases.
+//
+// A file is read row by row and an invoice's rows are gathered wherever they
+// stand. What is always true:
+//
+//   - One line of the file is one row: a missing quotation mark spoils one row, it
+//     never swallows the rows after it.
+//   - Every row is accepted, skipped or rejected, and the report counts it once.
+//   - An invoice is recorded whole or not at all. One rejected row of it rejects
+//     them all, because the total, and so the points, would be wrong.
+//   - Rows that are skipped (nobody's purchases, goods that came back) do not
+//     touch the other rows of their invoice.
+//   - The same file again adds nothing. An invoice's rows may have moved; any other
+//     change of an invoice that was recorded is a conflict, and rejected.
+//
+// An invoice becomes a purchase at the mall's own tills: its number is the external
+// reference, its earliest row the time, its rows in the order of their stock codes
+// the lines. Its total is the exact sum of quantity × price, rounded half up once to
+// the currency's minor unit. Who bought becomes a member whose external reference is
+// the customer's number.
+package imports

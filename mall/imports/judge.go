@@ -1,0 +1,133 @@
+package imports
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+
+	"pointsmall/mall"
+)
+
+// Limits that mall/earning sets to a purchase. They are checked here too, so that a
+// dry run finds what a run would, and names the row.
+const (
+	maxRows     = 1000
+	maxQuantity = 1_000_000
+	maxSku      = 64
+	maxAhead    = 5 * time.Minute
+)
+
+// judge decides about rows.
+type judge struct {
+	columns columns
+	zone    *time.Location
+	now     time.Time
+}
+
+// judged is what a row says, or why it is not recorded: then only invoice counts, if
+// it could be read.
+type judged struct {
+	invoice, customer string
+	at                time.Time
+	line              mall.PurchaseLine
+	amount            decimal.Decimal
+
+	skipped  Reason
+	rejected fault
+}
+
+// read judges one row on its own. The first thing that is wrong with it counts.
+func (j judge) read(r row) judged {
+	f := judged{}
+	if j.columns.invoice < len(r.cells) {
+		f.invoice = strings.TrimSpace(r.cells[j.columns.invoice])
+	}
+	if r.unreadable {
+		f.invoice = strings.Trim(f.invoice, `" `)
+	}
+	switch {
+	case r.unreadable:
+		return f.reject(BadQuotes, "one line must be one row")
+	case len(r.cells) != len(j.columns.names):
+		return f.reject(BadColumns, fmt.Sprintf("%d instead of %d", len(r.cells), len(j.columns.names)))
+	}
+	cell := func(at int) string { return strings.TrimSpace(r.cells[at]) }
+	if cell(j.columns.customer) == "" {
+		return f.skip(NoCustomer)
+	}
+	if !usable(f.invoice, mall.MaxKeyLength) {
+		return f.reject(BadInvoice, abridge(f.invoice))
+	}
+	if f.invoice[0] == 'C' || f.invoice[0] == 'c' {
+		return f.skip(Cancelled)
+	}
+	quantity, err := mall.ParseDecimal(cell(j.columns.quantity))
+	if err == nil && quantity.IsNegative() {
+		return f.skip(Cancelled)
+	}
+	if err != nil || !quantity.IsInteger() || quantity.IsZero() || quantity.GreaterThan(decimal.NewFromInt(maxQuantity)) {
+		return f.reject(BadQuantity, abridge(cell(j.columns.quantity)))
+	}
+	f.line.Quantity = int(quantity.IntPart())
+	return j.readRest(f, cell, quantity.Decimal)
+}
+
+// readRest reads what only a row that may be recorded must have.
+func (j judge) readRest(f judged, cell func(int) string, quantity decimal.Decimal) judged {
+	var ok bool
+	if f.customer, ok = customerNumber(cell(j.columns.customer)); !ok {
+		return f.reject(BadCustomer, abridge(cell(j.columns.customer)))
+	}
+	if f.line.Sku = cell(j.columns.sku); !usable(f.line.Sku, maxSku) {
+		return f.reject(BadSku, abridge(f.line.Sku))
+	}
+	if f.at, ok = parseTime(cell(j.columns.at), j.zone); !ok {
+		return f.reject(BadDate, fmt.Sprintf("%s, want 2006-01-02 15:04:05", abridge(cell(j.columns.at))))
+	}
+	if f.at.After(j.now.Add(maxAhead)) || f.at.Year() < 1970 {
+		return f.reject(BadDate, fmt.Sprintf("%s lies in the future or before 1970", f.at.Format(time.DateTime)))
+	}
+	price, err := mall.ParseDecimal(cell(j.columns.price))
+	switch {
+	case err != nil:
+		return f.reject(BadPrice, abridge(cell(j.columns.price)))
+	case price.IsNegative():
+		return f.reject(LowPrice, price.String())
+	}
+	f.line.UnitPrice = price.Decimal.String() // without trailing zeroes: 2.50 and 2.5 are the same contents
+	f.amount = price.Mul(quantity)
+	return f
+}
+
+func (f judged) reject(why Reason, detail string) judged {
+	f.rejected = fault{why, detail}
+	return f
+}
+
+func (f judged) skip(why Reason) judged {
+	f.skipped = why
+	return f
+}
+
+// usable reports whether s can name something: not empty, not too long, printable.
+func usable(s string, maxBytes int) bool {
+	if s == "" || len(s) > maxBytes || !utf8.ValidString(s) {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
+}
+
+// layouts are the ways in which a till may write a date.
+var layouts = []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05"}
+
+func parseTime(s string, zone *time.Location) (time.Time, bool) {
+	for _, layout := range layouts {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}

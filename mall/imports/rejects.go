@@ -1,0 +1,73 @@
+package imports
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Columns that a file of rejected rows has behind the original ones.
+const (
+	lineColumn   = "Line"
+	reasonColumn = "Reason"
+)
+
+// writeRejects reads the file again and writes the rows that were rejected, in its
+// order, with their line and the reason. Once they are mended, the result can be
+// imported like the file: it has whole invoices, and the two columns are ignored.
+func writeRejects(w io.Writer, file io.Reader, j judge, g *gathered) error {
+	from := newRows(file)
+	if _, err := from.next(); err != nil { // the columns' names
+		return err
+	}
+	keep := len(j.columns.names)
+	if keep >= 2 && slices.Equal(j.columns.names[keep-2:], []string{lineColumn, reasonColumn}) {
+		keep -= 2 // this was a file of rejected rows itself
+	}
+	to := csv.NewWriter(w)
+	if err := to.Write(append(slices.Clone(j.columns.names[:keep]), lineColumn, reasonColumn)); err != nil {
+		return err
+	}
+	for {
+		r, err := from.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if why := g.fault(j.read(r)); why.reason != "" {
+			cells := append(fit(r.cells, len(j.columns.names))[:keep], strconv.Itoa(r.line), why.String())
+			if err := to.Write(cells); err != nil {
+				return err
+			}
+		}
+	}
+	to.Flush()
+	return to.Error()
+}
+
+// fault is why a row was rejected; none when it was not.
+func (g *gathered) fault(f judged) fault {
+	if f.skipped != "" || f.rejected.reason != "" {
+		return f.rejected
+	}
+	if inv := g.invoices[f.invoice]; inv != nil {
+		return inv.fault
+	}
+	return fault{}
+}
+
+// fit makes a row n cells long. Cells that are too many stay together in the last
+// one, so that nothing of the row is lost.
+func fit(cells []string, n int) []string {
+	fitted := make([]string, n, n+2)
+	copy(fitted, cells)
+	if len(cells) > n {
+		fitted[n-1] = strings.Join(cells[n-1:], ",")
+	}
+	return fitted
+}

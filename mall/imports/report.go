@@ -1,0 +1,66 @@
+package imports
+
+import (
+	"cmp"
+	"slices"
+
+	"pointsmall/mall"
+)
+
+// Count is how many rows share a reason.
+type Count struct {
+	Reason Reason `json:"reason"`
+	Rows   int    `json:"rows"`
+}
+
+// Report is what became of a file: Read = Accepted + Skipped + Rejected rows. In a
+// dry run it is what would become of it.
+type Report struct {
+	DryRun bool `json:"dryRun"`
+	Rows   struct {
+		Read     int `json:"read"`
+		Accepted int `json:"accepted"`
+		Skipped  int `json:"skipped"`
+		Rejected int `json:"rejected"`
+	} `json:"rows"`
+	Skipped  []Count `json:"skipped"`
+	Rejected []Count `json:"rejected"`
+	Invoices struct {
+		Recorded        int `json:"recorded"`
+		AlreadyRecorded int `json:"alreadyRecorded"`
+		Rejected        int `json:"rejected"`
+	} `json:"invoices"`
+	MembersAdded int `json:"membersAdded"`
+	// PointsEarned are those of the invoices that were recorded now.
+	PointsEarned mall.Points `json:"pointsEarned"`
+	Ratio        Ratio       `json:"ratio"`
+}
+
+// count fills in what became of the rows and invoices of the file. Call it when the
+// invoices have been recorded: until then, an invoice may still turn out faulty.
+func (r *Report) count(g *gathered) {
+	for _, inv := range g.invoices {
+		if inv.fault.reason == "" {
+			r.Rows.Accepted += inv.rows
+			continue
+		}
+		r.Invoices.Rejected++
+		if inv.rows > 0 {
+			g.rejected[inv.fault.reason] += inv.rows
+		}
+	}
+	r.Rows.Read = g.read
+	r.Skipped, r.Rows.Skipped = counts(g.skipped)
+	r.Rejected, r.Rows.Rejected = counts(g.rejected)
+}
+
+// counts lists reasons, the most frequent first.
+func counts(by map[Reason]int) (list []Count, sum int) {
+	list = []Count{} // not null in JSON
+	for reason, n := range by {
+		list = append(list, Count{reason, n})
+		sum += n
+	}
+	slices.SortFunc(list, func(a, b Count) int { return cmp.Or(b.Rows-a.Rows, cmp.Compare(a.Reason, b.Reason)) })
+	return list, sum
+}
