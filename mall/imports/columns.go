@@ -56,7 +56,7 @@ func (c columns) find(name string) (int, error) {
 
 // abridge keeps a text that came from a file short enough to show.
 func abridge(s string) string {
-	const most = 200
+	const most = 120
 	if len(s) > most {
 		s = strings.ToValidUTF8(s[:most], "") + "…"
 	}

@@ -4,25 +4,29 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"sync/atomic"
 )
 
 // connector opens connections that keep their statements prepared.
 type connector struct {
 	driver.Connector
-	observe func(sql string)
+	observe func(conn uint64, sql string)
 }
+
+// opened numbers the connections, for those who observe them.
+var opened atomic.Uint64
 
 // Connect opens one connection.
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
-	opened, err := c.Connector.Connect(ctx)
+	fresh, err := c.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	bare, ok := opened.(driverConn)
+	bare, ok := fresh.(driverConn)
 	if !ok {
 		return nil, errors.New("store: this database driver cannot keep statements prepared")
 	}
-	return &conn{driverConn: bare, prepared: map[string]driver.Stmt{}, observe: c.observe}, nil
+	return &conn{driverConn: bare, prepared: map[string]driver.Stmt{}, number: opened.Add(1), observe: c.observe}, nil
 }
 
 // driverConn is what both drivers' connections can do.
@@ -45,7 +49,8 @@ const maxPrepared = 400
 type conn struct {
 	driverConn
 	prepared map[string]driver.Stmt
-	observe  func(sql string)
+	number   uint64
+	observe  func(conn uint64, sql string)
 }
 
 func (c *conn) stmt(ctx context.Context, text string) (driver.Stmt, error) {
@@ -112,7 +117,7 @@ func (c *conn) CheckNamedValue(nv *driver.NamedValue) error {
 
 func (c *conn) see(text string) {
 	if c.observe != nil {
-		c.observe(text)
+		c.observe(c.number, text)
 	}
 }
 

@@ -31,7 +31,7 @@ type DB struct {
 	// and readers that never wait for it.
 	write, read *sql.DB
 	ent         *ent.Client
-	observer    atomic.Pointer[func(sql string)]
+	observer    atomic.Pointer[func(conn uint64, sql string)]
 }
 
 // Options tune Open.
@@ -133,8 +133,9 @@ func (db *DB) Query(ctx context.Context, text string, args ...any) (*sql.Rows, e
 // Ping asks the database whether it answers.
 func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
 
-// Observe calls f with the text of every statement from now on; nil stops that.
-func (db *DB) Observe(f func(sql string)) {
+// Observe calls f with every statement from now on, and with the number of the
+// connection that runs it; nil stops that.
+func (db *DB) Observe(f func(conn uint64, sql string)) {
 	if f == nil {
 		db.observer.Store(nil)
 		return
@@ -142,9 +143,9 @@ func (db *DB) Observe(f func(sql string)) {
 	db.observer.Store(&f)
 }
 
-func (db *DB) see(text string) {
+func (db *DB) see(conn uint64, text string) {
 	if f := db.observer.Load(); f != nil {
-		(*f)(text)
+		(*f)(conn, text)
 	}
 }
 

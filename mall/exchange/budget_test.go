@@ -1,0 +1,136 @@
+package exchange_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/exchange"
+	"pointsmall/mall/malltest"
+	"pointsmall/mall/store"
+)
+
+// What one transaction may cost, in statements, BEGIN and COMMIT included.
+const (
+	budgetAlone = 14
+	budgetGroup = 20
+)
+
+// transactions gathers the statements of each transaction, connection by connection.
+type transactions struct {
+	mu   sync.Mutex
+	open map[uint64][]string
+	done [][]string
+}
+
+func (x *transactions) see(conn uint64, sql string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if sql == "BEGIN" {
+		x.open[conn] = nil
+	}
+	x.open[conn] = append(x.open[conn], sql)
+	if sql == "COMMIT" {
+		x.done = append(x.done, x.open[conn])
+	}
+}
+
+// exchanges are the transactions that made orders.
+func (x *transactions) exchanges() (groups [][]string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, statements := range x.done {
+		if strings.Contains(strings.Join(statements, " "), "insert into orders") {
+			groups = append(groups, statements)
+		}
+	}
+	return groups
+}
+
+func TestStatementsOfAnExchangeAlone(t *testing.T) {
+	limit, tier := 5, "silver"
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		sku := m.Sku(10, 1000, func(k *catalog.NewSku) { k.PerMember, k.RequiresTier = &limit, &tier }) // every right is looked up
+		buyer := m.Member("gold", malltest.Lot{Points: 7}, malltest.Lot{Points: 70}).ID
+		seen := &transactions{open: map[uint64][]string{}}
+		m.DB.Observe(seen.see)
+		_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: buyer, Sku: sku, Quantity: 1, Key: "k"})
+		require.NoError(t, err)
+		m.DB.Observe(nil)
+		groups := seen.exchanges()
+		require.Len(t, groups, 1)
+		t.Logf("%d statements", len(groups[0]))
+		budget := budgetAlone
+		if m.DB.Dialect == store.SQLite {
+			budget = budgetGroup // each table is a write of its own there, in this process
+		}
+		assert.LessOrEqual(t, len(groups[0]), budget, strings.Join(groups[0], "\n"))
+	})
+}
+
+func TestStatementsOfAGroup(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		const n = 64
+		sku := m.Sku(10, 1000, nil)
+		blocked := m.Member("normal", malltest.Lot{Points: 1000}).ID
+		buyers := make([]mall.MemberID, n)
+		for i := range buyers {
+			buyers[i] = m.Member("normal", malltest.Lot{Points: 7}, malltest.Lot{Points: 70}).ID
+		}
+		seen := &transactions{open: map[uint64][]string{}}
+		var wg sync.WaitGroup
+		buy := func(buyer mall.MemberID, key string) {
+			wg.Go(func() {
+				_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: buyer, Sku: sku, Quantity: 1, Key: key})
+				assert.NoError(t, err)
+			})
+		}
+		// While another transaction holds the account, the workers wait with one
+		// request each, and the others gather behind them.
+		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			account, err := tx.Ent().Account.Query().All(ctx)
+			if err != nil {
+				return err
+			}
+			if err := lockAll(ctx, tx, account); err != nil {
+				return err
+			}
+			for i := range 2 {
+				buy(blocked, fmt.Sprint(i))
+				time.Sleep(50 * time.Millisecond) // each worker takes one
+			}
+			for _, b := range buyers {
+				buy(b, "k")
+			}
+			time.Sleep(200 * time.Millisecond) // they queue; were they late, there would be more groups
+			m.DB.Observe(seen.see)
+			return nil
+		}))
+		wg.Wait()
+		m.DB.Observe(nil)
+		groups := seen.exchanges()
+		t.Logf("%d groups for %d exchanges", len(groups), n+2)
+		assert.LessOrEqual(t, len(groups), 8, "the exchanges went together")
+		for _, statements := range groups {
+			assert.LessOrEqual(t, len(statements), budgetGroup, strings.Join(statements, "\n"))
+		}
+	})
+}
+
+func lockAll(ctx context.Context, tx *store.Tx, accounts []*ent.Account) error {
+	for _, a := range accounts {
+		if _, err := tx.Exec(ctx, "update accounts set held = held where id = $1", a.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
