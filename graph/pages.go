@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pointsmall/ent"
+	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
@@ -47,6 +48,7 @@ func (r *Resolver) productsPage(ctx context.Context, args page.Args, filter *mod
 		return nil, err
 	}
 	products, hasNext, hasPrevious := page.Cut(w, products)
+	loader.From(ctx).ExpectProducts(products)
 	edges := make([]*model.ProductEdge, len(products))
 	for i, p := range products {
 		edges[i] = &model.ProductEdge{Cursor: productCursor(p), Node: p}
@@ -93,6 +95,7 @@ func (r *Resolver) ordersPage(ctx context.Context, member mall.MemberID, args pa
 		return nil, err
 	}
 	orders, hasNext, hasPrevious := page.Cut(w, orders)
+	loader.From(ctx).Lines.Expect(orders)
 	edges := make([]*model.OrderEdge, len(orders))
 	for i, o := range orders {
 		edges[i] = &model.OrderEdge{Cursor: page.Cursor(o.ID.String()), Node: o}

@@ -1499,6 +1499,7 @@ type Category implements Node {
 
 "A picture."
 type Image {
+  "Where it is; absolute."
   url: String!
   "What the picture shows, for those who don't see it."
   alt: String!

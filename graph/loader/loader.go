@@ -1,14 +1,12 @@
-// Package loader gathers the keys that the fields of one response ask for into one
-// query each. Loaders are made anew for every response, so that a subscription
+// Package loader reads for the fields of one response: all that a list needs in
+// one query. Loaders are made anew for every response, so that a subscription
 // never shows what an earlier event read.
 package loader
 
 import (
 	"context"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vikstrous/dataloadgen"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
@@ -17,21 +15,17 @@ import (
 	"pointsmall/mall/order"
 )
 
-// wait is how long a loader gathers keys. The fields of a list all ask at once,
-// so it need only outlast their start.
-const wait = 200 * time.Microsecond
-
 // Loaders serve one response.
 type Loaders struct {
-	Categories     *dataloadgen.Loader[mall.CategoryID, *ent.Category]
-	Products       *dataloadgen.Loader[mall.ProductID, *ent.Product]
-	SkusOfProducts *dataloadgen.Loader[mall.ProductID, []*ent.Sku]
-	Skus           *dataloadgen.Loader[mall.SkuID, *ent.Sku]
-	Prices         *dataloadgen.Loader[mall.SkuID, []*ent.PriceOption]
-	Available      *dataloadgen.Loader[mall.SkuID, int64]
-	Tiers          *dataloadgen.Loader[string, *ent.Tier]
-	Lines          *dataloadgen.Loader[*ent.Order, []*ent.OrderLine]
-	Balances       *dataloadgen.Loader[mall.MemberID, ledger.Balance]
+	Categories     *Loader[mall.CategoryID, *ent.Category]
+	Products       *Loader[mall.ProductID, *ent.Product]
+	SkusOfProducts *Loader[mall.ProductID, []*ent.Sku]
+	Skus           *Loader[mall.SkuID, *ent.Sku]
+	Prices         *Loader[mall.SkuID, []*ent.PriceOption]
+	Available      *Loader[mall.SkuID, int64]
+	Tiers          *Loader[string, *ent.Tier]
+	Lines          *Loader[*ent.Order, []*ent.OrderLine]
+	Balances       *Loader[mall.MemberID, ledger.Balance]
 }
 
 // Sources are the services that loaders read from.
@@ -54,19 +48,60 @@ type key struct{}
 func From(ctx context.Context) *Loaders { return ctx.Value(key{}).(*Loaders) }
 
 func (s Sources) loaders() *Loaders {
-	return &Loaders{
-		Categories:     one(s.Catalog.CategoriesByID),
-		Products:       one(s.Catalog.Products),
-		SkusOfProducts: many(s.Catalog.SkusOfProducts),
-		Skus:           one(s.Catalog.Skus),
-		Prices:         many(s.Catalog.PricesOfSkus),
-		Available:      many(s.Catalog.AvailableOfSkus),
-		Tiers:          one(s.Catalog.Tiers),
-		Lines:          many(s.linesOf),
-		Balances: one(func(ctx context.Context, members []mall.MemberID) (map[mall.MemberID]ledger.Balance, error) {
+	l := &Loaders{
+		Categories:     newLoader(false, s.Catalog.CategoriesByID),
+		Products:       newLoader(false, s.Catalog.Products),
+		SkusOfProducts: newLoader(true, s.Catalog.SkusOfProducts),
+		Skus:           newLoader(false, s.Catalog.Skus),
+		Prices:         newLoader(true, s.Catalog.PricesOfSkus),
+		Available:      newLoader(true, s.Catalog.AvailableOfSkus),
+		Tiers:          newLoader(false, s.Catalog.Tiers),
+		Lines:          newLoader(true, s.linesOf),
+		Balances: newLoader(false, func(ctx context.Context, members []mall.MemberID) (map[mall.MemberID]ledger.Balance, error) {
 			return s.Ledger.Balances(ctx, members, mall.DefaultPoints)
 		}),
 	}
+	l.Products.then = func(found map[mall.ProductID]*ent.Product) { l.ExpectProducts(values(found)) }
+	l.SkusOfProducts.then = func(found map[mall.ProductID][]*ent.Sku) { l.expectSkus(flatten(found)) }
+	l.Skus.then = func(found map[mall.SkuID]*ent.Sku) { l.expectSkus(values(found)) }
+	l.Lines.then = func(found map[*ent.Order][]*ent.OrderLine) {
+		var skus []mall.SkuID
+		for _, line := range flatten(found) {
+			skus = append(skus, line.SkuID)
+		}
+		l.Skus.Expect(skus)
+	}
+	return l
+}
+
+// ExpectProducts says that a list of products will be shown.
+func (l *Loaders) ExpectProducts(products []*ent.Product) {
+	ids := make([]mall.ProductID, len(products))
+	var categories []mall.CategoryID
+	for i, p := range products {
+		ids[i] = p.ID
+		if p.CategoryID != nil {
+			categories = append(categories, *p.CategoryID)
+		}
+	}
+	l.SkusOfProducts.Expect(ids)
+	l.Categories.Expect(categories)
+}
+
+func (l *Loaders) expectSkus(skus []*ent.Sku) {
+	ids := make([]mall.SkuID, len(skus))
+	products := make([]mall.ProductID, len(skus))
+	var tiers []string
+	for i, k := range skus {
+		ids[i], products[i] = k.ID, k.ProductID
+		if k.RequiresTier != nil {
+			tiers = append(tiers, *k.RequiresTier)
+		}
+	}
+	l.Prices.Expect(ids)
+	l.Available.Expect(ids)
+	l.Products.Expect(products)
+	l.Tiers.Expect(tiers)
 }
 
 func (s Sources) linesOf(ctx context.Context, orders []*ent.Order) (map[*ent.Order][]*ent.OrderLine, error) {
@@ -78,24 +113,18 @@ func (s Sources) linesOf(ctx context.Context, orders []*ent.Order) (map[*ent.Ord
 	return lines, err
 }
 
-// one makes a loader of things that must exist.
-func one[K comparable, V any](read func(context.Context, []K) (map[K]V, error)) *dataloadgen.Loader[K, V] {
-	return dataloadgen.NewMappedLoader(read, dataloadgen.WithWait(wait))
+func values[K comparable, V any](m map[K]V) []V {
+	all := make([]V, 0, len(m))
+	for _, v := range m {
+		all = append(all, v)
+	}
+	return all
 }
 
-// many makes a loader whose keys may have nothing: they get the zero value.
-func many[K comparable, V any](read func(context.Context, []K) (map[K]V, error)) *dataloadgen.Loader[K, V] {
-	return dataloadgen.NewMappedLoader(func(ctx context.Context, keys []K) (map[K]V, error) {
-		found, err := read(ctx, keys)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range keys {
-			if _, ok := found[k]; !ok {
-				var none V
-				found[k] = none
-			}
-		}
-		return found, nil
-	}, dataloadgen.WithWait(wait))
+func flatten[K comparable, V any](m map[K][]V) []V {
+	var all []V
+	for _, list := range m {
+		all = append(all, list...)
+	}
+	return all
 }

@@ -1,0 +1,84 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"pointsmall/graph"
+	"pointsmall/graph/generated"
+)
+
+func schema() *ast.Schema { return generated.NewExecutableSchema(generated.Config{}).Schema() }
+
+// Every root field must say who may call it.
+func TestEveryRootFieldNamesItsCallers(t *testing.T) {
+	s := schema()
+	for _, root := range []*ast.Definition{s.Query, s.Mutation, s.Subscription} {
+		for _, f := range root.Fields {
+			if graph.IsIntrospection(f.Name) {
+				continue
+			}
+			var callers []string
+			for _, d := range f.Directives {
+				switch d.Name {
+				case "public", "member", "staff", "partner":
+					callers = append(callers, d.Name)
+				}
+			}
+			assert.NotEmpty(t, callers, "%s.%s", root.Name, f.Name)
+		}
+	}
+}
+
+// What moves points or stock must be safe to repeat; what changes a thing must
+// name the version that it changes.
+func TestMutationsFollowTheConventions(t *testing.T) {
+	safe := map[string]string{
+		"exchange": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "setOrderStatus": "version",
+		"signUp": "", "signIn": "", "refreshSession": "", "signOut": "", // move nothing
+	}
+	s := schema()
+	for _, f := range s.Mutation.Fields {
+		key, known := safe[f.Name]
+		if !assert.True(t, known, "say here what makes %s safe to repeat", f.Name) {
+			continue
+		}
+		assert.Len(t, f.Arguments, 1, f.Name)
+		assert.NotNil(t, s.Types[f.Type.Name()].Fields.ForName("userErrors"), f.Name)
+		if key != "" {
+			assert.NotNil(t, s.Types[f.Arguments[0].Type.Name()].Fields.ForName(key), f.Name)
+		}
+	}
+}
+
+// Everything in the API says what it is. A field whose name and type say all may
+// go without; an argument of a page goes by Relay's rules.
+func TestEverythingIsDescribed(t *testing.T) {
+	plain := map[string]bool{
+		"id": true, "name": true, "description": true, "slug": true, "kind": true, "node": true, "edges": true, "cursor": true, "pageInfo": true,
+		"userErrors": true, "code": true, "message": true, "path": true, "sku": true, "status": true, "lines": true, "order": true, "orders": true,
+		"placedAt": true, "images": true, "category": true, "login": true, "password": true, "amount": true, "method": true, "memberId": true,
+		"orderId": true, "skuId": true, "by": true,
+	}
+	for _, def := range schema().Types {
+		if def.BuiltIn || strings.HasPrefix(def.Name, "__") {
+			continue
+		}
+		switch def.Name {
+		case "Query", "Mutation", "Subscription":
+		default:
+			assert.NotEmpty(t, def.Description, def.Name)
+		}
+		for _, f := range def.Fields {
+			if !plain[f.Name] && !strings.HasPrefix(f.Name, "__") {
+				assert.NotEmpty(t, f.Description, "%s.%s", def.Name, f.Name)
+			}
+		}
+		for _, v := range def.EnumValues {
+			assert.NotEmpty(t, v.Description, "%s.%s", def.Name, v.Name)
+		}
+	}
+}
