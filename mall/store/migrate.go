@@ -22,7 +22,7 @@ import (
 // migrations that it applied. Several servers may call it at once: on PostgreSQL
 // one of them works while the others wait.
 func Migrate(ctx context.Context, db *DB) ([]string, error) {
-	conn, err := db.write.Conn(ctx)
+	conn, err := db.tables(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func Migrate(ctx context.Context, db *DB) ([]string, error) {
 
 // Pending names the migrations that the database lacks.
 func Pending(ctx context.Context, db *DB) ([]string, error) {
-	conn, err := db.write.Conn(ctx)
+	conn, err := db.tables(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +73,15 @@ func Pending(ctx context.Context, db *DB) ([]string, error) {
 		names[i] = f.Name()
 	}
 	return names, err
+}
+
+// tables is a connection for work on the tables themselves: on PostgreSQL not one
+// of the write path's, whose planning suits nothing else.
+func (db *DB) tables(ctx context.Context) (*sql.Conn, error) {
+	if db.Dialect == Postgres {
+		return db.read.Conn(ctx)
+	}
+	return db.write.Conn(ctx)
 }
 
 // lockKey is the advisory lock that a migrating server holds.

@@ -27,8 +27,8 @@ type DB struct {
 	// URL is what Open was given.
 	URL string
 
-	// write and read are one pool on PostgreSQL. SQLite has a single writer,
-	// and readers that never wait for it.
+	// write runs transactions, read the rest. SQLite has a single writer, and
+	// readers that never wait for it; on PostgreSQL they differ in their planning.
 	write, read *sql.DB
 	ent         *ent.Client
 	observer    atomic.Pointer[func(conn uint64, sql string)]
@@ -101,25 +101,37 @@ func (db *DB) openPostgres(opts Options) error {
 	if !query.Has("sslmode") && (dsn.Hostname() == "localhost" || dsn.Hostname() == "127.0.0.1") {
 		query.Set("sslmode", "disable")
 	}
-	// Statements find rows by key and take their values as arrays. PostgreSQL
-	// would plan those anew for every call; one generic plan is as good.
-	query.Set("plan_cache_mode", "force_generic_plan")
 	query.Set("timezone", "UTC")
-	dsn.RawQuery = query.Encode()
-	bare, err := pq.NewConnector(dsn.String())
-	if err != nil {
-		return err
-	}
 	size := opts.MaxConnections
 	if size == 0 {
 		size = 20
 	}
-	db.write = sql.OpenDB(connector{bare, db.see})
-	db.write.SetMaxOpenConns(size)
-	db.write.SetMaxIdleConns(size)
-	db.write.SetConnMaxIdleTime(5 * time.Minute)
-	db.read = db.write
-	return nil
+	writers := max(2, size/2)
+	dsn.RawQuery = query.Encode()
+	if db.read, err = db.openPool(dsn.String(), max(2, size-writers)); err != nil {
+		return err
+	}
+	// The statements of the write path find rows by key and take their values as
+	// arrays. PostgreSQL would plan those anew for every call; one generic plan is
+	// as good. It must not read a whole table because that was empty when the plan
+	// was made: orders are, at first.
+	query.Set("plan_cache_mode", "force_generic_plan")
+	query.Set("enable_seqscan", "off")
+	dsn.RawQuery = query.Encode()
+	db.write, err = db.openPool(dsn.String(), writers)
+	return err
+}
+
+func (db *DB) openPool(dsn string, size int) (*sql.DB, error) {
+	bare, err := pq.NewConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	pool := sql.OpenDB(connector{bare, db.see})
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return pool, nil
 }
 
 // Ent is the client for reads outside a transaction. It cannot write.
@@ -151,9 +163,6 @@ func (db *DB) see(conn uint64, text string) {
 
 // Close closes every connection.
 func (db *DB) Close() error {
-	if db.read == db.write {
-		return db.write.Close()
-	}
 	return errors.Join(db.read.Close(), db.write.Close())
 }
 
