@@ -1,14 +1,11 @@
 package earning
 
 import (
-	"context"
 	"strconv"
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/event"
 	"pointsmall/mall/purchase"
-	"pointsmall/mall/store"
 )
 
 // Limits of one purchase.
@@ -38,34 +35,6 @@ type Recorded struct {
 	Points mall.Points
 	// Duplicate is true when the till's number was recorded before.
 	Duplicate bool
-}
-
-// Service records purchases.
-type Service struct {
-	group *store.Group[Purchase, Recorded]
-	bus   *event.Bus
-	clock mall.Clock
-}
-
-// New starts the service; Close ends it.
-func New(db *store.DB, bus *event.Bus, clock mall.Clock) *Service {
-	s := &Service{bus: bus, clock: clock}
-	s.group = store.NewGroup(db, "record purchase", s.serve)
-	return s
-}
-
-// Close waits until the purchases that were accepted are answered.
-func (s *Service) Close() { s.group.Close() }
-
-// RecordPurchase records a purchase and grants what it earns. Refusals:
-// INVALID_INPUT (a field that makes no sense; a currency that earns nothing),
-// NOT_FOUND (the member), IDEMPOTENCY_CONFLICT (the till's number was used for
-// another purchase). The same purchase again is a Duplicate with the same points.
-func (s *Service) RecordPurchase(ctx context.Context, p Purchase) (Recorded, error) {
-	if refusal := p.check(s.clock()); refusal != nil {
-		return Recorded{}, refusal
-	}
-	return s.group.Do(ctx, p)
 }
 
 func (p Purchase) check(now time.Time) *mall.Error {

@@ -1,14 +1,10 @@
 package ledger
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"time"
 
-	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/event"
 	"pointsmall/mall/store"
 )
 
@@ -28,38 +24,7 @@ type Adjustment struct {
 // Adjusted is the entry that an adjustment posted.
 type Adjusted struct{ Entry mall.EntryID }
 
-// Service adjusts points by hand and reads accounts.
-type Service struct {
-	db    *store.DB
-	group *store.Group[Adjustment, Adjusted]
-	bus   *event.Bus
-	clock mall.Clock
-}
-
-// New starts the service; Close ends it.
-func New(db *store.DB, bus *event.Bus, clock mall.Clock) *Service {
-	s := &Service{db: db, bus: bus, clock: clock}
-	s.group = store.NewGroup(db, "adjust points", s.serve)
-	return s
-}
-
-// Close waits until the adjustments that were accepted are answered.
-func (s *Service) Close() { s.group.Close() }
-
 const adjustOperation = "adjustPoints"
-
-// Adjust posts an ADJUST entry for a member. Refusals: INVALID_INPUT, NOT_FOUND
-// (the member), INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT.
-func (s *Service) Adjust(ctx context.Context, a Adjustment) (*ent.Entry, error) {
-	if refusal := a.check(s.clock()); refusal != nil {
-		return nil, refusal
-	}
-	done, err := s.group.Do(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	return s.db.Ent().Entry.Get(ctx, done.Entry)
-}
 
 func (a Adjustment) check(now time.Time) *mall.Error {
 	reason := strings.TrimSpace(a.Reason)
@@ -82,53 +47,6 @@ func (a Adjustment) key() store.Key {
 
 func (a Adjustment) fingerprint() string {
 	return mall.Fingerprint([]any{a.Member, a.Points, a.Reason, a.ExpiresAt})
-}
-
-// serve runs one group: load, decide, save.
-func (s *Service) serve(ctx context.Context, tx *store.Tx, requests []Adjustment) ([]store.Outcome[Adjusted], error) {
-	now := s.clock()
-	members := make([]mall.MemberID, len(requests))
-	keys := make([]store.Key, len(requests))
-	wanted := map[mall.MemberID]mall.Points{}
-	for i, a := range requests {
-		members[i], keys[i] = a.Member, a.key()
-		wanted[a.Member] = min(wanted[a.Member]+max(-a.Points, 0), mall.MaxPoints)
-	}
-	book, err := Lock(ctx, tx, now, members)
-	if err != nil {
-		return nil, err
-	}
-	if err := book.ReadLots(ctx, tx, wanted); err != nil {
-		return nil, err
-	}
-	known, err := store.Recall(ctx, tx, keys)
-	if err != nil {
-		return nil, err
-	}
-
-	outcomes := make([]store.Outcome[Adjusted], len(requests))
-	var records []store.Record
-	var events []mall.Event
-	for i, a := range requests {
-		before, repeated := known[a.key()]
-		done, refusal := book.adjust(a, before, repeated, now)
-		if refusal != nil {
-			outcomes[i].Err = refusal
-			continue
-		}
-		outcomes[i].Answer = done
-		if !repeated {
-			record := store.Record{Key: a.key(), Fingerprint: a.fingerprint(), Result: done.Entry.String()}
-			known[a.key()] = record
-			records = append(records, record)
-			events = append(events, mall.Event{Topic: mall.BalanceChanged, ID: a.Member.UUID()})
-		}
-	}
-	var batch store.Batch
-	book.Save(&batch)
-	store.Remember(&batch, now, records)
-	s.bus.Write(tx, &batch, events...)
-	return outcomes, batch.Exec(ctx, tx)
 }
 
 // adjust decides one adjustment.
@@ -158,6 +76,3 @@ func (b *Book) adjust(a Adjustment, before store.Record, repeated bool, now time
 	}
 	return Adjusted{entry}, nil
 }
-
-// errNoAccount is a bug: every member has an account from the start.
-var errNoAccount = errors.New("ledger: the member has no account")

@@ -1,7 +1,6 @@
 package earning
 
 import (
-	"context"
 	"time"
 
 	"pointsmall/ent"
@@ -9,7 +8,6 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/purchase"
-	"pointsmall/mall/store"
 )
 
 // desk is the working set of one group of purchases.
@@ -22,55 +20,6 @@ type desk struct {
 
 	fresh  []*ent.Purchase
 	events []mall.Event
-}
-
-// serve runs one group: load, decide, save.
-func (s *Service) serve(ctx context.Context, tx *store.Tx, purchases []Purchase) ([]store.Outcome[Recorded], error) {
-	d, err := s.load(ctx, tx, purchases)
-	if err != nil {
-		return nil, err
-	}
-	outcomes := make([]store.Outcome[Recorded], len(purchases))
-	for i, p := range purchases {
-		recorded, refusal := d.decide(p)
-		outcomes[i].Answer = recorded
-		if refusal != nil {
-			outcomes[i].Err = refusal
-		}
-	}
-	if len(d.fresh) == 0 {
-		return outcomes, nil
-	}
-	var batch store.Batch
-	purchase.Save(&batch, d.fresh)
-	d.book.Save(&batch)
-	s.bus.Write(tx, &batch, d.events...)
-	return outcomes, batch.Exec(ctx, tx)
-}
-
-func (s *Service) load(ctx context.Context, tx *store.Tx, purchases []Purchase) (*desk, error) {
-	d := &desk{now: s.clock()}
-	memberRefs := make([]string, len(purchases))
-	refs := make([]purchase.Ref, len(purchases))
-	for i, p := range purchases {
-		memberRefs[i], refs[i] = p.MemberRef, p.ref()
-	}
-	var err error
-	if d.members, err = member.ByRef(ctx, tx, memberRefs); err != nil {
-		return nil, err
-	}
-	members := make([]mall.MemberID, 0, len(d.members))
-	for _, id := range d.members {
-		members = append(members, id)
-	}
-	if d.book, err = ledger.Lock(ctx, tx, d.now, members); err != nil {
-		return nil, err
-	}
-	if d.recorded, err = purchase.Recall(ctx, tx, refs); err != nil {
-		return nil, err
-	}
-	d.ratios, err = purchase.Ratios(ctx, tx)
-	return d, err
 }
 
 // decide serves one purchase against the working set.

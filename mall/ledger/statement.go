@@ -50,19 +50,6 @@ func (s *Service) Balances(ctx context.Context, members []mall.MemberID, currenc
 	return balances, rows.Err()
 }
 
-// Balance reads one member's account.
-func (s *Service) Balance(ctx context.Context, m mall.MemberID) (Balance, error) {
-	balances, err := s.Balances(ctx, []mall.MemberID{m}, mall.DefaultPoints)
-	if err != nil {
-		return Balance{}, err
-	}
-	b, ok := balances[m]
-	if !ok {
-		return Balance{}, errNoAccount
-	}
-	return b, nil
-}
-
 // ExpiringWithin is how many of an account's points can be spent now and expire
 // within the given time.
 func (s *Service) ExpiringWithin(ctx context.Context, id mall.AccountID, within time.Duration) (mall.Points, error) {
@@ -139,39 +126,4 @@ func (s *Service) Entry(ctx context.Context, actor mall.Actor, id mall.EntryID) 
 func (s *Service) CountEntries(ctx context.Context, id mall.AccountID, limit int) (int, error) {
 	ids, err := s.db.Ent().Entry.Query().Where(entries.AccountID(id)).Limit(limit).IDs(ctx)
 	return len(ids), err
-}
-
-// Watch sends the member's balance, and sends it again after every change, until
-// ctx is done.
-func (s *Service) Watch(ctx context.Context, m mall.MemberID) (<-chan *Balance, error) {
-	listener := s.bus.Listen(mall.BalanceChanged, m.UUID()) // before the first read, so that no change is missed
-	b, err := s.Balance(ctx, m)
-	if err != nil {
-		listener.Close()
-		return nil, err
-	}
-	balances := make(chan *Balance)
-	go func() {
-		defer listener.Close()
-		defer close(balances)
-		for {
-			sent := b
-			select {
-			case balances <- &sent:
-			case <-ctx.Done():
-				return
-			}
-			for b == sent {
-				select {
-				case <-listener.C:
-				case <-ctx.Done():
-					return
-				}
-				if now, err := s.Balance(ctx, m); err == nil {
-					b = now // on an error the next wake-up reads again
-				}
-			}
-		}
-	}()
-	return balances, nil
 }

@@ -11,23 +11,6 @@ import (
 	"pointsmall/mall/store"
 )
 
-// serve runs one group: load, decide, save.
-func (s *Service) serve(ctx context.Context, tx *store.Tx, requests []Request) ([]store.Outcome[Result], error) {
-	d, err := s.load(ctx, tx, requests)
-	if err != nil {
-		return nil, err
-	}
-	outcomes := make([]store.Outcome[Result], len(requests))
-	for i, r := range requests {
-		result, refusal := d.decide(r)
-		outcomes[i].Answer = result
-		if refusal != nil {
-			outcomes[i].Err = refusal
-		}
-	}
-	return outcomes, s.save(ctx, tx, d)
-}
-
 // load locks accounts, then stock rows, and reads what the requests need.
 func (s *Service) load(ctx context.Context, tx *store.Tx, requests []Request) (*desk, error) {
 	d := &desk{now: s.clock(), currency: s.currency}
@@ -91,16 +74,4 @@ func (d *desk) loadRights(ctx context.Context, tx *store.Tx, requests []Request)
 		d.ranks = ranks
 	}
 	return d.offers.ReadRedeemed(ctx, tx, redeemers)
-}
-
-func (s *Service) save(ctx context.Context, tx *store.Tx, d *desk) error {
-	if len(d.orders) == 0 {
-		return nil
-	}
-	var batch store.Batch
-	order.Save(&batch, d.orders, d.lines)
-	d.book.Save(&batch)
-	d.offers.Save(&batch)
-	s.bus.Write(tx, &batch, d.events...)
-	return batch.Exec(ctx, tx)
 }

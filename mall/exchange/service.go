@@ -3,36 +3,11 @@ package exchange
 import (
 	"context"
 
-	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/event"
-	"pointsmall/mall/ledger"
+	"pointsmall/mall/order"
 	"pointsmall/mall/store"
 )
-
-// MaxQuantity is how many pieces one exchange may ask for.
-const MaxQuantity = 9999
-
-// Request is what a member asks for.
-type Request struct {
-	Member mall.MemberID
-	Sku    mall.SkuID
-	// Quantity is in pieces, from 1 to MaxQuantity.
-	Quantity int
-	// Key makes the request safe to repeat; see mall.CheckKey.
-	Key string
-}
-
-// Result is what a member got.
-type Result struct {
-	Order *ent.Order
-	// Lines are the order's lines; nil when Repeated.
-	Lines []*ent.OrderLine
-	// Balance is the account after the exchange; nil when it must be read.
-	Balance *ledger.Balance
-	// Repeated is true when the key had placed this order before.
-	Repeated bool
-}
 
 // Service serves exchanges.
 type Service struct {
@@ -65,14 +40,31 @@ func (s *Service) Exchange(ctx context.Context, r Request) (Result, error) {
 	return s.group.Do(ctx, r)
 }
 
-func (r Request) check() *mall.Error {
-	if r.Quantity < 1 || r.Quantity > MaxQuantity {
-		return mall.Errorf(mall.InvalidInput, "quantity must be from 1 to %d, got %d", "数量须为 1 至 %d,收到 %d", MaxQuantity, r.Quantity).At("quantity")
+// serve runs one group: load, decide, save.
+func (s *Service) serve(ctx context.Context, tx *store.Tx, requests []Request) ([]store.Outcome[Result], error) {
+	d, err := s.load(ctx, tx, requests)
+	if err != nil {
+		return nil, err
 	}
-	return mall.CheckKey(r.Key)
+	outcomes := make([]store.Outcome[Result], len(requests))
+	for i, r := range requests {
+		result, refusal := d.decide(r)
+		outcomes[i].Answer = result
+		if refusal != nil {
+			outcomes[i].Err = refusal
+		}
+	}
+	return outcomes, s.save(ctx, tx, d)
 }
 
-// fingerprint tells apart two requests that carry the same key.
-func (r Request) fingerprint() string {
-	return mall.Fingerprint([]any{"exchange", r.Sku, r.Quantity})
+func (s *Service) save(ctx context.Context, tx *store.Tx, d *desk) error {
+	if len(d.orders) == 0 {
+		return nil
+	}
+	var batch store.Batch
+	order.Save(&batch, d.orders, d.lines)
+	d.book.Save(&batch)
+	d.offers.Save(&batch)
+	s.bus.Write(tx, &batch, d.events...)
+	return batch.Exec(ctx, tx)
 }

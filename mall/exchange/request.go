@@ -1,0 +1,43 @@
+package exchange
+
+import (
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/ledger"
+)
+
+// MaxQuantity is how many pieces one exchange may ask for.
+const MaxQuantity = 9999
+
+// Request is what a member asks for.
+type Request struct {
+	Member mall.MemberID
+	Sku    mall.SkuID
+	// Quantity is in pieces, from 1 to MaxQuantity.
+	Quantity int
+	// Key makes the request safe to repeat; see mall.CheckKey.
+	Key string
+}
+
+// Result is what a member got.
+type Result struct {
+	Order *ent.Order
+	// Lines are the order's lines; nil when Repeated.
+	Lines []*ent.OrderLine
+	// Balance is the account after the exchange; nil when it must be read.
+	Balance *ledger.Balance
+	// Repeated is true when the key had placed this order before.
+	Repeated bool
+}
+
+func (r Request) check() *mall.Error {
+	if r.Quantity < 1 || r.Quantity > MaxQuantity {
+		return mall.Errorf(mall.InvalidInput, "quantity must be from 1 to %d, got %d", "数量须为 1 至 %d,收到 %d", MaxQuantity, r.Quantity).At("quantity")
+	}
+	return mall.CheckKey(r.Key)
+}
+
+// fingerprint tells apart two requests that carry the same key.
+func (r Request) fingerprint() string {
+	return mall.Fingerprint([]any{"exchange", r.Sku, r.Quantity})
+}
