@@ -138,7 +138,7 @@ func (s *Service) IssueStaff(ctx context.Context, name string, ttl time.Duration
 func (s *Service) IssuePartner(ctx context.Context, name string, ttl time.Duration) (string, error) {
 	row, err := s.db.Ent().Partner.Query().Where(partner.Name(name)).Only(ctx)
 	if ent.IsNotFound(err) {
-		return "", mall.Errorf(mall.NotFound, "no partner is named %q", "没有名为 %q 的合作伙伴", name)
+		return "", noPartner(name)
 	}
 	if err != nil {
 		return "", err
@@ -146,9 +146,23 @@ func (s *Service) IssuePartner(ctx context.Context, name string, ttl time.Durati
 	return s.keys.sign(row.ID.String(), "", s.clock(), ttl)
 }
 
-// NewAPIKey makes an API key for a partner and returns it. Only its digest is
-// stored: it cannot be shown again.
-func NewAPIKey(ctx context.Context, tx *store.Tx, id mall.PartnerID, label string, grants []mall.Grant) (string, error) {
+// IssueAPIKey makes an API key with all of the partner's grants and returns it.
+// Only its digest is stored: it cannot be shown again.
+func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string) (string, error) {
 	key := apiKeyPrefix + newSecret()
-	return key, tx.Ent().APIKey.Create().SetPartnerID(id).SetHash(digest(key)).SetLabel(label).SetGrants(grants).Exec(ctx)
+	return key, s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		row, err := tx.Ent().Partner.Query().Where(partner.Name(partnerName)).Only(ctx)
+		if ent.IsNotFound(err) {
+			return noPartner(partnerName)
+		}
+		if err != nil {
+			return err
+		}
+		return tx.Ent().APIKey.Create().SetPartnerID(row.ID).SetHash(digest(key)).SetLabel(label).
+			SetGrants(row.Grants).SetCreatedAt(s.clock()).Exec(ctx)
+	})
+}
+
+func noPartner(name string) *mall.Error {
+	return mall.Errorf(mall.NotFound, "no partner is named %q", "没有名为 %q 的合作伙伴", name)
 }

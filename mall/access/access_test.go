@@ -1,7 +1,6 @@
 package access_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/store"
 )
 
 func code(t *testing.T, err error) mall.ErrorCode {
@@ -81,20 +79,18 @@ func TestForgedTokensAreRefused(t *testing.T) {
 
 func TestStaffAndPartners(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		var key string
 		hash, err := access.HashPassword("long enough")
 		require.NoError(t, err)
 		m.Update(t, func(client *ent.Client) error {
 			return client.Staff.Create().SetName("clerk").SetLogin("clerk").SetPasswordHash(hash).SetGrants([]mall.Grant{mall.GrantOrders}).Exec(t.Context())
 		})
-		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			partner, err := tx.Ent().Partner.Create().SetName("brand").SetGrants([]mall.Grant{mall.GrantEarn}).Save(ctx)
-			if err != nil {
-				return err
-			}
-			key, err = access.NewAPIKey(ctx, tx, partner.ID, "till", []mall.Grant{mall.GrantEarn})
-			return err
-		}))
+		m.Update(t, func(client *ent.Client) error {
+			return client.Partner.Create().SetName("brand").SetGrants([]mall.Grant{mall.GrantEarn}).Exec(t.Context())
+		})
+		_, err = m.Access.IssueAPIKey(t.Context(), "nobody", "till")
+		assert.Equal(t, mall.NotFound, code(t, err))
+		key, err := m.Access.IssueAPIKey(t.Context(), "brand", "till")
+		require.NoError(t, err)
 		in, err := m.Access.SignIn(t.Context(), "clerk", "long enough")
 		require.NoError(t, err)
 		assert.Nil(t, in.Member)
