@@ -88,6 +88,13 @@ func (b *Bus) pass(ctx context.Context) error {
 		var events []mall.Event
 		err := b.relay.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 			var err error
+			if tx.Dialect == store.Postgres {
+				// Were this commit lost, the events would only be announced again: it
+				// need not wait for the disk that the hot transactions wait for.
+				if _, err := tx.Exec(ctx, "set local synchronous_commit = off"); err != nil {
+					return err
+				}
+			}
 			if events, err = take(ctx, tx); err != nil || tx.Dialect != store.Postgres {
 				return err
 			}

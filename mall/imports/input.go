@@ -51,7 +51,7 @@ func copyPipe(ctx context.Context, pipe *os.File) (*Input, error) {
 	select {
 	case err = <-done:
 	case <-ctx.Done():
-		err = errors.New("interrupted while reading: nothing was recorded")
+		err = errInterrupted
 	}
 	if err == nil {
 		_, err = file.Seek(0, io.SeekStart)

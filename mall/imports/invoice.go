@@ -29,6 +29,8 @@ type invoice struct {
 // gathered are a file's invoices.
 type gathered struct {
 	invoices map[string]*invoice
+	// suspects are numbers that rows may belong to whose number cannot be read.
+	suspects map[string]fault
 	// texts holds one copy of each text that recurs from row to row.
 	texts map[string]string
 
@@ -38,7 +40,10 @@ type gathered struct {
 }
 
 func newGathered() *gathered {
-	return &gathered{invoices: map[string]*invoice{}, texts: map[string]string{}, skipped: map[Reason]int{}, rejected: map[Reason]int{}}
+	return &gathered{
+		invoices: map[string]*invoice{}, suspects: map[string]fault{}, texts: map[string]string{},
+		skipped: map[Reason]int{}, rejected: map[Reason]int{},
+	}
 }
 
 // add takes in a row.
@@ -50,8 +55,12 @@ func (g *gathered) add(line int, f judged) {
 	}
 	if f.rejected.reason != "" {
 		g.rejected[f.rejected.reason]++
+		sibling := fault{BadSibling, fmt.Sprintf("line %d: %s", line, f.rejected)}
+		for _, number := range f.suspects {
+			g.suspects[number] = sibling
+		}
 		if f.invoice != "" {
-			g.invoice(f.invoice).spoil(fault{BadSibling, fmt.Sprintf("line %d: %s", line, f.rejected)})
+			g.invoice(f.invoice).spoil(sibling)
 		}
 		return
 	}
@@ -108,6 +117,11 @@ func (inv *invoice) spoil(f fault) {
 // first, so that members' histories read in the order in which things happened.
 func (g *gathered) finish(c mall.Currency) []*invoice {
 	g.texts = nil
+	for number, f := range g.suspects {
+		if inv := g.invoices[number]; inv != nil {
+			inv.spoil(f)
+		}
+	}
 	var good []*invoice
 	for _, inv := range g.invoices {
 		total, ok := roundTotal(inv.exact, c)

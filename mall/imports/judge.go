@@ -35,26 +35,22 @@ type judged struct {
 	line              mall.PurchaseLine
 	amount            decimal.Decimal
 
+	// suspects are invoices that the row may belong to, where that cannot be read.
+	suspects []string
 	skipped  Reason
 	rejected fault
 }
 
 // read judges one row on its own. The first thing that is wrong with it counts.
 func (j judge) read(r row) judged {
-	f := judged{}
-	if j.columns.invoice < len(r.cells) {
-		f.invoice = strings.TrimSpace(r.cells[j.columns.invoice])
-	}
-	if r.unreadable {
-		f.invoice = strings.Trim(f.invoice, `" `)
-	}
 	switch {
 	case r.unreadable:
-		return f.reject(BadQuotes, "one line must be one row")
+		return j.suspect(r).reject(BadQuotes, "one line must be one row")
 	case len(r.cells) != len(j.columns.names):
-		return f.reject(BadColumns, fmt.Sprintf("%d instead of %d", len(r.cells), len(j.columns.names)))
+		return j.suspect(r).reject(BadColumns, fmt.Sprintf("%d instead of %d", len(r.cells), len(j.columns.names)))
 	}
 	cell := func(at int) string { return strings.TrimSpace(r.cells[at]) }
+	f := judged{invoice: cell(j.columns.invoice)}
 	if cell(j.columns.customer) == "" {
 		return f.skip(NoCustomer)
 	}
@@ -73,6 +69,19 @@ func (j judge) read(r row) judged {
 	}
 	f.line.Quantity = int(quantity.IntPart())
 	return j.readRest(f, cell, quantity.Decimal)
+}
+
+// suspect says which invoices a row may belong to whose cells have shifted: the
+// number is where it should be, counted from the left or from the right.
+func (j judge) suspect(r row) (f judged) {
+	left := j.columns.invoice
+	right := left + len(r.cells) - len(j.columns.names)
+	for _, at := range []int{left, right} {
+		if at >= 0 && at < len(r.cells) {
+			f.suspects = append(f.suspects, strings.Clone(strings.Trim(r.cells[at], "\" ")))
+		}
+	}
+	return f
 }
 
 // readRest reads what only a row that may be recorded must have.

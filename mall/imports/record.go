@@ -9,9 +9,9 @@ import (
 	"pointsmall/mall"
 )
 
-// atOnce is how many invoices are under way at a time: enough to fill one group
-// while another commits.
-const atOnce = 128
+// atOnce is how many invoices are under way at a time: enough to fill PostgreSQL's
+// two groups while two others commit.
+const atOnce = 256
 
 // record records the invoices, many at once. A refusal is the invoice's fault;
 // any other error ends the import. What is under way when ctx ends is finished, so

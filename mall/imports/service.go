@@ -36,8 +36,8 @@ type Options struct {
 	// is written to only if there are any; nil: not at all.
 	Rejects io.Writer
 	// Phase is called when a part of the work begins, and the function it returns
-	// with how much of it was done, from several goroutines. total is -1 where it
-	// is not known. nil: not.
+	// with how much more of it is done, one call at a time. total is -1 where it is
+	// not known. nil: not.
 	Phase func(name string, total int) (add func(n int))
 }
 
@@ -59,6 +59,9 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 	report := Report{DryRun: o.DryRun}
 	if o.DryRun {
 		err = s.preview(ctx, invoices, o.Currency, &report, phase("checking", len(invoices)))
+		if ctx.Err() != nil {
+			err = errInterrupted
+		}
 	} else {
 		err = s.save(ctx, invoices, o.Currency, &report, phase("recording", len(invoices)))
 	}
@@ -77,6 +80,9 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 	}
 	return report, err
 }
+
+// errInterrupted says that the import ended before it wrote anything.
+var errInterrupted = errors.New("interrupted: nothing was recorded")
 
 // gather reads the file and sets the judge's columns.
 func (j *judge) gather(ctx context.Context, file io.Reader, progress func(int)) (*gathered, error) {
@@ -100,7 +106,7 @@ func (j *judge) gather(ctx context.Context, file io.Reader, progress func(int)) 
 		if g.read%step == 0 {
 			progress(step)
 			if ctx.Err() != nil {
-				return nil, errors.New("interrupted while reading: nothing was recorded")
+				return nil, errInterrupted
 			}
 		}
 	}
@@ -118,6 +124,9 @@ func (s *Service) save(ctx context.Context, invoices []*invoice, c mall.Currency
 	})
 	if err == nil {
 		report.MembersAdded, err = addMembers(ctx, s.db, customers(invoices), s.clock())
+	}
+	if ctx.Err() != nil {
+		err = ctx.Err() // a driver may have called it otherwise
 	}
 	if err != nil {
 		return &Stopped{Of: len(invoices), Cause: err}

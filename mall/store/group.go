@@ -7,15 +7,10 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
-	"time"
 )
 
 // maxGroup is how many requests one transaction serves at most.
 const maxGroup = 64
-
-// groupTimeout bounds one group's transaction, so that a stuck database cannot
-// hold requests forever.
-const groupTimeout = 30 * time.Second
 
 // ErrClosed is returned by Do after Close.
 var ErrClosed = errors.New("the server is shutting down")
@@ -165,14 +160,14 @@ func (g *Group[Q, A]) serve(calls []*call[Q, A]) []Outcome[A] {
 
 // try runs the requests in one transaction, again where the database asks for it.
 func (g *Group[Q, A]) try(requests []Q) (outcomes []Outcome[A], err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
-	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%s panicked: %v\n%s", g.name, p, debug.Stack())
 		}
 	}()
-	err = g.db.InTx(ctx, func(ctx context.Context, tx *Tx) error {
+	// No deadline: database/sql and lib/pq would each start a goroutine for every
+	// statement to watch it. The database bounds statements itself (see Open).
+	err = g.db.InTx(context.Background(), func(ctx context.Context, tx *Tx) error {
 		var err error
 		outcomes, err = g.run(ctx, tx, requests)
 		if err == nil && len(outcomes) != len(requests) {
