@@ -36,7 +36,9 @@ type cli struct {
 	Serve     serveCmd     `cmd:"" help:"Serve the mall over GraphQL."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database's tables up to date."`
 	Seed      seedCmd      `cmd:"" help:"Fill an empty database with demo data, or with data for load runs."`
+	Import    importCmd    `cmd:"" help:"Import data from files."`
 	Token     tokenCmd     `cmd:"" help:"Print a bearer token for a member, staff user or partner."`
+	APIKey    apiKeyCmd    `cmd:"" name:"api-key" help:"Make an API key for a partner and print it, once."`
 	Reconcile reconcileCmd `cmd:"" help:"Prove that entries, lots, balances, orders and stock agree."`
 	Doctor    doctorCmd    `cmd:"" help:"Check that this machine and database can serve the mall."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`

@@ -57,7 +57,7 @@ func (g *gathered) add(line int, f judged) {
 		g.rejected[f.rejected.reason]++
 		sibling := fault{BadSibling, fmt.Sprintf("line %d: %s", line, f.rejected)}
 		for _, number := range f.suspects {
-			g.suspects[number] = sibling
+			g.suspects[g.text(number)] = sibling
 		}
 		if f.invoice != "" {
 			g.invoice(f.invoice).spoil(sibling)

@@ -45,9 +45,9 @@ type judged struct {
 func (j judge) read(r row) judged {
 	switch {
 	case r.unreadable:
-		return j.suspect(r).reject(BadQuotes, "one line must be one row")
+		return suspect(r).reject(BadQuotes, "one line must be one row")
 	case len(r.cells) != len(j.columns.names):
-		return j.suspect(r).reject(BadColumns, fmt.Sprintf("%d instead of %d", len(r.cells), len(j.columns.names)))
+		return suspect(r).reject(BadColumns, fmt.Sprintf("%d instead of %d", len(r.cells), len(j.columns.names)))
 	}
 	cell := func(at int) string { return strings.TrimSpace(r.cells[at]) }
 	f := judged{invoice: cell(j.columns.invoice)}
@@ -71,14 +71,12 @@ func (j judge) read(r row) judged {
 	return j.readRest(f, cell, quantity.Decimal)
 }
 
-// suspect says which invoices a row may belong to whose cells have shifted: the
-// number is where it should be, counted from the left or from the right.
-func (j judge) suspect(r row) (f judged) {
-	left := j.columns.invoice
-	right := left + len(r.cells) - len(j.columns.names)
-	for _, at := range []int{left, right} {
-		if at >= 0 && at < len(r.cells) {
-			f.suspects = append(f.suspects, strings.Clone(strings.Trim(r.cells[at], "\" ")))
+// suspect says which invoices a row may belong to that is not split into its columns:
+// whichever it names anywhere.
+func suspect(r row) (f judged) {
+	for _, text := range strings.Split(strings.Join(r.cells, ","), ",") {
+		if text = strings.Trim(text, "\" "); usable(text, mall.MaxKeyLength) {
+			f.suspects = append(f.suspects, text)
 		}
 	}
 	return f

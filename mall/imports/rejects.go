@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Columns that a file of rejected rows has behind the original ones.
@@ -17,7 +16,9 @@ const (
 
 // writeRejects reads the file again and writes the rows that were rejected, in its
 // order, with their line and the reason. Once they are mended, the result can be
-// imported like the file: it has whole invoices, and the two columns are ignored.
+// imported like the file: it has whole invoices, and the two columns are ignored. A
+// row that does not split into its columns keeps its shape, so that it is rejected
+// again until it is mended.
 func writeRejects(w io.Writer, file io.Reader, j judge, g *gathered) error {
 	from := newRows(file)
 	if _, err := from.next(); err != nil { // the columns' names
@@ -40,8 +41,11 @@ func writeRejects(w io.Writer, file io.Reader, j judge, g *gathered) error {
 			return err
 		}
 		if why := g.fault(j.read(r)); why.reason != "" {
-			cells := append(fit(r.cells, len(j.columns.names))[:keep], strconv.Itoa(r.line), why.String())
-			if err := to.Write(cells); err != nil {
+			cells := slices.Clone(r.cells)
+			if len(cells) == len(j.columns.names) {
+				cells = cells[:keep]
+			}
+			if err := to.Write(append(cells, strconv.Itoa(r.line), why.String())); err != nil {
 				return err
 			}
 		}
@@ -59,15 +63,4 @@ func (g *gathered) fault(f judged) fault {
 		return inv.fault
 	}
 	return fault{}
-}
-
-// fit makes a row n cells long. Cells that are too many stay together in the last
-// one, so that nothing of the row is lost.
-func fit(cells []string, n int) []string {
-	fitted := make([]string, n, n+2)
-	copy(fitted, cells)
-	if len(cells) > n {
-		fitted[n-1] = strings.Join(cells[n-1:], ",")
-	}
-	return fitted
 }

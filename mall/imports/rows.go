@@ -17,8 +17,8 @@ const maxLineBytes = 1 << 20
 type row struct {
 	line  int
 	cells []string
-	// unreadable is true when a quotation mark is out of place; then the cells are
-	// what stands between the commas.
+	// unreadable is true when a quotation mark is out of place; then the whole line is
+	// one cell.
 	unreadable bool
 }
 
@@ -75,7 +75,7 @@ func (r *rows) split(text string) row {
 	r.feed.Reset(text)
 	cells, err := r.csv.Read()
 	if err != nil {
-		return row{line: r.line, cells: strings.Split(text, ","), unreadable: true}
+		return row{line: r.line, cells: []string{text}, unreadable: true}
 	}
 	return row{line: r.line, cells: cells}
 }

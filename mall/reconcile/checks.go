@@ -13,7 +13,8 @@ type check struct {
 	says, table, query string
 }
 
-// allocated lists what entries allocated: (entry, lot, points).
+// allocated lists what entries allocated: (entry, lot, points). Join it with lots
+// before anything else: SQLite can only look values out of JSON up that way.
 func allocated(d store.Dialect) string {
 	if d == store.Postgres {
 		return "(select e.id as entry, (x.value->>0)::uuid as lot, (x.value->>1)::bigint as points from entries e, jsonb_array_elements(e.allocations) as x)"
@@ -56,7 +57,7 @@ func ledgerChecks() []check {
 			where a.balance <> coalesce(l.remaining,0) - a.debt or a.held <> coalesce(l.held,0)`},
 		{"a lot's remainder is what entries allocated to it less what they took", "lots", `
 			select l.id, 'remaining '||l.remaining||' of '||l.granted||'; allocations sum to '||coalesce(x.total,0)||', the largest is '||coalesce(x.granted,0)
-			from lots l left join (select lot, sum(points) as total, max(points) as granted from {allocated} y group by lot) x on x.lot = l.id
+			from lots l left join (select k.id as lot, sum(y.points) as total, max(y.points) as granted from {allocated} y join lots k on k.id = y.lot group by k.id) x on x.lot = l.id
 			where l.remaining <> coalesce(x.total,0) or l.granted <> coalesce(x.granted,0)`},
 		{"an entry's allocations sum to its points and name lots of its account", "entries", `
 			select e.id, e.kind||' of '||e.delta||'; allocations to the account''s lots sum to '||coalesce(x.total,0)

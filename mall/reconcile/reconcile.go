@@ -34,19 +34,30 @@ const MaxFindings = 1000
 func Run(ctx context.Context, db *store.DB, progress func(check string, n, of int)) (Report, error) {
 	var report Report
 	err := db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-		all := checks(tx.Dialect)
-		for i, c := range all {
-			if progress != nil {
-				progress(c.says, i+1, len(all))
-			}
-			if err := c.run(ctx, tx, &report); err != nil {
-				return fmt.Errorf("check that %s: %w", c.says, err)
-			}
-			report.Checks++
-		}
-		return nil
+		return report.make(ctx, tx, progress)
 	})
 	return report, err
+}
+
+// Check makes every check inside a transaction, and returns what it found.
+func Check(ctx context.Context, tx *store.Tx) ([]Finding, error) {
+	var report Report
+	err := report.make(ctx, tx, nil)
+	return report.Findings, err
+}
+
+func (r *Report) make(ctx context.Context, tx *store.Tx, progress func(check string, n, of int)) error {
+	all := checks(tx.Dialect)
+	for i, c := range all {
+		if progress != nil {
+			progress(c.says, i+1, len(all))
+		}
+		if err := c.run(ctx, tx, r); err != nil {
+			return fmt.Errorf("check that %s: %w", c.says, err)
+		}
+		r.Checks++
+	}
+	return nil
 }
 
 func (c check) run(ctx context.Context, tx *store.Tx, report *Report) error {

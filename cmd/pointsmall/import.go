@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/event"
+	"pointsmall/mall/imports"
+	"pointsmall/mall/store"
+)
+
+type importCmd struct {
+	Purchases importPurchasesCmd `cmd:"" help:"Import the purchases in a till's CSV file: members, purchases and the points they earn."`
+}
+
+type importPurchasesCmd struct {
+	File     string `arg:"" help:"CSV file in UTF-8, one row a line; - reads standard input." placeholder:"FILE"`
+	Format   string `help:"What the columns mean: ${enum}, as in UCI's Online Retail data set." enum:"online-retail" default:"online-retail"`
+	Currency string `help:"ISO 4217 code of the prices, such as GBP." required:"" placeholder:"CODE"`
+	Timezone string `help:"IANA time zone of the dates, such as Europe/London." required:"" placeholder:"ZONE"`
+	DryRun   bool   `help:"Check everything and report what would be added, but write nothing to the database, and rejected rows only where --rejects asks for them."`
+	Rejects  string `help:"Where to write rejected rows; replaced if it is there. Default: FILE's name with .rejected.csv for its extension, in the current folder." placeholder:"FILE"`
+	JSON     bool   `help:"Print the report as JSON."`
+}
+
+// Help is the long text of `pointsmall import purchases --help`.
+func (importPurchasesCmd) Help() string {
+	return `Each invoice becomes a purchase, each customer a member with the customer's number as external reference. Purchases ` +
+		`earn by the currency's ratio; a currency that has none gets 1 point for every whole unit (1 point per whole £).
+
+The first line names the columns, in any order: InvoiceNo, StockCode, Quantity, InvoiceDate (2010-12-01 08:26:00), ` +
+		`UnitPrice, CustomerID; others are carried along. An invoice's rows may stand anywhere in the file.
+
+Rows without a customer, and cancelled ones (the invoice number begins with C, or the quantity is negative), are skipped. ` +
+		`Rows that make no sense are rejected with all rows of their invoice, as its total would be wrong, and are written to ` +
+		`--rejects with their line and the reason. Mend them there and import that file.
+
+A second run adds nothing: invoices that are recorded already are left alone, and rejected if their contents differ. ` +
+		`So after an interruption (Ctrl-C) the same command continues.
+
+The exit code is 3 when rows were rejected.
+
+  pointsmall import purchases till.csv --currency GBP --timezone Europe/London --dry-run
+  zcat till.csv.gz | pointsmall import purchases - --currency GBP --timezone Europe/London`
+}
+
+// Validate refuses flags that make no sense; that one is missing is found elsewhere.
+func (cmd *importPurchasesCmd) Validate() error {
+	if cmd.Currency != "" && !mall.Currency(cmd.Currency).Valid() {
+		return fmt.Errorf("--currency %q is no ISO 4217 code: three capital letters such as GBP", cmd.Currency)
+	}
+	if _, err := cmd.zone(); cmd.Timezone != "" && err != nil {
+		return fmt.Errorf("--timezone %q is no IANA time zone: want a name such as Europe/London or Asia/Shanghai", cmd.Timezone)
+	}
+	return nil
+}
+
+func (cmd *importPurchasesCmd) zone() (*time.Location, error) {
+	if cmd.Timezone == "Local" { // wherever this happens to run
+		return nil, errors.New("no zone")
+	}
+	return time.LoadLocation(cmd.Timezone)
+}
+
+// Run imports; it fails with exit code 3 when rows were rejected.
+func (cmd *importPurchasesCmd) Run(ctx context.Context, c *cli) (err error) {
+	start := time.Now()
+	file, err := imports.Open(ctx, cmd.File, os.Stdin)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	rejects, err := openRejects(cmd.rejectsPath(), file.File)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rejects.Close()) }()
+	db, err := c.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	report, err := cmd.run(ctx, db, file, rejects)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	return cmd.print(report, rejects.path, time.Since(start))
+}
+
+func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, file io.ReadSeeker, rejects *rejectsFile) (imports.Report, error) {
+	// The bus is not run: events wait in the outbox for the servers, whose listeners want them.
+	service := earning.New(db, event.NewBus(db), mall.SystemClock)
+	defer service.Close()
+	zone, err := cmd.zone()
+	if err != nil {
+		return imports.Report{}, err
+	}
+	bar := progress{}
+	options := imports.Options{
+		Currency: mall.Currency(cmd.Currency), Zone: zone, DryRun: cmd.DryRun,
+		Phase: func(name string, total int) func(int) {
+			if bar.bar != nil {
+				bar.finish()
+			}
+			bar = newProgress(total, name)
+			return bar.add
+		},
+	}
+	if rejects.path != "" {
+		options.Rejects = rejects
+	}
+	report, err := imports.New(db, service, mall.SystemClock).Purchases(ctx, file, options)
+	if bar.bar != nil {
+		bar.finish()
+	}
+	var stopped *imports.Stopped
+	if err != nil && !errors.As(err, &stopped) {
+		err = fmt.Errorf("%s: %w", cmd.File, err)
+	}
+	return report, err
+}
+
+// print prints the report. It fails with exit code 3 when rows were rejected.
+func (cmd *importPurchasesCmd) print(r imports.Report, rejects string, took time.Duration) error {
+	if r.Rows.Rejected == 0 {
+		rejects = ""
+	}
+	if cmd.JSON {
+		encoder := json.NewEncoder(os.Stdout)
+		encoder.SetIndent("", "  ")
+		err := encoder.Encode(struct {
+			imports.Report
+			RejectsFile string  `json:"rejectsFile,omitempty"`
+			Seconds     float64 `json:"seconds"`
+		}{r, rejects, took.Round(time.Millisecond).Seconds()})
+		if err != nil {
+			return err
+		}
+	} else {
+		fmt.Printf("%stime: %s\n", r.Text(), took.Round(time.Millisecond))
+	}
+	switch {
+	case r.Rows.Rejected == 0:
+		return nil
+	case rejects == "":
+		return finding(fmt.Sprintf("%d rows would be rejected; --rejects writes them to a file", r.Rows.Rejected))
+	}
+	return finding(fmt.Sprintf("%d rows were rejected: they are in %s with their reasons", r.Rows.Rejected, rejects))
+}
+
+// rejectsPath is where rejected rows go.
+func (cmd *importPurchasesCmd) rejectsPath() string {
+	if cmd.Rejects != "" || cmd.DryRun {
+		return cmd.Rejects
+	}
+	base := "stdin"
+	if cmd.File != "-" {
+		base = filepath.Base(cmd.File)
+	}
+	return strings.TrimSuffix(base, filepath.Ext(base)) + ".rejected.csv"
+}
+
+// rejectsFile receives rejected rows. It is opened before anything is recorded, so
+// that a path that cannot be written is found in time, and changed by the first row.
+type rejectsFile struct {
+	path           string // empty: there is none
+	file           *os.File
+	fresh, written bool
+}
+
+func openRejects(path string, input *os.File) (*rejectsFile, error) {
+	r := &rejectsFile{path: path}
+	if path == "" {
+		return r, nil
+	}
+	in, err := input.Stat()
+	if err != nil {
+		return nil, err
+	}
+	before, err := os.Stat(path)
+	if err == nil && os.SameFile(before, in) {
+		return nil, fmt.Errorf("%s would be overwritten with its own rejected rows: name another file by --rejects", path)
+	}
+	r.fresh = errors.Is(err, os.ErrNotExist)
+	if r.file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600); err != nil {
+		return nil, fmt.Errorf("%w: name a place for rejected rows by --rejects", err)
+	}
+	return r, nil
+}
+
+// Write replaces what the file held before.
+func (r *rejectsFile) Write(p []byte) (int, error) {
+	if !r.written {
+		r.written = true
+		if info, err := r.file.Stat(); err == nil && info.Mode().IsRegular() {
+			if err := r.file.Truncate(0); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return r.file.Write(p)
+}
+
+// Close closes the file, and removes it if it was made for nothing.
+func (r *rejectsFile) Close() error {
+	if r.file == nil {
+		return nil
+	}
+	err := r.file.Close()
+	if r.fresh && !r.written {
+		err = errors.Join(err, os.Remove(r.path))
+	}
+	return err
+}

@@ -1,0 +1,78 @@
+package reconcile_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/exchange"
+	"pointsmall/mall/malltest"
+	"pointsmall/mall/purchase"
+	"pointsmall/mall/reconcile"
+	"pointsmall/mall/store"
+)
+
+// Whichever figure is altered by hand, reconcile must name the row.
+func TestEveryAlteredRowIsNamed(t *testing.T) {
+	limit := 9
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		member := m.Member("normal", malltest.Lot{Points: 500}, malltest.Lot{Points: 70, ExpiresAt: malltest.Start.Add(time.Hour)})
+		sku := m.Sku(100, 10, func(k *catalog.NewSku) { k.PerMember = &limit })
+		_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: member.ID, Sku: sku, Quantity: 2, Key: "k"})
+		require.NoError(t, err)
+		_, err = m.Earning.RecordPurchase(t.Context(), earning.Purchase{
+			Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, OccurredAt: malltest.Start,
+			Total: mall.Money{Minor: 900, Currency: "CNY"}, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 1, UnitPrice: "9"}},
+		})
+		require.NoError(t, err)
+
+		for statement, table := range map[string]string{
+			"update accounts set balance = balance + 1":                     "accounts",
+			"update accounts set lifetime_earned = 1":                       "accounts",
+			"update accounts set last_seq = 99":                             "accounts",
+			"update lots set remaining = remaining - 1 where remaining > 1": "lots",
+			"update lots set granted = granted + 1":                         "lots",
+			"update lots set held = 1 where remaining > 1":                  "accounts",
+			"update entries set delta = delta - 1 where kind = 'SPEND'":     "entries",
+			"update entries set balance_after = 0":                          "entries",
+			"update entries set allocations = null where kind = 'SPEND'":    "entries",
+			"update entries set order_id = null":                            "orders",
+			"update entries set purchase_id = null":                         "purchases",
+			"delete from entries where kind = 'EARN' and seq is null":       "journals",
+			"delete from journals":                                          "entries",
+			"delete from accounts":                                          "members",
+			"update orders set points = 1":                                  "orders",
+			"update orders set version = 2":                                 "orders",
+			"delete from orders":                                            "order_lines",
+			"update order_lines set quantity = 1":                           "stocks",
+			"delete from order_lines":                                       "orders",
+			"update stocks set on_hand = on_hand + 1":                       "stocks",
+			"delete from stocks":                                            "skus",
+			"update redemptions set quantity = 1":                           "redemptions",
+			"update purchases set points = 1":                               "purchases",
+			"delete from purchases":                                         "entries",
+			"update products set points_from = 1":                           "products",
+		} {
+			err := m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				_, err := tx.Exec(ctx, statement)
+				require.NoError(t, err, statement)
+				findings, err := reconcile.Check(ctx, tx)
+				require.NoError(t, err)
+				tables := map[string]bool{}
+				for _, f := range findings {
+					assert.NotEmpty(t, f.ID)
+					tables[f.Table] = true
+				}
+				assert.True(t, tables[table], "%s: want a finding in %s, got %v", statement, table, findings)
+				return context.Canceled // undo it
+			})
+			require.ErrorIs(t, err, context.Canceled)
+		}
+	})
+}
