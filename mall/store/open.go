@@ -117,6 +117,7 @@ func (db *DB) openPostgres(opts Options) error {
 	// was made: orders are, at first.
 	query.Set("plan_cache_mode", "force_generic_plan")
 	query.Set("enable_seqscan", "off")
+	query.Set("jit", "off") // it would set in where a table has no other way to be read
 	// A stuck statement must not hold a group's requests forever.
 	query.Set("statement_timeout", "30000")
 	dsn.RawQuery = query.Encode()
