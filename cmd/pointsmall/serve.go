@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"pointsmall/mall"
@@ -29,8 +30,18 @@ func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
+	collectLess()
 	err = cmd.serve(ctx, db)
 	return errors.Join(err, db.Close())
+}
+
+// collectLess lets the heap grow further between garbage collections than Go does
+// by default: the server's is small (some 20 MB), and collecting it took a seventh
+// of its time under load. GOGC still has its way.
+func collectLess() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 }
 
 func (cmd *serveCmd) serve(ctx context.Context, db *store.DB) error {

@@ -78,7 +78,7 @@ func (s *Service) load(ctx context.Context, tx *store.Tx, purchases []Purchase) 
 	for _, id := range d.members {
 		members = append(members, id)
 	}
-	if d.book, err = ledger.Lock(ctx, tx, d.now, members); err != nil {
+	if d.book, err = ledger.OpenForGrants(ctx, tx, d.now, members); err != nil {
 		return nil, err
 	}
 	if d.recorded, err = purchase.Recall(ctx, tx, refs); err != nil {

@@ -29,8 +29,7 @@ type desk struct {
 // decide serves one request against the working set. It is pure: whatever it
 // refuses, it has changed nothing.
 func (d *desk) decide(r Request) (Result, *mall.Error) {
-	key := order.Key{Member: r.Member, Key: r.Key}
-	if o := d.placed[key]; o != nil {
+	if o := d.placed[r.key()]; o != nil {
 		if o.Fingerprint != r.fingerprint() {
 			return Result{}, mall.KeyConflict()
 		}
@@ -104,7 +103,7 @@ func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer) (
 		d.offers.CountRedeemed(catalog.Redeemer{Member: r.Member, Sku: r.Sku}, r.Quantity)
 	}
 	line := &ent.OrderLine{ID: order.LineID(id, 1), OrderID: id, SkuID: r.Sku, Quantity: r.Quantity, Points: points}
-	d.placed[order.Key{Member: r.Member, Key: r.Key}] = o
+	d.placed[r.key()] = o
 	d.orders, d.lines = append(d.orders, o), append(d.lines, line)
 	d.events = append(d.events, mall.Event{Topic: mall.OrderChanged, ID: id.UUID()})
 

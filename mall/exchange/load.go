@@ -2,7 +2,9 @@ package exchange
 
 import (
 	"context"
+	"maps"
 
+	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
@@ -13,24 +15,20 @@ import (
 
 // load locks accounts, then stock rows, and reads what the requests need.
 func (s *Service) load(ctx context.Context, tx *store.Tx, requests []Request) (*desk, error) {
-	d := &desk{now: s.clock(), currency: s.currency}
+	d := &desk{now: s.clock(), currency: s.currency, placed: map[order.Key]*ent.Order{}}
 	members := make([]mall.MemberID, len(requests))
 	skus := make([]mall.SkuID, len(requests))
-	keys := make([]order.Key, len(requests))
 	for i, r := range requests {
-		members[i], skus[i], keys[i] = r.Member, r.Sku, order.Key{Member: r.Member, Key: r.Key}
+		members[i], skus[i] = r.Member, r.Sku
 	}
 	var err error
-	if d.book, err = ledger.Lock(ctx, tx, d.now, members); err != nil {
-		return nil, err
-	}
-	if d.placed, err = order.Recall(ctx, tx, keys); err != nil {
+	if d.book, err = ledger.Open(ctx, tx, d.now, members); err != nil {
 		return nil, err
 	}
 	if d.offers, err = catalog.Lock(ctx, tx, skus); err != nil {
 		return nil, err
 	}
-	if err := d.book.ReadLots(ctx, tx, d.wanted(requests)); err != nil {
+	if err := d.book.Cover(ctx, tx, d.wanted(requests)); err != nil {
 		return nil, err
 	}
 	return d, d.loadRights(ctx, tx, requests)
@@ -74,4 +72,15 @@ func (d *desk) loadRights(ctx context.Context, tx *store.Tx, requests []Request)
 		d.ranks = ranks
 	}
 	return d.offers.ReadRedeemed(ctx, tx, redeemers)
+}
+
+// recall finds the orders that the requests' keys have placed before.
+func (d *desk) recall(ctx context.Context, tx *store.Tx, requests []Request) error {
+	keys := make([]order.Key, len(requests))
+	for i, r := range requests {
+		keys[i] = r.key()
+	}
+	found, err := order.Recall(ctx, tx, keys)
+	maps.Copy(d.placed, found)
+	return err
 }

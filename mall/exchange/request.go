@@ -4,6 +4,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/order"
 )
 
 // MaxQuantity is how many pieces one exchange may ask for.
@@ -41,3 +42,6 @@ func (r Request) check() *mall.Error {
 func (r Request) fingerprint() string {
 	return mall.Fingerprint([]any{"exchange", r.Sku, r.Quantity})
 }
+
+// key is the member's idempotency key.
+func (r Request) key() order.Key { return order.Key{Member: r.Member, Key: r.Key} }

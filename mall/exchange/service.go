@@ -41,20 +41,63 @@ func (s *Service) Exchange(ctx context.Context, r Request) (Result, error) {
 }
 
 // serve runs one group: load, decide, save.
+//
+// Keys are seldom repeated, so the first attempt does not look them up: two orders
+// with one key violate a unique index, and the group is tried again with the keys'
+// orders at hand. Only a refusal must not be told before its key was looked up.
 func (s *Service) serve(ctx context.Context, tx *store.Tx, requests []Request) ([]store.Outcome[Result], error) {
 	d, err := s.load(ctx, tx, requests)
 	if err != nil {
 		return nil, err
 	}
-	outcomes := make([]store.Outcome[Result], len(requests))
-	for i, r := range requests {
-		result, refusal := d.decide(r)
-		outcomes[i].Answer = result
-		if refusal != nil {
-			outcomes[i].Err = refusal
+	if tx.Attempt > 1 {
+		if err := d.recall(ctx, tx, requests); err != nil {
+			return nil, err
 		}
 	}
+	outcomes := make([]store.Outcome[Result], len(requests))
+	var refused []int
+	for i, r := range requests {
+		if !d.settle(r, &outcomes[i]) {
+			refused = append(refused, i)
+		}
+	}
+	if err := s.reconsider(ctx, tx, d, requests, outcomes, refused); err != nil {
+		return nil, err
+	}
 	return outcomes, s.save(ctx, tx, d)
+}
+
+// reconsider looks whether a request that was refused is the repetition of one
+// that was not, and gives it that one's order.
+func (s *Service) reconsider(ctx context.Context, tx *store.Tx, d *desk, requests []Request, outcomes []store.Outcome[Result], refused []int) error {
+	if len(refused) == 0 || tx.Attempt > 1 {
+		return nil
+	}
+	again := make([]Request, len(refused))
+	for n, i := range refused {
+		again[n] = requests[i]
+	}
+	if err := d.recall(ctx, tx, again); err != nil {
+		return err
+	}
+	for n, i := range refused {
+		if d.placed[again[n].key()] != nil {
+			outcomes[i] = store.Outcome[Result]{}
+			d.settle(again[n], &outcomes[i])
+		}
+	}
+	return nil
+}
+
+// settle decides a request into its outcome; false when it was refused.
+func (d *desk) settle(r Request, outcome *store.Outcome[Result]) bool {
+	result, refusal := d.decide(r)
+	outcome.Answer = result
+	if refusal != nil {
+		outcome.Err = refusal
+	}
+	return refusal == nil
 }
 
 func (s *Service) save(ctx context.Context, tx *store.Tx, d *desk) error {

@@ -15,6 +15,8 @@
 //   - The platform's account has no row and no stored balance: it is the sum of
 //     its entries, so that no two members ever wait for each other there.
 //
-// Book is how other packages move points: Lock accounts, read their lots, change
-// them in memory, Save everything in one batch.
+// No lot changes without an entry of its account.
+//
+// Book is how other packages move points: Open locks accounts and reads their
+// lots, the book is changed in memory, Save adds everything to one batch.
 package ledger

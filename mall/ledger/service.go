@@ -51,11 +51,11 @@ func (s *Service) serve(ctx context.Context, tx *store.Tx, requests []Adjustment
 		members[i], keys[i] = a.Member, a.key()
 		wanted[a.Member] = min(wanted[a.Member]+max(-a.Points, 0), mall.MaxPoints)
 	}
-	book, err := Lock(ctx, tx, now, members)
+	book, err := Open(ctx, tx, now, members)
 	if err != nil {
 		return nil, err
 	}
-	if err := book.ReadLots(ctx, tx, wanted); err != nil {
+	if err := book.Cover(ctx, tx, wanted); err != nil {
 		return nil, err
 	}
 	known, err := store.Recall(ctx, tx, keys)

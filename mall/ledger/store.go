@@ -14,11 +14,11 @@ import (
 // have more, and whoever has seldom needs them for one purchase.
 const lotsAtFirst = 32
 
-// Lock locks the members' accounts in the order of their ids and makes a book of
-// them. Points can be added at once, but only spent after ReadLots. A member
+// OpenForGrants locks the members' accounts in the order of their ids and makes a
+// book of them, without their lots: points can be added, not spent. A member
 // without an account is missing from the book.
-func Lock(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, error) {
-	book := &Book{now: now, currency: mall.DefaultPoints, accounts: make(map[mall.MemberID]*Account, len(members))}
+func OpenForGrants(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, error) {
+	book := newBook(now, len(members))
 	ids, err := store.Set(tx.Dialect, members)
 	if err != nil {
 		return nil, err
@@ -30,25 +30,104 @@ func Lock(ctx context.Context, tx *store.Tx, now time.Time, members []mall.Membe
 		}
 		book.accounts[a.member] = a
 		return nil
-	}, "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, a.last_seq from accounts a "+
-		"where a.member_id "+tx.Dialect.In(1, "uuid")+" and a.currency = $2 order by a.id"+tx.Dialect.ForUpdate("a"),
-		ids, string(book.currency))
+	}, lockAccounts(tx.Dialect), ids, string(book.currency))
 }
 
-// ReadLots reads what the accounts can spend. wanted says how many points each
-// member may want: enough lots are read to pay that, or all there are.
-func (b *Book) ReadLots(ctx context.Context, tx *store.Tx, wanted map[mall.MemberID]mall.Points) error {
-	if err := b.readLots(ctx, tx, b.all(), lotsAtFirst); err != nil {
-		return err
+func newBook(now time.Time, size int) *Book {
+	return &Book{now: now, currency: mall.DefaultPoints, accounts: make(map[mall.MemberID]*Account, size)}
+}
+
+// lockAccounts locks the accounts of the members $1 in the points currency $2.
+func lockAccounts(d store.Dialect) string {
+	return "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, a.last_seq from accounts a " +
+		"where a.member_id " + d.In(1, "uuid") + " and a.currency = $2 order by a.id" + d.ForUpdate("a")
+}
+
+// Open locks the members' accounts like OpenForGrants and reads the lots that are
+// spent first. See Cover for more of them.
+func Open(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, error) {
+	if tx.Dialect != store.Postgres {
+		book, err := OpenForGrants(ctx, tx, now, members)
+		if err != nil {
+			return nil, err
+		}
+		return book, book.readLots(ctx, tx, book.all())
 	}
+	return openTogether(ctx, tx, now, members)
+}
+
+// openTogether locks accounts and reads their lots in one round trip. The lots are
+// those of the moment at which the statement began; where it then waited for an
+// account that another transaction changed, they are read again. The account's
+// last_seq tells, because no lot changes without an entry.
+func openTogether(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, error) {
+	book := newBook(now, len(members))
+	ids, err := store.Set(tx.Dialect, members)
+	if err != nil {
+		return nil, err
+	}
+	var stale []*Account
+	err = tx.Each(ctx, func(scan func(...any) error) error {
+		a := &Account{book: book}
+		var seqBefore int64
+		var l scannedLot
+		if err := scan(&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &seqBefore,
+			&l.id, &l.granted, &l.remaining, &l.held, &l.earnedAt, &l.usableFrom, &l.expiresAt); err != nil {
+			return err
+		}
+		if known := book.accounts[a.member]; known != nil {
+			a = known
+		} else {
+			book.accounts[a.member] = a
+			if seqBefore != a.seq {
+				stale = append(stale, a)
+			}
+		}
+		if l.id != nil {
+			a.lots = append(a.lots, l.lot())
+		}
+		return nil
+	}, "with locked as materialized ("+lockAccounts(tx.Dialect)+") "+
+		"select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, before.last_seq, "+
+		"l.id, l.granted, l.remaining, l.held, l.earned_at, l.usable_from, l.expires_at "+
+		"from locked k join accounts before on before.id = k.id left join lateral (select * from lots "+
+		"where lots.account_id = k.id and open = true order by expires_at, earned_at, id limit "+strconv.Itoa(lotsAtFirst)+") l on true",
+		ids, string(book.currency))
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range book.accounts {
+		a.complete = len(a.lots) < lotsAtFirst
+		slices.SortFunc(a.lots, compareSpendOrder)
+	}
+	return book, book.readLots(ctx, tx, stale)
+}
+
+// scannedLot is a lot of an outer join: all nil where the account has none.
+type scannedLot struct {
+	id                       *mall.LotID
+	granted, remaining, held *mall.Points
+	earnedAt, usableFrom     *time.Time
+	expiresAt                *time.Time
+}
+
+func (s scannedLot) lot() *lot {
+	return &lot{
+		id: *s.id, granted: *s.granted, remaining: *s.remaining, held: *s.held,
+		earnedAt: *s.earnedAt, usableFrom: *s.usableFrom, expiresAt: s.expiresAt,
+	}
+}
+
+// Cover reads the rest of the lots of each member who has more than were read at
+// first and needs them to have the points wanted.
+func (b *Book) Cover(ctx context.Context, tx *store.Tx, wanted map[mall.MemberID]mall.Points) error {
 	var short []*Account
 	for _, a := range b.all() {
 		if !a.complete && a.Available() < wanted[a.member] {
-			a.lots = nil
 			short = append(short, a)
 		}
 	}
-	return b.readLots(ctx, tx, short, 0)
+	return b.readLots(ctx, tx, short)
 }
 
 // all lists the book's accounts in the order of their ids.
@@ -61,11 +140,8 @@ func (b *Book) all() []*Account {
 	return list
 }
 
-const lotColumns = "account_id, id, granted, remaining, held, earned_at, usable_from, expires_at"
-
-// readLots reads the accounts' open lots in spend order, at most limit of each
-// account; 0 means all. The accounts' locks cover their lots.
-func (b *Book) readLots(ctx context.Context, tx *store.Tx, accounts []*Account, limit int) error {
+// readLots reads all open lots of the accounts anew. The accounts' locks cover them.
+func (b *Book) readLots(ctx context.Context, tx *store.Tx, accounts []*Account) error {
 	if len(accounts) == 0 {
 		return nil
 	}
@@ -73,17 +149,11 @@ func (b *Book) readLots(ctx context.Context, tx *store.Tx, accounts []*Account, 
 	ids := make([]mall.AccountID, len(accounts))
 	for i, a := range accounts {
 		byID[a.id], ids[i] = a, a.id
+		a.lots, a.complete = nil, true
 	}
 	set, err := store.Set(tx.Dialect, ids)
 	if err != nil {
 		return err
-	}
-	query := "select " + lotColumns + " from lots where account_id " + tx.Dialect.In(1, "uuid") +
-		" and open = true order by expires_at nulls last, earned_at, id"
-	if limit > 0 && tx.Dialect == store.Postgres {
-		query = "select l.* from unnest($1::uuid[]) as wanted(account_id) cross join lateral (select " + lotColumns +
-			" from lots where lots.account_id = wanted.account_id and open = true order by expires_at, earned_at, id limit " +
-			strconv.Itoa(limit) + ") as l"
 	}
 	err = tx.Each(ctx, func(scan func(...any) error) error {
 		var account mall.AccountID
@@ -93,15 +163,12 @@ func (b *Book) readLots(ctx context.Context, tx *store.Tx, accounts []*Account, 
 		}
 		byID[account].lots = append(byID[account].lots, l)
 		return nil
-	}, query, set)
-	if err != nil {
-		return err
-	}
+	}, "select account_id, id, granted, remaining, held, earned_at, usable_from, expires_at from lots "+
+		"where account_id "+tx.Dialect.In(1, "uuid")+" and open = true", set)
 	for _, a := range accounts {
-		a.complete = limit == 0 || tx.Dialect != store.Postgres || len(a.lots) < limit
 		slices.SortFunc(a.lots, compareSpendOrder)
 	}
-	return nil
+	return err
 }
 
 // Save adds everything that changed to the batch: the journal, its entries, lots

@@ -88,7 +88,7 @@ func benchMembers(ctx context.Context, tx *store.Tx, from, to int, balance mall.
 	if err := people.Exec(ctx, tx); err != nil {
 		return err
 	}
-	book, err := ledger.Lock(ctx, tx, now, ids)
+	book, err := ledger.OpenForGrants(ctx, tx, now, ids)
 	if err != nil {
 		return err
 	}

@@ -16,9 +16,12 @@ import (
 // Tx is an open transaction that may write.
 type Tx struct {
 	Dialect Dialect
-	sql     *sql.Tx
-	ent     *ent.Client
-	after   []func()
+	// Attempt counts the runs of this transaction's function from 1.
+	Attempt int
+
+	sql   *sql.Tx
+	ent   *ent.Client
+	after []func()
 }
 
 // Ent is an ent client inside the transaction.
@@ -78,20 +81,23 @@ const attempts = 4
 // from the start, so it must not keep anything from the run before.
 func (db *DB) InTx(ctx context.Context, fn func(context.Context, *Tx) error) error {
 	for attempt := 1; ; attempt++ {
-		err := db.tryTx(ctx, fn)
+		err := db.tryTx(ctx, attempt, fn)
 		if err == nil || attempt == attempts || !Retryable(err) || ctx.Err() != nil {
 			return err
+		}
+		if IsUnique(err) {
+			continue // whoever took the value has committed
 		}
 		time.Sleep(time.Duration(rand.Int64N(int64(attempt) * int64(10*time.Millisecond))))
 	}
 }
 
-func (db *DB) tryTx(ctx context.Context, fn func(context.Context, *Tx) error) error {
+func (db *DB) tryTx(ctx context.Context, attempt int, fn func(context.Context, *Tx) error) error {
 	begun, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	tx := &Tx{Dialect: db.Dialect, sql: begun}
+	tx := &Tx{Dialect: db.Dialect, Attempt: attempt, sql: begun}
 	done := false
 	defer func() {
 		if !done { // fn panicked
