@@ -15,42 +15,12 @@ import (
 	"pointsmall/mall"
 )
 
-// Name is the resolver for the name field.
-func (r *categoryResolver) Name(ctx context.Context, obj *ent.Category) (string, error) {
-	return in(ctx, obj.Name), nil
-}
-
 // Parent is the resolver for the parent field.
 func (r *categoryResolver) Parent(ctx context.Context, obj *ent.Category) (*ent.Category, error) {
 	if obj.ParentID == nil {
 		return nil, nil
 	}
 	return loader.From(ctx).Categories.Load(ctx, *obj.ParentID)
-}
-
-// URL is the resolver for the url field.
-func (r *imageResolver) URL(ctx context.Context, obj *mall.Image) (string, error) {
-	return r.imageURL(obj.Path), nil
-}
-
-// Alt is the resolver for the alt field.
-func (r *imageResolver) Alt(ctx context.Context, obj *mall.Image) (string, error) {
-	return in(ctx, obj.Alt), nil
-}
-
-// Cash is the resolver for the cash field.
-func (r *priceOptionResolver) Cash(ctx context.Context, obj *ent.PriceOption) (*mall.Money, error) {
-	return money(obj.CashMinor, obj.CashCurrency), nil
-}
-
-// Name is the resolver for the name field.
-func (r *productResolver) Name(ctx context.Context, obj *ent.Product) (string, error) {
-	return in(ctx, obj.Name), nil
-}
-
-// Description is the resolver for the description field.
-func (r *productResolver) Description(ctx context.Context, obj *ent.Product) (string, error) {
-	return in(ctx, obj.Description), nil
 }
 
 // Skus is the resolver for the skus field.
@@ -96,11 +66,6 @@ func (r *queryResolver) Categories(ctx context.Context) ([]*ent.Category, error)
 	return r.Catalog.Categories(ctx)
 }
 
-// Name is the resolver for the name field.
-func (r *skuResolver) Name(ctx context.Context, obj *ent.Sku) (string, error) {
-	return in(ctx, obj.Name), nil
-}
-
 // Available is the resolver for the available field.
 func (r *skuResolver) Available(ctx context.Context, obj *ent.Sku) (int, error) {
 	pieces, err := loader.From(ctx).Available.Load(ctx, obj.ID)
@@ -127,10 +92,6 @@ func (r *skuResolver) RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier
 
 func (r *Resolver) Category() generated.CategoryResolver { return &categoryResolver{r} }
 
-func (r *Resolver) Image() generated.ImageResolver { return &imageResolver{r} }
-
-func (r *Resolver) PriceOption() generated.PriceOptionResolver { return &priceOptionResolver{r} }
-
 func (r *Resolver) Product() generated.ProductResolver { return &productResolver{r} }
 
 func (r *Resolver) ProductConnection() generated.ProductConnectionResolver {
@@ -141,8 +102,6 @@ func (r *Resolver) Sku() generated.SkuResolver { return &skuResolver{r} }
 
 type (
 	categoryResolver          struct{ *Resolver }
-	imageResolver             struct{ *Resolver }
-	priceOptionResolver       struct{ *Resolver }
 	productResolver           struct{ *Resolver }
 	productConnectionResolver struct{ *Resolver }
 	skuResolver               struct{ *Resolver }

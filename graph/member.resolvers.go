@@ -83,19 +83,11 @@ func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef 
 	return orNil(r.Members.Get(ctx, memberID))
 }
 
-// Name is the resolver for the name field.
-func (r *tierResolver) Name(ctx context.Context, obj *ent.Tier) (string, error) {
-	return in(ctx, obj.Name), nil
-}
-
 func (r *Resolver) Member() generated.MemberResolver { return &memberResolver{r} }
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
 
-func (r *Resolver) Tier() generated.TierResolver { return &tierResolver{r} }
-
 type (
 	memberResolver   struct{ *Resolver }
 	mutationResolver struct{ *Resolver }
-	tierResolver     struct{ *Resolver }
 )

@@ -39,7 +39,7 @@ func (r *orderResolver) Lines(ctx context.Context, obj *ent.Order) ([]*ent.Order
 
 // Cash is the resolver for the cash field.
 func (r *orderResolver) Cash(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
-	return money(&obj.CashMinor, &obj.CashCurrency), nil
+	return &mall.Money{Minor: obj.CashMinor, Currency: obj.CashCurrency}, nil
 }
 
 // NextStatuses is the resolver for the nextStatuses field.
@@ -65,7 +65,7 @@ func (r *orderLineResolver) Sku(ctx context.Context, obj *ent.OrderLine) (*ent.S
 
 // Cash is the resolver for the cash field.
 func (r *orderLineResolver) Cash(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
-	return money(&obj.CashMinor, &r.Currency), nil
+	return &mall.Money{Minor: obj.CashMinor, Currency: r.Currency}, nil
 }
 
 // Order is the resolver for the order field.

@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"pointsmall/graph/loader"
 	"pointsmall/mall"
@@ -27,20 +26,10 @@ type Resolver struct {
 	Earning   *earning.Service
 	// Currency is the mall's money.
 	Currency mall.Currency
-	// PublicURL is put in front of images' relative paths, without a slash at its end.
-	PublicURL string
 }
 
 // in is the text in the caller's language.
 func in(ctx context.Context, t mall.Text) string { return t.In(mall.LangOf(ctx)) }
-
-// money is nil where there are no minor units.
-func money(minor *int64, currency *mall.Currency) *mall.Money {
-	if minor == nil || currency == nil {
-		return nil
-	}
-	return &mall.Money{Minor: *minor, Currency: *currency}
-}
 
 // text is the text that a pointer holds; "" for nil.
 func text(s *string) string {
@@ -57,14 +46,6 @@ const maxDays = 3650
 func balanceOf(ctx context.Context, m mall.MemberID) (*ledger.Balance, error) {
 	balance, err := loader.From(ctx).Balances.Load(ctx, m)
 	return &balance, err
-}
-
-// imageURL makes a path absolute.
-func (r *Resolver) imageURL(path string) string {
-	if strings.HasPrefix(path, "/") {
-		return r.PublicURL + path
-	}
-	return path
 }
 
 // orNil turns NOT_FOUND into null, which is how queries say it.

@@ -9,9 +9,12 @@ import (
 
 // Image is a picture of a product. Path is absolute, or relative to the mall's public URL.
 type Image struct {
-	Path string `json:"path"`
-	Alt  Text   `json:"alt"`
+	Path Path `json:"path"`
+	Alt  Text `json:"alt"`
 }
+
+// Path is where something lies: a whole URL, or a path below the mall's public URL.
+type Path string
 
 // Allocation says how many points of an entry came from (negative) or went to
 // (positive) a lot.

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
@@ -18,6 +19,7 @@ import (
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 )
@@ -47,6 +49,9 @@ func (s *Server) graphQL() http.Handler {
 	h.Use(extension.Introspection{})
 	h.Use(extension.FixedComplexityLimit(maxComplexity))
 	h.AroundResponses(loader.PerResponse(s.sources()))
+	h.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		return next(scalar.WithPublicURL(ctx, s.publicURL))
+	})
 	h.AroundFields(graph.Authorize)
 	h.SetErrorPresenter(graph.Present)
 	h.SetRecoverFunc(func(ctx context.Context, p any) error {

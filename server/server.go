@@ -38,11 +38,12 @@ type Server struct {
 	// Services are what the server serves, for programs that embed it.
 	Services *graph.Resolver
 
-	db      *store.DB
-	http    *http.Server
-	streams context.Context // ends when subscriptions must
-	cancel  context.CancelFunc
-	relay   chan struct{} // closed when the bus has stopped
+	db        *store.DB
+	publicURL string
+	http      *http.Server
+	streams   context.Context // ends when subscriptions must
+	cancel    context.CancelFunc
+	relay     chan struct{} // closed when the bus has stopped
 }
 
 // New wires a server to a migrated database.
@@ -60,7 +61,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		return nil, err
 	}
 	bus := event.NewBus(db)
-	s := &Server{db: db, relay: make(chan struct{})}
+	s := &Server{db: db, publicURL: strings.TrimSuffix(config.PublicURL, "/"), relay: make(chan struct{})}
 	s.Services = &graph.Resolver{
 		Access:    signIn,
 		Members:   member.New(db),
@@ -70,7 +71,6 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Exchanges: exchange.New(db, bus, clock, settings.Currency),
 		Earning:   earning.New(db, bus, clock),
 		Currency:  settings.Currency,
-		PublicURL: strings.TrimSuffix(config.PublicURL, "/"),
 	}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	go func() {

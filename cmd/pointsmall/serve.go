@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -30,9 +31,20 @@ func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
+	runMore()
 	collectLess()
 	err = cmd.serve(ctx, db)
 	return errors.Join(err, db.Close())
+}
+
+// runMore lets more goroutines run at once than there are processors. A group's next
+// statement then waits for the operating system, which prefers who has slept, and
+// not behind every request that is being parsed: on two processors, 32 clients
+// exchanged a tenth to a sixth more a second. GOMAXPROCS still has its way.
+func runMore() {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0))
+	}
 }
 
 // collectLess lets the heap grow further between garbage collections than Go does

@@ -24,7 +24,6 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Category() CategoryResolver
-	Image() ImageResolver
 	Member() MemberResolver
 	Mutation() MutationResolver
 	Order() OrderResolver
@@ -33,13 +32,11 @@ type ResolverRoot interface {
 	PointsAccount() PointsAccountResolver
 	PointsEntry() PointsEntryResolver
 	PointsEntryConnection() PointsEntryConnectionResolver
-	PriceOption() PriceOptionResolver
 	Product() ProductResolver
 	ProductConnection() ProductConnectionResolver
 	Query() QueryResolver
 	Sku() SkuResolver
 	Subscription() SubscriptionResolver
-	Tier() TierResolver
 }
 
 type DirectiveRoot struct {
@@ -73,8 +70,8 @@ type ComplexityRoot struct {
 	}
 
 	Image struct {
-		Alt func(childComplexity int) int
-		URL func(childComplexity int) int
+		Alt  func(childComplexity int) int
+		Path func(childComplexity int) int
 	}
 
 	InsufficientPoints struct {
@@ -405,11 +402,11 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Image.Alt(childComplexity), true
 	case "Image.url":
-		if e.ComplexityRoot.Image.URL == nil {
+		if e.ComplexityRoot.Image.Path == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Image.URL(childComplexity), true
+		return e.ComplexityRoot.Image.Path(childComplexity), true
 
 	case "InsufficientPoints.available":
 		if e.ComplexityRoot.InsufficientPoints.Available == nil {

@@ -2,10 +2,12 @@
 package scalar
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -73,4 +75,42 @@ func UnmarshalCurrencyCode(v any) (mall.Currency, error) {
 		return "", mall.BadValue("CurrencyCode must be a string such as %q, got %T", "CNY", v)
 	}
 	return mall.Currency(s), nil
+}
+
+// MarshalText writes a text in the caller's language. As a scalar it costs no
+// resolver, and so no goroutine, a field.
+func MarshalText(t mall.Text) graphql.ContextMarshaler {
+	return graphql.ContextWriterFunc(func(ctx context.Context, w io.Writer) error {
+		graphql.MarshalString(t.In(mall.LangOf(ctx))).MarshalGQL(w)
+		return nil
+	})
+}
+
+// UnmarshalText is never used: no input takes a text in several languages.
+func UnmarshalText(_ context.Context, v any) (mall.Text, error) {
+	return mall.Text{}, mall.BadValue("a text cannot be an input, got %T", v)
+}
+
+// MarshalPath writes a path as an absolute URL; see WithPublicURL.
+func MarshalPath(p mall.Path) graphql.ContextMarshaler {
+	return graphql.ContextWriterFunc(func(ctx context.Context, w io.Writer) error {
+		url := string(p)
+		if base, ok := ctx.Value(publicURL{}).(string); ok && strings.HasPrefix(url, "/") {
+			url = base + url
+		}
+		graphql.MarshalString(url).MarshalGQL(w)
+		return nil
+	})
+}
+
+// UnmarshalPath is never used: no input takes a path.
+func UnmarshalPath(_ context.Context, v any) (mall.Path, error) {
+	return "", mall.BadValue("a path cannot be an input, got %T", v)
+}
+
+type publicURL struct{}
+
+// WithPublicURL says how callers reach the server, without a slash at its end.
+func WithPublicURL(ctx context.Context, url string) context.Context {
+	return context.WithValue(ctx, publicURL{}, url)
 }

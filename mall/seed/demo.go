@@ -69,7 +69,7 @@ func demoCatalog(ctx context.Context, tx *store.Tx, content demo.Catalog) error 
 		category := ids[p.Category]
 		products[i] = catalog.NewProduct{
 			Slug: p.Slug, Name: p.Name, Description: p.Description, Kind: p.Kind, Category: &category,
-			Images: []mall.Image{{Path: "/images/" + p.Slug + ".svg", Alt: p.Name}},
+			Images: []mall.Image{{Path: mall.Path("/images/" + p.Slug + ".svg"), Alt: p.Name}},
 		}
 		for _, k := range p.SKUs {
 			sku, err := demoSku(k)
