@@ -27,8 +27,12 @@ func findColumns(r *rows) (columns, error) {
 		name string
 		at   *int
 	}{
-		{"InvoiceNo", &c.invoice}, {"StockCode", &c.sku}, {"Quantity", &c.quantity},
-		{"InvoiceDate", &c.at}, {"UnitPrice", &c.price}, {"CustomerID", &c.customer},
+		{"InvoiceNo", &c.invoice},
+		{"StockCode", &c.sku},
+		{"Quantity", &c.quantity},
+		{"InvoiceDate", &c.at},
+		{"UnitPrice", &c.price},
+		{"CustomerID", &c.customer},
 	} {
 		if *wanted.at, err = c.find(wanted.name); err != nil {
 			return columns{}, err

@@ -72,9 +72,18 @@ func TestDirtyFile(t *testing.T) {
 		want.Rows.Read, want.Rows.Accepted, want.Rows.Skipped, want.Rows.Rejected = 29, 6, 4, 19
 		want.Skipped = []imports.Count{{imports.Cancelled, 2}, {imports.NoCustomer, 2}}
 		want.Rejected = []imports.Count{
-			{imports.BadSibling, 3}, {imports.BadQuantity, 3}, {imports.BadDate, 2}, {imports.TwoCustomers, 2}, {imports.BadColumns, 2},
-			{imports.BadQuotes, 1}, {imports.BadCustomer, 1}, {imports.BadInvoice, 1}, {imports.TooMuch, 1}, {imports.LowPrice, 1},
-			{imports.BadPrice, 1}, {imports.BadSku, 1},
+			{imports.BadSibling, 3},
+			{imports.BadQuantity, 3},
+			{imports.BadDate, 2},
+			{imports.TwoCustomers, 2},
+			{imports.BadColumns, 2},
+			{imports.BadQuotes, 1},
+			{imports.BadCustomer, 1},
+			{imports.BadInvoice, 1},
+			{imports.TooMuch, 1},
+			{imports.LowPrice, 1},
+			{imports.BadPrice, 1},
+			{imports.BadSku, 1},
 		}
 		want.Invoices.Recorded, want.Invoices.Rejected = 4, 13
 		want.MembersAdded, want.PointsEarned = 4, 35+9

@@ -30,7 +30,7 @@ func TestMigrationsMatchTheEntities(t *testing.T) {
 		}
 		db, err := sql.Open(driver, dsn)
 		require.NoError(t, err)
-		defer db.Close()
+		defer func() { assert.NoError(t, db.Close()) }()
 		var changes []atlas.Change
 		m, err := schema.NewMigrate(entsql.OpenDB(name, db), schema.WithDropColumn(true), schema.WithDropIndex(true),
 			schema.WithDiffHook(func(next schema.Differ) schema.Differ {
