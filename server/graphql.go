@@ -31,6 +31,10 @@ const (
 	keepAlive     = 15 * time.Second
 )
 
+// forbidden is the code with which graphql-transport-ws closes a socket whose
+// connection_init is refused.
+const forbidden = 4403
+
 func (s *Server) graphQL() http.Handler {
 	config := generated.Config{Resolvers: s.Services}
 	weigh(&config.Complexity)
@@ -67,13 +71,13 @@ func (s *Server) graphQL() http.Handler {
 func (s *Server) initSocket(ctx context.Context, init transport.InitPayload) (context.Context, *transport.InitPayload, error) {
 	header := init.Authorization()
 	if header == "" {
-		return ctx, &init, nil
+		return ctx, nil, nil
 	}
 	actor, err := s.actor(ctx, header)
 	if err != nil {
-		return ctx, nil, access.ErrBadToken
+		return transport.WithWebsocketCloseCode(ctx, forbidden), nil, access.ErrBadToken
 	}
-	return mall.WithActor(ctx, actor), &init, nil
+	return mall.WithActor(ctx, actor), nil, nil
 }
 
 // weigh counts a connection's fields once for each node that it may hold.

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -13,16 +12,6 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 )
-
-// maxBody is the largest request that the API reads, in bytes.
-const maxBody = 1 << 20
-
-func limitBody(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		next.ServeHTTP(w, r)
-	})
-}
 
 var languages = textlang.NewMatcher([]textlang.Tag{textlang.English, textlang.SimplifiedChinese})
 
@@ -87,24 +76,5 @@ func refuseToken(w http.ResponseWriter, r *http.Request, err error) {
 	} else {
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"errors": []any{map[string]any{
-		"message": message.In(mall.LangOf(r.Context())), "extensions": map[string]any{"code": code},
-	}}})
-}
-
-// endStreams ends a subscription's request when the server closes; other requests
-// are left to finish.
-func (s *Server) endStreams(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Upgrade") == "" && !strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
-			next.ServeHTTP(w, r)
-			return
-		}
-		ctx, cancel := context.WithCancel(r.Context())
-		defer cancel()
-		defer context.AfterFunc(s.streams, cancel)()
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
+	refuse(w, r, status, code, message)
 }

@@ -17,11 +17,16 @@ type tokenCmd struct {
 	TTL     time.Duration `help:"How long the token is good." default:"12h"`
 }
 
-// Run prints the token.
-func (cmd *tokenCmd) Run(ctx context.Context, c *cli) (err error) {
+// Validate refuses a lifetime that makes no sense.
+func (cmd *tokenCmd) Validate() error {
 	if cmd.TTL <= 0 {
 		return errors.New("--ttl must be positive")
 	}
+	return nil
+}
+
+// Run prints the token.
+func (cmd *tokenCmd) Run(ctx context.Context, c *cli) (err error) {
 	db, err := c.open(ctx, true)
 	if err != nil {
 		return err

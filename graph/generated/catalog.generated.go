@@ -8,6 +8,7 @@ import (
 	"math"
 	"pointsmall/ent"
 	"pointsmall/graph/model"
+	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"strconv"
 	"sync/atomic"
@@ -1803,14 +1804,14 @@ func (ec *executionContext) marshalNProductEdge2ᚖpointsmallᚋgraphᚋmodelᚐ
 }
 
 func (ec *executionContext) unmarshalNProductKind2pointsmallᚋmallᚐProductKind(ctx context.Context, v any) (mall.ProductKind, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := mall.ProductKind(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNProductKind2pointsmallᚋmallᚐProductKind(ctx context.Context, sel ast.SelectionSet, v mall.ProductKind) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1885,7 +1886,7 @@ func (ec *executionContext) unmarshalOProductKind2ᚖpointsmallᚋmallᚐProduct
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := mall.ProductKind(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
@@ -1896,7 +1897,7 @@ func (ec *executionContext) marshalOProductKind2ᚖpointsmallᚋmallᚐProductKi
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(string(*v))
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 

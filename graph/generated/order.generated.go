@@ -8,6 +8,7 @@ import (
 	"math"
 	"pointsmall/ent"
 	"pointsmall/graph/model"
+	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 	"strconv"
@@ -1724,14 +1725,14 @@ func (ec *executionContext) marshalNOrderPayload2ᚖpointsmallᚋgraphᚋmodel�
 }
 
 func (ec *executionContext) unmarshalNOrderStatus2pointsmallᚋmallᚐOrderStatus(ctx context.Context, v any) (mall.OrderStatus, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := mall.OrderStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNOrderStatus2pointsmallᚋmallᚐOrderStatus(ctx context.Context, sel ast.SelectionSet, v mall.OrderStatus) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

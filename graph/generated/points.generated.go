@@ -8,6 +8,7 @@ import (
 	"math"
 	"pointsmall/ent"
 	"pointsmall/graph/model"
+	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 	"strconv"
@@ -1546,14 +1547,14 @@ func (ec *executionContext) marshalNPointsEntryEdge2ᚖpointsmallᚋgraphᚋmode
 }
 
 func (ec *executionContext) unmarshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx context.Context, v any) (mall.PointsEntryKind, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := mall.PointsEntryKind(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx context.Context, sel ast.SelectionSet, v mall.PointsEntryKind) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -1930,14 +1930,14 @@ func (ec *executionContext) marshalNDecimal2pointsmallᚋmallᚐDecimal(ctx cont
 }
 
 func (ec *executionContext) unmarshalNErrorCode2pointsmallᚋmallᚐErrorCode(ctx context.Context, v any) (mall.ErrorCode, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := mall.ErrorCode(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNErrorCode2pointsmallᚋmallᚐErrorCode(ctx context.Context, sel ast.SelectionSet, v mall.ErrorCode) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1947,14 +1947,14 @@ func (ec *executionContext) marshalNErrorCode2pointsmallᚋmallᚐErrorCode(ctx 
 }
 
 func (ec *executionContext) unmarshalNGrant2pointsmallᚋmallᚐGrant(ctx context.Context, v any) (mall.Grant, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := mall.Grant(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNGrant2pointsmallᚋmallᚐGrant(ctx context.Context, sel ast.SelectionSet, v mall.Grant) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -77,6 +77,21 @@ func UnmarshalCurrencyCode(v any) (mall.Currency, error) {
 	return mall.Currency(s), nil
 }
 
+// MarshalString writes a GraphQL String.
+func MarshalString(s string) graphql.Marshaler { return graphql.MarshalString(s) }
+
+// UnmarshalString reads a GraphQL String. It refuses NUL, which PostgreSQL cannot store.
+func UnmarshalString(v any) (string, error) {
+	s, ok := v.(string)
+	if !ok {
+		return "", mall.BadValue("String must be a string, got %T", v)
+	}
+	if strings.ContainsRune(s, 0) {
+		return "", mall.BadValue("String must not contain the character NUL")
+	}
+	return s, nil
+}
+
 // MarshalText writes a text in the caller's language. As a scalar it costs no
 // resolver, and so no goroutine, a field.
 func MarshalText(t mall.Text) graphql.ContextMarshaler {

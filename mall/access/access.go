@@ -2,7 +2,7 @@ package access
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"strings"
 	"time"
 
@@ -111,8 +111,12 @@ func (s *Service) IssueMember(ctx context.Context, ref string, ttl time.Duration
 		return s.keys.sign(m.ID.String(), "", s.clock(), ttl)
 	}
 	m, err := member.FindByRef(ctx, s.db.Ent(), ref)
+	var missing *mall.Error
+	if errors.As(err, &missing) {
+		return "", mall.Errorf(mall.NotFound, "no member has the external reference %q", "没有外部编号为 %q 的会员", ref)
+	}
 	if err != nil {
-		return "", fmt.Errorf("member %q: %w", ref, err)
+		return "", err
 	}
 	return s.keys.sign(m.ID.String(), "", s.clock(), ttl)
 }

@@ -2,6 +2,7 @@ package access
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/alexedwards/argon2id"
 
@@ -46,9 +47,14 @@ var nobodysHash = func() string {
 // Login folds a login to the form that is stored: case and outer blanks don't count.
 func Login(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
 
+// isBlank reports whether a letter shows nothing, in any alphabet.
+func isBlank(r rune) bool {
+	return !unicode.IsGraphic(r) || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)
+}
+
 func checkNewLogin(login, password, name string) *mall.Error {
 	switch {
-	case len(login) < 3 || len(login) > 254 || strings.ContainsFunc(login, func(r rune) bool { return r <= ' ' || r == 0x7f }):
+	case len(login) < 3 || len(login) > 254 || strings.ContainsFunc(login, isBlank):
 		return mall.Errorf(mall.InvalidInput, "login must have 3 to 254 bytes without blanks", "登录名须为 3 至 254 字节,且不含空白字符").At("login")
 	case len(password) < minPassword || len(password) > maxPassword:
 		return mall.Errorf(mall.InvalidInput, "password must have %d to %d bytes", "密码须为 %d 至 %d 字节", minPassword, maxPassword).At("password")

@@ -40,14 +40,21 @@ func (d *desk) decide(p Purchase) (Recorded, *mall.Error) {
 	}
 	points, ok := earn(p.Total.Minor, ratio)
 	if !ok {
-		return Recorded{}, mall.Errorf(mall.InvalidInput, "the total earns more points than an account can hold", "金额过大").At("total", "amount")
+		return Recorded{}, tooMuch()
 	}
 	account, ok := d.book.Account(id)
 	if !ok {
 		return Recorded{}, member.NotFound().At("memberRef")
 	}
+	if !account.CanHold(points) {
+		return Recorded{}, tooMuch()
+	}
 	d.record(p, id, account, points, ratio)
 	return Recorded{Points: points}, nil
+}
+
+func tooMuch() *mall.Error {
+	return mall.Errorf(mall.InvalidInput, "the total earns more points than the account can hold", "所得积分超过账户上限").At("total", "amount")
 }
 
 func (d *desk) record(p Purchase, id mall.MemberID, account *ledger.Account, points mall.Points, ratio purchase.Ratio) {

@@ -75,6 +75,12 @@ func (a *Account) Balance() (b Balance, ok bool) {
 	return b, a.complete
 }
 
+// CanHold reports whether the account has room for more points: no figure of it may
+// pass mall.MaxPoints.
+func (a *Account) CanHold(points mall.Points) bool {
+	return points <= mall.MaxPoints-max(a.balance, a.lifetimeEarned)
+}
+
 // Spend takes points from the account's lots in spend order and posts an entry of
 // the given kind. It refuses with INSUFFICIENT_POINTS.
 func (a *Account) Spend(kind mall.PointsEntryKind, points mall.Points, cause Cause) (mall.EntryID, *mall.Error) {

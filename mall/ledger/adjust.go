@@ -26,7 +26,7 @@ type Adjusted struct{ Entry mall.EntryID }
 
 const adjustOperation = "adjustPoints"
 
-func (a Adjustment) check(now time.Time) *mall.Error {
+func (a Adjustment) check() *mall.Error {
 	reason := strings.TrimSpace(a.Reason)
 	switch {
 	case a.Points == 0:
@@ -35,8 +35,6 @@ func (a Adjustment) check(now time.Time) *mall.Error {
 		return mall.Errorf(mall.InvalidInput, "reason must have 1 to 500 bytes", "原因须为 1 至 500 字节").At("reason")
 	case a.ExpiresAt != nil && a.Points < 0:
 		return mall.Errorf(mall.InvalidInput, "expiresAt goes with points that are added", "仅增加积分时可设置 expiresAt").At("expiresAt")
-	case a.ExpiresAt != nil && !a.ExpiresAt.After(now):
-		return mall.Errorf(mall.InvalidInput, "expiresAt lies in the past", "expiresAt 早于当前时间").At("expiresAt")
 	}
 	return mall.CheckKey(a.Key)
 }
@@ -58,6 +56,9 @@ func (b *Book) adjust(a Adjustment, before store.Record, repeated bool, now time
 		}
 		return Adjusted{entry}, nil
 	}
+	if a.ExpiresAt != nil && !a.ExpiresAt.After(now) { // a repetition may come later than that
+		return Adjusted{}, mall.Errorf(mall.InvalidInput, "expiresAt lies in the past", "expiresAt 早于当前时间").At("expiresAt")
+	}
 	account, ok := b.Account(a.Member)
 	if !ok {
 		return Adjusted{}, mall.Errorf(mall.NotFound, "no such member", "会员不存在").At("memberId")
@@ -65,7 +66,7 @@ func (b *Book) adjust(a Adjustment, before store.Record, repeated bool, now time
 	reason := strings.TrimSpace(a.Reason)
 	cause := Cause{Reason: &mall.Text{EN: reason, ZH: reason}}
 	if a.Points > 0 {
-		if account.balance > mall.MaxPoints-a.Points {
+		if !account.CanHold(a.Points) {
 			return Adjusted{}, mall.Errorf(mall.InvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
 		}
 		return Adjusted{account.Grant(mall.Adjust, a.Points, Terms{EarnedAt: now, UsableFrom: now, ExpiresAt: a.ExpiresAt}, cause)}, nil

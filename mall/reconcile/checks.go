@@ -102,7 +102,7 @@ func orderChecks() []check {
 			select o.id, 'version '||o.version||', '||o.status||'; changes '||coalesce(c.n,0)||', the last to '||coalesce(last.status,'none')
 			from orders o left join (select order_id, count(*) as n, max(version) as last from order_changes group by order_id) c on c.order_id = o.id
 			left join order_changes last on last.order_id = o.id and last.version = c.last
-			where o.version <> 1 + coalesce(c.n,0) or (c.n > 0 and (c.last <> o.version or last.status <> o.status))`},
+			where o.version <> 1 + coalesce(c.n,0) or (c.n > 0 and (c.last <> o.version or last.status <> o.status)) or (o.version = 1 and o.status not in ('PAID', 'PENDING_PAYMENT'))`},
 		{"what came into stock less what is on hand is what orders took", "stocks", `
 			select s.sku_id, 'received '||s.received||', on hand '||s.on_hand||'; orders took '||coalesce(l.taken,0)
 			from stocks s left join (select sku_id, sum(quantity) as taken from order_lines group by sku_id) l on l.sku_id = s.sku_id
@@ -113,6 +113,10 @@ func orderChecks() []check {
 			select 'member '||r.member_id||' SKU '||r.sku_id, 'quantity '||r.quantity||'; orders took '||coalesce(l.taken,0)
 			from redemptions r left join (select o.member_id, x.sku_id, sum(x.quantity) as taken from order_lines x join orders o on o.id = x.order_id group by o.member_id, x.sku_id) l
 			on l.member_id = r.member_id and l.sku_id = r.sku_id where r.quantity <> coalesce(l.taken,0)`},
+		{"what orders took of a limited SKU is counted for its member", "redemptions", `
+			select 'member '||l.member_id||' SKU '||l.sku_id, 'orders took '||l.taken||'; counted '||coalesce(r.quantity,0)
+			from (select o.member_id, x.sku_id, sum(x.quantity) as taken from order_lines x join orders o on o.id = x.order_id join skus k on k.id = x.sku_id where k.per_member is not null group by o.member_id, x.sku_id) l
+			left join redemptions r on r.member_id = l.member_id and r.sku_id = l.sku_id where l.taken <> coalesce(r.quantity,0)`},
 		{"a product's points_from is its lowest price in points", "products", `
 			select p.id, 'points_from '||p.points_from||'; the lowest price is '||min(x.points)
 			from products p join skus k on k.product_id = p.id join price_options x on x.sku_id = k.id
