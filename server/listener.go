@@ -1,7 +1,9 @@
 package server
 
 import (
+	"errors"
 	"net"
+	"os"
 	"time"
 )
 
@@ -24,10 +26,15 @@ func (l patient) Accept() (net.Conn, error) {
 
 type patientConn struct{ net.Conn }
 
-// Write fails when the peer takes nothing for writeTimeout.
+// Write drops a peer that takes nothing for writeTimeout.
 func (c patientConn) Write(p []byte) (int, error) {
 	if err := c.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
 		return 0, err
 	}
-	return c.Conn.Write(p)
+	n, err := c.Conn.Write(p)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		// Whoever reads from this client would wait on, unaware.
+		err = errors.Join(err, c.Close())
+	}
+	return n, err
 }

@@ -113,7 +113,7 @@ func (s *Service) IssueMember(ctx context.Context, ref string, ttl time.Duration
 	m, err := member.FindByRef(ctx, s.db.Ent(), ref)
 	var missing *mall.Error
 	if errors.As(err, &missing) {
-		return "", mall.Errorf(mall.NotFound, "no member has the external reference %q", "没有外部编号为 %q 的会员", ref)
+		return "", mall.Errorf(mall.NotFound, "no such member: %q", "会员不存在:%q", ref)
 	}
 	if err != nil {
 		return "", err

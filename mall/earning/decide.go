@@ -46,7 +46,7 @@ func (d *desk) decide(p Purchase) (Recorded, *mall.Error) {
 	if !ok {
 		return Recorded{}, member.NotFound().At("memberRef")
 	}
-	if !account.CanHold(points) {
+	if !account.CanHold(mall.Earn, points) {
 		return Recorded{}, tooMuch()
 	}
 	d.record(p, id, account, points, ratio)

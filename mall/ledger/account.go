@@ -75,10 +75,10 @@ func (a *Account) Balance() (b Balance, ok bool) {
 	return b, a.complete
 }
 
-// CanHold reports whether the account has room for more points: no figure of it may
+// CanHold reports whether the account has room for a grant: no figure of it may
 // pass mall.MaxPoints.
-func (a *Account) CanHold(points mall.Points) bool {
-	return points <= mall.MaxPoints-max(a.balance, a.lifetimeEarned)
+func (a *Account) CanHold(kind mall.PointsEntryKind, points mall.Points) bool {
+	return points <= mall.MaxPoints-a.balance && (kind != mall.Earn || points <= mall.MaxPoints-a.lifetimeEarned)
 }
 
 // Spend takes points from the account's lots in spend order and posts an entry of

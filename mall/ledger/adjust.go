@@ -66,7 +66,7 @@ func (b *Book) adjust(a Adjustment, before store.Record, repeated bool, now time
 	reason := strings.TrimSpace(a.Reason)
 	cause := Cause{Reason: &mall.Text{EN: reason, ZH: reason}}
 	if a.Points > 0 {
-		if !account.CanHold(a.Points) {
+		if !account.CanHold(mall.Adjust, a.Points) {
 			return Adjusted{}, mall.Errorf(mall.InvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
 		}
 		return Adjusted{account.Grant(mall.Adjust, a.Points, Terms{EarnedAt: now, UsableFrom: now, ExpiresAt: a.ExpiresAt}, cause)}, nil
