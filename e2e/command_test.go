@@ -1,0 +1,234 @@
+package e2e
+
+import (
+	"encoding/json"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	for _, words := range []string{"", "serve", "migrate", "seed", "seed demo", "seed bench", "token", "reconcile", "doctor", "version"} {
+		r := run(t, append(strings.Fields(words), "--help")...)
+		assert.Zero(t, r.code, words)
+		assert.True(t, strings.HasPrefix(r.stdout, strings.TrimSpace("Usage: pointsmall "+words)), r.stdout)
+		assert.Contains(t, r.stdout, "--database", words)
+		assert.Empty(t, r.stderr, words)
+	}
+}
+
+func TestWrongUsage(t *testing.T) {
+	t.Parallel()
+	for line, says := range map[string]string{
+		"":                           "expected one of",
+		"serv":                       "unexpected argument serv",
+		"serve --nothing":            "unknown flag --nothing",
+		"serve now":                  "unexpected argument now",
+		"serve --grace soon":         "--grace",
+		"serve --log-level loud":     "--log-level",
+		"seed":                       "expected one of",
+		"seed bench --members=-1":    "must not be negative",
+		"seed bench --members many":  "--members",
+		"token":                      "missing flags",
+		"token --member a --staff b": "can't be used together",
+		"reconcile --json=perhaps":   "--json",
+	} {
+		r := run(t, strings.Fields(line)...)
+		assert.Equal(t, 2, r.code, "exit code of %q\n%s", line, r.stderr)
+		assert.Contains(t, r.stderr, says, line)
+		assert.Contains(t, r.stdout+r.stderr, "--help", "%q gets told where help is", line)
+	}
+}
+
+func TestDatabasesThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	noDatabase := filepath.Join(dir, "text.db")
+	require.NoError(t, os.WriteFile(noDatabase, []byte(strings.Repeat("this is no database\n", 100)), 0o600))
+	for database, says := range map[string]string{
+		"mysql://root@localhost/mall": "want sqlite:PATH or postgres://",
+		"mall.db":                     "want sqlite:PATH or postgres://",
+		"":                            "want sqlite:PATH or postgres://",
+		"postgres://mall:secret-word@127.0.0.1:1/mall":      "connection refused",
+		"postgres://mall:secret-word@no.such.host.test/mal": "no.such.host.test",
+		"sqlite:" + dir:            dir,
+		"sqlite:/dev/null/mall.db": "/dev/null",
+		"sqlite:" + noDatabase:     "not a database",
+	} {
+		for _, words := range []string{"serve --listen 127.0.0.1:0", "migrate", "seed demo", "token --member demo-alice", "reconcile"} {
+			r := run(t, append(strings.Fields(words), "--database", database)...)
+			assert.Equal(t, 1, r.code, "exit code of %s on %q", words, database)
+			assert.Contains(t, r.stderr, says, "%s on %q", words, database)
+			assert.NotContains(t, r.stdout+r.stderr, "secret-word", "passwords are not shown")
+			assert.NotContains(t, r.stderr, "goroutine", "no stack")
+		}
+	}
+	if database := postgresURL(t); database != "" {
+		r := run(t, "migrate", "--database", regexp.MustCompile(`/[^/?]*\?`).ReplaceAllString(database, "/no_such_mall?"))
+		assert.Equal(t, 1, r.code)
+		assert.Contains(t, r.stderr, "no_such_mall")
+	}
+}
+
+// The life of a database, command by command.
+func TestCommands(t *testing.T) {
+	t.Parallel()
+	eachEmptyDatabase(t, func(t *testing.T, database string) {
+		at := []string{"--database", database}
+		fails := func(says string, words ...string) {
+			t.Helper()
+			r := run(t, append(words, at...)...)
+			assert.Equal(t, 1, r.code, "%v\n%s", words, r.stderr)
+			assert.Contains(t, r.stderr, says, "%v", words)
+		}
+		works := func(says string, words ...string) string {
+			t.Helper()
+			printed := mustRun(t, append(words, at...)...)
+			assert.Contains(t, printed, says, "%v", words)
+			return printed
+		}
+		const advice = "run `pointsmall migrate` first"
+		fails(advice, "token", "--member", "demo-alice")
+		fails(advice, "reconcile")
+		fails(advice, "serve", "--no-migrate", "--listen", "127.0.0.1:0")
+		doctor := run(t, append([]string{"doctor", "--listen", "127.0.0.1:0"}, at...)...)
+		assert.Equal(t, 3, doctor.code)
+		assert.Contains(t, doctor.stdout, "run `pointsmall migrate`")
+
+		pending := works("pending ", "migrate", "--dry-run")
+		assert.Equal(t, pending, works("pending ", "migrate", "--dry-run"), "a dry run changes nothing")
+		applied := works("applied ", "migrate")
+		assert.Equal(t, strings.ReplaceAll(pending, "pending ", "applied "), applied)
+		assert.Equal(t, "the database is up to date\n", works("", "migrate"))
+		works("clean: ", "reconcile")
+
+		fails("no such member", "token", "--member", "demo-alice")
+		works("demo data added", "seed", "demo")
+		fails("not empty", "seed", "demo")
+		works("added 3 members and 2 SKUs", "seed", "bench", "--members", "3", "--skus", "2")
+
+		for _, words := range [][]string{{"--member", "demo-alice"}, {"--member", "bench-3"}, {"--staff", "demo-admin"}, {"--partner", "demo-partner"}} {
+			token := works(".", append([]string{"token"}, words...)...)
+			assert.Regexp(t, `^[\w-]+\.[\w-]+\.[\w-]+\n$`, token, "a token and nothing else, for $(…)")
+		}
+		fails("no such member", "token", "--member", "mbr_00000000000000000000000000000000")
+		fails("demo-alice", "token", "--staff", "demo-alice")
+		fails("demo-admin", "token", "--partner", "demo-admin")
+
+		works("clean: ", "reconcile")
+		var report struct {
+			Checks   int
+			Findings []any
+		}
+		require.NoError(t, json.Unmarshal([]byte(works("", "reconcile", "--json")), &report))
+		assert.Greater(t, report.Checks, 10)
+		assert.Empty(t, report.Findings)
+	})
+}
+
+func TestServeOnATakenAddress(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = taken.Close() }()
+	address := taken.Addr().String()
+	r := run(t, "serve", "--database", freshSQLite(t), "--listen", address)
+	assert.Equal(t, 1, r.code)
+	assert.Contains(t, r.stderr, address)
+	assert.Contains(t, r.stderr, "--listen")
+	r = run(t, "doctor", "--database", freshSQLite(t), "--listen", address)
+	assert.Equal(t, 3, r.code)
+	assert.Contains(t, r.stdout, "FAIL  the address "+address)
+}
+
+func TestDoctor(t *testing.T) {
+	t.Parallel()
+	database := freshSQLite(t)
+	mustRun(t, "migrate", "--database", database)
+	r := run(t, "doctor", "--database", database, "--listen", "127.0.0.1:0")
+	assert.Zero(t, r.code, "%s%s", r.stdout, r.stderr)
+	assert.NotContains(t, r.stdout, "FAIL")
+	assert.Contains(t, r.stdout, "currency CNY, time zone Asia/Shanghai")
+
+	// A database that may lose what it committed is found out.
+	db := openSQL(t, postgresURL(t))
+	var fsync string
+	require.NoError(t, db.QueryRowContext(t.Context(), "show fsync").Scan(&fsync))
+	r = run(t, "doctor", "--database", postgresURL(t), "--listen", "127.0.0.1:0")
+	if fsync == "off" {
+		assert.Equal(t, 3, r.code)
+		assert.Contains(t, r.stdout, "fsync is off")
+	} else {
+		assert.Zero(t, r.code, "%s%s", r.stdout, r.stderr)
+	}
+}
+
+// In a script that asks for many tokens, only the name tells which one went wrong.
+func TestTokenForNobody(t *testing.T) {
+	t.Parallel()
+	database := freshSQLite(t)
+	mustRun(t, "migrate", "--database", database)
+	for _, flag := range []string{"--member", "--staff", "--partner"} {
+		r := run(t, "token", "--database", database, flag, "nobody")
+		assert.Equal(t, 1, r.code, flag)
+		assert.Contains(t, r.stderr, "nobody", flag)
+		assert.Empty(t, r.stdout, flag)
+	}
+}
+
+// A lifetime that makes no sense is wrong usage like any other wrong flag.
+func TestTokenForNoTime(t *testing.T) {
+	t.Parallel()
+	r := run(t, "token", "--member", "demo-alice", "--ttl", "0s")
+	assert.Equal(t, 2, r.code)
+	assert.Contains(t, r.stderr, "--ttl")
+}
+
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	assert.Regexp(t, `^pointsmall \S+, go1\.\S+ \w+/\w+\n$`, mustRun(t, "version"))
+}
+
+// Settings come from the environment too; a flag is stronger.
+func TestEnvironment(t *testing.T) {
+	t.Parallel()
+	database, other := freshSQLite(t), freshSQLite(t)
+	mustRun(t, "migrate", "--database", other)
+	cmd := command(t, "reconcile")
+	cmd.Env = append(cmd.Env, "POINTSMALL_DATABASE="+other)
+	printed, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", printed)
+	cmd = command(t, "reconcile", "--database", database)
+	cmd.Env = append(cmd.Env, "POINTSMALL_DATABASE="+other)
+	printed, err = cmd.CombinedOutput()
+	assert.Error(t, err, "%s", printed)
+}
+
+// Two servers that open an empty database at once make one demo mall of it.
+func TestTwoServersOpenAnEmptyDatabase(t *testing.T) {
+	t.Parallel()
+	database := emptyPostgres(t)
+	servers := []*server{begin(t, database, "--demo"), begin(t, database, "--demo")}
+	for _, s := range servers {
+		s.ready(t)
+		got := data(t, s, "", `{ products { totalCount } }`, nil)
+		assert.EqualValues(t, 68, at[int64](t, got, "products.totalCount"))
+	}
+	mall := &shop{server: servers[1], database: database, tokens: map[string]string{}}
+	for _, s := range servers { // they know each other's keys
+		signedIn := data(t, s, "", `mutation { signIn(input: {login: "alice@demo.test", password: "demo-password"}) { accessToken } }`, nil)
+		for _, other := range servers {
+			me := data(t, other, at[string](t, signedIn, "signIn.accessToken"), `{ me { displayName } }`, nil)
+			assert.Equal(t, "Alice", at[string](t, me, "me.displayName"))
+		}
+	}
+	mall.order(t, "alice", "DRINK-100", "k")
+	reconcile(t, database)
+}

@@ -1,0 +1,85 @@
+package e2e
+
+import (
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A row that somebody altered by hand is found and named, and once it is put right
+// the books are clean again.
+func TestReconcileFindsWhatWasAltered(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, database string) {
+		makeHistory(t, database)
+		reconcile(t, database)
+		db := openSQL(t, database)
+		for _, tampered := range tamperings {
+			t.Run(tampered.name, func(t *testing.T) {
+				id := rowID(t, db, tampered.pick)
+				execute(t, db, withID(tampered.alter, id))
+				named := id
+				if tampered.row != "" {
+					named = rowID(t, db, tampered.row)
+				}
+				r := run(t, "reconcile", "--database", database)
+				execute(t, db, withID(tampered.undo, id))
+				assert.Equal(t, 3, r.code, "exit code\n%s%s", r.stdout, r.stderr)
+				assert.Contains(t, r.stderr, "not clean")
+				found := false
+				for line := range strings.Lines(r.stdout) {
+					found = found || (strings.HasPrefix(line, tampered.names+" ") && strings.Contains(line, named))
+				}
+				assert.True(t, found, "%s %s is not named:\n%s", tampered.names, named, r.stdout)
+			})
+		}
+		reconcile(t, database)
+	})
+}
+
+// makeHistory has the demo mall go through a little of everything.
+func makeHistory(t *testing.T, database string) {
+	t.Helper()
+	mall := open(t, database)
+	first := mall.order(t, "alice", "DRINK-100", "1")
+	mall.order(t, "alice", "MUG-SEA", "2")
+	mall.order(t, "bob", "WELCOME-50", "3")
+	setStatus(t, mall.server, mall.token(t, "admin"), first, 1, "FULFILLING")
+	mall.adjust(t, mall.member(t, "bob"), 50, "1")
+	mall.data(t, "partner", `mutation { recordPurchase(input: {externalRef: "T-1", memberRef: "demo-bob", occurredAt: "2026-01-02T03:04:05Z",
+		total: {amount: "50", currency: "CNY"}, lines: [{sku: "x", quantity: 1, unitPrice: "50"}]}) { userErrors { code } } }`, nil)
+	mall.stop(t)
+}
+
+func rowID(t *testing.T, db *sql.DB, query string) string {
+	t.Helper()
+	var id any
+	require.NoError(t, db.QueryRowContext(t.Context(), query).Scan(&id), query)
+	switch id := id.(type) {
+	case []byte:
+		if len(id) == 16 {
+			text := hex.EncodeToString(id)
+			return strings.Join([]string{text[:8], text[8:12], text[12:16], text[16:20], text[20:]}, "-")
+		}
+		return string(id)
+	default:
+		return fmt.Sprint(id)
+	}
+}
+
+func withID(statement, id string) string {
+	return strings.ReplaceAll(statement, "%s", id)
+}
+
+func execute(t *testing.T, db *sql.DB, statements string) {
+	t.Helper()
+	for statement := range strings.SplitSeq(statements, "; ") {
+		_, err := db.ExecContext(t.Context(), statement)
+		require.NoError(t, err, statement)
+	}
+}
