@@ -13,9 +13,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// Every command that the help names, and their groups, can be asked for help.
 func TestHelp(t *testing.T) {
 	t.Parallel()
-	for _, words := range []string{"", "serve", "migrate", "seed", "seed demo", "seed bench", "token", "reconcile", "doctor", "version"} {
+	commands := []string{"", "seed", "import"}
+	_, list, ok := strings.Cut(mustRun(t, "--help"), "Commands:\n")
+	require.True(t, ok)
+	for _, named := range regexp.MustCompile(`(?m)^  ([a-z-]+(?: [a-z]+)?)  `).FindAllStringSubmatch(list, -1) {
+		commands = append(commands, named[1])
+	}
+	require.Subset(t, commands, []string{"serve", "migrate", "seed demo", "seed bench", "token", "reconcile", "doctor", "version"})
+	for _, words := range commands {
 		r := run(t, append(strings.Fields(words), "--help")...)
 		assert.Zero(t, r.code, words)
 		assert.True(t, strings.HasPrefix(r.stdout, strings.TrimSpace("Usage: pointsmall "+words)), r.stdout)
@@ -168,6 +176,31 @@ func TestDoctor(t *testing.T) {
 	} else {
 		assert.Zero(t, r.code, "%s%s", r.stdout, r.stderr)
 	}
+}
+
+// A partner's till uses a key that the operator makes.
+func TestAPIKey(t *testing.T) {
+	t.Parallel()
+	mall := open(t, freshSQLite(t))
+	key := strings.TrimSpace(mustRun(t, "api-key", "--database", mall.database, "--partner", "demo-partner", "--label", "till 7"))
+	assert.Regexp(t, `^pmk_\S{20,}$`, key)
+	const purchase = `mutation { recordPurchase(input: {externalRef: "T-1", memberRef: "demo-bob", occurredAt: "2026-01-02T03:04:05Z",
+		total: {amount: "50", currency: "CNY"}, lines: [{sku: "x", quantity: 1, unitPrice: "50"}]}) { pointsEarned duplicate } }`
+	got := data(t, mall.server, key, purchase, nil)
+	assert.Equal(t, false, at[bool](t, got, "recordPurchase.duplicate"))
+	got = data(t, mall.server, mall.token(t, "partner"), purchase, nil)
+	assert.Equal(t, true, at[bool](t, got, "recordPurchase.duplicate"), "the key is the partner's")
+
+	refused, err := post(t.Context(), mall.server, ask{token: key, query: `{ member(externalRef: "demo-bob") { id } }`})
+	require.NoError(t, err)
+	assert.Contains(t, string(refused.raw), `"FORBIDDEN"`)
+	refused, err = post(t.Context(), mall.server, ask{token: key + "x", query: `{ me { id } }`})
+	require.NoError(t, err)
+	assert.Equal(t, 401, refused.status)
+
+	r := run(t, "api-key", "--database", mall.database, "--partner", "nobody", "--label", "till 7")
+	assert.Equal(t, 1, r.code)
+	assert.Contains(t, r.stderr, "nobody")
 }
 
 // In a script that asks for many tokens, only the name tells which one went wrong.

@@ -44,11 +44,7 @@ func run(t *testing.T, args ...string) result {
 	var stdout, stderr bytes.Buffer
 	cmd := command(t, args...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	begun := time.Now()
 	err := cmd.Run()
-	if d := time.Since(begun); d > 2*time.Second {
-		t.Logf("SLOW COMMAND %s %v until %s", d, args, time.Now().UTC())
-	}
 	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) {
 		require.NoError(t, err)
 	}
@@ -89,7 +85,6 @@ func begin(t *testing.T, database string, args ...string) *server {
 	cmd := command(t, append([]string{"serve", "--database", database, "--listen", "127.0.0.1:0"}, args...)...)
 	s := &server{cmd: cmd, log: newServerLog(), printed: newServerLog(), ended: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = s.printed, s.log
-	t.Logf("START %s", time.Now().UTC())
 	require.NoError(t, cmd.Start())
 	go func() {
 		defer close(s.ended)
@@ -100,8 +95,7 @@ func begin(t *testing.T, database string, args ...string) *server {
 		if errs := s.log.lines("ERROR"); !s.mayLogErrors {
 			assert.Empty(t, errs, "the server logged errors")
 		}
-		if true {
-			t.Logf("END %s", time.Now().UTC())
+		if t.Failed() {
 			t.Logf("log of the server at %s:\n%s", s.address, s.log)
 		}
 		assert.NotContains(t, s.log.String(), "DATA RACE")
@@ -124,6 +118,8 @@ func (s *server) stop(t *testing.T) {
 	if s.over() {
 		return
 	}
+	// Connections that were opened and not used yet would keep it waiting for seconds.
+	web.CloseIdleConnections()
 	s.signal(t, syscall.SIGTERM)
 	assert.Zero(t, s.wait(t), "exit code after SIGTERM")
 }

@@ -1,0 +1,107 @@
+package e2e
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// till writes a till's file: so many invoices of one row each, for 300 customers.
+// Invoice n was paid with n % 50 + 0.99 yuan.
+func till(t *testing.T, invoices int) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "till.csv")
+	file, err := os.Create(path)
+	require.NoError(t, err)
+	w := csv.NewWriter(file)
+	require.NoError(t, w.Write([]string{"InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID"}))
+	for n := range invoices {
+		require.NoError(t, w.Write([]string{fmt.Sprint(n), "TEA", "1", "2026-01-05 10:00:00", fmt.Sprintf("%d.99", n%50), fmt.Sprint(10000 + n%300)}))
+	}
+	w.Flush()
+	require.NoError(t, w.Error())
+	require.NoError(t, file.Close())
+	return path
+}
+
+func importArgs(database, file string) []string {
+	return []string{"import", "purchases", file, "--database", database, "--currency", "CNY", "--timezone", "Asia/Shanghai"}
+}
+
+func TestImport(t *testing.T) {
+	t.Parallel()
+	eachEmptyDatabase(t, func(t *testing.T, database string) {
+		mustRun(t, "migrate", "--database", database)
+		file := till(t, 1000)
+		first := mustRun(t, importArgs(database, file)...)
+		assert.Regexp(t, `(?m)^invoices recorded +1,?000$`, first)
+		assert.Regexp(t, `(?m)^members added +300$`, first)
+		again := mustRun(t, importArgs(database, file)...)
+		assert.Regexp(t, `(?m)^invoices already recorded +1,?000$`, again)
+		assert.Regexp(t, `(?m)^points earned +0$`, again)
+		reconcile(t, database)
+
+		spoilt := filepath.Join(t.TempDir(), "spoilt.csv")
+		require.NoError(t, os.WriteFile(spoilt, []byte("InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n"+
+			"9001,TEA,1,2026-01-05 10:00:00,7.00,10001\n9002,TEA,many,2026-01-05 10:00:00,7.00,10001\n0,TEA,1,2026-01-05 10:00:00,7.00,10000\n"), 0o600))
+		rejects := filepath.Join(t.TempDir(), "rejects.csv")
+		r := run(t, append(importArgs(database, spoilt), "--rejects", rejects)...)
+		assert.Equal(t, 3, r.code, "%s%s", r.stdout, r.stderr)
+		assert.Contains(t, r.stderr, rejects)
+		named, err := os.ReadFile(rejects)
+		require.NoError(t, err)
+		assert.Contains(t, string(named), "9002,", "a row that makes no sense")
+		assert.Contains(t, string(named), "\n0,", "an invoice that was recorded with another total")
+		assert.NotContains(t, string(named), "9001,", "a row that is good")
+		reconcile(t, database)
+	})
+}
+
+// An import that is killed again and again, and started again, ends like one that
+// never was.
+func TestImportThatIsKilled(t *testing.T) {
+	t.Parallel()
+	const invoices = 10_000
+	eachEmptyDatabase(t, func(t *testing.T, database string) {
+		mustRun(t, "migrate", "--database", database)
+		db := openSQL(t, database)
+		recorded := func() (n int) {
+			require.NoError(t, db.QueryRowContext(t.Context(), "select count(*) from purchases").Scan(&n))
+			return n
+		}
+		file := till(t, invoices)
+		kills := 0
+		for range 3 {
+			before := recorded()
+			cmd := command(t, importArgs(database, file)...)
+			require.NoError(t, cmd.Start())
+			ended := make(chan struct{}, 1)
+			go func() {
+				_ = cmd.Wait() // it is killed, mostly
+				ended <- struct{}{}
+			}()
+			require.Eventually(t, func() bool { return recorded() > before+2000 || len(ended) > 0 }, patience, 5*time.Millisecond)
+			if cmd.Process.Kill() == nil {
+				kills++
+			}
+			<-ended
+			reconcile(t, database)
+		}
+		t.Logf("killed %d times; %d of %d invoices were recorded by then", kills, recorded(), invoices)
+		mustRun(t, importArgs(database, file)...)
+		assert.Equal(t, invoices, recorded())
+		var points, want int
+		require.NoError(t, db.QueryRowContext(t.Context(), "select sum(balance) from accounts").Scan(&points))
+		for n := range invoices {
+			want += n % 50 // floored: the 99 fen earn nothing
+		}
+		assert.Equal(t, want, points)
+		reconcile(t, database)
+	})
+}
