@@ -32,7 +32,7 @@ $(BIN)/golangci-lint-$(LINT_VERSION):
 
 generate: ## Regenerate ent's client, the ids and gqlgen's server.
 	go generate ./mall ./ent
-	go tool gqlgen generate
+	go run -mod=mod graph/gqlgen.go
 
 graphiql: ## Rebuild the GraphiQL page that the binary carries (needs npm).
 	cd web/graphiql && npm ci && npm run build

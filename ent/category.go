@@ -3,7 +3,6 @@
 package ent
 
 import (
-	"encoding/json"
 	"fmt"
 	"pointsmall/ent/category"
 	"pointsmall/mall"
@@ -81,10 +80,10 @@ func (*Category) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case category.FieldParentID:
 			values[i] = &sql.NullScanner{S: new(mall.CategoryID)}
-		case category.FieldName:
-			values[i] = new([]byte)
 		case category.FieldID:
 			values[i] = new(mall.CategoryID)
+		case category.FieldName:
+			values[i] = new(mall.Text)
 		case category.FieldPosition:
 			values[i] = new(sql.NullInt64)
 		case category.FieldSlug:
@@ -117,12 +116,10 @@ func (_m *Category) assignValues(columns []string, values []any) error {
 				_m.Slug = value.String
 			}
 		case category.FieldName:
-			if value, ok := values[i].(*[]byte); !ok {
+			if value, ok := values[i].(*mall.Text); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
-			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Name); err != nil {
-					return fmt.Errorf("unmarshal field name: %w", err)
-				}
+			} else if value != nil {
+				_m.Name = *value
 			}
 		case category.FieldPosition:
 			if value, ok := values[i].(*sql.NullInt64); !ok {

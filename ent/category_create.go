@@ -215,7 +215,7 @@ func (_c *CategoryCreate) createSpec() (*Category, *sqlgraph.CreateSpec) {
 		_node.Slug = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(category.FieldName, field.TypeJSON, value)
+		_spec.SetField(category.FieldName, field.TypeOther, value)
 		_node.Name = value
 	}
 	if value, ok := _c.mutation.Position(); ok {

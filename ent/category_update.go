@@ -246,7 +246,7 @@ func (_u *CategoryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		_spec.SetField(category.FieldSlug, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(category.FieldName, field.TypeJSON, value)
+		_spec.SetField(category.FieldName, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.Position(); ok {
 		_spec.SetField(category.FieldPosition, field.TypeInt, value)
@@ -641,7 +641,7 @@ func (_u *CategoryUpdateOne) sqlSave(ctx context.Context) (_node *Category, err 
 		_spec.SetField(category.FieldSlug, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(category.FieldName, field.TypeJSON, value)
+		_spec.SetField(category.FieldName, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.Position(); ok {
 		_spec.SetField(category.FieldPosition, field.TypeInt, value)

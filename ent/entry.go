@@ -55,7 +55,9 @@ func (*Entry) scanValues(columns []string) ([]any, error) {
 			values[i] = &sql.NullScanner{S: new(mall.OrderID)}
 		case entry.FieldPurchaseID:
 			values[i] = &sql.NullScanner{S: new(mall.PurchaseID)}
-		case entry.FieldAllocations, entry.FieldReason:
+		case entry.FieldReason:
+			values[i] = &sql.NullScanner{S: new(mall.Text)}
+		case entry.FieldAllocations:
 			values[i] = new([]byte)
 		case entry.FieldAccountID:
 			values[i] = new(mall.AccountID)
@@ -157,12 +159,11 @@ func (_m *Entry) assignValues(columns []string, values []any) error {
 				*_m.PurchaseID = *value.S.(*mall.PurchaseID)
 			}
 		case entry.FieldReason:
-			if value, ok := values[i].(*[]byte); !ok {
+			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field reason", values[i])
-			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Reason); err != nil {
-					return fmt.Errorf("unmarshal field reason: %w", err)
-				}
+			} else if value.Valid {
+				_m.Reason = new(mall.Text)
+				*_m.Reason = *value.S.(*mall.Text)
 			}
 		case entry.FieldOccurredAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -244,8 +245,10 @@ func (_m *Entry) String() string {
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")
-	builder.WriteString("reason=")
-	builder.WriteString(fmt.Sprintf("%v", _m.Reason))
+	if v := _m.Reason; v != nil {
+		builder.WriteString("reason=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("occurred_at=")
 	builder.WriteString(_m.OccurredAt.Format(time.ANSIC))

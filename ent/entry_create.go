@@ -117,8 +117,16 @@ func (_c *EntryCreate) SetNillablePurchaseID(v *mall.PurchaseID) *EntryCreate {
 }
 
 // SetReason sets the "reason" field.
-func (_c *EntryCreate) SetReason(v *mall.Text) *EntryCreate {
+func (_c *EntryCreate) SetReason(v mall.Text) *EntryCreate {
 	_c.mutation.SetReason(v)
+	return _c
+}
+
+// SetNillableReason sets the "reason" field if the given value is not nil.
+func (_c *EntryCreate) SetNillableReason(v *mall.Text) *EntryCreate {
+	if v != nil {
+		_c.SetReason(*v)
+	}
 	return _c
 }
 
@@ -285,8 +293,8 @@ func (_c *EntryCreate) createSpec() (*Entry, *sqlgraph.CreateSpec) {
 		_node.PurchaseID = &value
 	}
 	if value, ok := _c.mutation.Reason(); ok {
-		_spec.SetField(entry.FieldReason, field.TypeJSON, value)
-		_node.Reason = value
+		_spec.SetField(entry.FieldReason, field.TypeOther, value)
+		_node.Reason = &value
 	}
 	if value, ok := _c.mutation.OccurredAt(); ok {
 		_spec.SetField(entry.FieldOccurredAt, field.TypeTime, value)

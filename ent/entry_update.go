@@ -91,7 +91,7 @@ func (_u *EntryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		_spec.ClearField(entry.FieldPurchaseID, field.TypeUUID)
 	}
 	if _u.mutation.ReasonCleared() {
-		_spec.ClearField(entry.FieldReason, field.TypeJSON)
+		_spec.ClearField(entry.FieldReason, field.TypeOther)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -208,7 +208,7 @@ func (_u *EntryUpdateOne) sqlSave(ctx context.Context) (_node *Entry, err error)
 		_spec.ClearField(entry.FieldPurchaseID, field.TypeUUID)
 	}
 	if _u.mutation.ReasonCleared() {
-		_spec.ClearField(entry.FieldReason, field.TypeJSON)
+		_spec.ClearField(entry.FieldReason, field.TypeOther)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Entry{config: _u.config}

@@ -2993,7 +2993,7 @@ type EntryMutation struct {
 	appendallocations []mall.Allocation
 	order_id          *mall.OrderID
 	purchase_id       *mall.PurchaseID
-	reason            **mall.Text
+	reason            *mall.Text
 	occurred_at       *time.Time
 	clearedFields     map[string]struct{}
 	done              bool
@@ -3609,12 +3609,12 @@ func (m *EntryMutation) ResetPurchaseID() {
 }
 
 // SetReason sets the "reason" field.
-func (m *EntryMutation) SetReason(value *mall.Text) {
+func (m *EntryMutation) SetReason(value mall.Text) {
 	m.reason = &value
 }
 
 // Reason returns the value of the "reason" field in the mutation.
-func (m *EntryMutation) Reason() (r *mall.Text, exists bool) {
+func (m *EntryMutation) Reason() (r mall.Text, exists bool) {
 	v := m.reason
 	if v == nil {
 		return
@@ -3909,7 +3909,7 @@ func (m *EntryMutation) SetField(name string, value ent.Value) error {
 		m.SetPurchaseID(v)
 		return nil
 	case entry.FieldReason:
-		v, ok := value.(*mall.Text)
+		v, ok := value.(mall.Text)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}

@@ -82,10 +82,12 @@ func (*Product) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case product.FieldCategoryID:
 			values[i] = &sql.NullScanner{S: new(mall.CategoryID)}
-		case product.FieldName, product.FieldDescription, product.FieldImages:
+		case product.FieldImages:
 			values[i] = new([]byte)
 		case product.FieldID:
 			values[i] = new(mall.ProductID)
+		case product.FieldName, product.FieldDescription:
+			values[i] = new(mall.Text)
 		case product.FieldOnShelf:
 			values[i] = new(sql.NullBool)
 		case product.FieldPointsFrom:
@@ -122,20 +124,16 @@ func (_m *Product) assignValues(columns []string, values []any) error {
 				_m.Slug = value.String
 			}
 		case product.FieldName:
-			if value, ok := values[i].(*[]byte); !ok {
+			if value, ok := values[i].(*mall.Text); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
-			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Name); err != nil {
-					return fmt.Errorf("unmarshal field name: %w", err)
-				}
+			} else if value != nil {
+				_m.Name = *value
 			}
 		case product.FieldDescription:
-			if value, ok := values[i].(*[]byte); !ok {
+			if value, ok := values[i].(*mall.Text); !ok {
 				return fmt.Errorf("unexpected type %T for field description", values[i])
-			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Description); err != nil {
-					return fmt.Errorf("unmarshal field description: %w", err)
-				}
+			} else if value != nil {
+				_m.Description = *value
 			}
 		case product.FieldKind:
 			if value, ok := values[i].(*sql.NullString); !ok {

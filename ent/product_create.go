@@ -271,11 +271,11 @@ func (_c *ProductCreate) createSpec() (*Product, *sqlgraph.CreateSpec) {
 		_node.Slug = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(product.FieldName, field.TypeJSON, value)
+		_spec.SetField(product.FieldName, field.TypeOther, value)
 		_node.Name = value
 	}
 	if value, ok := _c.mutation.Description(); ok {
-		_spec.SetField(product.FieldDescription, field.TypeJSON, value)
+		_spec.SetField(product.FieldDescription, field.TypeOther, value)
 		_node.Description = value
 	}
 	if value, ok := _c.mutation.Kind(); ok {

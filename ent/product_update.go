@@ -266,10 +266,10 @@ func (_u *ProductUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		_spec.SetField(product.FieldSlug, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(product.FieldName, field.TypeJSON, value)
+		_spec.SetField(product.FieldName, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.Description(); ok {
-		_spec.SetField(product.FieldDescription, field.TypeJSON, value)
+		_spec.SetField(product.FieldDescription, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(product.FieldKind, field.TypeString, value)
@@ -651,10 +651,10 @@ func (_u *ProductUpdateOne) sqlSave(ctx context.Context) (_node *Product, err er
 		_spec.SetField(product.FieldSlug, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(product.FieldName, field.TypeJSON, value)
+		_spec.SetField(product.FieldName, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.Description(); ok {
-		_spec.SetField(product.FieldDescription, field.TypeJSON, value)
+		_spec.SetField(product.FieldDescription, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.Kind(); ok {
 		_spec.SetField(product.FieldKind, field.TypeString, value)

@@ -3,7 +3,6 @@
 package ent
 
 import (
-	"encoding/json"
 	"fmt"
 	"pointsmall/ent/product"
 	"pointsmall/ent/sku"
@@ -87,12 +86,12 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case sku.FieldName:
-			values[i] = new([]byte)
 		case sku.FieldProductID:
 			values[i] = new(mall.ProductID)
 		case sku.FieldID:
 			values[i] = new(mall.SkuID)
+		case sku.FieldName:
+			values[i] = new(mall.Text)
 		case sku.FieldMinimumBalance, sku.FieldPerMember:
 			values[i] = new(sql.NullInt64)
 		case sku.FieldCode, sku.FieldRequiresTier:
@@ -131,12 +130,10 @@ func (_m *Sku) assignValues(columns []string, values []any) error {
 				_m.Code = value.String
 			}
 		case sku.FieldName:
-			if value, ok := values[i].(*[]byte); !ok {
+			if value, ok := values[i].(*mall.Text); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
-			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Name); err != nil {
-					return fmt.Errorf("unmarshal field name: %w", err)
-				}
+			} else if value != nil {
+				_m.Name = *value
 			}
 		case sku.FieldRequiresTier:
 			if value, ok := values[i].(*sql.NullString); !ok {

@@ -247,7 +247,7 @@ func (_c *SkuCreate) createSpec() (*Sku, *sqlgraph.CreateSpec) {
 		_node.Code = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(sku.FieldName, field.TypeJSON, value)
+		_spec.SetField(sku.FieldName, field.TypeOther, value)
 		_node.Name = value
 	}
 	if value, ok := _c.mutation.MinimumBalance(); ok {

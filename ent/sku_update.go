@@ -281,7 +281,7 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		_spec.SetField(sku.FieldCode, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(sku.FieldName, field.TypeJSON, value)
+		_spec.SetField(sku.FieldName, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.MinimumBalance(); ok {
 		_spec.SetField(sku.FieldMinimumBalance, field.TypeInt64, value)
@@ -702,7 +702,7 @@ func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 		_spec.SetField(sku.FieldCode, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(sku.FieldName, field.TypeJSON, value)
+		_spec.SetField(sku.FieldName, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.MinimumBalance(); ok {
 		_spec.SetField(sku.FieldMinimumBalance, field.TypeInt64, value)

@@ -3,7 +3,6 @@
 package ent
 
 import (
-	"encoding/json"
 	"fmt"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
@@ -32,7 +31,7 @@ func (*Tier) scanValues(columns []string) ([]any, error) {
 	for i := range columns {
 		switch columns[i] {
 		case tier.FieldName:
-			values[i] = new([]byte)
+			values[i] = new(mall.Text)
 		case tier.FieldRank:
 			values[i] = new(sql.NullInt64)
 		case tier.FieldID:
@@ -59,12 +58,10 @@ func (_m *Tier) assignValues(columns []string, values []any) error {
 				_m.ID = value.String
 			}
 		case tier.FieldName:
-			if value, ok := values[i].(*[]byte); !ok {
+			if value, ok := values[i].(*mall.Text); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
-			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Name); err != nil {
-					return fmt.Errorf("unmarshal field name: %w", err)
-				}
+			} else if value != nil {
+				_m.Name = *value
 			}
 		case tier.FieldRank:
 			if value, ok := values[i].(*sql.NullInt64); !ok {

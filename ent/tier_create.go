@@ -123,7 +123,7 @@ func (_c *TierCreate) createSpec() (*Tier, *sqlgraph.CreateSpec) {
 		_spec.ID.Value = id
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(tier.FieldName, field.TypeJSON, value)
+		_spec.SetField(tier.FieldName, field.TypeOther, value)
 		_node.Name = value
 	}
 	if value, ok := _c.mutation.Rank(); ok {

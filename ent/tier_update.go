@@ -112,7 +112,7 @@ func (_u *TierUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(tier.FieldName, field.TypeJSON, value)
+		_spec.SetField(tier.FieldName, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.Rank(); ok {
 		_spec.SetField(tier.FieldRank, field.TypeInt, value)
@@ -255,7 +255,7 @@ func (_u *TierUpdateOne) sqlSave(ctx context.Context) (_node *Tier, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(tier.FieldName, field.TypeJSON, value)
+		_spec.SetField(tier.FieldName, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.Rank(); ok {
 		_spec.SetField(tier.FieldRank, field.TypeInt, value)

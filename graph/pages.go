@@ -2,8 +2,11 @@ package graph
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"pointsmall/ent"
 	"pointsmall/graph/loader"
@@ -23,7 +26,7 @@ func (r *Resolver) productsPage(ctx context.Context, args page.Args, filter *mod
 	if refusal != nil {
 		return nil, refusal
 	}
-	query := catalog.Query{Limit: w.Size + 1, FromEnd: w.Backward}
+	query := catalog.Query{Limit: w.Size + 1, FromEnd: w.Backward, Brief: !selects(ctx, "nodes", "description") && !selects(ctx, "edges", "node", "description")}
 	if sort != nil {
 		query.ByPoints, query.Reverse = sort.By == model.ProductSortFieldPoints, sort.Reverse
 	}
@@ -64,6 +67,18 @@ func (r *Resolver) productsPage(ctx context.Context, args page.Args, filter *mod
 // productCursor serves either order: it holds the points and the id.
 func productCursor(p *ent.Product) string {
 	return page.Cursor(strconv.FormatInt(int64(p.PointsFrom), 10) + " " + p.ID.String())
+}
+
+// selects reports whether the caller asks for a field below the one that is being
+// resolved, by any alias.
+func selects(ctx context.Context, path ...string) bool {
+	return selectsBelow(graphql.GetOperationContext(ctx), graphql.CollectFieldsCtx(ctx, nil), path)
+}
+
+func selectsBelow(oc *graphql.OperationContext, fields []graphql.CollectedField, path []string) bool {
+	return slices.ContainsFunc(fields, func(f graphql.CollectedField) bool {
+		return f.Name == path[0] && (len(path) == 1 || selectsBelow(oc, graphql.CollectFields(oc, f.Selections, nil), path[1:]))
+	})
 }
 
 func productPosition(cursor string) (p *catalog.Position, ok bool) {

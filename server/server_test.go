@@ -120,6 +120,29 @@ func TestStatementsOfACatalogPage(t *testing.T) {
 	})
 }
 
+// Descriptions are read only where they are asked for, whatever the way to them.
+func TestDescriptionsAreThereWhenAskedFor(t *testing.T) {
+	run(t, func(t *testing.T, a api) {
+		for _, c := range []struct{ query, list, node string }{
+			{`{ products(first: 3) { list: nodes { description } } }`, "list", ""},
+			{`{ products(first: 3) { nodes { id } list: nodes { ...more } } } fragment more on Product { description }`, "list", ""},
+			{`{ products(first: 3) { ... { edges { cursor node { ... on Node { ... on Product { description } } } } } } }`, "edges", "node"},
+		} {
+			got := a.post(t, "", c.query)
+			require.Empty(t, got.Errors, c.query)
+			list := got.Data["products"].(map[string]any)[c.list].([]any)
+			require.Len(t, list, 3)
+			for _, p := range list {
+				product := p.(map[string]any)
+				if c.node != "" {
+					product = product[c.node].(map[string]any)
+				}
+				assert.NotEmpty(t, product["description"], c.query)
+			}
+		}
+	})
+}
+
 func TestTextsFollowTheLanguage(t *testing.T) {
 	run(t, func(t *testing.T, a api) {
 		const query = `{ product(slug: "airport-lounge") { name images { url alt } skus { requiresTier { code name } } } }`

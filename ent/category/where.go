@@ -60,6 +60,11 @@ func Slug(v string) predicate.Category {
 	return predicate.Category(sql.FieldEQ(FieldSlug, v))
 }
 
+// Name applies equality check predicate on the "name" field. It's identical to NameEQ.
+func Name(v mall.Text) predicate.Category {
+	return predicate.Category(sql.FieldEQ(FieldName, v))
+}
+
 // Position applies equality check predicate on the "position" field. It's identical to PositionEQ.
 func Position(v int) predicate.Category {
 	return predicate.Category(sql.FieldEQ(FieldPosition, v))
@@ -133,6 +138,46 @@ func SlugEqualFold(v string) predicate.Category {
 // SlugContainsFold applies the ContainsFold predicate on the "slug" field.
 func SlugContainsFold(v string) predicate.Category {
 	return predicate.Category(sql.FieldContainsFold(FieldSlug, v))
+}
+
+// NameEQ applies the EQ predicate on the "name" field.
+func NameEQ(v mall.Text) predicate.Category {
+	return predicate.Category(sql.FieldEQ(FieldName, v))
+}
+
+// NameNEQ applies the NEQ predicate on the "name" field.
+func NameNEQ(v mall.Text) predicate.Category {
+	return predicate.Category(sql.FieldNEQ(FieldName, v))
+}
+
+// NameIn applies the In predicate on the "name" field.
+func NameIn(vs ...mall.Text) predicate.Category {
+	return predicate.Category(sql.FieldIn(FieldName, vs...))
+}
+
+// NameNotIn applies the NotIn predicate on the "name" field.
+func NameNotIn(vs ...mall.Text) predicate.Category {
+	return predicate.Category(sql.FieldNotIn(FieldName, vs...))
+}
+
+// NameGT applies the GT predicate on the "name" field.
+func NameGT(v mall.Text) predicate.Category {
+	return predicate.Category(sql.FieldGT(FieldName, v))
+}
+
+// NameGTE applies the GTE predicate on the "name" field.
+func NameGTE(v mall.Text) predicate.Category {
+	return predicate.Category(sql.FieldGTE(FieldName, v))
+}
+
+// NameLT applies the LT predicate on the "name" field.
+func NameLT(v mall.Text) predicate.Category {
+	return predicate.Category(sql.FieldLT(FieldName, v))
+}
+
+// NameLTE applies the LTE predicate on the "name" field.
+func NameLTE(v mall.Text) predicate.Category {
+	return predicate.Category(sql.FieldLTE(FieldName, v))
 }
 
 // PositionEQ applies the EQ predicate on the "position" field.

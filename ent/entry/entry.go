@@ -128,6 +128,11 @@ func ByPurchaseID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPurchaseID, opts...).ToFunc()
 }
 
+// ByReason orders the results by the reason field.
+func ByReason(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReason, opts...).ToFunc()
+}
+
 // ByOccurredAt orders the results by the occurred_at field.
 func ByOccurredAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOccurredAt, opts...).ToFunc()

@@ -104,6 +104,11 @@ func PurchaseID(v mall.PurchaseID) predicate.Entry {
 	return predicate.Entry(sql.FieldEQ(FieldPurchaseID, v))
 }
 
+// Reason applies equality check predicate on the "reason" field. It's identical to ReasonEQ.
+func Reason(v mall.Text) predicate.Entry {
+	return predicate.Entry(sql.FieldEQ(FieldReason, v))
+}
+
 // OccurredAt applies equality check predicate on the "occurred_at" field. It's identical to OccurredAtEQ.
 func OccurredAt(v time.Time) predicate.Entry {
 	return predicate.Entry(sql.FieldEQ(FieldOccurredAt, v))
@@ -633,6 +638,46 @@ func PurchaseIDIsNil() predicate.Entry {
 // PurchaseIDNotNil applies the NotNil predicate on the "purchase_id" field.
 func PurchaseIDNotNil() predicate.Entry {
 	return predicate.Entry(sql.FieldNotNull(FieldPurchaseID))
+}
+
+// ReasonEQ applies the EQ predicate on the "reason" field.
+func ReasonEQ(v mall.Text) predicate.Entry {
+	return predicate.Entry(sql.FieldEQ(FieldReason, v))
+}
+
+// ReasonNEQ applies the NEQ predicate on the "reason" field.
+func ReasonNEQ(v mall.Text) predicate.Entry {
+	return predicate.Entry(sql.FieldNEQ(FieldReason, v))
+}
+
+// ReasonIn applies the In predicate on the "reason" field.
+func ReasonIn(vs ...mall.Text) predicate.Entry {
+	return predicate.Entry(sql.FieldIn(FieldReason, vs...))
+}
+
+// ReasonNotIn applies the NotIn predicate on the "reason" field.
+func ReasonNotIn(vs ...mall.Text) predicate.Entry {
+	return predicate.Entry(sql.FieldNotIn(FieldReason, vs...))
+}
+
+// ReasonGT applies the GT predicate on the "reason" field.
+func ReasonGT(v mall.Text) predicate.Entry {
+	return predicate.Entry(sql.FieldGT(FieldReason, v))
+}
+
+// ReasonGTE applies the GTE predicate on the "reason" field.
+func ReasonGTE(v mall.Text) predicate.Entry {
+	return predicate.Entry(sql.FieldGTE(FieldReason, v))
+}
+
+// ReasonLT applies the LT predicate on the "reason" field.
+func ReasonLT(v mall.Text) predicate.Entry {
+	return predicate.Entry(sql.FieldLT(FieldReason, v))
+}
+
+// ReasonLTE applies the LTE predicate on the "reason" field.
+func ReasonLTE(v mall.Text) predicate.Entry {
+	return predicate.Entry(sql.FieldLTE(FieldReason, v))
 }
 
 // ReasonIsNil applies the IsNil predicate on the "reason" field.

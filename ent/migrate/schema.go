@@ -68,7 +68,7 @@ var (
 	CategoriesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "slug", Type: field.TypeString, Unique: true, Size: 128},
-		{Name: "name", Type: field.TypeJSON},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "position", Type: field.TypeInt, Default: 0},
 		{Name: "parent_id", Type: field.TypeUUID, Nullable: true},
 	}
@@ -111,7 +111,7 @@ var (
 		{Name: "allocations", Type: field.TypeJSON, Nullable: true},
 		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "purchase_id", Type: field.TypeUUID, Nullable: true},
-		{Name: "reason", Type: field.TypeJSON, Nullable: true},
+		{Name: "reason", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "occurred_at", Type: field.TypeTime},
 	}
 	// EntriesTable holds the schema information for the "entries" table.
@@ -338,8 +338,8 @@ var (
 	ProductsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "slug", Type: field.TypeString, Unique: true, Size: 128},
-		{Name: "name", Type: field.TypeJSON},
-		{Name: "description", Type: field.TypeJSON},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "description", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "kind", Type: field.TypeString},
 		{Name: "images", Type: field.TypeJSON},
 		{Name: "on_shelf", Type: field.TypeBool, Default: true},
@@ -482,7 +482,7 @@ var (
 	SkusColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "code", Type: field.TypeString, Unique: true, Size: 64},
-		{Name: "name", Type: field.TypeJSON},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "minimum_balance", Type: field.TypeInt64, Default: 0},
 		{Name: "per_member", Type: field.TypeInt, Nullable: true},
 		{Name: "product_id", Type: field.TypeUUID},
@@ -546,7 +546,7 @@ var (
 	// TiersColumns holds the columns for the "tiers" table.
 	TiersColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 32},
-		{Name: "name", Type: field.TypeJSON},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "rank", Type: field.TypeInt, Unique: true},
 	}
 	// TiersTable holds the schema information for the "tiers" table.

@@ -61,6 +61,16 @@ func Slug(v string) predicate.Product {
 	return predicate.Product(sql.FieldEQ(FieldSlug, v))
 }
 
+// Name applies equality check predicate on the "name" field. It's identical to NameEQ.
+func Name(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldName, v))
+}
+
+// Description applies equality check predicate on the "description" field. It's identical to DescriptionEQ.
+func Description(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldDescription, v))
+}
+
 // Kind applies equality check predicate on the "kind" field. It's identical to KindEQ.
 func Kind(v mall.ProductKind) predicate.Product {
 	vc := string(v)
@@ -151,6 +161,86 @@ func SlugEqualFold(v string) predicate.Product {
 // SlugContainsFold applies the ContainsFold predicate on the "slug" field.
 func SlugContainsFold(v string) predicate.Product {
 	return predicate.Product(sql.FieldContainsFold(FieldSlug, v))
+}
+
+// NameEQ applies the EQ predicate on the "name" field.
+func NameEQ(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldName, v))
+}
+
+// NameNEQ applies the NEQ predicate on the "name" field.
+func NameNEQ(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldNEQ(FieldName, v))
+}
+
+// NameIn applies the In predicate on the "name" field.
+func NameIn(vs ...mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldIn(FieldName, vs...))
+}
+
+// NameNotIn applies the NotIn predicate on the "name" field.
+func NameNotIn(vs ...mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldNotIn(FieldName, vs...))
+}
+
+// NameGT applies the GT predicate on the "name" field.
+func NameGT(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldGT(FieldName, v))
+}
+
+// NameGTE applies the GTE predicate on the "name" field.
+func NameGTE(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldGTE(FieldName, v))
+}
+
+// NameLT applies the LT predicate on the "name" field.
+func NameLT(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldLT(FieldName, v))
+}
+
+// NameLTE applies the LTE predicate on the "name" field.
+func NameLTE(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldLTE(FieldName, v))
+}
+
+// DescriptionEQ applies the EQ predicate on the "description" field.
+func DescriptionEQ(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldDescription, v))
+}
+
+// DescriptionNEQ applies the NEQ predicate on the "description" field.
+func DescriptionNEQ(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldNEQ(FieldDescription, v))
+}
+
+// DescriptionIn applies the In predicate on the "description" field.
+func DescriptionIn(vs ...mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldIn(FieldDescription, vs...))
+}
+
+// DescriptionNotIn applies the NotIn predicate on the "description" field.
+func DescriptionNotIn(vs ...mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldNotIn(FieldDescription, vs...))
+}
+
+// DescriptionGT applies the GT predicate on the "description" field.
+func DescriptionGT(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldGT(FieldDescription, v))
+}
+
+// DescriptionGTE applies the GTE predicate on the "description" field.
+func DescriptionGTE(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldGTE(FieldDescription, v))
+}
+
+// DescriptionLT applies the LT predicate on the "description" field.
+func DescriptionLT(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldLT(FieldDescription, v))
+}
+
+// DescriptionLTE applies the LTE predicate on the "description" field.
+func DescriptionLTE(v mall.Text) predicate.Product {
+	return predicate.Product(sql.FieldLTE(FieldDescription, v))
 }
 
 // KindEQ applies the EQ predicate on the "kind" field.

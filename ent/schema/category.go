@@ -20,7 +20,7 @@ func (Category) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.CategoryID{}).Default(mall.NewCategoryID),
 		field.String("slug").Unique().MaxLen(128),
-		field.JSON("name", mall.Text{}),
+		text("name"),
 		field.Int("position").Default(0),
 		field.UUID("parent_id", mall.CategoryID{}).Optional().Nillable(),
 	}

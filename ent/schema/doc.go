@@ -8,13 +8,23 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/field"
+
+	"pointsmall/mall"
 )
 
 // table names an entity's table and the conditions that every row keeps.
 func table(name string, checks map[string]string) []schema.Annotation {
 	return []schema.Annotation{entsql.Annotation{Table: name, Checks: checks}}
 }
+
+// text is a column with a mall.Text.
+func text(name string) ent.Field { return field.Other(name, mall.Text{}).SchemaType(textType) }
+
+// textType is JSON, which a mall.Text itself reads and writes.
+var textType = map[string]string{dialect.Postgres: "jsonb", dialect.SQLite: "json"}
 
 var _ ent.Interface = Member{}

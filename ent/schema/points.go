@@ -120,7 +120,7 @@ func (Entry) Fields() []ent.Field {
 		field.JSON("allocations", []mall.Allocation{}).Optional().Immutable(),
 		field.UUID("order_id", mall.OrderID{}).Optional().Nillable().Immutable(),
 		field.UUID("purchase_id", mall.PurchaseID{}).Optional().Nillable().Immutable(),
-		field.JSON("reason", &mall.Text{}).Optional().Immutable(),
+		field.Other("reason", mall.Text{}).SchemaType(textType).Optional().Nillable().Immutable(),
 		field.Time("occurred_at").Immutable(),
 	}
 }

@@ -24,8 +24,8 @@ func (Product) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.ProductID{}).Default(mall.NewProductID),
 		field.String("slug").Unique().MaxLen(128),
-		field.JSON("name", mall.Text{}),
-		field.JSON("description", mall.Text{}),
+		text("name"),
+		text("description"),
 		field.String("kind").GoType(mall.ProductKind("")),
 		field.JSON("images", []mall.Image{}),
 		field.UUID("category_id", mall.CategoryID{}).Optional().Nillable(),

@@ -29,7 +29,7 @@ func (Sku) Fields() []ent.Field {
 		field.UUID("id", mall.SkuID{}).Default(mall.NewSkuID),
 		field.UUID("product_id", mall.ProductID{}),
 		field.String("code").Unique().MaxLen(64),
-		field.JSON("name", mall.Text{}),
+		text("name"),
 		field.String("requires_tier").Optional().Nillable(),
 		field.Int64("minimum_balance").GoType(mall.Points(0)).Default(0),
 		field.Int("per_member").Optional().Nillable(),

@@ -4,8 +4,6 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
-
-	"pointsmall/mall"
 )
 
 // Tier is a level of membership.
@@ -18,7 +16,7 @@ func (Tier) Annotations() []schema.Annotation { return table("tiers", nil) }
 func (Tier) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("id").MaxLen(32).Comment("the code, such as silver"),
-		field.JSON("name", mall.Text{}),
+		text("name"),
 		field.Int("rank").Unique(),
 	}
 }

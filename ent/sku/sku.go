@@ -105,6 +105,11 @@ func ByCode(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCode, opts...).ToFunc()
 }
 
+// ByName orders the results by the name field.
+func ByName(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldName, opts...).ToFunc()
+}
+
 // ByRequiresTier orders the results by the requires_tier field.
 func ByRequiresTier(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRequiresTier, opts...).ToFunc()

@@ -65,6 +65,11 @@ func Code(v string) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldCode, v))
 }
 
+// Name applies equality check predicate on the "name" field. It's identical to NameEQ.
+func Name(v mall.Text) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldName, v))
+}
+
 // RequiresTier applies equality check predicate on the "requires_tier" field. It's identical to RequiresTierEQ.
 func RequiresTier(v string) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldRequiresTier, v))
@@ -164,6 +169,46 @@ func CodeEqualFold(v string) predicate.Sku {
 // CodeContainsFold applies the ContainsFold predicate on the "code" field.
 func CodeContainsFold(v string) predicate.Sku {
 	return predicate.Sku(sql.FieldContainsFold(FieldCode, v))
+}
+
+// NameEQ applies the EQ predicate on the "name" field.
+func NameEQ(v mall.Text) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldName, v))
+}
+
+// NameNEQ applies the NEQ predicate on the "name" field.
+func NameNEQ(v mall.Text) predicate.Sku {
+	return predicate.Sku(sql.FieldNEQ(FieldName, v))
+}
+
+// NameIn applies the In predicate on the "name" field.
+func NameIn(vs ...mall.Text) predicate.Sku {
+	return predicate.Sku(sql.FieldIn(FieldName, vs...))
+}
+
+// NameNotIn applies the NotIn predicate on the "name" field.
+func NameNotIn(vs ...mall.Text) predicate.Sku {
+	return predicate.Sku(sql.FieldNotIn(FieldName, vs...))
+}
+
+// NameGT applies the GT predicate on the "name" field.
+func NameGT(v mall.Text) predicate.Sku {
+	return predicate.Sku(sql.FieldGT(FieldName, v))
+}
+
+// NameGTE applies the GTE predicate on the "name" field.
+func NameGTE(v mall.Text) predicate.Sku {
+	return predicate.Sku(sql.FieldGTE(FieldName, v))
+}
+
+// NameLT applies the LT predicate on the "name" field.
+func NameLT(v mall.Text) predicate.Sku {
+	return predicate.Sku(sql.FieldLT(FieldName, v))
+}
+
+// NameLTE applies the LTE predicate on the "name" field.
+func NameLTE(v mall.Text) predicate.Sku {
+	return predicate.Sku(sql.FieldLTE(FieldName, v))
 }
 
 // RequiresTierEQ applies the EQ predicate on the "requires_tier" field.

@@ -4,6 +4,7 @@ package tier
 
 import (
 	"pointsmall/ent/predicate"
+	"pointsmall/mall"
 
 	"entgo.io/ent/dialect/sql"
 )
@@ -63,9 +64,54 @@ func IDContainsFold(id string) predicate.Tier {
 	return predicate.Tier(sql.FieldContainsFold(FieldID, id))
 }
 
+// Name applies equality check predicate on the "name" field. It's identical to NameEQ.
+func Name(v mall.Text) predicate.Tier {
+	return predicate.Tier(sql.FieldEQ(FieldName, v))
+}
+
 // Rank applies equality check predicate on the "rank" field. It's identical to RankEQ.
 func Rank(v int) predicate.Tier {
 	return predicate.Tier(sql.FieldEQ(FieldRank, v))
+}
+
+// NameEQ applies the EQ predicate on the "name" field.
+func NameEQ(v mall.Text) predicate.Tier {
+	return predicate.Tier(sql.FieldEQ(FieldName, v))
+}
+
+// NameNEQ applies the NEQ predicate on the "name" field.
+func NameNEQ(v mall.Text) predicate.Tier {
+	return predicate.Tier(sql.FieldNEQ(FieldName, v))
+}
+
+// NameIn applies the In predicate on the "name" field.
+func NameIn(vs ...mall.Text) predicate.Tier {
+	return predicate.Tier(sql.FieldIn(FieldName, vs...))
+}
+
+// NameNotIn applies the NotIn predicate on the "name" field.
+func NameNotIn(vs ...mall.Text) predicate.Tier {
+	return predicate.Tier(sql.FieldNotIn(FieldName, vs...))
+}
+
+// NameGT applies the GT predicate on the "name" field.
+func NameGT(v mall.Text) predicate.Tier {
+	return predicate.Tier(sql.FieldGT(FieldName, v))
+}
+
+// NameGTE applies the GTE predicate on the "name" field.
+func NameGTE(v mall.Text) predicate.Tier {
+	return predicate.Tier(sql.FieldGTE(FieldName, v))
+}
+
+// NameLT applies the LT predicate on the "name" field.
+func NameLT(v mall.Text) predicate.Tier {
+	return predicate.Tier(sql.FieldLT(FieldName, v))
+}
+
+// NameLTE applies the LTE predicate on the "name" field.
+func NameLTE(v mall.Text) predicate.Tier {
+	return predicate.Tier(sql.FieldLTE(FieldName, v))
 }
 
 // RankEQ applies the EQ predicate on the "rank" field.

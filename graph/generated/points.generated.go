@@ -5,15 +5,13 @@ package generated
 import (
 	"context"
 	"errors"
-	"math"
 	"pointsmall/ent"
+	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 	"strconv"
-	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -191,115 +189,35 @@ func (ec *executionContext) fieldContext_AdjustPointsPayload_userErrors(_ contex
 }
 
 func (ec *executionContext) _PointsAccount_available(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsAccount_available(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Available, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
-			return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Available)
 }
 func (ec *executionContext) fieldContext_PointsAccount_available(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _PointsAccount_pending(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsAccount_pending(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Pending, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
-			return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Pending)
 }
 func (ec *executionContext) fieldContext_PointsAccount_pending(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _PointsAccount_held(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsAccount_held(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Held, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
-			return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Held)
 }
 func (ec *executionContext) fieldContext_PointsAccount_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _PointsAccount_debt(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsAccount_debt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Debt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
-			return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Debt)
 }
 func (ec *executionContext) fieldContext_PointsAccount_debt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _PointsAccount_lifetimeEarned(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsAccount_lifetimeEarned(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LifetimeEarned, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
-			return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.LifetimeEarned)
 }
 func (ec *executionContext) fieldContext_PointsAccount_lifetimeEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
@@ -394,69 +312,21 @@ func (ec *executionContext) fieldContext_PointsAccount_entries(ctx context.Conte
 }
 
 func (ec *executionContext) _PointsEntry_id(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsEntry_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v mall.EntryID) graphql.Marshaler {
-			return ec.marshalNID2pointsmallᚋmallᚐEntryID(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2pointsmallᚋmallᚐEntryID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PointsEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _PointsEntry_kind(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsEntry_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v mall.PointsEntryKind) graphql.Marshaler {
-			return ec.marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_PointsEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type PointsEntryKind does not have child fields"))
 }
 
 func (ec *executionContext) _PointsEntry_delta(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsEntry_delta(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Delta, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
-			return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Delta)
 }
 func (ec *executionContext) fieldContext_PointsEntry_delta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
@@ -486,23 +356,7 @@ func (ec *executionContext) fieldContext_PointsEntry_balanceAfter(_ context.Cont
 }
 
 func (ec *executionContext) _PointsEntry_occurredAt(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsEntry_occurredAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OccurredAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.OccurredAt)
 }
 func (ec *executionContext) fieldContext_PointsEntry_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
@@ -651,23 +505,7 @@ func (ec *executionContext) fieldContext_PointsEntryConnection_totalCount(_ cont
 }
 
 func (ec *executionContext) _PointsEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PointsEntryEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsEntryEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_PointsEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PointsEntryEdge", field, false, false, errors.New("field of type String does not have child fields"))
@@ -706,46 +544,14 @@ func (ec *executionContext) fieldContext_PointsEntryEdge_node(_ context.Context,
 }
 
 func (ec *executionContext) _RecordPurchasePayload_pointsEarned(ctx context.Context, field graphql.CollectedField, obj *model.RecordPurchasePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RecordPurchasePayload_pointsEarned(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PointsEarned, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *mall.Points) graphql.Marshaler {
-			return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsEarned)
 }
 func (ec *executionContext) fieldContext_RecordPurchasePayload_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RecordPurchasePayload", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _RecordPurchasePayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RecordPurchasePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RecordPurchasePayload_duplicate(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Duplicate, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RecordPurchasePayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RecordPurchasePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
@@ -960,9 +766,7 @@ var adjustPointsPayloadImplementors = []string{"AdjustPointsPayload"}
 func (ec *executionContext) _AdjustPointsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AdjustPointsPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, adjustPointsPayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -986,20 +790,9 @@ func (ec *executionContext) _AdjustPointsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -1008,9 +801,7 @@ var pointsAccountImplementors = []string{"PointsAccount"}
 func (ec *executionContext) _PointsAccount(ctx context.Context, sel ast.SelectionSet, obj *ledger.Balance) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pointsAccountImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1018,122 +809,45 @@ func (ec *executionContext) _PointsAccount(ctx context.Context, sel ast.Selectio
 		case "available":
 			out.Values[i] = ec._PointsAccount_available(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "pending":
 			out.Values[i] = ec._PointsAccount_pending(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "held":
 			out.Values[i] = ec._PointsAccount_held(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "debt":
 			out.Values[i] = ec._PointsAccount_debt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "lifetimeEarned":
 			out.Values[i] = ec._PointsAccount_lifetimeEarned(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "expiringWithin":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._PointsAccount_expiringWithin(ctx, field, obj)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._PointsAccount_expiringWithin(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "entries":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._PointsAccount_entries(ctx, field, obj)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._PointsAccount_entries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -1142,9 +856,7 @@ var pointsEntryImplementors = []string{"PointsEntry", "Node"}
 func (ec *executionContext) _PointsEntry(ctx context.Context, sel ast.SelectionSet, obj *ent.Entry) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pointsEntryImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1152,117 +864,40 @@ func (ec *executionContext) _PointsEntry(ctx context.Context, sel ast.SelectionS
 		case "id":
 			out.Values[i] = ec._PointsEntry_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "kind":
 			out.Values[i] = ec._PointsEntry_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "delta":
 			out.Values[i] = ec._PointsEntry_delta(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "balanceAfter":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._PointsEntry_balanceAfter(ctx, field, obj)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._PointsEntry_balanceAfter(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "occurredAt":
 			out.Values[i] = ec._PointsEntry_occurredAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "explanation":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._PointsEntry_explanation(ctx, field, obj)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._PointsEntry_explanation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -1271,9 +906,7 @@ var pointsEntryConnectionImplementors = []string{"PointsEntryConnection"}
 func (ec *executionContext) _PointsEntryConnection(ctx context.Context, sel ast.SelectionSet, obj *model.PointsEntryConnection) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pointsEntryConnectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1281,74 +914,30 @@ func (ec *executionContext) _PointsEntryConnection(ctx context.Context, sel ast.
 		case "edges":
 			out.Values[i] = ec._PointsEntryConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "nodes":
 			out.Values[i] = ec._PointsEntryConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "pageInfo":
 			out.Values[i] = ec._PointsEntryConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "totalCount":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._PointsEntryConnection_totalCount(ctx, field, obj)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._PointsEntryConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -1357,9 +946,7 @@ var pointsEntryEdgeImplementors = []string{"PointsEntryEdge"}
 func (ec *executionContext) _PointsEntryEdge(ctx context.Context, sel ast.SelectionSet, obj *model.PointsEntryEdge) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pointsEntryEdgeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1378,20 +965,9 @@ func (ec *executionContext) _PointsEntryEdge(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -1400,9 +976,7 @@ var recordPurchasePayloadImplementors = []string{"RecordPurchasePayload"}
 func (ec *executionContext) _RecordPurchasePayload(ctx context.Context, sel ast.SelectionSet, obj *model.RecordPurchasePayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, recordPurchasePayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1426,20 +1000,9 @@ func (ec *executionContext) _RecordPurchasePayload(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -1481,7 +1044,7 @@ func (ec *executionContext) marshalNPointsAccount2ᚖpointsmallᚋmallᚋledger�
 }
 
 func (ec *executionContext) marshalNPointsEntry2ᚕᚖpointsmallᚋentᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Entry) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPointsEntry2ᚖpointsmallᚋentᚐEntry(ctx, sel, v[i])
@@ -1521,7 +1084,7 @@ func (ec *executionContext) marshalNPointsEntryConnection2ᚖpointsmallᚋgraph�
 }
 
 func (ec *executionContext) marshalNPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐPointsEntryEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PointsEntryEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPointsEntryEdge2ᚖpointsmallᚋgraphᚋmodelᚐPointsEntryEdge(ctx, sel, v[i])

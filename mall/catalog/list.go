@@ -48,7 +48,12 @@ type Query struct {
 	Limit         int
 	// FromEnd takes the last Limit products instead of the first.
 	FromEnd bool
+	// Brief leaves the descriptions unread: they are most of a product's bytes.
+	Brief bool
 }
+
+// briefColumns are all of a product's but its description.
+var briefColumns = slices.DeleteFunc(slices.Clone(product.Columns), func(c string) bool { return c == product.FieldDescription })
 
 // descending is the direction of the list's order: ages fall, points rise.
 func (q Query) descending() bool { return q.ByPoints == q.Reverse }
@@ -73,7 +78,11 @@ func (s *Service) List(ctx context.Context, q Query) ([]*ent.Product, error) {
 	if q.ByPoints {
 		order = []string{product.FieldPointsFrom, product.FieldID}
 	}
-	products, err := s.db.Ent().Product.Query().Where(where...).Order(direction(order...)).Limit(q.Limit).All(ctx)
+	query := s.db.Ent().Product.Query().Where(where...).Order(direction(order...)).Limit(q.Limit)
+	if q.Brief {
+		query.Select(briefColumns...)
+	}
+	products, err := query.All(ctx)
 	if q.FromEnd {
 		slices.Reverse(products)
 	}
@@ -121,7 +130,7 @@ func (s *Service) conditions(ctx context.Context, f Filter) ([]predicate.Product
 		if err != nil {
 			return nil, err
 		}
-		where = append(where, product.CategoryIDIn(ids...))
+		where = append(where, store.Among(product.FieldCategoryID, "uuid", ids))
 	}
 	return where, nil
 }

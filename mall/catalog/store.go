@@ -11,6 +11,7 @@ import (
 	"pointsmall/ent/stock"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
+	"pointsmall/mall/store"
 )
 
 // Product returns a product on the shelf by its id; nil when there is none.
@@ -70,7 +71,7 @@ func (s *Service) Categories(ctx context.Context) ([]*ent.Category, error) {
 
 // SkusOfProducts reads the SKUs of each product, by code.
 func (s *Service) SkusOfProducts(ctx context.Context, ids []mall.ProductID) (map[mall.ProductID][]*ent.Sku, error) {
-	skus, err := s.db.Ent().Sku.Query().Where(sku.ProductIDIn(ids...)).Order(sku.ByCode()).All(ctx)
+	skus, err := s.db.Ent().Sku.Query().Where(store.Among(sku.FieldProductID, "uuid", ids)).Order(sku.ByCode()).All(ctx)
 	byProduct := make(map[mall.ProductID][]*ent.Sku, len(ids))
 	for _, k := range skus {
 		byProduct[k.ProductID] = append(byProduct[k.ProductID], k)
@@ -80,7 +81,7 @@ func (s *Service) SkusOfProducts(ctx context.Context, ids []mall.ProductID) (map
 
 // PricesOfSkus reads the price options of each SKU, points alone first, then by points.
 func (s *Service) PricesOfSkus(ctx context.Context, ids []mall.SkuID) (map[mall.SkuID][]*ent.PriceOption, error) {
-	prices, err := s.db.Ent().PriceOption.Query().Where(priceoption.SkuIDIn(ids...)).Order(priceoption.ByPoints(), priceoption.ByID()).All(ctx)
+	prices, err := s.db.Ent().PriceOption.Query().Where(store.Among(priceoption.FieldSkuID, "uuid", ids)).Order(priceoption.ByPoints(), priceoption.ByID()).All(ctx)
 	bySku := make(map[mall.SkuID][]*ent.PriceOption, len(ids))
 	for _, alone := range []bool{true, false} {
 		for _, p := range prices {
@@ -94,7 +95,7 @@ func (s *Service) PricesOfSkus(ctx context.Context, ids []mall.SkuID) (map[mall.
 
 // AvailableOfSkus reads how many pieces of each SKU can be had.
 func (s *Service) AvailableOfSkus(ctx context.Context, ids []mall.SkuID) (map[mall.SkuID]int64, error) {
-	stocks, err := s.db.Ent().Stock.Query().Where(stock.IDIn(ids...)).All(ctx)
+	stocks, err := s.db.Ent().Stock.Query().Where(store.Among(stock.FieldID, "uuid", ids)).All(ctx)
 	available := make(map[mall.SkuID]int64, len(ids))
 	for _, row := range stocks {
 		available[row.ID] = row.OnHand - row.Reserved
@@ -104,25 +105,25 @@ func (s *Service) AvailableOfSkus(ctx context.Context, ids []mall.SkuID) (map[ma
 
 // Skus reads SKUs by id.
 func (s *Service) Skus(ctx context.Context, ids []mall.SkuID) (map[mall.SkuID]*ent.Sku, error) {
-	rows, err := s.db.Ent().Sku.Query().Where(sku.IDIn(ids...)).All(ctx)
+	rows, err := s.db.Ent().Sku.Query().Where(store.Among(sku.FieldID, "uuid", ids)).All(ctx)
 	return byID(rows, func(k *ent.Sku) mall.SkuID { return k.ID }), err
 }
 
 // Products reads products by id, on the shelf or not: orders still show them.
 func (s *Service) Products(ctx context.Context, ids []mall.ProductID) (map[mall.ProductID]*ent.Product, error) {
-	rows, err := s.db.Ent().Product.Query().Where(product.IDIn(ids...)).All(ctx)
+	rows, err := s.db.Ent().Product.Query().Where(store.Among(product.FieldID, "uuid", ids)).All(ctx)
 	return byID(rows, func(p *ent.Product) mall.ProductID { return p.ID }), err
 }
 
 // CategoriesByID reads categories by id.
 func (s *Service) CategoriesByID(ctx context.Context, ids []mall.CategoryID) (map[mall.CategoryID]*ent.Category, error) {
-	rows, err := s.db.Ent().Category.Query().Where(category.IDIn(ids...)).All(ctx)
+	rows, err := s.db.Ent().Category.Query().Where(store.Among(category.FieldID, "uuid", ids)).All(ctx)
 	return byID(rows, func(c *ent.Category) mall.CategoryID { return c.ID }), err
 }
 
 // Tiers reads tiers by code.
 func (s *Service) Tiers(ctx context.Context, codes []string) (map[string]*ent.Tier, error) {
-	rows, err := s.db.Ent().Tier.Query().Where(tier.IDIn(codes...)).All(ctx)
+	rows, err := s.db.Ent().Tier.Query().Where(store.Among(tier.FieldID, "text", codes)).All(ctx)
 	return byID(rows, func(t *ent.Tier) string { return t.ID }), err
 }
 

@@ -114,7 +114,7 @@ func (s *Service) LinesOf(ctx context.Context, orders []*ent.Order) (map[mall.Or
 	for _, o := range orders {
 		ids = append(ids, Lines(o)...)
 	}
-	lines, err := s.db.Ent().OrderLine.Query().Where(orderline.IDIn(ids...)).Order(orderline.ByID()).All(ctx)
+	lines, err := s.db.Ent().OrderLine.Query().Where(store.Among(orderline.FieldID, "uuid", ids)).Order(orderline.ByID()).All(ctx)
 	if err != nil {
 		return nil, err
 	}

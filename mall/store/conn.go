@@ -73,13 +73,9 @@ func (c *conn) stmt(ctx context.Context, text string) (driver.Stmt, error) {
 	return s, nil
 }
 
-// QueryContext runs a query. A text without arguments may hold several
-// statements, so it is passed on as it is.
+// QueryContext runs a query.
 func (c *conn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
 	c.see(text)
-	if len(args) == 0 {
-		return c.driverConn.QueryContext(ctx, text, args)
-	}
 	s, err := c.stmt(ctx, text)
 	if err != nil {
 		return nil, err
@@ -87,7 +83,8 @@ func (c *conn) QueryContext(ctx context.Context, text string, args []driver.Name
 	return s.(driver.StmtQueryContext).QueryContext(ctx, args)
 }
 
-// ExecContext runs a statement, like QueryContext.
+// ExecContext runs a statement. A text without arguments may hold several
+// statements, so it is passed on as it is.
 func (c *conn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
 	c.see(text)
 	if len(args) == 0 {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	entdialect "entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
 )
 
 // Dialect is the SQL that a database speaks, by ent's name for it.
@@ -43,4 +44,23 @@ func Set[T any](d Dialect, values []T) (string, error) {
 		return rows.array(0)
 	}
 	return rows.jsonColumn(0)
+}
+
+// Among is the condition of an ent query that a column is one of values. typ is the
+// column's PostgreSQL type. Unlike ent's own conditions its text does not depend on
+// how many values there are, so that the statement stays prepared, and its plan good.
+func Among[T any](column, typ string, values []T) func(*entsql.Selector) {
+	return func(s *entsql.Selector) {
+		d := Dialect(s.Dialect())
+		set, err := Set(d, values)
+		if err != nil {
+			s.AddError(err)
+			return
+		}
+		before, after := " in (select value from json_each(", "))"
+		if d == Postgres {
+			before, after = " = any(", "::"+typ+"[])"
+		}
+		s.Where(entsql.P(func(b *entsql.Builder) { b.Ident(s.C(column)).WriteString(before).Arg(set).WriteString(after) }))
+	}
 }
