@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"sync"
 )
 
@@ -29,16 +30,21 @@ type Run[Q, A any] func(ctx context.Context, tx *Tx, requests []Q) ([]Outcome[A]
 
 // Group runs the requests that arrive while earlier ones commit in one
 // transaction: one set of statements and one flush to disk serve up to 64 of
-// them. It waits for nobody: a lone request starts at once.
+// them. It waits for nobody: a lone request starts at once, on its caller's own
+// goroutine, because handing it to another and back costs as much as a statement.
 type Group[Q, A any] struct {
-	db    *DB
-	name  string
-	run   Run[Q, A]
-	queue chan *call[Q, A]
+	db   *DB
+	name string
+	run  Run[Q, A]
+	// limit is how many groups are in flight at once: two on PostgreSQL, so that one
+	// is decided while another commits; one on SQLite, which has one writer.
+	limit int
 
-	closing sync.RWMutex
+	mu      sync.Mutex
+	waiting []*call[Q, A]
+	running int
 	closed  bool
-	workers sync.WaitGroup
+	idle    sync.Cond // running is 0
 }
 
 type call[Q, A any] struct {
@@ -47,17 +53,13 @@ type call[Q, A any] struct {
 	done    chan Outcome[A]
 }
 
-// NewGroup starts a group's workers: two on PostgreSQL, so that one group is
-// decided while another commits; one on SQLite, which has one writer.
+// NewGroup makes a group; Close ends it.
 func NewGroup[Q, A any](db *DB, name string, run Run[Q, A]) *Group[Q, A] {
-	g := &Group[Q, A]{db: db, name: name, run: run, queue: make(chan *call[Q, A], 4*maxGroup)}
-	workers := 1
+	g := &Group[Q, A]{db: db, name: name, run: run, limit: 1}
 	if db.Dialect == Postgres {
-		workers = 2
+		g.limit = 2
 	}
-	for range workers {
-		g.workers.Go(g.work)
-	}
+	g.idle.L = &g.mu
 	return g
 }
 
@@ -66,9 +68,24 @@ func NewGroup[Q, A any](db *DB, name string, run Run[Q, A]) *Group[Q, A] {
 // the same idempotency key finds what it did.
 func (g *Group[Q, A]) Do(ctx context.Context, request Q) (A, error) {
 	var none A
-	c := &call[Q, A]{ctx: ctx, request: request, done: make(chan Outcome[A], 1)}
-	if err := g.enqueue(c); err != nil {
+	if err := ctx.Err(); err != nil {
 		return none, err
+	}
+	c := &call[Q, A]{ctx: ctx, request: request, done: make(chan Outcome[A], 1)}
+	calls, err := g.enqueue(c)
+	if err != nil {
+		return none, err
+	}
+	if calls != nil {
+		g.answer(calls)
+		if more := g.next(); more != nil {
+			go g.work(more)
+		}
+	}
+	select {
+	case out := <-c.done:
+		return out.Answer, out.Err
+	default:
 	}
 	select {
 	case out := <-c.done:
@@ -78,59 +95,75 @@ func (g *Group[Q, A]) Do(ctx context.Context, request Q) (A, error) {
 	}
 }
 
-func (g *Group[Q, A]) enqueue(c *call[Q, A]) error {
-	g.closing.RLock()
-	defer g.closing.RUnlock()
+// enqueue adds c to those who wait. Where another group may start it returns the
+// calls that the caller is to answer.
+func (g *Group[Q, A]) enqueue(c *call[Q, A]) ([]*call[Q, A], error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	if g.closed {
-		return ErrClosed
+		return nil, ErrClosed
 	}
-	select {
-	case g.queue <- c:
-		return nil
-	case <-c.ctx.Done():
-		return c.ctx.Err()
+	g.waiting = append(g.waiting, c)
+	if g.running == g.limit {
+		return nil, nil
 	}
+	g.running++
+	return g.take(), nil
+}
+
+// next returns the calls of the next group; nil ends the caller's turn.
+func (g *Group[Q, A]) next() []*call[Q, A] {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if calls := g.take(); len(calls) > 0 {
+		return calls
+	}
+	g.running--
+	if g.running == 0 {
+		g.idle.Broadcast()
+	}
+	return nil
+}
+
+// take takes those who wait, without those whose caller has left.
+func (g *Group[Q, A]) take() []*call[Q, A] {
+	var calls []*call[Q, A]
+	for i, c := range g.waiting {
+		if len(calls) == maxGroup {
+			g.waiting = slices.Delete(g.waiting, 0, i)
+			return calls
+		}
+		if c.ctx.Err() == nil {
+			calls = append(calls, c)
+		}
+	}
+	g.waiting = slices.Delete(g.waiting, 0, len(g.waiting))
+	return calls
 }
 
 // Close refuses new requests and waits until those accepted are answered.
 func (g *Group[Q, A]) Close() {
-	g.closing.Lock()
-	if !g.closed {
-		g.closed = true
-		close(g.queue)
-	}
-	g.closing.Unlock()
-	g.workers.Wait()
-}
-
-func (g *Group[Q, A]) work() {
-	for first := range g.queue {
-		calls := g.take(first)
-		if len(calls) == 0 {
-			continue
-		}
-		for i, out := range g.serve(calls) {
-			calls[i].done <- out
-		}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+	for g.running > 0 {
+		g.idle.Wait()
 	}
 }
 
-// take gathers what waits behind first, without those whose caller has left.
-func (g *Group[Q, A]) take(first *call[Q, A]) []*call[Q, A] {
-	var calls []*call[Q, A]
-	for c := first; c != nil; {
-		if c.ctx.Err() == nil {
-			calls = append(calls, c)
-		}
-		c = nil
-		if len(calls) < maxGroup {
-			select {
-			case c = <-g.queue: // nil once the queue is closed and empty
-			default:
-			}
-		}
+func (g *Group[Q, A]) work(calls []*call[Q, A]) {
+	for ; calls != nil; calls = g.next() {
+		g.answer(calls)
 	}
-	return calls
+}
+
+func (g *Group[Q, A]) answer(calls []*call[Q, A]) {
+	if len(calls) == 0 {
+		return
+	}
+	for i, out := range g.serve(calls) {
+		calls[i].done <- out
+	}
 }
 
 func (g *Group[Q, A]) serve(calls []*call[Q, A]) []Outcome[A] {
