@@ -31,19 +31,20 @@ func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
-	runMore()
+	shareProcessors(c.Database)
 	collectLess()
 	err = cmd.serve(ctx, db)
 	return errors.Join(err, db.Close())
 }
 
-// runMore lets more goroutines run at once than there are processors. A group's next
-// statement then waits for the operating system, which prefers who has slept, and
-// not behind every request that is being parsed: on two processors, 32 clients
-// exchanged a tenth to a sixth more a second. GOMAXPROCS still has its way.
-func runMore() {
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(2 * runtime.GOMAXPROCS(0))
+// shareProcessors leaves half of the processors to a PostgreSQL on this machine.
+// Go wakes threads on every idle processor to look for work; where the database
+// needs those processors for each of a request's statements, that costs a lone
+// exchange more than half of its time, and many at once gain nothing by it: see
+// docs/performance.md. GOMAXPROCS still has its way.
+func shareProcessors(database string) {
+	if os.Getenv("GOMAXPROCS") == "" && store.IsLocalServer(database) {
+		runtime.GOMAXPROCS(max(1, runtime.GOMAXPROCS(0)/2))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -98,7 +99,7 @@ func (db *DB) openPostgres(opts Options) error {
 		return errors.New("the URL cannot be read: want postgres://USER:PASSWORD@HOST:PORT/NAME")
 	}
 	query := dsn.Query()
-	if !query.Has("sslmode") && (dsn.Hostname() == "localhost" || dsn.Hostname() == "127.0.0.1") {
+	if !query.Has("sslmode") && isLocal(dsn) {
 		query.Set("sslmode", "disable")
 	}
 	query.Set("timezone", "UTC")
@@ -123,6 +124,23 @@ func (db *DB) openPostgres(opts Options) error {
 	dsn.RawQuery = query.Encode()
 	db.write, err = db.openPool(dsn.String(), writers)
 	return err
+}
+
+// IsLocalServer reports whether a database URL names a PostgreSQL on this machine.
+func IsLocalServer(raw string) bool {
+	dsn, err := url.Parse(raw)
+	return err == nil && strings.HasPrefix(dsn.Scheme, "postgres") && isLocal(dsn)
+}
+
+// isLocal reports whether a server is reached without a network: by a loopback
+// address, or by a socket in the file system.
+func isLocal(dsn *url.URL) bool {
+	host := dsn.Hostname()
+	if socket := dsn.Query().Get("host"); socket != "" {
+		host = socket
+	}
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || strings.HasPrefix(host, "/") || (err == nil && address.IsLoopback())
 }
 
 func (db *DB) openPool(dsn string, size int) (*sql.DB, error) {

@@ -43,14 +43,16 @@ func (r *Rows) Len() int { return len(r.cells) }
 func (r *Rows) table(d Dialect, first int) string {
 	var b strings.Builder
 	if d == Postgres {
-		b.WriteString("unnest(")
-		for i, typ := range r.types {
+		// In the list of a select, not as one unnest of many: there PostgreSQL would
+		// make a table of its own, of 16 kB, for every column.
+		b.WriteString("(select ")
+		for i, name := range r.names {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			b.WriteString("$" + strconv.Itoa(first+i) + "::" + typ + "[]")
+			b.WriteString("unnest($" + strconv.Itoa(first+i) + "::" + r.types[i] + "[]) as " + name)
 		}
-		b.WriteString(") as r(" + strings.Join(r.names, ",") + ")")
+		b.WriteString(") as r")
 		return b.String()
 	}
 	b.WriteString("(select ")
