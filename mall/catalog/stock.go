@@ -15,8 +15,8 @@ type Offers struct {
 	changed  map[Redeemer]bool
 }
 
-// Lock reads the SKUs and locks their stock rows in the order of their ids, after
-// the accounts were locked. A SKU that does not exist is missing from the result.
+// Lock reads the SKUs and locks their stock rows (unless tx is Unlocked) in the order
+// of their ids, after the accounts were locked. A SKU that does not exist is missing from the result.
 func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error) {
 	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
 	set, err := store.Set(tx.Dialect, skus)
@@ -35,7 +35,7 @@ func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error)
 		"(select min(x.points) from price_options x where x.sku_id = k.id and x.cash_minor is null), "+
 		"s.on_hand, s.reserved "+
 		"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id "+
-		"where s.sku_id "+tx.Dialect.In(1, "uuid")+" order by s.sku_id"+tx.Dialect.ForUpdate("s"), set)
+		"where s.sku_id "+tx.Dialect.In(1, "uuid")+" order by s.sku_id"+tx.ForUpdate("s"), set)
 }
 
 // Offer is a locked SKU; ok is false when there is no such SKU.
@@ -75,13 +75,14 @@ func (o *Offers) CountRedeemed(r Redeemer, quantity int) {
 
 // Save adds what changed to the batch.
 func (o *Offers) Save(batch *store.Batch) {
-	stocks := store.NewRows("id uuid", "on_hand bigint")
+	stocks := store.NewRows("id uuid", "on_hand bigint", "seen_on_hand bigint", "seen_reserved bigint")
 	for _, id := range sorted(o.bySku) {
 		if offer := o.bySku[id]; offer.taken > 0 {
-			stocks.Add(id, offer.onHand-offer.taken)
+			stocks.Add(id, offer.onHand-offer.taken, offer.onHand, offer.reserved)
 		}
 	}
-	batch.Add("update stocks set on_hand = r.on_hand from {rows} where stocks.sku_id = r.id", stocks)
+	batch.Update("update stocks set on_hand = r.on_hand from {rows} where stocks.sku_id = r.id", stocks,
+		"stocks.on_hand = r.seen_on_hand and stocks.reserved = r.seen_reserved")
 
 	counts := store.NewRows("member_id uuid", "sku_id uuid", "quantity bigint")
 	for r := range o.changed {

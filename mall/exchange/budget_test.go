@@ -77,6 +77,30 @@ func TestStatementsOfAnExchangeAlone(t *testing.T) {
 	})
 }
 
+// Nothing of it needs a lock: two reads, and a save that commits by itself.
+func TestStatementsOfAPlainExchangeAlone(t *testing.T) {
+	m := malltest.Open(t, malltest.Postgres(t))
+	sku := m.Sku(10, 1000, nil)
+	buyer := m.Member("normal", malltest.Lot{Points: 70}).ID
+	var mu sync.Mutex
+	var statements []string
+	m.DB.Observe(func(_ uint64, sql string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !strings.Contains(sql, "from outbox") && !strings.Contains(sql, "pg_notify") {
+			statements = append(statements, sql)
+		}
+	})
+	_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: buyer, Sku: sku, Quantity: 1, Key: "k"})
+	require.NoError(t, err)
+	m.DB.Observe(nil)
+	mu.Lock()
+	defer mu.Unlock()
+	require.GreaterOrEqual(t, len(statements), 3)
+	assert.Contains(t, statements[2], "insert into orders", strings.Join(statements, "\n"))
+	assert.NotContains(t, strings.Join(statements[:3], "\n"), "for update")
+}
+
 func TestStatementsOfAGroup(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		const n = 64

@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
@@ -72,6 +73,15 @@ func (d *desk) loadRights(ctx context.Context, tx *store.Tx, requests []Request)
 		d.ranks = ranks
 	}
 	return d.offers.ReadRedeemed(ctx, tx, redeemers)
+}
+
+// needsLocks reports whether a request changes what no guard covers: the account's
+// number covers what an entry goes with, not the count of a limited SKU.
+func (d *desk) needsLocks(requests []Request) bool {
+	return slices.ContainsFunc(requests, func(r Request) bool {
+		offer, ok := d.offers.Offer(r.Sku)
+		return ok && (offer.PerMember != nil || offer.Points == nil || *offer.Points == 0)
+	})
 }
 
 // recall finds the orders that the requests' keys have placed before.

@@ -3,6 +3,7 @@ package exchange_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"testing"
 
@@ -142,4 +143,47 @@ func TestTwoServersOnOneDatabase(t *testing.T) {
 	require.Empty(t, refusals)
 	require.Len(t, results, 50)
 	assert.EqualValues(t, 999, m.Stock(plenty))
+}
+
+// Two servers each serve one request at a time, without locks at first, and meet at
+// one SKU, and at one member's account too: no point and no piece is lost or given
+// twice.
+func TestLoneExchangesOfTwoServers(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		second := exchange.New(m.DB, m.Bus, mall.SystemClock, "CNY")
+		defer second.Close()
+		servers := []*exchange.Service{m.Exchanges, second}
+		first := m.Member("normal", malltest.Lot{Points: 1055}, malltest.Lot{Points: 945}).ID
+		other := m.Member("normal", malltest.Lot{Points: 2000}).ID
+		for name, buyers := range map[string][2]mall.MemberID{"one member": {first, first}, "two members": {first, other}} {
+			const stock, each = 60, 50
+			sku := m.Sku(10, stock, nil)
+			had := m.Available(first) + m.Available(other)
+			orders := make([]map[mall.OrderID]bool, 2)
+			_, refusals, failures := together(2, func(i int) (exchange.Result, error) {
+				orders[i] = map[mall.OrderID]bool{}
+				for n := range each {
+					key := fmt.Sprintf("%s %d-%d", name, i, n)
+					if n%5 == 0 {
+						key = fmt.Sprint(name, n) // the other server's too
+					}
+					result, err := servers[i].Exchange(t.Context(), exchange.Request{Member: buyers[i], Sku: sku, Quantity: 1, Key: key})
+					var refusal *mall.Error
+					switch {
+					case err == nil:
+						orders[i][result.Order.ID] = true
+					case !errors.As(err, &refusal) || refusal.Code != mall.OutOfStock:
+						return result, err
+					}
+				}
+				return exchange.Result{}, nil
+			})
+			require.Empty(t, failures, name)
+			require.Empty(t, refusals, name)
+			maps.Copy(orders[0], orders[1])
+			assert.Len(t, orders[0], stock, name)
+			assert.Zero(t, m.Stock(sku), name)
+			assert.EqualValues(t, 10*stock, had-m.Available(first)-m.Available(other), name)
+		}
+	})
 }

@@ -21,7 +21,7 @@ type Service struct {
 // an order's cash part (here always zero) is stated.
 func New(db *store.DB, bus *event.Bus, clock mall.Clock, currency mall.Currency) *Service {
 	s := &Service{bus: bus, clock: clock, currency: currency}
-	s.group = store.NewGroup(db, "exchange", s.serve)
+	s.group = store.NewGroup(db, "exchange", s.serve).LoneInOneStatement()
 	return s
 }
 
@@ -49,6 +49,9 @@ func (s *Service) serve(ctx context.Context, tx *store.Tx, requests []Request) (
 	d, err := s.load(ctx, tx, requests)
 	if err != nil {
 		return nil, err
+	}
+	if tx.Unlocked && d.needsLocks(requests) {
+		return nil, store.ErrNeedsLocks
 	}
 	if tx.Attempt > 1 {
 		if err := d.recall(ctx, tx, requests); err != nil {

@@ -28,6 +28,7 @@ type Account struct {
 	held, debt     mall.Points
 	lifetimeEarned mall.Points
 	seq            int64
+	seen           int64  // seq as it was read
 	lots           []*lot // in spend order
 	// complete is true when lots holds every open lot.
 	complete bool

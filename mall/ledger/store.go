@@ -14,7 +14,7 @@ import (
 // have more, and whoever has seldom needs them for one purchase.
 const lotsAtFirst = 32
 
-// OpenForGrants locks the members' accounts in the order of their ids and makes a
+// OpenForGrants locks the members' accounts (unless tx is Unlocked) in the order of their ids and makes a
 // book of them, without their lots: points can be added, not spent. A member
 // without an account is missing from the book.
 func OpenForGrants(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, error) {
@@ -28,9 +28,10 @@ func OpenForGrants(ctx context.Context, tx *store.Tx, now time.Time, members []m
 		if err := scan(&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq); err != nil {
 			return err
 		}
+		a.seen = a.seq
 		book.accounts[a.member] = a
 		return nil
-	}, lockAccounts(tx.Dialect), ids, string(book.currency))
+	}, lockAccounts(tx), ids, string(book.currency))
 }
 
 func newBook(now time.Time, size int) *Book {
@@ -38,9 +39,9 @@ func newBook(now time.Time, size int) *Book {
 }
 
 // lockAccounts locks the accounts of the members $1 in the points currency $2.
-func lockAccounts(d store.Dialect) string {
+func lockAccounts(tx *store.Tx) string {
 	return "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, a.last_seq from accounts a " +
-		"where a.member_id " + d.In(1, "uuid") + " and a.currency = $2 order by a.id" + d.ForUpdate("a")
+		"where a.member_id " + tx.Dialect.In(1, "uuid") + " and a.currency = $2 order by a.id" + tx.ForUpdate("a")
 }
 
 // Open locks the members' accounts like OpenForGrants and reads the lots that are
@@ -79,6 +80,7 @@ func openTogether(ctx context.Context, tx *store.Tx, now time.Time, members []ma
 			a = known
 		} else {
 			book.accounts[a.member] = a
+			a.seen = a.seq
 			if seqBefore != a.seq {
 				stale = append(stale, a)
 			}
@@ -87,7 +89,7 @@ func openTogether(ctx context.Context, tx *store.Tx, now time.Time, members []ma
 			a.lots = append(a.lots, l.lot())
 		}
 		return nil
-	}, "with locked as materialized ("+lockAccounts(tx.Dialect)+") "+
+	}, "with locked as materialized ("+lockAccounts(tx)+") "+
 		"select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, before.last_seq, "+
 		"l.id, l.granted, l.remaining, l.held, l.earned_at, l.usable_from, l.expires_at "+
 		"from locked k join accounts before on before.id = k.id left join lateral (select * from lots "+
@@ -184,14 +186,15 @@ func (b *Book) Save(batch *store.Batch) {
 	b.saveEntries(batch, journal)
 	b.saveLots(batch)
 
-	accounts := store.NewRows("id uuid", "balance bigint", "held bigint", "debt bigint", "lifetime_earned bigint", "last_seq bigint")
+	accounts := store.NewRows("id uuid", "balance bigint", "held bigint", "debt bigint", "lifetime_earned bigint", "last_seq bigint", "seen bigint")
 	for _, a := range b.all() {
 		if a.changed {
-			accounts.Add(a.id, a.balance, a.held, a.debt, a.lifetimeEarned, a.seq)
+			accounts.Add(a.id, a.balance, a.held, a.debt, a.lifetimeEarned, a.seq, a.seen)
 		}
 	}
-	batch.Add("update accounts set balance = r.balance, held = r.held, debt = r.debt, lifetime_earned = r.lifetime_earned, "+
-		"last_seq = r.last_seq from {rows} where accounts.id = r.id", accounts)
+	// No lot changes without an entry of its account, so its number guards them too.
+	batch.Update("update accounts set balance = r.balance, held = r.held, debt = r.debt, lifetime_earned = r.lifetime_earned, "+
+		"last_seq = r.last_seq from {rows} where accounts.id = r.id", accounts, "accounts.last_seq = r.seen")
 }
 
 func (b *Book) saveEntries(batch *store.Batch, journal mall.JournalID) {

@@ -15,13 +15,24 @@ type Batch struct{ writes []write }
 type write struct {
 	sql  string
 	rows *Rows
+	// guard is what a row still is if nobody has changed it since it was read.
+	guard string
 }
 
 // Add appends a write whose text reads its rows from "{rows}", aliased r.
 // A write without rows is left out.
 func (b *Batch) Add(sql string, rows *Rows) {
 	if rows.Len() > 0 {
-		b.writes = append(b.writes, write{sql, rows})
+		b.writes = append(b.writes, write{sql: sql, rows: rows})
+	}
+}
+
+// Update appends an update, whose text ends with its condition. Where its rows were
+// read without a lock (Tx.Unlocked) they must meet the guard too, or else nothing of
+// the batch is written and Exec's error is Retryable.
+func (b *Batch) Update(sql string, rows *Rows, guard string) {
+	if rows.Len() > 0 {
+		b.writes = append(b.writes, write{sql, rows, guard})
 	}
 }
 
@@ -46,27 +57,28 @@ func (b *Batch) Exec(ctx context.Context, tx *Tx) error {
 }
 
 func (b *Batch) execTogether(ctx context.Context, tx *Tx) error {
-	var sql strings.Builder
+	var sql, unchanged strings.Builder
 	var args []any
 	for i, w := range b.writes {
 		part, err := w.rows.args(tx.Dialect)
 		if err != nil {
 			return fmt.Errorf("encode %q: %w", w.sql, err)
 		}
-		if len(b.writes) > 1 {
-			if i == 0 {
-				sql.WriteString("with ")
-			} else {
-				sql.WriteString("), ")
-			}
-			fmt.Fprintf(&sql, "w%d as (", i)
+		if i == 0 {
+			sql.WriteString("with ")
+		} else {
+			sql.WriteString("), ")
 		}
+		fmt.Fprintf(&sql, "w%d as (", i)
 		sql.WriteString(w.render(tx.Dialect, len(args)+1))
 		args = append(args, part...)
+		if tx.Unlocked && w.guard != "" {
+			sql.WriteString(" and " + w.guard + " returning 1")
+			fmt.Fprintf(&unchanged, " and (select count(*) from w%d) = %d", i, w.rows.Len())
+		}
 	}
-	if len(b.writes) > 1 {
-		sql.WriteString(") select 1")
-	}
+	// A division by zero is how a statement can take itself back: see Retryable.
+	sql.WriteString(") select 1 / (case when true" + unchanged.String() + " then 1 else 0 end)")
 	_, err := tx.Exec(ctx, sql.String(), args...)
 	return err
 }

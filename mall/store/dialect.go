@@ -25,15 +25,6 @@ func (d Dialect) In(n int, typ string) string {
 	return "in (select value from json_each($" + strconv.Itoa(n) + "))"
 }
 
-// ForUpdate locks the selected rows of table. SQLite needs no lock: its write
-// transactions run one at a time.
-func (d Dialect) ForUpdate(table string) string {
-	if d == Postgres {
-		return " for update of " + table
-	}
-	return ""
-}
-
 // Set encodes values for a parameter that In reads.
 func Set[T any](d Dialect, values []T) (string, error) {
 	rows := NewRows("v text")

@@ -16,15 +16,23 @@ import (
 
 // Retryable reports whether the same transaction may succeed when run again:
 // after a deadlock, a busy database or a lost connection, and where two
-// transactions met that wanted to write the same unique value.
+// transactions met that wanted to write the same unique value, or one found that
+// another had changed what it read (Batch.Update).
 func Retryable(err error) bool {
+	if errors.Is(err, ErrNeedsLocks) {
+		return true
+	}
 	var pqErr *pq.Error
 	if errors.As(err, &pqErr) {
 		switch pqErr.Code.Class() {
 		case "40", "08", "57": // rollback, connection, operator intervention
 			return true
 		}
-		return pqErr.Code == "55P03" || pqErr.Code == "23505" // lock_not_available, unique_violation
+		switch pqErr.Code {
+		case "55P03", "23505", "22012": // lock_not_available, unique_violation, division_by_zero
+			return true
+		}
+		return false
 	}
 	var liteErr *sqlite.Error
 	if errors.As(err, &liteErr) {

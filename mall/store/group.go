@@ -39,6 +39,8 @@ type Group[Q, A any] struct {
 	// limit is how many groups are in flight at once: two on PostgreSQL, so that one
 	// is decided while another commits; one on SQLite, which has one writer.
 	limit int
+	// lone runs the transaction of a request that is alone in its group.
+	lone func(context.Context, func(context.Context, *Tx) error) error
 
 	mu      sync.Mutex
 	waiting []*call[Q, A]
@@ -55,11 +57,18 @@ type call[Q, A any] struct {
 
 // NewGroup makes a group; Close ends it.
 func NewGroup[Q, A any](db *DB, name string, run Run[Q, A]) *Group[Q, A] {
-	g := &Group[Q, A]{db: db, name: name, run: run, limit: 1}
+	g := &Group[Q, A]{db: db, name: name, run: run, limit: 1, lone: db.InTx}
 	if db.Dialect == Postgres {
 		g.limit = 2
 	}
 	g.idle.L = &g.mu
+	return g
+}
+
+// LoneInOneStatement has a request that is alone in its group run by
+// DB.InOneStatement. Its run function must guard what it changes.
+func (g *Group[Q, A]) LoneInOneStatement() *Group[Q, A] {
+	g.lone = g.db.InOneStatement
 	return g
 }
 
@@ -200,7 +209,11 @@ func (g *Group[Q, A]) try(requests []Q) (outcomes []Outcome[A], err error) {
 	}()
 	// No deadline: database/sql and lib/pq would each start a goroutine for every
 	// statement to watch it. The database bounds statements itself (see Open).
-	err = g.db.InTx(context.Background(), func(ctx context.Context, tx *Tx) error {
+	inTx := g.db.InTx
+	if len(requests) == 1 {
+		inTx = g.lone
+	}
+	err = inTx(context.Background(), func(ctx context.Context, tx *Tx) error {
 		var err error
 		outcomes, err = g.run(ctx, tx, requests)
 		if err == nil && len(outcomes) != len(requests) {

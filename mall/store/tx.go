@@ -18,10 +18,27 @@ type Tx struct {
 	Dialect Dialect
 	// Attempt counts the runs of this transaction's function from 1.
 	Attempt int
+	// Unlocked is true inside InOneStatement: reads lock nothing.
+	Unlocked bool
 
-	sql   *sql.Tx
+	sql   queryer
 	ent   *ent.Client
 	after []func()
+}
+
+// queryer is what runs a transaction's statements.
+type queryer interface {
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+	ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error)
+}
+
+// ForUpdate locks the selected rows of table. SQLite needs no lock: its write
+// transactions run one at a time.
+func (tx *Tx) ForUpdate(table string) string {
+	if tx.Dialect == Postgres && !tx.Unlocked {
+		return " for update of " + table
+	}
+	return ""
 }
 
 // Ent is an ent client inside the transaction.
@@ -52,7 +69,7 @@ func (tx *Tx) QueryRows(ctx context.Context, text string, rows *Rows, each func(
 	if err != nil {
 		return err
 	}
-	return tx.Each(ctx, each, write{text, rows}.render(tx.Dialect, 1), args...)
+	return tx.Each(ctx, each, write{sql: text, rows: rows}.render(tx.Dialect, 1), args...)
 }
 
 // Each runs a query and calls each for every row of its answer.
@@ -80,7 +97,11 @@ const attempts = 4
 // database asks for another try (a deadlock, a lost connection), fn is run again
 // from the start, so it must not keep anything from the run before.
 func (db *DB) InTx(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	for attempt := 1; ; attempt++ {
+	return db.inTx(ctx, 1, fn)
+}
+
+func (db *DB) inTx(ctx context.Context, attempt int, fn func(context.Context, *Tx) error) error {
+	for ; ; attempt++ {
 		err := db.tryTx(ctx, attempt, fn)
 		if err == nil || attempt == attempts || !Retryable(err) || ctx.Err() != nil {
 			return err
