@@ -16,26 +16,35 @@ type Offers struct {
 }
 
 // Lock reads the SKUs and locks their stock rows (unless tx is Unlocked) in the order
-// of their ids, after the accounts were locked. A SKU that does not exist is missing from the result.
+// of their ids, after the accounts were locked. A SKU that does not exist is missing
+// from the result.
 func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error) {
-	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
-	set, err := store.Set(tx.Dialect, skus)
+	offers, reading, err := Prepare(tx, skus)
 	if err != nil {
 		return nil, err
 	}
-	return offers, tx.Each(ctx, func(scan func(...any) error) error {
-		o := &Offer{}
-		if err := scan(&o.SkuID, &o.Code, &o.MinimumBalance, &o.PerMember, &o.OnShelf, &o.RequiresRank, &o.Points, &o.onHand, &o.reserved); err != nil {
-			return err
-		}
-		offers.bySku[o.SkuID] = o
-		return nil
-	}, "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, "+
-		"(select t.rank from tiers t where t.id = k.requires_tier), "+
-		"(select min(x.points) from price_options x where x.sku_id = k.id and x.cash_minor is null), "+
-		"s.on_hand, s.reserved "+
-		"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id "+
-		"where s.sku_id "+tx.Dialect.In(1, "uuid")+" order by s.sku_id"+tx.ForUpdate("s"), set)
+	return offers, tx.Read(ctx, reading)
+}
+
+// Prepare makes empty offers, and the reading that fills them: like Lock, for those
+// who read something else with it.
+func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
+	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
+	set, err := store.Set(tx.Dialect, skus)
+	return offers, store.Reading{Args: []any{set}, Row: offers.scanRow, Text: func(first int) string {
+		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, " +
+			"(select t.rank from tiers t where t.id = k.requires_tier), " +
+			"(select min(x.points) from price_options x where x.sku_id = k.id and x.cash_minor is null), " +
+			"s.on_hand, s.reserved " +
+			"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
+			"where s.sku_id " + tx.Dialect.In(first, "uuid") + " order by s.sku_id" + tx.ForUpdate("s")
+	}}, err
+}
+
+func (o *Offers) scanRow() (into []any, done func()) {
+	f := &Offer{}
+	into = []any{&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.RequiresRank, &f.Points, &f.onHand, &f.reserved}
+	return into, func() { o.bySku[f.SkuID] = f }
 }
 
 // Offer is a locked SKU; ok is false when there is no such SKU.

@@ -22,17 +22,36 @@ func (s *Service) load(ctx context.Context, tx *store.Tx, requests []Request) (*
 	for i, r := range requests {
 		members[i], skus[i] = r.Member, r.Sku
 	}
-	var err error
-	if d.book, err = ledger.Open(ctx, tx, d.now, members); err != nil {
-		return nil, err
-	}
-	if d.offers, err = catalog.Lock(ctx, tx, skus); err != nil {
+	if err := d.open(ctx, tx, members, skus); err != nil {
 		return nil, err
 	}
 	if err := d.book.Cover(ctx, tx, d.wanted(requests)); err != nil {
 		return nil, err
 	}
 	return d, d.loadRights(ctx, tx, requests)
+}
+
+// open reads accounts and stock: one after the other where they are locked, because
+// locks have an order; at once where they are not.
+func (d *desk) open(ctx context.Context, tx *store.Tx, members []mall.MemberID, skus []mall.SkuID) (err error) {
+	if !tx.Unlocked {
+		if d.book, err = ledger.Open(ctx, tx, d.now, members); err != nil {
+			return err
+		}
+		d.offers, err = catalog.Lock(ctx, tx, skus)
+		return err
+	}
+	var accounts, stock store.Reading
+	if d.book, accounts, err = ledger.Prepare(tx, d.now, members); err != nil {
+		return err
+	}
+	if d.offers, stock, err = catalog.Prepare(tx, skus); err != nil {
+		return err
+	}
+	if err := tx.ReadPairs(ctx, accounts, stock); err != nil {
+		return err
+	}
+	return d.book.Complete(ctx, tx)
 }
 
 // wanted is how many points each member needs to have, so that every request of

@@ -33,6 +33,7 @@ type Account struct {
 	// complete is true when lots holds every open lot.
 	complete bool
 	changed  bool
+	stale    bool // its lots were read before another transaction changed them
 }
 
 // Cause says what an entry is about. All of it is optional.

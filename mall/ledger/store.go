@@ -31,17 +31,18 @@ func OpenForGrants(ctx context.Context, tx *store.Tx, now time.Time, members []m
 		a.seen = a.seq
 		book.accounts[a.member] = a
 		return nil
-	}, lockAccounts(tx), ids, string(book.currency))
+	}, lockAccounts(tx, 1), ids, string(book.currency))
 }
 
 func newBook(now time.Time, size int) *Book {
 	return &Book{now: now, currency: mall.DefaultPoints, accounts: make(map[mall.MemberID]*Account, size)}
 }
 
-// lockAccounts locks the accounts of the members $1 in the points currency $2.
-func lockAccounts(tx *store.Tx) string {
+// lockAccounts locks the accounts of the members in the first parameter, in the points
+// currency of the next.
+func lockAccounts(tx *store.Tx, first int) string {
 	return "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, a.last_seq from accounts a " +
-		"where a.member_id " + tx.Dialect.In(1, "uuid") + " and a.currency = $2 order by a.id" + tx.ForUpdate("a")
+		"where a.member_id " + tx.Dialect.In(first, "uuid") + " and a.currency = $" + strconv.Itoa(first+1) + " order by a.id" + tx.ForUpdate("a")
 }
 
 // Open locks the members' accounts like OpenForGrants and reads the lots that are
@@ -54,55 +55,64 @@ func Open(ctx context.Context, tx *store.Tx, now time.Time, members []mall.Membe
 		}
 		return book, book.readLots(ctx, tx, book.all())
 	}
-	return openTogether(ctx, tx, now, members)
+	book, reading, err := Prepare(tx, now, members)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.Read(ctx, reading); err != nil {
+		return nil, err
+	}
+	return book, book.Complete(ctx, tx)
 }
 
-// openTogether locks accounts and reads their lots in one round trip. The lots are
-// those of the moment at which the statement began; where it then waited for an
-// account that another transaction changed, they are read again. The account's
-// last_seq tells, because no lot changes without an entry.
-func openTogether(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, error) {
+// Prepare makes an empty book, and the reading that fills it on PostgreSQL: like
+// Open, for those who read something else with it. Complete the book afterwards.
+//
+// Accounts and lots are read in one round trip. The lots are those of the moment at
+// which the statement began; where it then waited for an account that another
+// transaction changed, they are read again. The account's last_seq tells, because no
+// lot changes without an entry.
+func Prepare(tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, store.Reading, error) {
 	book := newBook(now, len(members))
 	ids, err := store.Set(tx.Dialect, members)
-	if err != nil {
-		return nil, err
-	}
-	var stale []*Account
-	err = tx.Each(ctx, func(scan func(...any) error) error {
-		a := &Account{book: book}
-		var seqBefore int64
-		var l scannedLot
-		if err := scan(&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &seqBefore,
-			&l.id, &l.granted, &l.remaining, &l.held, &l.earnedAt, &l.usableFrom, &l.expiresAt); err != nil {
-			return err
-		}
-		if known := book.accounts[a.member]; known != nil {
-			a = known
-		} else {
-			book.accounts[a.member] = a
-			a.seen = a.seq
-			if seqBefore != a.seq {
-				stale = append(stale, a)
-			}
+	return book, store.Reading{Args: []any{ids, string(book.currency)}, Row: book.scanRow, Text: func(first int) string {
+		return "with locked as materialized (" + lockAccounts(tx, first) + ") " +
+			"select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, before.last_seq, " +
+			"l.id, l.granted, l.remaining, l.held, l.earned_at, l.usable_from, l.expires_at " +
+			"from locked k join accounts before on before.id = k.id left join lateral (select * from lots " +
+			"where lots.account_id = k.id and open = true order by expires_at, earned_at, id limit " + strconv.Itoa(lotsAtFirst) + ") l on true"
+	}}, err
+}
+
+// scanRow reads an account with one of its lots, or with none.
+func (b *Book) scanRow() (into []any, done func()) {
+	a, l := &Account{book: b}, &scannedLot{}
+	var seqBefore int64
+	into = []any{&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &seqBefore,
+		&l.id, &l.granted, &l.remaining, &l.held, &l.earnedAt, &l.usableFrom, &l.expiresAt}
+	return into, func() {
+		known := b.accounts[a.member]
+		if known == nil {
+			a.seen, a.stale = a.seq, seqBefore != a.seq
+			b.accounts[a.member], known = a, a
 		}
 		if l.id != nil {
-			a.lots = append(a.lots, l.lot())
+			known.lots = append(known.lots, l.lot())
 		}
-		return nil
-	}, "with locked as materialized ("+lockAccounts(tx)+") "+
-		"select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, before.last_seq, "+
-		"l.id, l.granted, l.remaining, l.held, l.earned_at, l.usable_from, l.expires_at "+
-		"from locked k join accounts before on before.id = k.id left join lateral (select * from lots "+
-		"where lots.account_id = k.id and open = true order by expires_at, earned_at, id limit "+strconv.Itoa(lotsAtFirst)+") l on true",
-		ids, string(book.currency))
-	if err != nil {
-		return nil, err
 	}
-	for _, a := range book.accounts {
+}
+
+// Complete ends what Prepare began.
+func (b *Book) Complete(ctx context.Context, tx *store.Tx) error {
+	var stale []*Account
+	for _, a := range b.all() {
 		a.complete = len(a.lots) < lotsAtFirst
 		slices.SortFunc(a.lots, compareSpendOrder)
+		if a.stale {
+			stale = append(stale, a)
+		}
 	}
-	return book, book.readLots(ctx, tx, stale)
+	return b.readLots(ctx, tx, stale)
 }
 
 // scannedLot is a lot of an outer join: all nil where the account has none.
