@@ -3,6 +3,7 @@ package subgraph
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"pointsmall/mall"
 )
@@ -38,8 +39,8 @@ func (k Keys) Read(representation any) (Reference, *mall.Error) {
 		switch value := fields[key].(type) {
 		case nil: // perhaps another key is there
 		case string:
-			if strings.ContainsRune(value, 0) { // which PostgreSQL cannot read
-				return Reference{}, refused("%s.%s must not contain the character NUL", "%s.%s 不能包含 NUL 字符", name, key)
+			if strings.ContainsRune(value, 0) || !utf8.ValidString(value) { // which PostgreSQL cannot read
+				return Reference{}, refused("%s.%s must be text in UTF-8 without the character NUL", "%s.%s 须为不含 NUL 字符的 UTF-8 文本", name, key)
 			}
 			return Reference{name, key, value}, nil
 		default:
