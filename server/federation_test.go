@@ -100,9 +100,15 @@ func TestEntitiesComeInOrder(t *testing.T) {
 			typ, field string
 			value      any
 		}{
-			{"Sku", "code", sku["code"]}, {"Product", "slug", lounge["slug"]}, {"MemberProfile", "displayName", me["displayName"]},
-			{"Product", "slug", other["slug"]}, {"Category", "slug", category["slug"]}, {"Product", "slug", lounge["slug"]},
-			{"Category", "slug", category["slug"]}, {"Sku", "code", sku["code"]}, {"Product", "slug", lounge["slug"]},
+			{"Sku", "code", sku["code"]},
+			{"Product", "slug", lounge["slug"]},
+			{"MemberProfile", "displayName", me["displayName"]},
+			{"Product", "slug", other["slug"]},
+			{"Category", "slug", category["slug"]},
+			{"Product", "slug", lounge["slug"]},
+			{"Category", "slug", category["slug"]},
+			{"Sku", "code", sku["code"]},
+			{"Product", "slug", lounge["slug"]},
 		} {
 			assert.Equal(t, want.typ, at(i)["__typename"], i)
 			assert.Equal(t, want.value, at(i)[want.field], i)
