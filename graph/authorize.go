@@ -19,18 +19,22 @@ func Authorize(ctx context.Context, next graphql.Resolver) (any, error) {
 		if !fc.IsMethod && !fc.IsResolver {
 			break // __typename, __schema
 		}
-		if refusal := authorize(mall.ActorOf(ctx), fc.Field.Definition); refusal != nil {
+		if refusal := authorize(ctx, fc.Field.Definition); refusal != nil {
 			return nil, refusal
 		}
 	}
 	return next(ctx)
 }
 
-func authorize(actor mall.Actor, field *ast.FieldDefinition) *mall.Error {
+func authorize(ctx context.Context, field *ast.FieldDefinition) *mall.Error {
 	if IsIntrospection(field.Name) {
 		return nil
 	}
+	actor := mall.ActorOf(ctx)
 	for _, d := range field.Directives {
+		if d.Name == "gateway" {
+			return authorizeGateway(ctx, field)
+		}
 		if admits(actor, d) {
 			return nil
 		}

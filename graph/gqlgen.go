@@ -7,6 +7,8 @@
 //   - a list's elements and an object's fields are resolved one after the other;
 //   - a field that is a plain value of a struct is written without gqlgen's
 //     machinery for resolvers: nothing can go wrong in it.
+//
+// It also lets resolvers of ours answer a federation gateway.
 package main
 
 import (
@@ -39,7 +41,7 @@ func generate() error {
 	}
 	cfg.SkipValidation = true // the build validates, once all is rewritten
 	r := &rewriter{plain: map[string]string{}}
-	if err := api.Generate(cfg, api.AddPlugin(r)); err != nil {
+	if err := api.Generate(cfg, api.PrependPlugin(r)); err != nil {
 		return err
 	}
 	files, err := filepath.Glob(filepath.Join(cfg.Exec.DirName, "*.go"))
@@ -70,6 +72,7 @@ func (*rewriter) Name() string { return "in order" }
 func (r *rewriter) GenerateCode(data *codegen.Data) error {
 	for _, o := range data.Objects {
 		if o.Root {
+			resolveFederation(o)
 			continue
 		}
 		o.DisableConcurrency = true
@@ -80,6 +83,23 @@ func (r *rewriter) GenerateCode(data *codegen.Data) error {
 		}
 	}
 	return nil
+}
+
+// resolveFederation makes resolvers of the fields that gqlgen leaves to its own
+// federation plugin: see docs/decisions/0008-federation-by-hand.md.
+func resolveFederation(o *codegen.Object) {
+	for _, f := range o.Fields {
+		switch f.Name {
+		case "_service":
+			f.GoFieldName = "Service"
+		case "_entities":
+			f.GoFieldName = "Entities"
+		default:
+			continue
+		}
+		f.IsResolver, f.NoErr, f.MethodHasContext = true, false, false
+		f.GoFieldType, f.GoReceiverName = codegen.GoFieldUndefined, "obj"
+	}
 }
 
 // isPlain reports whether a field is a variable of a leaf type that can always be

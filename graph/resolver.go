@@ -26,6 +26,8 @@ type Resolver struct {
 	Earning   *earning.Service
 	// Currency is the mall's money.
 	Currency mall.Currency
+	// MaxRepresentations is the most that one call of _entities may name.
+	MaxRepresentations int
 }
 
 // in is the text in the caller's language.

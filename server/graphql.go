@@ -94,6 +94,7 @@ func weigh(c *generated.ComplexityRoot) {
 	c.Query.Products = func(child int, first *int, _ *string, last *int, _ *string, _ *model.ProductFilter, _ *model.ProductSort) int {
 		return connection(child, first, last)
 	}
+	c.Query.Entities = func(child int, representations []any) int { return 1 + child*len(representations) }
 	c.Member.Orders = func(child int, first *int, _ *string, last *int, _ *string) int {
 		return connection(child, first, last)
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,12 @@ type Config struct {
 	PublicURL string
 	// Clock tells the time; nil means the system's.
 	Clock mall.Clock
+	// GatewayKey is what a federation gateway sends as X-Gateway-Key; "" means that
+	// there is no gateway. See CheckGatewayKey.
+	GatewayKey string
+	// MaxRepresentations is how many things a gateway may name in one call of
+	// _entities; 0 means graph.MaxRepresentations.
+	MaxRepresentations int
 }
 
 // Server is a running mall on one database. Make one with New, end it with Close.
@@ -38,16 +45,20 @@ type Server struct {
 	// Services are what the server serves, for programs that embed it.
 	Services *graph.Resolver
 
-	db        *store.DB
-	publicURL string
-	http      *http.Server
-	streams   context.Context // ends when subscriptions must
-	cancel    context.CancelFunc
-	relay     chan struct{} // closed when the bus has stopped
+	db         *store.DB
+	publicURL  string
+	gatewayKey string
+	http       *http.Server
+	streams    context.Context // ends when subscriptions must
+	cancel     context.CancelFunc
+	relay      chan struct{} // closed when the bus has stopped
 }
 
 // New wires a server to a migrated database.
 func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
+	if err := CheckGatewayKey(config.GatewayKey); err != nil {
+		return nil, err
+	}
 	clock := config.Clock
 	if clock == nil {
 		clock = mall.SystemClock
@@ -61,7 +72,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		return nil, err
 	}
 	bus := event.NewBus(db)
-	s := &Server{db: db, publicURL: strings.TrimSuffix(config.PublicURL, "/"), relay: make(chan struct{})}
+	s := &Server{db: db, publicURL: strings.TrimSuffix(config.PublicURL, "/"), gatewayKey: config.GatewayKey, relay: make(chan struct{})}
 	s.Services = &graph.Resolver{
 		Access:    signIn,
 		Members:   member.New(db),
@@ -71,6 +82,8 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Exchanges: exchange.New(db, bus, clock, settings.Currency),
 		Earning:   earning.New(db, bus, clock),
 		Currency:  settings.Currency,
+
+		MaxRepresentations: cmp.Or(config.MaxRepresentations, graph.MaxRepresentations),
 	}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	go func() {
@@ -88,7 +101,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 
 // sources are what the response's loaders read from.
 func (s *Server) sources() loader.Sources {
-	return loader.Sources{Catalog: s.Services.Catalog, Ledger: s.Services.Ledger, Orders: s.Services.Orders}
+	return loader.Sources{Catalog: s.Services.Catalog, Ledger: s.Services.Ledger, Orders: s.Services.Orders, Members: s.Services.Members}
 }
 
 // Handler answers the server's HTTP requests.

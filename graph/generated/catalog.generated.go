@@ -713,7 +713,7 @@ func (ec *executionContext) unmarshalInputProductSort(ctx context.Context, obj a
 
 // region    **************************** object.gotpl ****************************
 
-var categoryImplementors = []string{"Category", "Node"}
+var categoryImplementors = []string{"Category", "Node", "_Entity"}
 
 func (ec *executionContext) _Category(ctx context.Context, sel ast.SelectionSet, obj *ent.Category) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, categoryImplementors)
@@ -818,7 +818,7 @@ func (ec *executionContext) _PriceOption(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
-var productImplementors = []string{"Product", "Node"}
+var productImplementors = []string{"Product", "Node", "_Entity"}
 
 func (ec *executionContext) _Product(ctx context.Context, sel ast.SelectionSet, obj *ent.Product) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, productImplementors)
@@ -948,7 +948,7 @@ func (ec *executionContext) _ProductEdge(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
-var skuImplementors = []string{"Sku", "Node"}
+var skuImplementors = []string{"Sku", "Node", "_Entity"}
 
 func (ec *executionContext) _Sku(ctx context.Context, sel ast.SelectionSet, obj *ent.Sku) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, skuImplementors)

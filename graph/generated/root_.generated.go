@@ -25,6 +25,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Category() CategoryResolver
 	Member() MemberResolver
+	MemberProfile() MemberProfileResolver
 	Mutation() MutationResolver
 	Order() OrderResolver
 	OrderConnection() OrderConnectionResolver
@@ -96,6 +97,12 @@ type ComplexityRoot struct {
 		ID          func(childComplexity int) int
 		Orders      func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Points      func(childComplexity int, currency *string) int
+		Tier        func(childComplexity int) int
+	}
+
+	MemberProfile struct {
+		DisplayName func(childComplexity int) int
+		ID          func(childComplexity int) int
 		Tier        func(childComplexity int) int
 	}
 
@@ -244,12 +251,14 @@ type ComplexityRoot struct {
 
 	Query struct {
 		Categories func(childComplexity int) int
+		Entities   func(childComplexity int, representations []any) int
 		Me         func(childComplexity int) int
 		Member     func(childComplexity int, id *mall.AnyID, externalRef *string) int
 		Node       func(childComplexity int, id mall.AnyID) int
 		Order      func(childComplexity int, id mall.AnyID) int
 		Product    func(childComplexity int, id *mall.AnyID, slug *string) int
 		Products   func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
+		Service    func(childComplexity int) int
 	}
 
 	RecordPurchasePayload struct {
@@ -290,6 +299,10 @@ type ComplexityRoot struct {
 		Current func(childComplexity int) int
 		Message func(childComplexity int) int
 		Path    func(childComplexity int) int
+	}
+
+	_Service struct {
+		Sdl func(childComplexity int) int
 	}
 }
 
@@ -516,6 +529,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Member.Tier(childComplexity), true
+
+	case "MemberProfile.displayName":
+		if e.ComplexityRoot.MemberProfile.DisplayName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MemberProfile.DisplayName(childComplexity), true
+	case "MemberProfile.id":
+		if e.ComplexityRoot.MemberProfile.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MemberProfile.ID(childComplexity), true
+	case "MemberProfile.tier":
+		if e.ComplexityRoot.MemberProfile.Tier == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MemberProfile.Tier(childComplexity), true
 
 	case "Money.amount":
 		if e.ComplexityRoot.Money.Amount == nil {
@@ -1108,6 +1140,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Categories(childComplexity), true
+	case "Query._entities":
+		if e.ComplexityRoot.Query.Entities == nil {
+			break
+		}
+
+		args, err := ec.field_Query__entities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Entities(childComplexity, args["representations"].([]any)), true
 
 	case "Query.me":
 		if e.ComplexityRoot.Query.Me == nil {
@@ -1170,6 +1213,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Products(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.ProductFilter), args["sort"].(*model.ProductSort)), true
+	case "Query._service":
+		if e.ComplexityRoot.Query.Service == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Service(childComplexity), true
 
 	case "RecordPurchasePayload.duplicate":
 		if e.ComplexityRoot.RecordPurchasePayload.Duplicate == nil {
@@ -1313,6 +1362,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VersionConflict.Path(childComplexity), true
+
+	case "_Service.sdl":
+		if e.ComplexityRoot._Service.Sdl == nil {
+			break
+		}
+
+		return e.ComplexityRoot._Service.Sdl(childComplexity), true
 
 	}
 	return 0, false
@@ -1578,6 +1634,50 @@ type ExchangePayload {
 extend type Mutation {
   "Exchanges points for goods: takes the points and the stock and makes the order, all or nothing."
   exchange(input: ExchangeInput!): ExchangePayload! @member
+}
+`, BuiltIn: false},
+	{Name: "../../schema/federation.graphql", Input: `"Only a gateway that sends the mall's gateway key may call this field."
+directive @gateway on FIELD_DEFINITION
+"Fields that name one thing across subgraphs, by Apollo Federation."
+directive @key(fields: String!) repeatable on OBJECT
+"Other subgraphs may define the same fields, by Apollo Federation."
+directive @shareable on OBJECT
+
+"A reference to a thing: an object with __typename and the fields of one of the type's keys."
+scalar _Any
+
+"What a gateway can look up by a representation."
+union _Entity = Product | Sku | Category | MemberProfile
+
+"What a gateway reads of the mall to compose it."
+type _Service {
+  "The part of this schema that a supergraph composes, for Apollo Federation 2."
+  sdl: String!
+}
+
+extend type Product @key(fields: "id") @key(fields: "slug")
+extend type Sku @key(fields: "id") @key(fields: "code")
+extend type Category @key(fields: "id") @key(fields: "slug")
+
+extend type Money @shareable
+extend type Image @shareable
+extend type PageInfo @shareable
+
+"What everybody may know of a member."
+type MemberProfile @key(fields: "id") {
+  "The id of the member."
+  id: ID!
+  "What the member wants to be called."
+  displayName: String!
+  "The level of membership."
+  tier: Tier!
+}
+
+extend type Query {
+  "What a gateway reads of the mall to compose it."
+  _service: _Service! @gateway
+  "The things that representations name, in their order; null where there is none on show. At most 100, or what the operator allows."
+  _entities(representations: [_Any!]!): [_Entity]! @gateway
 }
 `, BuiltIn: false},
 	{Name: "../../schema/member.graphql", Input: `"A person who collects points."
@@ -2502,6 +2602,14 @@ func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.
 		return ec.fieldContext_Tier_name(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Tier", field.Name)
+}
+
+func (ec *executionContext) childFields__Service(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sdl":
+		return ec.fieldContext__Service_sdl(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type _Service", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

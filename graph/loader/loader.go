@@ -12,6 +12,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 )
 
@@ -26,6 +27,7 @@ type Loaders struct {
 	Tiers          *Loader[string, *ent.Tier]
 	Lines          *Loader[*ent.Order, []*ent.OrderLine]
 	Balances       *Loader[mall.MemberID, ledger.Balance]
+	Entities       Entities
 }
 
 // Sources are the services that loaders read from.
@@ -33,6 +35,7 @@ type Sources struct {
 	Catalog *catalog.Service
 	Ledger  *ledger.Service
 	Orders  *order.Service
+	Members *member.Service
 }
 
 // PerResponse puts fresh loaders into the context of every response.
@@ -71,6 +74,7 @@ func (s Sources) loaders() *Loaders {
 		}
 		l.Skus.Expect(skus)
 	}
+	l.Entities = s.entities(l)
 	return l
 }
 

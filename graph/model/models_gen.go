@@ -327,6 +327,12 @@ type VersionConflict struct {
 
 func (VersionConflict) IsUserError() {}
 
+// What a gateway reads of the mall to compose it.
+type Service struct {
+	// The part of this schema that a supergraph composes, for Apollo Federation 2.
+	Sdl string `json:"sdl"`
+}
+
 // A way to pay cash.
 type PaymentMethod string
 
