@@ -11,7 +11,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
-	"pointsmall/mall/event"
+	mallevent "pointsmall/mall/event"
 	"pointsmall/mall/store"
 )
 
@@ -28,7 +28,7 @@ func benchTokens(t *testing.T, database string, n int) []string {
 	t.Helper()
 	db, err := store.Open(t.Context(), database, store.Options{MaxConnections: 2})
 	require.NoError(t, err)
-	service, err := access.New(t.Context(), db, event.NewBus(db), mall.SystemClock)
+	service, err := access.New(t.Context(), db, mallevent.NewBus(db), mall.SystemClock)
 	require.NoError(t, err)
 	tokens := make([]string, n)
 	for i := range tokens {
