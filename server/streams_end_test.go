@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"bufio"
-	"context"
 	"io"
 	"net/http"
 	"net/url"
@@ -50,6 +49,12 @@ func (l live) events(t *testing.T, token, query string) *http.Response {
 	return do(t, r)
 }
 
+// lines opens an event stream and reads it.
+func (l live) lines(t *testing.T, token, query string) *bufio.Reader {
+	t.Helper()
+	return bufio.NewReader(l.events(t, token, query).Body)
+}
+
 func do(t *testing.T, r *http.Request) *http.Response {
 	t.Helper()
 	response, err := http.DefaultClient.Do(r)
@@ -94,7 +99,7 @@ func TestStreamsEndWithTheirSession(t *testing.T) {
 					idle, busy := l.ready(t, tokens.Access), l.ready(t, tokens.Access)
 					busy.subscribe(t, "1", balance)
 					busy.hear(t)
-					lines := bufio.NewReader(l.events(t, tokens.Access, balance).Body)
+					lines := l.lines(t, tokens.Access, balance)
 					until(t, lines, "data: {")
 					stays := l.ready(t, other.Access)
 					defer func() {
@@ -130,7 +135,7 @@ func TestStreamsEndWithTheirToken(t *testing.T) {
 	token, err := l.Services.Access.IssueMember(t.Context(), "demo-alice", 2*time.Second) // JWTs have whole seconds
 	require.NoError(t, err)
 	w := l.ready(t, token)
-	lines := bufio.NewReader(l.events(t, token, balance).Body)
+	lines := l.lines(t, token, balance)
 	until(t, lines, "data: {")
 	got := w.closed(t)
 	assert.EqualValues(t, 4403, got.Code)
@@ -144,7 +149,7 @@ func TestStreamsEndWithTheServer(t *testing.T) {
 	l := serveSQLite(t, server.Config{})
 	alice, _, _ := l.tokens(t)
 	mute, w := l.open(t), l.ready(t, alice)
-	lines := bufio.NewReader(l.events(t, alice, balance).Body)
+	lines := l.lines(t, alice, balance)
 	until(t, lines, "data: {")
 	closed := make(chan error, 1)
 	go func() { closed <- l.Close(t.Context()) }()
@@ -165,7 +170,7 @@ func TestStreamsAreCapped(t *testing.T) {
 	refused := l.events(t, alice, balance)
 	assert.Equal(t, http.StatusTooManyRequests, refused.StatusCode)
 	assert.NotEmpty(t, refused.Header.Get("Retry-After"))
-	_, upgrade, err := l.dial(t, http.Header{"Authorization": {"Bearer " + alice}}) //nolint:bodyclose // see dial
+	_, upgrade, err := l.dial(t, http.Header{"Authorization": {"Bearer " + alice}})
 	require.Error(t, err)
 	assert.Equal(t, http.StatusTooManyRequests, upgrade.StatusCode)
 	w := l.open(t)
@@ -174,14 +179,16 @@ func TestStreamsAreCapped(t *testing.T) {
 
 	admins := l.ready(t, admin)
 	require.NoError(t, response.Body.Close())
-	assert.Eventually(t, func() bool { return l.events(t, alice, balance).StatusCode == http.StatusOK }, 10*time.Second, 10*time.Millisecond, "its place is free again")
+	assert.Eventually(t, func() bool {
+		return l.events(t, alice, balance).StatusCode == http.StatusOK
+	}, 10*time.Second, 10*time.Millisecond, "its place is free again")
 	for range 2 {
 		require.Eventually(t, func() bool {
-			_, _, err := l.dial(t, nil) //nolint:bodyclose // see dial
+			_, _, err := l.dial(t, nil)
 			return err == nil
 		}, 10*time.Second, 10*time.Millisecond)
 	}
-	_, upgrade, err = l.dial(t, nil) //nolint:bodyclose // see dial
+	_, upgrade, err = l.dial(t, nil)
 	require.Error(t, err)
 	assert.Equal(t, http.StatusTooManyRequests, upgrade.StatusCode, "the address has no more")
 	admins.subscribe(t, "1", `{ __typename }`)
@@ -198,7 +205,7 @@ func TestSocketsLeaveNothingBehind(t *testing.T) {
 	before := runtime.NumGoroutine()
 	var in []wire
 	for n := range 200 {
-		w, response, err := l.dial(t, nil) //nolint:bodyclose // see dial
+		w, response, err := l.dial(t, nil)
 		if err != nil {
 			require.Equal(t, http.StatusTooManyRequests, response.StatusCode)
 			continue
@@ -287,7 +294,7 @@ func TestEventStreams(t *testing.T) {
 
 func TestAnActorKnowsWhenItsTokenEnds(t *testing.T) {
 	l := serveSQLite(t, server.Config{})
-	actor, err := l.Services.Access.Authenticate(context.Background(), l.signIn(t).Access) //nolint:usetesting // any context will do
+	actor, err := l.Services.Access.Authenticate(t.Context(), l.signIn(t).Access)
 	require.NoError(t, err)
 	assert.WithinDuration(t, time.Now().Add(access.AccessTTL), actor.ExpiresAt, 5*time.Second)
 	assert.NotEqual(t, mall.SessionID{}, actor.SessionID)

@@ -38,7 +38,7 @@ func serve(t *testing.T, url string, config server.Config) live {
 	require.NoError(t, err)
 	web := httptest.NewServer(s.Handler())
 	t.Cleanup(func() {
-		require.NoError(t, s.Close(context.Background())) //nolint:usetesting // the test's own is over
+		require.NoError(t, s.Close(context.Background()))
 		web.Close()
 		require.NoError(t, db.Close())
 	})
@@ -62,13 +62,13 @@ func (l live) dial(t *testing.T, header http.Header, protocols ...string) (wire,
 	if err == nil {
 		t.Cleanup(func() { _ = conn.CloseNow() })
 	}
-	return wire{conn}, response, err //nolint:bodyclose // Dial's documentation: it needs no closing
+	return wire{conn}, response, err
 }
 
 // open dials and says nothing yet.
 func (l live) open(t *testing.T) wire {
 	t.Helper()
-	w, _, err := l.dial(t, nil) //nolint:bodyclose // see dial
+	w, _, err := l.dial(t, nil)
 	require.NoError(t, err)
 	return w
 }
@@ -170,7 +170,7 @@ func TestSocketCloseCodes(t *testing.T) {
 	})
 	for name, protocols := range map[string][]string{"legacy": {"graphql-ws"}, "none": {}} {
 		t.Run("protocol "+name, func(t *testing.T) {
-			w, _, err := l.dial(t, nil, protocols...) //nolint:bodyclose // see dial
+			w, _, err := l.dial(t, nil, protocols...)
 			require.NoError(t, err)
 			assert.EqualValues(t, 4406, w.closed(t).Code)
 		})
@@ -233,7 +233,7 @@ func TestSocketOrigins(t *testing.T) {
 		"http://" + l.address: true, "https://shop.example": true, "https://SHOP.example": true,
 		"http://shop.example": false, "https://shop.example.evil.test": false, "https://evil.test": false, "null": false,
 	} {
-		_, response, err := l.dial(t, http.Header{"Origin": {origin}}) //nolint:bodyclose // see dial
+		_, response, err := l.dial(t, http.Header{"Origin": {origin}})
 		if admitted {
 			assert.NoError(t, err, origin)
 		} else if assert.Error(t, err, origin) {

@@ -137,7 +137,7 @@ func (s *socket) results(ctx context.Context, op *operation, responses graphql.R
 
 // tell sends a message of an operation that the client still listens to.
 func (s *socket) tell(op *operation, m message) error {
-	if op.silent.Load() || s.operated.Err() != nil {
+	if listens := !op.silent.Load() && context.Cause(s.operated) == nil; !listens {
 		return nil
 	}
 	return s.write(m)

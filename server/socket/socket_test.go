@@ -196,6 +196,6 @@ func TestWhoAnswersNoPingsIsDropped(t *testing.T) {
 	default:
 	}
 	require.NoError(t, alive.CloseNow())
-	<-reading
+	require.Error(t, <-reading)
 	empties(t, gate)
 }
