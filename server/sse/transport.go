@@ -88,11 +88,12 @@ func (t *Transport) run(ctx context.Context, w http.ResponseWriter, responses gr
 	}
 }
 
-// produce calls responses until there are no more, one ahead of who receives. The
-// function that it returns ends that and waits for it.
-func produce(ctx context.Context, responses graphql.ResponseHandler) (<-chan *graphql.Response, func()) {
+// produce encodes responses until there are no more, one ahead of who receives. They
+// are encoded before the next is asked for: a subscription makes them all in one
+// buffer. The function that it returns ends that and waits for it.
+func produce(ctx context.Context, responses graphql.ResponseHandler) (<-chan []byte, func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	results := make(chan *graphql.Response)
+	results := make(chan []byte)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -103,8 +104,13 @@ func produce(ctx context.Context, responses graphql.ResponseHandler) (<-chan *gr
 			if response == nil {
 				return
 			}
+			text, err := encode(response)
+			if err != nil {
+				slog.ErrorContext(ctx, "a result could not be encoded", "error", err)
+				return
+			}
 			select {
-			case results <- response:
+			case results <- text:
 			case <-ctx.Done():
 				return
 			}

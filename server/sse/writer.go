@@ -18,7 +18,7 @@ type writer struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	options Options
-	hurried func() bool
+	close   func() // lets go of the connection
 }
 
 // open sends the stream's headers when the first event is written.
@@ -31,16 +31,22 @@ func open(ctx context.Context, w http.ResponseWriter, options Options) *writer {
 	h.Add("Vary", "Accept")
 	o := &writer{ctx: ctx, w: w, control: http.NewResponseController(w), options: options}
 	// What ends the stream also ends a write that the client does not take.
-	stop := context.AfterFunc(ctx, func() { _ = o.control.SetWriteDeadline(time.Now().Add(options.LastWrite)) })
-	o.hurried = func() bool { return !stop() }
+	hurried := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(hurried)
+		_ = o.control.SetWriteDeadline(time.Now().Add(options.LastWrite))
+	})
+	o.close = func() {
+		if !stop() {
+			<-hurried // the connection's next request has its own deadlines
+		}
+	}
 	return o
 }
 
-func (o *writer) close() { o.hurried() }
-
 // pump writes results, a comment where there are none for long, and at last, when
 // there are no more or the stream must end, that it is complete.
-func (o *writer) pump(results <-chan *graphql.Response) error {
+func (o *writer) pump(results <-chan []byte) error {
 	// Some browsers take a stream for open when they have its first bytes.
 	if err := o.write([]byte(":\n\n")); err != nil {
 		return err
@@ -55,11 +61,11 @@ func (o *writer) pump(results <-chan *graphql.Response) error {
 			if err := o.write([]byte(":\n\n")); err != nil {
 				return err
 			}
-		case response, ok := <-results:
+		case result, ok := <-results:
 			if !ok {
 				return o.complete()
 			}
-			if err := o.next(response); err != nil {
+			if err := o.next(result); err != nil {
 				return err
 			}
 			idle.Reset(o.options.KeepAlive)
@@ -67,14 +73,10 @@ func (o *writer) pump(results <-chan *graphql.Response) error {
 	}
 }
 
-func (o *writer) next(response *graphql.Response) error {
-	text, err := encode(response)
-	if err != nil {
-		return err
-	}
+func (o *writer) next(result []byte) error {
 	var event bytes.Buffer
 	event.WriteString("event: next\ndata: ")
-	event.Write(text)
+	event.Write(result)
 	event.WriteString("\n\n")
 	return o.write(event.Bytes())
 }
