@@ -12,6 +12,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/event"
 	"pointsmall/mall/store"
 )
 
@@ -37,7 +38,7 @@ func populate(ctx context.Context, url string) (p population, err error) {
 		return p, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	service, err := access.New(ctx, db, mall.SystemClock)
+	service, err := access.New(ctx, db, event.NewBus(db), mall.SystemClock)
 	if err != nil {
 		return p, err
 	}

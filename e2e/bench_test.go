@@ -11,6 +11,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	mallevent "pointsmall/mall/event"
 	"pointsmall/mall/store"
 )
 
@@ -27,7 +28,7 @@ func benchTokens(t *testing.T, database string, n int) []string {
 	t.Helper()
 	db, err := store.Open(t.Context(), database, store.Options{MaxConnections: 2})
 	require.NoError(t, err)
-	service, err := access.New(t.Context(), db, mall.SystemClock)
+	service, err := access.New(t.Context(), db, mallevent.NewBus(db), mall.SystemClock)
 	require.NoError(t, err)
 	tokens := make([]string, n)
 	for i := range tokens {

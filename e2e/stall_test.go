@@ -186,7 +186,7 @@ func testNeverRead(t *testing.T, database, transport string) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	_, err := mute.read(ctx)
-	assert.Equal(t, websocket.StatusProtocolError, websocket.CloseStatus(err), "who never introduces himself is sent away: %v", err)
+	assert.Equal(t, websocket.StatusCode(4408), websocket.CloseStatus(err), "who never introduces himself is sent away: %v", err)
 }
 
 // A listener that never reads does not keep the server from stopping in order.

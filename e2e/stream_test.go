@@ -173,7 +173,7 @@ func subscribeSSE(t *testing.T, s *server, token, query string, variables map[st
 	response, err := streaming.Do(request) //nolint:bodyclose // drop closes it
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, response.StatusCode)
-	require.Equal(t, "text/event-stream", response.Header.Get("Content-Type"))
+	require.Equal(t, "text/event-stream; charset=utf-8", response.Header.Get("Content-Type"))
 	stream := &sse{body: response.Body, events: make(chan sseRead, 1000)}
 	go stream.run()
 	return stream

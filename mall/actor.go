@@ -3,6 +3,7 @@ package mall
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // ActorKind says which sort of caller acts.
@@ -24,6 +25,9 @@ type Actor struct {
 	StaffID   StaffID
 	PartnerID PartnerID
 	SessionID SessionID
+	// ExpiresAt is when the token that the actor showed ends; zero for an API key,
+	// which lasts until it is revoked.
+	ExpiresAt time.Time
 	// Grants are a staff user's permissions or a partner key's scopes.
 	Grants []Grant
 }

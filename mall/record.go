@@ -49,6 +49,8 @@ type Topic string
 const (
 	OrderChanged   Topic = "order"
 	BalanceChanged Topic = "balance"
+	// SessionEnded is about a sign-in that is over: its streams must end.
+	SessionEnded Topic = "session"
 )
 
 // Event says that something changed; whoever cares reads it anew.

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
@@ -20,32 +19,21 @@ import (
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
-	"pointsmall/mall"
-	"pointsmall/mall/access"
 )
 
 // Limits of one request.
 const (
 	maxTokens     = 10_000 // of the document, before it is parsed any further
 	maxComplexity = 20_000 // fields, those of a list counted as often as it may be long
-	keepAlive     = 15 * time.Second
 )
-
-// forbidden is the code with which graphql-transport-ws closes a socket whose
-// connection_init is refused.
-const forbidden = 4403
 
 func (s *Server) graphQL() http.Handler {
 	config := generated.Config{Resolvers: s.Services}
 	weigh(&config.Complexity)
 	h := handler.New(generated.NewExecutableSchema(config))
-	h.AddTransport(transport.Websocket{
-		KeepAlivePingInterval: keepAlive,
-		InitTimeout:           10 * time.Second,
-		InitFunc:              s.initSocket,
-	})
+	h.AddTransport(s.sockets())
 	h.AddTransport(transport.Options{})
-	h.AddTransport(transport.SSE{KeepAlivePingInterval: keepAlive})
+	h.AddTransport(s.eventStreams())
 	h.AddTransport(transport.GET{})
 	h.AddTransport(transport.POST{})
 	h.SetQueryCache(lru.New[*ast.QueryDocument](1000))
@@ -63,21 +51,6 @@ func (s *Server) graphQL() http.Handler {
 		return fmt.Errorf("panic: %v", p)
 	})
 	return h
-}
-
-// initSocket reads the token of a WebSocket's connection_init: its payload's
-// Authorization, as clients put headers there. The upgrade request's own header
-// counts too.
-func (s *Server) initSocket(ctx context.Context, init transport.InitPayload) (context.Context, *transport.InitPayload, error) {
-	header := init.Authorization()
-	if header == "" {
-		return ctx, nil, nil
-	}
-	actor, err := s.actor(ctx, header)
-	if err != nil {
-		return transport.WithWebsocketCloseCode(ctx, forbidden), nil, access.ErrBadToken
-	}
-	return mall.WithActor(ctx, actor), nil, nil
 }
 
 // weigh counts a connection's fields once for each node that it may hold.

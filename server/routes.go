@@ -22,7 +22,7 @@ func (s *Server) routes() http.Handler {
 	r.Handle("/graphiql/*", page)
 	r.Get("/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/graphiql", http.StatusFound) })
 	r.Group(func(r chi.Router) {
-		r.Use(language, s.authenticate, s.recognizeGateway, readRequest, s.endStreams)
+		r.Use(language, s.authenticate, s.recognizeGateway, readRequest)
 		r.Handle("/graphql", s.graphQL())
 	})
 	return r

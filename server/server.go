@@ -23,6 +23,7 @@ import (
 	"pointsmall/mall/order"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/server/stream"
 )
 
 // Config says how a server behaves. The zero value is a server on its defaults.
@@ -30,6 +31,11 @@ type Config struct {
 	// PublicURL is how callers reach the server, for links that it hands out;
 	// "" means relative links.
 	PublicURL string
+	// AllowedOrigins are origins ("https://shop.example") whose pages may open
+	// WebSockets, beside the server's own.
+	AllowedOrigins []string
+	// Streams bounds how many WebSockets and event streams may be open.
+	Streams stream.Limits
 	// Clock tells the time; nil means the system's.
 	Clock mall.Clock
 	// GatewayKey is what a federation gateway sends as X-Gateway-Key; "" means that
@@ -45,13 +51,15 @@ type Server struct {
 	// Services are what the server serves, for programs that embed it.
 	Services *graph.Resolver
 
-	db         *store.DB
-	publicURL  string
-	gatewayKey string
-	http       *http.Server
-	streams    context.Context // ends when subscriptions must
-	cancel     context.CancelFunc
-	relay      chan struct{} // closed when the bus has stopped
+	db             *store.DB
+	publicURL      string
+	gatewayKey     string
+	allowedOrigins []string
+	http           *http.Server
+	gate           *stream.Gate
+	streams        context.Context // ends when subscriptions must
+	cancel         context.CancelFunc
+	relay          chan struct{} // closed when the bus has stopped
 }
 
 // New wires a server to a migrated database.
@@ -67,12 +75,15 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	signIn, err := access.New(ctx, db, clock)
+	bus := event.NewBus(db)
+	signIn, err := access.New(ctx, db, bus, clock)
 	if err != nil {
 		return nil, err
 	}
-	bus := event.NewBus(db)
-	s := &Server{db: db, publicURL: strings.TrimSuffix(config.PublicURL, "/"), gatewayKey: config.GatewayKey, relay: make(chan struct{})}
+	s := &Server{
+		db: db, publicURL: strings.TrimSuffix(config.PublicURL, "/"), gatewayKey: config.GatewayKey,
+		allowedOrigins: config.AllowedOrigins, relay: make(chan struct{}),
+	}
 	s.Services = &graph.Resolver{
 		Access:    signIn,
 		Members:   member.New(db),
@@ -86,6 +97,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		MaxRepresentations: cmp.Or(config.MaxRepresentations, graph.MaxRepresentations),
 	}
 	s.streams, s.cancel = context.WithCancel(context.Background())
+	s.gate = stream.NewGate(s.streams, config.Streams)
 	go func() {
 		defer close(s.relay)
 		bus.Run(s.streams)
@@ -120,6 +132,7 @@ func (s *Server) Serve(l net.Listener) error {
 func (s *Server) Close(ctx context.Context) error {
 	s.cancel() // subscriptions would otherwise keep their connections open
 	err := s.http.Shutdown(ctx)
+	err = errors.Join(err, s.gate.Wait(ctx)) // Shutdown does not know WebSockets
 	s.Services.Exchanges.Close()
 	s.Services.Earning.Close()
 	s.Services.Ledger.Close()

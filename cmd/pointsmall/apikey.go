@@ -7,6 +7,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/event"
 )
 
 type apiKeyCmd struct {
@@ -21,7 +22,7 @@ func (cmd *apiKeyCmd) Run(ctx context.Context, c *cli) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	service, err := access.New(ctx, db, mall.SystemClock)
+	service, err := access.New(ctx, db, event.NewBus(db), mall.SystemClock)
 	if err != nil {
 		return err
 	}

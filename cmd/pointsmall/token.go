@@ -8,6 +8,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/event"
 )
 
 type tokenCmd struct {
@@ -32,7 +33,7 @@ func (cmd *tokenCmd) Run(ctx context.Context, c *cli) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	service, err := access.New(ctx, db, mall.SystemClock)
+	service, err := access.New(ctx, db, event.NewBus(db), mall.SystemClock)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"pointsmall/ent/partner"
 	"pointsmall/ent/staff"
 	"pointsmall/mall"
+	"pointsmall/mall/event"
 	"pointsmall/mall/member"
 	"pointsmall/mall/store"
 )
@@ -27,19 +28,21 @@ const apiKeyPrefix = "pmk_"
 // Service signs callers in and recognises them.
 type Service struct {
 	db    *store.DB
+	bus   *event.Bus
 	clock mall.Clock
 	keys  *keys
 	// nobody is compared with in place of an unknown login's hash.
 	nobody string
 }
 
-// New makes the service. It makes the database's first signing key if need be.
-func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Service, error) {
+// New makes the service, which tells bus of sessions that end. It makes the
+// database's first signing key if need be.
+func New(ctx context.Context, db *store.DB, bus *event.Bus, clock mall.Clock) (*Service, error) {
 	k, err := loadKeys(ctx, db)
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: db, clock: clock, keys: k, nobody: nobodysHash()}, nil
+	return &Service{db: db, bus: bus, clock: clock, keys: k, nobody: nobodysHash()}, nil
 }
 
 // Authenticate says whose bearer token this is: a member's or staff user's access
@@ -54,16 +57,21 @@ func (s *Service) Authenticate(ctx context.Context, token string) (mall.Actor, e
 	}
 	session, _ := mall.AnyID(c.Session).Session()
 	subject := mall.AnyID(c.Subject)
+	var actor mall.Actor
 	if id, ok := subject.Member(); ok {
-		return mall.Actor{Kind: mall.MemberActor, MemberID: id, SessionID: session}, nil
+		actor = mall.Actor{Kind: mall.MemberActor, MemberID: id, SessionID: session}
+	} else if id, ok := subject.Staff(); ok {
+		actor, err = s.staffActor(ctx, id, session)
+	} else if id, ok := subject.Partner(); ok {
+		actor, err = s.partnerActor(ctx, id)
+	} else {
+		err = ErrBadToken
 	}
-	if id, ok := subject.Staff(); ok {
-		return s.staffActor(ctx, id, session)
+	if err != nil {
+		return mall.Actor{}, err
 	}
-	if id, ok := subject.Partner(); ok {
-		return s.partnerActor(ctx, id)
-	}
-	return mall.Actor{}, ErrBadToken
+	actor.ExpiresAt = c.ExpiresAt.Time
+	return actor, nil
 }
 
 // staffActor reads the permissions anew each time: taking one away works at once.

@@ -169,7 +169,7 @@ func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
 			return refused
 		}
 		if reused = !bytes.Equal(row.TokenHash, digest(secret)); reused {
-			return tx.Ent().Session.UpdateOne(row).SetEndedAt(now).Exec(ctx)
+			return s.end(ctx, tx, session.ID(id))
 		}
 		next := newSecret()
 		row, err = tx.Ent().Session.UpdateOne(row).SetTokenHash(digest(next)).SetExpiresAt(now.Add(RefreshTTL)).Save(ctx)
@@ -189,19 +189,17 @@ func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
 }
 
 // SignOut ends the actor's session; everywhere ends all of the actor's sessions.
-// Access tokens that are out live on until they expire, at most AccessTTL.
+// Their WebSockets and event streams end at once, on every server; access tokens
+// that are out live on for other requests until they expire, at most AccessTTL.
 func (s *Service) SignOut(ctx context.Context, actor mall.Actor, everywhere bool) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		update := tx.Ent().Session.Update().SetEndedAt(s.clock()).Where(session.EndedAtIsNil())
 		switch {
 		case !everywhere:
-			update.Where(session.ID(actor.SessionID))
+			return s.end(ctx, tx, session.ID(actor.SessionID))
 		case actor.Kind == mall.MemberActor:
-			update.Where(session.MemberID(actor.MemberID))
+			return s.end(ctx, tx, session.MemberID(actor.MemberID))
 		default:
-			update.Where(session.StaffID(actor.StaffID))
+			return s.end(ctx, tx, session.StaffID(actor.StaffID))
 		}
-		_, err := update.Save(ctx)
-		return err
 	})
 }

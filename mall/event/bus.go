@@ -46,7 +46,8 @@ func (l *Listener) Close() {
 	}
 }
 
-func (l *Listener) wake() {
+// Wake wakes the listener, as an event would.
+func (l *Listener) Wake() {
 	select {
 	case l.C <- struct{}{}:
 	default: // it is awake already
@@ -59,7 +60,7 @@ func (b *Bus) announce(events []mall.Event) {
 	defer b.mu.Unlock()
 	for _, e := range events {
 		for l := range b.listeners[e] {
-			l.wake()
+			l.Wake()
 		}
 	}
 }
@@ -70,7 +71,7 @@ func (b *Bus) announceAll() {
 	defer b.mu.Unlock()
 	for _, listeners := range b.listeners {
 		for l := range listeners {
-			l.wake()
+			l.Wake()
 		}
 	}
 }

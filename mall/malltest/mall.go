@@ -59,9 +59,9 @@ func Open(t *testing.T, url string) *Mall {
 	db, err := store.Open(t.Context(), url, store.Options{})
 	require.NoError(t, err)
 	clock := &Clock{now: Start}
-	signIn, err := access.New(t.Context(), db, clock.Now)
-	require.NoError(t, err)
 	bus := event.NewBus(db)
+	signIn, err := access.New(t.Context(), db, bus, clock.Now)
+	require.NoError(t, err)
 	m := &Mall{
 		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
 		Ledger: ledger.New(db, bus, clock.Now), Orders: order.New(db, bus, clock.Now),

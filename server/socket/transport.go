@@ -1,0 +1,93 @@
+package socket
+
+import (
+	"bufio"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/coder/websocket"
+
+	"pointsmall/mall"
+	"pointsmall/server/stream"
+)
+
+// Transport serves graphql-transport-ws. Make one with New.
+type Transport struct{ options Options }
+
+var _ graphql.Transport = (*Transport)(nil)
+
+// New makes the transport.
+func New(options Options) *Transport { return &Transport{options.withDefaults()} }
+
+// Supports says whether a request wants a WebSocket.
+func (t *Transport) Supports(r *http.Request) bool { return r.Header.Get("Upgrade") != "" }
+
+// Do runs a socket to its end. What is refused before the upgrade is refused with
+// HTTP: 403 a foreign origin, 429 and 503 too many sockets, 400, 405 and 426 what is
+// no WebSocket handshake.
+func (t *Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	if !t.admits(r) {
+		stream.Refuse(w, r, http.StatusForbidden, "FORBIDDEN", mall.Textf("pages of this origin may not connect", "不允许来自此来源的页面连接"))
+		return
+	}
+	pass, err := t.options.Gate.Enter(t.options.Address(r))
+	if err != nil {
+		stream.RefuseEntry(w, r, err)
+		return
+	}
+	defer pass.Leave()
+	if err := pass.Name(mall.ActorOf(r.Context()).Ref()); err != nil {
+		stream.RefuseEntry(w, r, err)
+		return
+	}
+	kept := &keeper{ResponseWriter: w}
+	// Origins are checked above, by scheme and host.
+	conn, err := websocket.Accept(kept, r, &websocket.AcceptOptions{Subprotocols: []string{subprotocol}, InsecureSkipVerify: true})
+	if err != nil { // it is answered
+		slog.DebugContext(r.Context(), "no WebSocket handshake", "error", err)
+		return
+	}
+	conn.SetReadLimit(t.options.FrameBytes)
+	s := newSocket(r, conn, kept.conn, t.options, pass, exec)
+	if conn.Subprotocol() != subprotocol {
+		s.close(end{BadSubprotocol, notASubprotocol})
+		return
+	}
+	s.run(r.Context())
+}
+
+// admits reports whether the page that connects, if it is one, may.
+func (t *Transport) admits(r *http.Request) bool {
+	origins := r.Header.Values("Origin")
+	if len(origins) == 0 {
+		return true
+	}
+	origin := origins[0]
+	u, err := url.Parse(origin)
+	if err != nil || u.Host == "" || len(origins) > 1 {
+		return false
+	}
+	// A proxy may end TLS, so the own scheme is not known.
+	return strings.EqualFold(u.Host, r.Host) || slices.ContainsFunc(t.options.AllowedOrigins, func(allowed string) bool {
+		return strings.EqualFold(strings.TrimSuffix(allowed, "/"), origin)
+	})
+}
+
+// keeper keeps the connection that a WebSocket takes over, so that it can be cut
+// where the closing handshake takes too long.
+type keeper struct {
+	http.ResponseWriter
+	conn net.Conn
+}
+
+// Hijack hands the connection over.
+func (k *keeper) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffered, err := http.NewResponseController(k.ResponseWriter).Hijack()
+	k.conn = conn
+	return conn, buffered, err
+}

@@ -1,0 +1,97 @@
+package sse
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"pointsmall/mall"
+	"pointsmall/server/stream"
+)
+
+// read reads the operation that a request asks for, as GraphQL over HTTP has it. It
+// answers a request that is none, and returns nil.
+func (t *Transport) read(w http.ResponseWriter, r *http.Request) *graphql.RawParams {
+	if r.Method == http.MethodGet {
+		params, err := fromURL(r.URL.Query())
+		if err != nil {
+			stream.Refuse(w, r, http.StatusBadRequest, "BAD_REQUEST",
+				mall.Textf("the URL is no GraphQL request: send ?query=…, and variables and extensions as JSON objects", "URL 不是 GraphQL 请求,应为 ?query=…,variables 与 extensions 为 JSON 对象"))
+			return nil
+		}
+		return params
+	}
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		stream.Refuse(w, r, http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE",
+			mall.Textf("send the request as application/json", "请以 application/json 发送请求"))
+		return nil
+	}
+	params, err := t.fromBody(w, r)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		stream.Refuse(w, r, http.StatusRequestEntityTooLarge, "PAYLOAD_TOO_LARGE",
+			mall.Textf("a request has at most %d bytes", "请求不得超过 %d 字节", t.options.BodyBytes))
+		return nil
+	case err != nil:
+		stream.Refuse(w, r, http.StatusBadRequest, "BAD_REQUEST",
+			mall.Textf(`the body is no GraphQL request: send {"query": "…", "variables": {…}}`, `请求体不是 GraphQL 请求,应为 {"query": "…", "variables": {…}}`))
+		return nil
+	}
+	return params
+}
+
+// errNoRequest says that something has not the form of a GraphQL request.
+var errNoRequest = errors.New("no GraphQL request")
+
+func fromURL(query url.Values) (*graphql.RawParams, error) {
+	params := &graphql.RawParams{Query: query.Get("query"), OperationName: query.Get("operationName")}
+	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+		if text := query.Get(name); text != "" {
+			if err := decode([]byte(text), into); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return checked(params)
+}
+
+func (t *Transport) fromBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, t.options.BodyBytes))
+	if err != nil {
+		return nil, err
+	}
+	params := &graphql.RawParams{}
+	if err := decode(body, params); err != nil {
+		return nil, err
+	}
+	return checked(params)
+}
+
+// checked refuses a request without a document, unless its extensions name one that
+// the server may know.
+func checked(params *graphql.RawParams) (*graphql.RawParams, error) {
+	if params.Query == "" && len(params.Extensions) == 0 {
+		return nil, errNoRequest
+	}
+	return params, nil
+}
+
+// decode reads one JSON value and nothing after it. Numbers keep their digits.
+func decode(text []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return errNoRequest
+	}
+	return nil
+}
