@@ -42,6 +42,8 @@ type Figures struct {
 	Required, Available int64
 	// Limit is the most that is allowed, Left what of it is unused (LIMIT_EXCEEDED).
 	Limit, Left int64
+	// RetryAfter is how long to wait, in seconds (NOT_AVAILABLE), or 0.
+	RetryAfter int64
 	// Current is the version that is stored (VERSION_CONFLICT).
 	Current int
 }

@@ -31,6 +31,7 @@ type Service struct {
 	bus   *event.Bus
 	clock mall.Clock
 	keys  *keys
+	live  *live
 	// nobody is compared with in place of an unknown login's hash.
 	nobody string
 }
@@ -42,7 +43,7 @@ func New(ctx context.Context, db *store.DB, bus *event.Bus, clock mall.Clock) (*
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: db, bus: bus, clock: clock, keys: k, nobody: nobodysHash()}, nil
+	return &Service{db: db, bus: bus, clock: clock, keys: k, live: &live{db: db}, nobody: nobodysHash()}, nil
 }
 
 // Authenticate says whose bearer token this is: a member's or staff user's access
@@ -56,6 +57,11 @@ func (s *Service) Authenticate(ctx context.Context, token string) (mall.Actor, e
 		return mall.Actor{}, err
 	}
 	session, _ := mall.AnyID(c.Session).Session()
+	if !session.IsZero() {
+		if err := s.live.check(ctx, session, s.clock()); err != nil {
+			return mall.Actor{}, err
+		}
+	}
 	subject := mall.AnyID(c.Subject)
 	var actor mall.Actor
 	if id, ok := subject.Member(); ok {

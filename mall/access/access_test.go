@@ -50,6 +50,8 @@ func TestSignUpSignInAndRefresh(t *testing.T) {
 		require.NoError(t, err, "the other session lives on")
 
 		require.NoError(t, m.Access.SignOut(ctx, actor, true))
+		_, err = m.Access.Authenticate(ctx, up.Access)
+		assert.ErrorIs(t, err, access.ErrBadToken, "an ended session's access token is refused at once")
 		m.Clock.Set(m.Clock.Now().Add(access.AccessTTL))
 		_, err = m.Access.Authenticate(ctx, up.Access)
 		assert.ErrorIs(t, err, access.ErrBadToken, "an access token ends after its time")
@@ -79,7 +81,7 @@ func TestForgedTokensAreRefused(t *testing.T) {
 
 func TestStaffAndPartners(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		hash, err := access.HashPassword("long enough")
+		hash, err := access.HashPassword(t.Context(), "long enough")
 		require.NoError(t, err)
 		m.Update(t, func(client *ent.Client) error {
 			return client.Staff.Create().SetName("clerk").SetLogin("clerk").SetPasswordHash(hash).SetGrants([]mall.Grant{mall.GrantOrders}).Exec(t.Context())

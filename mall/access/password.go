@@ -1,7 +1,9 @@
 package access
 
 import (
+	"context"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/alexedwards/argon2id"
@@ -12,8 +14,44 @@ import (
 // hashing follows OWASP's first choice for argon2id: 19 MiB, 2 passes, 1 lane.
 var hashing = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// hashSlots bounds the memory that sign-ins take at one time.
-var hashSlots = make(chan struct{}, 4)
+// Hashing is bounded: hashSlots passwords are hashed at one time (19 MiB each),
+// hashQueue callers wait or hash, and none waits longer than hashWait.
+var (
+	hashSlots = make(chan struct{}, 4)
+	hashQueue = make(chan struct{}, 256)
+)
+
+const hashWait = 5 * time.Second
+
+// takeSlot waits for a turn to hash and returns what ends the turn. When too many
+// wait, or the wait is too long, it refuses with NOT_AVAILABLE and
+// Figures.RetryAfter.
+func takeSlot(ctx context.Context) (func(), error) {
+	select {
+	case hashQueue <- struct{}{}:
+	default:
+		return nil, busy()
+	}
+	timer := time.NewTimer(hashWait)
+	defer timer.Stop()
+	select {
+	case hashSlots <- struct{}{}:
+		return func() { <-hashSlots; <-hashQueue }, nil
+	case <-timer.C:
+		<-hashQueue
+		return nil, busy()
+	case <-ctx.Done():
+		<-hashQueue
+		return nil, ctx.Err()
+	}
+}
+
+func busy() *mall.Error {
+	seconds := int64(hashWait / time.Second)
+	e := mall.Errorf(mall.NotAvailable, "too many callers are signing in; try again in %d seconds", "登录人数过多,请在 %d 秒后重试", seconds)
+	e.Figures.RetryAfter = seconds
+	return e
+}
 
 // Limits of a password, in bytes.
 const (
@@ -21,16 +59,23 @@ const (
 	maxPassword = 256
 )
 
-// HashPassword hashes a password for storage.
-func HashPassword(password string) (string, error) {
-	hashSlots <- struct{}{}
-	defer func() { <-hashSlots }()
+// HashPassword hashes a password for storage. It refuses with NOT_AVAILABLE when
+// too many wait for theirs.
+func HashPassword(ctx context.Context, password string) (string, error) {
+	done, err := takeSlot(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
 	return argon2id.CreateHash(password, hashing)
 }
 
-func checkPassword(password, hash string) (bool, error) {
-	hashSlots <- struct{}{}
-	defer func() { <-hashSlots }()
+func checkPassword(ctx context.Context, password, hash string) (bool, error) {
+	done, err := takeSlot(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer done()
 	return argon2id.ComparePasswordAndHash(password, hash)
 }
 

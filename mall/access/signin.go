@@ -36,7 +36,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 	if in.ReferralCode != "" {
 		return Tokens{}, mall.Errorf(mall.NotFound, "no such referral code", "邀请码不存在").At("referralCode")
 	}
-	hash, err := HashPassword(in.Password)
+	hash, err := HashPassword(ctx, in.Password)
 	if err != nil {
 		return Tokens{}, err
 	}
@@ -93,7 +93,7 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, e
 	if len(password) > maxPassword {
 		password = ""
 	}
-	ok, err := checkPassword(password, hash)
+	ok, err := checkPassword(ctx, password, hash)
 	if err != nil {
 		return Tokens{}, err
 	}
@@ -183,15 +183,17 @@ func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
 		return err
 	})
 	if err == nil && reused {
+		s.live.forget()
 		return Tokens{}, refused
 	}
 	return tokens, err
 }
 
 // SignOut ends the actor's session; everywhere ends all of the actor's sessions.
-// Their WebSockets and event streams end at once, on every server; access tokens
-// that are out live on for other requests until they expire, at most AccessTTL.
+// Their WebSockets and event streams end at once, on every server; their access tokens
+// are refused at once by this server, and by others after LiveFor.
 func (s *Service) SignOut(ctx context.Context, actor mall.Actor, everywhere bool) error {
+	defer s.live.forget() // after the commit
 	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		switch {
 		case !everywhere:

@@ -28,7 +28,7 @@ func Demo(ctx context.Context, db *store.DB, clock mall.Clock) error {
 	if err != nil {
 		return err
 	}
-	hash, err := access.HashPassword(DemoPassword)
+	hash, err := access.HashPassword(ctx, DemoPassword)
 	if err != nil {
 		return err
 	}

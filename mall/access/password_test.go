@@ -1,0 +1,42 @@
+package access
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"pointsmall/mall"
+)
+
+func TestHashingRefusesWhenTooManyWait(t *testing.T) {
+	for range cap(hashQueue) {
+		hashQueue <- struct{}{}
+	}
+	_, err := HashPassword(t.Context(), "long enough")
+	for range cap(hashQueue) {
+		<-hashQueue
+	}
+	var refused *mall.Error
+	require.ErrorAs(t, err, &refused)
+	assert.Equal(t, mall.NotAvailable, refused.Code)
+	assert.Positive(t, refused.Figures.RetryAfter)
+
+	_, err = HashPassword(t.Context(), "long enough")
+	require.NoError(t, err)
+}
+
+func TestHashingGivesUpWithItsCaller(t *testing.T) {
+	for range cap(hashSlots) {
+		hashSlots <- struct{}{}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := HashPassword(ctx, "long enough")
+	for range cap(hashSlots) {
+		<-hashSlots
+	}
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Empty(t, hashQueue, "the place in the queue is free again")
+}
