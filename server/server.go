@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"pointsmall/graph"
 	"pointsmall/graph/loader"
-	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
@@ -24,34 +22,26 @@ import (
 	"pointsmall/mall/store"
 )
 
-// Config says how a server behaves. The zero value is a server on its defaults.
-type Config struct {
-	// PublicURL is how callers reach the server, for links that it hands out;
-	// "" means relative links.
-	PublicURL string
-	// Clock tells the time; nil means the system's.
-	Clock mall.Clock
-}
-
 // Server is a running mall on one database. Make one with New, end it with Close.
 type Server struct {
 	// Services are what the server serves, for programs that embed it.
 	Services *graph.Resolver
 
-	db        *store.DB
-	publicURL string
-	http      *http.Server
-	streams   context.Context // ends when subscriptions must
-	cancel    context.CancelFunc
-	relay     chan struct{} // closed when the bus has stopped
+	db      *store.DB
+	config  Config
+	http    *http.Server
+	streams context.Context // ends when subscriptions must
+	cancel  context.CancelFunc
+	relay   chan struct{} // closed when the bus has stopped
 }
 
 // New wires a server to a migrated database.
 func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
-	clock := config.Clock
-	if clock == nil {
-		clock = mall.SystemClock
+	config = config.orDefaults()
+	if err := config.check(); err != nil {
+		return nil, err
 	}
+	clock := config.Clock
 	settings, err := setting.Load(ctx, db)
 	if err != nil {
 		return nil, err
@@ -61,7 +51,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		return nil, err
 	}
 	bus := event.NewBus(db)
-	s := &Server{db: db, publicURL: strings.TrimSuffix(config.PublicURL, "/"), relay: make(chan struct{})}
+	s := &Server{db: db, config: config, relay: make(chan struct{})}
 	s.Services = &graph.Resolver{
 		Access:    signIn,
 		Members:   member.New(db),
@@ -72,13 +62,17 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Earning:   earning.New(db, bus, clock),
 		Currency:  settings.Currency,
 	}
+	routes, err := s.routes()
+	if err != nil {
+		return nil, err
+	}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	go func() {
 		defer close(s.relay)
 		bus.Run(s.streams)
 	}()
 	s.http = &http.Server{
-		Handler:           s.routes(),
+		Handler:           routes,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,

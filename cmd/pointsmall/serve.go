@@ -19,10 +19,11 @@ import (
 
 type serveCmd struct {
 	Listen    string        `help:"Address to listen on." default:"127.0.0.1:8080" env:"POINTSMALL_LISTEN" placeholder:"HOST:PORT"`
-	PublicURL string        `help:"How callers reach the server, for the links it hands out; http://HOST:PORT of --listen when empty." env:"POINTSMALL_PUBLIC_URL" placeholder:"URL"`
 	Migrate   bool          `help:"Bring the database's tables up to date before serving." default:"true" negatable:"" env:"POINTSMALL_MIGRATE"`
 	Demo      bool          `help:"Add the demo data if the database is empty, and print what to try." env:"POINTSMALL_DEMO"`
 	Grace     time.Duration `help:"How long to wait at shutdown for requests that are being answered." default:"15s" env:"POINTSMALL_GRACE"`
+
+	server.Config `embed:""`
 }
 
 // Run serves until it is told to stop.
@@ -79,7 +80,9 @@ func (cmd *serveCmd) serve(ctx context.Context, db *store.DB) error {
 	if url == "" {
 		url = "http://" + listener.Addr().String()
 	}
-	s, err := server.New(ctx, db, server.Config{PublicURL: url})
+	config := cmd.Config
+	config.PublicURL = url
+	s, err := server.New(ctx, db, config)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

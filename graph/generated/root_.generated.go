@@ -1548,11 +1548,11 @@ enum ProductSortField {
 
 extend type Query {
   "Products on the shelf. first or last is at most 100; 20 when neither is given."
-  products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public
+  products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public @cacheControl(maxAge: 15)
   "A product on the shelf by id or by slug; give one of them."
-  product(id: ID, slug: String): Product @public
+  product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
-  categories: [Category!]! @public
+  categories: [Category!]! @public @cacheControl(maxAge: 60)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/exchange.graphql", Input: `"An exchange of points for goods."
@@ -1963,6 +1963,9 @@ directive @member on FIELD_DEFINITION
 directive @staff(permission: Grant!) on FIELD_DEFINITION
 "Partners whose key has the scope may call this field."
 directive @partner(scope: Grant!) on FIELD_DEFINITION
+
+"An answer with no other fields may be kept for so many seconds, by anybody, when the caller is not signed in."
+directive @cacheControl(maxAge: Int!) on FIELD_DEFINITION
 
 directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 
