@@ -50,15 +50,15 @@ type Config struct {
 	Clock mall.Clock `kong:"-"`
 }
 
-// orDefaults puts the defaults where c has zeros.
-func (c Config) orDefaults() Config {
+// OrDefaults puts the defaults where c has zeros.
+func (c Config) OrDefaults() Config {
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	c.RequestTimeout = or(c.RequestTimeout, 10*time.Second)
 	c.BodyTimeout = or(c.BodyTimeout, 30*time.Second)
 	c.MaxBody = or(c.MaxBody, 1<<20)
 	c.MaxUpload = or(c.MaxUpload, 10<<20)
 	c.MaxFiles = or(c.MaxFiles, 5)
-	c.Limits = c.OrDefaults()
+	c.Limits = c.Limits.OrDefaults()
 	if c.Clock == nil {
 		c.Clock = mall.SystemClock
 	}
@@ -129,6 +129,6 @@ func (c Config) Unsafe() (findings []string) {
 
 // CheckTrusted reads the trusted documents and says what is wrong with them.
 func (c Config) CheckTrusted() error {
-	_, err := document.ReadManifest(c.TrustedDocuments, generated.NewExecutableSchema(generated.Config{}).Schema(), c.OrDefaults())
+	_, err := document.ReadManifest(c.TrustedDocuments, generated.NewExecutableSchema(generated.Config{}).Schema(), c.Limits.OrDefaults())
 	return err
 }

@@ -37,7 +37,7 @@ type Server struct {
 
 // New wires a server to a migrated database.
 func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
-	config = config.orDefaults()
+	config = config.OrDefaults()
 	if err := config.check(); err != nil {
 		return nil, err
 	}

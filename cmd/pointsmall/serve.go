@@ -18,10 +18,10 @@ import (
 )
 
 type serveCmd struct {
-	Listen    string        `help:"Address to listen on." default:"127.0.0.1:8080" env:"POINTSMALL_LISTEN" placeholder:"HOST:PORT"`
-	Migrate   bool          `help:"Bring the database's tables up to date before serving." default:"true" negatable:"" env:"POINTSMALL_MIGRATE"`
-	Demo      bool          `help:"Add the demo data if the database is empty, and print what to try." env:"POINTSMALL_DEMO"`
-	Grace     time.Duration `help:"How long to wait at shutdown for requests that are being answered." default:"15s" env:"POINTSMALL_GRACE"`
+	Listen  string        `help:"Address to listen on." default:"127.0.0.1:8080" env:"POINTSMALL_LISTEN" placeholder:"HOST:PORT"`
+	Migrate bool          `help:"Bring the database's tables up to date before serving." default:"true" negatable:"" env:"POINTSMALL_MIGRATE"`
+	Demo    bool          `help:"Add the demo data if the database is empty, and print what to try." env:"POINTSMALL_DEMO"`
+	Grace   time.Duration `help:"How long to wait at shutdown for requests that are being answered." default:"15s" env:"POINTSMALL_GRACE"`
 
 	server.Config `embed:""`
 }

@@ -29,7 +29,7 @@ const (
 type Limits struct {
 	Tokens     int `help:"Most tokens of a GraphQL document." default:"10000" env:"TOKENS"`
 	Depth      int `help:"Most levels of fields in fields." default:"20" env:"DEPTH"`
-	Selections int `help:"Most fields and fragments of a document, counted where fragments are spread." default:"1000" env:"SELECTIONS"`
+	Selections int `help:"Most fields and fragments of a document, counted where fragments are spread." default:"500" env:"SELECTIONS"`
 	Aliases    int `help:"Most fields under another name." default:"100" env:"ALIASES"`
 	Directives int `help:"Most directives of a document." default:"50" env:"DIRECTIVES"`
 	RootFields int `help:"Most root fields of an operation." default:"20" env:"ROOT_FIELDS"`
@@ -41,7 +41,7 @@ type Limits struct {
 
 // Defaults are the limits of a server that is told none; the command line has the same.
 var Defaults = Limits{
-	Tokens: 10_000, Depth: 20, Selections: 1000, Aliases: 100, Directives: 50, RootFields: 20, Operations: 10, Mutations: 10, Cost: 20_000, Errors: 100,
+	Tokens: 10_000, Depth: 20, Selections: 500, Aliases: 100, Directives: 50, RootFields: 20, Operations: 10, Mutations: 10, Cost: 20_000, Errors: 100,
 }
 
 // OrDefaults puts the defaults where l has zeros.
