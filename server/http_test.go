@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -35,7 +36,7 @@ func (a api) configured(t *testing.T, config server.Config) api {
 	t.Helper()
 	s, err := server.New(t.Context(), a.db, config)
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Close(t.Context())) })
+	t.Cleanup(func() { require.NoError(t, s.Close(context.WithoutCancel(t.Context()))) })
 	return api{s, a.db}
 }
 
