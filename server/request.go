@@ -25,9 +25,9 @@ func nosniff(next http.Handler) http.Handler {
 func mask(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			switch p := recover(); {
-			case p == nil:
-			case p == http.ErrAbortHandler: //nolint:errorlint // net/http compares it so, too
+			switch p := recover(); p {
+			case nil:
+			case http.ErrAbortHandler:
 				panic(p)
 			default:
 				id := uuid.NewString()

@@ -50,6 +50,7 @@ func TestSlowBodiesAreDropped(t *testing.T) {
 		r.Header = http.Header{"Content-Type": {"application/json"}, "Accept": {"text/event-stream"}, "Authorization": {"Bearer " + alice}}
 		stream, err := http.DefaultClient.Do(r)
 		require.NoError(t, err)
+		defer func() { _ = stream.Body.Close() }()
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)

@@ -107,8 +107,7 @@ func TestNothingLetThroughIsSlowToValidate(t *testing.T) {
 		doc, refusal := Defaults.check(text)
 		require.Nil(t, refusal, name)
 		start := time.Now()
-		validator.ValidateWithRules(schema, doc, rules.NewDefaultRules())
-		t.Log(name, time.Since(start))
+		_ = validator.ValidateWithRules(schema, doc, rules.NewDefaultRules()) // how it ends is of no matter
 		assert.Less(t, time.Since(start), 2*time.Second, name)
 	}
 }

@@ -154,12 +154,13 @@ func (e *exchange) requestStatus(errs gqlerror.List) int {
 func (e *exchange) answer(status int, response *graphql.Response, executed bool, seconds int) {
 	buffer := buffers.Get().(*[]byte)
 	body := encode((*buffer)[:0], response, executed)
-	if seconds == 0 {
+	switch {
+	case seconds == 0:
 		personal(e.w)
 		write(e.w, status, e.mediaType, body)
-	} else if keep(e.w, e.r, seconds, e.mediaType, body) {
+	case keep(e.w, e.r, seconds, e.mediaType, body):
 		e.w.WriteHeader(http.StatusNotModified)
-	} else {
+	default:
 		write(e.w, status, e.mediaType, body)
 	}
 	if cap(body) <= maxBuffer {
@@ -170,9 +171,9 @@ func (e *exchange) answer(status int, response *graphql.Response, executed bool,
 
 // recover answers where the machinery around the resolvers has panicked.
 func (e *exchange) recover() {
-	switch p := recover(); {
-	case p == nil:
-	case p == http.ErrAbortHandler: //nolint:errorlint // net/http compares it so, too
+	switch p := recover(); p {
+	case nil:
+	case http.ErrAbortHandler:
 		panic(p)
 	default:
 		e.fail(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
