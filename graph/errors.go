@@ -72,6 +72,9 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 		shown.Message = in(ctx, mall.Textf("the request was cancelled", "请求已取消"))
 		setCode(shown, "CANCELLED")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(ctx.Err(), context.DeadlineExceeded): // drivers have errors of their own
+		if !errors.Is(err, context.DeadlineExceeded) {
+			slog.WarnContext(ctx, "a request ran out of time", "error", err, "path", shown.Path.String())
+		}
 		shown.Message = in(ctx, mall.Textf("the request took too long: ask for less, or try again later", "请求超时:请减少查询内容或稍后重试"))
 		setCode(shown, "TIMEOUT")
 	case errors.Is(err, store.ErrClosed):
