@@ -69,13 +69,16 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 		}
 	case shown.Extensions["code"] != nil: // gqlgen's own: a bad document or variable
 	case errors.Is(err, context.Canceled):
-		shown.Message = "the request was cancelled"
+		shown.Message = in(ctx, mall.Textf("the request was cancelled", "请求已取消"))
 		setCode(shown, "CANCELLED")
-	case errors.Is(err, context.DeadlineExceeded):
-		shown.Message = "the request took too long"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(ctx.Err(), context.DeadlineExceeded): // drivers have errors of their own
+		if !errors.Is(err, context.DeadlineExceeded) {
+			slog.WarnContext(ctx, "a request ran out of time", "error", err, "path", shown.Path.String())
+		}
+		shown.Message = in(ctx, mall.Textf("the request took too long: ask for less, or try again later", "请求超时:请减少查询内容或稍后重试"))
 		setCode(shown, "TIMEOUT")
 	case errors.Is(err, store.ErrClosed):
-		shown.Message = "the server is shutting down; try again"
+		shown.Message = in(ctx, mall.Textf("the server is shutting down; try again", "服务器正在关闭,请重试"))
 		setCode(shown, "UNAVAILABLE")
 	case errors.As(err, &badValue):
 		shown.Message = badValue.Error()
@@ -83,7 +86,7 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 	default:
 		id := uuid.NewString()
 		slog.ErrorContext(ctx, "a request failed", "error_id", id, "error", err, "path", shown.Path.String())
-		shown.Message = "internal error " + id
+		shown.Message = in(ctx, mall.Textf("internal error %s", "内部错误 %s", id))
 		setCode(shown, "INTERNAL")
 	}
 	return shown

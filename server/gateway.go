@@ -35,10 +35,10 @@ func CheckGatewayKey(key string) error {
 // recognizeGateway finds out whether a gateway with the mall's key asks. It says
 // nothing about who its user is: that is in Authorization, as ever.
 func (s *Server) recognizeGateway(next http.Handler) http.Handler {
-	if s.gatewayKey == "" {
+	if s.config.GatewayKey == "" {
 		return next
 	}
-	want := sha256.Sum256([]byte(s.gatewayKey))
+	want := sha256.Sum256([]byte(s.config.GatewayKey))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if sent := r.Header.Get(gatewayHeader); sent != "" {
 			got := sha256.Sum256([]byte(sent)) // of one length, so that the time tells nothing

@@ -3,15 +3,12 @@ package server
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"pointsmall/graph"
@@ -19,38 +16,62 @@ import (
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
+	"pointsmall/mall"
+	"pointsmall/server/document"
+	"pointsmall/server/overhttp"
 )
 
-// Limits of one request.
-const (
-	maxTokens     = 10_000 // of the document, before it is parsed any further
-	maxComplexity = 20_000 // fields, those of a list counted as often as it may be long
-)
-
-func (s *Server) graphQL() http.Handler {
+func (s *Server) graphQL() (http.Handler, error) {
 	config := generated.Config{Resolvers: s.Services}
 	weigh(&config.Complexity)
-	h := handler.New(generated.NewExecutableSchema(config))
+	schema := generated.NewExecutableSchema(config)
+	gate, err := s.documents(schema.Schema())
+	if err != nil {
+		return nil, err
+	}
+	h := handler.New(schema)
 	h.AddTransport(s.sockets())
-	h.AddTransport(transport.Options{})
 	h.AddTransport(s.eventStreams())
-	h.AddTransport(transport.GET{})
-	h.AddTransport(transport.POST{})
-	h.SetQueryCache(lru.New[*ast.QueryDocument](1000))
-	h.SetParserTokenLimit(maxTokens)
-	h.Use(extension.Introspection{})
-	h.Use(extension.FixedComplexityLimit(maxComplexity))
+	h.AddTransport(overhttp.Transport{
+		MaxBody: s.config.MaxBody, MaxUpload: s.config.MaxUpload, MaxFiles: s.config.MaxFiles,
+		Statuses: map[string]int{string(document.NotTrusted): http.StatusForbidden},
+	})
+	h.SetQueryCache(gate.Parsed())
+	h.SetParserTokenLimit(max(0, s.config.Tokens))
+	if s.config.Production {
+		h.SetValidationRulesFn(document.Silent)
+	}
+	h.Use(gate)
+	h.Use(document.Introspection{Allowed: s.mayIntrospect})
+	h.Use(extension.FixedComplexityLimit(s.config.costLimit()))
+	h.AroundResponses(bounded(s.config.RequestTimeout))
+	h.AroundResponses(fewErrors(s.config.Errors))
+	h.AroundResponses(tellCost)
 	h.AroundResponses(loader.PerResponse(s.sources()))
 	h.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		return next(scalar.WithPublicURL(ctx, s.publicURL))
+		return next(scalar.WithPublicURL(ctx, s.config.PublicURL))
 	})
 	h.AroundFields(graph.Authorize)
 	h.SetErrorPresenter(graph.Present)
-	h.SetRecoverFunc(func(ctx context.Context, p any) error {
-		slog.ErrorContext(ctx, "a resolver panicked", "panic", p, "stack", string(debug.Stack()))
-		return fmt.Errorf("panic: %v", p)
+	h.SetRecoverFunc(func(_ context.Context, p any) error {
+		return fmt.Errorf("panic: %v\n%s", p, debug.Stack()) // graph.Present logs it under its id
 	})
-	return h
+	return h, nil
+}
+
+// documents lets documents in that are within the limits and, where some are registered,
+// only those.
+func (s *Server) documents(schema *ast.Schema) (*document.Gate, error) {
+	if s.config.TrustedDocuments == "" {
+		return document.NewGate(s.config.Limits, nil), nil
+	}
+	trusted, err := document.ReadManifest(s.config.TrustedDocuments, schema, s.config.Limits)
+	return document.NewGate(s.config.Limits, trusted), err
+}
+
+// mayIntrospect lets everybody read the schema, and in production those who are known.
+func (s *Server) mayIntrospect(ctx context.Context) bool {
+	return !s.config.Production || mall.ActorOf(ctx).Kind != mall.Anonymous
 }
 
 // weigh counts a connection's fields once for each node that it may hold.

@@ -5,27 +5,32 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"pointsmall/mall/demo"
 	"pointsmall/web/graphiql"
 )
 
-func (s *Server) routes() http.Handler {
+func (s *Server) routes() (http.Handler, error) {
+	api, err := s.graphQL()
+	if err != nil {
+		return nil, err
+	}
 	r := chi.NewRouter()
-	r.Use(middleware.Recoverer)
+	r.Use(nosniff, mask, patientBody(s.config.BodyTimeout))
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	r.Get("/readyz", s.ready)
 	r.Get("/images/{name}", picture)
-	page := graphiql.Handler(nil)
-	r.Handle("/graphiql", page)
-	r.Handle("/graphiql/*", page)
-	r.Get("/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/graphiql", http.StatusFound) })
+	if !s.config.Production {
+		page := graphiql.Handler(nil)
+		r.Handle("/graphiql", page)
+		r.Handle("/graphiql/*", page)
+		r.Get("/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/graphiql", http.StatusFound) })
+	}
 	r.Group(func(r chi.Router) {
-		r.Use(language, s.authenticate, s.recognizeGateway, readRequest)
-		r.Handle("/graphql", s.graphQL())
+		r.Use(allow(s.config.AllowedOrigins), language, s.authenticate, s.recognizeGateway)
+		r.Handle("/graphql", api)
 	})
-	return r
+	return r, nil
 }
 
 // ready says whether the database answers.

@@ -1,18 +1,15 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"pointsmall/graph"
 	"pointsmall/graph/loader"
-	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
@@ -26,51 +23,27 @@ import (
 	"pointsmall/server/stream"
 )
 
-// Config says how a server behaves. The zero value is a server on its defaults.
-type Config struct {
-	// PublicURL is how callers reach the server, for links that it hands out;
-	// "" means relative links.
-	PublicURL string
-	// AllowedOrigins are origins ("https://shop.example") whose pages may open
-	// WebSockets, beside the server's own.
-	AllowedOrigins []string
-	// Streams bounds how many WebSockets and event streams may be open.
-	Streams stream.Limits
-	// Clock tells the time; nil means the system's.
-	Clock mall.Clock
-	// GatewayKey is what a federation gateway sends as X-Gateway-Key; "" means that
-	// there is no gateway. See CheckGatewayKey.
-	GatewayKey string
-	// MaxRepresentations is how many things a gateway may name in one call of
-	// _entities; 0 means graph.MaxRepresentations.
-	MaxRepresentations int
-}
-
 // Server is a running mall on one database. Make one with New, end it with Close.
 type Server struct {
 	// Services are what the server serves, for programs that embed it.
 	Services *graph.Resolver
 
-	db             *store.DB
-	publicURL      string
-	gatewayKey     string
-	allowedOrigins []string
-	http           *http.Server
-	gate           *stream.Gate
-	streams        context.Context // ends when subscriptions must
-	cancel         context.CancelFunc
-	relay          chan struct{} // closed when the bus has stopped
+	db      *store.DB
+	config  Config
+	http    *http.Server
+	gate    *stream.Gate
+	streams context.Context // ends when subscriptions must
+	cancel  context.CancelFunc
+	relay   chan struct{} // closed when the bus has stopped
 }
 
 // New wires a server to a migrated database.
 func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
-	if err := CheckGatewayKey(config.GatewayKey); err != nil {
+	config = config.OrDefaults()
+	if err := config.check(); err != nil {
 		return nil, err
 	}
 	clock := config.Clock
-	if clock == nil {
-		clock = mall.SystemClock
-	}
 	settings, err := setting.Load(ctx, db)
 	if err != nil {
 		return nil, err
@@ -80,10 +53,9 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{
-		db: db, publicURL: strings.TrimSuffix(config.PublicURL, "/"), gatewayKey: config.GatewayKey,
-		allowedOrigins: config.AllowedOrigins, relay: make(chan struct{}),
-	}
+	s := &Server{db: db, config: config, relay: make(chan struct{})}
+	s.streams, s.cancel = context.WithCancel(context.Background())
+	s.gate = stream.NewGate(s.streams, config.Streams)
 	s.Services = &graph.Resolver{
 		Access:    signIn,
 		Members:   member.New(db),
@@ -94,16 +66,18 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Earning:   earning.New(db, bus, clock),
 		Currency:  settings.Currency,
 
-		MaxRepresentations: cmp.Or(config.MaxRepresentations, graph.MaxRepresentations),
+		MaxRepresentations: config.MaxRepresentations,
 	}
-	s.streams, s.cancel = context.WithCancel(context.Background())
-	s.gate = stream.NewGate(s.streams, config.Streams)
+	routes, err := s.routes()
+	if err != nil {
+		return nil, err
+	}
 	go func() {
 		defer close(s.relay)
 		bus.Run(s.streams)
 	}()
 	s.http = &http.Server{
-		Handler:           s.routes(),
+		Handler:           routes,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,

@@ -12,11 +12,11 @@ func (s *Server) sockets() *socket.Transport {
 		Authenticate:   s.actor,
 		Ended:          s.Services.Access.UntilEnded,
 		Language:       languageOf,
-		AllowedOrigins: s.allowedOrigins,
+		AllowedOrigins: s.config.AllowedOrigins,
 	})
 }
 
 // eventStreams serves operations over Server-Sent Events.
 func (s *Server) eventStreams() *sse.Transport {
-	return sse.New(sse.Options{Gate: s.gate, Ended: s.Services.Access.UntilEnded, BodyBytes: maxBody})
+	return sse.New(sse.Options{Gate: s.gate, Ended: s.Services.Access.UntilEnded, BodyBytes: s.config.MaxBody})
 }

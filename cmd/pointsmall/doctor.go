@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -9,12 +10,16 @@ import (
 	"strings"
 	"time"
 
+	"pointsmall/mall/seed"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/server"
 )
 
 type doctorCmd struct {
 	Listen string `help:"Address that the server would listen on." default:"127.0.0.1:8080" env:"POINTSMALL_LISTEN" placeholder:"HOST:PORT"`
+
+	server.Config `embed:""`
 }
 
 // Run checks one thing after the other and says of each whether it is well. It
@@ -45,10 +50,28 @@ func (cmd *doctorCmd) Run(ctx context.Context, c *cli) error {
 		err = listener.Close()
 	}
 	say("the address "+cmd.Listen+" is free", err)
+	cmd.examineSettings(say)
 	if ill > 0 {
 		return finding(fmt.Sprintf("%d of the checks failed", ill))
 	}
 	return nil
+}
+
+// examineSettings says of each unsafe setting that it is.
+func (cmd *doctorCmd) examineSettings(say func(string, error)) {
+	unsafe := cmd.Unsafe()
+	for _, finding := range unsafe {
+		say("the server's settings are safe", errors.New(finding))
+	}
+	if len(unsafe) == 0 {
+		say("the server's settings are safe", nil)
+	}
+	if cmd.TrustedDocuments != "" {
+		say("the trusted documents can run", cmd.CheckTrusted())
+	}
+	if !cmd.Production {
+		fmt.Println("      not in production: anonymous callers may read the schema (--production)")
+	}
 }
 
 func (cmd *doctorCmd) examine(ctx context.Context, db *store.DB, say func(string, error)) {
@@ -68,9 +91,21 @@ func (cmd *doctorCmd) examine(ctx context.Context, db *store.DB, say func(string
 	start := time.Now()
 	err = db.InTx(ctx, func(context.Context, *store.Tx) error { return nil })
 	say(fmt.Sprintf("a transaction takes %s", time.Since(start).Round(10*time.Microsecond)), err)
+	if cmd.Production {
+		say("the database holds no demo data", noDemo(ctx, db))
+	}
 	if db.Dialect == store.Postgres {
 		say("the database flushes commits to disk", durable(ctx, db))
 	}
+}
+
+// noDemo refuses the demo's users, whose passwords everybody can read.
+func noDemo(ctx context.Context, db *store.DB) error {
+	found, err := seed.HasDemo(ctx, db)
+	if err == nil && found {
+		err = errors.New("the demo's users are in the database, and their password is in the README: start on an empty database")
+	}
+	return err
 }
 
 // durable refuses a server that can lose a commit which was answered.

@@ -18,22 +18,12 @@ import (
 )
 
 type serveCmd struct {
-	Listen    string        `help:"Address to listen on." default:"127.0.0.1:8080" env:"POINTSMALL_LISTEN" placeholder:"HOST:PORT"`
-	PublicURL string        `help:"How callers reach the server, for the links it hands out; http://HOST:PORT of --listen when empty." env:"POINTSMALL_PUBLIC_URL" placeholder:"URL"`
-	Migrate   bool          `help:"Bring the database's tables up to date before serving." default:"true" negatable:"" env:"POINTSMALL_MIGRATE"`
-	Demo      bool          `help:"Add the demo data if the database is empty, and print what to try." env:"POINTSMALL_DEMO"`
-	Grace     time.Duration `help:"How long to wait at shutdown for requests that are being answered." default:"15s" env:"POINTSMALL_GRACE"`
+	Listen  string        `help:"Address to listen on." default:"127.0.0.1:8080" env:"POINTSMALL_LISTEN" placeholder:"HOST:PORT"`
+	Migrate bool          `help:"Bring the database's tables up to date before serving." default:"true" negatable:"" env:"POINTSMALL_MIGRATE"`
+	Demo    bool          `help:"Add the demo data if the database is empty, and print what to try." env:"POINTSMALL_DEMO"`
+	Grace   time.Duration `help:"How long to wait at shutdown for requests that are being answered." default:"15s" env:"POINTSMALL_GRACE"`
 
-	GatewayKey         string `help:"What a partner's federation gateway sends as X-Gateway-Key: 32 bytes or more; without it nobody may compose the catalog. Better set by its variable, as others can see a command line." env:"POINTSMALL_GATEWAY_KEY" placeholder:"KEY"`
-	MaxRepresentations int    `help:"Most things that a gateway may name in one call of _entities." default:"100" env:"POINTSMALL_MAX_REPRESENTATIONS"`
-}
-
-// Validate refuses settings that make no sense.
-func (cmd *serveCmd) Validate() error {
-	if cmd.MaxRepresentations < 1 {
-		return errors.New("--max-representations must be at least 1")
-	}
-	return server.CheckGatewayKey(cmd.GatewayKey)
+	server.Config `embed:""`
 }
 
 // Run serves until it is told to stop.
@@ -91,7 +81,9 @@ func (cmd *serveCmd) serve(ctx context.Context, db *store.DB) error {
 	if url == "" {
 		url = "http://" + listener.Addr().String()
 	}
-	s, err := server.New(ctx, db, server.Config{PublicURL: url, GatewayKey: cmd.GatewayKey, MaxRepresentations: cmd.MaxRepresentations})
+	config := cmd.Config
+	config.PublicURL = url
+	s, err := server.New(ctx, db, config)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -1604,11 +1604,11 @@ enum ProductSortField {
 
 extend type Query {
   "Products on the shelf. first or last is at most 100; 20 when neither is given."
-  products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public
+  products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public @cacheControl(maxAge: 15)
   "A product on the shelf by id or by slug; give one of them."
-  product(id: ID, slug: String): Product @public
+  product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
-  categories: [Category!]! @public
+  categories: [Category!]! @public @cacheControl(maxAge: 60)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/exchange.graphql", Input: `"An exchange of points for goods."
@@ -1765,7 +1765,7 @@ type Mutation {
   signIn(input: SignInInput!): AuthPayload! @public
   "Replaces a refresh token. A refresh token that was used before ends its session."
   refreshSession(input: RefreshSessionInput!): AuthPayload! @public
-  "Ends the session, or all of them. Access tokens that are out live on for at most 15 minutes."
+  "Ends the session, or all of them, with their sockets. Access tokens that are out are refused within seconds."
   signOut(input: SignOutInput!): SignOutPayload! @member @staff(permission: ALL)
 }
 `, BuiltIn: false},
@@ -2063,6 +2063,9 @@ directive @member on FIELD_DEFINITION
 directive @staff(permission: Grant!) on FIELD_DEFINITION
 "Partners whose key has the scope may call this field."
 directive @partner(scope: Grant!) on FIELD_DEFINITION
+
+"An answer with no other fields may be kept for so many seconds, by anybody, when the caller is not signed in."
+directive @cacheControl(maxAge: Int!) on FIELD_DEFINITION
 
 directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
 

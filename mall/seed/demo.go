@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pointsmall/ent"
+	"pointsmall/ent/staff"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/catalog"
@@ -41,6 +42,12 @@ func Demo(ctx context.Context, db *store.DB, clock mall.Clock) error {
 		}
 		return demoPeople(ctx, tx, hash, clock())
 	})
+}
+
+// HasDemo reports whether the demo's staff user is in the database, whose password
+// everybody can read.
+func HasDemo(ctx context.Context, db *store.DB) (bool, error) {
+	return db.Ent().Staff.Query().Where(staff.Name("demo-admin")).Exist(ctx)
 }
 
 func notEmpty(ctx context.Context, client *ent.Client) (bool, error) {

@@ -10,11 +10,11 @@ import (
 // streams together. Zero stands for the default.
 type Limits struct {
 	// PerCaller bounds those of one member, staff user or partner; 20 by default.
-	PerCaller int
+	PerCaller int `help:"Most WebSockets and event streams of one caller." default:"20" env:"PER_CALLER"`
 	// PerAddress bounds those from one address, whoever calls; 100 by default.
-	PerAddress int
+	PerAddress int `help:"Most WebSockets and event streams from one address." default:"100" env:"PER_ADDRESS"`
 	// Total bounds those of the server, and with them its memory; 2,000 by default.
-	Total int
+	Total int `help:"Most WebSockets and event streams of the server." default:"2000" env:"TOTAL"`
 }
 
 // Why a stream may not open.

@@ -1,0 +1,144 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"strings"
+	"time"
+
+	"pointsmall/graph"
+	"pointsmall/graph/generated"
+	"pointsmall/mall"
+	"pointsmall/server/document"
+	"pointsmall/server/stream"
+)
+
+// Config says how a server behaves. The zero value is a server on its defaults; the
+// tags are for command lines that embed it.
+type Config struct {
+	// PublicURL is how callers reach the server, for links that it hands out;
+	// "" means relative links.
+	PublicURL string `help:"How callers reach the server, for the links it hands out; http://HOST:PORT of --listen when empty." env:"POINTSMALL_PUBLIC_URL" placeholder:"URL"`
+	// Production hides from anonymous callers what helps attackers more than them.
+	Production bool `help:"Serve strangers: no GraphiQL page, no introspection for anonymous callers, no suggestions in errors." env:"POINTSMALL_PRODUCTION"`
+	// AllowedOrigins are the sites whose pages may call the API from a browser:
+	// https://shop.example. "*" alone lets every site call, without Authorization.
+	AllowedOrigins []string `help:"Sites whose pages may call the API, such as https://shop.example; * for all, which may then not sign in. None: only pages of the server's own." env:"POINTSMALL_ALLOWED_ORIGINS" placeholder:"ORIGIN"`
+	// GatewayKey is what a federation gateway sends as X-Gateway-Key; "" means that
+	// there is no gateway.
+	GatewayKey string `help:"What a partner's federation gateway sends as X-Gateway-Key: 32 bytes or more; without it nobody may compose the catalog. Better set by its variable, as others can see a command line." env:"POINTSMALL_GATEWAY_KEY" placeholder:"KEY"`
+	// MaxRepresentations is how many things a gateway may name in one call of
+	// _entities; 0 means graph.MaxRepresentations.
+	MaxRepresentations int `help:"Most things that a gateway may name in one call of _entities." default:"100" env:"POINTSMALL_MAX_REPRESENTATIONS"`
+	// TrustedDocuments is a file of the only documents that run; "" means that all do.
+	// See document.ReadManifest.
+	TrustedDocuments string `help:"Run only the documents registered in this file: Apollo's persisted-query manifest, or an object of documents by id." type:"existingfile" env:"POINTSMALL_TRUSTED_DOCUMENTS" placeholder:"FILE"`
+	// RequestTimeout bounds queries and mutations, their work in the database
+	// included. 0 means 10 seconds, less than 0 no limit.
+	RequestTimeout time.Duration `help:"How long a query or mutation may take." default:"10s" env:"POINTSMALL_REQUEST_TIMEOUT"`
+	// BodyTimeout is how long a request's body may take to arrive. 0 means 30
+	// seconds, less than 0 no limit.
+	BodyTimeout time.Duration `help:"How long a request's body may take to arrive." default:"30s" env:"POINTSMALL_BODY_TIMEOUT"`
+	// MaxBody is the largest request without its files, in bytes; 0 means 1 MiB.
+	MaxBody int64 `help:"Largest request, in bytes, its files not counted." default:"1048576" env:"POINTSMALL_MAX_BODY"`
+	// MaxUpload is how many bytes the files of one request have together at most; 0
+	// means 10 MiB.
+	MaxUpload int64 `help:"Most bytes of all files of a request." default:"10485760" env:"POINTSMALL_MAX_UPLOAD"`
+	// MaxFiles is how many files one request brings at most; 0 means 5.
+	MaxFiles int `help:"Most files of a request." default:"5" env:"POINTSMALL_MAX_FILES"`
+	// Streams bounds how many WebSockets and event streams may be open.
+	Streams stream.Limits `embed:"" prefix:"max-streams-" envprefix:"POINTSMALL_MAX_STREAMS_"`
+	// Limits bound a request's document.
+	document.Limits `embed:"" prefix:"max-" envprefix:"POINTSMALL_MAX_"`
+
+	// Clock tells the time; nil means the system's.
+	Clock mall.Clock `kong:"-"`
+}
+
+// OrDefaults puts the defaults where c has zeros.
+func (c Config) OrDefaults() Config {
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	c.RequestTimeout = or(c.RequestTimeout, 10*time.Second)
+	c.BodyTimeout = or(c.BodyTimeout, 30*time.Second)
+	c.MaxBody = or(c.MaxBody, 1<<20)
+	c.MaxUpload = or(c.MaxUpload, 10<<20)
+	c.MaxFiles = or(c.MaxFiles, 5)
+	c.MaxRepresentations = or(c.MaxRepresentations, graph.MaxRepresentations)
+	c.Limits = c.Limits.OrDefaults()
+	if c.Clock == nil {
+		c.Clock = mall.SystemClock
+	}
+	return c
+}
+
+func or[T comparable](value, otherwise T) T {
+	var zero T
+	if value == zero {
+		return otherwise
+	}
+	return value
+}
+
+// costLimit is what one request may cost.
+func (c Config) costLimit() int {
+	if c.Cost < 0 {
+		return math.MaxInt
+	}
+	return c.Cost
+}
+
+// check refuses settings that make no sense.
+func (c Config) check() error {
+	for _, origin := range c.AllowedOrigins {
+		if origin == "*" {
+			if len(c.AllowedOrigins) > 1 {
+				return errors.New("--allowed-origins: * stands alone, as it lets every site call")
+			}
+			continue
+		}
+		u, err := url.Parse(origin)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || origin != u.Scheme+"://"+u.Host || strings.Contains(origin, "*") {
+			return fmt.Errorf("--allowed-origins: %q is no origin; write it like https://shop.example, without a path", origin)
+		}
+	}
+	if c.MaxRepresentations < 0 {
+		return errors.New("--max-representations must be at least 1")
+	}
+	if c.MaxBody < 0 || c.MaxUpload < 0 || c.MaxFiles < 0 {
+		return errors.New("--max-body, --max-upload and --max-files must be positive: a server without them can be filled up")
+	}
+	return CheckGatewayKey(c.GatewayKey)
+}
+
+// Unsafe says what is unsafe about a server with these settings for strangers to
+// reach, each with what to do about it.
+func (c Config) Unsafe() (findings []string) {
+	say := func(unsafe bool, format string, args ...any) {
+		if unsafe {
+			findings = append(findings, fmt.Sprintf(format, args...))
+		}
+	}
+	say(c.Production && len(c.AllowedOrigins) == 0, "no site may call the API from a browser: name the storefront's with --allowed-origins, such as https://shop.example")
+	say(len(c.AllowedOrigins) == 1 && c.AllowedOrigins[0] == "*", "every site's pages may call the API: name the storefront's with --allowed-origins")
+	for _, origin := range c.AllowedOrigins {
+		say(c.Production && strings.HasPrefix(origin, "http://"), "whoever is on the way can change the pages of %s: allow https origins only", origin)
+	}
+	if err := CheckGatewayKey(c.GatewayKey); err != nil {
+		findings = append(findings, err.Error())
+	}
+	say(c.Production && !strings.HasPrefix(c.PublicURL, "https://"), "the server hands out links that are not https: set --public-url to the https address that callers use")
+	for _, name := range c.Off() {
+		say(true, "%s is off: one request can take all of the server", name)
+	}
+	say(c.RequestTimeout < 0, "--request-timeout is off: a request may keep the database busy for ever")
+	say(c.BodyTimeout < 0, "--body-timeout is off: callers may hold connections open for ever")
+	return findings
+}
+
+// CheckTrusted reads the trusted documents and says what is wrong with them.
+func (c Config) CheckTrusted() error {
+	_, err := document.ReadManifest(c.TrustedDocuments, generated.NewExecutableSchema(generated.Config{}).Schema(), c.Limits.OrDefaults())
+	return err
+}

@@ -1,0 +1,138 @@
+package document
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+)
+
+func nested(n int) string { return strings.Repeat("{a", n) + strings.Repeat("}", n) }
+
+// doubling is a document of n fragments, each of which spreads the next twice.
+func doubling(n int) string {
+	var b strings.Builder
+	b.WriteString("{ ...f0 }")
+	for i := range n {
+		fmt.Fprintf(&b, " fragment f%d on Query { ...f%d ...f%d }", i, i+1, i+1)
+	}
+	fmt.Fprintf(&b, " fragment f%d on Query { a }", n)
+	return b.String()
+}
+
+func TestLimits(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want string // a part of the refusal; "" when there is none
+	}{
+		"small":                 {`{ a b: c { d } }`, ""},
+		"as deep as may be":     {nested(20), ""},
+		"too deep":              {nested(21), "20 levels"},
+		"too deep by fragments": {`{ a { ...g } } fragment g on Q ` + nested(20), "20 levels"},
+		"deep in a fragment that nothing spreads": {`{ a } fragment f on Q ` + nested(21), "20 levels"},
+		"very deep":                {nested(3000), "20 levels"},
+		"aliases":                  {`{ a {` + aliased(101) + `} }`, "100 aliases"},
+		"aliases by fragments":     {`{ a { ...f } b { ...f } c { ...f } } fragment f on Q {` + aliased(34) + `}`, "100 aliases"},
+		"a few aliases":            {`{ a {` + aliased(100) + `} }`, ""},
+		"root fields":              {`{` + strings.Repeat(" a", 21) + `}`, "20 root fields"},
+		"root fields by fragments": {`{ ...f ...f ... { a } } fragment f on Q {` + strings.Repeat(" a", 10) + `}`, "20 root fields"},
+		"mutations":                {`mutation {` + strings.Repeat(" a", 11) + `}`, "10 mutations"},
+		"directives":               {`{ a` + strings.Repeat(" @x", 51) + `}`, "50 directives"},
+		"operations":               {strings.Repeat("query q { a } ", 11), "10 operations"},
+		"fields":                   {`{ a {` + strings.Repeat(" a", 501) + `} }`, "500 fields"},
+		"a bomb of fragments":      {doubling(60), "fields"},
+		"an unspread bomb":         {`{ a } ` + strings.Replace(doubling(60), "{ ...f0 }", "", 1), "fields"},
+		"a bomb under a used name": {`{ a { ...x } } fragment x on Q { a } fragment x on Q {` + strings.Repeat(" a", 501) + `}`, "500 fields"},
+		"a circle":                 {`{ ...f } fragment f on Q { a ...g } fragment g on Q { b ...f }`, ""},
+		"a circle in itself":       {`{ ...f } fragment f on Q { ...f }`, ""},
+		"a missing fragment":       {`{ ...f }`, ""},
+		"tokens":                   {`{ a(b: [` + strings.Repeat("1 ", 10_000) + `]) }`, "10000 tokens"},
+		"no syntax":                {`{ a`, "Expected Name"},
+		"defer":                    {`{ ... @defer { a } }`, "@defer"},
+		"nothing":                  {``, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			_, err := Defaults.check(c.text)
+			assert.Less(t, time.Since(start), time.Second)
+			if c.want == "" {
+				require.Nil(t, err)
+				return
+			}
+			require.NotNil(t, err)
+			assert.Contains(t, err.Message, c.want)
+			assert.NotEmpty(t, err.Extensions["code"])
+		})
+	}
+}
+
+func aliased(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, " x%d: a", i)
+	}
+	return b.String()
+}
+
+// A limit that is switched off binds nothing; the others still do.
+func TestLimitsOff(t *testing.T) {
+	off := Limits{Depth: -1, Selections: -1}.OrDefaults()
+	_, err := off.check(nested(900))
+	assert.Nil(t, err)
+	_, err = off.check(`{` + strings.Repeat(" a", 21) + `}`)
+	assert.NotNil(t, err)
+	assert.Equal(t, []string{"--max-depth", "--max-selections"}, off.Off())
+	assert.Empty(t, Defaults.Off())
+	assert.Equal(t, Defaults, Limits{}.OrDefaults())
+}
+
+// What the limits let through is validated in a moment, the worst of it too.
+func TestNothingLetThroughIsSlowToValidate(t *testing.T) {
+	schema := gqlparser.MustLoadSchema(&ast.Source{Input: `type Query { a: Query b: Int }`})
+	half := strings.Repeat(" a { b }", 120)
+	for name, text := range map[string]string{
+		"one field again and again": `{ a {` + strings.Repeat(" b", 490) + `} }`,
+		"objects again and again":   `{ a {` + strings.Repeat(" a { b }", 240) + `} }`,
+		"two sides":                 `{ a {` + half + `} a {` + half + `} }`,
+		"a tower of pairs":          `{ a { ...f0 } } ` + tower(6),
+		"many fragments":            `{ a {` + spreads(70) + `} } ` + definitions(70),
+	} {
+		doc, refusal := Defaults.check(text)
+		require.Nil(t, refusal, name)
+		start := time.Now()
+		_ = validator.ValidateWithRules(schema, doc, rules.NewDefaultRules()) // how it ends is of no matter
+		assert.Less(t, time.Since(start), 2*time.Second, name)
+	}
+}
+
+func tower(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, " fragment f%d on Query { a { ...f%d } a { ...f%d } }", i, i+1, i+1)
+	}
+	fmt.Fprintf(&b, " fragment f%d on Query { b }", n)
+	return b.String()
+}
+
+func spreads(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, " ...f%d", i)
+	}
+	return b.String()
+}
+
+func definitions(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, " fragment f%d on Query { a { b } }", i)
+	}
+	return b.String()
+}

@@ -1,0 +1,76 @@
+package document
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"pointsmall/mall"
+)
+
+// IDExtension is the extension under which a transport hands on a request's
+// documentId.
+const IDExtension = "documentId"
+
+// nameOf reads how a request names its document: extensions.persistedQuery, as
+// Apollo's clients send it (version 1, the SHA-256 of the text in hexadecimal), or
+// documentId, as the persisted documents of GraphQL over HTTP have it.
+func nameOf(extensions map[string]any) (string, *mall.Error) {
+	if id, ok := extensions[IDExtension].(string); ok && id != "" {
+		return strings.TrimPrefix(id, "sha256:"), nil
+	}
+	sent, ok := extensions["persistedQuery"]
+	if !ok || sent == nil {
+		return "", nil
+	}
+	object, _ := sent.(map[string]any)
+	hash, _ := object["sha256Hash"].(string)
+	if !isOne(object["version"]) || hash == "" {
+		return "", mall.Errorf(BadPersisted, `extensions.persistedQuery must be {"version": 1, "sha256Hash": "…"}`,
+			`extensions.persistedQuery 应为 {"version": 1, "sha256Hash": "…"}`)
+	}
+	return strings.ToLower(hash), nil
+}
+
+// isOne reads a JSON number, however a transport has decoded it.
+func isOne(v any) bool {
+	switch v := v.(type) {
+	case json.Number:
+		return v == "1"
+	case float64:
+		return v == 1
+	case int64:
+		return v == 1
+	case int:
+		return v == 1
+	}
+	return false
+}
+
+// find puts the text of an automatically persisted query into params. A name with a
+// text beside it must be that text's hash.
+func (g *Gate) find(ctx context.Context, params *graphql.RawParams, name string) *mall.Error {
+	switch {
+	case name == "":
+		return nil
+	case params.Query == "":
+		text, ok := g.persisted.Get(ctx, name)
+		if !ok {
+			// Apollo's clients know this text, in every language.
+			return mall.Errorf(PersistedNotFound, "PersistedQueryNotFound", "PersistedQueryNotFound")
+		}
+		params.Query = text
+	case hashOf(params.Query) != name:
+		return mall.Errorf(HashMismatch, "the hash is not the SHA-256 of the query beside it", "哈希值与所附查询的 SHA-256 不符")
+	}
+	return nil
+}
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}

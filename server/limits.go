@@ -1,0 +1,85 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"pointsmall/mall"
+)
+
+// bounded ends a query or mutation, and what it does in the database, when its time is
+// over. Subscriptions last.
+func bounded(limit time.Duration) graphql.ResponseMiddleware {
+	return func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		op := graphql.GetOperationContext(ctx)
+		if limit < 0 || op.Operation == nil || op.Operation.Operation == ast.Subscription {
+			return next(ctx)
+		}
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		return next(ctx)
+	}
+}
+
+// cost is what a response says of its operation's cost: what was counted, and how much
+// one request may have.
+type cost struct {
+	Requested int `json:"requested"`
+	Limit     int `json:"limit"`
+}
+
+// tellCost puts the cost of an operation into its response, or the first of them.
+func tellCost(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	response := next(ctx)
+	op := graphql.GetOperationContext(ctx)
+	stats := extension.GetComplexityStats(ctx)
+	if response == nil || stats == nil || op.Operation.Operation == ast.Subscription {
+		return response
+	}
+	if response.Extensions == nil {
+		response.Extensions = map[string]any{}
+	}
+	response.Extensions["cost"] = cost{stats.Complexity, stats.ComplexityLimit}
+	return response
+}
+
+// maxMessage is the longest message of an error, in bytes: a document's errors repeat
+// parts of it.
+const maxMessage = 1000
+
+// fewErrors keeps a response from being mostly errors.
+func fewErrors(limit int) graphql.ResponseMiddleware {
+	return func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		response := next(ctx)
+		if response == nil {
+			return nil
+		}
+		if more := len(response.Errors) - limit; limit >= 0 && more > 0 {
+			text := mall.Textf("%d more errors are not shown", "另有 %d 个错误未显示", more)
+			response.Errors = append(response.Errors[:limit:limit], &gqlerror.Error{
+				Message: text.In(mall.LangOf(ctx)), Extensions: map[string]any{"code": "TOO_MANY_ERRORS"},
+			})
+		}
+		for _, e := range response.Errors {
+			if len(e.Message) > maxMessage {
+				e.Message = cut(e.Message, maxMessage)
+			}
+		}
+		return response
+	}
+}
+
+// cut shortens a text without splitting a character.
+func cut(s string, most int) string {
+	for i := range s {
+		if i > most {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
