@@ -255,7 +255,7 @@ func TestEventStreams(t *testing.T) {
 	}
 	assert.True(t, strings.HasPrefix(whole(get(url.Values{"query": {`{ nothing }`}})), ":\n\nevent: next\ndata: {\"errors\":"), "validation errors come by the stream")
 
-	assert.Equal(t, ":\n\nevent: next\ndata: {\"data\":{\"__typename\":\"Query\"}}\n\nevent: complete\ndata:\n\n", whole(l.events(t, "", `{ __typename }`)))
+	assert.Equal(t, ":\n\nevent: next\ndata: {\"data\":{\"__typename\":\"Query\"},\"extensions\":{\"cost\":{\"requested\":1,\"limit\":20000}}}\n\nevent: complete\ndata:\n\n", whole(l.events(t, "", `{ __typename }`)))
 	lines := bufio.NewReader(get(url.Values{"query": {balance}}, "Authorization", "Bearer "+alice).Body)
 	assert.Contains(t, until(t, lines, "data: {"), "available")
 

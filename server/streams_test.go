@@ -188,7 +188,7 @@ func TestSocketOperations(t *testing.T) {
 	w.say(t, `{"id":"nothing","type":"complete"}`)
 
 	w.subscribe(t, "q", `{ __typename }`)
-	assert.JSONEq(t, `{"id":"q","type":"next","payload":{"data":{"__typename":"Query"}}}`, w.hear(t))
+	assert.JSONEq(t, `{"id":"q","type":"next","payload":{"data":{"__typename":"Query"},"extensions":{"cost":{"requested":1,"limit":20000}}}}`, w.hear(t))
 	assert.JSONEq(t, `{"id":"q","type":"complete"}`, w.hear(t))
 
 	for id, query := range map[string]string{"parse": `{`, "validation": `{ nothing }`, "fails at once": `subscription { orderStatus(orderId: "x") { id } }`} {
