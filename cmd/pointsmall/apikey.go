@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
-	"pointsmall/mall"
 	"pointsmall/mall/access"
-	"pointsmall/mall/event"
 )
 
 type apiKeyCmd struct {
@@ -16,20 +13,13 @@ type apiKeyCmd struct {
 }
 
 // Run makes an API key and prints it, once: only its digest is stored.
-func (cmd *apiKeyCmd) Run(ctx context.Context, c *cli) (err error) {
-	db, err := c.open(ctx, true)
-	if err != nil {
+func (cmd *apiKeyCmd) Run(ctx context.Context, c *cli) error {
+	return c.withAccess(ctx, func(service *access.Service) error {
+		key, err := service.IssueAPIKey(ctx, cmd.Partner, cmd.Label)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Println(key)
 		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	service, err := access.New(ctx, db, event.NewBus(db), mall.SystemClock)
-	if err != nil {
-		return err
-	}
-	key, err := service.IssueAPIKey(ctx, cmd.Partner, cmd.Label)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Println(key)
-	return err
+	})
 }

@@ -39,7 +39,7 @@ type Service struct {
 // New makes the service, which tells bus of sessions that end. It makes the
 // database's first signing key if need be.
 func New(ctx context.Context, db *store.DB, bus *event.Bus, clock mall.Clock) (*Service, error) {
-	k, err := loadKeys(ctx, db)
+	k, err := loadKeys(ctx, db, clock())
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func (s *Service) IssueMember(ctx context.Context, ref string, ttl time.Duration
 		if err != nil {
 			return "", err
 		}
-		return s.keys.sign(m.ID.String(), "", s.clock(), ttl)
+		return s.keys.sign(ctx, m.ID.String(), "", s.clock(), ttl)
 	}
 	m, err := member.FindByRef(ctx, s.db.Ent(), ref)
 	var missing *mall.Error
@@ -132,12 +132,12 @@ func (s *Service) IssueMember(ctx context.Context, ref string, ttl time.Duration
 	if err != nil {
 		return "", err
 	}
-	return s.keys.sign(m.ID.String(), "", s.clock(), ttl)
+	return s.keys.sign(ctx, m.ID.String(), "", s.clock(), ttl)
 }
 
 // SignMember signs an access token for a member that is known to exist.
 func (s *Service) SignMember(id mall.MemberID, ttl time.Duration) (string, error) {
-	return s.keys.sign(id.String(), "", s.clock(), ttl)
+	return s.keys.sign(context.Background(), id.String(), "", s.clock(), ttl)
 }
 
 // IssueStaff signs an access token for the staff user of that name.
@@ -149,7 +149,7 @@ func (s *Service) IssueStaff(ctx context.Context, name string, ttl time.Duration
 	if err != nil {
 		return "", err
 	}
-	return s.keys.sign(row.ID.String(), "", s.clock(), ttl)
+	return s.keys.sign(ctx, row.ID.String(), "", s.clock(), ttl)
 }
 
 // IssuePartner signs an access token for the partner of that name.
@@ -161,7 +161,7 @@ func (s *Service) IssuePartner(ctx context.Context, name string, ttl time.Durati
 	if err != nil {
 		return "", err
 	}
-	return s.keys.sign(row.ID.String(), "", s.clock(), ttl)
+	return s.keys.sign(ctx, row.ID.String(), "", s.clock(), ttl)
 }
 
 // IssueAPIKey makes an API key with all of the partner's grants and returns it.

@@ -127,17 +127,17 @@ func (s *Service) begin(ctx context.Context, tx *store.Tx, m *mall.MemberID, u *
 	if err != nil {
 		return Tokens{}, err
 	}
-	return s.tokens(row, secret, now)
+	return s.tokens(ctx, row, secret, now)
 }
 
-func (s *Service) tokens(row *ent.Session, secret string, now time.Time) (Tokens, error) {
+func (s *Service) tokens(ctx context.Context, row *ent.Session, secret string, now time.Time) (Tokens, error) {
 	var subject string
 	if row.MemberID != nil {
 		subject = row.MemberID.String()
 	} else {
 		subject = row.StaffID.String()
 	}
-	access, err := s.keys.sign(subject, row.ID.String(), now, AccessTTL)
+	access, err := s.keys.sign(ctx, subject, row.ID.String(), now, AccessTTL)
 	return Tokens{Access: access, Refresh: row.ID.String() + "." + secret}, err
 }
 
@@ -176,7 +176,7 @@ func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
 		if err != nil {
 			return err
 		}
-		if tokens, err = s.tokens(row, next, now); err != nil || row.MemberID == nil {
+		if tokens, err = s.tokens(ctx, row, next, now); err != nil || row.MemberID == nil {
 			return err
 		}
 		tokens.Member, err = member.Find(ctx, tx.Ent(), *row.MemberID)
