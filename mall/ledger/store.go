@@ -88,8 +88,10 @@ func Prepare(tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, store
 func (b *Book) scanRow() (into []any, done func()) {
 	a, l := &Account{book: b}, &scannedLot{}
 	var seqBefore int64
-	into = []any{&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &seqBefore,
-		&l.id, &l.granted, &l.remaining, &l.held, &l.earnedAt, &l.usableFrom, &l.expiresAt}
+	into = []any{
+		&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &seqBefore,
+		&l.id, &l.granted, &l.remaining, &l.held, &l.earnedAt, &l.usableFrom, &l.expiresAt,
+	}
 	return into, func() {
 		known := b.accounts[a.member]
 		if known == nil {
