@@ -82,7 +82,11 @@ func serve(t *testing.T, database string, args ...string) *server {
 // begin is serve without the waiting.
 func begin(t *testing.T, database string, args ...string) *server {
 	t.Helper()
-	cmd := command(t, append([]string{"serve", "--database", database, "--listen", "127.0.0.1:0"}, args...)...)
+	cmd := command(t, append([]string{
+		"serve", "--database", database, "--listen", "127.0.0.1:0",
+		// Tests look up and adjust many things in one request; the limits have tests of their own in server.
+		"--max-mutations=-1", "--max-root-fields=-1", "--max-aliases=-1", "--max-selections=-1",
+	}, args...)...)
 	s := &server{cmd: cmd, log: newServerLog(), printed: newServerLog(), ended: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = s.printed, s.log
 	require.NoError(t, cmd.Start())

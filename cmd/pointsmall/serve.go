@@ -26,6 +26,9 @@ type serveCmd struct {
 	server.Config `embed:""`
 }
 
+// Validate refuses a gateway key that could be guessed.
+func (cmd *serveCmd) Validate() error { return server.CheckGatewayKey(cmd.GatewayKey) }
+
 // Run serves until it is told to stop.
 func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
 	db, err := c.open(ctx, !cmd.Migrate)
