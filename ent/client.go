@@ -13,14 +13,20 @@ import (
 	"pointsmall/mall"
 
 	"pointsmall/ent/account"
+	"pointsmall/ent/activity"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
-	"pointsmall/ent/earningratio"
+	"pointsmall/ent/checkin"
+	"pointsmall/ent/earninggrant"
+	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/growth"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
+	"pointsmall/ent/memberday"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -56,12 +62,22 @@ type Client struct {
 	APIKey *APIKeyClient
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// Activity is the client for interacting with the Activity builders.
+	Activity *ActivityClient
+	// CapCounter is the client for interacting with the CapCounter builders.
+	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
 	Category *CategoryClient
-	// EarningRatio is the client for interacting with the EarningRatio builders.
-	EarningRatio *EarningRatioClient
+	// CheckIn is the client for interacting with the CheckIn builders.
+	CheckIn *CheckInClient
+	// EarningGrant is the client for interacting with the EarningGrant builders.
+	EarningGrant *EarningGrantClient
+	// EarningRule is the client for interacting with the EarningRule builders.
+	EarningRule *EarningRuleClient
 	// Entry is the client for interacting with the Entry builders.
 	Entry *EntryClient
+	// Growth is the client for interacting with the Growth builders.
+	Growth *GrowthClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
 	IdempotencyRecord *IdempotencyRecordClient
 	// Journal is the client for interacting with the Journal builders.
@@ -70,6 +86,8 @@ type Client struct {
 	Lot *LotClient
 	// Member is the client for interacting with the Member builders.
 	Member *MemberClient
+	// MemberDay is the client for interacting with the MemberDay builders.
+	MemberDay *MemberDayClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderChange is the client for interacting with the OrderChange builders.
@@ -115,13 +133,19 @@ func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.APIKey = NewAPIKeyClient(c.config)
 	c.Account = NewAccountClient(c.config)
+	c.Activity = NewActivityClient(c.config)
+	c.CapCounter = NewCapCounterClient(c.config)
 	c.Category = NewCategoryClient(c.config)
-	c.EarningRatio = NewEarningRatioClient(c.config)
+	c.CheckIn = NewCheckInClient(c.config)
+	c.EarningGrant = NewEarningGrantClient(c.config)
+	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
+	c.Growth = NewGrowthClient(c.config)
 	c.IdempotencyRecord = NewIdempotencyRecordClient(c.config)
 	c.Journal = NewJournalClient(c.config)
 	c.Lot = NewLotClient(c.config)
 	c.Member = NewMemberClient(c.config)
+	c.MemberDay = NewMemberDayClient(c.config)
 	c.Order = NewOrderClient(c.config)
 	c.OrderChange = NewOrderChangeClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
@@ -232,13 +256,19 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		config:            cfg,
 		APIKey:            NewAPIKeyClient(cfg),
 		Account:           NewAccountClient(cfg),
+		Activity:          NewActivityClient(cfg),
+		CapCounter:        NewCapCounterClient(cfg),
 		Category:          NewCategoryClient(cfg),
-		EarningRatio:      NewEarningRatioClient(cfg),
+		CheckIn:           NewCheckInClient(cfg),
+		EarningGrant:      NewEarningGrantClient(cfg),
+		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
+		Growth:            NewGrowthClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		Lot:               NewLotClient(cfg),
 		Member:            NewMemberClient(cfg),
+		MemberDay:         NewMemberDayClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
@@ -276,13 +306,19 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		config:            cfg,
 		APIKey:            NewAPIKeyClient(cfg),
 		Account:           NewAccountClient(cfg),
+		Activity:          NewActivityClient(cfg),
+		CapCounter:        NewCapCounterClient(cfg),
 		Category:          NewCategoryClient(cfg),
-		EarningRatio:      NewEarningRatioClient(cfg),
+		CheckIn:           NewCheckInClient(cfg),
+		EarningGrant:      NewEarningGrantClient(cfg),
+		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
+		Growth:            NewGrowthClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		Lot:               NewLotClient(cfg),
 		Member:            NewMemberClient(cfg),
+		MemberDay:         NewMemberDayClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
@@ -328,10 +364,11 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIKey, c.Account, c.Category, c.EarningRatio, c.Entry, c.IdempotencyRecord,
-		c.Journal, c.Lot, c.Member, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Session,
-		c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Tier,
+		c.APIKey, c.Account, c.Activity, c.CapCounter, c.Category, c.CheckIn,
+		c.EarningGrant, c.EarningRule, c.Entry, c.Growth, c.IdempotencyRecord,
+		c.Journal, c.Lot, c.Member, c.MemberDay, c.Order, c.OrderChange, c.OrderLine,
+		c.Outbox, c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption,
+		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Tier,
 	} {
 		n.Use(hooks...)
 	}
@@ -341,10 +378,11 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIKey, c.Account, c.Category, c.EarningRatio, c.Entry, c.IdempotencyRecord,
-		c.Journal, c.Lot, c.Member, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Session,
-		c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Tier,
+		c.APIKey, c.Account, c.Activity, c.CapCounter, c.Category, c.CheckIn,
+		c.EarningGrant, c.EarningRule, c.Entry, c.Growth, c.IdempotencyRecord,
+		c.Journal, c.Lot, c.Member, c.MemberDay, c.Order, c.OrderChange, c.OrderLine,
+		c.Outbox, c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption,
+		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Tier,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -357,12 +395,22 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.APIKey.mutate(ctx, m)
 	case *AccountMutation:
 		return c.Account.mutate(ctx, m)
+	case *ActivityMutation:
+		return c.Activity.mutate(ctx, m)
+	case *CapCounterMutation:
+		return c.CapCounter.mutate(ctx, m)
 	case *CategoryMutation:
 		return c.Category.mutate(ctx, m)
-	case *EarningRatioMutation:
-		return c.EarningRatio.mutate(ctx, m)
+	case *CheckInMutation:
+		return c.CheckIn.mutate(ctx, m)
+	case *EarningGrantMutation:
+		return c.EarningGrant.mutate(ctx, m)
+	case *EarningRuleMutation:
+		return c.EarningRule.mutate(ctx, m)
 	case *EntryMutation:
 		return c.Entry.mutate(ctx, m)
+	case *GrowthMutation:
+		return c.Growth.mutate(ctx, m)
 	case *IdempotencyRecordMutation:
 		return c.IdempotencyRecord.mutate(ctx, m)
 	case *JournalMutation:
@@ -371,6 +419,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Lot.mutate(ctx, m)
 	case *MemberMutation:
 		return c.Member.mutate(ctx, m)
+	case *MemberDayMutation:
+		return c.MemberDay.mutate(ctx, m)
 	case *OrderMutation:
 		return c.Order.mutate(ctx, m)
 	case *OrderChangeMutation:
@@ -690,6 +740,272 @@ func (c *AccountClient) mutate(ctx context.Context, m *AccountMutation) (Value, 
 	}
 }
 
+// ActivityClient is a client for the Activity schema.
+type ActivityClient struct {
+	config
+}
+
+// NewActivityClient returns a client for the Activity from the given config.
+func NewActivityClient(c config) *ActivityClient {
+	return &ActivityClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `activity.Hooks(f(g(h())))`.
+func (c *ActivityClient) Use(hooks ...Hook) {
+	c.hooks.Activity = append(c.hooks.Activity, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `activity.Intercept(f(g(h())))`.
+func (c *ActivityClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Activity = append(c.inters.Activity, interceptors...)
+}
+
+// Create returns a builder for creating a Activity entity.
+func (c *ActivityClient) Create() *ActivityCreate {
+	mutation := newActivityMutation(c.config, OpCreate)
+	return &ActivityCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Activity entities.
+func (c *ActivityClient) CreateBulk(builders ...*ActivityCreate) *ActivityCreateBulk {
+	return &ActivityCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ActivityClient) MapCreateBulk(slice any, setFunc func(*ActivityCreate, int)) *ActivityCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ActivityCreateBulk{err: fmt.Errorf("calling to ActivityClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ActivityCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ActivityCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Activity.
+func (c *ActivityClient) Update() *ActivityUpdate {
+	mutation := newActivityMutation(c.config, OpUpdate)
+	return &ActivityUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ActivityClient) UpdateOne(_m *Activity) *ActivityUpdateOne {
+	mutation := newActivityMutation(c.config, OpUpdateOne, withActivity(_m))
+	return &ActivityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ActivityClient) UpdateOneID(id mall.ActivityID) *ActivityUpdateOne {
+	mutation := newActivityMutation(c.config, OpUpdateOne, withActivityID(id))
+	return &ActivityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Activity.
+func (c *ActivityClient) Delete() *ActivityDelete {
+	mutation := newActivityMutation(c.config, OpDelete)
+	return &ActivityDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ActivityClient) DeleteOne(_m *Activity) *ActivityDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ActivityClient) DeleteOneID(id mall.ActivityID) *ActivityDeleteOne {
+	builder := c.Delete().Where(activity.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ActivityDeleteOne{builder}
+}
+
+// Query returns a query builder for Activity.
+func (c *ActivityClient) Query() *ActivityQuery {
+	return &ActivityQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeActivity},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Activity entity by its id.
+func (c *ActivityClient) Get(ctx context.Context, id mall.ActivityID) (*Activity, error) {
+	return c.Query().Where(activity.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ActivityClient) GetX(ctx context.Context, id mall.ActivityID) *Activity {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ActivityClient) Hooks() []Hook {
+	return c.hooks.Activity
+}
+
+// Interceptors returns the client interceptors.
+func (c *ActivityClient) Interceptors() []Interceptor {
+	return c.inters.Activity
+}
+
+func (c *ActivityClient) mutate(ctx context.Context, m *ActivityMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ActivityCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ActivityUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ActivityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ActivityDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Activity mutation op: %q", m.Op())
+	}
+}
+
+// CapCounterClient is a client for the CapCounter schema.
+type CapCounterClient struct {
+	config
+}
+
+// NewCapCounterClient returns a client for the CapCounter from the given config.
+func NewCapCounterClient(c config) *CapCounterClient {
+	return &CapCounterClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `capcounter.Hooks(f(g(h())))`.
+func (c *CapCounterClient) Use(hooks ...Hook) {
+	c.hooks.CapCounter = append(c.hooks.CapCounter, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `capcounter.Intercept(f(g(h())))`.
+func (c *CapCounterClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CapCounter = append(c.inters.CapCounter, interceptors...)
+}
+
+// Create returns a builder for creating a CapCounter entity.
+func (c *CapCounterClient) Create() *CapCounterCreate {
+	mutation := newCapCounterMutation(c.config, OpCreate)
+	return &CapCounterCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CapCounter entities.
+func (c *CapCounterClient) CreateBulk(builders ...*CapCounterCreate) *CapCounterCreateBulk {
+	return &CapCounterCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CapCounterClient) MapCreateBulk(slice any, setFunc func(*CapCounterCreate, int)) *CapCounterCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CapCounterCreateBulk{err: fmt.Errorf("calling to CapCounterClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CapCounterCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CapCounterCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CapCounter.
+func (c *CapCounterClient) Update() *CapCounterUpdate {
+	mutation := newCapCounterMutation(c.config, OpUpdate)
+	return &CapCounterUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CapCounterClient) UpdateOne(_m *CapCounter) *CapCounterUpdateOne {
+	mutation := newCapCounterMutation(c.config, OpUpdateOne, withCapCounter(_m))
+	return &CapCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CapCounterClient) UpdateOneID(id string) *CapCounterUpdateOne {
+	mutation := newCapCounterMutation(c.config, OpUpdateOne, withCapCounterID(id))
+	return &CapCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CapCounter.
+func (c *CapCounterClient) Delete() *CapCounterDelete {
+	mutation := newCapCounterMutation(c.config, OpDelete)
+	return &CapCounterDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CapCounterClient) DeleteOne(_m *CapCounter) *CapCounterDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CapCounterClient) DeleteOneID(id string) *CapCounterDeleteOne {
+	builder := c.Delete().Where(capcounter.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CapCounterDeleteOne{builder}
+}
+
+// Query returns a query builder for CapCounter.
+func (c *CapCounterClient) Query() *CapCounterQuery {
+	return &CapCounterQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCapCounter},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CapCounter entity by its id.
+func (c *CapCounterClient) Get(ctx context.Context, id string) (*CapCounter, error) {
+	return c.Query().Where(capcounter.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CapCounterClient) GetX(ctx context.Context, id string) *CapCounter {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CapCounterClient) Hooks() []Hook {
+	return c.hooks.CapCounter
+}
+
+// Interceptors returns the client interceptors.
+func (c *CapCounterClient) Interceptors() []Interceptor {
+	return c.inters.CapCounter
+}
+
+func (c *CapCounterClient) mutate(ctx context.Context, m *CapCounterMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CapCounterCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CapCounterUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CapCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CapCounterDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CapCounter mutation op: %q", m.Op())
+	}
+}
+
 // CategoryClient is a client for the Category schema.
 type CategoryClient struct {
 	config
@@ -871,107 +1187,107 @@ func (c *CategoryClient) mutate(ctx context.Context, m *CategoryMutation) (Value
 	}
 }
 
-// EarningRatioClient is a client for the EarningRatio schema.
-type EarningRatioClient struct {
+// CheckInClient is a client for the CheckIn schema.
+type CheckInClient struct {
 	config
 }
 
-// NewEarningRatioClient returns a client for the EarningRatio from the given config.
-func NewEarningRatioClient(c config) *EarningRatioClient {
-	return &EarningRatioClient{config: c}
+// NewCheckInClient returns a client for the CheckIn from the given config.
+func NewCheckInClient(c config) *CheckInClient {
+	return &CheckInClient{config: c}
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `earningratio.Hooks(f(g(h())))`.
-func (c *EarningRatioClient) Use(hooks ...Hook) {
-	c.hooks.EarningRatio = append(c.hooks.EarningRatio, hooks...)
+// A call to `Use(f, g, h)` equals to `checkin.Hooks(f(g(h())))`.
+func (c *CheckInClient) Use(hooks ...Hook) {
+	c.hooks.CheckIn = append(c.hooks.CheckIn, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `earningratio.Intercept(f(g(h())))`.
-func (c *EarningRatioClient) Intercept(interceptors ...Interceptor) {
-	c.inters.EarningRatio = append(c.inters.EarningRatio, interceptors...)
+// A call to `Intercept(f, g, h)` equals to `checkin.Intercept(f(g(h())))`.
+func (c *CheckInClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CheckIn = append(c.inters.CheckIn, interceptors...)
 }
 
-// Create returns a builder for creating a EarningRatio entity.
-func (c *EarningRatioClient) Create() *EarningRatioCreate {
-	mutation := newEarningRatioMutation(c.config, OpCreate)
-	return &EarningRatioCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+// Create returns a builder for creating a CheckIn entity.
+func (c *CheckInClient) Create() *CheckInCreate {
+	mutation := newCheckInMutation(c.config, OpCreate)
+	return &CheckInCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
 
-// CreateBulk returns a builder for creating a bulk of EarningRatio entities.
-func (c *EarningRatioClient) CreateBulk(builders ...*EarningRatioCreate) *EarningRatioCreateBulk {
-	return &EarningRatioCreateBulk{config: c.config, builders: builders}
+// CreateBulk returns a builder for creating a bulk of CheckIn entities.
+func (c *CheckInClient) CreateBulk(builders ...*CheckInCreate) *CheckInCreateBulk {
+	return &CheckInCreateBulk{config: c.config, builders: builders}
 }
 
 // MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
 // a builder and applies setFunc on it.
-func (c *EarningRatioClient) MapCreateBulk(slice any, setFunc func(*EarningRatioCreate, int)) *EarningRatioCreateBulk {
+func (c *CheckInClient) MapCreateBulk(slice any, setFunc func(*CheckInCreate, int)) *CheckInCreateBulk {
 	rv := reflect.ValueOf(slice)
 	if rv.Kind() != reflect.Slice {
-		return &EarningRatioCreateBulk{err: fmt.Errorf("calling to EarningRatioClient.MapCreateBulk with wrong type %T, need slice", slice)}
+		return &CheckInCreateBulk{err: fmt.Errorf("calling to CheckInClient.MapCreateBulk with wrong type %T, need slice", slice)}
 	}
-	builders := make([]*EarningRatioCreate, rv.Len())
+	builders := make([]*CheckInCreate, rv.Len())
 	for i := 0; i < rv.Len(); i++ {
 		builders[i] = c.Create()
 		setFunc(builders[i], i)
 	}
-	return &EarningRatioCreateBulk{config: c.config, builders: builders}
+	return &CheckInCreateBulk{config: c.config, builders: builders}
 }
 
-// Update returns an update builder for EarningRatio.
-func (c *EarningRatioClient) Update() *EarningRatioUpdate {
-	mutation := newEarningRatioMutation(c.config, OpUpdate)
-	return &EarningRatioUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+// Update returns an update builder for CheckIn.
+func (c *CheckInClient) Update() *CheckInUpdate {
+	mutation := newCheckInMutation(c.config, OpUpdate)
+	return &CheckInUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
 
 // UpdateOne returns an update builder for the given entity.
-func (c *EarningRatioClient) UpdateOne(_m *EarningRatio) *EarningRatioUpdateOne {
-	mutation := newEarningRatioMutation(c.config, OpUpdateOne, withEarningRatio(_m))
-	return &EarningRatioUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+func (c *CheckInClient) UpdateOne(_m *CheckIn) *CheckInUpdateOne {
+	mutation := newCheckInMutation(c.config, OpUpdateOne, withCheckIn(_m))
+	return &CheckInUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
 
 // UpdateOneID returns an update builder for the given id.
-func (c *EarningRatioClient) UpdateOneID(id string) *EarningRatioUpdateOne {
-	mutation := newEarningRatioMutation(c.config, OpUpdateOne, withEarningRatioID(id))
-	return &EarningRatioUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+func (c *CheckInClient) UpdateOneID(id mall.CheckInID) *CheckInUpdateOne {
+	mutation := newCheckInMutation(c.config, OpUpdateOne, withCheckInID(id))
+	return &CheckInUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
 
-// Delete returns a delete builder for EarningRatio.
-func (c *EarningRatioClient) Delete() *EarningRatioDelete {
-	mutation := newEarningRatioMutation(c.config, OpDelete)
-	return &EarningRatioDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+// Delete returns a delete builder for CheckIn.
+func (c *CheckInClient) Delete() *CheckInDelete {
+	mutation := newCheckInMutation(c.config, OpDelete)
+	return &CheckInDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
 
 // DeleteOne returns a builder for deleting the given entity.
-func (c *EarningRatioClient) DeleteOne(_m *EarningRatio) *EarningRatioDeleteOne {
+func (c *CheckInClient) DeleteOne(_m *CheckIn) *CheckInDeleteOne {
 	return c.DeleteOneID(_m.ID)
 }
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *EarningRatioClient) DeleteOneID(id string) *EarningRatioDeleteOne {
-	builder := c.Delete().Where(earningratio.ID(id))
+func (c *CheckInClient) DeleteOneID(id mall.CheckInID) *CheckInDeleteOne {
+	builder := c.Delete().Where(checkin.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
-	return &EarningRatioDeleteOne{builder}
+	return &CheckInDeleteOne{builder}
 }
 
-// Query returns a query builder for EarningRatio.
-func (c *EarningRatioClient) Query() *EarningRatioQuery {
-	return &EarningRatioQuery{
+// Query returns a query builder for CheckIn.
+func (c *CheckInClient) Query() *CheckInQuery {
+	return &CheckInQuery{
 		config: c.config,
-		ctx:    &QueryContext{Type: TypeEarningRatio},
+		ctx:    &QueryContext{Type: TypeCheckIn},
 		inters: c.Interceptors(),
 	}
 }
 
-// Get returns a EarningRatio entity by its id.
-func (c *EarningRatioClient) Get(ctx context.Context, id string) (*EarningRatio, error) {
-	return c.Query().Where(earningratio.ID(id)).Only(ctx)
+// Get returns a CheckIn entity by its id.
+func (c *CheckInClient) Get(ctx context.Context, id mall.CheckInID) (*CheckIn, error) {
+	return c.Query().Where(checkin.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
-func (c *EarningRatioClient) GetX(ctx context.Context, id string) *EarningRatio {
+func (c *CheckInClient) GetX(ctx context.Context, id mall.CheckInID) *CheckIn {
 	obj, err := c.Get(ctx, id)
 	if err != nil {
 		panic(err)
@@ -980,27 +1296,293 @@ func (c *EarningRatioClient) GetX(ctx context.Context, id string) *EarningRatio 
 }
 
 // Hooks returns the client hooks.
-func (c *EarningRatioClient) Hooks() []Hook {
-	return c.hooks.EarningRatio
+func (c *CheckInClient) Hooks() []Hook {
+	return c.hooks.CheckIn
 }
 
 // Interceptors returns the client interceptors.
-func (c *EarningRatioClient) Interceptors() []Interceptor {
-	return c.inters.EarningRatio
+func (c *CheckInClient) Interceptors() []Interceptor {
+	return c.inters.CheckIn
 }
 
-func (c *EarningRatioClient) mutate(ctx context.Context, m *EarningRatioMutation) (Value, error) {
+func (c *CheckInClient) mutate(ctx context.Context, m *CheckInMutation) (Value, error) {
 	switch m.Op() {
 	case OpCreate:
-		return (&EarningRatioCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+		return (&CheckInCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
 	case OpUpdate:
-		return (&EarningRatioUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+		return (&CheckInUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
 	case OpUpdateOne:
-		return (&EarningRatioUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+		return (&CheckInUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
 	case OpDelete, OpDeleteOne:
-		return (&EarningRatioDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+		return (&CheckInDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
-		return nil, fmt.Errorf("ent: unknown EarningRatio mutation op: %q", m.Op())
+		return nil, fmt.Errorf("ent: unknown CheckIn mutation op: %q", m.Op())
+	}
+}
+
+// EarningGrantClient is a client for the EarningGrant schema.
+type EarningGrantClient struct {
+	config
+}
+
+// NewEarningGrantClient returns a client for the EarningGrant from the given config.
+func NewEarningGrantClient(c config) *EarningGrantClient {
+	return &EarningGrantClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `earninggrant.Hooks(f(g(h())))`.
+func (c *EarningGrantClient) Use(hooks ...Hook) {
+	c.hooks.EarningGrant = append(c.hooks.EarningGrant, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `earninggrant.Intercept(f(g(h())))`.
+func (c *EarningGrantClient) Intercept(interceptors ...Interceptor) {
+	c.inters.EarningGrant = append(c.inters.EarningGrant, interceptors...)
+}
+
+// Create returns a builder for creating a EarningGrant entity.
+func (c *EarningGrantClient) Create() *EarningGrantCreate {
+	mutation := newEarningGrantMutation(c.config, OpCreate)
+	return &EarningGrantCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of EarningGrant entities.
+func (c *EarningGrantClient) CreateBulk(builders ...*EarningGrantCreate) *EarningGrantCreateBulk {
+	return &EarningGrantCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *EarningGrantClient) MapCreateBulk(slice any, setFunc func(*EarningGrantCreate, int)) *EarningGrantCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &EarningGrantCreateBulk{err: fmt.Errorf("calling to EarningGrantClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*EarningGrantCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &EarningGrantCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for EarningGrant.
+func (c *EarningGrantClient) Update() *EarningGrantUpdate {
+	mutation := newEarningGrantMutation(c.config, OpUpdate)
+	return &EarningGrantUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *EarningGrantClient) UpdateOne(_m *EarningGrant) *EarningGrantUpdateOne {
+	mutation := newEarningGrantMutation(c.config, OpUpdateOne, withEarningGrant(_m))
+	return &EarningGrantUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *EarningGrantClient) UpdateOneID(id mall.GrantID) *EarningGrantUpdateOne {
+	mutation := newEarningGrantMutation(c.config, OpUpdateOne, withEarningGrantID(id))
+	return &EarningGrantUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for EarningGrant.
+func (c *EarningGrantClient) Delete() *EarningGrantDelete {
+	mutation := newEarningGrantMutation(c.config, OpDelete)
+	return &EarningGrantDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *EarningGrantClient) DeleteOne(_m *EarningGrant) *EarningGrantDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *EarningGrantClient) DeleteOneID(id mall.GrantID) *EarningGrantDeleteOne {
+	builder := c.Delete().Where(earninggrant.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &EarningGrantDeleteOne{builder}
+}
+
+// Query returns a query builder for EarningGrant.
+func (c *EarningGrantClient) Query() *EarningGrantQuery {
+	return &EarningGrantQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeEarningGrant},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a EarningGrant entity by its id.
+func (c *EarningGrantClient) Get(ctx context.Context, id mall.GrantID) (*EarningGrant, error) {
+	return c.Query().Where(earninggrant.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *EarningGrantClient) GetX(ctx context.Context, id mall.GrantID) *EarningGrant {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *EarningGrantClient) Hooks() []Hook {
+	return c.hooks.EarningGrant
+}
+
+// Interceptors returns the client interceptors.
+func (c *EarningGrantClient) Interceptors() []Interceptor {
+	return c.inters.EarningGrant
+}
+
+func (c *EarningGrantClient) mutate(ctx context.Context, m *EarningGrantMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&EarningGrantCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&EarningGrantUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&EarningGrantUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&EarningGrantDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown EarningGrant mutation op: %q", m.Op())
+	}
+}
+
+// EarningRuleClient is a client for the EarningRule schema.
+type EarningRuleClient struct {
+	config
+}
+
+// NewEarningRuleClient returns a client for the EarningRule from the given config.
+func NewEarningRuleClient(c config) *EarningRuleClient {
+	return &EarningRuleClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `earningrule.Hooks(f(g(h())))`.
+func (c *EarningRuleClient) Use(hooks ...Hook) {
+	c.hooks.EarningRule = append(c.hooks.EarningRule, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `earningrule.Intercept(f(g(h())))`.
+func (c *EarningRuleClient) Intercept(interceptors ...Interceptor) {
+	c.inters.EarningRule = append(c.inters.EarningRule, interceptors...)
+}
+
+// Create returns a builder for creating a EarningRule entity.
+func (c *EarningRuleClient) Create() *EarningRuleCreate {
+	mutation := newEarningRuleMutation(c.config, OpCreate)
+	return &EarningRuleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of EarningRule entities.
+func (c *EarningRuleClient) CreateBulk(builders ...*EarningRuleCreate) *EarningRuleCreateBulk {
+	return &EarningRuleCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *EarningRuleClient) MapCreateBulk(slice any, setFunc func(*EarningRuleCreate, int)) *EarningRuleCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &EarningRuleCreateBulk{err: fmt.Errorf("calling to EarningRuleClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*EarningRuleCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &EarningRuleCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for EarningRule.
+func (c *EarningRuleClient) Update() *EarningRuleUpdate {
+	mutation := newEarningRuleMutation(c.config, OpUpdate)
+	return &EarningRuleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *EarningRuleClient) UpdateOne(_m *EarningRule) *EarningRuleUpdateOne {
+	mutation := newEarningRuleMutation(c.config, OpUpdateOne, withEarningRule(_m))
+	return &EarningRuleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *EarningRuleClient) UpdateOneID(id mall.RuleID) *EarningRuleUpdateOne {
+	mutation := newEarningRuleMutation(c.config, OpUpdateOne, withEarningRuleID(id))
+	return &EarningRuleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for EarningRule.
+func (c *EarningRuleClient) Delete() *EarningRuleDelete {
+	mutation := newEarningRuleMutation(c.config, OpDelete)
+	return &EarningRuleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *EarningRuleClient) DeleteOne(_m *EarningRule) *EarningRuleDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *EarningRuleClient) DeleteOneID(id mall.RuleID) *EarningRuleDeleteOne {
+	builder := c.Delete().Where(earningrule.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &EarningRuleDeleteOne{builder}
+}
+
+// Query returns a query builder for EarningRule.
+func (c *EarningRuleClient) Query() *EarningRuleQuery {
+	return &EarningRuleQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeEarningRule},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a EarningRule entity by its id.
+func (c *EarningRuleClient) Get(ctx context.Context, id mall.RuleID) (*EarningRule, error) {
+	return c.Query().Where(earningrule.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *EarningRuleClient) GetX(ctx context.Context, id mall.RuleID) *EarningRule {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *EarningRuleClient) Hooks() []Hook {
+	return c.hooks.EarningRule
+}
+
+// Interceptors returns the client interceptors.
+func (c *EarningRuleClient) Interceptors() []Interceptor {
+	return c.inters.EarningRule
+}
+
+func (c *EarningRuleClient) mutate(ctx context.Context, m *EarningRuleMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&EarningRuleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&EarningRuleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&EarningRuleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&EarningRuleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown EarningRule mutation op: %q", m.Op())
 	}
 }
 
@@ -1134,6 +1716,139 @@ func (c *EntryClient) mutate(ctx context.Context, m *EntryMutation) (Value, erro
 		return (&EntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Entry mutation op: %q", m.Op())
+	}
+}
+
+// GrowthClient is a client for the Growth schema.
+type GrowthClient struct {
+	config
+}
+
+// NewGrowthClient returns a client for the Growth from the given config.
+func NewGrowthClient(c config) *GrowthClient {
+	return &GrowthClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `growth.Hooks(f(g(h())))`.
+func (c *GrowthClient) Use(hooks ...Hook) {
+	c.hooks.Growth = append(c.hooks.Growth, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `growth.Intercept(f(g(h())))`.
+func (c *GrowthClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Growth = append(c.inters.Growth, interceptors...)
+}
+
+// Create returns a builder for creating a Growth entity.
+func (c *GrowthClient) Create() *GrowthCreate {
+	mutation := newGrowthMutation(c.config, OpCreate)
+	return &GrowthCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Growth entities.
+func (c *GrowthClient) CreateBulk(builders ...*GrowthCreate) *GrowthCreateBulk {
+	return &GrowthCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *GrowthClient) MapCreateBulk(slice any, setFunc func(*GrowthCreate, int)) *GrowthCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &GrowthCreateBulk{err: fmt.Errorf("calling to GrowthClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*GrowthCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &GrowthCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Growth.
+func (c *GrowthClient) Update() *GrowthUpdate {
+	mutation := newGrowthMutation(c.config, OpUpdate)
+	return &GrowthUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *GrowthClient) UpdateOne(_m *Growth) *GrowthUpdateOne {
+	mutation := newGrowthMutation(c.config, OpUpdateOne, withGrowth(_m))
+	return &GrowthUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *GrowthClient) UpdateOneID(id mall.MemberID) *GrowthUpdateOne {
+	mutation := newGrowthMutation(c.config, OpUpdateOne, withGrowthID(id))
+	return &GrowthUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Growth.
+func (c *GrowthClient) Delete() *GrowthDelete {
+	mutation := newGrowthMutation(c.config, OpDelete)
+	return &GrowthDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *GrowthClient) DeleteOne(_m *Growth) *GrowthDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *GrowthClient) DeleteOneID(id mall.MemberID) *GrowthDeleteOne {
+	builder := c.Delete().Where(growth.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &GrowthDeleteOne{builder}
+}
+
+// Query returns a query builder for Growth.
+func (c *GrowthClient) Query() *GrowthQuery {
+	return &GrowthQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeGrowth},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Growth entity by its id.
+func (c *GrowthClient) Get(ctx context.Context, id mall.MemberID) (*Growth, error) {
+	return c.Query().Where(growth.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *GrowthClient) GetX(ctx context.Context, id mall.MemberID) *Growth {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *GrowthClient) Hooks() []Hook {
+	return c.hooks.Growth
+}
+
+// Interceptors returns the client interceptors.
+func (c *GrowthClient) Interceptors() []Interceptor {
+	return c.inters.Growth
+}
+
+func (c *GrowthClient) mutate(ctx context.Context, m *GrowthMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&GrowthCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&GrowthUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&GrowthUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&GrowthDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Growth mutation op: %q", m.Op())
 	}
 }
 
@@ -1682,6 +2397,139 @@ func (c *MemberClient) mutate(ctx context.Context, m *MemberMutation) (Value, er
 		return (&MemberDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Member mutation op: %q", m.Op())
+	}
+}
+
+// MemberDayClient is a client for the MemberDay schema.
+type MemberDayClient struct {
+	config
+}
+
+// NewMemberDayClient returns a client for the MemberDay from the given config.
+func NewMemberDayClient(c config) *MemberDayClient {
+	return &MemberDayClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `memberday.Hooks(f(g(h())))`.
+func (c *MemberDayClient) Use(hooks ...Hook) {
+	c.hooks.MemberDay = append(c.hooks.MemberDay, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `memberday.Intercept(f(g(h())))`.
+func (c *MemberDayClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MemberDay = append(c.inters.MemberDay, interceptors...)
+}
+
+// Create returns a builder for creating a MemberDay entity.
+func (c *MemberDayClient) Create() *MemberDayCreate {
+	mutation := newMemberDayMutation(c.config, OpCreate)
+	return &MemberDayCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MemberDay entities.
+func (c *MemberDayClient) CreateBulk(builders ...*MemberDayCreate) *MemberDayCreateBulk {
+	return &MemberDayCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MemberDayClient) MapCreateBulk(slice any, setFunc func(*MemberDayCreate, int)) *MemberDayCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MemberDayCreateBulk{err: fmt.Errorf("calling to MemberDayClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MemberDayCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MemberDayCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MemberDay.
+func (c *MemberDayClient) Update() *MemberDayUpdate {
+	mutation := newMemberDayMutation(c.config, OpUpdate)
+	return &MemberDayUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MemberDayClient) UpdateOne(_m *MemberDay) *MemberDayUpdateOne {
+	mutation := newMemberDayMutation(c.config, OpUpdateOne, withMemberDay(_m))
+	return &MemberDayUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MemberDayClient) UpdateOneID(id int) *MemberDayUpdateOne {
+	mutation := newMemberDayMutation(c.config, OpUpdateOne, withMemberDayID(id))
+	return &MemberDayUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MemberDay.
+func (c *MemberDayClient) Delete() *MemberDayDelete {
+	mutation := newMemberDayMutation(c.config, OpDelete)
+	return &MemberDayDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MemberDayClient) DeleteOne(_m *MemberDay) *MemberDayDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MemberDayClient) DeleteOneID(id int) *MemberDayDeleteOne {
+	builder := c.Delete().Where(memberday.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MemberDayDeleteOne{builder}
+}
+
+// Query returns a query builder for MemberDay.
+func (c *MemberDayClient) Query() *MemberDayQuery {
+	return &MemberDayQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMemberDay},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MemberDay entity by its id.
+func (c *MemberDayClient) Get(ctx context.Context, id int) (*MemberDay, error) {
+	return c.Query().Where(memberday.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MemberDayClient) GetX(ctx context.Context, id int) *MemberDay {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MemberDayClient) Hooks() []Hook {
+	return c.hooks.MemberDay
+}
+
+// Interceptors returns the client interceptors.
+func (c *MemberDayClient) Interceptors() []Interceptor {
+	return c.inters.MemberDay
+}
+
+func (c *MemberDayClient) mutate(ctx context.Context, m *MemberDayMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MemberDayCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MemberDayUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MemberDayUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MemberDayDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MemberDay mutation op: %q", m.Op())
 	}
 }
 
@@ -3928,15 +4776,16 @@ func (c *TierClient) mutate(ctx context.Context, m *TierMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIKey, Account, Category, EarningRatio, Entry, IdempotencyRecord, Journal, Lot,
-		Member, Order, OrderChange, OrderLine, Outbox, Partner, PriceOption, Product,
-		Purchase, Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
-		Tier []ent.Hook
+		APIKey, Account, Activity, CapCounter, Category, CheckIn, EarningGrant,
+		EarningRule, Entry, Growth, IdempotencyRecord, Journal, Lot, Member, MemberDay,
+		Order, OrderChange, OrderLine, Outbox, Partner, PriceOption, Product, Purchase,
+		Redemption, Session, Setting, SigningKey, Sku, Staff, Stock, Tier []ent.Hook
 	}
 	inters struct {
-		APIKey, Account, Category, EarningRatio, Entry, IdempotencyRecord, Journal, Lot,
-		Member, Order, OrderChange, OrderLine, Outbox, Partner, PriceOption, Product,
-		Purchase, Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
+		APIKey, Account, Activity, CapCounter, Category, CheckIn, EarningGrant,
+		EarningRule, Entry, Growth, IdempotencyRecord, Journal, Lot, Member, MemberDay,
+		Order, OrderChange, OrderLine, Outbox, Partner, PriceOption, Product, Purchase,
+		Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
 		Tier []ent.Interceptor
 	}
 )

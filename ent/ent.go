@@ -7,14 +7,20 @@ import (
 	"errors"
 	"fmt"
 	"pointsmall/ent/account"
+	"pointsmall/ent/activity"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
-	"pointsmall/ent/earningratio"
+	"pointsmall/ent/checkin"
+	"pointsmall/ent/earninggrant"
+	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/growth"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
+	"pointsmall/ent/memberday"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -99,13 +105,19 @@ func checkColumn(t, c string) error {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			apikey.Table:            apikey.ValidColumn,
 			account.Table:           account.ValidColumn,
+			activity.Table:          activity.ValidColumn,
+			capcounter.Table:        capcounter.ValidColumn,
 			category.Table:          category.ValidColumn,
-			earningratio.Table:      earningratio.ValidColumn,
+			checkin.Table:           checkin.ValidColumn,
+			earninggrant.Table:      earninggrant.ValidColumn,
+			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
+			growth.Table:            growth.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
 			journal.Table:           journal.ValidColumn,
 			lot.Table:               lot.ValidColumn,
 			member.Table:            member.ValidColumn,
+			memberday.Table:         memberday.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,

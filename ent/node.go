@@ -11,14 +11,29 @@ func (*APIKey) IsNode() {}
 // IsNode marks Account as a GraphQL node.
 func (*Account) IsNode() {}
 
+// IsNode marks Activity as a GraphQL node.
+func (*Activity) IsNode() {}
+
+// IsNode marks CapCounter as a GraphQL node.
+func (*CapCounter) IsNode() {}
+
 // IsNode marks Category as a GraphQL node.
 func (*Category) IsNode() {}
 
-// IsNode marks EarningRatio as a GraphQL node.
-func (*EarningRatio) IsNode() {}
+// IsNode marks CheckIn as a GraphQL node.
+func (*CheckIn) IsNode() {}
+
+// IsNode marks EarningGrant as a GraphQL node.
+func (*EarningGrant) IsNode() {}
+
+// IsNode marks EarningRule as a GraphQL node.
+func (*EarningRule) IsNode() {}
 
 // IsNode marks Entry as a GraphQL node.
 func (*Entry) IsNode() {}
+
+// IsNode marks Growth as a GraphQL node.
+func (*Growth) IsNode() {}
 
 // IsNode marks IdempotencyRecord as a GraphQL node.
 func (*IdempotencyRecord) IsNode() {}
@@ -31,6 +46,9 @@ func (*Lot) IsNode() {}
 
 // IsNode marks Member as a GraphQL node.
 func (*Member) IsNode() {}
+
+// IsNode marks MemberDay as a GraphQL node.
+func (*MemberDay) IsNode() {}
 
 // IsNode marks Order as a GraphQL node.
 func (*Order) IsNode() {}

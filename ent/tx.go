@@ -18,12 +18,22 @@ type Tx struct {
 	APIKey *APIKeyClient
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// Activity is the client for interacting with the Activity builders.
+	Activity *ActivityClient
+	// CapCounter is the client for interacting with the CapCounter builders.
+	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
 	Category *CategoryClient
-	// EarningRatio is the client for interacting with the EarningRatio builders.
-	EarningRatio *EarningRatioClient
+	// CheckIn is the client for interacting with the CheckIn builders.
+	CheckIn *CheckInClient
+	// EarningGrant is the client for interacting with the EarningGrant builders.
+	EarningGrant *EarningGrantClient
+	// EarningRule is the client for interacting with the EarningRule builders.
+	EarningRule *EarningRuleClient
 	// Entry is the client for interacting with the Entry builders.
 	Entry *EntryClient
+	// Growth is the client for interacting with the Growth builders.
+	Growth *GrowthClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
 	IdempotencyRecord *IdempotencyRecordClient
 	// Journal is the client for interacting with the Journal builders.
@@ -32,6 +42,8 @@ type Tx struct {
 	Lot *LotClient
 	// Member is the client for interacting with the Member builders.
 	Member *MemberClient
+	// MemberDay is the client for interacting with the MemberDay builders.
+	MemberDay *MemberDayClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderChange is the client for interacting with the OrderChange builders.
@@ -197,13 +209,19 @@ func (tx *Tx) Client() *Client {
 func (tx *Tx) init() {
 	tx.APIKey = NewAPIKeyClient(tx.config)
 	tx.Account = NewAccountClient(tx.config)
+	tx.Activity = NewActivityClient(tx.config)
+	tx.CapCounter = NewCapCounterClient(tx.config)
 	tx.Category = NewCategoryClient(tx.config)
-	tx.EarningRatio = NewEarningRatioClient(tx.config)
+	tx.CheckIn = NewCheckInClient(tx.config)
+	tx.EarningGrant = NewEarningGrantClient(tx.config)
+	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
+	tx.Growth = NewGrowthClient(tx.config)
 	tx.IdempotencyRecord = NewIdempotencyRecordClient(tx.config)
 	tx.Journal = NewJournalClient(tx.config)
 	tx.Lot = NewLotClient(tx.config)
 	tx.Member = NewMemberClient(tx.config)
+	tx.MemberDay = NewMemberDayClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderChange = NewOrderChangeClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)

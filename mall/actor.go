@@ -43,11 +43,12 @@ const (
 	GrantOrders  Grant = "ORDERS"
 	GrantMembers Grant = "MEMBERS"
 	GrantCatalog Grant = "CATALOG"
+	GrantRules   Grant = "RULES"
 )
 
 // Values lists every grant, for the API's enum.
 func (Grant) Values() []string {
-	return []string{string(GrantAll), string(GrantEarn), string(GrantPoints), string(GrantOrders), string(GrantMembers), string(GrantCatalog)}
+	return []string{string(GrantAll), string(GrantEarn), string(GrantPoints), string(GrantOrders), string(GrantMembers), string(GrantCatalog), string(GrantRules)}
 }
 
 // May reports whether the actor holds the grant.

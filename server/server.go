@@ -63,11 +63,12 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Ledger:    ledger.New(db, bus, clock),
 		Orders:    order.New(db, bus, clock),
 		Exchanges: exchange.New(db, bus, clock, settings.Currency),
-		Earning:   earning.New(db, bus, clock),
+		Earning:   earning.New(db, bus, clock, settings),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
 	}
+	signIn.OnSignUp(s.Services.Earning.Welcome)
 	routes, err := s.routes()
 	if err != nil {
 		return nil, err

@@ -12,14 +12,29 @@ type APIKey func(*sql.Selector)
 // Account is the predicate function for account builders.
 type Account func(*sql.Selector)
 
+// Activity is the predicate function for activity builders.
+type Activity func(*sql.Selector)
+
+// CapCounter is the predicate function for capcounter builders.
+type CapCounter func(*sql.Selector)
+
 // Category is the predicate function for category builders.
 type Category func(*sql.Selector)
 
-// EarningRatio is the predicate function for earningratio builders.
-type EarningRatio func(*sql.Selector)
+// CheckIn is the predicate function for checkin builders.
+type CheckIn func(*sql.Selector)
+
+// EarningGrant is the predicate function for earninggrant builders.
+type EarningGrant func(*sql.Selector)
+
+// EarningRule is the predicate function for earningrule builders.
+type EarningRule func(*sql.Selector)
 
 // Entry is the predicate function for entry builders.
 type Entry func(*sql.Selector)
+
+// Growth is the predicate function for growth builders.
+type Growth func(*sql.Selector)
 
 // IdempotencyRecord is the predicate function for idempotencyrecord builders.
 type IdempotencyRecord func(*sql.Selector)
@@ -32,6 +47,9 @@ type Lot func(*sql.Selector)
 
 // Member is the predicate function for member builders.
 type Member func(*sql.Selector)
+
+// MemberDay is the predicate function for memberday builders.
+type MemberDay func(*sql.Selector)
 
 // Order is the predicate function for order builders.
 type Order func(*sql.Selector)

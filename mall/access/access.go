@@ -32,6 +32,8 @@ type Service struct {
 	clock mall.Clock
 	keys  *keys
 	live  *live
+	// welcome is what a new member gets; nil: nothing.
+	welcome func(context.Context, *store.Tx, mall.MemberID) error
 	// nobody is compared with in place of an unknown login's hash.
 	nobody string
 }
@@ -45,6 +47,10 @@ func New(ctx context.Context, db *store.DB, bus *event.Bus, clock mall.Clock) (*
 	}
 	return &Service{db: db, bus: bus, clock: clock, keys: k, live: &live{db: db}, nobody: nobodysHash()}, nil
 }
+
+// OnSignUp has f called in the transaction that makes a member. Call it before the
+// service serves.
+func (s *Service) OnSignUp(f func(context.Context, *store.Tx, mall.MemberID) error) { s.welcome = f }
 
 // Authenticate says whose bearer token this is: a member's or staff user's access
 // token, or a partner's token or API key. Anything else is ErrBadToken.

@@ -58,6 +58,11 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 		if err := batch.Exec(ctx, tx); err != nil {
 			return err
 		}
+		if s.welcome != nil {
+			if err := s.welcome(ctx, tx, m.ID); err != nil {
+				return err
+			}
+		}
 		tokens, err = s.begin(ctx, tx, &m.ID, nil)
 		tokens.Member = m
 		return err

@@ -99,17 +99,40 @@ func (a *Account) Spend(kind mall.PointsEntryKind, points mall.Points, cause Cau
 // Grant adds a new lot of points and posts an entry of the given kind. Only EARN
 // counts towards LifetimeEarned.
 func (a *Account) Grant(kind mall.PointsEntryKind, points mall.Points, terms Terms, cause Cause) mall.EntryID {
-	l := &lot{
-		id: mall.NewLotID(), granted: points, remaining: points, earnedAt: terms.EarnedAt,
-		usableFrom: terms.UsableFrom, expiresAt: terms.ExpiresAt, fresh: true,
-	}
-	at, _ := slices.BinarySearchFunc(a.lots, l, compareSpendOrder)
-	a.lots = slices.Insert(a.lots, at, l)
-	if kind == mall.Earn {
-		a.lifetimeEarned += points
-	}
-	return a.post(kind, points, []mall.Allocation{{Lot: l.id, Points: points}}, cause)
+	entry, _ := a.GrantLots(kind, []Portion{{points, terms}}, cause)
+	return entry
 }
+
+// Portion is a part of a grant that has terms of its own. Points are positive.
+type Portion struct {
+	Points mall.Points
+	Terms  Terms
+}
+
+// GrantLots adds a lot for each portion and posts one entry for them all, like Grant.
+// It returns the lots in the portions' order.
+func (a *Account) GrantLots(kind mall.PointsEntryKind, portions []Portion, cause Cause) (mall.EntryID, []mall.LotID) {
+	var sum mall.Points
+	lots := make([]mall.LotID, len(portions))
+	allocations := make([]mall.Allocation, len(portions))
+	for i, p := range portions {
+		l := &lot{
+			id: mall.NewLotID(), granted: p.Points, remaining: p.Points, earnedAt: p.Terms.EarnedAt,
+			usableFrom: p.Terms.UsableFrom, expiresAt: p.Terms.ExpiresAt, fresh: true,
+		}
+		at, _ := slices.BinarySearchFunc(a.lots, l, compareSpendOrder)
+		a.lots = slices.Insert(a.lots, at, l)
+		lots[i], allocations[i] = l.id, mall.Allocation{Lot: l.id, Points: p.Points}
+		sum += p.Points
+	}
+	if kind == mall.Earn {
+		a.lifetimeEarned += sum
+	}
+	return a.post(kind, sum, allocations, cause), lots
+}
+
+// LifetimeEarned is all that was ever earned by activity.
+func (a *Account) LifetimeEarned() mall.Points { return a.lifetimeEarned }
 
 // post appends the entry; the lots have been changed already.
 func (a *Account) post(kind mall.PointsEntryKind, delta mall.Points, allocations []mall.Allocation, cause Cause) mall.EntryID {

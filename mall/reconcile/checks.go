@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"slices"
 	"strings"
 
 	"pointsmall/mall"
@@ -23,9 +24,9 @@ func allocated(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := append(ledgerChecks(), orderChecks()...)
+	all := slices.Concat(ledgerChecks(), orderChecks(), earningChecks())
 	fill := strings.NewReplacer(
-		"{allocated}", allocated(d),
+		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d),
 		"{platform}", "'"+ledger.PlatformAccount(mall.DefaultPoints).UUID().String()+"'",
 	)
 	for i := range all {

@@ -104,6 +104,54 @@ func (g *Group[Q, A]) Do(ctx context.Context, request Q) (A, error) {
 	}
 }
 
+// DoAll runs many requests of one caller, in transactions of up to 64 of them and of
+// whatever else arrives meanwhile, and returns their outcomes in order. A caller that
+// gives up gets ctx's error for those that are not answered yet.
+func (g *Group[Q, A]) DoAll(ctx context.Context, requests []Q) []Outcome[A] {
+	calls := make([]*call[Q, A], len(requests))
+	for i, r := range requests {
+		calls[i] = &call[Q, A]{ctx: ctx, request: r, done: make(chan Outcome[A], 1)}
+	}
+	outcomes := make([]Outcome[A], len(requests))
+	if err := g.enqueueAll(calls); err != nil {
+		for i := range outcomes {
+			outcomes[i].Err = err
+		}
+		return outcomes
+	}
+	for i, c := range calls {
+		select {
+		case outcomes[i] = <-c.done:
+		case <-ctx.Done():
+			select {
+			case outcomes[i] = <-c.done:
+			default:
+				outcomes[i].Err = ctx.Err()
+			}
+		}
+	}
+	return outcomes
+}
+
+// enqueueAll adds calls to those who wait, and starts as many groups as may run.
+func (g *Group[Q, A]) enqueueAll(calls []*call[Q, A]) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return ErrClosed
+	}
+	g.waiting = append(g.waiting, calls...)
+	for g.running < g.limit {
+		taken := g.take()
+		if len(taken) == 0 {
+			return nil
+		}
+		g.running++
+		go g.work(taken)
+	}
+	return nil
+}
+
 // enqueue adds c to those who wait. Where another group may start it returns the
 // calls that the caller is to answer.
 func (g *Group[Q, A]) enqueue(c *call[Q, A]) ([]*call[Q, A], error) {
