@@ -13,6 +13,7 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/rule"
 )
 
 // Resolver holds the domain's services that the resolvers call.
@@ -24,6 +25,7 @@ type Resolver struct {
 	Orders    *order.Service
 	Exchanges *exchange.Service
 	Earning   *earning.Service
+	Rules     *rule.Service
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.

@@ -92,6 +92,10 @@ func weigh(c *generated.ComplexityRoot) {
 	c.Member.Orders = func(child int, first *int, _ *string, last *int, _ *string) int {
 		return connection(child, first, last)
 	}
+	c.Query.EarningRules = func(child int, first *int, _ *string, last *int, _ *string, _ *model.EarningRuleFilter) int {
+		return connection(child, first, last)
+	}
+	c.PointsEntry.AppliedRules = func(child int) int { return 1 + 3*child } // few entries have more
 	c.PointsAccount.Entries = func(child int, first *int, _ *string, last *int, _ *string) int {
 		return connection(child, first, last)
 	}

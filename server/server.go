@@ -15,9 +15,11 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/exchange"
+	"pointsmall/mall/grant"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 	"pointsmall/server/stream"
@@ -64,6 +66,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Orders:    order.New(db, bus, clock),
 		Exchanges: exchange.New(db, bus, clock, settings.Currency),
 		Earning:   earning.New(db, bus, clock, settings),
+		Rules:     rule.New(db, clock),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
@@ -88,7 +91,10 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 
 // sources are what the response's loaders read from.
 func (s *Server) sources() loader.Sources {
-	return loader.Sources{Catalog: s.Services.Catalog, Ledger: s.Services.Ledger, Orders: s.Services.Orders, Members: s.Services.Members}
+	return loader.Sources{
+		Catalog: s.Services.Catalog, Ledger: s.Services.Ledger, Orders: s.Services.Orders, Members: s.Services.Members,
+		Grants: grant.New(s.db), Rules: s.Services.Rules,
+	}
 }
 
 // Handler answers the server's HTTP requests.

@@ -132,11 +132,11 @@ func (d *Definition) checkCondition() *mall.Error {
 	}
 	_, faults, err := Compile(d.Condition)
 	if err != nil {
-		faults = []Fault{{1, 0, err.Error()}}
+		faults = []Fault{{1, 1, err.Error()}}
 	}
 	if len(faults) == 0 {
 		return nil
 	}
 	f := faults[0]
-	return bad("line %d, column %d: %s", "第 %d 行第 %d 列:%s", f.Line, f.Column+1, f.Message).At("condition")
+	return bad("line %d, column %d: %s", "第 %d 行第 %d 列:%s", f.Line, f.Column, f.Message).At("condition")
 }

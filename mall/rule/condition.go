@@ -31,7 +31,7 @@ type Condition struct {
 	goods bool
 }
 
-// Fault is what is wrong with a condition, and where: lines count from 1, columns from 0.
+// Fault is what is wrong with a condition, and where: lines and columns count from 1.
 type Fault struct {
 	Line, Column int
 	Message      string
@@ -58,24 +58,24 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 		return nil, nil, fmt.Errorf("set up conditions: %w", err)
 	}
 	if len(text) > maxCondition {
-		return nil, []Fault{{1, 0, fmt.Sprintf("a condition has at most %d bytes, this one %d", maxCondition, len(text))}}, nil
+		return nil, []Fault{{1, 1, fmt.Sprintf("a condition has at most %d bytes, this one %d", maxCondition, len(text))}}, nil
 	}
 	ast, issues := env.Compile(text)
 	if issues.Err() != nil {
 		for _, e := range issues.Errors() {
-			faults = append(faults, Fault{e.Location.Line(), e.Location.Column(), e.Message})
+			faults = append(faults, Fault{e.Location.Line(), e.Location.Column() + 1, e.Message})
 		}
 		return nil, faults, nil
 	}
 	if ast.OutputType() != cel.BoolType {
-		return nil, []Fault{{1, 0, fmt.Sprintf("a condition is true or false, this one is of type %s", ast.OutputType())}}, nil
+		return nil, []Fault{{1, 1, fmt.Sprintf("a condition is true or false, this one is of type %s", ast.OutputType())}}, nil
 	}
 	estimate, err := env.EstimateCost(ast, sizes{})
 	if err != nil {
-		return nil, []Fault{{1, 0, err.Error()}}, nil
+		return nil, []Fault{{1, 1, err.Error()}}, nil
 	}
 	if estimate.Max > maxEstimate {
-		return nil, []Fault{{1, 0, "the condition's cost has no bound, or too high a one: look at fewer values, or at ones of known size"}}, nil
+		return nil, []Fault{{1, 1, "the condition's cost has no bound, or too high a one: look at fewer values, or at ones of known size"}}, nil
 	}
 	var options []cel.ProgramOption
 	if estimate.Max > maxCost { // counting costs time, so only where it can matter
@@ -83,7 +83,7 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 	}
 	program, err := env.Program(ast, options...)
 	if err != nil {
-		return nil, []Fault{{1, 0, err.Error()}}, nil
+		return nil, []Fault{{1, 1, err.Error()}}, nil
 	}
 	recent, goods := mentions(ast.NativeRep().Expr())
 	return &Condition{program: program, recent: recent, goods: goods}, nil, nil
