@@ -8,15 +8,19 @@ import (
 	"fmt"
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
+	"pointsmall/ent/adjustmentrequest"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
+	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/growth"
+	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
@@ -26,6 +30,7 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -36,7 +41,9 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/transfer"
 	"reflect"
 	"sync"
 
@@ -106,14 +113,18 @@ func checkColumn(t, c string) error {
 			apikey.Table:            apikey.ValidColumn,
 			account.Table:           account.ValidColumn,
 			activity.Table:          activity.ValidColumn,
+			adjustmentrequest.Table: adjustmentrequest.ValidColumn,
 			capcounter.Table:        capcounter.ValidColumn,
 			category.Table:          category.ValidColumn,
+			cause.Table:             cause.ValidColumn,
 			checkin.Table:           checkin.ValidColumn,
 			earninggrant.Table:      earninggrant.ValidColumn,
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
 			growth.Table:            growth.ValidColumn,
+			hold.Table:              hold.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
+			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
 			lot.Table:               lot.ValidColumn,
 			member.Table:            member.ValidColumn,
@@ -123,6 +134,7 @@ func checkColumn(t, c string) error {
 			orderline.Table:         orderline.ValidColumn,
 			outbox.Table:            outbox.ValidColumn,
 			partner.Table:           partner.ValidColumn,
+			pointscurrency.Table:    pointscurrency.ValidColumn,
 			priceoption.Table:       priceoption.ValidColumn,
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
@@ -133,7 +145,9 @@ func checkColumn(t, c string) error {
 			sku.Table:               sku.ValidColumn,
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
+			systemaccount.Table:     systemaccount.ValidColumn,
 			tier.Table:              tier.ValidColumn,
+			transfer.Table:          transfer.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -14,11 +14,17 @@ func (*Account) IsNode() {}
 // IsNode marks Activity as a GraphQL node.
 func (*Activity) IsNode() {}
 
+// IsNode marks AdjustmentRequest as a GraphQL node.
+func (*AdjustmentRequest) IsNode() {}
+
 // IsNode marks CapCounter as a GraphQL node.
 func (*CapCounter) IsNode() {}
 
 // IsNode marks Category as a GraphQL node.
 func (*Category) IsNode() {}
+
+// IsNode marks Cause as a GraphQL node.
+func (*Cause) IsNode() {}
 
 // IsNode marks CheckIn as a GraphQL node.
 func (*CheckIn) IsNode() {}
@@ -35,8 +41,14 @@ func (*Entry) IsNode() {}
 // IsNode marks Growth as a GraphQL node.
 func (*Growth) IsNode() {}
 
+// IsNode marks Hold as a GraphQL node.
+func (*Hold) IsNode() {}
+
 // IsNode marks IdempotencyRecord as a GraphQL node.
 func (*IdempotencyRecord) IsNode() {}
+
+// IsNode marks JobLease as a GraphQL node.
+func (*JobLease) IsNode() {}
 
 // IsNode marks Journal as a GraphQL node.
 func (*Journal) IsNode() {}
@@ -64,6 +76,9 @@ func (*Outbox) IsNode() {}
 
 // IsNode marks Partner as a GraphQL node.
 func (*Partner) IsNode() {}
+
+// IsNode marks PointsCurrency as a GraphQL node.
+func (*PointsCurrency) IsNode() {}
 
 // IsNode marks PriceOption as a GraphQL node.
 func (*PriceOption) IsNode() {}
@@ -95,5 +110,11 @@ func (*Staff) IsNode() {}
 // IsNode marks Stock as a GraphQL node.
 func (*Stock) IsNode() {}
 
+// IsNode marks SystemAccount as a GraphQL node.
+func (*SystemAccount) IsNode() {}
+
 // IsNode marks Tier as a GraphQL node.
 func (*Tier) IsNode() {}
+
+// IsNode marks Transfer as a GraphQL node.
+func (*Transfer) IsNode() {}

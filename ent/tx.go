@@ -20,10 +20,14 @@ type Tx struct {
 	Account *AccountClient
 	// Activity is the client for interacting with the Activity builders.
 	Activity *ActivityClient
+	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
+	AdjustmentRequest *AdjustmentRequestClient
 	// CapCounter is the client for interacting with the CapCounter builders.
 	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
 	Category *CategoryClient
+	// Cause is the client for interacting with the Cause builders.
+	Cause *CauseClient
 	// CheckIn is the client for interacting with the CheckIn builders.
 	CheckIn *CheckInClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
@@ -34,8 +38,12 @@ type Tx struct {
 	Entry *EntryClient
 	// Growth is the client for interacting with the Growth builders.
 	Growth *GrowthClient
+	// Hold is the client for interacting with the Hold builders.
+	Hold *HoldClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
 	IdempotencyRecord *IdempotencyRecordClient
+	// JobLease is the client for interacting with the JobLease builders.
+	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
 	Journal *JournalClient
 	// Lot is the client for interacting with the Lot builders.
@@ -54,6 +62,8 @@ type Tx struct {
 	Outbox *OutboxClient
 	// Partner is the client for interacting with the Partner builders.
 	Partner *PartnerClient
+	// PointsCurrency is the client for interacting with the PointsCurrency builders.
+	PointsCurrency *PointsCurrencyClient
 	// PriceOption is the client for interacting with the PriceOption builders.
 	PriceOption *PriceOptionClient
 	// Product is the client for interacting with the Product builders.
@@ -74,8 +84,12 @@ type Tx struct {
 	Staff *StaffClient
 	// Stock is the client for interacting with the Stock builders.
 	Stock *StockClient
+	// SystemAccount is the client for interacting with the SystemAccount builders.
+	SystemAccount *SystemAccountClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
+	// Transfer is the client for interacting with the Transfer builders.
+	Transfer *TransferClient
 
 	// lazily loaded.
 	client     *Client
@@ -210,14 +224,18 @@ func (tx *Tx) init() {
 	tx.APIKey = NewAPIKeyClient(tx.config)
 	tx.Account = NewAccountClient(tx.config)
 	tx.Activity = NewActivityClient(tx.config)
+	tx.AdjustmentRequest = NewAdjustmentRequestClient(tx.config)
 	tx.CapCounter = NewCapCounterClient(tx.config)
 	tx.Category = NewCategoryClient(tx.config)
+	tx.Cause = NewCauseClient(tx.config)
 	tx.CheckIn = NewCheckInClient(tx.config)
 	tx.EarningGrant = NewEarningGrantClient(tx.config)
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
 	tx.Growth = NewGrowthClient(tx.config)
+	tx.Hold = NewHoldClient(tx.config)
 	tx.IdempotencyRecord = NewIdempotencyRecordClient(tx.config)
+	tx.JobLease = NewJobLeaseClient(tx.config)
 	tx.Journal = NewJournalClient(tx.config)
 	tx.Lot = NewLotClient(tx.config)
 	tx.Member = NewMemberClient(tx.config)
@@ -227,6 +245,7 @@ func (tx *Tx) init() {
 	tx.OrderLine = NewOrderLineClient(tx.config)
 	tx.Outbox = NewOutboxClient(tx.config)
 	tx.Partner = NewPartnerClient(tx.config)
+	tx.PointsCurrency = NewPointsCurrencyClient(tx.config)
 	tx.PriceOption = NewPriceOptionClient(tx.config)
 	tx.Product = NewProductClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)
@@ -237,7 +256,9 @@ func (tx *Tx) init() {
 	tx.Sku = NewSkuClient(tx.config)
 	tx.Staff = NewStaffClient(tx.config)
 	tx.Stock = NewStockClient(tx.config)
+	tx.SystemAccount = NewSystemAccountClient(tx.config)
 	tx.Tier = NewTierClient(tx.config)
+	tx.Transfer = NewTransferClient(tx.config)
 }
 
 // txDriver wraps the given dialect.Tx with a nop dialect.Driver implementation.

@@ -15,11 +15,17 @@ type Account func(*sql.Selector)
 // Activity is the predicate function for activity builders.
 type Activity func(*sql.Selector)
 
+// AdjustmentRequest is the predicate function for adjustmentrequest builders.
+type AdjustmentRequest func(*sql.Selector)
+
 // CapCounter is the predicate function for capcounter builders.
 type CapCounter func(*sql.Selector)
 
 // Category is the predicate function for category builders.
 type Category func(*sql.Selector)
+
+// Cause is the predicate function for cause builders.
+type Cause func(*sql.Selector)
 
 // CheckIn is the predicate function for checkin builders.
 type CheckIn func(*sql.Selector)
@@ -36,8 +42,14 @@ type Entry func(*sql.Selector)
 // Growth is the predicate function for growth builders.
 type Growth func(*sql.Selector)
 
+// Hold is the predicate function for hold builders.
+type Hold func(*sql.Selector)
+
 // IdempotencyRecord is the predicate function for idempotencyrecord builders.
 type IdempotencyRecord func(*sql.Selector)
+
+// JobLease is the predicate function for joblease builders.
+type JobLease func(*sql.Selector)
 
 // Journal is the predicate function for journal builders.
 type Journal func(*sql.Selector)
@@ -65,6 +77,9 @@ type Outbox func(*sql.Selector)
 
 // Partner is the predicate function for partner builders.
 type Partner func(*sql.Selector)
+
+// PointsCurrency is the predicate function for pointscurrency builders.
+type PointsCurrency func(*sql.Selector)
 
 // PriceOption is the predicate function for priceoption builders.
 type PriceOption func(*sql.Selector)
@@ -96,5 +111,11 @@ type Staff func(*sql.Selector)
 // Stock is the predicate function for stock builders.
 type Stock func(*sql.Selector)
 
+// SystemAccount is the predicate function for systemaccount builders.
+type SystemAccount func(*sql.Selector)
+
 // Tier is the predicate function for tier builders.
 type Tier func(*sql.Selector)
+
+// Transfer is the predicate function for transfer builders.
+type Transfer func(*sql.Selector)

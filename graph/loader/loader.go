@@ -28,8 +28,10 @@ type Loaders struct {
 	Available      *Loader[mall.SkuID, int64]
 	Tiers          *Loader[string, *ent.Tier]
 	Lines          *Loader[*ent.Order, []*ent.OrderLine]
-	Balances       *Loader[mall.MemberID, ledger.Balance]
-	// Grants are missing for entries that no rule is behind.
+	Balances       *Loader[ledger.Holder, ledger.Balance]
+	PointsNames    *Loader[string, *ent.PointsCurrency]
+	Donated        *Loader[mall.CauseID, mall.Points]
+	// Grants are nil for entries that no rule is behind.
 	Grants   *Loader[mall.EntryID, *grant.Grant]
 	Rules    *Loader[rule.Key, *rule.Rule]
 	Entities Entities
@@ -69,8 +71,10 @@ func (s Sources) loaders() *Loaders {
 		Lines:          newLoader(true, s.linesOf),
 		Grants:         newLoader(true, s.Grants.OfEntries),
 		Rules:          newLoader(false, s.Rules.ByKeys),
-		Balances: newLoader(false, func(ctx context.Context, members []mall.MemberID) (map[mall.MemberID]ledger.Balance, error) {
-			return s.Ledger.Balances(ctx, members, mall.DefaultPoints)
+		Balances:       newLoader(false, s.Ledger.BalancesOf),
+		PointsNames:    newLoader(false, s.Ledger.Currencies),
+		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {
+			return s.Ledger.Donated(ctx, causes, mall.DefaultPoints)
 		}),
 	}
 	l.Products.then = func(found map[mall.ProductID]*ent.Product) { l.ExpectProducts(values(found)) }

@@ -72,7 +72,8 @@ func (s *Service) loadActivities(ctx context.Context, tx *store.Tx, activities [
 	}
 	occasions := make([]*occasion, len(activities))
 	for i, a := range activities {
-		occasions[i] = &occasion{member: d.members[a.MemberRef].ID, event: a.event(), subject: mall.NewGrantID(), what: a.text()}
+		id := mall.NewActivityID()
+		occasions[i] = &occasion{member: d.members[a.MemberRef].ID, event: a.event(), subject: mall.GrantID(id), ref: id.String(), what: a.text()}
 	}
 	if d.desk, err = s.openDesk(ctx, tx, byID(d.members), occasions); err != nil {
 		return nil, nil, err

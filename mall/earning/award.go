@@ -126,11 +126,12 @@ func (d *desk) post(account *ledger.Account, o *occasion, g *grant.Grant, result
 		lotOf[i] = at
 	}
 	reason := result.Sentence(o.what)
-	entry, lots := account.GrantLots(mall.Earn, portions, ledger.Cause{Purchase: o.purchase, Reason: &reason, At: o.event.At})
+	entry, lots := account.GrantLots(mall.Earn, portions, ledger.Cause{Purchase: o.purchase, Ref: o.ref, Reason: &reason, At: o.event.At})
 	for i, p := range result.Parts {
 		if p.Points > 0 {
-			lot := lots[lotOf[i]].UUID()
-			g.Parts[i].Lot = &lot
+			if lot := lots[lotOf[i]]; !lot.IsZero() { // else it paid a debt
+				g.Parts[i].Lot = new(lot.UUID())
+			}
 		}
 	}
 	d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: o.member.UUID()})

@@ -14,6 +14,8 @@ type occasion struct {
 	subject mall.GrantID
 	// purchase is the subject where that is a purchase; nil: it is another.
 	purchase *mall.PurchaseID
+	// ref is the subject's id for the entry, where that is no purchase.
+	ref string
 	// what happened, for the member's statement.
 	what mall.Text
 	// again is true for an event that was counted before and earns anew.

@@ -46,8 +46,8 @@ func earningChecks() []check {
 			select coalesce(p.id, g.id), 'lot '||coalesce(p.lot, a.lot)||' got '||coalesce(a.points,0)||'; the parts give '||coalesce(p.points,0)
 			from (select id, entry_id, lot, sum(points) as points from {parts} y where points > 0 group by id, entry_id, lot) p
 			full join (select x.entry, l.id as lot, x.points from {allocated} x join lots l on l.id = x.lot join grants w on w.entry_id = x.entry) a on a.entry = p.entry_id and a.lot = p.lot
-			left join grants g on g.entry_id = a.entry
-			where coalesce(p.points,0) <> coalesce(a.points,0)`},
+			left join grants g on g.entry_id = a.entry left join entries e on e.id = p.entry_id
+			where coalesce(p.points,0) <> coalesce(a.points,0) and (coalesce(e.debt_delta,0) = 0 or coalesce(p.points,0) < coalesce(a.points,0))`},
 		{"a purchase that earned has its grant", "purchases", `
 			select p.id, 'points '||p.points||'; its grant has '||coalesce(g.points,0)
 			from purchases p left join grants g on g.id = p.id and g.member_id = p.member_id
