@@ -101,3 +101,14 @@ func (r *Resolver) recordEvents(ctx context.Context, inputs []*model.RecordEvent
 	}
 	return &model.RecordEventsPayload{Results: results, UserErrors: []model.UserError{}}, nil
 }
+
+func checkInPayload(ctx context.Context) func(earning.CheckedIn, error) (*model.CheckInPayload, error) {
+	return func(done earning.CheckedIn, err error) (*model.CheckInPayload, error) {
+		if err != nil {
+			refusals, err := userErrors(ctx, err)
+			return &model.CheckInPayload{UserErrors: refusals}, err
+		}
+		account, err := balanceOf(ctx, mall.ActorOf(ctx).MemberID)
+		return &model.CheckInPayload{Day: &done.Day, Streak: &done.Streak, PointsEarned: &done.Points, Account: account, UserErrors: []model.UserError{}}, err
+	}
+}

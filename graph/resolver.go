@@ -9,6 +9,7 @@ import (
 	"pointsmall/graph/loader"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/activity"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/exchange"
@@ -28,6 +29,7 @@ type Resolver struct {
 	Exchanges *exchange.Service
 	Earning   *earning.Service
 	Rules     *rule.Service
+	Activity  *activity.Service
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.

@@ -39,7 +39,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 	safe := map[string]string{
 		"exchange": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "recordEvent": "externalRef",
 		"recordPurchases": "purchases", "recordEvents": "events", // each has its externalRef
-		"createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
+		"checkIn": "idempotencyKey", "makeUpCheckIn": "idempotencyKey", "createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
 		 "setOrderStatus": "version",
 		"signUp": "", "signIn": "", "refreshSession": "", "signOut": "", // move nothing
 	}

@@ -11,6 +11,7 @@ import (
 	"pointsmall/graph"
 	"pointsmall/graph/loader"
 	"pointsmall/mall/access"
+	"pointsmall/mall/activity"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
@@ -67,6 +68,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Exchanges: exchange.New(db, bus, clock, settings.Currency),
 		Earning:   earning.New(db, bus, clock, settings),
 		Rules:     rule.New(db, clock),
+		Activity:  activity.New(db),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,

@@ -1428,6 +1428,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCauseID(ctx context.C
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCheckInID(ctx context.Context, v any) (mall.CheckInID, error) {
+	var res mall.CheckInID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCheckInID(ctx context.Context, sel ast.SelectionSet, v mall.CheckInID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐEntryID(ctx context.Context, v any) (mall.EntryID, error) {
 	var res mall.EntryID
 	err := res.UnmarshalGQL(v)

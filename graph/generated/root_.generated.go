@@ -112,6 +112,32 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	CheckIn struct {
+		Day    func(childComplexity int) int
+		ID     func(childComplexity int) int
+		MadeUp func(childComplexity int) int
+		Points func(childComplexity int) int
+		Streak func(childComplexity int) int
+	}
+
+	CheckInPayload struct {
+		Account      func(childComplexity int) int
+		Day          func(childComplexity int) int
+		PointsEarned func(childComplexity int) int
+		Streak       func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
+	}
+
+	CheckInStatus struct {
+		CheckedInToday func(childComplexity int) int
+		MakeUpDays     func(childComplexity int) int
+		MakeUpPrice    func(childComplexity int) int
+		NextDayAt      func(childComplexity int) int
+		NextReward     func(childComplexity int) int
+		Streak         func(childComplexity int) int
+		Today          func(childComplexity int) int
+	}
+
 	ConditionError struct {
 		Column  func(childComplexity int) int
 		Line    func(childComplexity int) int
@@ -301,6 +327,7 @@ type ComplexityRoot struct {
 		ActivateEarningRule  func(childComplexity int, input model.EarningRuleVersionInput) int
 		AdjustPoints         func(childComplexity int, input model.AdjustPointsInput) int
 		CaptureHold          func(childComplexity int, input model.CaptureHoldInput) int
+		CheckIn              func(childComplexity int, input model.CheckInInput) int
 		CreateCause          func(childComplexity int, input model.CreateCauseInput) int
 		CreateEarningRule    func(childComplexity int, input model.CreateEarningRuleInput) int
 		CreatePointsCurrency func(childComplexity int, input model.CreatePointsCurrencyInput) int
@@ -308,6 +335,7 @@ type ComplexityRoot struct {
 		DonatePoints         func(childComplexity int, input model.DonatePointsInput) int
 		Exchange             func(childComplexity int, input model.ExchangeInput) int
 		HoldPoints           func(childComplexity int, input model.HoldPointsInput) int
+		MakeUpCheckIn        func(childComplexity int, input model.MakeUpCheckInInput) int
 		RecordEvent          func(childComplexity int, input model.RecordEventInput) int
 		RecordEvents         func(childComplexity int, input model.RecordEventsInput) int
 		RecordPurchase       func(childComplexity int, input model.RecordPurchaseInput) int
@@ -525,6 +553,8 @@ type ComplexityRoot struct {
 		AdjustmentRequests func(childComplexity int, status mall.ApprovalStatus) int
 		Categories         func(childComplexity int) int
 		Causes             func(childComplexity int, all bool) int
+		CheckInStatus      func(childComplexity int) int
+		CheckIns           func(childComplexity int, month mall.Date) int
 		EarningRule        func(childComplexity int, code string, version *int) int
 		EarningRules       func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EarningRuleFilter) int
 		Entities           func(childComplexity int, representations []any) int
@@ -914,6 +944,111 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CausePayload.UserErrors(childComplexity), true
+
+	case "CheckIn.day":
+		if e.ComplexityRoot.CheckIn.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckIn.Day(childComplexity), true
+	case "CheckIn.id":
+		if e.ComplexityRoot.CheckIn.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckIn.ID(childComplexity), true
+	case "CheckIn.madeUp":
+		if e.ComplexityRoot.CheckIn.MadeUp == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckIn.MadeUp(childComplexity), true
+	case "CheckIn.points":
+		if e.ComplexityRoot.CheckIn.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckIn.Points(childComplexity), true
+	case "CheckIn.streak":
+		if e.ComplexityRoot.CheckIn.Streak == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckIn.Streak(childComplexity), true
+
+	case "CheckInPayload.account":
+		if e.ComplexityRoot.CheckInPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.Account(childComplexity), true
+	case "CheckInPayload.day":
+		if e.ComplexityRoot.CheckInPayload.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.Day(childComplexity), true
+	case "CheckInPayload.pointsEarned":
+		if e.ComplexityRoot.CheckInPayload.PointsEarned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.PointsEarned(childComplexity), true
+	case "CheckInPayload.streak":
+		if e.ComplexityRoot.CheckInPayload.Streak == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.Streak(childComplexity), true
+	case "CheckInPayload.userErrors":
+		if e.ComplexityRoot.CheckInPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.UserErrors(childComplexity), true
+
+	case "CheckInStatus.checkedInToday":
+		if e.ComplexityRoot.CheckInStatus.CheckedInToday == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.CheckedInToday(childComplexity), true
+	case "CheckInStatus.makeUpDays":
+		if e.ComplexityRoot.CheckInStatus.MakeUpDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.MakeUpDays(childComplexity), true
+	case "CheckInStatus.makeUpPrice":
+		if e.ComplexityRoot.CheckInStatus.MakeUpPrice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.MakeUpPrice(childComplexity), true
+	case "CheckInStatus.nextDayAt":
+		if e.ComplexityRoot.CheckInStatus.NextDayAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.NextDayAt(childComplexity), true
+	case "CheckInStatus.nextReward":
+		if e.ComplexityRoot.CheckInStatus.NextReward == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.NextReward(childComplexity), true
+	case "CheckInStatus.streak":
+		if e.ComplexityRoot.CheckInStatus.Streak == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.Streak(childComplexity), true
+	case "CheckInStatus.today":
+		if e.ComplexityRoot.CheckInStatus.Today == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.Today(childComplexity), true
 
 	case "ConditionError.column":
 		if e.ComplexityRoot.ConditionError.Column == nil {
@@ -1626,6 +1761,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CaptureHold(childComplexity, args["input"].(model.CaptureHoldInput)), true
+	case "Mutation.checkIn":
+		if e.ComplexityRoot.Mutation.CheckIn == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_checkIn_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CheckIn(childComplexity, args["input"].(model.CheckInInput)), true
 	case "Mutation.createCause":
 		if e.ComplexityRoot.Mutation.CreateCause == nil {
 			break
@@ -1703,6 +1849,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.HoldPoints(childComplexity, args["input"].(model.HoldPointsInput)), true
+	case "Mutation.makeUpCheckIn":
+		if e.ComplexityRoot.Mutation.MakeUpCheckIn == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_makeUpCheckIn_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MakeUpCheckIn(childComplexity, args["input"].(model.MakeUpCheckInInput)), true
 	case "Mutation.recordEvent":
 		if e.ComplexityRoot.Mutation.RecordEvent == nil {
 			break
@@ -2651,6 +2808,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Causes(childComplexity, args["all"].(bool)), true
+	case "Query.checkInStatus":
+		if e.ComplexityRoot.Query.CheckInStatus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.CheckInStatus(childComplexity), true
+	case "Query.checkIns":
+		if e.ComplexityRoot.Query.CheckIns == nil {
+			break
+		}
+
+		args, err := ec.field_Query_checkIns_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CheckIns(childComplexity, args["month"].(mall.Date)), true
 	case "Query.earningRule":
 		if e.ComplexityRoot.Query.EarningRule == nil {
 			break
@@ -3144,6 +3318,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAdjustPointsInput,
 		ec.unmarshalInputCaptureHoldInput,
+		ec.unmarshalInputCheckInInput,
 		ec.unmarshalInputCreateCauseInput,
 		ec.unmarshalInputCreateEarningRuleInput,
 		ec.unmarshalInputCreatePointsCurrencyInput,
@@ -3165,6 +3340,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputLadderBandInput,
 		ec.unmarshalInputLadderEffectInput,
 		ec.unmarshalInputLocalizedTextInput,
+		ec.unmarshalInputMakeUpCheckInInput,
 		ec.unmarshalInputMoneyInput,
 		ec.unmarshalInputMultiplierEffectInput,
 		ec.unmarshalInputPerItemEffectInput,
@@ -3414,6 +3590,78 @@ extend type Query {
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/checkin.graphql", Input: `"A daily check-in."
+input CheckInInput {
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"A check-in for a day that was missed."
+input MakeUpCheckInInput {
+  "The missed day, in the mall's time zone."
+  day: Date!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a check-in."
+type CheckInPayload {
+  "The day that was checked in, in the mall's time zone."
+  day: Date
+  "The day's place in its unbroken row of days, from 1."
+  streak: Int
+  "Points that the day earned."
+  pointsEarned: Points
+  "The account after it."
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+"A day on which the member checked in."
+type CheckIn {
+  id: ID!
+  "The day, in the mall's time zone."
+  day: Date!
+  "The day's place in its unbroken row of days, from 1."
+  streak: Int!
+  "Points that the day earned."
+  points: Points!
+  "It was checked in later, for points."
+  madeUp: Boolean!
+}
+
+"How a member stands with checking in."
+type CheckInStatus {
+  "The present day, in the mall's time zone."
+  today: Date!
+  "Whether it is checked in."
+  checkedInToday: Boolean!
+  "Days in a row, up to today or yesterday; 0 when the row is broken."
+  streak: Int!
+  "Points of the next check-in, if no day is missed."
+  nextReward: Points!
+  "When the next day begins."
+  nextDayAt: DateTime!
+  "What a missed day costs; 0: it cannot be made up."
+  makeUpPrice: Points!
+  "How many days back a missed day can be made up."
+  makeUpDays: Int!
+}
+
+extend type Query {
+  "How the signed-in member stands with checking in."
+  checkInStatus: CheckInStatus! @member
+  "The signed-in member's check-ins of a month; give any day of it."
+  checkIns(month: Date!): [CheckIn!]! @member
+}
+
+extend type Mutation {
+  "Checks the signed-in member in for the present day of the mall's calendar."
+  checkIn(input: CheckInInput!): CheckInPayload! @member
+  "Checks the signed-in member in for a day that was missed, at a price in points."
+  makeUpCheckIn(input: MakeUpCheckInInput!): CheckInPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/earning.graphql", Input: `"One version of a rule by which events earn points."
@@ -5318,6 +5566,58 @@ func (ec *executionContext) childFields_CausePayload(ctx context.Context, field 
 		return ec.fieldContext_CausePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CausePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CheckIn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CheckIn_id(ctx, field)
+	case "day":
+		return ec.fieldContext_CheckIn_day(ctx, field)
+	case "streak":
+		return ec.fieldContext_CheckIn_streak(ctx, field)
+	case "points":
+		return ec.fieldContext_CheckIn_points(ctx, field)
+	case "madeUp":
+		return ec.fieldContext_CheckIn_madeUp(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CheckIn", field.Name)
+}
+
+func (ec *executionContext) childFields_CheckInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_CheckInPayload_day(ctx, field)
+	case "streak":
+		return ec.fieldContext_CheckInPayload_streak(ctx, field)
+	case "pointsEarned":
+		return ec.fieldContext_CheckInPayload_pointsEarned(ctx, field)
+	case "account":
+		return ec.fieldContext_CheckInPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CheckInPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CheckInPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CheckInStatus(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "today":
+		return ec.fieldContext_CheckInStatus_today(ctx, field)
+	case "checkedInToday":
+		return ec.fieldContext_CheckInStatus_checkedInToday(ctx, field)
+	case "streak":
+		return ec.fieldContext_CheckInStatus_streak(ctx, field)
+	case "nextReward":
+		return ec.fieldContext_CheckInStatus_nextReward(ctx, field)
+	case "nextDayAt":
+		return ec.fieldContext_CheckInStatus_nextDayAt(ctx, field)
+	case "makeUpPrice":
+		return ec.fieldContext_CheckInStatus_makeUpPrice(ctx, field)
+	case "makeUpDays":
+		return ec.fieldContext_CheckInStatus_makeUpDays(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CheckInStatus", field.Name)
 }
 
 func (ec *executionContext) childFields_ConditionError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -96,6 +96,25 @@ type CausePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A daily check-in.
+type CheckInInput struct {
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What became of a check-in.
+type CheckInPayload struct {
+	// The day that was checked in, in the mall's time zone.
+	Day *mall.Date `json:"day,omitempty"`
+	// The day's place in its unbroken row of days, from 1.
+	Streak *int `json:"streak,omitempty"`
+	// Points that the day earned.
+	PointsEarned *mall.Points `json:"pointsEarned,omitempty"`
+	// The account after it.
+	Account    *ledger.Balance `json:"account,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
+}
+
 // A cause to add.
 type CreateCauseInput struct {
 	// 1 to 64 bytes, unique.
@@ -395,6 +414,14 @@ type LocalizedTextInput struct {
 	En *string `json:"en,omitempty"`
 	// Simplified Chinese.
 	ZhCn *string `json:"zhCN,omitempty"`
+}
+
+// A check-in for a day that was missed.
+type MakeUpCheckInInput struct {
+	// The missed day, in the mall's time zone.
+	Day mall.Date `json:"day"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // An exact amount of money.

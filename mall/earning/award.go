@@ -162,9 +162,5 @@ func (d *desk) count(o *occasion, g *grant.Grant, day mall.Date) {
 	if o.event.Total.Currency == d.settings.Currency {
 		h.SpentMinor = o.event.Total.Minor
 	}
-	if o.again {
-		d.sheet[o.member].AddEarned(h.Day, h.Earned)
-		return
-	}
 	d.sheet[o.member].Add(h)
 }

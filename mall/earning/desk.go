@@ -35,16 +35,8 @@ type desk struct {
 // openDesk locks the members' accounts and reads what the occasions need. Those whose
 // member is not among people are left out. more are rules besides the active ones.
 func (s *Service) openDesk(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, occasions []*occasion, more ...*rule.Rule) (*desk, error) {
-	d := &desk{now: s.clock(), settings: s.settings, people: people}
-	members := make([]mall.MemberID, 0, len(people))
-	for id := range people {
-		members = append(members, id)
-	}
-	var err error
-	if d.book, err = s.openBook(ctx, tx, d.now, members); err != nil {
-		return nil, err
-	}
-	if d.rules, err = s.rules.Active(ctx, tx); err != nil {
+	d, err := s.openAccounts(ctx, tx, people, nil)
+	if err != nil {
 		return nil, err
 	}
 	if len(more) > 0 {
@@ -57,6 +49,29 @@ func (s *Service) openDesk(ctx context.Context, tx *store.Tx, people map[mall.Me
 		d.rules = d.rules.With(ready...)
 	}
 	return d, d.read(ctx, tx, occasions)
+}
+
+// openDeskToSpend is openDesk for occasions that cost their members points.
+func (s *Service) openDeskToSpend(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points, occasions []*occasion) (*desk, error) {
+	d, err := s.openAccounts(ctx, tx, people, spend)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.read(ctx, tx, occasions)
+}
+
+func (s *Service) openAccounts(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points) (*desk, error) {
+	d := &desk{now: s.clock(), settings: s.settings, people: people}
+	members := make([]mall.MemberID, 0, len(people))
+	for id := range people {
+		members = append(members, id)
+	}
+	var err error
+	if d.book, err = openBook(ctx, tx, d.now, members, spend); err != nil {
+		return nil, err
+	}
+	d.rules, err = s.rules.Active(ctx, tx)
+	return d, err
 }
 
 // read reads histories, caps and categories; the accounts' locks keep them still.

@@ -18,8 +18,6 @@ type occasion struct {
 	ref string
 	// what happened, for the member's statement.
 	what mall.Text
-	// again is true for an event that was counted before and earns anew.
-	again bool
 }
 
 // kind is what histories count the event by.

@@ -21,6 +21,7 @@ type Service struct {
 	rules      *rule.Cache
 	purchases  *store.Group[Purchase, Recorded]
 	activities *store.Group[Activity, Recorded]
+	checkIns   *store.Group[CheckIn, CheckedIn]
 }
 
 // New starts the service; Close ends it.
@@ -28,6 +29,7 @@ func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings setting.Mall) 
 	s := &Service{db: db, bus: bus, clock: clock, settings: settings, rules: &rule.Cache{}}
 	s.purchases = store.NewGroup(db, "record purchase", s.servePurchases)
 	s.activities = store.NewGroup(db, "record event", s.serveActivities)
+	s.checkIns = store.NewGroup(db, "check in", s.serveCheckIns)
 	return s
 }
 
@@ -35,11 +37,20 @@ func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings setting.Mall) 
 func (s *Service) Close() {
 	s.purchases.Close()
 	s.activities.Close()
+	s.checkIns.Close()
 }
 
-// openBook locks accounts to which points are added.
-func (s *Service) openBook(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*ledger.Book, error) {
-	return ledger.OpenForGrants(ctx, tx, now, members)
+// openBook locks accounts to which points are added, and those from which some are
+// spent with the lots that pay.
+func openBook(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID, spend map[mall.MemberID]mall.Points) (*ledger.Book, error) {
+	if len(spend) == 0 {
+		return ledger.OpenForGrants(ctx, tx, now, members)
+	}
+	book, err := ledger.Open(ctx, tx, now, members)
+	if err != nil {
+		return nil, err
+	}
+	return book, book.Cover(ctx, tx, spend)
 }
 
 // Recorded is what became of an event that was reported.

@@ -28,8 +28,25 @@ func lines(d store.Dialect) string {
 	return "(select g.id, x.value as points from grants g, json_each(g.lines) as x)"
 }
 
+// dayBefore is the day before a column's.
+func dayBefore(d store.Dialect, column string) string {
+	if d == store.Postgres {
+		return column + " - 1"
+	}
+	return "date(" + column + ", '-1 day')"
+}
+
 func earningChecks() []check {
 	return []check{
+		{"a check-in's place follows that of the day before", "check_ins", `
+			select c.id, 'streak '||c.streak||' on '||c.day||'; the day before has '||coalesce(p.streak,0)
+			from check_ins c left join check_ins p on p.member_id = c.member_id and p.day = {yesterday}
+			where c.streak <> 1 + coalesce(p.streak,0)`},
+		{"what check-ins earned is what their grants gave", "check_ins", `
+			select coalesce(c.member_id, g.member_id), 'points '||coalesce(c.points,0)||'; the grants give '||coalesce(g.points,0)
+			from (select member_id, sum(points) as points from check_ins group by member_id) c
+			full join (select member_id, sum(points) as points from grants where "trigger" = 'CHECK_IN' group by member_id) g on g.member_id = c.member_id
+			where coalesce(c.points,0) <> coalesce(g.points,0)`},
 		{"a grant's points are those of its parts", "grants", `
 			select g.id, 'points '||g.points||'; the parts sum to '||coalesce(x.total,0)
 			from grants g left join (select id, sum(points) as total from {parts} p group by id) x on x.id = g.id
