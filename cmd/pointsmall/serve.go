@@ -31,7 +31,8 @@ func (cmd *serveCmd) Validate() error { return server.CheckGatewayKey(cmd.Gatewa
 
 // Run serves until it is told to stop.
 func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
-	db, err := c.open(ctx, !cmd.Migrate)
+	// What a request writes goes on without its deadline; the database has it instead.
+	db, err := c.openWith(ctx, !cmd.Migrate, store.Options{WriteTimeout: cmd.RequestTimeout})
 	if err != nil {
 		return err
 	}
