@@ -8,4 +8,6 @@
 //	scripts/with-postgres go test ./e2e/...
 //
 // POINTSMALL_E2E_RACE=1 builds the binary with the race detector.
+// POINTSMALL_FUZZ_DOCUMENTS and POINTSMALL_FUZZ_SEED have TestRandomDocuments send more,
+// or other, documents.
 package e2e

@@ -92,7 +92,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	}()
 	s.http = &http.Server{
 		Handler:           routes,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: config.HeaderTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}

@@ -5361,7 +5361,7 @@ enum Grant {
   RULES
 }
 
-"A moment, RFC 3339, such as 2026-11-22T08:30:00Z."
+"A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
 scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
 "A calendar day, YYYY-MM-DD, in the mall's time zone."
 scalar Date
