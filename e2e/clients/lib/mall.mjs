@@ -1,0 +1,83 @@
+// What the programs share: where the mall is, and how to ask it without a client.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+
+/** The GraphQL endpoint. */
+export const url = process.env.MALL_URL;
+export const socketUrl = url.replace(/^http/, 'ws');
+/** A token of Alice's whose time is over. */
+export const expiredToken = process.env.EXPIRED_TOKEN;
+
+/** The text of an operation, of the clients' own or of those that the cases send. */
+export function operation(name) {
+  const files = ['operations', '../operations'].map((dir) => new URL(`../${dir}/${name}.graphql`, import.meta.url));
+  return readFileSync(files.find((file) => existsSync(file)), 'utf8');
+}
+
+/** A module of docs/storefronts.md, made to call the mall under test. */
+export const documented = (name) => import(`${process.env.DOCS}/${name}.mjs`);
+
+/** The data that a request gets, which must have no errors. */
+export async function ask(query, variables = {}, token = null) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = await response.json();
+  assert.equal(errors, undefined, JSON.stringify(errors));
+  return data;
+}
+
+export async function signIn(login) {
+  const { signIn: session } = await ask(operation('sign-in'), { input: { login, password: 'demo-password' } });
+  assert.deepEqual(session.userErrors, []);
+  return session;
+}
+
+/** The input of an exchange of one piece of the cheapest thing there is, which Alice can afford often. */
+export async function exchangeInput() {
+  const { products } = await ask(operation('product-page'), { first: 1, sort: { by: 'POINTS' } });
+  return { skuId: products.edges[0].node.skus[0].id, quantity: 1, idempotencyKey: randomUUID() };
+}
+
+/** A new order. */
+export async function newOrder(token) {
+  const { exchange } = await ask(operation('exchange'), { input: await exchangeInput() }, token);
+  assert.deepEqual(exchange.userErrors, []);
+  return exchange.order;
+}
+
+/** Has the admin take an order one step further, and returns its new status. */
+export async function advance({ id }) {
+  const { accessToken } = await signIn('admin@demo.test');
+  const { order } = await ask(operation('order-steps'), { id }, accessToken);
+  const input = { orderId: id, version: order.version, status: order.nextStatuses[0] };
+  const { setOrderStatus } = await ask(operation('set-order-status'), { input }, accessToken);
+  assert.deepEqual(setOrderStatus.userErrors, []);
+  return setOrderStatus.order.status;
+}
+
+/** Has the next fetch go wrong: 'limit' answers 429, 'lose' executes the request and loses the answer. */
+export function spoilNextFetch(how) {
+  const real = globalThis.fetch;
+  globalThis.fetch = async (...request) => {
+    globalThis.fetch = real;
+    if (how === 'lose') {
+      await real(...request);
+      throw new TypeError('fetch failed');
+    }
+    const error = { message: 'too many requests', extensions: { code: 'RATE_LIMITED', retryAfter: 0 } };
+    return new Response(JSON.stringify({ errors: [error] }), {
+      status: 429, headers: { 'Content-Type': 'application/graphql-response+json', 'Retry-After': '0' },
+    });
+  };
+}
+
+/** All that an iterator gives. */
+export async function collect(iterator) {
+  const all = [];
+  for await (const one of iterator) all.push(one);
+  return all;
+}
