@@ -12,7 +12,7 @@ import (
 // clientPrograms are the programs of the folder clients, and the last line that each
 // prints when everything was as it should be.
 var clientPrograms = map[string]string{
-	"audits":      `^60 of 60 audits passed\n$`,
+	"audits":      `^6\d audits, 0 failed\n$`,
 	"graphql-ws":  `graphql-ws works\n$`,
 	"graphql-sse": `graphql-sse works\n$`,
 	"apollo":      `Apollo Client works\n$`,

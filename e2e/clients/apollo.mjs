@@ -1,6 +1,7 @@
 // Apollo Client 4 as docs/storefronts.md sets it up.
 import assert from 'node:assert/strict';
 import { gql } from '@apollo/client';
+import { first, firstValueFrom } from 'rxjs';
 import { advance, documented, exchangeInput, expiredToken, operation, spoilNextFetch } from './lib/mall.mjs';
 
 const { client } = await documented('apollo');
@@ -34,23 +35,20 @@ await signIn('alice@demo.test', 'demo-password');
 
 // Persisted queries: the hash by GET, both by POST or GET when it is not known, then only the hash.
 const page = { query: document('product-page'), variables: { first: 3 } };
-const unknown = await requests(() => client.query({ query: gql`query Fresh { categories { slug } }` }));
+const query = gql(`query Fresh${Date.now()} { categories { slug } }`);
+const unknown = await requests(() => client.query({ query }));
 assert.deepEqual(unknown.map((r) => r.split(' ').at(-1)), ['extensions', 'extensions']);
 assert.ok(unknown[0].startsWith('GET') && !unknown[0].includes('query') && unknown[1].includes('query'), unknown.join());
-assert.deepEqual(await requests(() => client.query({ query: gql`query Fresh { categories { slug } }`, fetchPolicy: 'no-cache' })), ['GET extensions']);
+assert.deepEqual(await requests(() => client.query({ query, fetchPolicy: 'no-cache' })), ['GET extensions']);
 
 // Pages are put together by the cache.
 const list = client.watchQuery(page);
 const watching = list.subscribe(() => {});
-let { data } = await list.result();
-const seen = new Set();
-while (data.products.pageInfo.hasNextPage && seen.size < 9) {
-  await list.fetchMore({ variables: { after: data.products.pageInfo.endCursor } });
-  ({ data } = list.getCurrentResult());
-  data.products.edges.forEach(({ node }) => seen.add(node.id));
-}
-assert.equal(data.products.edges.length, 9);
-assert.equal(seen.size, 9, 'no product is on two pages');
+const loaded = async () => (await firstValueFrom(list.pipe(first(({ loading }) => !loading)))).data.products;
+for (let pages = 1; pages < 3; pages++) await list.fetchMore({ variables: { after: (await loaded()).pageInfo.endCursor } });
+const { edges } = await loaded();
+assert.equal(edges.length, 9);
+assert.equal(new Set(edges.map(({ node }) => node.id)).size, 9, 'no product is on two pages');
 watching.unsubscribe();
 
 // An exchange that is sent twice is one order, also when the first answer got lost.

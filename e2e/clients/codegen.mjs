@@ -3,7 +3,6 @@
 import { writeFileSync } from 'node:fs';
 import { codegen } from '@graphql-codegen/core';
 import * as typed from '@graphql-codegen/typed-document-node';
-import * as types from '@graphql-codegen/typescript';
 import * as results from '@graphql-codegen/typescript-operations';
 import { parse } from 'graphql';
 import { documented } from './lib/mall.mjs';
@@ -15,8 +14,8 @@ const text = await codegen({
   schema: parse(sdl),
   documents: operations.map((operation) => ({ location: operation.name, document: parse(operation.text) })),
   config: { ...config, useTypeImports: true },
-  plugins: [{ types: {} }, { results: {} }, { typed: {} }],
-  pluginMap: { types, results, typed },
+  plugins: [{ results: {} }, { typed: {} }],
+  pluginMap: { results, typed },
 });
 writeFileSync(`${process.env.OUT}/graphql.ts`, text);
 console.log(`wrote types for ${operations.length} files`);

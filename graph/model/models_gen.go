@@ -313,6 +313,7 @@ type SignUpInput struct {
 	ReferralCode *string `json:"referralCode,omitempty"`
 }
 
+// What can be followed as it changes.
 type Subscription struct {
 }
 

@@ -36,10 +36,10 @@ export async function signIn(login) {
   return session;
 }
 
-/** The input of an exchange of one piece of the cheapest thing there is, which Alice can afford often. */
+/** The input of an exchange of one piece of something that Alice can afford often. */
 export async function exchangeInput() {
-  const { products } = await ask(operation('product-page'), { first: 1, sort: { by: 'POINTS' } });
-  return { skuId: products.edges[0].node.skus[0].id, quantity: 1, idempotencyKey: randomUUID() };
+  const { product } = await ask('query Drink { product(slug: "lemon-drink") { id skus { id } } }');
+  return { skuId: product.skus[0].id, quantity: 1, idempotencyKey: randomUUID() };
 }
 
 /** A new order. */
