@@ -70,10 +70,10 @@ func checkPage(status int, body []byte) error {
 	return fmt.Errorf("HTTP %d: %s", status, body[:min(len(body), 500)])
 }
 
-// same fails unless both sides answer every request with the same JSON.
+// same fails unless both sides answer every request with the same data.
 func (p page) same(ctx context.Context, ours, bare string) error {
 	for i := range p.ours {
-		var answers [2]any
+		var answers [2]struct{ Data any }
 		for side, ask := range []func() (int, []byte, error){
 			func() (int, []byte, error) { return fetch(ctx, ours, p.ours[i]) },
 			func() (int, []byte, error) { return fetch(ctx, bare, p.bare[i]) },

@@ -74,12 +74,12 @@ func TestRequests(t *testing.T) {
 }
 
 func TestCheckExchange(t *testing.T) {
-	const good = `{"data":{"exchange":{"order":{"id":"ord_01","number":"1","status":"PAID","points":120},"account":{"available":1},"userErrors":[]}}}`
+	const good = `{"data":{"exchange":{"order":{"id":"ord_01","number":"1","status":"PAID","points":120},"account":{"available":1},"userErrors":[]}},"extensions":{"cost":{"requested":11,"limit":20000}}}`
 	require.NoError(t, checkExchange(200, []byte(good)))
 	require.NoError(t, checkExchange(200, []byte(good+"\n")))
 	require.Error(t, checkExchange(500, []byte(good)))
 	require.Error(t, checkExchange(200, []byte(`{"data":{"exchange":{"order":null,"account":null,"userErrors":[{"code":"OUT_OF_STOCK","message":"…"}]}}}`)))
 	require.Error(t, checkExchange(200, []byte(`{"errors":[{"message":"internal error"}],"data":null}`)))
-	require.Error(t, checkExchange(200, []byte(strings.Replace(good, "}}}", `},"extensions":{}}`, 1))))
+	require.Error(t, checkExchange(200, []byte(strings.Replace(good, `"data"`, `"errors":[{}],"data"`, 1))))
 	require.Error(t, checkExchange(200, nil))
 }
