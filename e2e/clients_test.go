@@ -48,6 +48,7 @@ func TestGeneratedTypes(t *testing.T) {
 	env := clientEnv(t, open(t, freshSQLite(t)))
 	made := tempDirIn(t, "clients", ".made-")
 	require.NoError(t, os.CopyFS(made, os.DirFS("clients/typed")))
+	writeBlocks(t, made, blocksOf(t, "storefronts.md", "ts"), "")
 	out := program{dir: "clients", args: []string{"codegen.mjs"}, env: append(env, "OUT="+made)}.run(t)
 	assert.Regexp(t, `^wrote types for \d+ files\n$`, out)
 	program{dir: "clients", args: []string{"node_modules/typescript/bin/tsc", "-p", made}}.run(t)

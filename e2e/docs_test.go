@@ -124,7 +124,7 @@ func TestCodeInTheGuidesIsTried(t *testing.T) {
 	t.Parallel()
 	for _, page := range []string{"api.md", "storefronts.md"} {
 		for _, b := range blocks(t, page) {
-			assert.Contains(t, []string{"js", "sh", "graphql", "text"}, b.language, "%s:%d", b.page, b.line)
+			assert.Contains(t, []string{"js", "ts", "sh", "graphql", "text"}, b.language, "%s:%d", b.page, b.line)
 		}
 		text, err := os.ReadFile(filepath.Join("..", "docs", page))
 		require.NoError(t, err)

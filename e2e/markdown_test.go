@@ -57,7 +57,8 @@ func blocksOf(t *testing.T, page, language string) (found []block) {
 	return found
 }
 
-var moduleName = regexp.MustCompile(`^// ([a-z-]+\.mjs)\n`)
+// moduleName is the file that a block's first line names.
+var moduleName = regexp.MustCompile(`^// ([a-z-]+\.(?:mjs|ts))\n`)
 
 // writeModules writes a page's JavaScript, each block the module that its first line
 // names, into a folder inside an npm project of ours, and returns that folder. They
@@ -65,11 +66,19 @@ var moduleName = regexp.MustCompile(`^// ([a-z-]+\.mjs)\n`)
 func writeModules(t *testing.T, s *server, project, page string) string {
 	t.Helper()
 	dir := tempDirIn(t, project, ".docs-")
-	for _, b := range blocksOf(t, page, "js") {
+	writeBlocks(t, dir, blocksOf(t, page, "js"), s.address)
+	return dir
+}
+
+// writeBlocks writes each block into the file that its first line names, with the
+// address of the demo mall replaced.
+func writeBlocks(t *testing.T, dir string, modules []block, address string) {
+	t.Helper()
+	require.NotEmpty(t, modules)
+	for _, b := range modules {
 		name := moduleName.FindStringSubmatch(b.text)
-		require.NotNil(t, name, "%s:%d: the first line names the module", b.page, b.line)
-		text := strings.ReplaceAll(b.text, "http://127.0.0.1:8080", "http://"+s.address)
+		require.NotNil(t, name, "%s:%d: the first line names the file", b.page, b.line)
+		text := strings.ReplaceAll(b.text, "127.0.0.1:8080", address)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name[1]), []byte(text), 0o600))
 	}
-	return dir
 }

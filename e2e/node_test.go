@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -31,6 +33,15 @@ func npmCI(dir string) error {
 			return fmt.Errorf("this test needs Node.js 20 or newer with npm on PATH; scripts/with-node sees to that: %w", err)
 		}
 	}
+	lock, err := os.ReadFile(filepath.Join(dir, "package-lock.json"))
+	if err != nil {
+		return err
+	}
+	// What an earlier run installed by the same lock file stays.
+	stamp := filepath.Join(dir, "node_modules", ".installed-by.json")
+	if installed, err := os.ReadFile(stamp); err == nil && bytes.Equal(installed, lock) {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	npm := exec.CommandContext(ctx, "npm", "ci", "--no-progress")
@@ -38,7 +49,26 @@ func npmCI(dir string) error {
 	if out, err := npm.CombinedOutput(); err != nil {
 		return fmt.Errorf("npm ci in %s: %w\n%s", dir, err, out)
 	}
-	return nil
+	return os.WriteFile(stamp, lock, 0o600)
+}
+
+// Lock files say what is installed, by name and checksum, and leave it to npm from where.
+func TestLockFilesNameNoAddresses(t *testing.T) {
+	t.Parallel()
+	var paths []string
+	for _, projects := range []string{"*/package-lock.json", "../web/*/package-lock.json"} {
+		found, err := filepath.Glob(projects)
+		require.NoError(t, err)
+		paths = append(paths, found...)
+	}
+	require.GreaterOrEqual(t, len(paths), 3)
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.NotContains(t, string(text), `"resolved":`, path)
+		assert.NotContains(t, string(text), "://registry.", path)
+		assert.Contains(t, string(text), `"integrity": "sha512-`, path)
+	}
 }
 
 // program is a run of Node.js in an npm project of ours.

@@ -1,7 +1,7 @@
 // urql as docs/storefronts.md sets it up.
 import assert from 'node:assert/strict';
 import { gql } from '@urql/core';
-import { advance, documented, exchangeInput, expiredToken, operation, spoilNextFetch } from './lib/mall.mjs';
+import { advance, documented, exchangeInput, expiredToken, operation, requests, spoilNextFetch } from './lib/mall.mjs';
 
 const { client } = await documented('urql');
 const { session, signIn } = await documented('session');
@@ -18,6 +18,12 @@ const first = await query('product-page', { first: 3 });
 const second = await query('product-page', { first: 3, after: first.products.pageInfo.endCursor });
 const ids = [...first.products.edges, ...second.products.edges].map(({ node }) => node.id);
 assert.equal(new Set(ids).size, 6);
+
+// Persisted queries: the hash by GET, both when it is not known, then only the hash.
+const started = Date.now();
+const fresh = () => client.query(gql(`query Urql${started} { categories { slug } }`), {}, { requestPolicy: 'network-only' });
+assert.deepEqual(await requests(fresh), ['GET extensions', 'GET query extensions']);
+assert.deepEqual(await requests(fresh), ['GET extensions']);
 
 // An exchange that is repeated is one order, whatever befell the first request.
 const input = await exchangeInput();
@@ -37,7 +43,8 @@ const answers = await Promise.all([query('me'), query('entries')]);
 answers.forEach(({ me }) => assert.ok(me.points));
 assert.notEqual(session.accessToken, expiredToken);
 
-// A subscription by graphql-sse.
+// A subscription by graphql-sse, begun with a token that is over.
+session.accessToken = expiredToken;
 const states = [];
 await new Promise((resolve, reject) => {
   const subscription = client.subscription(document('order-status'), { id: order.id }).subscribe((result) => {

@@ -75,6 +75,23 @@ export function spoilNextFetch(how) {
   };
 }
 
+/** The requests that f makes: each one's method, and what of a query and extensions it carries. */
+export async function requests(f) {
+  const real = globalThis.fetch;
+  const seen = [];
+  globalThis.fetch = (address, init) => {
+    const sent = init.body ? JSON.parse(init.body) : Object.fromEntries(new URL(address).searchParams);
+    seen.push([init.method, ...['query', 'extensions'].filter((key) => sent[key])].join(' '));
+    return real(address, init);
+  };
+  try {
+    await f();
+  } finally {
+    globalThis.fetch = real;
+  }
+  return seen;
+}
+
 /** All that an iterator gives. */
 export async function collect(iterator) {
   const all = [];
