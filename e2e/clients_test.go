@@ -60,6 +60,8 @@ func clientEnv(t *testing.T, mall *shop) []string {
 	t.Helper()
 	return []string{
 		"MALL_URL=http://" + mall.address + "/graphql",
+		"ALICE_TOKEN=" + mall.token(t, "alice"),
+		"ADMIN_TOKEN=" + mall.token(t, "admin"),
 		"EXPIRED_TOKEN=" + mall.token(t, "expired"),
 		"DOCS=" + writeModules(t, mall.server, "clients", "storefronts.md"),
 		"OUT=" + tempDirIn(t, "clients", ".made-"),

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -65,8 +66,7 @@ func TestLockFilesNameNoAddresses(t *testing.T) {
 	for _, path := range paths {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
-		assert.NotContains(t, string(text), `"resolved":`, path)
-		assert.NotContains(t, string(text), "://registry.", path)
+		assert.Empty(t, regexp.MustCompile(`"resolved":.*|https?://registry\..*`).FindAllString(string(text), 3), path)
 		assert.Contains(t, string(text), `"integrity": "sha512-`, path)
 	}
 }

@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { EventSource } from 'eventsource';
 import { createClient } from 'graphql-sse';
-import { advance, collect, expiredToken, newOrder, operation, signIn, url } from './lib/mall.mjs';
+import { advance, aliceToken, collect, expiredToken, newOrder, operation, url } from './lib/mall.mjs';
 
-const { accessToken } = await signIn('alice@demo.test');
 const bearer = (token) => ({ Authorization: `Bearer ${token}` });
 const connect = (token) => createClient({ url, headers: () => bearer(token), retryAttempts: 0 });
 
-const client = connect(accessToken);
-const order = await newOrder(accessToken);
+const client = connect(aliceToken);
+const order = await newOrder();
 const watched = client.iterate({ query: operation('order-status'), variables: { id: order.id } });
 assert.equal((await watched.next()).value.data.orderStatus.status, 'PAID');
 let status = await advance(order);
@@ -54,7 +53,7 @@ assert.equal(unsigned.errors[0].extensions.code, 'UNAUTHENTICATED');
 // One that can send headers subscribes like any other client.
 const moved = [];
 const states = await listen(operation('order-status'), { id: order.id }, {
-  headers: bearer(accessToken),
+  headers: bearer(aliceToken),
   onNext: () => {
     if (moved.length > 0) return 'enough';
     moved.push(advance(order));

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { advance, collect, expiredToken, exchangeInput, operation, signIn, socketUrl } from './lib/mall.mjs';
+import { advance, aliceToken, collect, exchangeInput, expiredToken, operation, socketUrl } from './lib/mall.mjs';
 
-const { accessToken } = await signIn('alice@demo.test');
 const connect = (connectionParams, options = {}) => createClient({
   url: socketUrl, webSocketImpl: WebSocket, connectionParams, retryAttempts: 0, ...options,
 });
@@ -26,7 +25,7 @@ async function one(client, query, variables) {
 let connections = 0;
 let ponged;
 const pong = new Promise((resolve) => { ponged = resolve; });
-const client = connect(() => bearer(accessToken), {
+const client = connect(() => bearer(aliceToken), {
   lazy: false, keepAlive: 20, on: { connected: () => { connections++; }, pong: (received) => received && ponged() },
 });
 assert.equal((await one(client, operation('me'))).me.displayName, 'Alice');
@@ -56,7 +55,7 @@ for (const token of ['forged', expiredToken]) {
   const closed = await refusal(connect(bearer(token)), operation('me'));
   assert.equal(closed?.code, 4403, token);
 }
-const tokens = [expiredToken, accessToken];
+const tokens = [expiredToken, aliceToken];
 const again = connect(() => bearer(tokens.shift()), { retryAttempts: 1, retryWait: async () => {} });
 assert.equal((await one(again, operation('me'))).me.displayName, 'Alice');
 assert.deepEqual(tokens, []);

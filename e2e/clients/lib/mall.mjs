@@ -6,8 +6,8 @@ import { randomUUID } from 'node:crypto';
 /** The GraphQL endpoint. */
 export const url = process.env.MALL_URL;
 export const socketUrl = url.replace(/^http/, 'ws');
-/** A token of Alice's whose time is over. */
-export const expiredToken = process.env.EXPIRED_TOKEN;
+/** Tokens of Alice's, who is a member, of the admin's, and one of Alice's whose time is over. */
+export const { ALICE_TOKEN: aliceToken, ADMIN_TOKEN: adminToken, EXPIRED_TOKEN: expiredToken } = process.env;
 
 /** The text of an operation, of the clients' own or of those that the cases send. */
 export function operation(name) {
@@ -30,31 +30,24 @@ export async function ask(query, variables = {}, token = null) {
   return data;
 }
 
-export async function signIn(login) {
-  const { signIn: session } = await ask(operation('sign-in'), { input: { login, password: 'demo-password' } });
-  assert.deepEqual(session.userErrors, []);
-  return session;
-}
-
 /** The input of an exchange of one piece of something that Alice can afford often. */
 export async function exchangeInput() {
   const { product } = await ask('query Drink { product(slug: "lemon-drink") { id skus { id } } }');
   return { skuId: product.skus[0].id, quantity: 1, idempotencyKey: randomUUID() };
 }
 
-/** A new order. */
-export async function newOrder(token) {
-  const { exchange } = await ask(operation('exchange'), { input: await exchangeInput() }, token);
+/** A new order of Alice's. */
+export async function newOrder() {
+  const { exchange } = await ask(operation('exchange'), { input: await exchangeInput() }, aliceToken);
   assert.deepEqual(exchange.userErrors, []);
   return exchange.order;
 }
 
 /** Has the admin take an order one step further, and returns its new status. */
 export async function advance({ id }) {
-  const { accessToken } = await signIn('admin@demo.test');
-  const { order } = await ask(operation('order-steps'), { id }, accessToken);
+  const { order } = await ask(operation('order-steps'), { id }, adminToken);
   const input = { orderId: id, version: order.version, status: order.nextStatuses[0] };
-  const { setOrderStatus } = await ask(operation('set-order-status'), { input }, accessToken);
+  const { setOrderStatus } = await ask(operation('set-order-status'), { input }, adminToken);
   assert.deepEqual(setOrderStatus.userErrors, []);
   return setOrderStatus.order.status;
 }
