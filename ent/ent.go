@@ -7,11 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"pointsmall/ent/account"
+	"pointsmall/ent/adjustmentrequest"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/category"
+	"pointsmall/ent/cause"
 	"pointsmall/ent/earningratio"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
@@ -20,6 +24,7 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -30,7 +35,9 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/transfer"
 	"reflect"
 	"sync"
 
@@ -99,10 +106,14 @@ func checkColumn(t, c string) error {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			apikey.Table:            apikey.ValidColumn,
 			account.Table:           account.ValidColumn,
+			adjustmentrequest.Table: adjustmentrequest.ValidColumn,
 			category.Table:          category.ValidColumn,
+			cause.Table:             cause.ValidColumn,
 			earningratio.Table:      earningratio.ValidColumn,
 			entry.Table:             entry.ValidColumn,
+			hold.Table:              hold.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
+			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
 			lot.Table:               lot.ValidColumn,
 			member.Table:            member.ValidColumn,
@@ -111,6 +122,7 @@ func checkColumn(t, c string) error {
 			orderline.Table:         orderline.ValidColumn,
 			outbox.Table:            outbox.ValidColumn,
 			partner.Table:           partner.ValidColumn,
+			pointscurrency.Table:    pointscurrency.ValidColumn,
 			priceoption.Table:       priceoption.ValidColumn,
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
@@ -121,7 +133,9 @@ func checkColumn(t, c string) error {
 			sku.Table:               sku.ValidColumn,
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
+			systemaccount.Table:     systemaccount.ValidColumn,
 			tier.Table:              tier.ValidColumn,
+			transfer.Table:          transfer.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)
