@@ -28,13 +28,12 @@ var notServed = []string{
 	"CheckInInput", "CheckInPayload",
 	"DrawLotteryInput", "DrawLotteryPayload", "LotteryDraw", "LotteryPrize", "LotteryPrizeKind",
 	"Mutation.cancelOrder", "Mutation.checkIn", "Mutation.drawLottery", "Mutation.placeOrder",
-	"Mutation.recordReturn", "Mutation.refundOrder", "Mutation.transferPoints",
+	"Mutation.recordReturn", "Mutation.refundOrder",
 	"OrderLineInput",
 	"PlaceOrderInput", "PlaceOrderPayload",
 	"Query.campaign", "Query.lotteryDraw",
 	"RecordReturnInput", "RecordReturnPayload",
 	"RefundLineInput", "RefundOrderInput", "RefundPayload",
-	"TransferPointsInput", "TransferPointsPayload",
 }
 
 func TestContract(t *testing.T) {

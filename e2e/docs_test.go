@@ -77,6 +77,25 @@ func TestEveryStorefrontModuleIsRun(t *testing.T) {
 	}
 }
 
+// Apollo's cache is told of every type that a refusal can have.
+func TestTheGuideNamesEveryUserError(t *testing.T) {
+	t.Parallel()
+	schema := servedSchema(t)
+	var names []string
+	for _, kind := range schema.GetPossibleTypes(schema.Types["UserError"]) {
+		names = append(names, kind.Name)
+	}
+	require.NotEmpty(t, names)
+	named := regexp.MustCompile(`UserError: \[([^]]*)\]`)
+	for _, b := range blocksOf(t, "storefronts.md", "js") {
+		if found := named.FindStringSubmatch(b.text); found != nil {
+			assert.ElementsMatch(t, names, strings.FieldsFunc(found[1], func(r rune) bool { return strings.ContainsRune("', ", r) }))
+			return
+		}
+	}
+	assert.Fail(t, "no block names the types of UserError")
+}
+
 // The shell commands of the guide to the API run as they stand.
 func TestCommandsOfTheAPIGuide(t *testing.T) {
 	t.Parallel()

@@ -17,9 +17,9 @@ const graphql = {
 // Values, and answers to one request: nothing that a client's cache could find again by an id.
 const withoutId = {
   exceptions: {
-    suffixes: ['Payload', 'Connection', 'Edge'],
+    suffixes: ['Payload', 'Connection', 'Edge', 'Policy'],
     types: [
-      'Image', 'Money', 'PageInfo', 'PointsAccount', 'Tier', '_Service',
+      'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'Tier', '_Service',
       'PlainUserError', 'InsufficientPoints', 'OutOfStock', 'LimitExceeded', 'VersionConflict',
     ],
   },
