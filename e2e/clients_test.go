@@ -13,6 +13,7 @@ import (
 // prints when everything was as it should be.
 var clientPrograms = map[string]string{
 	"audits":      `^6\d audits, 0 failed\n$`,
+	"fetch":       `plain fetch works\n$`,
 	"graphql-ws":  `graphql-ws works\n$`,
 	"graphql-sse": `graphql-sse works\n$`,
 	"apollo":      `Apollo Client works\n$`,
@@ -75,7 +76,7 @@ func tempDirIn(t *testing.T, project, prefix string) string {
 	t.Helper()
 	within, err := filepath.Abs(project)
 	require.NoError(t, err)
-	dir, err := os.MkdirTemp(within, prefix)
+	dir, err := os.MkdirTemp(within, prefix) //nolint:usetesting // a module finds its project's packages only from within
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(dir)) })
 	return dir
