@@ -2579,7 +2579,7 @@ type PointsTransfer implements Node {
   points: Points!
   "Points that the sender paid on top."
   fee: Points!
-  """What the sender said; "" for nothing."""
+  "What the sender said; empty for nothing."
   note: String!
   "When the points changed hands."
   sentAt: DateTime!
