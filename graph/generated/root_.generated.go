@@ -4633,7 +4633,7 @@ type PointsTransfer implements Node {
   points: Points!
   "Points that the sender paid on top."
   fee: Points!
-  """What the sender said; "" for nothing."""
+  "What the sender said; empty for nothing."
   note: String!
   "When the points changed hands."
   sentAt: DateTime!
@@ -5028,6 +5028,7 @@ type SignOutPayload {
   userErrors: [UserError!]!
 }
 
+"What can be done."
 type Mutation {
   "Signs a new member up and in. The points account starts with what the rules give for it."
   signUp(input: SignUpInput!): AuthPayload! @public
@@ -5176,6 +5177,7 @@ extend type Mutation {
   setOrderStatus(input: SetOrderStatusInput!): OrderPayload! @staff(permission: ORDERS)
 }
 
+"What can be followed as it changes."
 type Subscription {
   "The order's present state at once, then every later state in order."
   orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
@@ -5341,8 +5343,6 @@ directive @partner(scope: Grant!) on FIELD_DEFINITION
 "An answer with no other fields may be kept for so many seconds, by anybody, when the caller is not signed in."
 directive @cacheControl(maxAge: Int!) on FIELD_DEFINITION
 
-directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
-
 "A permission of a staff user, or a scope of a partner's key."
 enum Grant {
   "Every permission there is."
@@ -5364,7 +5364,7 @@ enum Grant {
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
 scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
 "A calendar day, YYYY-MM-DD, in the mall's time zone."
-scalar Date
+scalar Date # eslint-disable-line @graphql-eslint/no-unreachable-types -- promised to callers; the first field that has one is to come
 "A number of points: a whole JSON number, smaller than 2^53 in size."
 scalar Points
 "An exact decimal number as a string, such as \"12.50\"."
@@ -5497,6 +5497,7 @@ type PageInfo {
   endCursor: String
 }
 
+"What can be asked."
 type Query {
   "Any thing by its id; null when there is none that the caller may see."
   node(id: ID!): Node @public
