@@ -20,6 +20,7 @@ import (
 	"pointsmall/mall/order"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/server/address"
 	"pointsmall/server/stream"
 )
 
@@ -32,6 +33,7 @@ type Server struct {
 	config  Config
 	http    *http.Server
 	gate    *stream.Gate
+	proxies address.Proxies
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
@@ -41,6 +43,10 @@ type Server struct {
 func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	config = config.OrDefaults()
 	if err := config.check(); err != nil {
+		return nil, err
+	}
+	proxies, err := address.ParseProxies(config.TrustedProxies)
+	if err != nil {
 		return nil, err
 	}
 	clock := config.Clock
@@ -53,7 +59,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{db: db, config: config, relay: make(chan struct{})}
+	s := &Server{db: db, config: config, proxies: proxies, relay: make(chan struct{})}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	s.gate = stream.NewGate(s.streams, config.Streams)
 	s.Services = &graph.Resolver{
