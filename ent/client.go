@@ -36,6 +36,7 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 
 	"entgo.io/ent"
@@ -100,6 +101,8 @@ type Client struct {
 	Staff *StaffClient
 	// Stock is the client for interacting with the Stock builders.
 	Stock *StockClient
+	// Throttle is the client for interacting with the Throttle builders.
+	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
 }
@@ -137,6 +140,7 @@ func (c *Client) init() {
 	c.Sku = NewSkuClient(c.config)
 	c.Staff = NewStaffClient(c.config)
 	c.Stock = NewStockClient(c.config)
+	c.Throttle = NewThrottleClient(c.config)
 	c.Tier = NewTierClient(c.config)
 }
 
@@ -254,6 +258,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
+		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
 	}, nil
 }
@@ -298,6 +303,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
+		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
 	}, nil
 }
@@ -331,7 +337,7 @@ func (c *Client) Use(hooks ...Hook) {
 		c.APIKey, c.Account, c.Category, c.EarningRatio, c.Entry, c.IdempotencyRecord,
 		c.Journal, c.Lot, c.Member, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
 		c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Session,
-		c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Tier,
+		c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Throttle, c.Tier,
 	} {
 		n.Use(hooks...)
 	}
@@ -344,7 +350,7 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.APIKey, c.Account, c.Category, c.EarningRatio, c.Entry, c.IdempotencyRecord,
 		c.Journal, c.Lot, c.Member, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
 		c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Session,
-		c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Tier,
+		c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Throttle, c.Tier,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -401,6 +407,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Staff.mutate(ctx, m)
 	case *StockMutation:
 		return c.Stock.mutate(ctx, m)
+	case *ThrottleMutation:
+		return c.Throttle.mutate(ctx, m)
 	case *TierMutation:
 		return c.Tier.mutate(ctx, m)
 	default:
@@ -3792,6 +3800,139 @@ func (c *StockClient) mutate(ctx context.Context, m *StockMutation) (Value, erro
 	}
 }
 
+// ThrottleClient is a client for the Throttle schema.
+type ThrottleClient struct {
+	config
+}
+
+// NewThrottleClient returns a client for the Throttle from the given config.
+func NewThrottleClient(c config) *ThrottleClient {
+	return &ThrottleClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `throttle.Hooks(f(g(h())))`.
+func (c *ThrottleClient) Use(hooks ...Hook) {
+	c.hooks.Throttle = append(c.hooks.Throttle, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `throttle.Intercept(f(g(h())))`.
+func (c *ThrottleClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Throttle = append(c.inters.Throttle, interceptors...)
+}
+
+// Create returns a builder for creating a Throttle entity.
+func (c *ThrottleClient) Create() *ThrottleCreate {
+	mutation := newThrottleMutation(c.config, OpCreate)
+	return &ThrottleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Throttle entities.
+func (c *ThrottleClient) CreateBulk(builders ...*ThrottleCreate) *ThrottleCreateBulk {
+	return &ThrottleCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ThrottleClient) MapCreateBulk(slice any, setFunc func(*ThrottleCreate, int)) *ThrottleCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ThrottleCreateBulk{err: fmt.Errorf("calling to ThrottleClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ThrottleCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ThrottleCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Throttle.
+func (c *ThrottleClient) Update() *ThrottleUpdate {
+	mutation := newThrottleMutation(c.config, OpUpdate)
+	return &ThrottleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ThrottleClient) UpdateOne(_m *Throttle) *ThrottleUpdateOne {
+	mutation := newThrottleMutation(c.config, OpUpdateOne, withThrottle(_m))
+	return &ThrottleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ThrottleClient) UpdateOneID(id string) *ThrottleUpdateOne {
+	mutation := newThrottleMutation(c.config, OpUpdateOne, withThrottleID(id))
+	return &ThrottleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Throttle.
+func (c *ThrottleClient) Delete() *ThrottleDelete {
+	mutation := newThrottleMutation(c.config, OpDelete)
+	return &ThrottleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ThrottleClient) DeleteOne(_m *Throttle) *ThrottleDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ThrottleClient) DeleteOneID(id string) *ThrottleDeleteOne {
+	builder := c.Delete().Where(throttle.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ThrottleDeleteOne{builder}
+}
+
+// Query returns a query builder for Throttle.
+func (c *ThrottleClient) Query() *ThrottleQuery {
+	return &ThrottleQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeThrottle},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Throttle entity by its id.
+func (c *ThrottleClient) Get(ctx context.Context, id string) (*Throttle, error) {
+	return c.Query().Where(throttle.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ThrottleClient) GetX(ctx context.Context, id string) *Throttle {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ThrottleClient) Hooks() []Hook {
+	return c.hooks.Throttle
+}
+
+// Interceptors returns the client interceptors.
+func (c *ThrottleClient) Interceptors() []Interceptor {
+	return c.inters.Throttle
+}
+
+func (c *ThrottleClient) mutate(ctx context.Context, m *ThrottleMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ThrottleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ThrottleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ThrottleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ThrottleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Throttle mutation op: %q", m.Op())
+	}
+}
+
 // TierClient is a client for the Tier schema.
 type TierClient struct {
 	config
@@ -3931,13 +4072,13 @@ type (
 		APIKey, Account, Category, EarningRatio, Entry, IdempotencyRecord, Journal, Lot,
 		Member, Order, OrderChange, OrderLine, Outbox, Partner, PriceOption, Product,
 		Purchase, Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
-		Tier []ent.Hook
+		Throttle, Tier []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Category, EarningRatio, Entry, IdempotencyRecord, Journal, Lot,
 		Member, Order, OrderChange, OrderLine, Outbox, Partner, PriceOption, Product,
 		Purchase, Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
-		Tier []ent.Interceptor
+		Throttle, Tier []ent.Interceptor
 	}
 )
 

@@ -30,6 +30,7 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"reflect"
 	"sync"
@@ -121,6 +122,7 @@ func checkColumn(t, c string) error {
 			sku.Table:               sku.ValidColumn,
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
+			throttle.Table:          throttle.ValidColumn,
 			tier.Table:              tier.ValidColumn,
 		})
 	})

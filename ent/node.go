@@ -77,5 +77,8 @@ func (*Staff) IsNode() {}
 // IsNode marks Stock as a GraphQL node.
 func (*Stock) IsNode() {}
 
+// IsNode marks Throttle as a GraphQL node.
+func (*Throttle) IsNode() {}
+
 // IsNode marks Tier as a GraphQL node.
 func (*Tier) IsNode() {}

@@ -26,6 +26,7 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
 	"time"
@@ -367,6 +368,20 @@ func init() {
 	stockDescReserved := stockFields[2].Descriptor()
 	// stock.DefaultReserved holds the default value on creation for the reserved field.
 	stock.DefaultReserved = stockDescReserved.Default.(int64)
+	throttleFields := schema.Throttle{}.Fields()
+	_ = throttleFields
+	// throttleDescTries is the schema descriptor for tries field.
+	throttleDescTries := throttleFields[1].Descriptor()
+	// throttle.TriesValidator is a validator for the "tries" field. It is called by the builders before save.
+	throttle.TriesValidator = throttleDescTries.Validators[0].(func(int) error)
+	// throttleDescRounds is the schema descriptor for rounds field.
+	throttleDescRounds := throttleFields[3].Descriptor()
+	// throttle.RoundsValidator is a validator for the "rounds" field. It is called by the builders before save.
+	throttle.RoundsValidator = throttleDescRounds.Validators[0].(func(int) error)
+	// throttleDescID is the schema descriptor for id field.
+	throttleDescID := throttleFields[0].Descriptor()
+	// throttle.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	throttle.IDValidator = throttleDescID.Validators[0].(func(string) error)
 	tierFields := schema.Tier{}.Fields()
 	_ = tierFields
 	// tierDescID is the schema descriptor for id field.

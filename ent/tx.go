@@ -62,6 +62,8 @@ type Tx struct {
 	Staff *StaffClient
 	// Stock is the client for interacting with the Stock builders.
 	Stock *StockClient
+	// Throttle is the client for interacting with the Throttle builders.
+	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
 
@@ -219,6 +221,7 @@ func (tx *Tx) init() {
 	tx.Sku = NewSkuClient(tx.config)
 	tx.Staff = NewStaffClient(tx.config)
 	tx.Stock = NewStockClient(tx.config)
+	tx.Throttle = NewThrottleClient(tx.config)
 	tx.Tier = NewTierClient(tx.config)
 }
 

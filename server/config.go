@@ -11,6 +11,7 @@ import (
 	"pointsmall/graph"
 	"pointsmall/graph/generated"
 	"pointsmall/mall"
+	"pointsmall/mall/access"
 	"pointsmall/server/address"
 	"pointsmall/server/document"
 	"pointsmall/server/stream"
@@ -52,6 +53,8 @@ type Config struct {
 	MaxUpload int64 `help:"Most bytes of all files of a request." default:"10485760" env:"POINTSMALL_MAX_UPLOAD"`
 	// MaxFiles is how many files one request brings at most; 0 means 5.
 	MaxFiles int `help:"Most files of a request." default:"5" env:"POINTSMALL_MAX_FILES"`
+	// SignIn bounds tries to sign in and up.
+	SignIn access.Limits `embed:""`
 	// Streams bounds how many WebSockets and event streams may be open.
 	Streams stream.Limits `embed:"" prefix:"max-streams-" envprefix:"POINTSMALL_MAX_STREAMS_"`
 	// Limits bound a request's document.
@@ -144,6 +147,9 @@ func (c Config) Unsafe() (findings []string) {
 	say(c.Production && !strings.HasPrefix(c.PublicURL, "https://"), "the server hands out links that are not https: set --public-url to the https address that callers use")
 	for _, name := range c.Off() {
 		say(true, "%s is off: one request can take all of the server", name)
+	}
+	for _, name := range c.SignIn.Off() {
+		say(true, "%s is off: strangers may try for ever", name)
 	}
 	say(c.RequestTimeout < 0, "--request-timeout is off: a request may keep the database busy for ever")
 	say(c.BodyTimeout < 0, "--body-timeout is off: callers may hold connections open for ever")

@@ -59,6 +59,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	signIn.Limits = config.SignIn
 	s := &Server{db: db, config: config, proxies: proxies, relay: make(chan struct{})}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	s.gate = stream.NewGate(s.streams, config.Streams)

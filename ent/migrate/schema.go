@@ -543,6 +543,28 @@ var (
 		Columns:    StocksColumns,
 		PrimaryKey: []*schema.Column{StocksColumns[0]},
 	}
+	// ThrottlesColumns holds the columns for the "throttles" table.
+	ThrottlesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 44},
+		{Name: "tries", Type: field.TypeInt},
+		{Name: "since", Type: field.TypeTime},
+		{Name: "rounds", Type: field.TypeInt},
+		{Name: "refused_at", Type: field.TypeTime},
+		{Name: "touched_at", Type: field.TypeTime},
+	}
+	// ThrottlesTable holds the schema information for the "throttles" table.
+	ThrottlesTable = &schema.Table{
+		Name:       "throttles",
+		Columns:    ThrottlesColumns,
+		PrimaryKey: []*schema.Column{ThrottlesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "throttle_touched_at",
+				Unique:  false,
+				Columns: []*schema.Column{ThrottlesColumns[5]},
+			},
+		},
+	}
 	// TiersColumns holds the columns for the "tiers" table.
 	TiersColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 32},
@@ -581,6 +603,7 @@ var (
 		SkusTable,
 		StaffTable,
 		StocksTable,
+		ThrottlesTable,
 		TiersTable,
 	}
 )
@@ -705,6 +728,9 @@ func init() {
 	StocksTable.Annotation.Checks = map[string]string{
 		"stocks_on_hand":  "on_hand >= 0",
 		"stocks_reserved": "reserved >= 0 and reserved <= on_hand",
+	}
+	ThrottlesTable.Annotation = &entsql.Annotation{
+		Table: "throttles",
 	}
 	TiersTable.Annotation = &entsql.Annotation{
 		Table: "tiers",

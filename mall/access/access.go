@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"pointsmall/ent"
@@ -27,6 +28,9 @@ const apiKeyPrefix = "pmk_"
 
 // Service signs callers in and recognises them.
 type Service struct {
+	// Limits bound tries to get in. Set them before the service is used.
+	Limits Limits
+
 	db    *store.DB
 	bus   *event.Bus
 	clock mall.Clock
@@ -34,6 +38,8 @@ type Service struct {
 	live  *live
 	// nobody is compared with in place of an unknown login's hash.
 	nobody string
+	// purged is when throttles were deleted, in Unix seconds.
+	purged atomic.Int64
 }
 
 // New makes the service, which tells bus of sessions that end. It makes the
@@ -111,7 +117,7 @@ func (s *Service) byAPIKey(ctx context.Context, key string) (mall.Actor, error) 
 	if err != nil {
 		return mall.Actor{}, err
 	}
-	return mall.Actor{Kind: mall.PartnerActor, PartnerID: row.PartnerID, Grants: row.Grants}, nil
+	return mall.Actor{Kind: mall.PartnerActor, PartnerID: row.PartnerID, APIKeyID: row.ID, Grants: row.Grants}, nil
 }
 
 // IssueMember signs an access token for the member with an external reference or
