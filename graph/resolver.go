@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"pointsmall/graph/loader"
+	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/catalog"
@@ -28,6 +29,8 @@ type Resolver struct {
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.
 	MaxRepresentations int
+	// Allowance says how much the caller may ask for now; nil: as much as they like.
+	Allowance func(ctx context.Context) *model.RateLimit
 }
 
 // in is the text in the caller's language.

@@ -24,6 +24,8 @@ type Actor struct {
 	MemberID  MemberID
 	StaffID   StaffID
 	PartnerID PartnerID
+	// APIKeyID is the partner's key; zero where it showed a token.
+	APIKeyID  APIKeyID
 	SessionID SessionID
 	// ExpiresAt is when the token that the actor showed ends; zero for an API key,
 	// which lasts until it is revoked.

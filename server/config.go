@@ -14,6 +14,7 @@ import (
 	"pointsmall/mall/access"
 	"pointsmall/server/address"
 	"pointsmall/server/document"
+	"pointsmall/server/rate"
 	"pointsmall/server/stream"
 )
 
@@ -55,6 +56,8 @@ type Config struct {
 	MaxFiles int `help:"Most files of a request." default:"5" env:"POINTSMALL_MAX_FILES"`
 	// SignIn bounds tries to sign in and up.
 	SignIn access.Limits `embed:""`
+	// Rate bounds what callers may ask for over time.
+	Rate rate.Limits `embed:"" prefix:"rate-" envprefix:"POINTSMALL_RATE_"`
 	// Streams bounds how many WebSockets and event streams may be open.
 	Streams stream.Limits `embed:"" prefix:"max-streams-" envprefix:"POINTSMALL_MAX_STREAMS_"`
 	// Limits bound a request's document.
@@ -150,6 +153,9 @@ func (c Config) Unsafe() (findings []string) {
 	}
 	for _, name := range c.SignIn.Off() {
 		say(true, "%s is off: strangers may try for ever", name)
+	}
+	for _, name := range c.Rate.Off() {
+		say(c.Production, "%s is off: one caller can take all of the server", name)
 	}
 	say(c.RequestTimeout < 0, "--request-timeout is off: a request may keep the database busy for ever")
 	say(c.BodyTimeout < 0, "--body-timeout is off: callers may hold connections open for ever")

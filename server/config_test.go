@@ -88,6 +88,7 @@ func TestUnsafeSettingsAreNamed(t *testing.T) {
 		`"proxy" is no address`:    func(c *server.Config) { c.TrustedProxies = []string{"proxy"} },
 		"gateway key":              func(c *server.Config) { c.GatewayKey = "short" },
 		"--max-depth is off":       func(c *server.Config) { c.Depth = -1 },
+		"--rate-member is off":     func(c *server.Config) { c.Rate.Member = -1 },
 		"--sign-in-tries is off":   func(c *server.Config) { c.SignIn.Tries = -1 },
 		"--request-timeout is off": func(c *server.Config) { c.RequestTimeout = -1 },
 		"--body-timeout is off":    func(c *server.Config) { c.BodyTimeout = -1 },

@@ -21,6 +21,7 @@ import (
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 	"pointsmall/server/address"
+	"pointsmall/server/rate"
 	"pointsmall/server/stream"
 )
 
@@ -34,6 +35,7 @@ type Server struct {
 	http    *http.Server
 	gate    *stream.Gate
 	proxies address.Proxies
+	rates   *rate.Limiter
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
@@ -60,7 +62,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		return nil, err
 	}
 	signIn.Limits = config.SignIn
-	s := &Server{db: db, config: config, proxies: proxies, relay: make(chan struct{})}
+	s := &Server{db: db, config: config, proxies: proxies, rates: rate.New(config.Rate), relay: make(chan struct{})}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	s.gate = stream.NewGate(s.streams, config.Streams)
 	s.Services = &graph.Resolver{
@@ -74,6 +76,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
+		Allowance:          s.allowance,
 	}
 	routes, err := s.routes()
 	if err != nil {

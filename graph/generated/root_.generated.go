@@ -258,7 +258,15 @@ type ComplexityRoot struct {
 		Order      func(childComplexity int, id mall.AnyID) int
 		Product    func(childComplexity int, id *mall.AnyID, slug *string) int
 		Products   func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
+		RateLimit  func(childComplexity int) int
 		Service    func(childComplexity int) int
+	}
+
+	RateLimit struct {
+		Cost      func(childComplexity int) int
+		Limit     func(childComplexity int) int
+		Remaining func(childComplexity int) int
+		ResetAt   func(childComplexity int) int
 	}
 
 	RecordPurchasePayload struct {
@@ -292,6 +300,13 @@ type ComplexityRoot struct {
 	Tier struct {
 		ID   func(childComplexity int) int
 		Name func(childComplexity int) int
+	}
+
+	TryLater struct {
+		Code       func(childComplexity int) int
+		Message    func(childComplexity int) int
+		Path       func(childComplexity int) int
+		RetryAfter func(childComplexity int) int
 	}
 
 	VersionConflict struct {
@@ -1213,12 +1228,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Products(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.ProductFilter), args["sort"].(*model.ProductSort)), true
+	case "Query.rateLimit":
+		if e.ComplexityRoot.Query.RateLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.RateLimit(childComplexity), true
 	case "Query._service":
 		if e.ComplexityRoot.Query.Service == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.Service(childComplexity), true
+
+	case "RateLimit.cost":
+		if e.ComplexityRoot.RateLimit.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Cost(childComplexity), true
+	case "RateLimit.limit":
+		if e.ComplexityRoot.RateLimit.Limit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Limit(childComplexity), true
+	case "RateLimit.remaining":
+		if e.ComplexityRoot.RateLimit.Remaining == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Remaining(childComplexity), true
+	case "RateLimit.resetAt":
+		if e.ComplexityRoot.RateLimit.ResetAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.ResetAt(childComplexity), true
 
 	case "RecordPurchasePayload.duplicate":
 		if e.ComplexityRoot.RecordPurchasePayload.Duplicate == nil {
@@ -1337,6 +1383,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Tier.Name(childComplexity), true
+
+	case "TryLater.code":
+		if e.ComplexityRoot.TryLater.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Code(childComplexity), true
+	case "TryLater.message":
+		if e.ComplexityRoot.TryLater.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Message(childComplexity), true
+	case "TryLater.path":
+		if e.ComplexityRoot.TryLater.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Path(childComplexity), true
+	case "TryLater.retryAfter":
+		if e.ComplexityRoot.TryLater.RetryAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.RetryAfter(childComplexity), true
 
 	case "VersionConflict.code":
 		if e.ComplexityRoot.VersionConflict.Code == nil {
@@ -2142,7 +2213,7 @@ enum ErrorCode {
   LIMIT_EXCEEDED
   "The member may not do this: the tier or the balance is too low."
   NOT_ELIGIBLE
-  "The thing is not on offer, or not in this way."
+  "The thing is not on offer, or not in this way, or not now: see TryLater."
   NOT_AVAILABLE
   "The idempotency key was used before with another input."
   IDEMPOTENCY_CONFLICT
@@ -2200,6 +2271,15 @@ type LimitExceeded implements UserError {
   left: Int!
 }
 
+"This can be had later."
+type TryLater implements UserError {
+  code: ErrorCode!
+  message: String!
+  path: [String!]!
+  "After how many seconds to try again."
+  retryAfter: Int!
+}
+
 "The thing has changed since the caller read it."
 type VersionConflict implements UserError {
   code: ErrorCode!
@@ -2221,7 +2301,21 @@ type PageInfo {
   endCursor: String
 }
 
+"How much a caller may ask for over time: see the cost in each answer's extensions."
+type RateLimit {
+  "The most that the caller may have left."
+  limit: Int!
+  "What is left, this operation taken off."
+  remaining: Int!
+  "When all of the limit is left again, if nothing more is asked for."
+  resetAt: DateTime!
+  "What this operation costs."
+  cost: Int!
+}
+
 type Query {
+  "How much the caller may still ask for; null where the mall sets no limit."
+  rateLimit: RateLimit @public
   "Any thing by its id; null when there is none that the caller may see."
   node(id: ID!): Node @public
 }
@@ -2549,6 +2643,20 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 		return ec.fieldContext_ProductEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RateLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "limit":
+		return ec.fieldContext_RateLimit_limit(ctx, field)
+	case "remaining":
+		return ec.fieldContext_RateLimit_remaining(ctx, field)
+	case "resetAt":
+		return ec.fieldContext_RateLimit_resetAt(ctx, field)
+	case "cost":
+		return ec.fieldContext_RateLimit_cost(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
 }
 
 func (ec *executionContext) childFields_RecordPurchasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -242,6 +242,18 @@ type PurchaseLineInput struct {
 	UnitPrice mall.Decimal `json:"unitPrice"`
 }
 
+// How much a caller may ask for over time: see the cost in each answer's extensions.
+type RateLimit struct {
+	// The most that the caller may have left.
+	Limit int `json:"limit"`
+	// What is left, this operation taken off.
+	Remaining int `json:"remaining"`
+	// When all of the limit is left again, if nothing more is asked for.
+	ResetAt time.Time `json:"resetAt"`
+	// What this operation costs.
+	Cost int `json:"cost"`
+}
+
 // A purchase as a till reports it.
 type RecordPurchaseInput struct {
 	// The till's own number; the same number is counted once. At most 128 bytes.
@@ -315,6 +327,17 @@ type SignUpInput struct {
 
 type Subscription struct {
 }
+
+// This can be had later.
+type TryLater struct {
+	Code    mall.ErrorCode `json:"code"`
+	Message string         `json:"message"`
+	Path    []string       `json:"path"`
+	// After how many seconds to try again.
+	RetryAfter int `json:"retryAfter"`
+}
+
+func (TryLater) IsUserError() {}
 
 // The thing has changed since the caller read it.
 type VersionConflict struct {
