@@ -1,8 +1,11 @@
 package e2e
 
 import (
+	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -47,4 +50,20 @@ func TestCallersRunOut(t *testing.T) {
 	assert.NotEmpty(t, refused.header.Get("Retry-After"))
 	assert.Equal(t, "50", refused.header.Get("RateLimit-Limit"))
 	data(t, mall.server, mall.token(t, "alice"), query, nil)
+}
+
+// What a key has used is written when the server stops.
+func TestUsageOfAPIKeys(t *testing.T) {
+	t.Parallel()
+	mall := open(t, freshSQLite(t))
+	key := strings.TrimSpace(mustRun(t, "api-key", "--database", mall.database, "--partner", "demo-partner", "--label", "till 8", "--daily-quota", "1"))
+	const query = `{ __typename }`
+	data(t, mall.server, key, query, nil)
+	mall.stop(t)
+	again := serve(t, mall.database)
+	got := data(t, again, mall.token(t, "partner"), `query($from: Date!, $to: Date!) { partnerUsage(from: $from, to: $to) { label calls cost refused quota } }`,
+		map[string]any{"from": mall.opened.AddDate(0, 0, -1).Format(time.DateOnly), "to": mall.opened.AddDate(0, 0, 2).Format(time.DateOnly)})
+	list, err := json.Marshal(got["partnerUsage"])
+	require.NoError(t, err)
+	assert.JSONEq(t, `[{"label": "till 8", "calls": 1, "cost": 1, "refused": 0, "quota": 1}]`, string(list))
 }

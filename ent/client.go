@@ -19,6 +19,7 @@ import (
 	"pointsmall/ent/entry"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/order"
@@ -67,6 +68,8 @@ type Client struct {
 	IdempotencyRecord *IdempotencyRecordClient
 	// Journal is the client for interacting with the Journal builders.
 	Journal *JournalClient
+	// KeyUsage is the client for interacting with the KeyUsage builders.
+	KeyUsage *KeyUsageClient
 	// Lot is the client for interacting with the Lot builders.
 	Lot *LotClient
 	// Member is the client for interacting with the Member builders.
@@ -123,6 +126,7 @@ func (c *Client) init() {
 	c.Entry = NewEntryClient(c.config)
 	c.IdempotencyRecord = NewIdempotencyRecordClient(c.config)
 	c.Journal = NewJournalClient(c.config)
+	c.KeyUsage = NewKeyUsageClient(c.config)
 	c.Lot = NewLotClient(c.config)
 	c.Member = NewMemberClient(c.config)
 	c.Order = NewOrderClient(c.config)
@@ -241,6 +245,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Entry:             NewEntryClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
 		Journal:           NewJournalClient(cfg),
+		KeyUsage:          NewKeyUsageClient(cfg),
 		Lot:               NewLotClient(cfg),
 		Member:            NewMemberClient(cfg),
 		Order:             NewOrderClient(cfg),
@@ -286,6 +291,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Entry:             NewEntryClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
 		Journal:           NewJournalClient(cfg),
+		KeyUsage:          NewKeyUsageClient(cfg),
 		Lot:               NewLotClient(cfg),
 		Member:            NewMemberClient(cfg),
 		Order:             NewOrderClient(cfg),
@@ -335,9 +341,10 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Category, c.EarningRatio, c.Entry, c.IdempotencyRecord,
-		c.Journal, c.Lot, c.Member, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Session,
-		c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Throttle, c.Tier,
+		c.Journal, c.KeyUsage, c.Lot, c.Member, c.Order, c.OrderChange, c.OrderLine,
+		c.Outbox, c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption,
+		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Throttle,
+		c.Tier,
 	} {
 		n.Use(hooks...)
 	}
@@ -348,9 +355,10 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Category, c.EarningRatio, c.Entry, c.IdempotencyRecord,
-		c.Journal, c.Lot, c.Member, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Session,
-		c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Throttle, c.Tier,
+		c.Journal, c.KeyUsage, c.Lot, c.Member, c.Order, c.OrderChange, c.OrderLine,
+		c.Outbox, c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption,
+		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Throttle,
+		c.Tier,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -373,6 +381,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.IdempotencyRecord.mutate(ctx, m)
 	case *JournalMutation:
 		return c.Journal.mutate(ctx, m)
+	case *KeyUsageMutation:
+		return c.KeyUsage.mutate(ctx, m)
 	case *LotMutation:
 		return c.Lot.mutate(ctx, m)
 	case *MemberMutation:
@@ -1408,6 +1418,139 @@ func (c *JournalClient) mutate(ctx context.Context, m *JournalMutation) (Value, 
 		return (&JournalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Journal mutation op: %q", m.Op())
+	}
+}
+
+// KeyUsageClient is a client for the KeyUsage schema.
+type KeyUsageClient struct {
+	config
+}
+
+// NewKeyUsageClient returns a client for the KeyUsage from the given config.
+func NewKeyUsageClient(c config) *KeyUsageClient {
+	return &KeyUsageClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `keyusage.Hooks(f(g(h())))`.
+func (c *KeyUsageClient) Use(hooks ...Hook) {
+	c.hooks.KeyUsage = append(c.hooks.KeyUsage, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `keyusage.Intercept(f(g(h())))`.
+func (c *KeyUsageClient) Intercept(interceptors ...Interceptor) {
+	c.inters.KeyUsage = append(c.inters.KeyUsage, interceptors...)
+}
+
+// Create returns a builder for creating a KeyUsage entity.
+func (c *KeyUsageClient) Create() *KeyUsageCreate {
+	mutation := newKeyUsageMutation(c.config, OpCreate)
+	return &KeyUsageCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of KeyUsage entities.
+func (c *KeyUsageClient) CreateBulk(builders ...*KeyUsageCreate) *KeyUsageCreateBulk {
+	return &KeyUsageCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *KeyUsageClient) MapCreateBulk(slice any, setFunc func(*KeyUsageCreate, int)) *KeyUsageCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &KeyUsageCreateBulk{err: fmt.Errorf("calling to KeyUsageClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*KeyUsageCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &KeyUsageCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for KeyUsage.
+func (c *KeyUsageClient) Update() *KeyUsageUpdate {
+	mutation := newKeyUsageMutation(c.config, OpUpdate)
+	return &KeyUsageUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *KeyUsageClient) UpdateOne(_m *KeyUsage) *KeyUsageUpdateOne {
+	mutation := newKeyUsageMutation(c.config, OpUpdateOne, withKeyUsage(_m))
+	return &KeyUsageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *KeyUsageClient) UpdateOneID(id uuid.UUID) *KeyUsageUpdateOne {
+	mutation := newKeyUsageMutation(c.config, OpUpdateOne, withKeyUsageID(id))
+	return &KeyUsageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for KeyUsage.
+func (c *KeyUsageClient) Delete() *KeyUsageDelete {
+	mutation := newKeyUsageMutation(c.config, OpDelete)
+	return &KeyUsageDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *KeyUsageClient) DeleteOne(_m *KeyUsage) *KeyUsageDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *KeyUsageClient) DeleteOneID(id uuid.UUID) *KeyUsageDeleteOne {
+	builder := c.Delete().Where(keyusage.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &KeyUsageDeleteOne{builder}
+}
+
+// Query returns a query builder for KeyUsage.
+func (c *KeyUsageClient) Query() *KeyUsageQuery {
+	return &KeyUsageQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeKeyUsage},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a KeyUsage entity by its id.
+func (c *KeyUsageClient) Get(ctx context.Context, id uuid.UUID) (*KeyUsage, error) {
+	return c.Query().Where(keyusage.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *KeyUsageClient) GetX(ctx context.Context, id uuid.UUID) *KeyUsage {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *KeyUsageClient) Hooks() []Hook {
+	return c.hooks.KeyUsage
+}
+
+// Interceptors returns the client interceptors.
+func (c *KeyUsageClient) Interceptors() []Interceptor {
+	return c.inters.KeyUsage
+}
+
+func (c *KeyUsageClient) mutate(ctx context.Context, m *KeyUsageMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&KeyUsageCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&KeyUsageUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&KeyUsageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&KeyUsageDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown KeyUsage mutation op: %q", m.Op())
 	}
 }
 
@@ -4069,16 +4212,16 @@ func (c *TierClient) mutate(ctx context.Context, m *TierMutation) (Value, error)
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIKey, Account, Category, EarningRatio, Entry, IdempotencyRecord, Journal, Lot,
-		Member, Order, OrderChange, OrderLine, Outbox, Partner, PriceOption, Product,
-		Purchase, Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
-		Throttle, Tier []ent.Hook
+		APIKey, Account, Category, EarningRatio, Entry, IdempotencyRecord, Journal,
+		KeyUsage, Lot, Member, Order, OrderChange, OrderLine, Outbox, Partner,
+		PriceOption, Product, Purchase, Redemption, Session, Setting, SigningKey, Sku,
+		Staff, Stock, Throttle, Tier []ent.Hook
 	}
 	inters struct {
-		APIKey, Account, Category, EarningRatio, Entry, IdempotencyRecord, Journal, Lot,
-		Member, Order, OrderChange, OrderLine, Outbox, Partner, PriceOption, Product,
-		Purchase, Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
-		Throttle, Tier []ent.Interceptor
+		APIKey, Account, Category, EarningRatio, Entry, IdempotencyRecord, Journal,
+		KeyUsage, Lot, Member, Order, OrderChange, OrderLine, Outbox, Partner,
+		PriceOption, Product, Purchase, Redemption, Session, Setting, SigningKey, Sku,
+		Staff, Stock, Throttle, Tier []ent.Interceptor
 	}
 )
 

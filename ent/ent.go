@@ -13,6 +13,7 @@ import (
 	"pointsmall/ent/entry"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/order"
@@ -105,6 +106,7 @@ func checkColumn(t, c string) error {
 			entry.Table:             entry.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
 			journal.Table:           journal.ValidColumn,
+			keyusage.Table:          keyusage.ValidColumn,
 			lot.Table:               lot.ValidColumn,
 			member.Table:            member.ValidColumn,
 			order.Table:             order.ValidColumn,

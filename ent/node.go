@@ -26,6 +26,9 @@ func (*IdempotencyRecord) IsNode() {}
 // IsNode marks Journal as a GraphQL node.
 func (*Journal) IsNode() {}
 
+// IsNode marks KeyUsage as a GraphQL node.
+func (*KeyUsage) IsNode() {}
+
 // IsNode marks Lot as a GraphQL node.
 func (*Lot) IsNode() {}
 

@@ -10,6 +10,7 @@ import (
 	"pointsmall/ent/entry"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/order"
@@ -44,8 +45,12 @@ func init() {
 	apikeyDescLabel := apikeyFields[3].Descriptor()
 	// apikey.LabelValidator is a validator for the "label" field. It is called by the builders before save.
 	apikey.LabelValidator = apikeyDescLabel.Validators[0].(func(string) error)
+	// apikeyDescDailyQuota is the schema descriptor for daily_quota field.
+	apikeyDescDailyQuota := apikeyFields[5].Descriptor()
+	// apikey.DailyQuotaValidator is a validator for the "daily_quota" field. It is called by the builders before save.
+	apikey.DailyQuotaValidator = apikeyDescDailyQuota.Validators[0].(func(int) error)
 	// apikeyDescCreatedAt is the schema descriptor for created_at field.
-	apikeyDescCreatedAt := apikeyFields[5].Descriptor()
+	apikeyDescCreatedAt := apikeyFields[6].Descriptor()
 	// apikey.DefaultCreatedAt holds the default value on creation for the created_at field.
 	apikey.DefaultCreatedAt = apikeyDescCreatedAt.Default.(func() time.Time)
 	// apikeyDescID is the schema descriptor for id field.
@@ -150,6 +155,16 @@ func init() {
 	journalDescID := journalFields[0].Descriptor()
 	// journal.DefaultID holds the default value on creation for the id field.
 	journal.DefaultID = journalDescID.Default.(func() mall.JournalID)
+	keyusageFields := schema.KeyUsage{}.Fields()
+	_ = keyusageFields
+	// keyusageDescDay is the schema descriptor for day field.
+	keyusageDescDay := keyusageFields[2].Descriptor()
+	// keyusage.DayValidator is a validator for the "day" field. It is called by the builders before save.
+	keyusage.DayValidator = keyusageDescDay.Validators[0].(func(string) error)
+	// keyusageDescID is the schema descriptor for id field.
+	keyusageDescID := keyusageFields[0].Descriptor()
+	// keyusage.DefaultID holds the default value on creation for the id field.
+	keyusage.DefaultID = keyusageDescID.Default.(func() uuid.UUID)
 	lotFields := schema.Lot{}.Fields()
 	_ = lotFields
 	// lotDescHeld is the schema descriptor for held field.

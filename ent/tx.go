@@ -28,6 +28,8 @@ type Tx struct {
 	IdempotencyRecord *IdempotencyRecordClient
 	// Journal is the client for interacting with the Journal builders.
 	Journal *JournalClient
+	// KeyUsage is the client for interacting with the KeyUsage builders.
+	KeyUsage *KeyUsageClient
 	// Lot is the client for interacting with the Lot builders.
 	Lot *LotClient
 	// Member is the client for interacting with the Member builders.
@@ -204,6 +206,7 @@ func (tx *Tx) init() {
 	tx.Entry = NewEntryClient(tx.config)
 	tx.IdempotencyRecord = NewIdempotencyRecordClient(tx.config)
 	tx.Journal = NewJournalClient(tx.config)
+	tx.KeyUsage = NewKeyUsageClient(tx.config)
 	tx.Lot = NewLotClient(tx.config)
 	tx.Member = NewMemberClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)

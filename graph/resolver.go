@@ -14,6 +14,7 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/usage"
 )
 
 // Resolver holds the domain's services that the resolvers call.
@@ -25,6 +26,7 @@ type Resolver struct {
 	Orders    *order.Service
 	Exchanges *exchange.Service
 	Earning   *earning.Service
+	Usage     *usage.Meter
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.

@@ -17,6 +17,7 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
+	"pointsmall/mall/usage"
 	"pointsmall/server/document"
 	"pointsmall/server/overhttp"
 	"pointsmall/server/rate"
@@ -35,7 +36,11 @@ func (s *Server) graphQL() (http.Handler, error) {
 	h.AddTransport(s.eventStreams())
 	h.AddTransport(overhttp.Transport{
 		MaxBody: s.config.MaxBody, MaxUpload: s.config.MaxUpload, MaxFiles: s.config.MaxFiles,
-		Statuses: map[string]int{string(document.NotTrusted): http.StatusForbidden, string(rate.RateLimited): http.StatusTooManyRequests},
+		Statuses: map[string]int{
+			string(document.NotTrusted): http.StatusForbidden,
+			string(rate.RateLimited):    http.StatusTooManyRequests,
+			string(usage.QuotaExceeded): http.StatusTooManyRequests,
+		},
 	})
 	h.SetQueryCache(gate.Parsed())
 	h.SetParserTokenLimit(max(0, s.config.Tokens))
@@ -47,6 +52,7 @@ func (s *Server) graphQL() (http.Handler, error) {
 	h.Use(document.Introspection{Allowed: s.mayIntrospect})
 	h.Use(extension.FixedComplexityLimit(s.config.costLimit()))
 	h.Use(rate.Operation{Limiter: s.rates})
+	h.Use(quota{s.Services.Usage})
 	h.AroundResponses(bounded(s.config.RequestTimeout))
 	h.AroundResponses(fewErrors(s.config.Errors))
 	h.AroundResponses(tellCost)

@@ -71,7 +71,7 @@ func (s *Server) actor(ctx context.Context, header string) (mall.Actor, error) {
 func (s *Server) charged(ctx context.Context, header string) (mall.Actor, error) {
 	actor, err := s.actor(ctx, header)
 	if errors.Is(err, access.ErrBadToken) {
-		s.rates.Fail(ctx)
+		_ = s.rates.Fail(ctx) // bad it is, whatever is left
 	}
 	return actor, err
 }

@@ -20,6 +20,7 @@ import (
 	"pointsmall/mall/order"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/usage"
 	"pointsmall/server/address"
 	"pointsmall/server/rate"
 	"pointsmall/server/stream"
@@ -73,6 +74,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Orders:    order.New(db, bus, clock),
 		Exchanges: exchange.New(db, bus, clock, settings.Currency),
 		Earning:   earning.New(db, bus, clock),
+		Usage:     usage.New(db, clock, settings.Zone),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
@@ -80,6 +82,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	}
 	routes, err := s.routes()
 	if err != nil {
+		s.Services.Usage.Close()
 		return nil, err
 	}
 	go func() {
@@ -120,6 +123,7 @@ func (s *Server) Close(ctx context.Context) error {
 	s.Services.Exchanges.Close()
 	s.Services.Earning.Close()
 	s.Services.Ledger.Close()
+	s.Services.Usage.Close()
 	<-s.relay
 	return err
 }

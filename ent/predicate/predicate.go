@@ -27,6 +27,9 @@ type IdempotencyRecord func(*sql.Selector)
 // Journal is the predicate function for journal builders.
 type Journal func(*sql.Selector)
 
+// KeyUsage is the predicate function for keyusage builders.
+type KeyUsage func(*sql.Selector)
+
 // Lot is the predicate function for lot builders.
 type Lot func(*sql.Selector)
 

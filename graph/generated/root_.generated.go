@@ -174,6 +174,15 @@ type ComplexityRoot struct {
 		StartCursor     func(childComplexity int) int
 	}
 
+	PartnerUsage struct {
+		Calls   func(childComplexity int) int
+		Cost    func(childComplexity int) int
+		Day     func(childComplexity int) int
+		Label   func(childComplexity int) int
+		Quota   func(childComplexity int) int
+		Refused func(childComplexity int) int
+	}
+
 	Payment struct {
 		Amount       func(childComplexity int) int
 		ClientAction func(childComplexity int) int
@@ -250,16 +259,17 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Categories func(childComplexity int) int
-		Entities   func(childComplexity int, representations []any) int
-		Me         func(childComplexity int) int
-		Member     func(childComplexity int, id *mall.AnyID, externalRef *string) int
-		Node       func(childComplexity int, id mall.AnyID) int
-		Order      func(childComplexity int, id mall.AnyID) int
-		Product    func(childComplexity int, id *mall.AnyID, slug *string) int
-		Products   func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
-		RateLimit  func(childComplexity int) int
-		Service    func(childComplexity int) int
+		Categories   func(childComplexity int) int
+		Entities     func(childComplexity int, representations []any) int
+		Me           func(childComplexity int) int
+		Member       func(childComplexity int, id *mall.AnyID, externalRef *string) int
+		Node         func(childComplexity int, id mall.AnyID) int
+		Order        func(childComplexity int, id mall.AnyID) int
+		PartnerUsage func(childComplexity int, from mall.Date, to mall.Date, partner *string) int
+		Product      func(childComplexity int, id *mall.AnyID, slug *string) int
+		Products     func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
+		RateLimit    func(childComplexity int) int
+		Service      func(childComplexity int) int
 	}
 
 	RateLimit struct {
@@ -859,6 +869,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "PartnerUsage.calls":
+		if e.ComplexityRoot.PartnerUsage.Calls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Calls(childComplexity), true
+	case "PartnerUsage.cost":
+		if e.ComplexityRoot.PartnerUsage.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Cost(childComplexity), true
+	case "PartnerUsage.day":
+		if e.ComplexityRoot.PartnerUsage.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Day(childComplexity), true
+	case "PartnerUsage.label":
+		if e.ComplexityRoot.PartnerUsage.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Label(childComplexity), true
+	case "PartnerUsage.quota":
+		if e.ComplexityRoot.PartnerUsage.Quota == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Quota(childComplexity), true
+	case "PartnerUsage.refused":
+		if e.ComplexityRoot.PartnerUsage.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Refused(childComplexity), true
+
 	case "Payment.amount":
 		if e.ComplexityRoot.Payment.Amount == nil {
 			break
@@ -1206,6 +1253,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Order(childComplexity, args["id"].(mall.AnyID)), true
+	case "Query.partnerUsage":
+		if e.ComplexityRoot.Query.PartnerUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Query_partnerUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PartnerUsage(childComplexity, args["from"].(mall.Date), args["to"].(mall.Date), args["partner"].(*string)), true
 	case "Query.product":
 		if e.ComplexityRoot.Query.Product == nil {
 			break
@@ -1982,6 +2040,27 @@ type Subscription {
   orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/partner.graphql", Input: `"What one of a partner's API keys has asked for on one day."
+type PartnerUsage {
+  "The day, in the mall's time zone."
+  day: Date!
+  "What the key is for, to tell it from the partner's others."
+  label: String!
+  "Operations that ran."
+  calls: Int!
+  "What they cost together: see the cost in each answer's extensions."
+  cost: Int!
+  "Operations that were over the quota, and did not run."
+  refused: Int!
+  "How many calls the key may make a day; null for as many as it likes."
+  quota: Int
+}
+
+extend type Query {
+  "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
+  partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/points.graphql", Input: `"An account of points, as its owner sees it now."
 type PointsAccount {
   "Points that can be spent now."
@@ -2154,6 +2233,8 @@ enum Grant {
   MEMBERS
   "Read and edit the catalog."
   CATALOG
+  "Look after partners: read what their keys use."
+  PARTNERS
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z."
@@ -2505,6 +2586,24 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_PartnerUsage_day(ctx, field)
+	case "label":
+		return ec.fieldContext_PartnerUsage_label(ctx, field)
+	case "calls":
+		return ec.fieldContext_PartnerUsage_calls(ctx, field)
+	case "cost":
+		return ec.fieldContext_PartnerUsage_cost(ctx, field)
+	case "refused":
+		return ec.fieldContext_PartnerUsage_refused(ctx, field)
+	case "quota":
+		return ec.fieldContext_PartnerUsage_quota(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerUsage", field.Name)
 }
 
 func (ec *executionContext) childFields_Payment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -37,8 +37,10 @@ func (l Limits) Off() (names []string) {
 		name  string
 		value int
 	}{
-		{"--sign-in-tries", l.Tries}, {"--sign-in-tries-login", l.LoginTries},
-		{"--sign-in-tries-address", l.AddressTries}, {"--sign-ups-address", l.SignUps},
+		{"--sign-in-tries", l.Tries},
+		{"--sign-in-tries-login", l.LoginTries},
+		{"--sign-in-tries-address", l.AddressTries},
+		{"--sign-ups-address", l.SignUps},
 	} {
 		if c.value < 0 {
 			names = append(names, c.name)
