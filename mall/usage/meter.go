@@ -27,7 +27,7 @@ type Meter struct {
 	zone  *time.Location
 
 	wake chan struct{}
-	stop chan struct{}
+	stop func()
 	over chan struct{}
 
 	mu    sync.Mutex
@@ -42,11 +42,12 @@ type page struct {
 
 // New makes a meter whose days are those of zone.
 func New(db *store.DB, clock mall.Clock, zone *time.Location) *Meter {
+	ctx, stop := context.WithCancel(context.Background())
 	m := &Meter{
 		db: db, clock: clock, zone: zone, pages: map[page]*count{},
-		wake: make(chan struct{}, 1), stop: make(chan struct{}), over: make(chan struct{}),
+		wake: make(chan struct{}, 1), stop: stop, over: make(chan struct{}),
 	}
-	go m.run()
+	go m.run(ctx)
 	return m
 }
 
@@ -132,7 +133,7 @@ func (m *Meter) hurry() {
 	}
 }
 
-func (m *Meter) run() {
+func (m *Meter) run(ctx context.Context) {
 	defer close(m.over)
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
@@ -140,16 +141,16 @@ func (m *Meter) run() {
 		select {
 		case <-ticker.C:
 		case <-m.wake:
-		case <-m.stop:
+		case <-ctx.Done():
 			return
 		}
 		m.flush()
 	}
 }
 
-// Close writes what has been counted. No call may come after it.
+// Close writes what has been counted. What is counted after it is lost.
 func (m *Meter) Close() {
-	close(m.stop)
+	m.stop()
 	<-m.over
 	m.flush()
 }
