@@ -7,6 +7,7 @@ import (
 	"pointsmall/ent/account"
 	"pointsmall/mall"
 	"strings"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -34,7 +35,11 @@ type Account struct {
 	// LifetimeEarned holds the value of the "lifetime_earned" field.
 	LifetimeEarned mall.Points `json:"lifetime_earned,omitempty"`
 	// LastSeq holds the value of the "last_seq" field.
-	LastSeq      int64 `json:"last_seq,omitempty"`
+	LastSeq int64 `json:"last_seq,omitempty"`
+	// OpenedAt holds the value of the "opened_at" field.
+	OpenedAt time.Time `json:"opened_at,omitempty"`
+	// LastHash holds the value of the "last_hash" field.
+	LastHash     string `json:"last_hash,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -51,8 +56,10 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.AccountID)
 		case account.FieldBalance, account.FieldHeld, account.FieldDebt, account.FieldLifetimeEarned, account.FieldLastSeq:
 			values[i] = new(sql.NullInt64)
-		case account.FieldOwner, account.FieldCurrency:
+		case account.FieldOwner, account.FieldCurrency, account.FieldLastHash:
 			values[i] = new(sql.NullString)
+		case account.FieldOpenedAt:
+			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
 		}
@@ -130,6 +137,18 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.LastSeq = value.Int64
 			}
+		case account.FieldOpenedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field opened_at", values[i])
+			} else if value.Valid {
+				_m.OpenedAt = value.Time
+			}
+		case account.FieldLastHash:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field last_hash", values[i])
+			} else if value.Valid {
+				_m.LastHash = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -196,6 +215,12 @@ func (_m *Account) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("last_seq=")
 	builder.WriteString(fmt.Sprintf("%v", _m.LastSeq))
+	builder.WriteString(", ")
+	builder.WriteString("opened_at=")
+	builder.WriteString(_m.OpenedAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	builder.WriteString("last_hash=")
+	builder.WriteString(_m.LastHash)
 	builder.WriteByte(')')
 	return builder.String()
 }

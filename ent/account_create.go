@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"pointsmall/ent/account"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -141,6 +142,34 @@ func (_c *AccountCreate) SetNillableLastSeq(v *int64) *AccountCreate {
 	return _c
 }
 
+// SetOpenedAt sets the "opened_at" field.
+func (_c *AccountCreate) SetOpenedAt(v time.Time) *AccountCreate {
+	_c.mutation.SetOpenedAt(v)
+	return _c
+}
+
+// SetNillableOpenedAt sets the "opened_at" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableOpenedAt(v *time.Time) *AccountCreate {
+	if v != nil {
+		_c.SetOpenedAt(*v)
+	}
+	return _c
+}
+
+// SetLastHash sets the "last_hash" field.
+func (_c *AccountCreate) SetLastHash(v string) *AccountCreate {
+	_c.mutation.SetLastHash(v)
+	return _c
+}
+
+// SetNillableLastHash sets the "last_hash" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableLastHash(v *string) *AccountCreate {
+	if v != nil {
+		_c.SetLastHash(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *AccountCreate) SetID(v mall.AccountID) *AccountCreate {
 	_c.mutation.SetID(v)
@@ -214,6 +243,14 @@ func (_c *AccountCreate) defaults() {
 		v := account.DefaultLastSeq
 		_c.mutation.SetLastSeq(v)
 	}
+	if _, ok := _c.mutation.OpenedAt(); !ok {
+		v := account.DefaultOpenedAt()
+		_c.mutation.SetOpenedAt(v)
+	}
+	if _, ok := _c.mutation.LastHash(); !ok {
+		v := account.DefaultLastHash
+		_c.mutation.SetLastHash(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := account.DefaultID()
 		_c.mutation.SetID(v)
@@ -247,6 +284,17 @@ func (_c *AccountCreate) check() error {
 	}
 	if _, ok := _c.mutation.LastSeq(); !ok {
 		return &ValidationError{Name: "last_seq", err: errors.New(`ent: missing required field "Account.last_seq"`)}
+	}
+	if _, ok := _c.mutation.OpenedAt(); !ok {
+		return &ValidationError{Name: "opened_at", err: errors.New(`ent: missing required field "Account.opened_at"`)}
+	}
+	if _, ok := _c.mutation.LastHash(); !ok {
+		return &ValidationError{Name: "last_hash", err: errors.New(`ent: missing required field "Account.last_hash"`)}
+	}
+	if v, ok := _c.mutation.LastHash(); ok {
+		if err := account.LastHashValidator(v); err != nil {
+			return &ValidationError{Name: "last_hash", err: fmt.Errorf(`ent: validator failed for field "Account.last_hash": %w`, err)}
+		}
 	}
 	return nil
 }
@@ -319,6 +367,14 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.LastSeq(); ok {
 		_spec.SetField(account.FieldLastSeq, field.TypeInt64, value)
 		_node.LastSeq = value
+	}
+	if value, ok := _c.mutation.OpenedAt(); ok {
+		_spec.SetField(account.FieldOpenedAt, field.TypeTime, value)
+		_node.OpenedAt = value
+	}
+	if value, ok := _c.mutation.LastHash(); ok {
+		_spec.SetField(account.FieldLastHash, field.TypeString, value)
+		_node.LastHash = value
 	}
 	return _node, _spec
 }
@@ -462,6 +518,18 @@ func (u *AccountUpsert) AddLastSeq(v int64) *AccountUpsert {
 	return u
 }
 
+// SetLastHash sets the "last_hash" field.
+func (u *AccountUpsert) SetLastHash(v string) *AccountUpsert {
+	u.Set(account.FieldLastHash, v)
+	return u
+}
+
+// UpdateLastHash sets the "last_hash" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateLastHash() *AccountUpsert {
+	u.SetExcluded(account.FieldLastHash)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -490,6 +558,9 @@ func (u *AccountUpsertOne) UpdateNewValues() *AccountUpsertOne {
 		}
 		if _, exists := u.create.mutation.Currency(); exists {
 			s.SetIgnore(account.FieldCurrency)
+		}
+		if _, exists := u.create.mutation.OpenedAt(); exists {
+			s.SetIgnore(account.FieldOpenedAt)
 		}
 	}))
 	return u
@@ -624,6 +695,20 @@ func (u *AccountUpsertOne) AddLastSeq(v int64) *AccountUpsertOne {
 func (u *AccountUpsertOne) UpdateLastSeq() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.UpdateLastSeq()
+	})
+}
+
+// SetLastHash sets the "last_hash" field.
+func (u *AccountUpsertOne) SetLastHash(v string) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetLastHash(v)
+	})
+}
+
+// UpdateLastHash sets the "last_hash" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateLastHash() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateLastHash()
 	})
 }
 
@@ -822,6 +907,9 @@ func (u *AccountUpsertBulk) UpdateNewValues() *AccountUpsertBulk {
 			if _, exists := b.mutation.Currency(); exists {
 				s.SetIgnore(account.FieldCurrency)
 			}
+			if _, exists := b.mutation.OpenedAt(); exists {
+				s.SetIgnore(account.FieldOpenedAt)
+			}
 		}
 	}))
 	return u
@@ -956,6 +1044,20 @@ func (u *AccountUpsertBulk) AddLastSeq(v int64) *AccountUpsertBulk {
 func (u *AccountUpsertBulk) UpdateLastSeq() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.UpdateLastSeq()
+	})
+}
+
+// SetLastHash sets the "last_hash" field.
+func (u *AccountUpsertBulk) SetLastHash(v string) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetLastHash(v)
+	})
+}
+
+// UpdateLastHash sets the "last_hash" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateLastHash() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateLastHash()
 	})
 }
 

@@ -134,6 +134,20 @@ func (_u *AccountUpdate) AddLastSeq(v int64) *AccountUpdate {
 	return _u
 }
 
+// SetLastHash sets the "last_hash" field.
+func (_u *AccountUpdate) SetLastHash(v string) *AccountUpdate {
+	_u.mutation.SetLastHash(v)
+	return _u
+}
+
+// SetNillableLastHash sets the "last_hash" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableLastHash(v *string) *AccountUpdate {
+	if v != nil {
+		_u.SetLastHash(*v)
+	}
+	return _u
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdate) Mutation() *AccountMutation {
 	return _u.mutation
@@ -166,6 +180,16 @@ func (_u *AccountUpdate) ExecX(ctx context.Context) {
 	}
 }
 
+// check runs all checks and user-defined validators on the builder.
+func (_u *AccountUpdate) check() error {
+	if v, ok := _u.mutation.LastHash(); ok {
+		if err := account.LastHashValidator(v); err != nil {
+			return &ValidationError{Name: "last_hash", err: fmt.Errorf(`ent: validator failed for field "Account.last_hash": %w`, err)}
+		}
+	}
+	return nil
+}
+
 // Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
 func (_u *AccountUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *AccountUpdate {
 	_u.modifiers = append(_u.modifiers, modifiers...)
@@ -173,6 +197,9 @@ func (_u *AccountUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *Accoun
 }
 
 func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
+	if err := _u.check(); err != nil {
+		return _node, err
+	}
 	_spec := sqlgraph.NewUpdateSpec(account.Table, account.Columns, sqlgraph.NewFieldSpec(account.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
@@ -216,6 +243,9 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedLastSeq(); ok {
 		_spec.AddField(account.FieldLastSeq, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.LastHash(); ok {
+		_spec.SetField(account.FieldLastHash, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -344,6 +374,20 @@ func (_u *AccountUpdateOne) AddLastSeq(v int64) *AccountUpdateOne {
 	return _u
 }
 
+// SetLastHash sets the "last_hash" field.
+func (_u *AccountUpdateOne) SetLastHash(v string) *AccountUpdateOne {
+	_u.mutation.SetLastHash(v)
+	return _u
+}
+
+// SetNillableLastHash sets the "last_hash" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableLastHash(v *string) *AccountUpdateOne {
+	if v != nil {
+		_u.SetLastHash(*v)
+	}
+	return _u
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdateOne) Mutation() *AccountMutation {
 	return _u.mutation
@@ -389,6 +433,16 @@ func (_u *AccountUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
+// check runs all checks and user-defined validators on the builder.
+func (_u *AccountUpdateOne) check() error {
+	if v, ok := _u.mutation.LastHash(); ok {
+		if err := account.LastHashValidator(v); err != nil {
+			return &ValidationError{Name: "last_hash", err: fmt.Errorf(`ent: validator failed for field "Account.last_hash": %w`, err)}
+		}
+	}
+	return nil
+}
+
 // Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
 func (_u *AccountUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *AccountUpdateOne {
 	_u.modifiers = append(_u.modifiers, modifiers...)
@@ -396,6 +450,9 @@ func (_u *AccountUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *Acc
 }
 
 func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err error) {
+	if err := _u.check(); err != nil {
+		return _node, err
+	}
 	_spec := sqlgraph.NewUpdateSpec(account.Table, account.Columns, sqlgraph.NewFieldSpec(account.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
@@ -456,6 +513,9 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if value, ok := _u.mutation.AddedLastSeq(); ok {
 		_spec.AddField(account.FieldLastSeq, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.LastHash(); ok {
+		_spec.SetField(account.FieldLastHash, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Account{config: _u.config}

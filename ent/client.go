@@ -13,11 +13,15 @@ import (
 	"pointsmall/mall"
 
 	"pointsmall/ent/account"
+	"pointsmall/ent/adjustmentrequest"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/category"
+	"pointsmall/ent/cause"
 	"pointsmall/ent/earningratio"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
@@ -27,6 +31,7 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -37,8 +42,10 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/transfer"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect"
@@ -58,14 +65,22 @@ type Client struct {
 	APIKey *APIKeyClient
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
+	AdjustmentRequest *AdjustmentRequestClient
 	// Category is the client for interacting with the Category builders.
 	Category *CategoryClient
+	// Cause is the client for interacting with the Cause builders.
+	Cause *CauseClient
 	// EarningRatio is the client for interacting with the EarningRatio builders.
 	EarningRatio *EarningRatioClient
 	// Entry is the client for interacting with the Entry builders.
 	Entry *EntryClient
+	// Hold is the client for interacting with the Hold builders.
+	Hold *HoldClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
 	IdempotencyRecord *IdempotencyRecordClient
+	// JobLease is the client for interacting with the JobLease builders.
+	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
 	Journal *JournalClient
 	// KeyUsage is the client for interacting with the KeyUsage builders.
@@ -84,6 +99,8 @@ type Client struct {
 	Outbox *OutboxClient
 	// Partner is the client for interacting with the Partner builders.
 	Partner *PartnerClient
+	// PointsCurrency is the client for interacting with the PointsCurrency builders.
+	PointsCurrency *PointsCurrencyClient
 	// PriceOption is the client for interacting with the PriceOption builders.
 	PriceOption *PriceOptionClient
 	// Product is the client for interacting with the Product builders.
@@ -104,10 +121,14 @@ type Client struct {
 	Staff *StaffClient
 	// Stock is the client for interacting with the Stock builders.
 	Stock *StockClient
+	// SystemAccount is the client for interacting with the SystemAccount builders.
+	SystemAccount *SystemAccountClient
 	// Throttle is the client for interacting with the Throttle builders.
 	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
+	// Transfer is the client for interacting with the Transfer builders.
+	Transfer *TransferClient
 }
 
 // NewClient creates a new client configured with the given options.
@@ -121,10 +142,14 @@ func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.APIKey = NewAPIKeyClient(c.config)
 	c.Account = NewAccountClient(c.config)
+	c.AdjustmentRequest = NewAdjustmentRequestClient(c.config)
 	c.Category = NewCategoryClient(c.config)
+	c.Cause = NewCauseClient(c.config)
 	c.EarningRatio = NewEarningRatioClient(c.config)
 	c.Entry = NewEntryClient(c.config)
+	c.Hold = NewHoldClient(c.config)
 	c.IdempotencyRecord = NewIdempotencyRecordClient(c.config)
+	c.JobLease = NewJobLeaseClient(c.config)
 	c.Journal = NewJournalClient(c.config)
 	c.KeyUsage = NewKeyUsageClient(c.config)
 	c.Lot = NewLotClient(c.config)
@@ -134,6 +159,7 @@ func (c *Client) init() {
 	c.OrderLine = NewOrderLineClient(c.config)
 	c.Outbox = NewOutboxClient(c.config)
 	c.Partner = NewPartnerClient(c.config)
+	c.PointsCurrency = NewPointsCurrencyClient(c.config)
 	c.PriceOption = NewPriceOptionClient(c.config)
 	c.Product = NewProductClient(c.config)
 	c.Purchase = NewPurchaseClient(c.config)
@@ -144,8 +170,10 @@ func (c *Client) init() {
 	c.Sku = NewSkuClient(c.config)
 	c.Staff = NewStaffClient(c.config)
 	c.Stock = NewStockClient(c.config)
+	c.SystemAccount = NewSystemAccountClient(c.config)
 	c.Throttle = NewThrottleClient(c.config)
 	c.Tier = NewTierClient(c.config)
+	c.Transfer = NewTransferClient(c.config)
 }
 
 type (
@@ -240,10 +268,14 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		config:            cfg,
 		APIKey:            NewAPIKeyClient(cfg),
 		Account:           NewAccountClient(cfg),
+		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
 		Category:          NewCategoryClient(cfg),
+		Cause:             NewCauseClient(cfg),
 		EarningRatio:      NewEarningRatioClient(cfg),
 		Entry:             NewEntryClient(cfg),
+		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
+		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
 		Lot:               NewLotClient(cfg),
@@ -253,6 +285,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		OrderLine:         NewOrderLineClient(cfg),
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
+		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
@@ -263,8 +296,10 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
+		SystemAccount:     NewSystemAccountClient(cfg),
 		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
+		Transfer:          NewTransferClient(cfg),
 	}, nil
 }
 
@@ -286,10 +321,14 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		config:            cfg,
 		APIKey:            NewAPIKeyClient(cfg),
 		Account:           NewAccountClient(cfg),
+		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
 		Category:          NewCategoryClient(cfg),
+		Cause:             NewCauseClient(cfg),
 		EarningRatio:      NewEarningRatioClient(cfg),
 		Entry:             NewEntryClient(cfg),
+		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
+		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
 		Lot:               NewLotClient(cfg),
@@ -299,6 +338,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		OrderLine:         NewOrderLineClient(cfg),
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
+		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
@@ -309,8 +349,10 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
+		SystemAccount:     NewSystemAccountClient(cfg),
 		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
+		Transfer:          NewTransferClient(cfg),
 	}, nil
 }
 
@@ -340,11 +382,12 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIKey, c.Account, c.Category, c.EarningRatio, c.Entry, c.IdempotencyRecord,
-		c.Journal, c.KeyUsage, c.Lot, c.Member, c.Order, c.OrderChange, c.OrderLine,
-		c.Outbox, c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption,
-		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Throttle,
-		c.Tier,
+		c.APIKey, c.Account, c.AdjustmentRequest, c.Category, c.Cause, c.EarningRatio,
+		c.Entry, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot,
+		c.Member, c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner,
+		c.PointsCurrency, c.PriceOption, c.Product, c.Purchase, c.Redemption,
+		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount,
+		c.Throttle, c.Tier, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -354,11 +397,12 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIKey, c.Account, c.Category, c.EarningRatio, c.Entry, c.IdempotencyRecord,
-		c.Journal, c.KeyUsage, c.Lot, c.Member, c.Order, c.OrderChange, c.OrderLine,
-		c.Outbox, c.Partner, c.PriceOption, c.Product, c.Purchase, c.Redemption,
-		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.Throttle,
-		c.Tier,
+		c.APIKey, c.Account, c.AdjustmentRequest, c.Category, c.Cause, c.EarningRatio,
+		c.Entry, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot,
+		c.Member, c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner,
+		c.PointsCurrency, c.PriceOption, c.Product, c.Purchase, c.Redemption,
+		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount,
+		c.Throttle, c.Tier, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -371,14 +415,22 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.APIKey.mutate(ctx, m)
 	case *AccountMutation:
 		return c.Account.mutate(ctx, m)
+	case *AdjustmentRequestMutation:
+		return c.AdjustmentRequest.mutate(ctx, m)
 	case *CategoryMutation:
 		return c.Category.mutate(ctx, m)
+	case *CauseMutation:
+		return c.Cause.mutate(ctx, m)
 	case *EarningRatioMutation:
 		return c.EarningRatio.mutate(ctx, m)
 	case *EntryMutation:
 		return c.Entry.mutate(ctx, m)
+	case *HoldMutation:
+		return c.Hold.mutate(ctx, m)
 	case *IdempotencyRecordMutation:
 		return c.IdempotencyRecord.mutate(ctx, m)
+	case *JobLeaseMutation:
+		return c.JobLease.mutate(ctx, m)
 	case *JournalMutation:
 		return c.Journal.mutate(ctx, m)
 	case *KeyUsageMutation:
@@ -397,6 +449,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Outbox.mutate(ctx, m)
 	case *PartnerMutation:
 		return c.Partner.mutate(ctx, m)
+	case *PointsCurrencyMutation:
+		return c.PointsCurrency.mutate(ctx, m)
 	case *PriceOptionMutation:
 		return c.PriceOption.mutate(ctx, m)
 	case *ProductMutation:
@@ -417,10 +471,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Staff.mutate(ctx, m)
 	case *StockMutation:
 		return c.Stock.mutate(ctx, m)
+	case *SystemAccountMutation:
+		return c.SystemAccount.mutate(ctx, m)
 	case *ThrottleMutation:
 		return c.Throttle.mutate(ctx, m)
 	case *TierMutation:
 		return c.Tier.mutate(ctx, m)
+	case *TransferMutation:
+		return c.Transfer.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("ent: unknown mutation type %T", m)
 	}
@@ -708,6 +766,139 @@ func (c *AccountClient) mutate(ctx context.Context, m *AccountMutation) (Value, 
 	}
 }
 
+// AdjustmentRequestClient is a client for the AdjustmentRequest schema.
+type AdjustmentRequestClient struct {
+	config
+}
+
+// NewAdjustmentRequestClient returns a client for the AdjustmentRequest from the given config.
+func NewAdjustmentRequestClient(c config) *AdjustmentRequestClient {
+	return &AdjustmentRequestClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `adjustmentrequest.Hooks(f(g(h())))`.
+func (c *AdjustmentRequestClient) Use(hooks ...Hook) {
+	c.hooks.AdjustmentRequest = append(c.hooks.AdjustmentRequest, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `adjustmentrequest.Intercept(f(g(h())))`.
+func (c *AdjustmentRequestClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AdjustmentRequest = append(c.inters.AdjustmentRequest, interceptors...)
+}
+
+// Create returns a builder for creating a AdjustmentRequest entity.
+func (c *AdjustmentRequestClient) Create() *AdjustmentRequestCreate {
+	mutation := newAdjustmentRequestMutation(c.config, OpCreate)
+	return &AdjustmentRequestCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AdjustmentRequest entities.
+func (c *AdjustmentRequestClient) CreateBulk(builders ...*AdjustmentRequestCreate) *AdjustmentRequestCreateBulk {
+	return &AdjustmentRequestCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AdjustmentRequestClient) MapCreateBulk(slice any, setFunc func(*AdjustmentRequestCreate, int)) *AdjustmentRequestCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AdjustmentRequestCreateBulk{err: fmt.Errorf("calling to AdjustmentRequestClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AdjustmentRequestCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AdjustmentRequestCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AdjustmentRequest.
+func (c *AdjustmentRequestClient) Update() *AdjustmentRequestUpdate {
+	mutation := newAdjustmentRequestMutation(c.config, OpUpdate)
+	return &AdjustmentRequestUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AdjustmentRequestClient) UpdateOne(_m *AdjustmentRequest) *AdjustmentRequestUpdateOne {
+	mutation := newAdjustmentRequestMutation(c.config, OpUpdateOne, withAdjustmentRequest(_m))
+	return &AdjustmentRequestUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AdjustmentRequestClient) UpdateOneID(id mall.AdjustmentRequestID) *AdjustmentRequestUpdateOne {
+	mutation := newAdjustmentRequestMutation(c.config, OpUpdateOne, withAdjustmentRequestID(id))
+	return &AdjustmentRequestUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AdjustmentRequest.
+func (c *AdjustmentRequestClient) Delete() *AdjustmentRequestDelete {
+	mutation := newAdjustmentRequestMutation(c.config, OpDelete)
+	return &AdjustmentRequestDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AdjustmentRequestClient) DeleteOne(_m *AdjustmentRequest) *AdjustmentRequestDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AdjustmentRequestClient) DeleteOneID(id mall.AdjustmentRequestID) *AdjustmentRequestDeleteOne {
+	builder := c.Delete().Where(adjustmentrequest.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AdjustmentRequestDeleteOne{builder}
+}
+
+// Query returns a query builder for AdjustmentRequest.
+func (c *AdjustmentRequestClient) Query() *AdjustmentRequestQuery {
+	return &AdjustmentRequestQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAdjustmentRequest},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AdjustmentRequest entity by its id.
+func (c *AdjustmentRequestClient) Get(ctx context.Context, id mall.AdjustmentRequestID) (*AdjustmentRequest, error) {
+	return c.Query().Where(adjustmentrequest.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AdjustmentRequestClient) GetX(ctx context.Context, id mall.AdjustmentRequestID) *AdjustmentRequest {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AdjustmentRequestClient) Hooks() []Hook {
+	return c.hooks.AdjustmentRequest
+}
+
+// Interceptors returns the client interceptors.
+func (c *AdjustmentRequestClient) Interceptors() []Interceptor {
+	return c.inters.AdjustmentRequest
+}
+
+func (c *AdjustmentRequestClient) mutate(ctx context.Context, m *AdjustmentRequestMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AdjustmentRequestCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AdjustmentRequestUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AdjustmentRequestUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AdjustmentRequestDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AdjustmentRequest mutation op: %q", m.Op())
+	}
+}
+
 // CategoryClient is a client for the Category schema.
 type CategoryClient struct {
 	config
@@ -886,6 +1077,139 @@ func (c *CategoryClient) mutate(ctx context.Context, m *CategoryMutation) (Value
 		return (&CategoryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Category mutation op: %q", m.Op())
+	}
+}
+
+// CauseClient is a client for the Cause schema.
+type CauseClient struct {
+	config
+}
+
+// NewCauseClient returns a client for the Cause from the given config.
+func NewCauseClient(c config) *CauseClient {
+	return &CauseClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `cause.Hooks(f(g(h())))`.
+func (c *CauseClient) Use(hooks ...Hook) {
+	c.hooks.Cause = append(c.hooks.Cause, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `cause.Intercept(f(g(h())))`.
+func (c *CauseClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Cause = append(c.inters.Cause, interceptors...)
+}
+
+// Create returns a builder for creating a Cause entity.
+func (c *CauseClient) Create() *CauseCreate {
+	mutation := newCauseMutation(c.config, OpCreate)
+	return &CauseCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Cause entities.
+func (c *CauseClient) CreateBulk(builders ...*CauseCreate) *CauseCreateBulk {
+	return &CauseCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CauseClient) MapCreateBulk(slice any, setFunc func(*CauseCreate, int)) *CauseCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CauseCreateBulk{err: fmt.Errorf("calling to CauseClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CauseCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CauseCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Cause.
+func (c *CauseClient) Update() *CauseUpdate {
+	mutation := newCauseMutation(c.config, OpUpdate)
+	return &CauseUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CauseClient) UpdateOne(_m *Cause) *CauseUpdateOne {
+	mutation := newCauseMutation(c.config, OpUpdateOne, withCause(_m))
+	return &CauseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CauseClient) UpdateOneID(id mall.CauseID) *CauseUpdateOne {
+	mutation := newCauseMutation(c.config, OpUpdateOne, withCauseID(id))
+	return &CauseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Cause.
+func (c *CauseClient) Delete() *CauseDelete {
+	mutation := newCauseMutation(c.config, OpDelete)
+	return &CauseDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CauseClient) DeleteOne(_m *Cause) *CauseDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CauseClient) DeleteOneID(id mall.CauseID) *CauseDeleteOne {
+	builder := c.Delete().Where(cause.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CauseDeleteOne{builder}
+}
+
+// Query returns a query builder for Cause.
+func (c *CauseClient) Query() *CauseQuery {
+	return &CauseQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCause},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Cause entity by its id.
+func (c *CauseClient) Get(ctx context.Context, id mall.CauseID) (*Cause, error) {
+	return c.Query().Where(cause.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CauseClient) GetX(ctx context.Context, id mall.CauseID) *Cause {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CauseClient) Hooks() []Hook {
+	return c.hooks.Cause
+}
+
+// Interceptors returns the client interceptors.
+func (c *CauseClient) Interceptors() []Interceptor {
+	return c.inters.Cause
+}
+
+func (c *CauseClient) mutate(ctx context.Context, m *CauseMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CauseCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CauseUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CauseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CauseDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Cause mutation op: %q", m.Op())
 	}
 }
 
@@ -1155,6 +1479,139 @@ func (c *EntryClient) mutate(ctx context.Context, m *EntryMutation) (Value, erro
 	}
 }
 
+// HoldClient is a client for the Hold schema.
+type HoldClient struct {
+	config
+}
+
+// NewHoldClient returns a client for the Hold from the given config.
+func NewHoldClient(c config) *HoldClient {
+	return &HoldClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `hold.Hooks(f(g(h())))`.
+func (c *HoldClient) Use(hooks ...Hook) {
+	c.hooks.Hold = append(c.hooks.Hold, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `hold.Intercept(f(g(h())))`.
+func (c *HoldClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Hold = append(c.inters.Hold, interceptors...)
+}
+
+// Create returns a builder for creating a Hold entity.
+func (c *HoldClient) Create() *HoldCreate {
+	mutation := newHoldMutation(c.config, OpCreate)
+	return &HoldCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Hold entities.
+func (c *HoldClient) CreateBulk(builders ...*HoldCreate) *HoldCreateBulk {
+	return &HoldCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *HoldClient) MapCreateBulk(slice any, setFunc func(*HoldCreate, int)) *HoldCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &HoldCreateBulk{err: fmt.Errorf("calling to HoldClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*HoldCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &HoldCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Hold.
+func (c *HoldClient) Update() *HoldUpdate {
+	mutation := newHoldMutation(c.config, OpUpdate)
+	return &HoldUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *HoldClient) UpdateOne(_m *Hold) *HoldUpdateOne {
+	mutation := newHoldMutation(c.config, OpUpdateOne, withHold(_m))
+	return &HoldUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *HoldClient) UpdateOneID(id mall.HoldID) *HoldUpdateOne {
+	mutation := newHoldMutation(c.config, OpUpdateOne, withHoldID(id))
+	return &HoldUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Hold.
+func (c *HoldClient) Delete() *HoldDelete {
+	mutation := newHoldMutation(c.config, OpDelete)
+	return &HoldDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *HoldClient) DeleteOne(_m *Hold) *HoldDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *HoldClient) DeleteOneID(id mall.HoldID) *HoldDeleteOne {
+	builder := c.Delete().Where(hold.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &HoldDeleteOne{builder}
+}
+
+// Query returns a query builder for Hold.
+func (c *HoldClient) Query() *HoldQuery {
+	return &HoldQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeHold},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Hold entity by its id.
+func (c *HoldClient) Get(ctx context.Context, id mall.HoldID) (*Hold, error) {
+	return c.Query().Where(hold.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *HoldClient) GetX(ctx context.Context, id mall.HoldID) *Hold {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *HoldClient) Hooks() []Hook {
+	return c.hooks.Hold
+}
+
+// Interceptors returns the client interceptors.
+func (c *HoldClient) Interceptors() []Interceptor {
+	return c.inters.Hold
+}
+
+func (c *HoldClient) mutate(ctx context.Context, m *HoldMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&HoldCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&HoldUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&HoldUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&HoldDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Hold mutation op: %q", m.Op())
+	}
+}
+
 // IdempotencyRecordClient is a client for the IdempotencyRecord schema.
 type IdempotencyRecordClient struct {
 	config
@@ -1285,6 +1742,139 @@ func (c *IdempotencyRecordClient) mutate(ctx context.Context, m *IdempotencyReco
 		return (&IdempotencyRecordDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown IdempotencyRecord mutation op: %q", m.Op())
+	}
+}
+
+// JobLeaseClient is a client for the JobLease schema.
+type JobLeaseClient struct {
+	config
+}
+
+// NewJobLeaseClient returns a client for the JobLease from the given config.
+func NewJobLeaseClient(c config) *JobLeaseClient {
+	return &JobLeaseClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `joblease.Hooks(f(g(h())))`.
+func (c *JobLeaseClient) Use(hooks ...Hook) {
+	c.hooks.JobLease = append(c.hooks.JobLease, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `joblease.Intercept(f(g(h())))`.
+func (c *JobLeaseClient) Intercept(interceptors ...Interceptor) {
+	c.inters.JobLease = append(c.inters.JobLease, interceptors...)
+}
+
+// Create returns a builder for creating a JobLease entity.
+func (c *JobLeaseClient) Create() *JobLeaseCreate {
+	mutation := newJobLeaseMutation(c.config, OpCreate)
+	return &JobLeaseCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of JobLease entities.
+func (c *JobLeaseClient) CreateBulk(builders ...*JobLeaseCreate) *JobLeaseCreateBulk {
+	return &JobLeaseCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *JobLeaseClient) MapCreateBulk(slice any, setFunc func(*JobLeaseCreate, int)) *JobLeaseCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &JobLeaseCreateBulk{err: fmt.Errorf("calling to JobLeaseClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*JobLeaseCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &JobLeaseCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for JobLease.
+func (c *JobLeaseClient) Update() *JobLeaseUpdate {
+	mutation := newJobLeaseMutation(c.config, OpUpdate)
+	return &JobLeaseUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *JobLeaseClient) UpdateOne(_m *JobLease) *JobLeaseUpdateOne {
+	mutation := newJobLeaseMutation(c.config, OpUpdateOne, withJobLease(_m))
+	return &JobLeaseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *JobLeaseClient) UpdateOneID(id string) *JobLeaseUpdateOne {
+	mutation := newJobLeaseMutation(c.config, OpUpdateOne, withJobLeaseID(id))
+	return &JobLeaseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for JobLease.
+func (c *JobLeaseClient) Delete() *JobLeaseDelete {
+	mutation := newJobLeaseMutation(c.config, OpDelete)
+	return &JobLeaseDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *JobLeaseClient) DeleteOne(_m *JobLease) *JobLeaseDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *JobLeaseClient) DeleteOneID(id string) *JobLeaseDeleteOne {
+	builder := c.Delete().Where(joblease.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &JobLeaseDeleteOne{builder}
+}
+
+// Query returns a query builder for JobLease.
+func (c *JobLeaseClient) Query() *JobLeaseQuery {
+	return &JobLeaseQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeJobLease},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a JobLease entity by its id.
+func (c *JobLeaseClient) Get(ctx context.Context, id string) (*JobLease, error) {
+	return c.Query().Where(joblease.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *JobLeaseClient) GetX(ctx context.Context, id string) *JobLease {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *JobLeaseClient) Hooks() []Hook {
+	return c.hooks.JobLease
+}
+
+// Interceptors returns the client interceptors.
+func (c *JobLeaseClient) Interceptors() []Interceptor {
+	return c.inters.JobLease
+}
+
+func (c *JobLeaseClient) mutate(ctx context.Context, m *JobLeaseMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&JobLeaseCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&JobLeaseUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&JobLeaseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&JobLeaseDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown JobLease mutation op: %q", m.Op())
 	}
 }
 
@@ -2514,6 +3104,139 @@ func (c *PartnerClient) mutate(ctx context.Context, m *PartnerMutation) (Value, 
 		return (&PartnerDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Partner mutation op: %q", m.Op())
+	}
+}
+
+// PointsCurrencyClient is a client for the PointsCurrency schema.
+type PointsCurrencyClient struct {
+	config
+}
+
+// NewPointsCurrencyClient returns a client for the PointsCurrency from the given config.
+func NewPointsCurrencyClient(c config) *PointsCurrencyClient {
+	return &PointsCurrencyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pointscurrency.Hooks(f(g(h())))`.
+func (c *PointsCurrencyClient) Use(hooks ...Hook) {
+	c.hooks.PointsCurrency = append(c.hooks.PointsCurrency, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pointscurrency.Intercept(f(g(h())))`.
+func (c *PointsCurrencyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PointsCurrency = append(c.inters.PointsCurrency, interceptors...)
+}
+
+// Create returns a builder for creating a PointsCurrency entity.
+func (c *PointsCurrencyClient) Create() *PointsCurrencyCreate {
+	mutation := newPointsCurrencyMutation(c.config, OpCreate)
+	return &PointsCurrencyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PointsCurrency entities.
+func (c *PointsCurrencyClient) CreateBulk(builders ...*PointsCurrencyCreate) *PointsCurrencyCreateBulk {
+	return &PointsCurrencyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PointsCurrencyClient) MapCreateBulk(slice any, setFunc func(*PointsCurrencyCreate, int)) *PointsCurrencyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PointsCurrencyCreateBulk{err: fmt.Errorf("calling to PointsCurrencyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PointsCurrencyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PointsCurrencyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PointsCurrency.
+func (c *PointsCurrencyClient) Update() *PointsCurrencyUpdate {
+	mutation := newPointsCurrencyMutation(c.config, OpUpdate)
+	return &PointsCurrencyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PointsCurrencyClient) UpdateOne(_m *PointsCurrency) *PointsCurrencyUpdateOne {
+	mutation := newPointsCurrencyMutation(c.config, OpUpdateOne, withPointsCurrency(_m))
+	return &PointsCurrencyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PointsCurrencyClient) UpdateOneID(id string) *PointsCurrencyUpdateOne {
+	mutation := newPointsCurrencyMutation(c.config, OpUpdateOne, withPointsCurrencyID(id))
+	return &PointsCurrencyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PointsCurrency.
+func (c *PointsCurrencyClient) Delete() *PointsCurrencyDelete {
+	mutation := newPointsCurrencyMutation(c.config, OpDelete)
+	return &PointsCurrencyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PointsCurrencyClient) DeleteOne(_m *PointsCurrency) *PointsCurrencyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PointsCurrencyClient) DeleteOneID(id string) *PointsCurrencyDeleteOne {
+	builder := c.Delete().Where(pointscurrency.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PointsCurrencyDeleteOne{builder}
+}
+
+// Query returns a query builder for PointsCurrency.
+func (c *PointsCurrencyClient) Query() *PointsCurrencyQuery {
+	return &PointsCurrencyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePointsCurrency},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PointsCurrency entity by its id.
+func (c *PointsCurrencyClient) Get(ctx context.Context, id string) (*PointsCurrency, error) {
+	return c.Query().Where(pointscurrency.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PointsCurrencyClient) GetX(ctx context.Context, id string) *PointsCurrency {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PointsCurrencyClient) Hooks() []Hook {
+	return c.hooks.PointsCurrency
+}
+
+// Interceptors returns the client interceptors.
+func (c *PointsCurrencyClient) Interceptors() []Interceptor {
+	return c.inters.PointsCurrency
+}
+
+func (c *PointsCurrencyClient) mutate(ctx context.Context, m *PointsCurrencyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PointsCurrencyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PointsCurrencyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PointsCurrencyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PointsCurrencyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PointsCurrency mutation op: %q", m.Op())
 	}
 }
 
@@ -3943,6 +4666,139 @@ func (c *StockClient) mutate(ctx context.Context, m *StockMutation) (Value, erro
 	}
 }
 
+// SystemAccountClient is a client for the SystemAccount schema.
+type SystemAccountClient struct {
+	config
+}
+
+// NewSystemAccountClient returns a client for the SystemAccount from the given config.
+func NewSystemAccountClient(c config) *SystemAccountClient {
+	return &SystemAccountClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `systemaccount.Hooks(f(g(h())))`.
+func (c *SystemAccountClient) Use(hooks ...Hook) {
+	c.hooks.SystemAccount = append(c.hooks.SystemAccount, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `systemaccount.Intercept(f(g(h())))`.
+func (c *SystemAccountClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SystemAccount = append(c.inters.SystemAccount, interceptors...)
+}
+
+// Create returns a builder for creating a SystemAccount entity.
+func (c *SystemAccountClient) Create() *SystemAccountCreate {
+	mutation := newSystemAccountMutation(c.config, OpCreate)
+	return &SystemAccountCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SystemAccount entities.
+func (c *SystemAccountClient) CreateBulk(builders ...*SystemAccountCreate) *SystemAccountCreateBulk {
+	return &SystemAccountCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SystemAccountClient) MapCreateBulk(slice any, setFunc func(*SystemAccountCreate, int)) *SystemAccountCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SystemAccountCreateBulk{err: fmt.Errorf("calling to SystemAccountClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SystemAccountCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SystemAccountCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SystemAccount.
+func (c *SystemAccountClient) Update() *SystemAccountUpdate {
+	mutation := newSystemAccountMutation(c.config, OpUpdate)
+	return &SystemAccountUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SystemAccountClient) UpdateOne(_m *SystemAccount) *SystemAccountUpdateOne {
+	mutation := newSystemAccountMutation(c.config, OpUpdateOne, withSystemAccount(_m))
+	return &SystemAccountUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SystemAccountClient) UpdateOneID(id mall.AccountID) *SystemAccountUpdateOne {
+	mutation := newSystemAccountMutation(c.config, OpUpdateOne, withSystemAccountID(id))
+	return &SystemAccountUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SystemAccount.
+func (c *SystemAccountClient) Delete() *SystemAccountDelete {
+	mutation := newSystemAccountMutation(c.config, OpDelete)
+	return &SystemAccountDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SystemAccountClient) DeleteOne(_m *SystemAccount) *SystemAccountDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SystemAccountClient) DeleteOneID(id mall.AccountID) *SystemAccountDeleteOne {
+	builder := c.Delete().Where(systemaccount.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SystemAccountDeleteOne{builder}
+}
+
+// Query returns a query builder for SystemAccount.
+func (c *SystemAccountClient) Query() *SystemAccountQuery {
+	return &SystemAccountQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSystemAccount},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SystemAccount entity by its id.
+func (c *SystemAccountClient) Get(ctx context.Context, id mall.AccountID) (*SystemAccount, error) {
+	return c.Query().Where(systemaccount.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SystemAccountClient) GetX(ctx context.Context, id mall.AccountID) *SystemAccount {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SystemAccountClient) Hooks() []Hook {
+	return c.hooks.SystemAccount
+}
+
+// Interceptors returns the client interceptors.
+func (c *SystemAccountClient) Interceptors() []Interceptor {
+	return c.inters.SystemAccount
+}
+
+func (c *SystemAccountClient) mutate(ctx context.Context, m *SystemAccountMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SystemAccountCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SystemAccountUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SystemAccountUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SystemAccountDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SystemAccount mutation op: %q", m.Op())
+	}
+}
+
 // ThrottleClient is a client for the Throttle schema.
 type ThrottleClient struct {
 	config
@@ -4209,19 +5065,154 @@ func (c *TierClient) mutate(ctx context.Context, m *TierMutation) (Value, error)
 	}
 }
 
+// TransferClient is a client for the Transfer schema.
+type TransferClient struct {
+	config
+}
+
+// NewTransferClient returns a client for the Transfer from the given config.
+func NewTransferClient(c config) *TransferClient {
+	return &TransferClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `transfer.Hooks(f(g(h())))`.
+func (c *TransferClient) Use(hooks ...Hook) {
+	c.hooks.Transfer = append(c.hooks.Transfer, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `transfer.Intercept(f(g(h())))`.
+func (c *TransferClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Transfer = append(c.inters.Transfer, interceptors...)
+}
+
+// Create returns a builder for creating a Transfer entity.
+func (c *TransferClient) Create() *TransferCreate {
+	mutation := newTransferMutation(c.config, OpCreate)
+	return &TransferCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Transfer entities.
+func (c *TransferClient) CreateBulk(builders ...*TransferCreate) *TransferCreateBulk {
+	return &TransferCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TransferClient) MapCreateBulk(slice any, setFunc func(*TransferCreate, int)) *TransferCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TransferCreateBulk{err: fmt.Errorf("calling to TransferClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TransferCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TransferCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Transfer.
+func (c *TransferClient) Update() *TransferUpdate {
+	mutation := newTransferMutation(c.config, OpUpdate)
+	return &TransferUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TransferClient) UpdateOne(_m *Transfer) *TransferUpdateOne {
+	mutation := newTransferMutation(c.config, OpUpdateOne, withTransfer(_m))
+	return &TransferUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TransferClient) UpdateOneID(id mall.TransferID) *TransferUpdateOne {
+	mutation := newTransferMutation(c.config, OpUpdateOne, withTransferID(id))
+	return &TransferUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Transfer.
+func (c *TransferClient) Delete() *TransferDelete {
+	mutation := newTransferMutation(c.config, OpDelete)
+	return &TransferDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TransferClient) DeleteOne(_m *Transfer) *TransferDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TransferClient) DeleteOneID(id mall.TransferID) *TransferDeleteOne {
+	builder := c.Delete().Where(transfer.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TransferDeleteOne{builder}
+}
+
+// Query returns a query builder for Transfer.
+func (c *TransferClient) Query() *TransferQuery {
+	return &TransferQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTransfer},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Transfer entity by its id.
+func (c *TransferClient) Get(ctx context.Context, id mall.TransferID) (*Transfer, error) {
+	return c.Query().Where(transfer.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TransferClient) GetX(ctx context.Context, id mall.TransferID) *Transfer {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *TransferClient) Hooks() []Hook {
+	return c.hooks.Transfer
+}
+
+// Interceptors returns the client interceptors.
+func (c *TransferClient) Interceptors() []Interceptor {
+	return c.inters.Transfer
+}
+
+func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TransferCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TransferUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TransferUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TransferDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Transfer mutation op: %q", m.Op())
+	}
+}
+
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIKey, Account, Category, EarningRatio, Entry, IdempotencyRecord, Journal,
-		KeyUsage, Lot, Member, Order, OrderChange, OrderLine, Outbox, Partner,
-		PriceOption, Product, Purchase, Redemption, Session, Setting, SigningKey, Sku,
-		Staff, Stock, Throttle, Tier []ent.Hook
+		APIKey, Account, AdjustmentRequest, Category, Cause, EarningRatio, Entry, Hold,
+		IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, Order,
+		OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product,
+		Purchase, Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
+		SystemAccount, Throttle, Tier, Transfer []ent.Hook
 	}
 	inters struct {
-		APIKey, Account, Category, EarningRatio, Entry, IdempotencyRecord, Journal,
-		KeyUsage, Lot, Member, Order, OrderChange, OrderLine, Outbox, Partner,
-		PriceOption, Product, Purchase, Redemption, Session, Setting, SigningKey, Sku,
-		Staff, Stock, Throttle, Tier []ent.Interceptor
+		APIKey, Account, AdjustmentRequest, Category, Cause, EarningRatio, Entry, Hold,
+		IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, Order,
+		OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product,
+		Purchase, Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
+		SystemAccount, Throttle, Tier, Transfer []ent.Interceptor
 	}
 )
 

@@ -7,11 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"pointsmall/ent/account"
+	"pointsmall/ent/adjustmentrequest"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/category"
+	"pointsmall/ent/cause"
 	"pointsmall/ent/earningratio"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
@@ -21,6 +25,7 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -31,8 +36,10 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/transfer"
 	"reflect"
 	"sync"
 
@@ -101,10 +108,14 @@ func checkColumn(t, c string) error {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			apikey.Table:            apikey.ValidColumn,
 			account.Table:           account.ValidColumn,
+			adjustmentrequest.Table: adjustmentrequest.ValidColumn,
 			category.Table:          category.ValidColumn,
+			cause.Table:             cause.ValidColumn,
 			earningratio.Table:      earningratio.ValidColumn,
 			entry.Table:             entry.ValidColumn,
+			hold.Table:              hold.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
+			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
 			keyusage.Table:          keyusage.ValidColumn,
 			lot.Table:               lot.ValidColumn,
@@ -114,6 +125,7 @@ func checkColumn(t, c string) error {
 			orderline.Table:         orderline.ValidColumn,
 			outbox.Table:            outbox.ValidColumn,
 			partner.Table:           partner.ValidColumn,
+			pointscurrency.Table:    pointscurrency.ValidColumn,
 			priceoption.Table:       priceoption.ValidColumn,
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
@@ -124,8 +136,10 @@ func checkColumn(t, c string) error {
 			sku.Table:               sku.ValidColumn,
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
+			systemaccount.Table:     systemaccount.ValidColumn,
 			throttle.Table:          throttle.ValidColumn,
 			tier.Table:              tier.ValidColumn,
+			transfer.Table:          transfer.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

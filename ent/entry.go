@@ -33,16 +33,26 @@ type Entry struct {
 	Delta mall.Points `json:"delta,omitempty"`
 	// BalanceAfter holds the value of the "balance_after" field.
 	BalanceAfter *mall.Points `json:"balance_after,omitempty"`
+	// HeldDelta holds the value of the "held_delta" field.
+	HeldDelta mall.Points `json:"held_delta,omitempty"`
+	// DebtDelta holds the value of the "debt_delta" field.
+	DebtDelta mall.Points `json:"debt_delta,omitempty"`
 	// Allocations holds the value of the "allocations" field.
 	Allocations []mall.Allocation `json:"allocations,omitempty"`
 	// OrderID holds the value of the "order_id" field.
 	OrderID *mall.OrderID `json:"order_id,omitempty"`
 	// PurchaseID holds the value of the "purchase_id" field.
 	PurchaseID *mall.PurchaseID `json:"purchase_id,omitempty"`
+	// Reverses holds the value of the "reverses" field.
+	Reverses *mall.EntryID `json:"reverses,omitempty"`
+	// Ref holds the value of the "ref" field.
+	Ref *string `json:"ref,omitempty"`
 	// Reason holds the value of the "reason" field.
 	Reason *mall.Text `json:"reason,omitempty"`
 	// OccurredAt holds the value of the "occurred_at" field.
-	OccurredAt   time.Time `json:"occurred_at,omitempty"`
+	OccurredAt time.Time `json:"occurred_at,omitempty"`
+	// Hash holds the value of the "hash" field.
+	Hash         string `json:"hash,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -51,6 +61,8 @@ func (*Entry) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case entry.FieldReverses:
+			values[i] = &sql.NullScanner{S: new(mall.EntryID)}
 		case entry.FieldOrderID:
 			values[i] = &sql.NullScanner{S: new(mall.OrderID)}
 		case entry.FieldPurchaseID:
@@ -65,9 +77,9 @@ func (*Entry) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.EntryID)
 		case entry.FieldJournalID:
 			values[i] = new(mall.JournalID)
-		case entry.FieldSeq, entry.FieldDelta, entry.FieldBalanceAfter:
+		case entry.FieldSeq, entry.FieldDelta, entry.FieldBalanceAfter, entry.FieldHeldDelta, entry.FieldDebtDelta:
 			values[i] = new(sql.NullInt64)
-		case entry.FieldCurrency, entry.FieldKind:
+		case entry.FieldCurrency, entry.FieldKind, entry.FieldRef, entry.FieldHash:
 			values[i] = new(sql.NullString)
 		case entry.FieldOccurredAt:
 			values[i] = new(sql.NullTime)
@@ -136,6 +148,18 @@ func (_m *Entry) assignValues(columns []string, values []any) error {
 				_m.BalanceAfter = new(mall.Points)
 				*_m.BalanceAfter = mall.Points(value.Int64)
 			}
+		case entry.FieldHeldDelta:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field held_delta", values[i])
+			} else if value.Valid {
+				_m.HeldDelta = mall.Points(value.Int64)
+			}
+		case entry.FieldDebtDelta:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field debt_delta", values[i])
+			} else if value.Valid {
+				_m.DebtDelta = mall.Points(value.Int64)
+			}
 		case entry.FieldAllocations:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field allocations", values[i])
@@ -158,6 +182,20 @@ func (_m *Entry) assignValues(columns []string, values []any) error {
 				_m.PurchaseID = new(mall.PurchaseID)
 				*_m.PurchaseID = *value.S.(*mall.PurchaseID)
 			}
+		case entry.FieldReverses:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field reverses", values[i])
+			} else if value.Valid {
+				_m.Reverses = new(mall.EntryID)
+				*_m.Reverses = *value.S.(*mall.EntryID)
+			}
+		case entry.FieldRef:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field ref", values[i])
+			} else if value.Valid {
+				_m.Ref = new(string)
+				*_m.Ref = value.String
+			}
 		case entry.FieldReason:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field reason", values[i])
@@ -170,6 +208,12 @@ func (_m *Entry) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field occurred_at", values[i])
 			} else if value.Valid {
 				_m.OccurredAt = value.Time
+			}
+		case entry.FieldHash:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field hash", values[i])
+			} else if value.Valid {
+				_m.Hash = value.String
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -232,6 +276,12 @@ func (_m *Entry) String() string {
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")
+	builder.WriteString("held_delta=")
+	builder.WriteString(fmt.Sprintf("%v", _m.HeldDelta))
+	builder.WriteString(", ")
+	builder.WriteString("debt_delta=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DebtDelta))
+	builder.WriteString(", ")
 	builder.WriteString("allocations=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Allocations))
 	builder.WriteString(", ")
@@ -245,6 +295,16 @@ func (_m *Entry) String() string {
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")
+	if v := _m.Reverses; v != nil {
+		builder.WriteString("reverses=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.Ref; v != nil {
+		builder.WriteString("ref=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
 	if v := _m.Reason; v != nil {
 		builder.WriteString("reason=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
@@ -252,6 +312,9 @@ func (_m *Entry) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("occurred_at=")
 	builder.WriteString(_m.OccurredAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	builder.WriteString("hash=")
+	builder.WriteString(_m.Hash)
 	builder.WriteByte(')')
 	return builder.String()
 }

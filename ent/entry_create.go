@@ -82,6 +82,34 @@ func (_c *EntryCreate) SetNillableBalanceAfter(v *mall.Points) *EntryCreate {
 	return _c
 }
 
+// SetHeldDelta sets the "held_delta" field.
+func (_c *EntryCreate) SetHeldDelta(v mall.Points) *EntryCreate {
+	_c.mutation.SetHeldDelta(v)
+	return _c
+}
+
+// SetNillableHeldDelta sets the "held_delta" field if the given value is not nil.
+func (_c *EntryCreate) SetNillableHeldDelta(v *mall.Points) *EntryCreate {
+	if v != nil {
+		_c.SetHeldDelta(*v)
+	}
+	return _c
+}
+
+// SetDebtDelta sets the "debt_delta" field.
+func (_c *EntryCreate) SetDebtDelta(v mall.Points) *EntryCreate {
+	_c.mutation.SetDebtDelta(v)
+	return _c
+}
+
+// SetNillableDebtDelta sets the "debt_delta" field if the given value is not nil.
+func (_c *EntryCreate) SetNillableDebtDelta(v *mall.Points) *EntryCreate {
+	if v != nil {
+		_c.SetDebtDelta(*v)
+	}
+	return _c
+}
+
 // SetAllocations sets the "allocations" field.
 func (_c *EntryCreate) SetAllocations(v []mall.Allocation) *EntryCreate {
 	_c.mutation.SetAllocations(v)
@@ -116,6 +144,34 @@ func (_c *EntryCreate) SetNillablePurchaseID(v *mall.PurchaseID) *EntryCreate {
 	return _c
 }
 
+// SetReverses sets the "reverses" field.
+func (_c *EntryCreate) SetReverses(v mall.EntryID) *EntryCreate {
+	_c.mutation.SetReverses(v)
+	return _c
+}
+
+// SetNillableReverses sets the "reverses" field if the given value is not nil.
+func (_c *EntryCreate) SetNillableReverses(v *mall.EntryID) *EntryCreate {
+	if v != nil {
+		_c.SetReverses(*v)
+	}
+	return _c
+}
+
+// SetRef sets the "ref" field.
+func (_c *EntryCreate) SetRef(v string) *EntryCreate {
+	_c.mutation.SetRef(v)
+	return _c
+}
+
+// SetNillableRef sets the "ref" field if the given value is not nil.
+func (_c *EntryCreate) SetNillableRef(v *string) *EntryCreate {
+	if v != nil {
+		_c.SetRef(*v)
+	}
+	return _c
+}
+
 // SetReason sets the "reason" field.
 func (_c *EntryCreate) SetReason(v mall.Text) *EntryCreate {
 	_c.mutation.SetReason(v)
@@ -133,6 +189,20 @@ func (_c *EntryCreate) SetNillableReason(v *mall.Text) *EntryCreate {
 // SetOccurredAt sets the "occurred_at" field.
 func (_c *EntryCreate) SetOccurredAt(v time.Time) *EntryCreate {
 	_c.mutation.SetOccurredAt(v)
+	return _c
+}
+
+// SetHash sets the "hash" field.
+func (_c *EntryCreate) SetHash(v string) *EntryCreate {
+	_c.mutation.SetHash(v)
+	return _c
+}
+
+// SetNillableHash sets the "hash" field if the given value is not nil.
+func (_c *EntryCreate) SetNillableHash(v *string) *EntryCreate {
+	if v != nil {
+		_c.SetHash(*v)
+	}
 	return _c
 }
 
@@ -185,6 +255,14 @@ func (_c *EntryCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *EntryCreate) defaults() {
+	if _, ok := _c.mutation.HeldDelta(); !ok {
+		v := entry.DefaultHeldDelta
+		_c.mutation.SetHeldDelta(v)
+	}
+	if _, ok := _c.mutation.DebtDelta(); !ok {
+		v := entry.DefaultDebtDelta
+		_c.mutation.SetDebtDelta(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := entry.DefaultID()
 		_c.mutation.SetID(v)
@@ -213,8 +291,24 @@ func (_c *EntryCreate) check() error {
 	if _, ok := _c.mutation.Delta(); !ok {
 		return &ValidationError{Name: "delta", err: errors.New(`ent: missing required field "Entry.delta"`)}
 	}
+	if _, ok := _c.mutation.HeldDelta(); !ok {
+		return &ValidationError{Name: "held_delta", err: errors.New(`ent: missing required field "Entry.held_delta"`)}
+	}
+	if _, ok := _c.mutation.DebtDelta(); !ok {
+		return &ValidationError{Name: "debt_delta", err: errors.New(`ent: missing required field "Entry.debt_delta"`)}
+	}
+	if v, ok := _c.mutation.Ref(); ok {
+		if err := entry.RefValidator(v); err != nil {
+			return &ValidationError{Name: "ref", err: fmt.Errorf(`ent: validator failed for field "Entry.ref": %w`, err)}
+		}
+	}
 	if _, ok := _c.mutation.OccurredAt(); !ok {
 		return &ValidationError{Name: "occurred_at", err: errors.New(`ent: missing required field "Entry.occurred_at"`)}
+	}
+	if v, ok := _c.mutation.Hash(); ok {
+		if err := entry.HashValidator(v); err != nil {
+			return &ValidationError{Name: "hash", err: fmt.Errorf(`ent: validator failed for field "Entry.hash": %w`, err)}
+		}
 	}
 	return nil
 }
@@ -280,6 +374,14 @@ func (_c *EntryCreate) createSpec() (*Entry, *sqlgraph.CreateSpec) {
 		_spec.SetField(entry.FieldBalanceAfter, field.TypeInt64, value)
 		_node.BalanceAfter = &value
 	}
+	if value, ok := _c.mutation.HeldDelta(); ok {
+		_spec.SetField(entry.FieldHeldDelta, field.TypeInt64, value)
+		_node.HeldDelta = value
+	}
+	if value, ok := _c.mutation.DebtDelta(); ok {
+		_spec.SetField(entry.FieldDebtDelta, field.TypeInt64, value)
+		_node.DebtDelta = value
+	}
 	if value, ok := _c.mutation.Allocations(); ok {
 		_spec.SetField(entry.FieldAllocations, field.TypeJSON, value)
 		_node.Allocations = value
@@ -292,6 +394,14 @@ func (_c *EntryCreate) createSpec() (*Entry, *sqlgraph.CreateSpec) {
 		_spec.SetField(entry.FieldPurchaseID, field.TypeUUID, value)
 		_node.PurchaseID = &value
 	}
+	if value, ok := _c.mutation.Reverses(); ok {
+		_spec.SetField(entry.FieldReverses, field.TypeUUID, value)
+		_node.Reverses = &value
+	}
+	if value, ok := _c.mutation.Ref(); ok {
+		_spec.SetField(entry.FieldRef, field.TypeString, value)
+		_node.Ref = &value
+	}
 	if value, ok := _c.mutation.Reason(); ok {
 		_spec.SetField(entry.FieldReason, field.TypeOther, value)
 		_node.Reason = &value
@@ -299,6 +409,10 @@ func (_c *EntryCreate) createSpec() (*Entry, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.OccurredAt(); ok {
 		_spec.SetField(entry.FieldOccurredAt, field.TypeTime, value)
 		_node.OccurredAt = value
+	}
+	if value, ok := _c.mutation.Hash(); ok {
+		_spec.SetField(entry.FieldHash, field.TypeString, value)
+		_node.Hash = value
 	}
 	return _node, _spec
 }
@@ -390,6 +504,12 @@ func (u *EntryUpsertOne) UpdateNewValues() *EntryUpsertOne {
 		if _, exists := u.create.mutation.BalanceAfter(); exists {
 			s.SetIgnore(entry.FieldBalanceAfter)
 		}
+		if _, exists := u.create.mutation.HeldDelta(); exists {
+			s.SetIgnore(entry.FieldHeldDelta)
+		}
+		if _, exists := u.create.mutation.DebtDelta(); exists {
+			s.SetIgnore(entry.FieldDebtDelta)
+		}
 		if _, exists := u.create.mutation.Allocations(); exists {
 			s.SetIgnore(entry.FieldAllocations)
 		}
@@ -399,11 +519,20 @@ func (u *EntryUpsertOne) UpdateNewValues() *EntryUpsertOne {
 		if _, exists := u.create.mutation.PurchaseID(); exists {
 			s.SetIgnore(entry.FieldPurchaseID)
 		}
+		if _, exists := u.create.mutation.Reverses(); exists {
+			s.SetIgnore(entry.FieldReverses)
+		}
+		if _, exists := u.create.mutation.Ref(); exists {
+			s.SetIgnore(entry.FieldRef)
+		}
 		if _, exists := u.create.mutation.Reason(); exists {
 			s.SetIgnore(entry.FieldReason)
 		}
 		if _, exists := u.create.mutation.OccurredAt(); exists {
 			s.SetIgnore(entry.FieldOccurredAt)
+		}
+		if _, exists := u.create.mutation.Hash(); exists {
+			s.SetIgnore(entry.FieldHash)
 		}
 	}))
 	return u
@@ -640,6 +769,12 @@ func (u *EntryUpsertBulk) UpdateNewValues() *EntryUpsertBulk {
 			if _, exists := b.mutation.BalanceAfter(); exists {
 				s.SetIgnore(entry.FieldBalanceAfter)
 			}
+			if _, exists := b.mutation.HeldDelta(); exists {
+				s.SetIgnore(entry.FieldHeldDelta)
+			}
+			if _, exists := b.mutation.DebtDelta(); exists {
+				s.SetIgnore(entry.FieldDebtDelta)
+			}
 			if _, exists := b.mutation.Allocations(); exists {
 				s.SetIgnore(entry.FieldAllocations)
 			}
@@ -649,11 +784,20 @@ func (u *EntryUpsertBulk) UpdateNewValues() *EntryUpsertBulk {
 			if _, exists := b.mutation.PurchaseID(); exists {
 				s.SetIgnore(entry.FieldPurchaseID)
 			}
+			if _, exists := b.mutation.Reverses(); exists {
+				s.SetIgnore(entry.FieldReverses)
+			}
+			if _, exists := b.mutation.Ref(); exists {
+				s.SetIgnore(entry.FieldRef)
+			}
 			if _, exists := b.mutation.Reason(); exists {
 				s.SetIgnore(entry.FieldReason)
 			}
 			if _, exists := b.mutation.OccurredAt(); exists {
 				s.SetIgnore(entry.FieldOccurredAt)
+			}
+			if _, exists := b.mutation.Hash(); exists {
+				s.SetIgnore(entry.FieldHash)
 			}
 		}
 	}))

@@ -90,8 +90,17 @@ func (_u *EntryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.PurchaseIDCleared() {
 		_spec.ClearField(entry.FieldPurchaseID, field.TypeUUID)
 	}
+	if _u.mutation.ReversesCleared() {
+		_spec.ClearField(entry.FieldReverses, field.TypeUUID)
+	}
+	if _u.mutation.RefCleared() {
+		_spec.ClearField(entry.FieldRef, field.TypeString)
+	}
 	if _u.mutation.ReasonCleared() {
 		_spec.ClearField(entry.FieldReason, field.TypeOther)
+	}
+	if _u.mutation.HashCleared() {
+		_spec.ClearField(entry.FieldHash, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -207,8 +216,17 @@ func (_u *EntryUpdateOne) sqlSave(ctx context.Context) (_node *Entry, err error)
 	if _u.mutation.PurchaseIDCleared() {
 		_spec.ClearField(entry.FieldPurchaseID, field.TypeUUID)
 	}
+	if _u.mutation.ReversesCleared() {
+		_spec.ClearField(entry.FieldReverses, field.TypeUUID)
+	}
+	if _u.mutation.RefCleared() {
+		_spec.ClearField(entry.FieldRef, field.TypeString)
+	}
 	if _u.mutation.ReasonCleared() {
 		_spec.ClearField(entry.FieldReason, field.TypeOther)
+	}
+	if _u.mutation.HashCleared() {
+		_spec.ClearField(entry.FieldHash, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Entry{config: _u.config}

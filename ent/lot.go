@@ -26,8 +26,12 @@ type Lot struct {
 	Remaining mall.Points `json:"remaining,omitempty"`
 	// Held holds the value of the "held" field.
 	Held mall.Points `json:"held,omitempty"`
+	// Expired holds the value of the "expired" field.
+	Expired mall.Points `json:"expired,omitempty"`
 	// Open holds the value of the "open" field.
 	Open bool `json:"open,omitempty"`
+	// Pending holds the value of the "pending" field.
+	Pending bool `json:"pending,omitempty"`
 	// EarnedAt holds the value of the "earned_at" field.
 	EarnedAt time.Time `json:"earned_at,omitempty"`
 	// UsableFrom holds the value of the "usable_from" field.
@@ -46,9 +50,9 @@ func (*Lot) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.AccountID)
 		case lot.FieldID:
 			values[i] = new(mall.LotID)
-		case lot.FieldOpen:
+		case lot.FieldOpen, lot.FieldPending:
 			values[i] = new(sql.NullBool)
-		case lot.FieldGranted, lot.FieldRemaining, lot.FieldHeld:
+		case lot.FieldGranted, lot.FieldRemaining, lot.FieldHeld, lot.FieldExpired:
 			values[i] = new(sql.NullInt64)
 		case lot.FieldEarnedAt, lot.FieldUsableFrom, lot.FieldExpiresAt:
 			values[i] = new(sql.NullTime)
@@ -97,11 +101,23 @@ func (_m *Lot) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Held = mall.Points(value.Int64)
 			}
+		case lot.FieldExpired:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field expired", values[i])
+			} else if value.Valid {
+				_m.Expired = mall.Points(value.Int64)
+			}
 		case lot.FieldOpen:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field open", values[i])
 			} else if value.Valid {
 				_m.Open = value.Bool
+			}
+		case lot.FieldPending:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field pending", values[i])
+			} else if value.Valid {
+				_m.Pending = value.Bool
 			}
 		case lot.FieldEarnedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -170,8 +186,14 @@ func (_m *Lot) String() string {
 	builder.WriteString("held=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Held))
 	builder.WriteString(", ")
+	builder.WriteString("expired=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Expired))
+	builder.WriteString(", ")
 	builder.WriteString("open=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Open))
+	builder.WriteString(", ")
+	builder.WriteString("pending=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Pending))
 	builder.WriteString(", ")
 	builder.WriteString("earned_at=")
 	builder.WriteString(_m.EarnedAt.Format(time.ANSIC))

@@ -56,6 +56,20 @@ func (_c *LotCreate) SetNillableHeld(v *mall.Points) *LotCreate {
 	return _c
 }
 
+// SetExpired sets the "expired" field.
+func (_c *LotCreate) SetExpired(v mall.Points) *LotCreate {
+	_c.mutation.SetExpired(v)
+	return _c
+}
+
+// SetNillableExpired sets the "expired" field if the given value is not nil.
+func (_c *LotCreate) SetNillableExpired(v *mall.Points) *LotCreate {
+	if v != nil {
+		_c.SetExpired(*v)
+	}
+	return _c
+}
+
 // SetOpen sets the "open" field.
 func (_c *LotCreate) SetOpen(v bool) *LotCreate {
 	_c.mutation.SetOpen(v)
@@ -66,6 +80,20 @@ func (_c *LotCreate) SetOpen(v bool) *LotCreate {
 func (_c *LotCreate) SetNillableOpen(v *bool) *LotCreate {
 	if v != nil {
 		_c.SetOpen(*v)
+	}
+	return _c
+}
+
+// SetPending sets the "pending" field.
+func (_c *LotCreate) SetPending(v bool) *LotCreate {
+	_c.mutation.SetPending(v)
+	return _c
+}
+
+// SetNillablePending sets the "pending" field if the given value is not nil.
+func (_c *LotCreate) SetNillablePending(v *bool) *LotCreate {
+	if v != nil {
+		_c.SetPending(*v)
 	}
 	return _c
 }
@@ -149,9 +177,17 @@ func (_c *LotCreate) defaults() {
 		v := lot.DefaultHeld
 		_c.mutation.SetHeld(v)
 	}
+	if _, ok := _c.mutation.Expired(); !ok {
+		v := lot.DefaultExpired
+		_c.mutation.SetExpired(v)
+	}
 	if _, ok := _c.mutation.Open(); !ok {
 		v := lot.DefaultOpen
 		_c.mutation.SetOpen(v)
+	}
+	if _, ok := _c.mutation.Pending(); !ok {
+		v := lot.DefaultPending
+		_c.mutation.SetPending(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := lot.DefaultID()
@@ -173,8 +209,14 @@ func (_c *LotCreate) check() error {
 	if _, ok := _c.mutation.Held(); !ok {
 		return &ValidationError{Name: "held", err: errors.New(`ent: missing required field "Lot.held"`)}
 	}
+	if _, ok := _c.mutation.Expired(); !ok {
+		return &ValidationError{Name: "expired", err: errors.New(`ent: missing required field "Lot.expired"`)}
+	}
 	if _, ok := _c.mutation.Open(); !ok {
 		return &ValidationError{Name: "open", err: errors.New(`ent: missing required field "Lot.open"`)}
+	}
+	if _, ok := _c.mutation.Pending(); !ok {
+		return &ValidationError{Name: "pending", err: errors.New(`ent: missing required field "Lot.pending"`)}
 	}
 	if _, ok := _c.mutation.EarnedAt(); !ok {
 		return &ValidationError{Name: "earned_at", err: errors.New(`ent: missing required field "Lot.earned_at"`)}
@@ -234,9 +276,17 @@ func (_c *LotCreate) createSpec() (*Lot, *sqlgraph.CreateSpec) {
 		_spec.SetField(lot.FieldHeld, field.TypeInt64, value)
 		_node.Held = value
 	}
+	if value, ok := _c.mutation.Expired(); ok {
+		_spec.SetField(lot.FieldExpired, field.TypeInt64, value)
+		_node.Expired = value
+	}
 	if value, ok := _c.mutation.Open(); ok {
 		_spec.SetField(lot.FieldOpen, field.TypeBool, value)
 		_node.Open = value
+	}
+	if value, ok := _c.mutation.Pending(); ok {
+		_spec.SetField(lot.FieldPending, field.TypeBool, value)
+		_node.Pending = value
 	}
 	if value, ok := _c.mutation.EarnedAt(); ok {
 		_spec.SetField(lot.FieldEarnedAt, field.TypeTime, value)
@@ -356,6 +406,24 @@ func (u *LotUpsert) AddHeld(v mall.Points) *LotUpsert {
 	return u
 }
 
+// SetExpired sets the "expired" field.
+func (u *LotUpsert) SetExpired(v mall.Points) *LotUpsert {
+	u.Set(lot.FieldExpired, v)
+	return u
+}
+
+// UpdateExpired sets the "expired" field to the value that was provided on create.
+func (u *LotUpsert) UpdateExpired() *LotUpsert {
+	u.SetExcluded(lot.FieldExpired)
+	return u
+}
+
+// AddExpired adds v to the "expired" field.
+func (u *LotUpsert) AddExpired(v mall.Points) *LotUpsert {
+	u.Add(lot.FieldExpired, v)
+	return u
+}
+
 // SetOpen sets the "open" field.
 func (u *LotUpsert) SetOpen(v bool) *LotUpsert {
 	u.Set(lot.FieldOpen, v)
@@ -365,6 +433,18 @@ func (u *LotUpsert) SetOpen(v bool) *LotUpsert {
 // UpdateOpen sets the "open" field to the value that was provided on create.
 func (u *LotUpsert) UpdateOpen() *LotUpsert {
 	u.SetExcluded(lot.FieldOpen)
+	return u
+}
+
+// SetPending sets the "pending" field.
+func (u *LotUpsert) SetPending(v bool) *LotUpsert {
+	u.Set(lot.FieldPending, v)
+	return u
+}
+
+// UpdatePending sets the "pending" field to the value that was provided on create.
+func (u *LotUpsert) UpdatePending() *LotUpsert {
+	u.SetExcluded(lot.FieldPending)
 	return u
 }
 
@@ -506,6 +586,27 @@ func (u *LotUpsertOne) UpdateHeld() *LotUpsertOne {
 	})
 }
 
+// SetExpired sets the "expired" field.
+func (u *LotUpsertOne) SetExpired(v mall.Points) *LotUpsertOne {
+	return u.Update(func(s *LotUpsert) {
+		s.SetExpired(v)
+	})
+}
+
+// AddExpired adds v to the "expired" field.
+func (u *LotUpsertOne) AddExpired(v mall.Points) *LotUpsertOne {
+	return u.Update(func(s *LotUpsert) {
+		s.AddExpired(v)
+	})
+}
+
+// UpdateExpired sets the "expired" field to the value that was provided on create.
+func (u *LotUpsertOne) UpdateExpired() *LotUpsertOne {
+	return u.Update(func(s *LotUpsert) {
+		s.UpdateExpired()
+	})
+}
+
 // SetOpen sets the "open" field.
 func (u *LotUpsertOne) SetOpen(v bool) *LotUpsertOne {
 	return u.Update(func(s *LotUpsert) {
@@ -517,6 +618,20 @@ func (u *LotUpsertOne) SetOpen(v bool) *LotUpsertOne {
 func (u *LotUpsertOne) UpdateOpen() *LotUpsertOne {
 	return u.Update(func(s *LotUpsert) {
 		s.UpdateOpen()
+	})
+}
+
+// SetPending sets the "pending" field.
+func (u *LotUpsertOne) SetPending(v bool) *LotUpsertOne {
+	return u.Update(func(s *LotUpsert) {
+		s.SetPending(v)
+	})
+}
+
+// UpdatePending sets the "pending" field to the value that was provided on create.
+func (u *LotUpsertOne) UpdatePending() *LotUpsertOne {
+	return u.Update(func(s *LotUpsert) {
+		s.UpdatePending()
 	})
 }
 
@@ -828,6 +943,27 @@ func (u *LotUpsertBulk) UpdateHeld() *LotUpsertBulk {
 	})
 }
 
+// SetExpired sets the "expired" field.
+func (u *LotUpsertBulk) SetExpired(v mall.Points) *LotUpsertBulk {
+	return u.Update(func(s *LotUpsert) {
+		s.SetExpired(v)
+	})
+}
+
+// AddExpired adds v to the "expired" field.
+func (u *LotUpsertBulk) AddExpired(v mall.Points) *LotUpsertBulk {
+	return u.Update(func(s *LotUpsert) {
+		s.AddExpired(v)
+	})
+}
+
+// UpdateExpired sets the "expired" field to the value that was provided on create.
+func (u *LotUpsertBulk) UpdateExpired() *LotUpsertBulk {
+	return u.Update(func(s *LotUpsert) {
+		s.UpdateExpired()
+	})
+}
+
 // SetOpen sets the "open" field.
 func (u *LotUpsertBulk) SetOpen(v bool) *LotUpsertBulk {
 	return u.Update(func(s *LotUpsert) {
@@ -839,6 +975,20 @@ func (u *LotUpsertBulk) SetOpen(v bool) *LotUpsertBulk {
 func (u *LotUpsertBulk) UpdateOpen() *LotUpsertBulk {
 	return u.Update(func(s *LotUpsert) {
 		s.UpdateOpen()
+	})
+}
+
+// SetPending sets the "pending" field.
+func (u *LotUpsertBulk) SetPending(v bool) *LotUpsertBulk {
+	return u.Update(func(s *LotUpsert) {
+		s.SetPending(v)
+	})
+}
+
+// UpdatePending sets the "pending" field to the value that was provided on create.
+func (u *LotUpsertBulk) UpdatePending() *LotUpsertBulk {
+	return u.Update(func(s *LotUpsert) {
+		s.UpdatePending()
 	})
 }
 

@@ -93,6 +93,27 @@ func (_u *LotUpdate) AddHeld(v mall.Points) *LotUpdate {
 	return _u
 }
 
+// SetExpired sets the "expired" field.
+func (_u *LotUpdate) SetExpired(v mall.Points) *LotUpdate {
+	_u.mutation.ResetExpired()
+	_u.mutation.SetExpired(v)
+	return _u
+}
+
+// SetNillableExpired sets the "expired" field if the given value is not nil.
+func (_u *LotUpdate) SetNillableExpired(v *mall.Points) *LotUpdate {
+	if v != nil {
+		_u.SetExpired(*v)
+	}
+	return _u
+}
+
+// AddExpired adds value to the "expired" field.
+func (_u *LotUpdate) AddExpired(v mall.Points) *LotUpdate {
+	_u.mutation.AddExpired(v)
+	return _u
+}
+
 // SetOpen sets the "open" field.
 func (_u *LotUpdate) SetOpen(v bool) *LotUpdate {
 	_u.mutation.SetOpen(v)
@@ -103,6 +124,20 @@ func (_u *LotUpdate) SetOpen(v bool) *LotUpdate {
 func (_u *LotUpdate) SetNillableOpen(v *bool) *LotUpdate {
 	if v != nil {
 		_u.SetOpen(*v)
+	}
+	return _u
+}
+
+// SetPending sets the "pending" field.
+func (_u *LotUpdate) SetPending(v bool) *LotUpdate {
+	_u.mutation.SetPending(v)
+	return _u
+}
+
+// SetNillablePending sets the "pending" field if the given value is not nil.
+func (_u *LotUpdate) SetNillablePending(v *bool) *LotUpdate {
+	if v != nil {
+		_u.SetPending(*v)
 	}
 	return _u
 }
@@ -192,8 +227,17 @@ func (_u *LotUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedHeld(); ok {
 		_spec.AddField(lot.FieldHeld, field.TypeInt64, value)
 	}
+	if value, ok := _u.mutation.Expired(); ok {
+		_spec.SetField(lot.FieldExpired, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedExpired(); ok {
+		_spec.AddField(lot.FieldExpired, field.TypeInt64, value)
+	}
 	if value, ok := _u.mutation.Open(); ok {
 		_spec.SetField(lot.FieldOpen, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.Pending(); ok {
+		_spec.SetField(lot.FieldPending, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.ExpiresAt(); ok {
 		_spec.SetField(lot.FieldExpiresAt, field.TypeTime, value)
@@ -286,6 +330,27 @@ func (_u *LotUpdateOne) AddHeld(v mall.Points) *LotUpdateOne {
 	return _u
 }
 
+// SetExpired sets the "expired" field.
+func (_u *LotUpdateOne) SetExpired(v mall.Points) *LotUpdateOne {
+	_u.mutation.ResetExpired()
+	_u.mutation.SetExpired(v)
+	return _u
+}
+
+// SetNillableExpired sets the "expired" field if the given value is not nil.
+func (_u *LotUpdateOne) SetNillableExpired(v *mall.Points) *LotUpdateOne {
+	if v != nil {
+		_u.SetExpired(*v)
+	}
+	return _u
+}
+
+// AddExpired adds value to the "expired" field.
+func (_u *LotUpdateOne) AddExpired(v mall.Points) *LotUpdateOne {
+	_u.mutation.AddExpired(v)
+	return _u
+}
+
 // SetOpen sets the "open" field.
 func (_u *LotUpdateOne) SetOpen(v bool) *LotUpdateOne {
 	_u.mutation.SetOpen(v)
@@ -296,6 +361,20 @@ func (_u *LotUpdateOne) SetOpen(v bool) *LotUpdateOne {
 func (_u *LotUpdateOne) SetNillableOpen(v *bool) *LotUpdateOne {
 	if v != nil {
 		_u.SetOpen(*v)
+	}
+	return _u
+}
+
+// SetPending sets the "pending" field.
+func (_u *LotUpdateOne) SetPending(v bool) *LotUpdateOne {
+	_u.mutation.SetPending(v)
+	return _u
+}
+
+// SetNillablePending sets the "pending" field if the given value is not nil.
+func (_u *LotUpdateOne) SetNillablePending(v *bool) *LotUpdateOne {
+	if v != nil {
+		_u.SetPending(*v)
 	}
 	return _u
 }
@@ -415,8 +494,17 @@ func (_u *LotUpdateOne) sqlSave(ctx context.Context) (_node *Lot, err error) {
 	if value, ok := _u.mutation.AddedHeld(); ok {
 		_spec.AddField(lot.FieldHeld, field.TypeInt64, value)
 	}
+	if value, ok := _u.mutation.Expired(); ok {
+		_spec.SetField(lot.FieldExpired, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedExpired(); ok {
+		_spec.AddField(lot.FieldExpired, field.TypeInt64, value)
+	}
 	if value, ok := _u.mutation.Open(); ok {
 		_spec.SetField(lot.FieldOpen, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.Pending(); ok {
+		_spec.SetField(lot.FieldPending, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.ExpiresAt(); ok {
 		_spec.SetField(lot.FieldExpiresAt, field.TypeTime, value)

@@ -7,11 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"pointsmall/ent/account"
+	"pointsmall/ent/adjustmentrequest"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/category"
+	"pointsmall/ent/cause"
 	"pointsmall/ent/earningratio"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
@@ -21,6 +25,7 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
@@ -32,8 +37,10 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/transfer"
 	"pointsmall/mall"
 	"sync"
 	"time"
@@ -54,10 +61,14 @@ const (
 	// Node types.
 	TypeAPIKey            = "APIKey"
 	TypeAccount           = "Account"
+	TypeAdjustmentRequest = "AdjustmentRequest"
 	TypeCategory          = "Category"
+	TypeCause             = "Cause"
 	TypeEarningRatio      = "EarningRatio"
 	TypeEntry             = "Entry"
+	TypeHold              = "Hold"
 	TypeIdempotencyRecord = "IdempotencyRecord"
+	TypeJobLease          = "JobLease"
 	TypeJournal           = "Journal"
 	TypeKeyUsage          = "KeyUsage"
 	TypeLot               = "Lot"
@@ -67,6 +78,7 @@ const (
 	TypeOrderLine         = "OrderLine"
 	TypeOutbox            = "Outbox"
 	TypePartner           = "Partner"
+	TypePointsCurrency    = "PointsCurrency"
 	TypePriceOption       = "PriceOption"
 	TypeProduct           = "Product"
 	TypePurchase          = "Purchase"
@@ -77,8 +89,10 @@ const (
 	TypeSku               = "Sku"
 	TypeStaff             = "Staff"
 	TypeStock             = "Stock"
+	TypeSystemAccount     = "SystemAccount"
 	TypeThrottle          = "Throttle"
 	TypeTier              = "Tier"
+	TypeTransfer          = "Transfer"
 )
 
 // APIKeyMutation represents an operation that mutates the APIKey nodes in the graph.
@@ -905,6 +919,8 @@ type AccountMutation struct {
 	addlifetime_earned *mall.Points
 	last_seq           *int64
 	addlast_seq        *int64
+	opened_at          *time.Time
+	last_hash          *string
 	clearedFields      map[string]struct{}
 	done               bool
 	oldValue           func(context.Context) (*Account, error)
@@ -1465,6 +1481,78 @@ func (m *AccountMutation) ResetLastSeq() {
 	m.addlast_seq = nil
 }
 
+// SetOpenedAt sets the "opened_at" field.
+func (m *AccountMutation) SetOpenedAt(t time.Time) {
+	m.opened_at = &t
+}
+
+// OpenedAt returns the value of the "opened_at" field in the mutation.
+func (m *AccountMutation) OpenedAt() (r time.Time, exists bool) {
+	v := m.opened_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpenedAt returns the old "opened_at" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldOpenedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpenedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpenedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpenedAt: %w", err)
+	}
+	return oldValue.OpenedAt, nil
+}
+
+// ResetOpenedAt resets all changes to the "opened_at" field.
+func (m *AccountMutation) ResetOpenedAt() {
+	m.opened_at = nil
+}
+
+// SetLastHash sets the "last_hash" field.
+func (m *AccountMutation) SetLastHash(s string) {
+	m.last_hash = &s
+}
+
+// LastHash returns the value of the "last_hash" field in the mutation.
+func (m *AccountMutation) LastHash() (r string, exists bool) {
+	v := m.last_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastHash returns the old "last_hash" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldLastHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastHash: %w", err)
+	}
+	return oldValue.LastHash, nil
+}
+
+// ResetLastHash resets all changes to the "last_hash" field.
+func (m *AccountMutation) ResetLastHash() {
+	m.last_hash = nil
+}
+
 // Where appends a list predicates to the AccountMutation builder.
 func (m *AccountMutation) Where(ps ...predicate.Account) {
 	m.predicates = append(m.predicates, ps...)
@@ -1499,7 +1587,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 11)
 	if m.owner != nil {
 		fields = append(fields, account.FieldOwner)
 	}
@@ -1527,6 +1615,12 @@ func (m *AccountMutation) Fields() []string {
 	if m.last_seq != nil {
 		fields = append(fields, account.FieldLastSeq)
 	}
+	if m.opened_at != nil {
+		fields = append(fields, account.FieldOpenedAt)
+	}
+	if m.last_hash != nil {
+		fields = append(fields, account.FieldLastHash)
+	}
 	return fields
 }
 
@@ -1553,6 +1647,10 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.LifetimeEarned()
 	case account.FieldLastSeq:
 		return m.LastSeq()
+	case account.FieldOpenedAt:
+		return m.OpenedAt()
+	case account.FieldLastHash:
+		return m.LastHash()
 	}
 	return nil, false
 }
@@ -1580,6 +1678,10 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldLifetimeEarned(ctx)
 	case account.FieldLastSeq:
 		return m.OldLastSeq(ctx)
+	case account.FieldOpenedAt:
+		return m.OldOpenedAt(ctx)
+	case account.FieldLastHash:
+		return m.OldLastHash(ctx)
 	}
 	return nil, fmt.Errorf("unknown Account field %s", name)
 }
@@ -1651,6 +1753,20 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetLastSeq(v)
+		return nil
+	case account.FieldOpenedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpenedAt(v)
+		return nil
+	case account.FieldLastHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastHash(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Account field %s", name)
@@ -1806,6 +1922,12 @@ func (m *AccountMutation) ResetField(name string) error {
 	case account.FieldLastSeq:
 		m.ResetLastSeq()
 		return nil
+	case account.FieldOpenedAt:
+		m.ResetOpenedAt()
+		return nil
+	case account.FieldLastHash:
+		m.ResetLastHash()
+		return nil
 	}
 	return fmt.Errorf("unknown Account field %s", name)
 }
@@ -1856,6 +1978,1047 @@ func (m *AccountMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AccountMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Account edge %s", name)
+}
+
+// AdjustmentRequestMutation represents an operation that mutates the AdjustmentRequest nodes in the graph.
+type AdjustmentRequestMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.AdjustmentRequestID
+	member_id     *mall.MemberID
+	currency      *mall.PointsCurrency
+	points        *mall.Points
+	addpoints     *mall.Points
+	reason        *string
+	expires_at    *time.Time
+	status        *mall.ApprovalStatus
+	requested_by  *mall.StaffID
+	requested_at  *time.Time
+	decided_by    *mall.StaffID
+	decided_at    *time.Time
+	note          *string
+	entry_id      *mall.EntryID
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AdjustmentRequest, error)
+	predicates    []predicate.AdjustmentRequest
+}
+
+var _ ent.Mutation = (*AdjustmentRequestMutation)(nil)
+
+// adjustmentrequestOption allows management of the mutation configuration using functional options.
+type adjustmentrequestOption func(*AdjustmentRequestMutation)
+
+// newAdjustmentRequestMutation creates new mutation for the AdjustmentRequest entity.
+func newAdjustmentRequestMutation(c config, op Op, opts ...adjustmentrequestOption) *AdjustmentRequestMutation {
+	m := &AdjustmentRequestMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAdjustmentRequest,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAdjustmentRequestID sets the ID field of the mutation.
+func withAdjustmentRequestID(id mall.AdjustmentRequestID) adjustmentrequestOption {
+	return func(m *AdjustmentRequestMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AdjustmentRequest
+		)
+		m.oldValue = func(ctx context.Context) (*AdjustmentRequest, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AdjustmentRequest.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAdjustmentRequest sets the old AdjustmentRequest of the mutation.
+func withAdjustmentRequest(node *AdjustmentRequest) adjustmentrequestOption {
+	return func(m *AdjustmentRequestMutation) {
+		m.oldValue = func(context.Context) (*AdjustmentRequest, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AdjustmentRequestMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AdjustmentRequestMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AdjustmentRequest entities.
+func (m *AdjustmentRequestMutation) SetID(id mall.AdjustmentRequestID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AdjustmentRequestMutation) ID() (id mall.AdjustmentRequestID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AdjustmentRequestMutation) IDs(ctx context.Context) ([]mall.AdjustmentRequestID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AdjustmentRequestID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AdjustmentRequest.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *AdjustmentRequestMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *AdjustmentRequestMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *AdjustmentRequestMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetCurrency sets the "currency" field.
+func (m *AdjustmentRequestMutation) SetCurrency(mc mall.PointsCurrency) {
+	m.currency = &mc
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *AdjustmentRequestMutation) Currency() (r mall.PointsCurrency, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldCurrency(ctx context.Context) (v mall.PointsCurrency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *AdjustmentRequestMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *AdjustmentRequestMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *AdjustmentRequestMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *AdjustmentRequestMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *AdjustmentRequestMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *AdjustmentRequestMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetReason sets the "reason" field.
+func (m *AdjustmentRequestMutation) SetReason(s string) {
+	m.reason = &s
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *AdjustmentRequestMutation) Reason() (r string, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldReason(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *AdjustmentRequestMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *AdjustmentRequestMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *AdjustmentRequestMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldExpiresAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ClearExpiresAt clears the value of the "expires_at" field.
+func (m *AdjustmentRequestMutation) ClearExpiresAt() {
+	m.expires_at = nil
+	m.clearedFields[adjustmentrequest.FieldExpiresAt] = struct{}{}
+}
+
+// ExpiresAtCleared returns if the "expires_at" field was cleared in this mutation.
+func (m *AdjustmentRequestMutation) ExpiresAtCleared() bool {
+	_, ok := m.clearedFields[adjustmentrequest.FieldExpiresAt]
+	return ok
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *AdjustmentRequestMutation) ResetExpiresAt() {
+	m.expires_at = nil
+	delete(m.clearedFields, adjustmentrequest.FieldExpiresAt)
+}
+
+// SetStatus sets the "status" field.
+func (m *AdjustmentRequestMutation) SetStatus(ms mall.ApprovalStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *AdjustmentRequestMutation) Status() (r mall.ApprovalStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldStatus(ctx context.Context) (v mall.ApprovalStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *AdjustmentRequestMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetRequestedBy sets the "requested_by" field.
+func (m *AdjustmentRequestMutation) SetRequestedBy(mi mall.StaffID) {
+	m.requested_by = &mi
+}
+
+// RequestedBy returns the value of the "requested_by" field in the mutation.
+func (m *AdjustmentRequestMutation) RequestedBy() (r mall.StaffID, exists bool) {
+	v := m.requested_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestedBy returns the old "requested_by" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldRequestedBy(ctx context.Context) (v mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestedBy: %w", err)
+	}
+	return oldValue.RequestedBy, nil
+}
+
+// ResetRequestedBy resets all changes to the "requested_by" field.
+func (m *AdjustmentRequestMutation) ResetRequestedBy() {
+	m.requested_by = nil
+}
+
+// SetRequestedAt sets the "requested_at" field.
+func (m *AdjustmentRequestMutation) SetRequestedAt(t time.Time) {
+	m.requested_at = &t
+}
+
+// RequestedAt returns the value of the "requested_at" field in the mutation.
+func (m *AdjustmentRequestMutation) RequestedAt() (r time.Time, exists bool) {
+	v := m.requested_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestedAt returns the old "requested_at" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldRequestedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestedAt: %w", err)
+	}
+	return oldValue.RequestedAt, nil
+}
+
+// ResetRequestedAt resets all changes to the "requested_at" field.
+func (m *AdjustmentRequestMutation) ResetRequestedAt() {
+	m.requested_at = nil
+}
+
+// SetDecidedBy sets the "decided_by" field.
+func (m *AdjustmentRequestMutation) SetDecidedBy(mi mall.StaffID) {
+	m.decided_by = &mi
+}
+
+// DecidedBy returns the value of the "decided_by" field in the mutation.
+func (m *AdjustmentRequestMutation) DecidedBy() (r mall.StaffID, exists bool) {
+	v := m.decided_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDecidedBy returns the old "decided_by" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldDecidedBy(ctx context.Context) (v *mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDecidedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDecidedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDecidedBy: %w", err)
+	}
+	return oldValue.DecidedBy, nil
+}
+
+// ClearDecidedBy clears the value of the "decided_by" field.
+func (m *AdjustmentRequestMutation) ClearDecidedBy() {
+	m.decided_by = nil
+	m.clearedFields[adjustmentrequest.FieldDecidedBy] = struct{}{}
+}
+
+// DecidedByCleared returns if the "decided_by" field was cleared in this mutation.
+func (m *AdjustmentRequestMutation) DecidedByCleared() bool {
+	_, ok := m.clearedFields[adjustmentrequest.FieldDecidedBy]
+	return ok
+}
+
+// ResetDecidedBy resets all changes to the "decided_by" field.
+func (m *AdjustmentRequestMutation) ResetDecidedBy() {
+	m.decided_by = nil
+	delete(m.clearedFields, adjustmentrequest.FieldDecidedBy)
+}
+
+// SetDecidedAt sets the "decided_at" field.
+func (m *AdjustmentRequestMutation) SetDecidedAt(t time.Time) {
+	m.decided_at = &t
+}
+
+// DecidedAt returns the value of the "decided_at" field in the mutation.
+func (m *AdjustmentRequestMutation) DecidedAt() (r time.Time, exists bool) {
+	v := m.decided_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDecidedAt returns the old "decided_at" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldDecidedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDecidedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDecidedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDecidedAt: %w", err)
+	}
+	return oldValue.DecidedAt, nil
+}
+
+// ClearDecidedAt clears the value of the "decided_at" field.
+func (m *AdjustmentRequestMutation) ClearDecidedAt() {
+	m.decided_at = nil
+	m.clearedFields[adjustmentrequest.FieldDecidedAt] = struct{}{}
+}
+
+// DecidedAtCleared returns if the "decided_at" field was cleared in this mutation.
+func (m *AdjustmentRequestMutation) DecidedAtCleared() bool {
+	_, ok := m.clearedFields[adjustmentrequest.FieldDecidedAt]
+	return ok
+}
+
+// ResetDecidedAt resets all changes to the "decided_at" field.
+func (m *AdjustmentRequestMutation) ResetDecidedAt() {
+	m.decided_at = nil
+	delete(m.clearedFields, adjustmentrequest.FieldDecidedAt)
+}
+
+// SetNote sets the "note" field.
+func (m *AdjustmentRequestMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *AdjustmentRequestMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *AdjustmentRequestMutation) ResetNote() {
+	m.note = nil
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *AdjustmentRequestMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *AdjustmentRequestMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the AdjustmentRequest entity.
+// If the AdjustmentRequest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AdjustmentRequestMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *AdjustmentRequestMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[adjustmentrequest.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *AdjustmentRequestMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[adjustmentrequest.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *AdjustmentRequestMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, adjustmentrequest.FieldEntryID)
+}
+
+// Where appends a list predicates to the AdjustmentRequestMutation builder.
+func (m *AdjustmentRequestMutation) Where(ps ...predicate.AdjustmentRequest) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AdjustmentRequestMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AdjustmentRequestMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AdjustmentRequest, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AdjustmentRequestMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AdjustmentRequestMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AdjustmentRequest).
+func (m *AdjustmentRequestMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AdjustmentRequestMutation) Fields() []string {
+	fields := make([]string, 0, 12)
+	if m.member_id != nil {
+		fields = append(fields, adjustmentrequest.FieldMemberID)
+	}
+	if m.currency != nil {
+		fields = append(fields, adjustmentrequest.FieldCurrency)
+	}
+	if m.points != nil {
+		fields = append(fields, adjustmentrequest.FieldPoints)
+	}
+	if m.reason != nil {
+		fields = append(fields, adjustmentrequest.FieldReason)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, adjustmentrequest.FieldExpiresAt)
+	}
+	if m.status != nil {
+		fields = append(fields, adjustmentrequest.FieldStatus)
+	}
+	if m.requested_by != nil {
+		fields = append(fields, adjustmentrequest.FieldRequestedBy)
+	}
+	if m.requested_at != nil {
+		fields = append(fields, adjustmentrequest.FieldRequestedAt)
+	}
+	if m.decided_by != nil {
+		fields = append(fields, adjustmentrequest.FieldDecidedBy)
+	}
+	if m.decided_at != nil {
+		fields = append(fields, adjustmentrequest.FieldDecidedAt)
+	}
+	if m.note != nil {
+		fields = append(fields, adjustmentrequest.FieldNote)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, adjustmentrequest.FieldEntryID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AdjustmentRequestMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case adjustmentrequest.FieldMemberID:
+		return m.MemberID()
+	case adjustmentrequest.FieldCurrency:
+		return m.Currency()
+	case adjustmentrequest.FieldPoints:
+		return m.Points()
+	case adjustmentrequest.FieldReason:
+		return m.Reason()
+	case adjustmentrequest.FieldExpiresAt:
+		return m.ExpiresAt()
+	case adjustmentrequest.FieldStatus:
+		return m.Status()
+	case adjustmentrequest.FieldRequestedBy:
+		return m.RequestedBy()
+	case adjustmentrequest.FieldRequestedAt:
+		return m.RequestedAt()
+	case adjustmentrequest.FieldDecidedBy:
+		return m.DecidedBy()
+	case adjustmentrequest.FieldDecidedAt:
+		return m.DecidedAt()
+	case adjustmentrequest.FieldNote:
+		return m.Note()
+	case adjustmentrequest.FieldEntryID:
+		return m.EntryID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AdjustmentRequestMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case adjustmentrequest.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case adjustmentrequest.FieldCurrency:
+		return m.OldCurrency(ctx)
+	case adjustmentrequest.FieldPoints:
+		return m.OldPoints(ctx)
+	case adjustmentrequest.FieldReason:
+		return m.OldReason(ctx)
+	case adjustmentrequest.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	case adjustmentrequest.FieldStatus:
+		return m.OldStatus(ctx)
+	case adjustmentrequest.FieldRequestedBy:
+		return m.OldRequestedBy(ctx)
+	case adjustmentrequest.FieldRequestedAt:
+		return m.OldRequestedAt(ctx)
+	case adjustmentrequest.FieldDecidedBy:
+		return m.OldDecidedBy(ctx)
+	case adjustmentrequest.FieldDecidedAt:
+		return m.OldDecidedAt(ctx)
+	case adjustmentrequest.FieldNote:
+		return m.OldNote(ctx)
+	case adjustmentrequest.FieldEntryID:
+		return m.OldEntryID(ctx)
+	}
+	return nil, fmt.Errorf("unknown AdjustmentRequest field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AdjustmentRequestMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case adjustmentrequest.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case adjustmentrequest.FieldCurrency:
+		v, ok := value.(mall.PointsCurrency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	case adjustmentrequest.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case adjustmentrequest.FieldReason:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case adjustmentrequest.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	case adjustmentrequest.FieldStatus:
+		v, ok := value.(mall.ApprovalStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case adjustmentrequest.FieldRequestedBy:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestedBy(v)
+		return nil
+	case adjustmentrequest.FieldRequestedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestedAt(v)
+		return nil
+	case adjustmentrequest.FieldDecidedBy:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDecidedBy(v)
+		return nil
+	case adjustmentrequest.FieldDecidedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDecidedAt(v)
+		return nil
+	case adjustmentrequest.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case adjustmentrequest.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AdjustmentRequest field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AdjustmentRequestMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, adjustmentrequest.FieldPoints)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AdjustmentRequestMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case adjustmentrequest.FieldPoints:
+		return m.AddedPoints()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AdjustmentRequestMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case adjustmentrequest.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AdjustmentRequest numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AdjustmentRequestMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(adjustmentrequest.FieldExpiresAt) {
+		fields = append(fields, adjustmentrequest.FieldExpiresAt)
+	}
+	if m.FieldCleared(adjustmentrequest.FieldDecidedBy) {
+		fields = append(fields, adjustmentrequest.FieldDecidedBy)
+	}
+	if m.FieldCleared(adjustmentrequest.FieldDecidedAt) {
+		fields = append(fields, adjustmentrequest.FieldDecidedAt)
+	}
+	if m.FieldCleared(adjustmentrequest.FieldEntryID) {
+		fields = append(fields, adjustmentrequest.FieldEntryID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AdjustmentRequestMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AdjustmentRequestMutation) ClearField(name string) error {
+	switch name {
+	case adjustmentrequest.FieldExpiresAt:
+		m.ClearExpiresAt()
+		return nil
+	case adjustmentrequest.FieldDecidedBy:
+		m.ClearDecidedBy()
+		return nil
+	case adjustmentrequest.FieldDecidedAt:
+		m.ClearDecidedAt()
+		return nil
+	case adjustmentrequest.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	}
+	return fmt.Errorf("unknown AdjustmentRequest nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AdjustmentRequestMutation) ResetField(name string) error {
+	switch name {
+	case adjustmentrequest.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case adjustmentrequest.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	case adjustmentrequest.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case adjustmentrequest.FieldReason:
+		m.ResetReason()
+		return nil
+	case adjustmentrequest.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	case adjustmentrequest.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case adjustmentrequest.FieldRequestedBy:
+		m.ResetRequestedBy()
+		return nil
+	case adjustmentrequest.FieldRequestedAt:
+		m.ResetRequestedAt()
+		return nil
+	case adjustmentrequest.FieldDecidedBy:
+		m.ResetDecidedBy()
+		return nil
+	case adjustmentrequest.FieldDecidedAt:
+		m.ResetDecidedAt()
+		return nil
+	case adjustmentrequest.FieldNote:
+		m.ResetNote()
+		return nil
+	case adjustmentrequest.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	}
+	return fmt.Errorf("unknown AdjustmentRequest field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AdjustmentRequestMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AdjustmentRequestMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AdjustmentRequestMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AdjustmentRequestMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AdjustmentRequestMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AdjustmentRequestMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AdjustmentRequestMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AdjustmentRequest unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AdjustmentRequestMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AdjustmentRequest edge %s", name)
 }
 
 // CategoryMutation represents an operation that mutates the Category nodes in the graph.
@@ -2632,6 +3795,644 @@ func (m *CategoryMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Category edge %s", name)
 }
 
+// CauseMutation represents an operation that mutates the Cause nodes in the graph.
+type CauseMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CauseID
+	slug          *string
+	name          *mall.Text
+	description   *mall.Text
+	open          *bool
+	version       *int
+	addversion    *int
+	created_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Cause, error)
+	predicates    []predicate.Cause
+}
+
+var _ ent.Mutation = (*CauseMutation)(nil)
+
+// causeOption allows management of the mutation configuration using functional options.
+type causeOption func(*CauseMutation)
+
+// newCauseMutation creates new mutation for the Cause entity.
+func newCauseMutation(c config, op Op, opts ...causeOption) *CauseMutation {
+	m := &CauseMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCause,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCauseID sets the ID field of the mutation.
+func withCauseID(id mall.CauseID) causeOption {
+	return func(m *CauseMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Cause
+		)
+		m.oldValue = func(ctx context.Context) (*Cause, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Cause.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCause sets the old Cause of the mutation.
+func withCause(node *Cause) causeOption {
+	return func(m *CauseMutation) {
+		m.oldValue = func(context.Context) (*Cause, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CauseMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CauseMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Cause entities.
+func (m *CauseMutation) SetID(id mall.CauseID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CauseMutation) ID() (id mall.CauseID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CauseMutation) IDs(ctx context.Context) ([]mall.CauseID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CauseID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Cause.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetSlug sets the "slug" field.
+func (m *CauseMutation) SetSlug(s string) {
+	m.slug = &s
+}
+
+// Slug returns the value of the "slug" field in the mutation.
+func (m *CauseMutation) Slug() (r string, exists bool) {
+	v := m.slug
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSlug returns the old "slug" field's value of the Cause entity.
+// If the Cause object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CauseMutation) OldSlug(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSlug is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSlug requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSlug: %w", err)
+	}
+	return oldValue.Slug, nil
+}
+
+// ResetSlug resets all changes to the "slug" field.
+func (m *CauseMutation) ResetSlug() {
+	m.slug = nil
+}
+
+// SetName sets the "name" field.
+func (m *CauseMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *CauseMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the Cause entity.
+// If the Cause object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CauseMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *CauseMutation) ResetName() {
+	m.name = nil
+}
+
+// SetDescription sets the "description" field.
+func (m *CauseMutation) SetDescription(value mall.Text) {
+	m.description = &value
+}
+
+// Description returns the value of the "description" field in the mutation.
+func (m *CauseMutation) Description() (r mall.Text, exists bool) {
+	v := m.description
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDescription returns the old "description" field's value of the Cause entity.
+// If the Cause object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CauseMutation) OldDescription(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDescription is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDescription requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDescription: %w", err)
+	}
+	return oldValue.Description, nil
+}
+
+// ResetDescription resets all changes to the "description" field.
+func (m *CauseMutation) ResetDescription() {
+	m.description = nil
+}
+
+// SetOpen sets the "open" field.
+func (m *CauseMutation) SetOpen(b bool) {
+	m.open = &b
+}
+
+// Open returns the value of the "open" field in the mutation.
+func (m *CauseMutation) Open() (r bool, exists bool) {
+	v := m.open
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpen returns the old "open" field's value of the Cause entity.
+// If the Cause object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CauseMutation) OldOpen(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpen is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpen requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpen: %w", err)
+	}
+	return oldValue.Open, nil
+}
+
+// ResetOpen resets all changes to the "open" field.
+func (m *CauseMutation) ResetOpen() {
+	m.open = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *CauseMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *CauseMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Cause entity.
+// If the Cause object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CauseMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *CauseMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *CauseMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *CauseMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *CauseMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *CauseMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Cause entity.
+// If the Cause object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CauseMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *CauseMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// Where appends a list predicates to the CauseMutation builder.
+func (m *CauseMutation) Where(ps ...predicate.Cause) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CauseMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CauseMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Cause, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CauseMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CauseMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Cause).
+func (m *CauseMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CauseMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.slug != nil {
+		fields = append(fields, cause.FieldSlug)
+	}
+	if m.name != nil {
+		fields = append(fields, cause.FieldName)
+	}
+	if m.description != nil {
+		fields = append(fields, cause.FieldDescription)
+	}
+	if m.open != nil {
+		fields = append(fields, cause.FieldOpen)
+	}
+	if m.version != nil {
+		fields = append(fields, cause.FieldVersion)
+	}
+	if m.created_at != nil {
+		fields = append(fields, cause.FieldCreatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CauseMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case cause.FieldSlug:
+		return m.Slug()
+	case cause.FieldName:
+		return m.Name()
+	case cause.FieldDescription:
+		return m.Description()
+	case cause.FieldOpen:
+		return m.Open()
+	case cause.FieldVersion:
+		return m.Version()
+	case cause.FieldCreatedAt:
+		return m.CreatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CauseMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case cause.FieldSlug:
+		return m.OldSlug(ctx)
+	case cause.FieldName:
+		return m.OldName(ctx)
+	case cause.FieldDescription:
+		return m.OldDescription(ctx)
+	case cause.FieldOpen:
+		return m.OldOpen(ctx)
+	case cause.FieldVersion:
+		return m.OldVersion(ctx)
+	case cause.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Cause field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CauseMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case cause.FieldSlug:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSlug(v)
+		return nil
+	case cause.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case cause.FieldDescription:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDescription(v)
+		return nil
+	case cause.FieldOpen:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpen(v)
+		return nil
+	case cause.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case cause.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Cause field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CauseMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, cause.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CauseMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case cause.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CauseMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case cause.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Cause numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CauseMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CauseMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CauseMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Cause nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CauseMutation) ResetField(name string) error {
+	switch name {
+	case cause.FieldSlug:
+		m.ResetSlug()
+		return nil
+	case cause.FieldName:
+		m.ResetName()
+		return nil
+	case cause.FieldDescription:
+		m.ResetDescription()
+		return nil
+	case cause.FieldOpen:
+		m.ResetOpen()
+		return nil
+	case cause.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case cause.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Cause field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CauseMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CauseMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CauseMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CauseMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CauseMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CauseMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CauseMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Cause unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CauseMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Cause edge %s", name)
+}
+
 // EarningRatioMutation represents an operation that mutates the EarningRatio nodes in the graph.
 type EarningRatioMutation struct {
 	config
@@ -3103,12 +4904,19 @@ type EntryMutation struct {
 	adddelta          *mall.Points
 	balance_after     *mall.Points
 	addbalance_after  *mall.Points
+	held_delta        *mall.Points
+	addheld_delta     *mall.Points
+	debt_delta        *mall.Points
+	adddebt_delta     *mall.Points
 	allocations       *[]mall.Allocation
 	appendallocations []mall.Allocation
 	order_id          *mall.OrderID
 	purchase_id       *mall.PurchaseID
+	reverses          *mall.EntryID
+	ref               *string
 	reason            *mall.Text
 	occurred_at       *time.Time
+	hash              *string
 	clearedFields     map[string]struct{}
 	done              bool
 	oldValue          func(context.Context) (*Entry, error)
@@ -3559,6 +5367,118 @@ func (m *EntryMutation) ResetBalanceAfter() {
 	delete(m.clearedFields, entry.FieldBalanceAfter)
 }
 
+// SetHeldDelta sets the "held_delta" field.
+func (m *EntryMutation) SetHeldDelta(value mall.Points) {
+	m.held_delta = &value
+	m.addheld_delta = nil
+}
+
+// HeldDelta returns the value of the "held_delta" field in the mutation.
+func (m *EntryMutation) HeldDelta() (r mall.Points, exists bool) {
+	v := m.held_delta
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHeldDelta returns the old "held_delta" field's value of the Entry entity.
+// If the Entry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EntryMutation) OldHeldDelta(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHeldDelta is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHeldDelta requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHeldDelta: %w", err)
+	}
+	return oldValue.HeldDelta, nil
+}
+
+// AddHeldDelta adds value to the "held_delta" field.
+func (m *EntryMutation) AddHeldDelta(value mall.Points) {
+	if m.addheld_delta != nil {
+		*m.addheld_delta += value
+	} else {
+		m.addheld_delta = &value
+	}
+}
+
+// AddedHeldDelta returns the value that was added to the "held_delta" field in this mutation.
+func (m *EntryMutation) AddedHeldDelta() (r mall.Points, exists bool) {
+	v := m.addheld_delta
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetHeldDelta resets all changes to the "held_delta" field.
+func (m *EntryMutation) ResetHeldDelta() {
+	m.held_delta = nil
+	m.addheld_delta = nil
+}
+
+// SetDebtDelta sets the "debt_delta" field.
+func (m *EntryMutation) SetDebtDelta(value mall.Points) {
+	m.debt_delta = &value
+	m.adddebt_delta = nil
+}
+
+// DebtDelta returns the value of the "debt_delta" field in the mutation.
+func (m *EntryMutation) DebtDelta() (r mall.Points, exists bool) {
+	v := m.debt_delta
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDebtDelta returns the old "debt_delta" field's value of the Entry entity.
+// If the Entry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EntryMutation) OldDebtDelta(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDebtDelta is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDebtDelta requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDebtDelta: %w", err)
+	}
+	return oldValue.DebtDelta, nil
+}
+
+// AddDebtDelta adds value to the "debt_delta" field.
+func (m *EntryMutation) AddDebtDelta(value mall.Points) {
+	if m.adddebt_delta != nil {
+		*m.adddebt_delta += value
+	} else {
+		m.adddebt_delta = &value
+	}
+}
+
+// AddedDebtDelta returns the value that was added to the "debt_delta" field in this mutation.
+func (m *EntryMutation) AddedDebtDelta() (r mall.Points, exists bool) {
+	v := m.adddebt_delta
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDebtDelta resets all changes to the "debt_delta" field.
+func (m *EntryMutation) ResetDebtDelta() {
+	m.debt_delta = nil
+	m.adddebt_delta = nil
+}
+
 // SetAllocations sets the "allocations" field.
 func (m *EntryMutation) SetAllocations(value []mall.Allocation) {
 	m.allocations = &value
@@ -3722,6 +5642,104 @@ func (m *EntryMutation) ResetPurchaseID() {
 	delete(m.clearedFields, entry.FieldPurchaseID)
 }
 
+// SetReverses sets the "reverses" field.
+func (m *EntryMutation) SetReverses(mi mall.EntryID) {
+	m.reverses = &mi
+}
+
+// Reverses returns the value of the "reverses" field in the mutation.
+func (m *EntryMutation) Reverses() (r mall.EntryID, exists bool) {
+	v := m.reverses
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReverses returns the old "reverses" field's value of the Entry entity.
+// If the Entry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EntryMutation) OldReverses(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReverses is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReverses requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReverses: %w", err)
+	}
+	return oldValue.Reverses, nil
+}
+
+// ClearReverses clears the value of the "reverses" field.
+func (m *EntryMutation) ClearReverses() {
+	m.reverses = nil
+	m.clearedFields[entry.FieldReverses] = struct{}{}
+}
+
+// ReversesCleared returns if the "reverses" field was cleared in this mutation.
+func (m *EntryMutation) ReversesCleared() bool {
+	_, ok := m.clearedFields[entry.FieldReverses]
+	return ok
+}
+
+// ResetReverses resets all changes to the "reverses" field.
+func (m *EntryMutation) ResetReverses() {
+	m.reverses = nil
+	delete(m.clearedFields, entry.FieldReverses)
+}
+
+// SetRef sets the "ref" field.
+func (m *EntryMutation) SetRef(s string) {
+	m.ref = &s
+}
+
+// Ref returns the value of the "ref" field in the mutation.
+func (m *EntryMutation) Ref() (r string, exists bool) {
+	v := m.ref
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRef returns the old "ref" field's value of the Entry entity.
+// If the Entry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EntryMutation) OldRef(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRef is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRef requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRef: %w", err)
+	}
+	return oldValue.Ref, nil
+}
+
+// ClearRef clears the value of the "ref" field.
+func (m *EntryMutation) ClearRef() {
+	m.ref = nil
+	m.clearedFields[entry.FieldRef] = struct{}{}
+}
+
+// RefCleared returns if the "ref" field was cleared in this mutation.
+func (m *EntryMutation) RefCleared() bool {
+	_, ok := m.clearedFields[entry.FieldRef]
+	return ok
+}
+
+// ResetRef resets all changes to the "ref" field.
+func (m *EntryMutation) ResetRef() {
+	m.ref = nil
+	delete(m.clearedFields, entry.FieldRef)
+}
+
 // SetReason sets the "reason" field.
 func (m *EntryMutation) SetReason(value mall.Text) {
 	m.reason = &value
@@ -3807,6 +5825,55 @@ func (m *EntryMutation) ResetOccurredAt() {
 	m.occurred_at = nil
 }
 
+// SetHash sets the "hash" field.
+func (m *EntryMutation) SetHash(s string) {
+	m.hash = &s
+}
+
+// Hash returns the value of the "hash" field in the mutation.
+func (m *EntryMutation) Hash() (r string, exists bool) {
+	v := m.hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHash returns the old "hash" field's value of the Entry entity.
+// If the Entry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EntryMutation) OldHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHash: %w", err)
+	}
+	return oldValue.Hash, nil
+}
+
+// ClearHash clears the value of the "hash" field.
+func (m *EntryMutation) ClearHash() {
+	m.hash = nil
+	m.clearedFields[entry.FieldHash] = struct{}{}
+}
+
+// HashCleared returns if the "hash" field was cleared in this mutation.
+func (m *EntryMutation) HashCleared() bool {
+	_, ok := m.clearedFields[entry.FieldHash]
+	return ok
+}
+
+// ResetHash resets all changes to the "hash" field.
+func (m *EntryMutation) ResetHash() {
+	m.hash = nil
+	delete(m.clearedFields, entry.FieldHash)
+}
+
 // Where appends a list predicates to the EntryMutation builder.
 func (m *EntryMutation) Where(ps ...predicate.Entry) {
 	m.predicates = append(m.predicates, ps...)
@@ -3841,7 +5908,7 @@ func (m *EntryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *EntryMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 17)
 	if m.journal_id != nil {
 		fields = append(fields, entry.FieldJournalID)
 	}
@@ -3863,6 +5930,12 @@ func (m *EntryMutation) Fields() []string {
 	if m.balance_after != nil {
 		fields = append(fields, entry.FieldBalanceAfter)
 	}
+	if m.held_delta != nil {
+		fields = append(fields, entry.FieldHeldDelta)
+	}
+	if m.debt_delta != nil {
+		fields = append(fields, entry.FieldDebtDelta)
+	}
 	if m.allocations != nil {
 		fields = append(fields, entry.FieldAllocations)
 	}
@@ -3872,11 +5945,20 @@ func (m *EntryMutation) Fields() []string {
 	if m.purchase_id != nil {
 		fields = append(fields, entry.FieldPurchaseID)
 	}
+	if m.reverses != nil {
+		fields = append(fields, entry.FieldReverses)
+	}
+	if m.ref != nil {
+		fields = append(fields, entry.FieldRef)
+	}
 	if m.reason != nil {
 		fields = append(fields, entry.FieldReason)
 	}
 	if m.occurred_at != nil {
 		fields = append(fields, entry.FieldOccurredAt)
+	}
+	if m.hash != nil {
+		fields = append(fields, entry.FieldHash)
 	}
 	return fields
 }
@@ -3900,16 +5982,26 @@ func (m *EntryMutation) Field(name string) (ent.Value, bool) {
 		return m.Delta()
 	case entry.FieldBalanceAfter:
 		return m.BalanceAfter()
+	case entry.FieldHeldDelta:
+		return m.HeldDelta()
+	case entry.FieldDebtDelta:
+		return m.DebtDelta()
 	case entry.FieldAllocations:
 		return m.Allocations()
 	case entry.FieldOrderID:
 		return m.OrderID()
 	case entry.FieldPurchaseID:
 		return m.PurchaseID()
+	case entry.FieldReverses:
+		return m.Reverses()
+	case entry.FieldRef:
+		return m.Ref()
 	case entry.FieldReason:
 		return m.Reason()
 	case entry.FieldOccurredAt:
 		return m.OccurredAt()
+	case entry.FieldHash:
+		return m.Hash()
 	}
 	return nil, false
 }
@@ -3933,16 +6025,26 @@ func (m *EntryMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldDelta(ctx)
 	case entry.FieldBalanceAfter:
 		return m.OldBalanceAfter(ctx)
+	case entry.FieldHeldDelta:
+		return m.OldHeldDelta(ctx)
+	case entry.FieldDebtDelta:
+		return m.OldDebtDelta(ctx)
 	case entry.FieldAllocations:
 		return m.OldAllocations(ctx)
 	case entry.FieldOrderID:
 		return m.OldOrderID(ctx)
 	case entry.FieldPurchaseID:
 		return m.OldPurchaseID(ctx)
+	case entry.FieldReverses:
+		return m.OldReverses(ctx)
+	case entry.FieldRef:
+		return m.OldRef(ctx)
 	case entry.FieldReason:
 		return m.OldReason(ctx)
 	case entry.FieldOccurredAt:
 		return m.OldOccurredAt(ctx)
+	case entry.FieldHash:
+		return m.OldHash(ctx)
 	}
 	return nil, fmt.Errorf("unknown Entry field %s", name)
 }
@@ -4001,6 +6103,20 @@ func (m *EntryMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetBalanceAfter(v)
 		return nil
+	case entry.FieldHeldDelta:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHeldDelta(v)
+		return nil
+	case entry.FieldDebtDelta:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDebtDelta(v)
+		return nil
 	case entry.FieldAllocations:
 		v, ok := value.([]mall.Allocation)
 		if !ok {
@@ -4022,6 +6138,20 @@ func (m *EntryMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPurchaseID(v)
 		return nil
+	case entry.FieldReverses:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReverses(v)
+		return nil
+	case entry.FieldRef:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRef(v)
+		return nil
 	case entry.FieldReason:
 		v, ok := value.(mall.Text)
 		if !ok {
@@ -4035,6 +6165,13 @@ func (m *EntryMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOccurredAt(v)
+		return nil
+	case entry.FieldHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHash(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Entry field %s", name)
@@ -4053,6 +6190,12 @@ func (m *EntryMutation) AddedFields() []string {
 	if m.addbalance_after != nil {
 		fields = append(fields, entry.FieldBalanceAfter)
 	}
+	if m.addheld_delta != nil {
+		fields = append(fields, entry.FieldHeldDelta)
+	}
+	if m.adddebt_delta != nil {
+		fields = append(fields, entry.FieldDebtDelta)
+	}
 	return fields
 }
 
@@ -4067,6 +6210,10 @@ func (m *EntryMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedDelta()
 	case entry.FieldBalanceAfter:
 		return m.AddedBalanceAfter()
+	case entry.FieldHeldDelta:
+		return m.AddedHeldDelta()
+	case entry.FieldDebtDelta:
+		return m.AddedDebtDelta()
 	}
 	return nil, false
 }
@@ -4097,6 +6244,20 @@ func (m *EntryMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddBalanceAfter(v)
 		return nil
+	case entry.FieldHeldDelta:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddHeldDelta(v)
+		return nil
+	case entry.FieldDebtDelta:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDebtDelta(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Entry numeric field %s", name)
 }
@@ -4120,8 +6281,17 @@ func (m *EntryMutation) ClearedFields() []string {
 	if m.FieldCleared(entry.FieldPurchaseID) {
 		fields = append(fields, entry.FieldPurchaseID)
 	}
+	if m.FieldCleared(entry.FieldReverses) {
+		fields = append(fields, entry.FieldReverses)
+	}
+	if m.FieldCleared(entry.FieldRef) {
+		fields = append(fields, entry.FieldRef)
+	}
 	if m.FieldCleared(entry.FieldReason) {
 		fields = append(fields, entry.FieldReason)
+	}
+	if m.FieldCleared(entry.FieldHash) {
+		fields = append(fields, entry.FieldHash)
 	}
 	return fields
 }
@@ -4152,8 +6322,17 @@ func (m *EntryMutation) ClearField(name string) error {
 	case entry.FieldPurchaseID:
 		m.ClearPurchaseID()
 		return nil
+	case entry.FieldReverses:
+		m.ClearReverses()
+		return nil
+	case entry.FieldRef:
+		m.ClearRef()
+		return nil
 	case entry.FieldReason:
 		m.ClearReason()
+		return nil
+	case entry.FieldHash:
+		m.ClearHash()
 		return nil
 	}
 	return fmt.Errorf("unknown Entry nullable field %s", name)
@@ -4184,6 +6363,12 @@ func (m *EntryMutation) ResetField(name string) error {
 	case entry.FieldBalanceAfter:
 		m.ResetBalanceAfter()
 		return nil
+	case entry.FieldHeldDelta:
+		m.ResetHeldDelta()
+		return nil
+	case entry.FieldDebtDelta:
+		m.ResetDebtDelta()
+		return nil
 	case entry.FieldAllocations:
 		m.ResetAllocations()
 		return nil
@@ -4193,11 +6378,20 @@ func (m *EntryMutation) ResetField(name string) error {
 	case entry.FieldPurchaseID:
 		m.ResetPurchaseID()
 		return nil
+	case entry.FieldReverses:
+		m.ResetReverses()
+		return nil
+	case entry.FieldRef:
+		m.ResetRef()
+		return nil
 	case entry.FieldReason:
 		m.ResetReason()
 		return nil
 	case entry.FieldOccurredAt:
 		m.ResetOccurredAt()
+		return nil
+	case entry.FieldHash:
+		m.ResetHash()
 		return nil
 	}
 	return fmt.Errorf("unknown Entry field %s", name)
@@ -4249,6 +6443,1093 @@ func (m *EntryMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *EntryMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Entry edge %s", name)
+}
+
+// HoldMutation represents an operation that mutates the Hold nodes in the graph.
+type HoldMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *mall.HoldID
+	account_id        *mall.AccountID
+	member_id         *mall.MemberID
+	currency          *mall.PointsCurrency
+	points            *mall.Points
+	addpoints         *mall.Points
+	captured          *mall.Points
+	addcaptured       *mall.Points
+	status            *mall.HoldStatus
+	open              *bool
+	allocations       *[]mall.Allocation
+	appendallocations []mall.Allocation
+	reason            *mall.Text
+	actor             *string
+	held_at           *time.Time
+	expires_at        *time.Time
+	ended_at          *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Hold, error)
+	predicates        []predicate.Hold
+}
+
+var _ ent.Mutation = (*HoldMutation)(nil)
+
+// holdOption allows management of the mutation configuration using functional options.
+type holdOption func(*HoldMutation)
+
+// newHoldMutation creates new mutation for the Hold entity.
+func newHoldMutation(c config, op Op, opts ...holdOption) *HoldMutation {
+	m := &HoldMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeHold,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withHoldID sets the ID field of the mutation.
+func withHoldID(id mall.HoldID) holdOption {
+	return func(m *HoldMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Hold
+		)
+		m.oldValue = func(ctx context.Context) (*Hold, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Hold.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withHold sets the old Hold of the mutation.
+func withHold(node *Hold) holdOption {
+	return func(m *HoldMutation) {
+		m.oldValue = func(context.Context) (*Hold, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m HoldMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m HoldMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Hold entities.
+func (m *HoldMutation) SetID(id mall.HoldID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *HoldMutation) ID() (id mall.HoldID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *HoldMutation) IDs(ctx context.Context) ([]mall.HoldID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.HoldID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Hold.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *HoldMutation) SetAccountID(mi mall.AccountID) {
+	m.account_id = &mi
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *HoldMutation) AccountID() (r mall.AccountID, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldAccountID(ctx context.Context) (v mall.AccountID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *HoldMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *HoldMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *HoldMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *HoldMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetCurrency sets the "currency" field.
+func (m *HoldMutation) SetCurrency(mc mall.PointsCurrency) {
+	m.currency = &mc
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *HoldMutation) Currency() (r mall.PointsCurrency, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldCurrency(ctx context.Context) (v mall.PointsCurrency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *HoldMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *HoldMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *HoldMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *HoldMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *HoldMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *HoldMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetCaptured sets the "captured" field.
+func (m *HoldMutation) SetCaptured(value mall.Points) {
+	m.captured = &value
+	m.addcaptured = nil
+}
+
+// Captured returns the value of the "captured" field in the mutation.
+func (m *HoldMutation) Captured() (r mall.Points, exists bool) {
+	v := m.captured
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCaptured returns the old "captured" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldCaptured(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCaptured is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCaptured requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCaptured: %w", err)
+	}
+	return oldValue.Captured, nil
+}
+
+// AddCaptured adds value to the "captured" field.
+func (m *HoldMutation) AddCaptured(value mall.Points) {
+	if m.addcaptured != nil {
+		*m.addcaptured += value
+	} else {
+		m.addcaptured = &value
+	}
+}
+
+// AddedCaptured returns the value that was added to the "captured" field in this mutation.
+func (m *HoldMutation) AddedCaptured() (r mall.Points, exists bool) {
+	v := m.addcaptured
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCaptured resets all changes to the "captured" field.
+func (m *HoldMutation) ResetCaptured() {
+	m.captured = nil
+	m.addcaptured = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *HoldMutation) SetStatus(ms mall.HoldStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *HoldMutation) Status() (r mall.HoldStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldStatus(ctx context.Context) (v mall.HoldStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *HoldMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetOpen sets the "open" field.
+func (m *HoldMutation) SetOpen(b bool) {
+	m.open = &b
+}
+
+// Open returns the value of the "open" field in the mutation.
+func (m *HoldMutation) Open() (r bool, exists bool) {
+	v := m.open
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpen returns the old "open" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldOpen(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpen is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpen requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpen: %w", err)
+	}
+	return oldValue.Open, nil
+}
+
+// ResetOpen resets all changes to the "open" field.
+func (m *HoldMutation) ResetOpen() {
+	m.open = nil
+}
+
+// SetAllocations sets the "allocations" field.
+func (m *HoldMutation) SetAllocations(value []mall.Allocation) {
+	m.allocations = &value
+	m.appendallocations = nil
+}
+
+// Allocations returns the value of the "allocations" field in the mutation.
+func (m *HoldMutation) Allocations() (r []mall.Allocation, exists bool) {
+	v := m.allocations
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAllocations returns the old "allocations" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldAllocations(ctx context.Context) (v []mall.Allocation, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAllocations is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAllocations requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAllocations: %w", err)
+	}
+	return oldValue.Allocations, nil
+}
+
+// AppendAllocations adds value to the "allocations" field.
+func (m *HoldMutation) AppendAllocations(value []mall.Allocation) {
+	m.appendallocations = append(m.appendallocations, value...)
+}
+
+// AppendedAllocations returns the list of values that were appended to the "allocations" field in this mutation.
+func (m *HoldMutation) AppendedAllocations() ([]mall.Allocation, bool) {
+	if len(m.appendallocations) == 0 {
+		return nil, false
+	}
+	return m.appendallocations, true
+}
+
+// ResetAllocations resets all changes to the "allocations" field.
+func (m *HoldMutation) ResetAllocations() {
+	m.allocations = nil
+	m.appendallocations = nil
+}
+
+// SetReason sets the "reason" field.
+func (m *HoldMutation) SetReason(value mall.Text) {
+	m.reason = &value
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *HoldMutation) Reason() (r mall.Text, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldReason(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *HoldMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *HoldMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *HoldMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *HoldMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetHeldAt sets the "held_at" field.
+func (m *HoldMutation) SetHeldAt(t time.Time) {
+	m.held_at = &t
+}
+
+// HeldAt returns the value of the "held_at" field in the mutation.
+func (m *HoldMutation) HeldAt() (r time.Time, exists bool) {
+	v := m.held_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHeldAt returns the old "held_at" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldHeldAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHeldAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHeldAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHeldAt: %w", err)
+	}
+	return oldValue.HeldAt, nil
+}
+
+// ResetHeldAt resets all changes to the "held_at" field.
+func (m *HoldMutation) ResetHeldAt() {
+	m.held_at = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *HoldMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *HoldMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *HoldMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// SetEndedAt sets the "ended_at" field.
+func (m *HoldMutation) SetEndedAt(t time.Time) {
+	m.ended_at = &t
+}
+
+// EndedAt returns the value of the "ended_at" field in the mutation.
+func (m *HoldMutation) EndedAt() (r time.Time, exists bool) {
+	v := m.ended_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndedAt returns the old "ended_at" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldEndedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndedAt: %w", err)
+	}
+	return oldValue.EndedAt, nil
+}
+
+// ClearEndedAt clears the value of the "ended_at" field.
+func (m *HoldMutation) ClearEndedAt() {
+	m.ended_at = nil
+	m.clearedFields[hold.FieldEndedAt] = struct{}{}
+}
+
+// EndedAtCleared returns if the "ended_at" field was cleared in this mutation.
+func (m *HoldMutation) EndedAtCleared() bool {
+	_, ok := m.clearedFields[hold.FieldEndedAt]
+	return ok
+}
+
+// ResetEndedAt resets all changes to the "ended_at" field.
+func (m *HoldMutation) ResetEndedAt() {
+	m.ended_at = nil
+	delete(m.clearedFields, hold.FieldEndedAt)
+}
+
+// Where appends a list predicates to the HoldMutation builder.
+func (m *HoldMutation) Where(ps ...predicate.Hold) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the HoldMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *HoldMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Hold, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *HoldMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *HoldMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Hold).
+func (m *HoldMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *HoldMutation) Fields() []string {
+	fields := make([]string, 0, 13)
+	if m.account_id != nil {
+		fields = append(fields, hold.FieldAccountID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, hold.FieldMemberID)
+	}
+	if m.currency != nil {
+		fields = append(fields, hold.FieldCurrency)
+	}
+	if m.points != nil {
+		fields = append(fields, hold.FieldPoints)
+	}
+	if m.captured != nil {
+		fields = append(fields, hold.FieldCaptured)
+	}
+	if m.status != nil {
+		fields = append(fields, hold.FieldStatus)
+	}
+	if m.open != nil {
+		fields = append(fields, hold.FieldOpen)
+	}
+	if m.allocations != nil {
+		fields = append(fields, hold.FieldAllocations)
+	}
+	if m.reason != nil {
+		fields = append(fields, hold.FieldReason)
+	}
+	if m.actor != nil {
+		fields = append(fields, hold.FieldActor)
+	}
+	if m.held_at != nil {
+		fields = append(fields, hold.FieldHeldAt)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, hold.FieldExpiresAt)
+	}
+	if m.ended_at != nil {
+		fields = append(fields, hold.FieldEndedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *HoldMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case hold.FieldAccountID:
+		return m.AccountID()
+	case hold.FieldMemberID:
+		return m.MemberID()
+	case hold.FieldCurrency:
+		return m.Currency()
+	case hold.FieldPoints:
+		return m.Points()
+	case hold.FieldCaptured:
+		return m.Captured()
+	case hold.FieldStatus:
+		return m.Status()
+	case hold.FieldOpen:
+		return m.Open()
+	case hold.FieldAllocations:
+		return m.Allocations()
+	case hold.FieldReason:
+		return m.Reason()
+	case hold.FieldActor:
+		return m.Actor()
+	case hold.FieldHeldAt:
+		return m.HeldAt()
+	case hold.FieldExpiresAt:
+		return m.ExpiresAt()
+	case hold.FieldEndedAt:
+		return m.EndedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *HoldMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case hold.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case hold.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case hold.FieldCurrency:
+		return m.OldCurrency(ctx)
+	case hold.FieldPoints:
+		return m.OldPoints(ctx)
+	case hold.FieldCaptured:
+		return m.OldCaptured(ctx)
+	case hold.FieldStatus:
+		return m.OldStatus(ctx)
+	case hold.FieldOpen:
+		return m.OldOpen(ctx)
+	case hold.FieldAllocations:
+		return m.OldAllocations(ctx)
+	case hold.FieldReason:
+		return m.OldReason(ctx)
+	case hold.FieldActor:
+		return m.OldActor(ctx)
+	case hold.FieldHeldAt:
+		return m.OldHeldAt(ctx)
+	case hold.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	case hold.FieldEndedAt:
+		return m.OldEndedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Hold field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *HoldMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case hold.FieldAccountID:
+		v, ok := value.(mall.AccountID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case hold.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case hold.FieldCurrency:
+		v, ok := value.(mall.PointsCurrency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	case hold.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case hold.FieldCaptured:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCaptured(v)
+		return nil
+	case hold.FieldStatus:
+		v, ok := value.(mall.HoldStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case hold.FieldOpen:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpen(v)
+		return nil
+	case hold.FieldAllocations:
+		v, ok := value.([]mall.Allocation)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAllocations(v)
+		return nil
+	case hold.FieldReason:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case hold.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case hold.FieldHeldAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHeldAt(v)
+		return nil
+	case hold.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	case hold.FieldEndedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Hold field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *HoldMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, hold.FieldPoints)
+	}
+	if m.addcaptured != nil {
+		fields = append(fields, hold.FieldCaptured)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *HoldMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case hold.FieldPoints:
+		return m.AddedPoints()
+	case hold.FieldCaptured:
+		return m.AddedCaptured()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *HoldMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case hold.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case hold.FieldCaptured:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCaptured(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Hold numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *HoldMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(hold.FieldEndedAt) {
+		fields = append(fields, hold.FieldEndedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *HoldMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *HoldMutation) ClearField(name string) error {
+	switch name {
+	case hold.FieldEndedAt:
+		m.ClearEndedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Hold nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *HoldMutation) ResetField(name string) error {
+	switch name {
+	case hold.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case hold.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case hold.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	case hold.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case hold.FieldCaptured:
+		m.ResetCaptured()
+		return nil
+	case hold.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case hold.FieldOpen:
+		m.ResetOpen()
+		return nil
+	case hold.FieldAllocations:
+		m.ResetAllocations()
+		return nil
+	case hold.FieldReason:
+		m.ResetReason()
+		return nil
+	case hold.FieldActor:
+		m.ResetActor()
+		return nil
+	case hold.FieldHeldAt:
+		m.ResetHeldAt()
+		return nil
+	case hold.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	case hold.FieldEndedAt:
+		m.ResetEndedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Hold field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *HoldMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *HoldMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *HoldMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *HoldMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *HoldMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *HoldMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *HoldMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Hold unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *HoldMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Hold edge %s", name)
 }
 
 // IdempotencyRecordMutation represents an operation that mutates the IdempotencyRecord nodes in the graph.
@@ -4851,6 +8132,522 @@ func (m *IdempotencyRecordMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *IdempotencyRecordMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown IdempotencyRecord edge %s", name)
+}
+
+// JobLeaseMutation represents an operation that mutates the JobLease nodes in the graph.
+type JobLeaseMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *string
+	holder        *string
+	taken_until   *time.Time
+	last_run_at   *time.Time
+	last_note     *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*JobLease, error)
+	predicates    []predicate.JobLease
+}
+
+var _ ent.Mutation = (*JobLeaseMutation)(nil)
+
+// jobleaseOption allows management of the mutation configuration using functional options.
+type jobleaseOption func(*JobLeaseMutation)
+
+// newJobLeaseMutation creates new mutation for the JobLease entity.
+func newJobLeaseMutation(c config, op Op, opts ...jobleaseOption) *JobLeaseMutation {
+	m := &JobLeaseMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeJobLease,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withJobLeaseID sets the ID field of the mutation.
+func withJobLeaseID(id string) jobleaseOption {
+	return func(m *JobLeaseMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *JobLease
+		)
+		m.oldValue = func(ctx context.Context) (*JobLease, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().JobLease.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withJobLease sets the old JobLease of the mutation.
+func withJobLease(node *JobLease) jobleaseOption {
+	return func(m *JobLeaseMutation) {
+		m.oldValue = func(context.Context) (*JobLease, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m JobLeaseMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m JobLeaseMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of JobLease entities.
+func (m *JobLeaseMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *JobLeaseMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *JobLeaseMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().JobLease.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetHolder sets the "holder" field.
+func (m *JobLeaseMutation) SetHolder(s string) {
+	m.holder = &s
+}
+
+// Holder returns the value of the "holder" field in the mutation.
+func (m *JobLeaseMutation) Holder() (r string, exists bool) {
+	v := m.holder
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHolder returns the old "holder" field's value of the JobLease entity.
+// If the JobLease object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *JobLeaseMutation) OldHolder(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHolder is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHolder requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHolder: %w", err)
+	}
+	return oldValue.Holder, nil
+}
+
+// ResetHolder resets all changes to the "holder" field.
+func (m *JobLeaseMutation) ResetHolder() {
+	m.holder = nil
+}
+
+// SetTakenUntil sets the "taken_until" field.
+func (m *JobLeaseMutation) SetTakenUntil(t time.Time) {
+	m.taken_until = &t
+}
+
+// TakenUntil returns the value of the "taken_until" field in the mutation.
+func (m *JobLeaseMutation) TakenUntil() (r time.Time, exists bool) {
+	v := m.taken_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTakenUntil returns the old "taken_until" field's value of the JobLease entity.
+// If the JobLease object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *JobLeaseMutation) OldTakenUntil(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTakenUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTakenUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTakenUntil: %w", err)
+	}
+	return oldValue.TakenUntil, nil
+}
+
+// ResetTakenUntil resets all changes to the "taken_until" field.
+func (m *JobLeaseMutation) ResetTakenUntil() {
+	m.taken_until = nil
+}
+
+// SetLastRunAt sets the "last_run_at" field.
+func (m *JobLeaseMutation) SetLastRunAt(t time.Time) {
+	m.last_run_at = &t
+}
+
+// LastRunAt returns the value of the "last_run_at" field in the mutation.
+func (m *JobLeaseMutation) LastRunAt() (r time.Time, exists bool) {
+	v := m.last_run_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastRunAt returns the old "last_run_at" field's value of the JobLease entity.
+// If the JobLease object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *JobLeaseMutation) OldLastRunAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastRunAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastRunAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastRunAt: %w", err)
+	}
+	return oldValue.LastRunAt, nil
+}
+
+// ClearLastRunAt clears the value of the "last_run_at" field.
+func (m *JobLeaseMutation) ClearLastRunAt() {
+	m.last_run_at = nil
+	m.clearedFields[joblease.FieldLastRunAt] = struct{}{}
+}
+
+// LastRunAtCleared returns if the "last_run_at" field was cleared in this mutation.
+func (m *JobLeaseMutation) LastRunAtCleared() bool {
+	_, ok := m.clearedFields[joblease.FieldLastRunAt]
+	return ok
+}
+
+// ResetLastRunAt resets all changes to the "last_run_at" field.
+func (m *JobLeaseMutation) ResetLastRunAt() {
+	m.last_run_at = nil
+	delete(m.clearedFields, joblease.FieldLastRunAt)
+}
+
+// SetLastNote sets the "last_note" field.
+func (m *JobLeaseMutation) SetLastNote(s string) {
+	m.last_note = &s
+}
+
+// LastNote returns the value of the "last_note" field in the mutation.
+func (m *JobLeaseMutation) LastNote() (r string, exists bool) {
+	v := m.last_note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastNote returns the old "last_note" field's value of the JobLease entity.
+// If the JobLease object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *JobLeaseMutation) OldLastNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastNote: %w", err)
+	}
+	return oldValue.LastNote, nil
+}
+
+// ResetLastNote resets all changes to the "last_note" field.
+func (m *JobLeaseMutation) ResetLastNote() {
+	m.last_note = nil
+}
+
+// Where appends a list predicates to the JobLeaseMutation builder.
+func (m *JobLeaseMutation) Where(ps ...predicate.JobLease) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the JobLeaseMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *JobLeaseMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.JobLease, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *JobLeaseMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *JobLeaseMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (JobLease).
+func (m *JobLeaseMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *JobLeaseMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.holder != nil {
+		fields = append(fields, joblease.FieldHolder)
+	}
+	if m.taken_until != nil {
+		fields = append(fields, joblease.FieldTakenUntil)
+	}
+	if m.last_run_at != nil {
+		fields = append(fields, joblease.FieldLastRunAt)
+	}
+	if m.last_note != nil {
+		fields = append(fields, joblease.FieldLastNote)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *JobLeaseMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case joblease.FieldHolder:
+		return m.Holder()
+	case joblease.FieldTakenUntil:
+		return m.TakenUntil()
+	case joblease.FieldLastRunAt:
+		return m.LastRunAt()
+	case joblease.FieldLastNote:
+		return m.LastNote()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *JobLeaseMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case joblease.FieldHolder:
+		return m.OldHolder(ctx)
+	case joblease.FieldTakenUntil:
+		return m.OldTakenUntil(ctx)
+	case joblease.FieldLastRunAt:
+		return m.OldLastRunAt(ctx)
+	case joblease.FieldLastNote:
+		return m.OldLastNote(ctx)
+	}
+	return nil, fmt.Errorf("unknown JobLease field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *JobLeaseMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case joblease.FieldHolder:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHolder(v)
+		return nil
+	case joblease.FieldTakenUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTakenUntil(v)
+		return nil
+	case joblease.FieldLastRunAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastRunAt(v)
+		return nil
+	case joblease.FieldLastNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastNote(v)
+		return nil
+	}
+	return fmt.Errorf("unknown JobLease field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *JobLeaseMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *JobLeaseMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *JobLeaseMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown JobLease numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *JobLeaseMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(joblease.FieldLastRunAt) {
+		fields = append(fields, joblease.FieldLastRunAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *JobLeaseMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *JobLeaseMutation) ClearField(name string) error {
+	switch name {
+	case joblease.FieldLastRunAt:
+		m.ClearLastRunAt()
+		return nil
+	}
+	return fmt.Errorf("unknown JobLease nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *JobLeaseMutation) ResetField(name string) error {
+	switch name {
+	case joblease.FieldHolder:
+		m.ResetHolder()
+		return nil
+	case joblease.FieldTakenUntil:
+		m.ResetTakenUntil()
+		return nil
+	case joblease.FieldLastRunAt:
+		m.ResetLastRunAt()
+		return nil
+	case joblease.FieldLastNote:
+		m.ResetLastNote()
+		return nil
+	}
+	return fmt.Errorf("unknown JobLease field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *JobLeaseMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *JobLeaseMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *JobLeaseMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *JobLeaseMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *JobLeaseMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *JobLeaseMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *JobLeaseMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown JobLease unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *JobLeaseMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown JobLease edge %s", name)
 }
 
 // JournalMutation represents an operation that mutates the Journal nodes in the graph.
@@ -5848,7 +9645,10 @@ type LotMutation struct {
 	addremaining  *mall.Points
 	held          *mall.Points
 	addheld       *mall.Points
+	expired       *mall.Points
+	addexpired    *mall.Points
 	open          *bool
+	pending       *bool
 	earned_at     *time.Time
 	usable_from   *time.Time
 	expires_at    *time.Time
@@ -6166,6 +9966,62 @@ func (m *LotMutation) ResetHeld() {
 	m.addheld = nil
 }
 
+// SetExpired sets the "expired" field.
+func (m *LotMutation) SetExpired(value mall.Points) {
+	m.expired = &value
+	m.addexpired = nil
+}
+
+// Expired returns the value of the "expired" field in the mutation.
+func (m *LotMutation) Expired() (r mall.Points, exists bool) {
+	v := m.expired
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpired returns the old "expired" field's value of the Lot entity.
+// If the Lot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotMutation) OldExpired(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpired is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpired requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpired: %w", err)
+	}
+	return oldValue.Expired, nil
+}
+
+// AddExpired adds value to the "expired" field.
+func (m *LotMutation) AddExpired(value mall.Points) {
+	if m.addexpired != nil {
+		*m.addexpired += value
+	} else {
+		m.addexpired = &value
+	}
+}
+
+// AddedExpired returns the value that was added to the "expired" field in this mutation.
+func (m *LotMutation) AddedExpired() (r mall.Points, exists bool) {
+	v := m.addexpired
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetExpired resets all changes to the "expired" field.
+func (m *LotMutation) ResetExpired() {
+	m.expired = nil
+	m.addexpired = nil
+}
+
 // SetOpen sets the "open" field.
 func (m *LotMutation) SetOpen(b bool) {
 	m.open = &b
@@ -6200,6 +10056,42 @@ func (m *LotMutation) OldOpen(ctx context.Context) (v bool, err error) {
 // ResetOpen resets all changes to the "open" field.
 func (m *LotMutation) ResetOpen() {
 	m.open = nil
+}
+
+// SetPending sets the "pending" field.
+func (m *LotMutation) SetPending(b bool) {
+	m.pending = &b
+}
+
+// Pending returns the value of the "pending" field in the mutation.
+func (m *LotMutation) Pending() (r bool, exists bool) {
+	v := m.pending
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPending returns the old "pending" field's value of the Lot entity.
+// If the Lot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotMutation) OldPending(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPending is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPending requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPending: %w", err)
+	}
+	return oldValue.Pending, nil
+}
+
+// ResetPending resets all changes to the "pending" field.
+func (m *LotMutation) ResetPending() {
+	m.pending = nil
 }
 
 // SetEarnedAt sets the "earned_at" field.
@@ -6357,7 +10249,7 @@ func (m *LotMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LotMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 10)
 	if m.account_id != nil {
 		fields = append(fields, lot.FieldAccountID)
 	}
@@ -6370,8 +10262,14 @@ func (m *LotMutation) Fields() []string {
 	if m.held != nil {
 		fields = append(fields, lot.FieldHeld)
 	}
+	if m.expired != nil {
+		fields = append(fields, lot.FieldExpired)
+	}
 	if m.open != nil {
 		fields = append(fields, lot.FieldOpen)
+	}
+	if m.pending != nil {
+		fields = append(fields, lot.FieldPending)
 	}
 	if m.earned_at != nil {
 		fields = append(fields, lot.FieldEarnedAt)
@@ -6398,8 +10296,12 @@ func (m *LotMutation) Field(name string) (ent.Value, bool) {
 		return m.Remaining()
 	case lot.FieldHeld:
 		return m.Held()
+	case lot.FieldExpired:
+		return m.Expired()
 	case lot.FieldOpen:
 		return m.Open()
+	case lot.FieldPending:
+		return m.Pending()
 	case lot.FieldEarnedAt:
 		return m.EarnedAt()
 	case lot.FieldUsableFrom:
@@ -6423,8 +10325,12 @@ func (m *LotMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldRemaining(ctx)
 	case lot.FieldHeld:
 		return m.OldHeld(ctx)
+	case lot.FieldExpired:
+		return m.OldExpired(ctx)
 	case lot.FieldOpen:
 		return m.OldOpen(ctx)
+	case lot.FieldPending:
+		return m.OldPending(ctx)
 	case lot.FieldEarnedAt:
 		return m.OldEarnedAt(ctx)
 	case lot.FieldUsableFrom:
@@ -6468,12 +10374,26 @@ func (m *LotMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetHeld(v)
 		return nil
+	case lot.FieldExpired:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpired(v)
+		return nil
 	case lot.FieldOpen:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOpen(v)
+		return nil
+	case lot.FieldPending:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPending(v)
 		return nil
 	case lot.FieldEarnedAt:
 		v, ok := value.(time.Time)
@@ -6513,6 +10433,9 @@ func (m *LotMutation) AddedFields() []string {
 	if m.addheld != nil {
 		fields = append(fields, lot.FieldHeld)
 	}
+	if m.addexpired != nil {
+		fields = append(fields, lot.FieldExpired)
+	}
 	return fields
 }
 
@@ -6527,6 +10450,8 @@ func (m *LotMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedRemaining()
 	case lot.FieldHeld:
 		return m.AddedHeld()
+	case lot.FieldExpired:
+		return m.AddedExpired()
 	}
 	return nil, false
 }
@@ -6556,6 +10481,13 @@ func (m *LotMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddHeld(v)
+		return nil
+	case lot.FieldExpired:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddExpired(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Lot numeric field %s", name)
@@ -6605,8 +10537,14 @@ func (m *LotMutation) ResetField(name string) error {
 	case lot.FieldHeld:
 		m.ResetHeld()
 		return nil
+	case lot.FieldExpired:
+		m.ResetExpired()
+		return nil
 	case lot.FieldOpen:
 		m.ResetOpen()
+		return nil
+	case lot.FieldPending:
+		m.ResetPending()
 		return nil
 	case lot.FieldEarnedAt:
 		m.ResetEarnedAt()
@@ -10619,6 +14557,482 @@ func (m *PartnerMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Partner edge %s", name)
+}
+
+// PointsCurrencyMutation represents an operation that mutates the PointsCurrency nodes in the graph.
+type PointsCurrencyMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *string
+	name          *mall.Text
+	policy        *mall.PointsPolicy
+	version       *int
+	addversion    *int
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*PointsCurrency, error)
+	predicates    []predicate.PointsCurrency
+}
+
+var _ ent.Mutation = (*PointsCurrencyMutation)(nil)
+
+// pointscurrencyOption allows management of the mutation configuration using functional options.
+type pointscurrencyOption func(*PointsCurrencyMutation)
+
+// newPointsCurrencyMutation creates new mutation for the PointsCurrency entity.
+func newPointsCurrencyMutation(c config, op Op, opts ...pointscurrencyOption) *PointsCurrencyMutation {
+	m := &PointsCurrencyMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePointsCurrency,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPointsCurrencyID sets the ID field of the mutation.
+func withPointsCurrencyID(id string) pointscurrencyOption {
+	return func(m *PointsCurrencyMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PointsCurrency
+		)
+		m.oldValue = func(ctx context.Context) (*PointsCurrency, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PointsCurrency.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPointsCurrency sets the old PointsCurrency of the mutation.
+func withPointsCurrency(node *PointsCurrency) pointscurrencyOption {
+	return func(m *PointsCurrencyMutation) {
+		m.oldValue = func(context.Context) (*PointsCurrency, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PointsCurrencyMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PointsCurrencyMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PointsCurrency entities.
+func (m *PointsCurrencyMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PointsCurrencyMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PointsCurrencyMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PointsCurrency.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetName sets the "name" field.
+func (m *PointsCurrencyMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *PointsCurrencyMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the PointsCurrency entity.
+// If the PointsCurrency object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PointsCurrencyMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *PointsCurrencyMutation) ResetName() {
+	m.name = nil
+}
+
+// SetPolicy sets the "policy" field.
+func (m *PointsCurrencyMutation) SetPolicy(mp mall.PointsPolicy) {
+	m.policy = &mp
+}
+
+// Policy returns the value of the "policy" field in the mutation.
+func (m *PointsCurrencyMutation) Policy() (r mall.PointsPolicy, exists bool) {
+	v := m.policy
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPolicy returns the old "policy" field's value of the PointsCurrency entity.
+// If the PointsCurrency object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PointsCurrencyMutation) OldPolicy(ctx context.Context) (v mall.PointsPolicy, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPolicy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPolicy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPolicy: %w", err)
+	}
+	return oldValue.Policy, nil
+}
+
+// ResetPolicy resets all changes to the "policy" field.
+func (m *PointsCurrencyMutation) ResetPolicy() {
+	m.policy = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *PointsCurrencyMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *PointsCurrencyMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the PointsCurrency entity.
+// If the PointsCurrency object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PointsCurrencyMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *PointsCurrencyMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *PointsCurrencyMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *PointsCurrencyMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// Where appends a list predicates to the PointsCurrencyMutation builder.
+func (m *PointsCurrencyMutation) Where(ps ...predicate.PointsCurrency) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PointsCurrencyMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PointsCurrencyMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PointsCurrency, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PointsCurrencyMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PointsCurrencyMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PointsCurrency).
+func (m *PointsCurrencyMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PointsCurrencyMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.name != nil {
+		fields = append(fields, pointscurrency.FieldName)
+	}
+	if m.policy != nil {
+		fields = append(fields, pointscurrency.FieldPolicy)
+	}
+	if m.version != nil {
+		fields = append(fields, pointscurrency.FieldVersion)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PointsCurrencyMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case pointscurrency.FieldName:
+		return m.Name()
+	case pointscurrency.FieldPolicy:
+		return m.Policy()
+	case pointscurrency.FieldVersion:
+		return m.Version()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PointsCurrencyMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case pointscurrency.FieldName:
+		return m.OldName(ctx)
+	case pointscurrency.FieldPolicy:
+		return m.OldPolicy(ctx)
+	case pointscurrency.FieldVersion:
+		return m.OldVersion(ctx)
+	}
+	return nil, fmt.Errorf("unknown PointsCurrency field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PointsCurrencyMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case pointscurrency.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case pointscurrency.FieldPolicy:
+		v, ok := value.(mall.PointsPolicy)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPolicy(v)
+		return nil
+	case pointscurrency.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PointsCurrency field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PointsCurrencyMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, pointscurrency.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PointsCurrencyMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case pointscurrency.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PointsCurrencyMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case pointscurrency.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PointsCurrency numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PointsCurrencyMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PointsCurrencyMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PointsCurrencyMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PointsCurrency nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PointsCurrencyMutation) ResetField(name string) error {
+	switch name {
+	case pointscurrency.FieldName:
+		m.ResetName()
+		return nil
+	case pointscurrency.FieldPolicy:
+		m.ResetPolicy()
+		return nil
+	case pointscurrency.FieldVersion:
+		m.ResetVersion()
+		return nil
+	}
+	return fmt.Errorf("unknown PointsCurrency field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PointsCurrencyMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PointsCurrencyMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PointsCurrencyMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PointsCurrencyMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PointsCurrencyMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PointsCurrencyMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PointsCurrencyMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PointsCurrency unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PointsCurrencyMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PointsCurrency edge %s", name)
 }
 
 // PriceOptionMutation represents an operation that mutates the PriceOption nodes in the graph.
@@ -17179,6 +21593,446 @@ func (m *StockMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Stock edge %s", name)
 }
 
+// SystemAccountMutation represents an operation that mutates the SystemAccount nodes in the graph.
+type SystemAccountMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.AccountID
+	owner         *mall.AccountOwner
+	owner_ref     *string
+	currency      *mall.PointsCurrency
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*SystemAccount, error)
+	predicates    []predicate.SystemAccount
+}
+
+var _ ent.Mutation = (*SystemAccountMutation)(nil)
+
+// systemaccountOption allows management of the mutation configuration using functional options.
+type systemaccountOption func(*SystemAccountMutation)
+
+// newSystemAccountMutation creates new mutation for the SystemAccount entity.
+func newSystemAccountMutation(c config, op Op, opts ...systemaccountOption) *SystemAccountMutation {
+	m := &SystemAccountMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSystemAccount,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSystemAccountID sets the ID field of the mutation.
+func withSystemAccountID(id mall.AccountID) systemaccountOption {
+	return func(m *SystemAccountMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SystemAccount
+		)
+		m.oldValue = func(ctx context.Context) (*SystemAccount, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SystemAccount.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSystemAccount sets the old SystemAccount of the mutation.
+func withSystemAccount(node *SystemAccount) systemaccountOption {
+	return func(m *SystemAccountMutation) {
+		m.oldValue = func(context.Context) (*SystemAccount, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SystemAccountMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SystemAccountMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SystemAccount entities.
+func (m *SystemAccountMutation) SetID(id mall.AccountID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SystemAccountMutation) ID() (id mall.AccountID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SystemAccountMutation) IDs(ctx context.Context) ([]mall.AccountID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AccountID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SystemAccount.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOwner sets the "owner" field.
+func (m *SystemAccountMutation) SetOwner(mo mall.AccountOwner) {
+	m.owner = &mo
+}
+
+// Owner returns the value of the "owner" field in the mutation.
+func (m *SystemAccountMutation) Owner() (r mall.AccountOwner, exists bool) {
+	v := m.owner
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwner returns the old "owner" field's value of the SystemAccount entity.
+// If the SystemAccount object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SystemAccountMutation) OldOwner(ctx context.Context) (v mall.AccountOwner, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwner is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwner requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwner: %w", err)
+	}
+	return oldValue.Owner, nil
+}
+
+// ResetOwner resets all changes to the "owner" field.
+func (m *SystemAccountMutation) ResetOwner() {
+	m.owner = nil
+}
+
+// SetOwnerRef sets the "owner_ref" field.
+func (m *SystemAccountMutation) SetOwnerRef(s string) {
+	m.owner_ref = &s
+}
+
+// OwnerRef returns the value of the "owner_ref" field in the mutation.
+func (m *SystemAccountMutation) OwnerRef() (r string, exists bool) {
+	v := m.owner_ref
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwnerRef returns the old "owner_ref" field's value of the SystemAccount entity.
+// If the SystemAccount object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SystemAccountMutation) OldOwnerRef(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwnerRef is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwnerRef requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwnerRef: %w", err)
+	}
+	return oldValue.OwnerRef, nil
+}
+
+// ResetOwnerRef resets all changes to the "owner_ref" field.
+func (m *SystemAccountMutation) ResetOwnerRef() {
+	m.owner_ref = nil
+}
+
+// SetCurrency sets the "currency" field.
+func (m *SystemAccountMutation) SetCurrency(mc mall.PointsCurrency) {
+	m.currency = &mc
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *SystemAccountMutation) Currency() (r mall.PointsCurrency, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the SystemAccount entity.
+// If the SystemAccount object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SystemAccountMutation) OldCurrency(ctx context.Context) (v mall.PointsCurrency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *SystemAccountMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// Where appends a list predicates to the SystemAccountMutation builder.
+func (m *SystemAccountMutation) Where(ps ...predicate.SystemAccount) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SystemAccountMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SystemAccountMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SystemAccount, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SystemAccountMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SystemAccountMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SystemAccount).
+func (m *SystemAccountMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SystemAccountMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.owner != nil {
+		fields = append(fields, systemaccount.FieldOwner)
+	}
+	if m.owner_ref != nil {
+		fields = append(fields, systemaccount.FieldOwnerRef)
+	}
+	if m.currency != nil {
+		fields = append(fields, systemaccount.FieldCurrency)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SystemAccountMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case systemaccount.FieldOwner:
+		return m.Owner()
+	case systemaccount.FieldOwnerRef:
+		return m.OwnerRef()
+	case systemaccount.FieldCurrency:
+		return m.Currency()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SystemAccountMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case systemaccount.FieldOwner:
+		return m.OldOwner(ctx)
+	case systemaccount.FieldOwnerRef:
+		return m.OldOwnerRef(ctx)
+	case systemaccount.FieldCurrency:
+		return m.OldCurrency(ctx)
+	}
+	return nil, fmt.Errorf("unknown SystemAccount field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SystemAccountMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case systemaccount.FieldOwner:
+		v, ok := value.(mall.AccountOwner)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwner(v)
+		return nil
+	case systemaccount.FieldOwnerRef:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwnerRef(v)
+		return nil
+	case systemaccount.FieldCurrency:
+		v, ok := value.(mall.PointsCurrency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SystemAccount field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SystemAccountMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SystemAccountMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SystemAccountMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown SystemAccount numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SystemAccountMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SystemAccountMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SystemAccountMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown SystemAccount nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SystemAccountMutation) ResetField(name string) error {
+	switch name {
+	case systemaccount.FieldOwner:
+		m.ResetOwner()
+		return nil
+	case systemaccount.FieldOwnerRef:
+		m.ResetOwnerRef()
+		return nil
+	case systemaccount.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	}
+	return fmt.Errorf("unknown SystemAccount field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SystemAccountMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SystemAccountMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SystemAccountMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SystemAccountMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SystemAccountMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SystemAccountMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SystemAccountMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SystemAccount unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SystemAccountMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SystemAccount edge %s", name)
+}
+
 // ThrottleMutation represents an operation that mutates the Throttle nodes in the graph.
 type ThrottleMutation struct {
 	config
@@ -18216,4 +23070,837 @@ func (m *TierMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *TierMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Tier edge %s", name)
+}
+
+// TransferMutation represents an operation that mutates the Transfer nodes in the graph.
+type TransferMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.TransferID
+	from_member   *mall.MemberID
+	to_member     *mall.MemberID
+	currency      *mall.PointsCurrency
+	points        *mall.Points
+	addpoints     *mall.Points
+	fee           *mall.Points
+	addfee        *mall.Points
+	note          *string
+	out_entry     *mall.EntryID
+	in_entry      *mall.EntryID
+	sent_at       *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Transfer, error)
+	predicates    []predicate.Transfer
+}
+
+var _ ent.Mutation = (*TransferMutation)(nil)
+
+// transferOption allows management of the mutation configuration using functional options.
+type transferOption func(*TransferMutation)
+
+// newTransferMutation creates new mutation for the Transfer entity.
+func newTransferMutation(c config, op Op, opts ...transferOption) *TransferMutation {
+	m := &TransferMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeTransfer,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withTransferID sets the ID field of the mutation.
+func withTransferID(id mall.TransferID) transferOption {
+	return func(m *TransferMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Transfer
+		)
+		m.oldValue = func(ctx context.Context) (*Transfer, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Transfer.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withTransfer sets the old Transfer of the mutation.
+func withTransfer(node *Transfer) transferOption {
+	return func(m *TransferMutation) {
+		m.oldValue = func(context.Context) (*Transfer, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m TransferMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m TransferMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Transfer entities.
+func (m *TransferMutation) SetID(id mall.TransferID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *TransferMutation) ID() (id mall.TransferID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *TransferMutation) IDs(ctx context.Context) ([]mall.TransferID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.TransferID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Transfer.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetFromMember sets the "from_member" field.
+func (m *TransferMutation) SetFromMember(mi mall.MemberID) {
+	m.from_member = &mi
+}
+
+// FromMember returns the value of the "from_member" field in the mutation.
+func (m *TransferMutation) FromMember() (r mall.MemberID, exists bool) {
+	v := m.from_member
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFromMember returns the old "from_member" field's value of the Transfer entity.
+// If the Transfer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TransferMutation) OldFromMember(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFromMember is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFromMember requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFromMember: %w", err)
+	}
+	return oldValue.FromMember, nil
+}
+
+// ResetFromMember resets all changes to the "from_member" field.
+func (m *TransferMutation) ResetFromMember() {
+	m.from_member = nil
+}
+
+// SetToMember sets the "to_member" field.
+func (m *TransferMutation) SetToMember(mi mall.MemberID) {
+	m.to_member = &mi
+}
+
+// ToMember returns the value of the "to_member" field in the mutation.
+func (m *TransferMutation) ToMember() (r mall.MemberID, exists bool) {
+	v := m.to_member
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldToMember returns the old "to_member" field's value of the Transfer entity.
+// If the Transfer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TransferMutation) OldToMember(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldToMember is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldToMember requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldToMember: %w", err)
+	}
+	return oldValue.ToMember, nil
+}
+
+// ResetToMember resets all changes to the "to_member" field.
+func (m *TransferMutation) ResetToMember() {
+	m.to_member = nil
+}
+
+// SetCurrency sets the "currency" field.
+func (m *TransferMutation) SetCurrency(mc mall.PointsCurrency) {
+	m.currency = &mc
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *TransferMutation) Currency() (r mall.PointsCurrency, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the Transfer entity.
+// If the Transfer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TransferMutation) OldCurrency(ctx context.Context) (v mall.PointsCurrency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *TransferMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *TransferMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *TransferMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the Transfer entity.
+// If the Transfer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TransferMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *TransferMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *TransferMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *TransferMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetFee sets the "fee" field.
+func (m *TransferMutation) SetFee(value mall.Points) {
+	m.fee = &value
+	m.addfee = nil
+}
+
+// Fee returns the value of the "fee" field in the mutation.
+func (m *TransferMutation) Fee() (r mall.Points, exists bool) {
+	v := m.fee
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFee returns the old "fee" field's value of the Transfer entity.
+// If the Transfer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TransferMutation) OldFee(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFee is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFee requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFee: %w", err)
+	}
+	return oldValue.Fee, nil
+}
+
+// AddFee adds value to the "fee" field.
+func (m *TransferMutation) AddFee(value mall.Points) {
+	if m.addfee != nil {
+		*m.addfee += value
+	} else {
+		m.addfee = &value
+	}
+}
+
+// AddedFee returns the value that was added to the "fee" field in this mutation.
+func (m *TransferMutation) AddedFee() (r mall.Points, exists bool) {
+	v := m.addfee
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFee resets all changes to the "fee" field.
+func (m *TransferMutation) ResetFee() {
+	m.fee = nil
+	m.addfee = nil
+}
+
+// SetNote sets the "note" field.
+func (m *TransferMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *TransferMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the Transfer entity.
+// If the Transfer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TransferMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *TransferMutation) ResetNote() {
+	m.note = nil
+}
+
+// SetOutEntry sets the "out_entry" field.
+func (m *TransferMutation) SetOutEntry(mi mall.EntryID) {
+	m.out_entry = &mi
+}
+
+// OutEntry returns the value of the "out_entry" field in the mutation.
+func (m *TransferMutation) OutEntry() (r mall.EntryID, exists bool) {
+	v := m.out_entry
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOutEntry returns the old "out_entry" field's value of the Transfer entity.
+// If the Transfer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TransferMutation) OldOutEntry(ctx context.Context) (v mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOutEntry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOutEntry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOutEntry: %w", err)
+	}
+	return oldValue.OutEntry, nil
+}
+
+// ResetOutEntry resets all changes to the "out_entry" field.
+func (m *TransferMutation) ResetOutEntry() {
+	m.out_entry = nil
+}
+
+// SetInEntry sets the "in_entry" field.
+func (m *TransferMutation) SetInEntry(mi mall.EntryID) {
+	m.in_entry = &mi
+}
+
+// InEntry returns the value of the "in_entry" field in the mutation.
+func (m *TransferMutation) InEntry() (r mall.EntryID, exists bool) {
+	v := m.in_entry
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInEntry returns the old "in_entry" field's value of the Transfer entity.
+// If the Transfer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TransferMutation) OldInEntry(ctx context.Context) (v mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInEntry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInEntry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInEntry: %w", err)
+	}
+	return oldValue.InEntry, nil
+}
+
+// ResetInEntry resets all changes to the "in_entry" field.
+func (m *TransferMutation) ResetInEntry() {
+	m.in_entry = nil
+}
+
+// SetSentAt sets the "sent_at" field.
+func (m *TransferMutation) SetSentAt(t time.Time) {
+	m.sent_at = &t
+}
+
+// SentAt returns the value of the "sent_at" field in the mutation.
+func (m *TransferMutation) SentAt() (r time.Time, exists bool) {
+	v := m.sent_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSentAt returns the old "sent_at" field's value of the Transfer entity.
+// If the Transfer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TransferMutation) OldSentAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSentAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSentAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSentAt: %w", err)
+	}
+	return oldValue.SentAt, nil
+}
+
+// ResetSentAt resets all changes to the "sent_at" field.
+func (m *TransferMutation) ResetSentAt() {
+	m.sent_at = nil
+}
+
+// Where appends a list predicates to the TransferMutation builder.
+func (m *TransferMutation) Where(ps ...predicate.Transfer) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the TransferMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *TransferMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Transfer, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *TransferMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *TransferMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Transfer).
+func (m *TransferMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *TransferMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.from_member != nil {
+		fields = append(fields, transfer.FieldFromMember)
+	}
+	if m.to_member != nil {
+		fields = append(fields, transfer.FieldToMember)
+	}
+	if m.currency != nil {
+		fields = append(fields, transfer.FieldCurrency)
+	}
+	if m.points != nil {
+		fields = append(fields, transfer.FieldPoints)
+	}
+	if m.fee != nil {
+		fields = append(fields, transfer.FieldFee)
+	}
+	if m.note != nil {
+		fields = append(fields, transfer.FieldNote)
+	}
+	if m.out_entry != nil {
+		fields = append(fields, transfer.FieldOutEntry)
+	}
+	if m.in_entry != nil {
+		fields = append(fields, transfer.FieldInEntry)
+	}
+	if m.sent_at != nil {
+		fields = append(fields, transfer.FieldSentAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *TransferMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case transfer.FieldFromMember:
+		return m.FromMember()
+	case transfer.FieldToMember:
+		return m.ToMember()
+	case transfer.FieldCurrency:
+		return m.Currency()
+	case transfer.FieldPoints:
+		return m.Points()
+	case transfer.FieldFee:
+		return m.Fee()
+	case transfer.FieldNote:
+		return m.Note()
+	case transfer.FieldOutEntry:
+		return m.OutEntry()
+	case transfer.FieldInEntry:
+		return m.InEntry()
+	case transfer.FieldSentAt:
+		return m.SentAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *TransferMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case transfer.FieldFromMember:
+		return m.OldFromMember(ctx)
+	case transfer.FieldToMember:
+		return m.OldToMember(ctx)
+	case transfer.FieldCurrency:
+		return m.OldCurrency(ctx)
+	case transfer.FieldPoints:
+		return m.OldPoints(ctx)
+	case transfer.FieldFee:
+		return m.OldFee(ctx)
+	case transfer.FieldNote:
+		return m.OldNote(ctx)
+	case transfer.FieldOutEntry:
+		return m.OldOutEntry(ctx)
+	case transfer.FieldInEntry:
+		return m.OldInEntry(ctx)
+	case transfer.FieldSentAt:
+		return m.OldSentAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Transfer field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TransferMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case transfer.FieldFromMember:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFromMember(v)
+		return nil
+	case transfer.FieldToMember:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetToMember(v)
+		return nil
+	case transfer.FieldCurrency:
+		v, ok := value.(mall.PointsCurrency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	case transfer.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case transfer.FieldFee:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFee(v)
+		return nil
+	case transfer.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case transfer.FieldOutEntry:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOutEntry(v)
+		return nil
+	case transfer.FieldInEntry:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInEntry(v)
+		return nil
+	case transfer.FieldSentAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSentAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Transfer field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *TransferMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, transfer.FieldPoints)
+	}
+	if m.addfee != nil {
+		fields = append(fields, transfer.FieldFee)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *TransferMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case transfer.FieldPoints:
+		return m.AddedPoints()
+	case transfer.FieldFee:
+		return m.AddedFee()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TransferMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case transfer.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case transfer.FieldFee:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFee(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Transfer numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *TransferMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *TransferMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *TransferMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Transfer nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *TransferMutation) ResetField(name string) error {
+	switch name {
+	case transfer.FieldFromMember:
+		m.ResetFromMember()
+		return nil
+	case transfer.FieldToMember:
+		m.ResetToMember()
+		return nil
+	case transfer.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	case transfer.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case transfer.FieldFee:
+		m.ResetFee()
+		return nil
+	case transfer.FieldNote:
+		m.ResetNote()
+		return nil
+	case transfer.FieldOutEntry:
+		m.ResetOutEntry()
+		return nil
+	case transfer.FieldInEntry:
+		m.ResetInEntry()
+		return nil
+	case transfer.FieldSentAt:
+		m.ResetSentAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Transfer field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *TransferMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *TransferMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *TransferMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *TransferMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *TransferMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *TransferMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *TransferMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Transfer unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *TransferMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Transfer edge %s", name)
 }

@@ -11,8 +11,14 @@ func (*APIKey) IsNode() {}
 // IsNode marks Account as a GraphQL node.
 func (*Account) IsNode() {}
 
+// IsNode marks AdjustmentRequest as a GraphQL node.
+func (*AdjustmentRequest) IsNode() {}
+
 // IsNode marks Category as a GraphQL node.
 func (*Category) IsNode() {}
+
+// IsNode marks Cause as a GraphQL node.
+func (*Cause) IsNode() {}
 
 // IsNode marks EarningRatio as a GraphQL node.
 func (*EarningRatio) IsNode() {}
@@ -20,8 +26,14 @@ func (*EarningRatio) IsNode() {}
 // IsNode marks Entry as a GraphQL node.
 func (*Entry) IsNode() {}
 
+// IsNode marks Hold as a GraphQL node.
+func (*Hold) IsNode() {}
+
 // IsNode marks IdempotencyRecord as a GraphQL node.
 func (*IdempotencyRecord) IsNode() {}
+
+// IsNode marks JobLease as a GraphQL node.
+func (*JobLease) IsNode() {}
 
 // IsNode marks Journal as a GraphQL node.
 func (*Journal) IsNode() {}
@@ -49,6 +61,9 @@ func (*Outbox) IsNode() {}
 
 // IsNode marks Partner as a GraphQL node.
 func (*Partner) IsNode() {}
+
+// IsNode marks PointsCurrency as a GraphQL node.
+func (*PointsCurrency) IsNode() {}
 
 // IsNode marks PriceOption as a GraphQL node.
 func (*PriceOption) IsNode() {}
@@ -80,8 +95,14 @@ func (*Staff) IsNode() {}
 // IsNode marks Stock as a GraphQL node.
 func (*Stock) IsNode() {}
 
+// IsNode marks SystemAccount as a GraphQL node.
+func (*SystemAccount) IsNode() {}
+
 // IsNode marks Throttle as a GraphQL node.
 func (*Throttle) IsNode() {}
 
 // IsNode marks Tier as a GraphQL node.
 func (*Tier) IsNode() {}
+
+// IsNode marks Transfer as a GraphQL node.
+func (*Transfer) IsNode() {}

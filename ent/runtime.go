@@ -4,11 +4,15 @@ package ent
 
 import (
 	"pointsmall/ent/account"
+	"pointsmall/ent/adjustmentrequest"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/category"
+	"pointsmall/ent/cause"
 	"pointsmall/ent/earningratio"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
@@ -17,6 +21,7 @@ import (
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -27,8 +32,10 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/transfer"
 	"pointsmall/mall"
 	"time"
 
@@ -85,10 +92,40 @@ func init() {
 	accountDescLastSeq := accountFields[9].Descriptor()
 	// account.DefaultLastSeq holds the default value on creation for the last_seq field.
 	account.DefaultLastSeq = accountDescLastSeq.Default.(int64)
+	// accountDescOpenedAt is the schema descriptor for opened_at field.
+	accountDescOpenedAt := accountFields[10].Descriptor()
+	// account.DefaultOpenedAt holds the default value on creation for the opened_at field.
+	account.DefaultOpenedAt = accountDescOpenedAt.Default.(func() time.Time)
+	// accountDescLastHash is the schema descriptor for last_hash field.
+	accountDescLastHash := accountFields[11].Descriptor()
+	// account.DefaultLastHash holds the default value on creation for the last_hash field.
+	account.DefaultLastHash = accountDescLastHash.Default.(string)
+	// account.LastHashValidator is a validator for the "last_hash" field. It is called by the builders before save.
+	account.LastHashValidator = accountDescLastHash.Validators[0].(func(string) error)
 	// accountDescID is the schema descriptor for id field.
 	accountDescID := accountFields[0].Descriptor()
 	// account.DefaultID holds the default value on creation for the id field.
 	account.DefaultID = accountDescID.Default.(func() mall.AccountID)
+	adjustmentrequestFields := schema.AdjustmentRequest{}.Fields()
+	_ = adjustmentrequestFields
+	// adjustmentrequestDescCurrency is the schema descriptor for currency field.
+	adjustmentrequestDescCurrency := adjustmentrequestFields[2].Descriptor()
+	// adjustmentrequest.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
+	adjustmentrequest.CurrencyValidator = adjustmentrequestDescCurrency.Validators[0].(func(string) error)
+	// adjustmentrequestDescReason is the schema descriptor for reason field.
+	adjustmentrequestDescReason := adjustmentrequestFields[4].Descriptor()
+	// adjustmentrequest.ReasonValidator is a validator for the "reason" field. It is called by the builders before save.
+	adjustmentrequest.ReasonValidator = adjustmentrequestDescReason.Validators[0].(func(string) error)
+	// adjustmentrequestDescNote is the schema descriptor for note field.
+	adjustmentrequestDescNote := adjustmentrequestFields[11].Descriptor()
+	// adjustmentrequest.DefaultNote holds the default value on creation for the note field.
+	adjustmentrequest.DefaultNote = adjustmentrequestDescNote.Default.(string)
+	// adjustmentrequest.NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	adjustmentrequest.NoteValidator = adjustmentrequestDescNote.Validators[0].(func(string) error)
+	// adjustmentrequestDescID is the schema descriptor for id field.
+	adjustmentrequestDescID := adjustmentrequestFields[0].Descriptor()
+	// adjustmentrequest.DefaultID holds the default value on creation for the id field.
+	adjustmentrequest.DefaultID = adjustmentrequestDescID.Default.(func() mall.AdjustmentRequestID)
 	categoryFields := schema.Category{}.Fields()
 	_ = categoryFields
 	// categoryDescSlug is the schema descriptor for slug field.
@@ -103,6 +140,28 @@ func init() {
 	categoryDescID := categoryFields[0].Descriptor()
 	// category.DefaultID holds the default value on creation for the id field.
 	category.DefaultID = categoryDescID.Default.(func() mall.CategoryID)
+	causeFields := schema.Cause{}.Fields()
+	_ = causeFields
+	// causeDescSlug is the schema descriptor for slug field.
+	causeDescSlug := causeFields[1].Descriptor()
+	// cause.SlugValidator is a validator for the "slug" field. It is called by the builders before save.
+	cause.SlugValidator = causeDescSlug.Validators[0].(func(string) error)
+	// causeDescOpen is the schema descriptor for open field.
+	causeDescOpen := causeFields[4].Descriptor()
+	// cause.DefaultOpen holds the default value on creation for the open field.
+	cause.DefaultOpen = causeDescOpen.Default.(bool)
+	// causeDescVersion is the schema descriptor for version field.
+	causeDescVersion := causeFields[5].Descriptor()
+	// cause.DefaultVersion holds the default value on creation for the version field.
+	cause.DefaultVersion = causeDescVersion.Default.(int)
+	// causeDescCreatedAt is the schema descriptor for created_at field.
+	causeDescCreatedAt := causeFields[6].Descriptor()
+	// cause.DefaultCreatedAt holds the default value on creation for the created_at field.
+	cause.DefaultCreatedAt = causeDescCreatedAt.Default.(func() time.Time)
+	// causeDescID is the schema descriptor for id field.
+	causeDescID := causeFields[0].Descriptor()
+	// cause.DefaultID holds the default value on creation for the id field.
+	cause.DefaultID = causeDescID.Default.(func() mall.CauseID)
 	earningratioFields := schema.EarningRatio{}.Fields()
 	_ = earningratioFields
 	// earningratioDescID is the schema descriptor for id field.
@@ -115,10 +174,48 @@ func init() {
 	entryDescCurrency := entryFields[3].Descriptor()
 	// entry.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	entry.CurrencyValidator = entryDescCurrency.Validators[0].(func(string) error)
+	// entryDescHeldDelta is the schema descriptor for held_delta field.
+	entryDescHeldDelta := entryFields[8].Descriptor()
+	// entry.DefaultHeldDelta holds the default value on creation for the held_delta field.
+	entry.DefaultHeldDelta = mall.Points(entryDescHeldDelta.Default.(int64))
+	// entryDescDebtDelta is the schema descriptor for debt_delta field.
+	entryDescDebtDelta := entryFields[9].Descriptor()
+	// entry.DefaultDebtDelta holds the default value on creation for the debt_delta field.
+	entry.DefaultDebtDelta = mall.Points(entryDescDebtDelta.Default.(int64))
+	// entryDescRef is the schema descriptor for ref field.
+	entryDescRef := entryFields[14].Descriptor()
+	// entry.RefValidator is a validator for the "ref" field. It is called by the builders before save.
+	entry.RefValidator = entryDescRef.Validators[0].(func(string) error)
+	// entryDescHash is the schema descriptor for hash field.
+	entryDescHash := entryFields[17].Descriptor()
+	// entry.HashValidator is a validator for the "hash" field. It is called by the builders before save.
+	entry.HashValidator = entryDescHash.Validators[0].(func(string) error)
 	// entryDescID is the schema descriptor for id field.
 	entryDescID := entryFields[0].Descriptor()
 	// entry.DefaultID holds the default value on creation for the id field.
 	entry.DefaultID = entryDescID.Default.(func() mall.EntryID)
+	holdFields := schema.Hold{}.Fields()
+	_ = holdFields
+	// holdDescCurrency is the schema descriptor for currency field.
+	holdDescCurrency := holdFields[3].Descriptor()
+	// hold.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
+	hold.CurrencyValidator = holdDescCurrency.Validators[0].(func(string) error)
+	// holdDescCaptured is the schema descriptor for captured field.
+	holdDescCaptured := holdFields[5].Descriptor()
+	// hold.DefaultCaptured holds the default value on creation for the captured field.
+	hold.DefaultCaptured = mall.Points(holdDescCaptured.Default.(int64))
+	// holdDescOpen is the schema descriptor for open field.
+	holdDescOpen := holdFields[7].Descriptor()
+	// hold.DefaultOpen holds the default value on creation for the open field.
+	hold.DefaultOpen = holdDescOpen.Default.(bool)
+	// holdDescActor is the schema descriptor for actor field.
+	holdDescActor := holdFields[10].Descriptor()
+	// hold.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	hold.ActorValidator = holdDescActor.Validators[0].(func(string) error)
+	// holdDescID is the schema descriptor for id field.
+	holdDescID := holdFields[0].Descriptor()
+	// hold.DefaultID holds the default value on creation for the id field.
+	hold.DefaultID = holdDescID.Default.(func() mall.HoldID)
 	idempotencyrecordFields := schema.IdempotencyRecord{}.Fields()
 	_ = idempotencyrecordFields
 	// idempotencyrecordDescActor is the schema descriptor for actor field.
@@ -145,6 +242,24 @@ func init() {
 	idempotencyrecordDescID := idempotencyrecordFields[0].Descriptor()
 	// idempotencyrecord.DefaultID holds the default value on creation for the id field.
 	idempotencyrecord.DefaultID = idempotencyrecordDescID.Default.(func() uuid.UUID)
+	jobleaseFields := schema.JobLease{}.Fields()
+	_ = jobleaseFields
+	// jobleaseDescHolder is the schema descriptor for holder field.
+	jobleaseDescHolder := jobleaseFields[1].Descriptor()
+	// joblease.DefaultHolder holds the default value on creation for the holder field.
+	joblease.DefaultHolder = jobleaseDescHolder.Default.(string)
+	// joblease.HolderValidator is a validator for the "holder" field. It is called by the builders before save.
+	joblease.HolderValidator = jobleaseDescHolder.Validators[0].(func(string) error)
+	// jobleaseDescLastNote is the schema descriptor for last_note field.
+	jobleaseDescLastNote := jobleaseFields[4].Descriptor()
+	// joblease.DefaultLastNote holds the default value on creation for the last_note field.
+	joblease.DefaultLastNote = jobleaseDescLastNote.Default.(string)
+	// joblease.LastNoteValidator is a validator for the "last_note" field. It is called by the builders before save.
+	joblease.LastNoteValidator = jobleaseDescLastNote.Validators[0].(func(string) error)
+	// jobleaseDescID is the schema descriptor for id field.
+	jobleaseDescID := jobleaseFields[0].Descriptor()
+	// joblease.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	joblease.IDValidator = jobleaseDescID.Validators[0].(func(string) error)
 	journalFields := schema.Journal{}.Fields()
 	_ = journalFields
 	// journalDescRecordedAt is the schema descriptor for recorded_at field.
@@ -171,10 +286,18 @@ func init() {
 	lotDescHeld := lotFields[4].Descriptor()
 	// lot.DefaultHeld holds the default value on creation for the held field.
 	lot.DefaultHeld = mall.Points(lotDescHeld.Default.(int64))
+	// lotDescExpired is the schema descriptor for expired field.
+	lotDescExpired := lotFields[5].Descriptor()
+	// lot.DefaultExpired holds the default value on creation for the expired field.
+	lot.DefaultExpired = mall.Points(lotDescExpired.Default.(int64))
 	// lotDescOpen is the schema descriptor for open field.
-	lotDescOpen := lotFields[5].Descriptor()
+	lotDescOpen := lotFields[6].Descriptor()
 	// lot.DefaultOpen holds the default value on creation for the open field.
 	lot.DefaultOpen = lotDescOpen.Default.(bool)
+	// lotDescPending is the schema descriptor for pending field.
+	lotDescPending := lotFields[7].Descriptor()
+	// lot.DefaultPending holds the default value on creation for the pending field.
+	lot.DefaultPending = lotDescPending.Default.(bool)
 	// lotDescID is the schema descriptor for id field.
 	lotDescID := lotFields[0].Descriptor()
 	// lot.DefaultID holds the default value on creation for the id field.
@@ -261,6 +384,16 @@ func init() {
 	partnerDescID := partnerFields[0].Descriptor()
 	// partner.DefaultID holds the default value on creation for the id field.
 	partner.DefaultID = partnerDescID.Default.(func() mall.PartnerID)
+	pointscurrencyFields := schema.PointsCurrency{}.Fields()
+	_ = pointscurrencyFields
+	// pointscurrencyDescVersion is the schema descriptor for version field.
+	pointscurrencyDescVersion := pointscurrencyFields[3].Descriptor()
+	// pointscurrency.DefaultVersion holds the default value on creation for the version field.
+	pointscurrency.DefaultVersion = pointscurrencyDescVersion.Default.(int)
+	// pointscurrencyDescID is the schema descriptor for id field.
+	pointscurrencyDescID := pointscurrencyFields[0].Descriptor()
+	// pointscurrency.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	pointscurrency.IDValidator = pointscurrencyDescID.Validators[0].(func(string) error)
 	priceoptionFields := schema.PriceOption{}.Fields()
 	_ = priceoptionFields
 	// priceoptionDescCashCurrency is the schema descriptor for cash_currency field.
@@ -383,6 +516,18 @@ func init() {
 	stockDescReserved := stockFields[2].Descriptor()
 	// stock.DefaultReserved holds the default value on creation for the reserved field.
 	stock.DefaultReserved = stockDescReserved.Default.(int64)
+	systemaccountFields := schema.SystemAccount{}.Fields()
+	_ = systemaccountFields
+	// systemaccountDescOwnerRef is the schema descriptor for owner_ref field.
+	systemaccountDescOwnerRef := systemaccountFields[2].Descriptor()
+	// systemaccount.DefaultOwnerRef holds the default value on creation for the owner_ref field.
+	systemaccount.DefaultOwnerRef = systemaccountDescOwnerRef.Default.(string)
+	// systemaccount.OwnerRefValidator is a validator for the "owner_ref" field. It is called by the builders before save.
+	systemaccount.OwnerRefValidator = systemaccountDescOwnerRef.Validators[0].(func(string) error)
+	// systemaccountDescCurrency is the schema descriptor for currency field.
+	systemaccountDescCurrency := systemaccountFields[3].Descriptor()
+	// systemaccount.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
+	systemaccount.CurrencyValidator = systemaccountDescCurrency.Validators[0].(func(string) error)
 	throttleFields := schema.Throttle{}.Fields()
 	_ = throttleFields
 	// throttleDescTries is the schema descriptor for tries field.
@@ -403,4 +548,20 @@ func init() {
 	tierDescID := tierFields[0].Descriptor()
 	// tier.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	tier.IDValidator = tierDescID.Validators[0].(func(string) error)
+	transferFields := schema.Transfer{}.Fields()
+	_ = transferFields
+	// transferDescCurrency is the schema descriptor for currency field.
+	transferDescCurrency := transferFields[3].Descriptor()
+	// transfer.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
+	transfer.CurrencyValidator = transferDescCurrency.Validators[0].(func(string) error)
+	// transferDescNote is the schema descriptor for note field.
+	transferDescNote := transferFields[6].Descriptor()
+	// transfer.DefaultNote holds the default value on creation for the note field.
+	transfer.DefaultNote = transferDescNote.Default.(string)
+	// transfer.NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	transfer.NoteValidator = transferDescNote.Validators[0].(func(string) error)
+	// transferDescID is the schema descriptor for id field.
+	transferDescID := transferFields[0].Descriptor()
+	// transfer.DefaultID holds the default value on creation for the id field.
+	transfer.DefaultID = transferDescID.Default.(func() mall.TransferID)
 }

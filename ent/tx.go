@@ -18,14 +18,22 @@ type Tx struct {
 	APIKey *APIKeyClient
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
+	AdjustmentRequest *AdjustmentRequestClient
 	// Category is the client for interacting with the Category builders.
 	Category *CategoryClient
+	// Cause is the client for interacting with the Cause builders.
+	Cause *CauseClient
 	// EarningRatio is the client for interacting with the EarningRatio builders.
 	EarningRatio *EarningRatioClient
 	// Entry is the client for interacting with the Entry builders.
 	Entry *EntryClient
+	// Hold is the client for interacting with the Hold builders.
+	Hold *HoldClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
 	IdempotencyRecord *IdempotencyRecordClient
+	// JobLease is the client for interacting with the JobLease builders.
+	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
 	Journal *JournalClient
 	// KeyUsage is the client for interacting with the KeyUsage builders.
@@ -44,6 +52,8 @@ type Tx struct {
 	Outbox *OutboxClient
 	// Partner is the client for interacting with the Partner builders.
 	Partner *PartnerClient
+	// PointsCurrency is the client for interacting with the PointsCurrency builders.
+	PointsCurrency *PointsCurrencyClient
 	// PriceOption is the client for interacting with the PriceOption builders.
 	PriceOption *PriceOptionClient
 	// Product is the client for interacting with the Product builders.
@@ -64,10 +74,14 @@ type Tx struct {
 	Staff *StaffClient
 	// Stock is the client for interacting with the Stock builders.
 	Stock *StockClient
+	// SystemAccount is the client for interacting with the SystemAccount builders.
+	SystemAccount *SystemAccountClient
 	// Throttle is the client for interacting with the Throttle builders.
 	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
+	// Transfer is the client for interacting with the Transfer builders.
+	Transfer *TransferClient
 
 	// lazily loaded.
 	client     *Client
@@ -201,10 +215,14 @@ func (tx *Tx) Client() *Client {
 func (tx *Tx) init() {
 	tx.APIKey = NewAPIKeyClient(tx.config)
 	tx.Account = NewAccountClient(tx.config)
+	tx.AdjustmentRequest = NewAdjustmentRequestClient(tx.config)
 	tx.Category = NewCategoryClient(tx.config)
+	tx.Cause = NewCauseClient(tx.config)
 	tx.EarningRatio = NewEarningRatioClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
+	tx.Hold = NewHoldClient(tx.config)
 	tx.IdempotencyRecord = NewIdempotencyRecordClient(tx.config)
+	tx.JobLease = NewJobLeaseClient(tx.config)
 	tx.Journal = NewJournalClient(tx.config)
 	tx.KeyUsage = NewKeyUsageClient(tx.config)
 	tx.Lot = NewLotClient(tx.config)
@@ -214,6 +232,7 @@ func (tx *Tx) init() {
 	tx.OrderLine = NewOrderLineClient(tx.config)
 	tx.Outbox = NewOutboxClient(tx.config)
 	tx.Partner = NewPartnerClient(tx.config)
+	tx.PointsCurrency = NewPointsCurrencyClient(tx.config)
 	tx.PriceOption = NewPriceOptionClient(tx.config)
 	tx.Product = NewProductClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)
@@ -224,8 +243,10 @@ func (tx *Tx) init() {
 	tx.Sku = NewSkuClient(tx.config)
 	tx.Staff = NewStaffClient(tx.config)
 	tx.Stock = NewStockClient(tx.config)
+	tx.SystemAccount = NewSystemAccountClient(tx.config)
 	tx.Throttle = NewThrottleClient(tx.config)
 	tx.Tier = NewTierClient(tx.config)
+	tx.Transfer = NewTransferClient(tx.config)
 }
 
 // txDriver wraps the given dialect.Tx with a nop dialect.Driver implementation.

@@ -51,7 +51,7 @@ func adjustmentOf(ctx context.Context, input model.AdjustPointsInput) (ledger.Ad
 		return ledger.Adjustment{}, mall.Errorf(mall.NotFound, "no such member", "会员不存在").At("memberId")
 	}
 	return ledger.Adjustment{
-		Actor: mall.ActorOf(ctx), Member: member, Points: input.Points, Reason: input.Reason,
+		Actor: mall.ActorOf(ctx), Member: member, Currency: currencyOf(input.Currency), Points: input.Points, Reason: input.Reason,
 		ExpiresAt: input.ExpiresAt, Key: input.IdempotencyKey,
 	}, nil
 }

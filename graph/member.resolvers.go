@@ -24,10 +24,7 @@ func (r *memberResolver) Tier(ctx context.Context, obj *ent.Member) (*ent.Tier, 
 
 // Points is the resolver for the points field.
 func (r *memberResolver) Points(ctx context.Context, obj *ent.Member, currency *string) (*ledger.Balance, error) {
-	if currency != nil && *currency != string(mall.DefaultPoints) {
-		return nil, mall.Errorf(mall.NotFound, "no such points currency: %q", "积分币种不存在:%q", *currency).At("currency")
-	}
-	return balanceOf(ctx, obj.ID)
+	return balanceIn(ctx, obj.ID, currencyOf(currency))
 }
 
 // Orders is the resolver for the orders field.

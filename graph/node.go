@@ -23,6 +23,18 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if entryID, ok := id.Entry(); ok {
 		return noder(orNil(r.Ledger.Entry(ctx, actor, entryID)))
 	}
+	if holdID, ok := id.Hold(); ok {
+		return noder(orNil(r.Ledger.FindHold(ctx, actor, holdID)))
+	}
+	if causeID, ok := id.Cause(); ok {
+		return noder(orNil(r.Ledger.FindCause(ctx, causeID)))
+	}
+	if transferID, ok := id.Transfer(); ok {
+		return noder(orNil(r.Ledger.FindTransfer(ctx, actor, transferID)))
+	}
+	if requestID, ok := id.AdjustmentRequest(); ok {
+		return noder(orNil(r.Ledger.FindRequest(ctx, actor, requestID)))
+	}
 	if productID, ok := id.Product(); ok {
 		return noder(r.Catalog.Product(ctx, productID))
 	}

@@ -132,12 +132,12 @@ func orderPosition(cursor string) (*mall.OrderID, bool) {
 }
 
 // entriesPage reads a page of an account's entries, newest first.
-func (r *Resolver) entriesPage(ctx context.Context, account mall.AccountID, args page.Args) (*model.PointsEntryConnection, error) {
+func (r *Resolver) entriesPage(ctx context.Context, account mall.AccountID, args page.Args, filter ledger.Filter) (*model.PointsEntryConnection, error) {
 	w, refusal := args.Window()
 	if refusal != nil {
 		return nil, refusal
 	}
-	query := ledger.Page{Limit: w.Size + 1, Oldest: w.Backward}
+	query := ledger.Page{Limit: w.Size + 1, Oldest: w.Backward, Filter: filter}
 	var ok bool
 	if query.Before, ok = entryPosition(w.After); !ok { // after it in the list: older
 		return nil, page.BadCursor("after")
@@ -158,7 +158,9 @@ func (r *Resolver) entriesPage(ctx context.Context, account mall.AccountID, args
 	if n := len(edges); n > 0 {
 		info.StartCursor, info.EndCursor = &edges[0].Cursor, &edges[n-1].Cursor
 	}
-	count := func(ctx context.Context) (int, error) { return r.Ledger.CountEntries(ctx, account, page.MaxCount) }
+	count := func(ctx context.Context) (int, error) {
+		return r.Ledger.CountEntries(ctx, account, filter, page.MaxCount)
+	}
 	return &model.PointsEntryConnection{Edges: edges, Nodes: entries, PageInfo: info, Count: count}, nil
 }
 

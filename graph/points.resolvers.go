@@ -32,29 +32,23 @@ func (r *mutationResolver) RecordPurchase(ctx context.Context, input model.Recor
 }
 
 func (r *mutationResolver) AdjustPoints(ctx context.Context, input model.AdjustPointsInput) (*model.AdjustPointsPayload, error) {
-	var entry *ent.Entry
 	adjustment, err := adjustmentOf(ctx, input)
-	if err == nil {
-		entry, err = r.Ledger.Adjust(ctx, adjustment)
-	}
 	if err != nil {
-		refusals, err := userErrors(ctx, err)
-		return &model.AdjustPointsPayload{UserErrors: refusals}, err
+		return adjustPayload(ctx)(ledger.Adjusted{}, err)
 	}
-	account, err := balanceOf(ctx, adjustment.Member)
-	return &model.AdjustPointsPayload{Entry: entry, Account: account, UserErrors: []model.UserError{}}, err
+	return adjustPayload(ctx)(r.Ledger.Adjust(ctx, adjustment))
 }
 
 func (r *pointsAccountResolver) ExpiringWithin(ctx context.Context, obj *ledger.Balance, days int) (mall.Points, error) {
-	if days < 0 || days > maxDays {
-		return 0, mall.Errorf(mall.InvalidInput, "days must be from 0 to %d", "days 须为 0 至 %d", maxDays).At("days")
+	if refusal := checkDays(days); refusal != nil {
+		return 0, refusal
 	}
 	return r.Ledger.ExpiringWithin(ctx, obj.AccountID, time.Duration(days)*24*time.Hour)
 }
 
 // Entries is the resolver for the entries field.
-func (r *pointsAccountResolver) Entries(ctx context.Context, obj *ledger.Balance, first *int, after *string, last *int, before *string) (*model.PointsEntryConnection, error) {
-	return r.entriesPage(ctx, obj.AccountID, page.Args{First: first, After: after, Last: last, Before: before})
+func (r *pointsAccountResolver) Entries(ctx context.Context, obj *ledger.Balance, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*model.PointsEntryConnection, error) {
+	return r.entriesPage(ctx, obj.AccountID, page.Args{First: first, After: after, Last: last, Before: before}, entryFilter(filter))
 }
 
 // BalanceAfter is the resolver for the balanceAfter field. Callers never see the

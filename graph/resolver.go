@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/vikstrous/dataloadgen"
+
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/mall"
@@ -49,10 +51,26 @@ func text(s *string) string {
 // maxDays bounds how far ahead expiringWithin looks.
 const maxDays = 3650
 
-// balanceOf reads a member's account for the response.
+// balanceOf reads a member's account of the mall's own points for the response.
 func balanceOf(ctx context.Context, m mall.MemberID) (*ledger.Balance, error) {
-	balance, err := loader.From(ctx).Balances.Load(ctx, m)
+	return balanceIn(ctx, m, mall.DefaultPoints)
+}
+
+// balanceIn reads a member's account in one points currency for the response.
+func balanceIn(ctx context.Context, m mall.MemberID, c mall.PointsCurrency) (*ledger.Balance, error) {
+	balance, err := loader.From(ctx).Balances.Load(ctx, ledger.Holder{Member: m, Currency: c})
+	if errors.Is(err, dataloadgen.ErrNotFound) {
+		return nil, mall.Errorf(mall.NotFound, "no such points currency: %q", "积分币种不存在:%q", string(c)).At("currency")
+	}
 	return &balance, err
+}
+
+// currencyOf is the points currency that a caller named, or the mall's own.
+func currencyOf(name *string) mall.PointsCurrency {
+	if name == nil {
+		return mall.DefaultPoints
+	}
+	return mall.PointsCurrency(*name)
 }
 
 // orNil turns NOT_FOUND into null, which is how queries say it.

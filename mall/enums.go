@@ -69,10 +69,42 @@ const (
 	MemberOwner   AccountOwner = "MEMBER"
 	PartnerOwner  AccountOwner = "PARTNER"
 	PlatformOwner AccountOwner = "PLATFORM"
+	CauseOwner    AccountOwner = "CAUSE"
 )
 
 // Values lists the owners, for ent.
-func (AccountOwner) Values() []string { return values(MemberOwner, PartnerOwner, PlatformOwner) }
+func (AccountOwner) Values() []string {
+	return values(MemberOwner, PartnerOwner, PlatformOwner, CauseOwner)
+}
+
+// HoldStatus is the state of a reservation of points.
+type HoldStatus string
+
+// The states of a hold. Only the first can change.
+const (
+	Held         HoldStatus = "HELD"
+	HoldCaptured HoldStatus = "CAPTURED"
+	HoldReleased HoldStatus = "RELEASED"
+	HoldTimedOut HoldStatus = "TIMED_OUT"
+)
+
+// Values lists the states, for ent.
+func (HoldStatus) Values() []string { return values(Held, HoldCaptured, HoldReleased, HoldTimedOut) }
+
+// ApprovalStatus is the state of something that a second member of staff decides.
+type ApprovalStatus string
+
+// The states of an approval. Only the first can change.
+const (
+	ApprovalPending  ApprovalStatus = "PENDING"
+	ApprovalGranted  ApprovalStatus = "APPROVED"
+	ApprovalRejected ApprovalStatus = "REJECTED"
+)
+
+// Values lists the states, for ent.
+func (ApprovalStatus) Values() []string {
+	return values(ApprovalPending, ApprovalGranted, ApprovalRejected)
+}
 
 func values[T ~string](all ...T) []string {
 	out := make([]string, len(all))

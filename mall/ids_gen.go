@@ -583,6 +583,172 @@ func (i EntryID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *EntryID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "ent_") }
 
+// HoldID names a reservation of points. The zero id names nothing.
+type HoldID uuid.UUID
+
+// NewHoldID makes an id that sorts after those made before it.
+func NewHoldID() HoldID { return HoldID(newUUID()) }
+
+// Hold reads a as the id of a reservation of points; ok is false when it names no such thing.
+func (a AnyID) Hold() (i HoldID, ok bool) {
+	u, ok := readID(string(a), "hld_")
+	return HoldID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i HoldID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i HoldID) IsZero() bool { return i == HoldID{} }
+
+// String is the form that callers see: "hld_" and 32 hex digits.
+func (i HoldID) String() string { return showID("hld_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i HoldID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *HoldID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i HoldID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *HoldID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "hld_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i HoldID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *HoldID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "hld_") }
+
+// TransferID names points that one member sent another. The zero id names nothing.
+type TransferID uuid.UUID
+
+// NewTransferID makes an id that sorts after those made before it.
+func NewTransferID() TransferID { return TransferID(newUUID()) }
+
+// Transfer reads a as the id of points that one member sent another; ok is false when it names no such thing.
+func (a AnyID) Transfer() (i TransferID, ok bool) {
+	u, ok := readID(string(a), "trf_")
+	return TransferID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i TransferID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i TransferID) IsZero() bool { return i == TransferID{} }
+
+// String is the form that callers see: "trf_" and 32 hex digits.
+func (i TransferID) String() string { return showID("trf_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i TransferID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *TransferID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i TransferID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *TransferID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "trf_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i TransferID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *TransferID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "trf_") }
+
+// CauseID names something that members donate points to. The zero id names nothing.
+type CauseID uuid.UUID
+
+// NewCauseID makes an id that sorts after those made before it.
+func NewCauseID() CauseID { return CauseID(newUUID()) }
+
+// Cause reads a as the id of something that members donate points to; ok is false when it names no such thing.
+func (a AnyID) Cause() (i CauseID, ok bool) {
+	u, ok := readID(string(a), "cau_")
+	return CauseID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i CauseID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i CauseID) IsZero() bool { return i == CauseID{} }
+
+// String is the form that callers see: "cau_" and 32 hex digits.
+func (i CauseID) String() string { return showID("cau_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i CauseID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *CauseID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i CauseID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *CauseID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "cau_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i CauseID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *CauseID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "cau_") }
+
+// AdjustmentRequestID names a change of points that waits for a second member of staff. The zero id names nothing.
+type AdjustmentRequestID uuid.UUID
+
+// NewAdjustmentRequestID makes an id that sorts after those made before it.
+func NewAdjustmentRequestID() AdjustmentRequestID { return AdjustmentRequestID(newUUID()) }
+
+// AdjustmentRequest reads a as the id of a change of points that waits for a second member of staff; ok is false when it names no such thing.
+func (a AnyID) AdjustmentRequest() (i AdjustmentRequestID, ok bool) {
+	u, ok := readID(string(a), "adj_")
+	return AdjustmentRequestID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i AdjustmentRequestID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i AdjustmentRequestID) IsZero() bool { return i == AdjustmentRequestID{} }
+
+// String is the form that callers see: "adj_" and 32 hex digits.
+func (i AdjustmentRequestID) String() string { return showID("adj_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i AdjustmentRequestID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *AdjustmentRequestID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i AdjustmentRequestID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *AdjustmentRequestID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "adj_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i AdjustmentRequestID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *AdjustmentRequestID) UnmarshalGQL(v any) error {
+	return unmarshalID((*uuid.UUID)(i), v, "adj_")
+}
+
 // PurchaseID names a purchase that a till reported. The zero id names nothing.
 type PurchaseID uuid.UUID
 

@@ -101,9 +101,15 @@ func weigh(c *generated.ComplexityRoot) {
 	c.Member.Orders = func(child int, first *int, _ *string, last *int, _ *string) int {
 		return connection(child, first, last)
 	}
-	c.PointsAccount.Entries = func(child int, first *int, _ *string, last *int, _ *string) int {
+	c.PointsAccount.Entries = func(child int, first *int, _ *string, last *int, _ *string, _ *model.PointsEntryFilter) int {
 		return connection(child, first, last)
 	}
+	c.PointsAccount.Expirations = func(child, _ int) int { return 1 + 20*child }
+	c.PointsAccount.Holds = func(child int) int { return 1 + 20*child }
+	c.Member.Accounts = func(child int) int { return 1 + 3*child }
+	c.Query.Causes = func(child int, _ bool) int { return 1 + 20*child }
+	c.Query.PointsCurrencies = func(child int) int { return 1 + 3*child }
+	c.Query.AdjustmentRequests = func(child int, _ mall.ApprovalStatus) int { return 1 + 100*child }
 	// Few products have more SKUs than these, few SKUs more prices.
 	c.Product.Skus = func(child int) int { return 1 + 5*child }
 	c.Sku.Prices = func(child int) int { return 1 + 3*child }

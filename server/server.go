@@ -70,7 +70,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Access:    signIn,
 		Members:   member.New(db),
 		Catalog:   catalog.New(db),
-		Ledger:    ledger.New(db, bus, clock),
+		Ledger:    ledger.New(db, bus, clock, settings.Zone),
 		Orders:    order.New(db, bus, clock),
 		Exchanges: exchange.New(db, bus, clock, settings.Currency),
 		Earning:   earning.New(db, bus, clock),

@@ -4,6 +4,7 @@ package account
 
 import (
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 )
@@ -31,6 +32,10 @@ const (
 	FieldLifetimeEarned = "lifetime_earned"
 	// FieldLastSeq holds the string denoting the last_seq field in the database.
 	FieldLastSeq = "last_seq"
+	// FieldOpenedAt holds the string denoting the opened_at field in the database.
+	FieldOpenedAt = "opened_at"
+	// FieldLastHash holds the string denoting the last_hash field in the database.
+	FieldLastHash = "last_hash"
 	// Table holds the table name of the account in the database.
 	Table = "accounts"
 )
@@ -47,6 +52,8 @@ var Columns = []string{
 	FieldDebt,
 	FieldLifetimeEarned,
 	FieldLastSeq,
+	FieldOpenedAt,
+	FieldLastHash,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -74,6 +81,12 @@ var (
 	DefaultLifetimeEarned mall.Points
 	// DefaultLastSeq holds the default value on creation for the "last_seq" field.
 	DefaultLastSeq int64
+	// DefaultOpenedAt holds the default value on creation for the "opened_at" field.
+	DefaultOpenedAt func() time.Time
+	// DefaultLastHash holds the default value on creation for the "last_hash" field.
+	DefaultLastHash string
+	// LastHashValidator is a validator for the "last_hash" field. It is called by the builders before save.
+	LastHashValidator func(string) error
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.AccountID
 )
@@ -129,4 +142,14 @@ func ByLifetimeEarned(opts ...sql.OrderTermOption) OrderOption {
 // ByLastSeq orders the results by the last_seq field.
 func ByLastSeq(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldLastSeq, opts...).ToFunc()
+}
+
+// ByOpenedAt orders the results by the opened_at field.
+func ByOpenedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOpenedAt, opts...).ToFunc()
+}
+
+// ByLastHash orders the results by the last_hash field.
+func ByLastHash(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLastHash, opts...).ToFunc()
 }

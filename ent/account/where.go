@@ -5,6 +5,7 @@ package account
 import (
 	"pointsmall/ent/predicate"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 )
@@ -103,6 +104,16 @@ func LifetimeEarned(v mall.Points) predicate.Account {
 // LastSeq applies equality check predicate on the "last_seq" field. It's identical to LastSeqEQ.
 func LastSeq(v int64) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldLastSeq, v))
+}
+
+// OpenedAt applies equality check predicate on the "opened_at" field. It's identical to OpenedAtEQ.
+func OpenedAt(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldOpenedAt, v))
+}
+
+// LastHash applies equality check predicate on the "last_hash" field. It's identical to LastHashEQ.
+func LastHash(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldLastHash, v))
 }
 
 // OwnerEQ applies the EQ predicate on the "owner" field.
@@ -627,6 +638,111 @@ func LastSeqLT(v int64) predicate.Account {
 // LastSeqLTE applies the LTE predicate on the "last_seq" field.
 func LastSeqLTE(v int64) predicate.Account {
 	return predicate.Account(sql.FieldLTE(FieldLastSeq, v))
+}
+
+// OpenedAtEQ applies the EQ predicate on the "opened_at" field.
+func OpenedAtEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldOpenedAt, v))
+}
+
+// OpenedAtNEQ applies the NEQ predicate on the "opened_at" field.
+func OpenedAtNEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldOpenedAt, v))
+}
+
+// OpenedAtIn applies the In predicate on the "opened_at" field.
+func OpenedAtIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldOpenedAt, vs...))
+}
+
+// OpenedAtNotIn applies the NotIn predicate on the "opened_at" field.
+func OpenedAtNotIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldOpenedAt, vs...))
+}
+
+// OpenedAtGT applies the GT predicate on the "opened_at" field.
+func OpenedAtGT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldOpenedAt, v))
+}
+
+// OpenedAtGTE applies the GTE predicate on the "opened_at" field.
+func OpenedAtGTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldOpenedAt, v))
+}
+
+// OpenedAtLT applies the LT predicate on the "opened_at" field.
+func OpenedAtLT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldOpenedAt, v))
+}
+
+// OpenedAtLTE applies the LTE predicate on the "opened_at" field.
+func OpenedAtLTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldOpenedAt, v))
+}
+
+// LastHashEQ applies the EQ predicate on the "last_hash" field.
+func LastHashEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldLastHash, v))
+}
+
+// LastHashNEQ applies the NEQ predicate on the "last_hash" field.
+func LastHashNEQ(v string) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldLastHash, v))
+}
+
+// LastHashIn applies the In predicate on the "last_hash" field.
+func LastHashIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldLastHash, vs...))
+}
+
+// LastHashNotIn applies the NotIn predicate on the "last_hash" field.
+func LastHashNotIn(vs ...string) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldLastHash, vs...))
+}
+
+// LastHashGT applies the GT predicate on the "last_hash" field.
+func LastHashGT(v string) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldLastHash, v))
+}
+
+// LastHashGTE applies the GTE predicate on the "last_hash" field.
+func LastHashGTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldLastHash, v))
+}
+
+// LastHashLT applies the LT predicate on the "last_hash" field.
+func LastHashLT(v string) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldLastHash, v))
+}
+
+// LastHashLTE applies the LTE predicate on the "last_hash" field.
+func LastHashLTE(v string) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldLastHash, v))
+}
+
+// LastHashContains applies the Contains predicate on the "last_hash" field.
+func LastHashContains(v string) predicate.Account {
+	return predicate.Account(sql.FieldContains(FieldLastHash, v))
+}
+
+// LastHashHasPrefix applies the HasPrefix predicate on the "last_hash" field.
+func LastHashHasPrefix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasPrefix(FieldLastHash, v))
+}
+
+// LastHashHasSuffix applies the HasSuffix predicate on the "last_hash" field.
+func LastHashHasSuffix(v string) predicate.Account {
+	return predicate.Account(sql.FieldHasSuffix(FieldLastHash, v))
+}
+
+// LastHashEqualFold applies the EqualFold predicate on the "last_hash" field.
+func LastHashEqualFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldEqualFold(FieldLastHash, v))
+}
+
+// LastHashContainsFold applies the ContainsFold predicate on the "last_hash" field.
+func LastHashContainsFold(v string) predicate.Account {
+	return predicate.Account(sql.FieldContainsFold(FieldLastHash, v))
 }
 
 // And groups predicates with the AND operator between them.

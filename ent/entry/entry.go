@@ -27,16 +27,26 @@ const (
 	FieldDelta = "delta"
 	// FieldBalanceAfter holds the string denoting the balance_after field in the database.
 	FieldBalanceAfter = "balance_after"
+	// FieldHeldDelta holds the string denoting the held_delta field in the database.
+	FieldHeldDelta = "held_delta"
+	// FieldDebtDelta holds the string denoting the debt_delta field in the database.
+	FieldDebtDelta = "debt_delta"
 	// FieldAllocations holds the string denoting the allocations field in the database.
 	FieldAllocations = "allocations"
 	// FieldOrderID holds the string denoting the order_id field in the database.
 	FieldOrderID = "order_id"
 	// FieldPurchaseID holds the string denoting the purchase_id field in the database.
 	FieldPurchaseID = "purchase_id"
+	// FieldReverses holds the string denoting the reverses field in the database.
+	FieldReverses = "reverses"
+	// FieldRef holds the string denoting the ref field in the database.
+	FieldRef = "ref"
 	// FieldReason holds the string denoting the reason field in the database.
 	FieldReason = "reason"
 	// FieldOccurredAt holds the string denoting the occurred_at field in the database.
 	FieldOccurredAt = "occurred_at"
+	// FieldHash holds the string denoting the hash field in the database.
+	FieldHash = "hash"
 	// Table holds the table name of the entry in the database.
 	Table = "entries"
 )
@@ -51,11 +61,16 @@ var Columns = []string{
 	FieldKind,
 	FieldDelta,
 	FieldBalanceAfter,
+	FieldHeldDelta,
+	FieldDebtDelta,
 	FieldAllocations,
 	FieldOrderID,
 	FieldPurchaseID,
+	FieldReverses,
+	FieldRef,
 	FieldReason,
 	FieldOccurredAt,
+	FieldHash,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -71,6 +86,14 @@ func ValidColumn(column string) bool {
 var (
 	// CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	CurrencyValidator func(string) error
+	// DefaultHeldDelta holds the default value on creation for the "held_delta" field.
+	DefaultHeldDelta mall.Points
+	// DefaultDebtDelta holds the default value on creation for the "debt_delta" field.
+	DefaultDebtDelta mall.Points
+	// RefValidator is a validator for the "ref" field. It is called by the builders before save.
+	RefValidator func(string) error
+	// HashValidator is a validator for the "hash" field. It is called by the builders before save.
+	HashValidator func(string) error
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.EntryID
 )
@@ -118,6 +141,16 @@ func ByBalanceAfter(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldBalanceAfter, opts...).ToFunc()
 }
 
+// ByHeldDelta orders the results by the held_delta field.
+func ByHeldDelta(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldHeldDelta, opts...).ToFunc()
+}
+
+// ByDebtDelta orders the results by the debt_delta field.
+func ByDebtDelta(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDebtDelta, opts...).ToFunc()
+}
+
 // ByOrderID orders the results by the order_id field.
 func ByOrderID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOrderID, opts...).ToFunc()
@@ -128,6 +161,16 @@ func ByPurchaseID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPurchaseID, opts...).ToFunc()
 }
 
+// ByReverses orders the results by the reverses field.
+func ByReverses(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReverses, opts...).ToFunc()
+}
+
+// ByRef orders the results by the ref field.
+func ByRef(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRef, opts...).ToFunc()
+}
+
 // ByReason orders the results by the reason field.
 func ByReason(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldReason, opts...).ToFunc()
@@ -136,4 +179,9 @@ func ByReason(opts ...sql.OrderTermOption) OrderOption {
 // ByOccurredAt orders the results by the occurred_at field.
 func ByOccurredAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOccurredAt, opts...).ToFunc()
+}
+
+// ByHash orders the results by the hash field.
+func ByHash(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldHash, opts...).ToFunc()
 }

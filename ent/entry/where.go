@@ -94,6 +94,18 @@ func BalanceAfter(v mall.Points) predicate.Entry {
 	return predicate.Entry(sql.FieldEQ(FieldBalanceAfter, vc))
 }
 
+// HeldDelta applies equality check predicate on the "held_delta" field. It's identical to HeldDeltaEQ.
+func HeldDelta(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldEQ(FieldHeldDelta, vc))
+}
+
+// DebtDelta applies equality check predicate on the "debt_delta" field. It's identical to DebtDeltaEQ.
+func DebtDelta(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldEQ(FieldDebtDelta, vc))
+}
+
 // OrderID applies equality check predicate on the "order_id" field. It's identical to OrderIDEQ.
 func OrderID(v mall.OrderID) predicate.Entry {
 	return predicate.Entry(sql.FieldEQ(FieldOrderID, v))
@@ -104,6 +116,16 @@ func PurchaseID(v mall.PurchaseID) predicate.Entry {
 	return predicate.Entry(sql.FieldEQ(FieldPurchaseID, v))
 }
 
+// Reverses applies equality check predicate on the "reverses" field. It's identical to ReversesEQ.
+func Reverses(v mall.EntryID) predicate.Entry {
+	return predicate.Entry(sql.FieldEQ(FieldReverses, v))
+}
+
+// Ref applies equality check predicate on the "ref" field. It's identical to RefEQ.
+func Ref(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldEQ(FieldRef, v))
+}
+
 // Reason applies equality check predicate on the "reason" field. It's identical to ReasonEQ.
 func Reason(v mall.Text) predicate.Entry {
 	return predicate.Entry(sql.FieldEQ(FieldReason, v))
@@ -112,6 +134,11 @@ func Reason(v mall.Text) predicate.Entry {
 // OccurredAt applies equality check predicate on the "occurred_at" field. It's identical to OccurredAtEQ.
 func OccurredAt(v time.Time) predicate.Entry {
 	return predicate.Entry(sql.FieldEQ(FieldOccurredAt, v))
+}
+
+// Hash applies equality check predicate on the "hash" field. It's identical to HashEQ.
+func Hash(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldEQ(FieldHash, v))
 }
 
 // JournalIDEQ applies the EQ predicate on the "journal_id" field.
@@ -530,6 +557,114 @@ func BalanceAfterNotNil() predicate.Entry {
 	return predicate.Entry(sql.FieldNotNull(FieldBalanceAfter))
 }
 
+// HeldDeltaEQ applies the EQ predicate on the "held_delta" field.
+func HeldDeltaEQ(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldEQ(FieldHeldDelta, vc))
+}
+
+// HeldDeltaNEQ applies the NEQ predicate on the "held_delta" field.
+func HeldDeltaNEQ(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldNEQ(FieldHeldDelta, vc))
+}
+
+// HeldDeltaIn applies the In predicate on the "held_delta" field.
+func HeldDeltaIn(vs ...mall.Points) predicate.Entry {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Entry(sql.FieldIn(FieldHeldDelta, v...))
+}
+
+// HeldDeltaNotIn applies the NotIn predicate on the "held_delta" field.
+func HeldDeltaNotIn(vs ...mall.Points) predicate.Entry {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Entry(sql.FieldNotIn(FieldHeldDelta, v...))
+}
+
+// HeldDeltaGT applies the GT predicate on the "held_delta" field.
+func HeldDeltaGT(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldGT(FieldHeldDelta, vc))
+}
+
+// HeldDeltaGTE applies the GTE predicate on the "held_delta" field.
+func HeldDeltaGTE(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldGTE(FieldHeldDelta, vc))
+}
+
+// HeldDeltaLT applies the LT predicate on the "held_delta" field.
+func HeldDeltaLT(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldLT(FieldHeldDelta, vc))
+}
+
+// HeldDeltaLTE applies the LTE predicate on the "held_delta" field.
+func HeldDeltaLTE(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldLTE(FieldHeldDelta, vc))
+}
+
+// DebtDeltaEQ applies the EQ predicate on the "debt_delta" field.
+func DebtDeltaEQ(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldEQ(FieldDebtDelta, vc))
+}
+
+// DebtDeltaNEQ applies the NEQ predicate on the "debt_delta" field.
+func DebtDeltaNEQ(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldNEQ(FieldDebtDelta, vc))
+}
+
+// DebtDeltaIn applies the In predicate on the "debt_delta" field.
+func DebtDeltaIn(vs ...mall.Points) predicate.Entry {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Entry(sql.FieldIn(FieldDebtDelta, v...))
+}
+
+// DebtDeltaNotIn applies the NotIn predicate on the "debt_delta" field.
+func DebtDeltaNotIn(vs ...mall.Points) predicate.Entry {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Entry(sql.FieldNotIn(FieldDebtDelta, v...))
+}
+
+// DebtDeltaGT applies the GT predicate on the "debt_delta" field.
+func DebtDeltaGT(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldGT(FieldDebtDelta, vc))
+}
+
+// DebtDeltaGTE applies the GTE predicate on the "debt_delta" field.
+func DebtDeltaGTE(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldGTE(FieldDebtDelta, vc))
+}
+
+// DebtDeltaLT applies the LT predicate on the "debt_delta" field.
+func DebtDeltaLT(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldLT(FieldDebtDelta, vc))
+}
+
+// DebtDeltaLTE applies the LTE predicate on the "debt_delta" field.
+func DebtDeltaLTE(v mall.Points) predicate.Entry {
+	vc := int64(v)
+	return predicate.Entry(sql.FieldLTE(FieldDebtDelta, vc))
+}
+
 // AllocationsIsNil applies the IsNil predicate on the "allocations" field.
 func AllocationsIsNil() predicate.Entry {
 	return predicate.Entry(sql.FieldIsNull(FieldAllocations))
@@ -640,6 +775,131 @@ func PurchaseIDNotNil() predicate.Entry {
 	return predicate.Entry(sql.FieldNotNull(FieldPurchaseID))
 }
 
+// ReversesEQ applies the EQ predicate on the "reverses" field.
+func ReversesEQ(v mall.EntryID) predicate.Entry {
+	return predicate.Entry(sql.FieldEQ(FieldReverses, v))
+}
+
+// ReversesNEQ applies the NEQ predicate on the "reverses" field.
+func ReversesNEQ(v mall.EntryID) predicate.Entry {
+	return predicate.Entry(sql.FieldNEQ(FieldReverses, v))
+}
+
+// ReversesIn applies the In predicate on the "reverses" field.
+func ReversesIn(vs ...mall.EntryID) predicate.Entry {
+	return predicate.Entry(sql.FieldIn(FieldReverses, vs...))
+}
+
+// ReversesNotIn applies the NotIn predicate on the "reverses" field.
+func ReversesNotIn(vs ...mall.EntryID) predicate.Entry {
+	return predicate.Entry(sql.FieldNotIn(FieldReverses, vs...))
+}
+
+// ReversesGT applies the GT predicate on the "reverses" field.
+func ReversesGT(v mall.EntryID) predicate.Entry {
+	return predicate.Entry(sql.FieldGT(FieldReverses, v))
+}
+
+// ReversesGTE applies the GTE predicate on the "reverses" field.
+func ReversesGTE(v mall.EntryID) predicate.Entry {
+	return predicate.Entry(sql.FieldGTE(FieldReverses, v))
+}
+
+// ReversesLT applies the LT predicate on the "reverses" field.
+func ReversesLT(v mall.EntryID) predicate.Entry {
+	return predicate.Entry(sql.FieldLT(FieldReverses, v))
+}
+
+// ReversesLTE applies the LTE predicate on the "reverses" field.
+func ReversesLTE(v mall.EntryID) predicate.Entry {
+	return predicate.Entry(sql.FieldLTE(FieldReverses, v))
+}
+
+// ReversesIsNil applies the IsNil predicate on the "reverses" field.
+func ReversesIsNil() predicate.Entry {
+	return predicate.Entry(sql.FieldIsNull(FieldReverses))
+}
+
+// ReversesNotNil applies the NotNil predicate on the "reverses" field.
+func ReversesNotNil() predicate.Entry {
+	return predicate.Entry(sql.FieldNotNull(FieldReverses))
+}
+
+// RefEQ applies the EQ predicate on the "ref" field.
+func RefEQ(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldEQ(FieldRef, v))
+}
+
+// RefNEQ applies the NEQ predicate on the "ref" field.
+func RefNEQ(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldNEQ(FieldRef, v))
+}
+
+// RefIn applies the In predicate on the "ref" field.
+func RefIn(vs ...string) predicate.Entry {
+	return predicate.Entry(sql.FieldIn(FieldRef, vs...))
+}
+
+// RefNotIn applies the NotIn predicate on the "ref" field.
+func RefNotIn(vs ...string) predicate.Entry {
+	return predicate.Entry(sql.FieldNotIn(FieldRef, vs...))
+}
+
+// RefGT applies the GT predicate on the "ref" field.
+func RefGT(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldGT(FieldRef, v))
+}
+
+// RefGTE applies the GTE predicate on the "ref" field.
+func RefGTE(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldGTE(FieldRef, v))
+}
+
+// RefLT applies the LT predicate on the "ref" field.
+func RefLT(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldLT(FieldRef, v))
+}
+
+// RefLTE applies the LTE predicate on the "ref" field.
+func RefLTE(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldLTE(FieldRef, v))
+}
+
+// RefContains applies the Contains predicate on the "ref" field.
+func RefContains(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldContains(FieldRef, v))
+}
+
+// RefHasPrefix applies the HasPrefix predicate on the "ref" field.
+func RefHasPrefix(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldHasPrefix(FieldRef, v))
+}
+
+// RefHasSuffix applies the HasSuffix predicate on the "ref" field.
+func RefHasSuffix(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldHasSuffix(FieldRef, v))
+}
+
+// RefIsNil applies the IsNil predicate on the "ref" field.
+func RefIsNil() predicate.Entry {
+	return predicate.Entry(sql.FieldIsNull(FieldRef))
+}
+
+// RefNotNil applies the NotNil predicate on the "ref" field.
+func RefNotNil() predicate.Entry {
+	return predicate.Entry(sql.FieldNotNull(FieldRef))
+}
+
+// RefEqualFold applies the EqualFold predicate on the "ref" field.
+func RefEqualFold(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldEqualFold(FieldRef, v))
+}
+
+// RefContainsFold applies the ContainsFold predicate on the "ref" field.
+func RefContainsFold(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldContainsFold(FieldRef, v))
+}
+
 // ReasonEQ applies the EQ predicate on the "reason" field.
 func ReasonEQ(v mall.Text) predicate.Entry {
 	return predicate.Entry(sql.FieldEQ(FieldReason, v))
@@ -728,6 +988,81 @@ func OccurredAtLT(v time.Time) predicate.Entry {
 // OccurredAtLTE applies the LTE predicate on the "occurred_at" field.
 func OccurredAtLTE(v time.Time) predicate.Entry {
 	return predicate.Entry(sql.FieldLTE(FieldOccurredAt, v))
+}
+
+// HashEQ applies the EQ predicate on the "hash" field.
+func HashEQ(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldEQ(FieldHash, v))
+}
+
+// HashNEQ applies the NEQ predicate on the "hash" field.
+func HashNEQ(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldNEQ(FieldHash, v))
+}
+
+// HashIn applies the In predicate on the "hash" field.
+func HashIn(vs ...string) predicate.Entry {
+	return predicate.Entry(sql.FieldIn(FieldHash, vs...))
+}
+
+// HashNotIn applies the NotIn predicate on the "hash" field.
+func HashNotIn(vs ...string) predicate.Entry {
+	return predicate.Entry(sql.FieldNotIn(FieldHash, vs...))
+}
+
+// HashGT applies the GT predicate on the "hash" field.
+func HashGT(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldGT(FieldHash, v))
+}
+
+// HashGTE applies the GTE predicate on the "hash" field.
+func HashGTE(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldGTE(FieldHash, v))
+}
+
+// HashLT applies the LT predicate on the "hash" field.
+func HashLT(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldLT(FieldHash, v))
+}
+
+// HashLTE applies the LTE predicate on the "hash" field.
+func HashLTE(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldLTE(FieldHash, v))
+}
+
+// HashContains applies the Contains predicate on the "hash" field.
+func HashContains(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldContains(FieldHash, v))
+}
+
+// HashHasPrefix applies the HasPrefix predicate on the "hash" field.
+func HashHasPrefix(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldHasPrefix(FieldHash, v))
+}
+
+// HashHasSuffix applies the HasSuffix predicate on the "hash" field.
+func HashHasSuffix(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldHasSuffix(FieldHash, v))
+}
+
+// HashIsNil applies the IsNil predicate on the "hash" field.
+func HashIsNil() predicate.Entry {
+	return predicate.Entry(sql.FieldIsNull(FieldHash))
+}
+
+// HashNotNil applies the NotNil predicate on the "hash" field.
+func HashNotNil() predicate.Entry {
+	return predicate.Entry(sql.FieldNotNull(FieldHash))
+}
+
+// HashEqualFold applies the EqualFold predicate on the "hash" field.
+func HashEqualFold(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldEqualFold(FieldHash, v))
+}
+
+// HashContainsFold applies the ContainsFold predicate on the "hash" field.
+func HashContainsFold(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldContainsFold(FieldHash, v))
 }
 
 // And groups predicates with the AND operator between them.

@@ -21,8 +21,12 @@ const (
 	FieldRemaining = "remaining"
 	// FieldHeld holds the string denoting the held field in the database.
 	FieldHeld = "held"
+	// FieldExpired holds the string denoting the expired field in the database.
+	FieldExpired = "expired"
 	// FieldOpen holds the string denoting the open field in the database.
 	FieldOpen = "open"
+	// FieldPending holds the string denoting the pending field in the database.
+	FieldPending = "pending"
 	// FieldEarnedAt holds the string denoting the earned_at field in the database.
 	FieldEarnedAt = "earned_at"
 	// FieldUsableFrom holds the string denoting the usable_from field in the database.
@@ -40,7 +44,9 @@ var Columns = []string{
 	FieldGranted,
 	FieldRemaining,
 	FieldHeld,
+	FieldExpired,
 	FieldOpen,
+	FieldPending,
 	FieldEarnedAt,
 	FieldUsableFrom,
 	FieldExpiresAt,
@@ -59,8 +65,12 @@ func ValidColumn(column string) bool {
 var (
 	// DefaultHeld holds the default value on creation for the "held" field.
 	DefaultHeld mall.Points
+	// DefaultExpired holds the default value on creation for the "expired" field.
+	DefaultExpired mall.Points
 	// DefaultOpen holds the default value on creation for the "open" field.
 	DefaultOpen bool
+	// DefaultPending holds the default value on creation for the "pending" field.
+	DefaultPending bool
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.LotID
 )
@@ -93,9 +103,19 @@ func ByHeld(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldHeld, opts...).ToFunc()
 }
 
+// ByExpired orders the results by the expired field.
+func ByExpired(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldExpired, opts...).ToFunc()
+}
+
 // ByOpen orders the results by the open field.
 func ByOpen(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOpen, opts...).ToFunc()
+}
+
+// ByPending orders the results by the pending field.
+func ByPending(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPending, opts...).ToFunc()
 }
 
 // ByEarnedAt orders the results by the earned_at field.

@@ -78,9 +78,20 @@ func Held(v mall.Points) predicate.Lot {
 	return predicate.Lot(sql.FieldEQ(FieldHeld, vc))
 }
 
+// Expired applies equality check predicate on the "expired" field. It's identical to ExpiredEQ.
+func Expired(v mall.Points) predicate.Lot {
+	vc := int64(v)
+	return predicate.Lot(sql.FieldEQ(FieldExpired, vc))
+}
+
 // Open applies equality check predicate on the "open" field. It's identical to OpenEQ.
 func Open(v bool) predicate.Lot {
 	return predicate.Lot(sql.FieldEQ(FieldOpen, v))
+}
+
+// Pending applies equality check predicate on the "pending" field. It's identical to PendingEQ.
+func Pending(v bool) predicate.Lot {
+	return predicate.Lot(sql.FieldEQ(FieldPending, v))
 }
 
 // EarnedAt applies equality check predicate on the "earned_at" field. It's identical to EarnedAtEQ.
@@ -300,6 +311,60 @@ func HeldLTE(v mall.Points) predicate.Lot {
 	return predicate.Lot(sql.FieldLTE(FieldHeld, vc))
 }
 
+// ExpiredEQ applies the EQ predicate on the "expired" field.
+func ExpiredEQ(v mall.Points) predicate.Lot {
+	vc := int64(v)
+	return predicate.Lot(sql.FieldEQ(FieldExpired, vc))
+}
+
+// ExpiredNEQ applies the NEQ predicate on the "expired" field.
+func ExpiredNEQ(v mall.Points) predicate.Lot {
+	vc := int64(v)
+	return predicate.Lot(sql.FieldNEQ(FieldExpired, vc))
+}
+
+// ExpiredIn applies the In predicate on the "expired" field.
+func ExpiredIn(vs ...mall.Points) predicate.Lot {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Lot(sql.FieldIn(FieldExpired, v...))
+}
+
+// ExpiredNotIn applies the NotIn predicate on the "expired" field.
+func ExpiredNotIn(vs ...mall.Points) predicate.Lot {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Lot(sql.FieldNotIn(FieldExpired, v...))
+}
+
+// ExpiredGT applies the GT predicate on the "expired" field.
+func ExpiredGT(v mall.Points) predicate.Lot {
+	vc := int64(v)
+	return predicate.Lot(sql.FieldGT(FieldExpired, vc))
+}
+
+// ExpiredGTE applies the GTE predicate on the "expired" field.
+func ExpiredGTE(v mall.Points) predicate.Lot {
+	vc := int64(v)
+	return predicate.Lot(sql.FieldGTE(FieldExpired, vc))
+}
+
+// ExpiredLT applies the LT predicate on the "expired" field.
+func ExpiredLT(v mall.Points) predicate.Lot {
+	vc := int64(v)
+	return predicate.Lot(sql.FieldLT(FieldExpired, vc))
+}
+
+// ExpiredLTE applies the LTE predicate on the "expired" field.
+func ExpiredLTE(v mall.Points) predicate.Lot {
+	vc := int64(v)
+	return predicate.Lot(sql.FieldLTE(FieldExpired, vc))
+}
+
 // OpenEQ applies the EQ predicate on the "open" field.
 func OpenEQ(v bool) predicate.Lot {
 	return predicate.Lot(sql.FieldEQ(FieldOpen, v))
@@ -308,6 +373,16 @@ func OpenEQ(v bool) predicate.Lot {
 // OpenNEQ applies the NEQ predicate on the "open" field.
 func OpenNEQ(v bool) predicate.Lot {
 	return predicate.Lot(sql.FieldNEQ(FieldOpen, v))
+}
+
+// PendingEQ applies the EQ predicate on the "pending" field.
+func PendingEQ(v bool) predicate.Lot {
+	return predicate.Lot(sql.FieldEQ(FieldPending, v))
+}
+
+// PendingNEQ applies the NEQ predicate on the "pending" field.
+func PendingNEQ(v bool) predicate.Lot {
+	return predicate.Lot(sql.FieldNEQ(FieldPending, v))
 }
 
 // EarnedAtEQ applies the EQ predicate on the "earned_at" field.

@@ -46,6 +46,8 @@ var (
 		{Name: "debt", Type: field.TypeInt64, Default: 0},
 		{Name: "lifetime_earned", Type: field.TypeInt64, Default: 0},
 		{Name: "last_seq", Type: field.TypeInt64, Default: 0},
+		{Name: "opened_at", Type: field.TypeTime},
+		{Name: "last_hash", Type: field.TypeString, Size: 43, Default: ""},
 	}
 	// AccountsTable holds the schema information for the "accounts" table.
 	AccountsTable = &schema.Table{
@@ -62,6 +64,35 @@ var (
 				Name:    "account_partner_id_currency",
 				Unique:  true,
 				Columns: []*schema.Column{AccountsColumns[3], AccountsColumns[4]},
+			},
+		},
+	}
+	// AdjustmentRequestsColumns holds the columns for the "adjustment_requests" table.
+	AdjustmentRequestsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "currency", Type: field.TypeString, Size: 32},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "reason", Type: field.TypeString, Size: 500},
+		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
+		{Name: "status", Type: field.TypeString},
+		{Name: "requested_by", Type: field.TypeUUID},
+		{Name: "requested_at", Type: field.TypeTime},
+		{Name: "decided_by", Type: field.TypeUUID, Nullable: true},
+		{Name: "decided_at", Type: field.TypeTime, Nullable: true},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+	}
+	// AdjustmentRequestsTable holds the schema information for the "adjustment_requests" table.
+	AdjustmentRequestsTable = &schema.Table{
+		Name:       "adjustment_requests",
+		Columns:    AdjustmentRequestsColumns,
+		PrimaryKey: []*schema.Column{AdjustmentRequestsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "adjustmentrequest_status_id",
+				Unique:  false,
+				Columns: []*schema.Column{AdjustmentRequestsColumns[6], AdjustmentRequestsColumns[0]},
 			},
 		},
 	}
@@ -87,6 +118,22 @@ var (
 			},
 		},
 	}
+	// CausesColumns holds the columns for the "causes" table.
+	CausesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "slug", Type: field.TypeString, Unique: true, Size: 64},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "description", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "open", Type: field.TypeBool, Default: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "created_at", Type: field.TypeTime},
+	}
+	// CausesTable holds the schema information for the "causes" table.
+	CausesTable = &schema.Table{
+		Name:       "causes",
+		Columns:    CausesColumns,
+		PrimaryKey: []*schema.Column{CausesColumns[0]},
+	}
 	// EarningRatiosColumns holds the columns for the "earning_ratios" table.
 	EarningRatiosColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 3},
@@ -109,11 +156,16 @@ var (
 		{Name: "kind", Type: field.TypeString},
 		{Name: "delta", Type: field.TypeInt64},
 		{Name: "balance_after", Type: field.TypeInt64, Nullable: true},
+		{Name: "held_delta", Type: field.TypeInt64, Default: 0},
+		{Name: "debt_delta", Type: field.TypeInt64, Default: 0},
 		{Name: "allocations", Type: field.TypeJSON, Nullable: true},
 		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "purchase_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "reverses", Type: field.TypeUUID, Nullable: true},
+		{Name: "ref", Type: field.TypeString, Nullable: true, Size: 40},
 		{Name: "reason", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "occurred_at", Type: field.TypeTime},
+		{Name: "hash", Type: field.TypeString, Nullable: true, Size: 43},
 	}
 	// EntriesTable holds the schema information for the "entries" table.
 	EntriesTable = &schema.Table{
@@ -125,6 +177,52 @@ var (
 				Name:    "entry_account_id_seq",
 				Unique:  true,
 				Columns: []*schema.Column{EntriesColumns[2], EntriesColumns[4]},
+			},
+			{
+				Name:    "entry_reverses",
+				Unique:  false,
+				Columns: []*schema.Column{EntriesColumns[13]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "reverses IS NOT NULL",
+				},
+			},
+		},
+	}
+	// HoldsColumns holds the columns for the "holds" table.
+	HoldsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "account_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "currency", Type: field.TypeString, Size: 32},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "captured", Type: field.TypeInt64, Default: 0},
+		{Name: "status", Type: field.TypeString},
+		{Name: "open", Type: field.TypeBool, Default: true},
+		{Name: "allocations", Type: field.TypeJSON},
+		{Name: "reason", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "held_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+	}
+	// HoldsTable holds the schema information for the "holds" table.
+	HoldsTable = &schema.Table{
+		Name:       "holds",
+		Columns:    HoldsColumns,
+		PrimaryKey: []*schema.Column{HoldsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "hold_account_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{HoldsColumns[1], HoldsColumns[0]},
+			},
+			{
+				Name:    "holds_due",
+				Unique:  false,
+				Columns: []*schema.Column{HoldsColumns[12]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "open",
+				},
 			},
 		},
 	}
@@ -150,6 +248,20 @@ var (
 				Columns: []*schema.Column{IdempotencyRecordsColumns[1], IdempotencyRecordsColumns[2], IdempotencyRecordsColumns[3]},
 			},
 		},
+	}
+	// JobLeasesColumns holds the columns for the "job_leases" table.
+	JobLeasesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 64},
+		{Name: "holder", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "taken_until", Type: field.TypeTime},
+		{Name: "last_run_at", Type: field.TypeTime, Nullable: true},
+		{Name: "last_note", Type: field.TypeString, Size: 500, Default: ""},
+	}
+	// JobLeasesTable holds the schema information for the "job_leases" table.
+	JobLeasesTable = &schema.Table{
+		Name:       "job_leases",
+		Columns:    JobLeasesColumns,
+		PrimaryKey: []*schema.Column{JobLeasesColumns[0]},
 	}
 	// JournalsColumns holds the columns for the "journals" table.
 	JournalsColumns = []*schema.Column{
@@ -191,7 +303,9 @@ var (
 		{Name: "granted", Type: field.TypeInt64},
 		{Name: "remaining", Type: field.TypeInt64},
 		{Name: "held", Type: field.TypeInt64, Default: 0},
+		{Name: "expired", Type: field.TypeInt64, Default: 0},
 		{Name: "open", Type: field.TypeBool, Default: true},
+		{Name: "pending", Type: field.TypeBool, Default: false},
 		{Name: "earned_at", Type: field.TypeTime},
 		{Name: "usable_from", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
@@ -205,7 +319,31 @@ var (
 			{
 				Name:    "lot_account_id_open_expires_at",
 				Unique:  false,
-				Columns: []*schema.Column{LotsColumns[1], LotsColumns[5], LotsColumns[8]},
+				Columns: []*schema.Column{LotsColumns[1], LotsColumns[6], LotsColumns[10]},
+			},
+			{
+				Name:    "lots_due",
+				Unique:  false,
+				Columns: []*schema.Column{LotsColumns[10]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "open",
+				},
+			},
+			{
+				Name:    "lots_pending",
+				Unique:  false,
+				Columns: []*schema.Column{LotsColumns[9]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "pending",
+				},
+			},
+			{
+				Name:    "lots_pending_account",
+				Unique:  false,
+				Columns: []*schema.Column{LotsColumns[1]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "pending",
+				},
 			},
 		},
 	}
@@ -327,6 +465,19 @@ var (
 		Name:       "partners",
 		Columns:    PartnersColumns,
 		PrimaryKey: []*schema.Column{PartnersColumns[0]},
+	}
+	// PointsCurrenciesColumns holds the columns for the "points_currencies" table.
+	PointsCurrenciesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 32},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "policy", Type: field.TypeJSON},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+	}
+	// PointsCurrenciesTable holds the schema information for the "points_currencies" table.
+	PointsCurrenciesTable = &schema.Table{
+		Name:       "points_currencies",
+		Columns:    PointsCurrenciesColumns,
+		PrimaryKey: []*schema.Column{PointsCurrenciesColumns[0]},
 	}
 	// PriceOptionsColumns holds the columns for the "price_options" table.
 	PriceOptionsColumns = []*schema.Column{
@@ -566,6 +717,26 @@ var (
 		Columns:    StocksColumns,
 		PrimaryKey: []*schema.Column{StocksColumns[0]},
 	}
+	// SystemAccountsColumns holds the columns for the "system_accounts" table.
+	SystemAccountsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "owner", Type: field.TypeString},
+		{Name: "owner_ref", Type: field.TypeString, Size: 40, Default: ""},
+		{Name: "currency", Type: field.TypeString, Size: 32},
+	}
+	// SystemAccountsTable holds the schema information for the "system_accounts" table.
+	SystemAccountsTable = &schema.Table{
+		Name:       "system_accounts",
+		Columns:    SystemAccountsColumns,
+		PrimaryKey: []*schema.Column{SystemAccountsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "systemaccount_owner_owner_ref_currency",
+				Unique:  true,
+				Columns: []*schema.Column{SystemAccountsColumns[1], SystemAccountsColumns[2], SystemAccountsColumns[3]},
+			},
+		},
+	}
 	// ThrottlesColumns holds the columns for the "throttles" table.
 	ThrottlesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 44},
@@ -600,14 +771,49 @@ var (
 		Columns:    TiersColumns,
 		PrimaryKey: []*schema.Column{TiersColumns[0]},
 	}
+	// TransfersColumns holds the columns for the "transfers" table.
+	TransfersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "from_member", Type: field.TypeUUID},
+		{Name: "to_member", Type: field.TypeUUID},
+		{Name: "currency", Type: field.TypeString, Size: 32},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "fee", Type: field.TypeInt64},
+		{Name: "note", Type: field.TypeString, Size: 200, Default: ""},
+		{Name: "out_entry", Type: field.TypeUUID},
+		{Name: "in_entry", Type: field.TypeUUID},
+		{Name: "sent_at", Type: field.TypeTime},
+	}
+	// TransfersTable holds the schema information for the "transfers" table.
+	TransfersTable = &schema.Table{
+		Name:       "transfers",
+		Columns:    TransfersColumns,
+		PrimaryKey: []*schema.Column{TransfersColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "transfer_from_member_sent_at",
+				Unique:  false,
+				Columns: []*schema.Column{TransfersColumns[1], TransfersColumns[9]},
+			},
+			{
+				Name:    "transfer_to_member_sent_at",
+				Unique:  false,
+				Columns: []*schema.Column{TransfersColumns[2], TransfersColumns[9]},
+			},
+		},
+	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		APIKeysTable,
 		AccountsTable,
+		AdjustmentRequestsTable,
 		CategoriesTable,
+		CausesTable,
 		EarningRatiosTable,
 		EntriesTable,
+		HoldsTable,
 		IdempotencyRecordsTable,
+		JobLeasesTable,
 		JournalsTable,
 		KeyUsagesTable,
 		LotsTable,
@@ -617,6 +823,7 @@ var (
 		OrderLinesTable,
 		OutboxTable,
 		PartnersTable,
+		PointsCurrenciesTable,
 		PriceOptionsTable,
 		ProductsTable,
 		PurchasesTable,
@@ -627,8 +834,10 @@ var (
 		SkusTable,
 		StaffTable,
 		StocksTable,
+		SystemAccountsTable,
 		ThrottlesTable,
 		TiersTable,
+		TransfersTable,
 	}
 )
 
@@ -646,9 +855,18 @@ func init() {
 		"accounts_held":            "held >= 0",
 		"accounts_lifetime_earned": "lifetime_earned >= 0",
 	}
+	AdjustmentRequestsTable.Annotation = &entsql.Annotation{
+		Table: "adjustment_requests",
+	}
+	AdjustmentRequestsTable.Annotation.Checks = map[string]string{
+		"adjustment_requests_points": "points <> 0",
+	}
 	CategoriesTable.ForeignKeys[0].RefTable = CategoriesTable
 	CategoriesTable.Annotation = &entsql.Annotation{
 		Table: "categories",
+	}
+	CausesTable.Annotation = &entsql.Annotation{
+		Table: "causes",
 	}
 	EarningRatiosTable.Annotation = &entsql.Annotation{
 		Table: "earning_ratios",
@@ -659,8 +877,19 @@ func init() {
 	EntriesTable.Annotation = &entsql.Annotation{
 		Table: "entries",
 	}
+	HoldsTable.Annotation = &entsql.Annotation{
+		Table: "holds",
+	}
+	HoldsTable.Annotation.Checks = map[string]string{
+		"holds_captured": "captured >= 0 and captured <= points",
+		"holds_open":     "open = (status = 'HELD')",
+		"holds_points":   "points > 0",
+	}
 	IdempotencyRecordsTable.Annotation = &entsql.Annotation{
 		Table: "idempotency_records",
+	}
+	JobLeasesTable.Annotation = &entsql.Annotation{
+		Table: "job_leases",
 	}
 	JournalsTable.Annotation = &entsql.Annotation{
 		Table: "journals",
@@ -672,6 +901,7 @@ func init() {
 		Table: "lots",
 	}
 	LotsTable.Annotation.Checks = map[string]string{
+		"lots_expired":   "expired >= 0 and remaining + expired <= granted",
 		"lots_held":      "held >= 0 and held <= remaining",
 		"lots_open":      "open = (remaining > 0)",
 		"lots_remaining": "remaining >= 0 and remaining <= granted",
@@ -702,6 +932,9 @@ func init() {
 	}
 	PartnersTable.Annotation = &entsql.Annotation{
 		Table: "partners",
+	}
+	PointsCurrenciesTable.Annotation = &entsql.Annotation{
+		Table: "points_currencies",
 	}
 	PriceOptionsTable.ForeignKeys[0].RefTable = SkusTable
 	PriceOptionsTable.Annotation = &entsql.Annotation{
@@ -756,10 +989,20 @@ func init() {
 		"stocks_on_hand":  "on_hand >= 0",
 		"stocks_reserved": "reserved >= 0 and reserved <= on_hand",
 	}
+	SystemAccountsTable.Annotation = &entsql.Annotation{
+		Table: "system_accounts",
+	}
 	ThrottlesTable.Annotation = &entsql.Annotation{
 		Table: "throttles",
 	}
 	TiersTable.Annotation = &entsql.Annotation{
 		Table: "tiers",
+	}
+	TransfersTable.Annotation = &entsql.Annotation{
+		Table: "transfers",
+	}
+	TransfersTable.Annotation.Checks = map[string]string{
+		"transfers_fee":    "fee >= 0",
+		"transfers_points": "points > 0",
 	}
 }

@@ -12,8 +12,14 @@ type APIKey func(*sql.Selector)
 // Account is the predicate function for account builders.
 type Account func(*sql.Selector)
 
+// AdjustmentRequest is the predicate function for adjustmentrequest builders.
+type AdjustmentRequest func(*sql.Selector)
+
 // Category is the predicate function for category builders.
 type Category func(*sql.Selector)
+
+// Cause is the predicate function for cause builders.
+type Cause func(*sql.Selector)
 
 // EarningRatio is the predicate function for earningratio builders.
 type EarningRatio func(*sql.Selector)
@@ -21,8 +27,14 @@ type EarningRatio func(*sql.Selector)
 // Entry is the predicate function for entry builders.
 type Entry func(*sql.Selector)
 
+// Hold is the predicate function for hold builders.
+type Hold func(*sql.Selector)
+
 // IdempotencyRecord is the predicate function for idempotencyrecord builders.
 type IdempotencyRecord func(*sql.Selector)
+
+// JobLease is the predicate function for joblease builders.
+type JobLease func(*sql.Selector)
 
 // Journal is the predicate function for journal builders.
 type Journal func(*sql.Selector)
@@ -50,6 +62,9 @@ type Outbox func(*sql.Selector)
 
 // Partner is the predicate function for partner builders.
 type Partner func(*sql.Selector)
+
+// PointsCurrency is the predicate function for pointscurrency builders.
+type PointsCurrency func(*sql.Selector)
 
 // PriceOption is the predicate function for priceoption builders.
 type PriceOption func(*sql.Selector)
@@ -81,8 +96,14 @@ type Staff func(*sql.Selector)
 // Stock is the predicate function for stock builders.
 type Stock func(*sql.Selector)
 
+// SystemAccount is the predicate function for systemaccount builders.
+type SystemAccount func(*sql.Selector)
+
 // Throttle is the predicate function for throttle builders.
 type Throttle func(*sql.Selector)
 
 // Tier is the predicate function for tier builders.
 type Tier func(*sql.Selector)
+
+// Transfer is the predicate function for transfer builders.
+type Transfer func(*sql.Selector)

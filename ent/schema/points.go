@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -26,7 +27,7 @@ func (Account) Annotations() []schema.Annotation {
 }
 
 // Fields of an account, in points. balance is the lots' remainder less debt;
-// last_seq is the number of the newest entry.
+// last_seq is the number of the newest entry, last_hash its hash.
 func (Account) Fields() []ent.Field {
 	points := func(name string) ent.Field { return field.Int64(name).GoType(mall.Points(0)).Default(0) }
 	return []ent.Field{
@@ -40,6 +41,8 @@ func (Account) Fields() []ent.Field {
 		points("debt"),
 		points("lifetime_earned"),
 		field.Int64("last_seq").Default(0),
+		field.Time("opened_at").Default(time.Now).Immutable(),
+		field.String("last_hash").Default("").MaxLen(43),
 	}
 }
 
@@ -59,12 +62,15 @@ func (Lot) Annotations() []schema.Annotation {
 	return table("lots", map[string]string{
 		"lots_remaining": "remaining >= 0 and remaining <= granted",
 		"lots_held":      "held >= 0 and held <= remaining",
+		"lots_expired":   "expired >= 0 and remaining + expired <= granted",
 		"lots_open":      "open = (remaining > 0)",
 	})
 }
 
-// Fields of a lot. A null expires_at means that it never expires. open is true
-// while something remains: an index on a flag that changes once stays cheap.
+// Fields of a lot. A null expires_at means that it never expires; expired is what
+// its expiry took. open is true while something remains: an index on a flag that
+// changes once stays cheap. pending is true until it was announced that the lot can
+// be spent.
 func (Lot) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.LotID{}).Default(mall.NewLotID),
@@ -72,16 +78,23 @@ func (Lot) Fields() []ent.Field {
 		field.Int64("granted").GoType(mall.Points(0)),
 		field.Int64("remaining").GoType(mall.Points(0)),
 		field.Int64("held").GoType(mall.Points(0)).Default(0),
+		field.Int64("expired").GoType(mall.Points(0)).Default(0),
 		field.Bool("open").Default(true),
+		field.Bool("pending").Default(false),
 		field.Time("earned_at").Immutable(),
 		field.Time("usable_from").Immutable(),
 		field.Time("expires_at").Optional().Nillable(),
 	}
 }
 
-// Indexes of a lot: the order in which lots are spent.
+// Indexes of a lot: the order in which lots are spent; what the sweeps look for.
 func (Lot) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("account_id", "open", "expires_at")}
+	return []ent.Index{
+		index.Fields("account_id", "open", "expires_at"),
+		index.Fields("expires_at").StorageKey("lots_due").Annotations(entsql.IndexWhere("open")),
+		index.Fields("usable_from").StorageKey("lots_pending").Annotations(entsql.IndexWhere("pending")),
+		index.Fields("account_id").StorageKey("lots_pending_account").Annotations(entsql.IndexWhere("pending")),
+	}
 }
 
 // Journal is a set of entries, written together, that sum to zero in each points currency.
@@ -105,8 +118,11 @@ type Entry struct{ ent.Schema }
 func (Entry) Annotations() []schema.Annotation { return table("entries", nil) }
 
 // Fields of an entry. seq counts an account's entries from 1 without a gap;
-// allocations say which lots the points came from or went to. The platform's
-// side of a journal has neither, nor a balance: see package ledger.
+// allocations say which lots the points came from or went to; debt_delta is how
+// much the debt grew or fell, held_delta how much of the lots is reserved.
+// reverses is the entry that a refund undoes; ref names what else the entry is
+// about. hash chains an account's entries. The other side of a journal, a system
+// account, has none of these: see package ledger.
 func (Entry) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.EntryID{}).Default(mall.NewEntryID),
@@ -117,15 +133,23 @@ func (Entry) Fields() []ent.Field {
 		field.String("kind").GoType(mall.PointsEntryKind("")).Immutable(),
 		field.Int64("delta").GoType(mall.Points(0)).Immutable(),
 		field.Int64("balance_after").GoType(mall.Points(0)).Optional().Nillable().Immutable(),
+		field.Int64("held_delta").GoType(mall.Points(0)).Default(0).Immutable(),
+		field.Int64("debt_delta").GoType(mall.Points(0)).Default(0).Immutable(),
 		field.JSON("allocations", []mall.Allocation{}).Optional().Immutable(),
 		field.UUID("order_id", mall.OrderID{}).Optional().Nillable().Immutable(),
 		field.UUID("purchase_id", mall.PurchaseID{}).Optional().Nillable().Immutable(),
+		field.UUID("reverses", mall.EntryID{}).Optional().Nillable().Immutable(),
+		field.String("ref").Optional().Nillable().Immutable().MaxLen(40),
 		field.Other("reason", mall.Text{}).SchemaType(textType).Optional().Nillable().Immutable(),
 		field.Time("occurred_at").Immutable(),
+		field.String("hash").Optional().Immutable().MaxLen(43),
 	}
 }
 
 // Indexes of an entry.
 func (Entry) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("account_id", "seq").Unique()}
+	return []ent.Index{
+		index.Fields("account_id", "seq").Unique(),
+		index.Fields("reverses").Annotations(entsql.IndexWhere("reverses IS NOT NULL")),
+	}
 }

@@ -1388,6 +1388,16 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAdjustmentRequestID(ctx context.Context, v any) (mall.AdjustmentRequestID, error) {
+	var res mall.AdjustmentRequestID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAdjustmentRequestID(ctx context.Context, sel ast.SelectionSet, v mall.AdjustmentRequestID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAnyID(ctx context.Context, v any) (mall.AnyID, error) {
 	var res mall.AnyID
 	err := res.UnmarshalGQL(v)
@@ -1408,6 +1418,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCategoryID(ctx contex
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCauseID(ctx context.Context, v any) (mall.CauseID, error) {
+	var res mall.CauseID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCauseID(ctx context.Context, sel ast.SelectionSet, v mall.CauseID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐEntryID(ctx context.Context, v any) (mall.EntryID, error) {
 	var res mall.EntryID
 	err := res.UnmarshalGQL(v)
@@ -1415,6 +1435,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐEntryID(ctx context
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐEntryID(ctx context.Context, sel ast.SelectionSet, v mall.EntryID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐHoldID(ctx context.Context, v any) (mall.HoldID, error) {
+	var res mall.HoldID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐHoldID(ctx context.Context, sel ast.SelectionSet, v mall.HoldID) graphql.Marshaler {
 	return v
 }
 
@@ -1475,6 +1505,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSkuID(ctx context.C
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSkuID(ctx context.Context, sel ast.SelectionSet, v mall.SkuID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐTransferID(ctx context.Context, v any) (mall.TransferID, error) {
+	var res mall.TransferID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐTransferID(ctx context.Context, sel ast.SelectionSet, v mall.TransferID) graphql.Marshaler {
 	return v
 }
 

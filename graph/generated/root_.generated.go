@@ -23,7 +23,9 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	AdjustmentRequest() AdjustmentRequestResolver
 	Category() CategoryResolver
+	Cause() CauseResolver
 	Member() MemberResolver
 	MemberProfile() MemberProfileResolver
 	Mutation() MutationResolver
@@ -31,6 +33,7 @@ type ResolverRoot interface {
 	OrderConnection() OrderConnectionResolver
 	OrderLine() OrderLineResolver
 	PointsAccount() PointsAccountResolver
+	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
 	PointsEntryConnection() PointsEntryConnectionResolver
 	Product() ProductResolver
@@ -47,7 +50,21 @@ type ComplexityRoot struct {
 	AdjustPointsPayload struct {
 		Account    func(childComplexity int) int
 		Entry      func(childComplexity int) int
+		Request    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	AdjustmentRequest struct {
+		Currency    func(childComplexity int) int
+		DecidedAt   func(childComplexity int) int
+		ExpiresAt   func(childComplexity int) int
+		ID          func(childComplexity int) int
+		MemberID    func(childComplexity int) int
+		Note        func(childComplexity int) int
+		Points      func(childComplexity int) int
+		Reason      func(childComplexity int) int
+		RequestedAt func(childComplexity int) int
+		Status      func(childComplexity int) int
 	}
 
 	AuthPayload struct {
@@ -64,9 +81,37 @@ type ComplexityRoot struct {
 		Slug   func(childComplexity int) int
 	}
 
+	Cause struct {
+		Description func(childComplexity int) int
+		Donated     func(childComplexity int, currency *string) int
+		ID          func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Open        func(childComplexity int) int
+		Slug        func(childComplexity int) int
+		Version     func(childComplexity int) int
+	}
+
+	CausePayload struct {
+		Cause      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DonatePointsPayload struct {
+		Account    func(childComplexity int) int
+		Cause      func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	ExchangePayload struct {
 		Account    func(childComplexity int) int
 		Order      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	HoldPayload struct {
+		Account    func(childComplexity int) int
+		Hold       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -92,6 +137,7 @@ type ComplexityRoot struct {
 	}
 
 	Member struct {
+		Accounts    func(childComplexity int) int
 		DisplayName func(childComplexity int) int
 		ExternalRef func(childComplexity int) int
 		ID          func(childComplexity int) int
@@ -112,14 +158,25 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AdjustPoints   func(childComplexity int, input model.AdjustPointsInput) int
-		Exchange       func(childComplexity int, input model.ExchangeInput) int
-		RecordPurchase func(childComplexity int, input model.RecordPurchaseInput) int
-		RefreshSession func(childComplexity int, input model.RefreshSessionInput) int
-		SetOrderStatus func(childComplexity int, input model.SetOrderStatusInput) int
-		SignIn         func(childComplexity int, input model.SignInInput) int
-		SignOut        func(childComplexity int, input model.SignOutInput) int
-		SignUp         func(childComplexity int, input model.SignUpInput) int
+		AdjustPoints         func(childComplexity int, input model.AdjustPointsInput) int
+		CaptureHold          func(childComplexity int, input model.CaptureHoldInput) int
+		CreateCause          func(childComplexity int, input model.CreateCauseInput) int
+		CreatePointsCurrency func(childComplexity int, input model.CreatePointsCurrencyInput) int
+		DecideAdjustment     func(childComplexity int, input model.DecideAdjustmentInput) int
+		DonatePoints         func(childComplexity int, input model.DonatePointsInput) int
+		Exchange             func(childComplexity int, input model.ExchangeInput) int
+		HoldPoints           func(childComplexity int, input model.HoldPointsInput) int
+		RecordPurchase       func(childComplexity int, input model.RecordPurchaseInput) int
+		RefreshSession       func(childComplexity int, input model.RefreshSessionInput) int
+		RefundPoints         func(childComplexity int, input model.RefundPointsInput) int
+		ReleaseHold          func(childComplexity int, input model.ReleaseHoldInput) int
+		SetCauseOpen         func(childComplexity int, input model.SetCauseOpenInput) int
+		SetOrderStatus       func(childComplexity int, input model.SetOrderStatusInput) int
+		SignIn               func(childComplexity int, input model.SignInInput) int
+		SignOut              func(childComplexity int, input model.SignOutInput) int
+		SignUp               func(childComplexity int, input model.SignUpInput) int
+		TransferPoints       func(childComplexity int, input model.TransferPointsInput) int
+		UpdatePointsPolicy   func(childComplexity int, input model.UpdatePointsPolicyInput) int
 	}
 
 	Order struct {
@@ -200,18 +257,35 @@ type ComplexityRoot struct {
 
 	PointsAccount struct {
 		Available      func(childComplexity int) int
+		Currency       func(childComplexity int) int
 		Debt           func(childComplexity int) int
-		Entries        func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Entries        func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
+		Expirations    func(childComplexity int, days int) int
 		ExpiringWithin func(childComplexity int, days int) int
 		Held           func(childComplexity int) int
+		Holds          func(childComplexity int) int
 		LifetimeEarned func(childComplexity int) int
 		Pending        func(childComplexity int) int
 	}
 
+	PointsCurrency struct {
+		ID      func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Policy  func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
+	PointsCurrencyPayload struct {
+		Currency   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	PointsEntry struct {
 		BalanceAfter func(childComplexity int) int
+		DebtDelta    func(childComplexity int) int
 		Delta        func(childComplexity int) int
 		Explanation  func(childComplexity int) int
+		HeldDelta    func(childComplexity int) int
 		ID           func(childComplexity int) int
 		Kind         func(childComplexity int) int
 		OccurredAt   func(childComplexity int) int
@@ -227,6 +301,38 @@ type ComplexityRoot struct {
 	PointsEntryEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	PointsExpiration struct {
+		ExpiresAt func(childComplexity int) int
+		Points    func(childComplexity int) int
+	}
+
+	PointsHold struct {
+		Captured  func(childComplexity int) int
+		EndedAt   func(childComplexity int) int
+		ExpiresAt func(childComplexity int) int
+		HeldAt    func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Points    func(childComplexity int) int
+		Reason    func(childComplexity int) int
+		Status    func(childComplexity int) int
+	}
+
+	PointsPolicy struct {
+		AdjustmentLimit func(childComplexity int) int
+		Clawback        func(childComplexity int) int
+		ExpiredRefund   func(childComplexity int) int
+		GraceDays       func(childComplexity int) int
+		Transfer        func(childComplexity int) int
+	}
+
+	PointsTransfer struct {
+		Fee    func(childComplexity int) int
+		ID     func(childComplexity int) int
+		Note   func(childComplexity int) int
+		Points func(childComplexity int) int
+		SentAt func(childComplexity int) int
 	}
 
 	PriceOption struct {
@@ -259,17 +365,20 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Categories   func(childComplexity int) int
-		Entities     func(childComplexity int, representations []any) int
-		Me           func(childComplexity int) int
-		Member       func(childComplexity int, id *mall.AnyID, externalRef *string) int
-		Node         func(childComplexity int, id mall.AnyID) int
-		Order        func(childComplexity int, id mall.AnyID) int
-		PartnerUsage func(childComplexity int, from mall.Date, to mall.Date, partner *string) int
-		Product      func(childComplexity int, id *mall.AnyID, slug *string) int
-		Products     func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
-		RateLimit    func(childComplexity int) int
-		Service      func(childComplexity int) int
+		AdjustmentRequests func(childComplexity int, status mall.ApprovalStatus) int
+		Categories         func(childComplexity int) int
+		Causes             func(childComplexity int, all bool) int
+		Entities           func(childComplexity int, representations []any) int
+		Me                 func(childComplexity int) int
+		Member             func(childComplexity int, id *mall.AnyID, externalRef *string) int
+		Node               func(childComplexity int, id mall.AnyID) int
+		Order              func(childComplexity int, id mall.AnyID) int
+		PartnerUsage       func(childComplexity int, from mall.Date, to mall.Date, partner *string) int
+		PointsCurrencies   func(childComplexity int) int
+		Product            func(childComplexity int, id *mall.AnyID, slug *string) int
+		Products           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
+		RateLimit          func(childComplexity int) int
+		Service            func(childComplexity int) int
 	}
 
 	RateLimit struct {
@@ -283,6 +392,12 @@ type ComplexityRoot struct {
 		Duplicate    func(childComplexity int) int
 		PointsEarned func(childComplexity int) int
 		UserErrors   func(childComplexity int) int
+	}
+
+	RefundPointsPayload struct {
+		Account    func(childComplexity int) int
+		Entry      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	SignOutPayload struct {
@@ -310,6 +425,24 @@ type ComplexityRoot struct {
 	Tier struct {
 		ID   func(childComplexity int) int
 		Name func(childComplexity int) int
+	}
+
+	TransferPointsPayload struct {
+		Account    func(childComplexity int) int
+		Transfer   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	TransferPolicy struct {
+		Allowed           func(childComplexity int) int
+		CoolDownHours     func(childComplexity int) int
+		DayCount          func(childComplexity int) int
+		DayPoints         func(childComplexity int) int
+		FeePerMille       func(childComplexity int) int
+		Max               func(childComplexity int) int
+		Min               func(childComplexity int) int
+		MinAgeDays        func(childComplexity int) int
+		ReceiverDayPoints func(childComplexity int) int
 	}
 
 	TryLater struct {
@@ -357,12 +490,79 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AdjustPointsPayload.Entry(childComplexity), true
+	case "AdjustPointsPayload.request":
+		if e.ComplexityRoot.AdjustPointsPayload.Request == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustPointsPayload.Request(childComplexity), true
 	case "AdjustPointsPayload.userErrors":
 		if e.ComplexityRoot.AdjustPointsPayload.UserErrors == nil {
 			break
 		}
 
 		return e.ComplexityRoot.AdjustPointsPayload.UserErrors(childComplexity), true
+
+	case "AdjustmentRequest.currency":
+		if e.ComplexityRoot.AdjustmentRequest.Currency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustmentRequest.Currency(childComplexity), true
+	case "AdjustmentRequest.decidedAt":
+		if e.ComplexityRoot.AdjustmentRequest.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustmentRequest.DecidedAt(childComplexity), true
+	case "AdjustmentRequest.expiresAt":
+		if e.ComplexityRoot.AdjustmentRequest.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustmentRequest.ExpiresAt(childComplexity), true
+	case "AdjustmentRequest.id":
+		if e.ComplexityRoot.AdjustmentRequest.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustmentRequest.ID(childComplexity), true
+	case "AdjustmentRequest.memberId":
+		if e.ComplexityRoot.AdjustmentRequest.MemberID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustmentRequest.MemberID(childComplexity), true
+	case "AdjustmentRequest.note":
+		if e.ComplexityRoot.AdjustmentRequest.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustmentRequest.Note(childComplexity), true
+	case "AdjustmentRequest.points":
+		if e.ComplexityRoot.AdjustmentRequest.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustmentRequest.Points(childComplexity), true
+	case "AdjustmentRequest.reason":
+		if e.ComplexityRoot.AdjustmentRequest.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustmentRequest.Reason(childComplexity), true
+	case "AdjustmentRequest.requestedAt":
+		if e.ComplexityRoot.AdjustmentRequest.RequestedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustmentRequest.RequestedAt(childComplexity), true
+	case "AdjustmentRequest.status":
+		if e.ComplexityRoot.AdjustmentRequest.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdjustmentRequest.Status(childComplexity), true
 
 	case "AuthPayload.accessToken":
 		if e.ComplexityRoot.AuthPayload.AccessToken == nil {
@@ -414,6 +614,92 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Category.Slug(childComplexity), true
 
+	case "Cause.description":
+		if e.ComplexityRoot.Cause.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cause.Description(childComplexity), true
+	case "Cause.donated":
+		if e.ComplexityRoot.Cause.Donated == nil {
+			break
+		}
+
+		args, err := ec.field_Cause_donated_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Cause.Donated(childComplexity, args["currency"].(*string)), true
+	case "Cause.id":
+		if e.ComplexityRoot.Cause.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cause.ID(childComplexity), true
+	case "Cause.name":
+		if e.ComplexityRoot.Cause.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cause.Name(childComplexity), true
+	case "Cause.open":
+		if e.ComplexityRoot.Cause.Open == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cause.Open(childComplexity), true
+	case "Cause.slug":
+		if e.ComplexityRoot.Cause.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cause.Slug(childComplexity), true
+	case "Cause.version":
+		if e.ComplexityRoot.Cause.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cause.Version(childComplexity), true
+
+	case "CausePayload.cause":
+		if e.ComplexityRoot.CausePayload.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CausePayload.Cause(childComplexity), true
+	case "CausePayload.userErrors":
+		if e.ComplexityRoot.CausePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CausePayload.UserErrors(childComplexity), true
+
+	case "DonatePointsPayload.account":
+		if e.ComplexityRoot.DonatePointsPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DonatePointsPayload.Account(childComplexity), true
+	case "DonatePointsPayload.cause":
+		if e.ComplexityRoot.DonatePointsPayload.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DonatePointsPayload.Cause(childComplexity), true
+	case "DonatePointsPayload.entry":
+		if e.ComplexityRoot.DonatePointsPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DonatePointsPayload.Entry(childComplexity), true
+	case "DonatePointsPayload.userErrors":
+		if e.ComplexityRoot.DonatePointsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DonatePointsPayload.UserErrors(childComplexity), true
+
 	case "ExchangePayload.account":
 		if e.ComplexityRoot.ExchangePayload.Account == nil {
 			break
@@ -432,6 +718,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ExchangePayload.UserErrors(childComplexity), true
+
+	case "HoldPayload.account":
+		if e.ComplexityRoot.HoldPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HoldPayload.Account(childComplexity), true
+	case "HoldPayload.hold":
+		if e.ComplexityRoot.HoldPayload.Hold == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HoldPayload.Hold(childComplexity), true
+	case "HoldPayload.userErrors":
+		if e.ComplexityRoot.HoldPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HoldPayload.UserErrors(childComplexity), true
 
 	case "Image.alt":
 		if e.ComplexityRoot.Image.Alt == nil {
@@ -508,6 +813,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LimitExceeded.Path(childComplexity), true
 
+	case "Member.accounts":
+		if e.ComplexityRoot.Member.Accounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Member.Accounts(childComplexity), true
 	case "Member.displayName":
 		if e.ComplexityRoot.Member.DisplayName == nil {
 			break
@@ -598,6 +909,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AdjustPoints(childComplexity, args["input"].(model.AdjustPointsInput)), true
+	case "Mutation.captureHold":
+		if e.ComplexityRoot.Mutation.CaptureHold == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_captureHold_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CaptureHold(childComplexity, args["input"].(model.CaptureHoldInput)), true
+	case "Mutation.createCause":
+		if e.ComplexityRoot.Mutation.CreateCause == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createCause_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateCause(childComplexity, args["input"].(model.CreateCauseInput)), true
+	case "Mutation.createPointsCurrency":
+		if e.ComplexityRoot.Mutation.CreatePointsCurrency == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createPointsCurrency_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreatePointsCurrency(childComplexity, args["input"].(model.CreatePointsCurrencyInput)), true
+	case "Mutation.decideAdjustment":
+		if e.ComplexityRoot.Mutation.DecideAdjustment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decideAdjustment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DecideAdjustment(childComplexity, args["input"].(model.DecideAdjustmentInput)), true
+	case "Mutation.donatePoints":
+		if e.ComplexityRoot.Mutation.DonatePoints == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_donatePoints_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DonatePoints(childComplexity, args["input"].(model.DonatePointsInput)), true
 	case "Mutation.exchange":
 		if e.ComplexityRoot.Mutation.Exchange == nil {
 			break
@@ -609,6 +975,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Exchange(childComplexity, args["input"].(model.ExchangeInput)), true
+	case "Mutation.holdPoints":
+		if e.ComplexityRoot.Mutation.HoldPoints == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_holdPoints_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.HoldPoints(childComplexity, args["input"].(model.HoldPointsInput)), true
 	case "Mutation.recordPurchase":
 		if e.ComplexityRoot.Mutation.RecordPurchase == nil {
 			break
@@ -631,6 +1008,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RefreshSession(childComplexity, args["input"].(model.RefreshSessionInput)), true
+	case "Mutation.refundPoints":
+		if e.ComplexityRoot.Mutation.RefundPoints == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_refundPoints_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RefundPoints(childComplexity, args["input"].(model.RefundPointsInput)), true
+	case "Mutation.releaseHold":
+		if e.ComplexityRoot.Mutation.ReleaseHold == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseHold_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseHold(childComplexity, args["input"].(model.ReleaseHoldInput)), true
+	case "Mutation.setCauseOpen":
+		if e.ComplexityRoot.Mutation.SetCauseOpen == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setCauseOpen_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetCauseOpen(childComplexity, args["input"].(model.SetCauseOpenInput)), true
 	case "Mutation.setOrderStatus":
 		if e.ComplexityRoot.Mutation.SetOrderStatus == nil {
 			break
@@ -675,6 +1085,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SignUp(childComplexity, args["input"].(model.SignUpInput)), true
+	case "Mutation.transferPoints":
+		if e.ComplexityRoot.Mutation.TransferPoints == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_transferPoints_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TransferPoints(childComplexity, args["input"].(model.TransferPointsInput)), true
+	case "Mutation.updatePointsPolicy":
+		if e.ComplexityRoot.Mutation.UpdatePointsPolicy == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updatePointsPolicy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdatePointsPolicy(childComplexity, args["input"].(model.UpdatePointsPolicyInput)), true
 
 	case "Order.cash":
 		if e.ComplexityRoot.Order.Cash == nil {
@@ -968,6 +1400,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PointsAccount.Available(childComplexity), true
+	case "PointsAccount.currency":
+		if e.ComplexityRoot.PointsAccount.Currency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsAccount.Currency(childComplexity), true
 	case "PointsAccount.debt":
 		if e.ComplexityRoot.PointsAccount.Debt == nil {
 			break
@@ -984,7 +1422,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.PointsAccount.Entries(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.PointsAccount.Entries(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.PointsEntryFilter)), true
+	case "PointsAccount.expirations":
+		if e.ComplexityRoot.PointsAccount.Expirations == nil {
+			break
+		}
+
+		args, err := ec.field_PointsAccount_expirations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.PointsAccount.Expirations(childComplexity, args["days"].(int)), true
 	case "PointsAccount.expiringWithin":
 		if e.ComplexityRoot.PointsAccount.ExpiringWithin == nil {
 			break
@@ -1002,6 +1451,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PointsAccount.Held(childComplexity), true
+	case "PointsAccount.holds":
+		if e.ComplexityRoot.PointsAccount.Holds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsAccount.Holds(childComplexity), true
 	case "PointsAccount.lifetimeEarned":
 		if e.ComplexityRoot.PointsAccount.LifetimeEarned == nil {
 			break
@@ -1015,12 +1470,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PointsAccount.Pending(childComplexity), true
 
+	case "PointsCurrency.code":
+		if e.ComplexityRoot.PointsCurrency.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsCurrency.ID(childComplexity), true
+	case "PointsCurrency.name":
+		if e.ComplexityRoot.PointsCurrency.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsCurrency.Name(childComplexity), true
+	case "PointsCurrency.policy":
+		if e.ComplexityRoot.PointsCurrency.Policy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsCurrency.Policy(childComplexity), true
+	case "PointsCurrency.version":
+		if e.ComplexityRoot.PointsCurrency.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsCurrency.Version(childComplexity), true
+
+	case "PointsCurrencyPayload.currency":
+		if e.ComplexityRoot.PointsCurrencyPayload.Currency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsCurrencyPayload.Currency(childComplexity), true
+	case "PointsCurrencyPayload.userErrors":
+		if e.ComplexityRoot.PointsCurrencyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsCurrencyPayload.UserErrors(childComplexity), true
+
 	case "PointsEntry.balanceAfter":
 		if e.ComplexityRoot.PointsEntry.BalanceAfter == nil {
 			break
 		}
 
 		return e.ComplexityRoot.PointsEntry.BalanceAfter(childComplexity), true
+	case "PointsEntry.debtDelta":
+		if e.ComplexityRoot.PointsEntry.DebtDelta == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsEntry.DebtDelta(childComplexity), true
 	case "PointsEntry.delta":
 		if e.ComplexityRoot.PointsEntry.Delta == nil {
 			break
@@ -1033,6 +1532,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PointsEntry.Explanation(childComplexity), true
+	case "PointsEntry.heldDelta":
+		if e.ComplexityRoot.PointsEntry.HeldDelta == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsEntry.HeldDelta(childComplexity), true
 	case "PointsEntry.id":
 		if e.ComplexityRoot.PointsEntry.ID == nil {
 			break
@@ -1089,6 +1594,130 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PointsEntryEdge.Node(childComplexity), true
+
+	case "PointsExpiration.expiresAt":
+		if e.ComplexityRoot.PointsExpiration.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsExpiration.ExpiresAt(childComplexity), true
+	case "PointsExpiration.points":
+		if e.ComplexityRoot.PointsExpiration.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsExpiration.Points(childComplexity), true
+
+	case "PointsHold.captured":
+		if e.ComplexityRoot.PointsHold.Captured == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsHold.Captured(childComplexity), true
+	case "PointsHold.endedAt":
+		if e.ComplexityRoot.PointsHold.EndedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsHold.EndedAt(childComplexity), true
+	case "PointsHold.expiresAt":
+		if e.ComplexityRoot.PointsHold.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsHold.ExpiresAt(childComplexity), true
+	case "PointsHold.heldAt":
+		if e.ComplexityRoot.PointsHold.HeldAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsHold.HeldAt(childComplexity), true
+	case "PointsHold.id":
+		if e.ComplexityRoot.PointsHold.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsHold.ID(childComplexity), true
+	case "PointsHold.points":
+		if e.ComplexityRoot.PointsHold.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsHold.Points(childComplexity), true
+	case "PointsHold.reason":
+		if e.ComplexityRoot.PointsHold.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsHold.Reason(childComplexity), true
+	case "PointsHold.status":
+		if e.ComplexityRoot.PointsHold.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsHold.Status(childComplexity), true
+
+	case "PointsPolicy.adjustmentLimit":
+		if e.ComplexityRoot.PointsPolicy.AdjustmentLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsPolicy.AdjustmentLimit(childComplexity), true
+	case "PointsPolicy.clawback":
+		if e.ComplexityRoot.PointsPolicy.Clawback == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsPolicy.Clawback(childComplexity), true
+	case "PointsPolicy.expiredRefund":
+		if e.ComplexityRoot.PointsPolicy.ExpiredRefund == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsPolicy.ExpiredRefund(childComplexity), true
+	case "PointsPolicy.graceDays":
+		if e.ComplexityRoot.PointsPolicy.GraceDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsPolicy.GraceDays(childComplexity), true
+	case "PointsPolicy.transfer":
+		if e.ComplexityRoot.PointsPolicy.Transfer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsPolicy.Transfer(childComplexity), true
+
+	case "PointsTransfer.fee":
+		if e.ComplexityRoot.PointsTransfer.Fee == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsTransfer.Fee(childComplexity), true
+	case "PointsTransfer.id":
+		if e.ComplexityRoot.PointsTransfer.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsTransfer.ID(childComplexity), true
+	case "PointsTransfer.note":
+		if e.ComplexityRoot.PointsTransfer.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsTransfer.Note(childComplexity), true
+	case "PointsTransfer.points":
+		if e.ComplexityRoot.PointsTransfer.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsTransfer.Points(childComplexity), true
+	case "PointsTransfer.sentAt":
+		if e.ComplexityRoot.PointsTransfer.SentAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsTransfer.SentAt(childComplexity), true
 
 	case "PriceOption.cash":
 		if e.ComplexityRoot.PriceOption.Cash == nil {
@@ -1196,12 +1825,34 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ProductEdge.Node(childComplexity), true
 
+	case "Query.adjustmentRequests":
+		if e.ComplexityRoot.Query.AdjustmentRequests == nil {
+			break
+		}
+
+		args, err := ec.field_Query_adjustmentRequests_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AdjustmentRequests(childComplexity, args["status"].(mall.ApprovalStatus)), true
 	case "Query.categories":
 		if e.ComplexityRoot.Query.Categories == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.Categories(childComplexity), true
+	case "Query.causes":
+		if e.ComplexityRoot.Query.Causes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_causes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Causes(childComplexity, args["all"].(bool)), true
 	case "Query._entities":
 		if e.ComplexityRoot.Query.Entities == nil {
 			break
@@ -1264,6 +1915,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.PartnerUsage(childComplexity, args["from"].(mall.Date), args["to"].(mall.Date), args["partner"].(*string)), true
+	case "Query.pointsCurrencies":
+		if e.ComplexityRoot.Query.PointsCurrencies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.PointsCurrencies(childComplexity), true
 	case "Query.product":
 		if e.ComplexityRoot.Query.Product == nil {
 			break
@@ -1342,6 +1999,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RecordPurchasePayload.UserErrors(childComplexity), true
+
+	case "RefundPointsPayload.account":
+		if e.ComplexityRoot.RefundPointsPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefundPointsPayload.Account(childComplexity), true
+	case "RefundPointsPayload.entry":
+		if e.ComplexityRoot.RefundPointsPayload.Entry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefundPointsPayload.Entry(childComplexity), true
+	case "RefundPointsPayload.userErrors":
+		if e.ComplexityRoot.RefundPointsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RefundPointsPayload.UserErrors(childComplexity), true
 
 	case "SignOutPayload.signedOut":
 		if e.ComplexityRoot.SignOutPayload.SignedOut == nil {
@@ -1442,6 +2118,80 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Tier.Name(childComplexity), true
 
+	case "TransferPointsPayload.account":
+		if e.ComplexityRoot.TransferPointsPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPointsPayload.Account(childComplexity), true
+	case "TransferPointsPayload.transfer":
+		if e.ComplexityRoot.TransferPointsPayload.Transfer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPointsPayload.Transfer(childComplexity), true
+	case "TransferPointsPayload.userErrors":
+		if e.ComplexityRoot.TransferPointsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPointsPayload.UserErrors(childComplexity), true
+
+	case "TransferPolicy.allowed":
+		if e.ComplexityRoot.TransferPolicy.Allowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPolicy.Allowed(childComplexity), true
+	case "TransferPolicy.coolDownHours":
+		if e.ComplexityRoot.TransferPolicy.CoolDownHours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPolicy.CoolDownHours(childComplexity), true
+	case "TransferPolicy.dayCount":
+		if e.ComplexityRoot.TransferPolicy.DayCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPolicy.DayCount(childComplexity), true
+	case "TransferPolicy.dayPoints":
+		if e.ComplexityRoot.TransferPolicy.DayPoints == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPolicy.DayPoints(childComplexity), true
+	case "TransferPolicy.feePerMille":
+		if e.ComplexityRoot.TransferPolicy.FeePerMille == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPolicy.FeePerMille(childComplexity), true
+	case "TransferPolicy.max":
+		if e.ComplexityRoot.TransferPolicy.Max == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPolicy.Max(childComplexity), true
+	case "TransferPolicy.min":
+		if e.ComplexityRoot.TransferPolicy.Min == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPolicy.Min(childComplexity), true
+	case "TransferPolicy.minAgeDays":
+		if e.ComplexityRoot.TransferPolicy.MinAgeDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPolicy.MinAgeDays(childComplexity), true
+	case "TransferPolicy.receiverDayPoints":
+		if e.ComplexityRoot.TransferPolicy.ReceiverDayPoints == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferPolicy.ReceiverDayPoints(childComplexity), true
+
 	case "TryLater.code":
 		if e.ComplexityRoot.TryLater.Code == nil {
 			break
@@ -1508,17 +2258,31 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAdjustPointsInput,
+		ec.unmarshalInputCaptureHoldInput,
+		ec.unmarshalInputCreateCauseInput,
+		ec.unmarshalInputCreatePointsCurrencyInput,
+		ec.unmarshalInputDecideAdjustmentInput,
+		ec.unmarshalInputDonatePointsInput,
 		ec.unmarshalInputExchangeInput,
+		ec.unmarshalInputHoldPointsInput,
 		ec.unmarshalInputMoneyInput,
+		ec.unmarshalInputPointsEntryFilter,
 		ec.unmarshalInputProductFilter,
 		ec.unmarshalInputProductSort,
 		ec.unmarshalInputPurchaseLineInput,
 		ec.unmarshalInputRecordPurchaseInput,
 		ec.unmarshalInputRefreshSessionInput,
+		ec.unmarshalInputRefundPointsInput,
+		ec.unmarshalInputReleaseHoldInput,
+		ec.unmarshalInputSetCauseOpenInput,
 		ec.unmarshalInputSetOrderStatusInput,
 		ec.unmarshalInputSignInInput,
 		ec.unmarshalInputSignOutInput,
 		ec.unmarshalInputSignUpInput,
+		ec.unmarshalInputTextInput,
+		ec.unmarshalInputTransferPointsInput,
+		ec.unmarshalInputTransferPolicyInput,
+		ec.unmarshalInputUpdatePointsPolicyInput,
 	)
 	first := true
 
@@ -1809,6 +2573,389 @@ extend type Query {
   _entities(representations: [_Any!]!): [_Entity]! @gateway
 }
 `, BuiltIn: false},
+	{Name: "../../schema/ledger.graphql", Input: `extend type Member {
+  "The accounts in every points currency that the member has an account of."
+  accounts: [PointsAccount!]!
+}
+
+extend type PointsAccount {
+  "The points currency that the account keeps."
+  currency: PointsCurrency!
+  "What expires within so many days (0 to 3,650), the soonest first; at most 100 times of expiry."
+  expirations(days: Int! = 30): [PointsExpiration!]!
+  "Reservations that have not ended, the newest first; at most 100."
+  holds: [PointsHold!]!
+}
+
+extend type PointsEntry {
+  "How much the reserved points grew or fell; they are part of the account's points until they are spent."
+  heldDelta: Points!
+  "How much the debt grew or fell. delta is what lots got or gave, less this."
+  debtDelta: Points!
+}
+
+"A kind of points, such as one brand's."
+type PointsCurrency {
+  "Stable name, such as POINTS."
+  code: String!
+  "The name to show."
+  name: String!
+  "What holds for all of its points."
+  policy: PointsPolicy!
+  "Counts the changes of the policy; send it with an update."
+  version: Int!
+}
+
+"What holds for all points of one currency."
+type PointsPolicy {
+  "What becomes of points that a refund returns after they have expired."
+  expiredRefund: ExpiredRefund!
+  "Days that GRACE gives them."
+  graceDays: Int!
+  "How far a returned purchase may reach for points that were spent already."
+  clawback: ClawbackPolicy!
+  "Points that one member of staff may add or take alone; null: any number."
+  adjustmentLimit: Points
+  "How members may send each other points."
+  transfer: TransferPolicy!
+}
+
+"What becomes of points that are given back after their lot has expired."
+enum ExpiredRefund {
+  "They can be spent some days more."
+  GRACE
+  "They expire at once."
+  FORFEIT
+  "They live as long again as they did at first."
+  REISSUE
+}
+
+"How far a return may reach for points that were spent already."
+enum ClawbackPolicy {
+  "To other points, and then to a debt that later earning pays."
+  UNLIMITED
+  "To other points, but never to a debt."
+  WITHIN_BALANCE
+  "Only to points of the purchase that are not usable yet."
+  PENDING_ONLY
+}
+
+"How members may send each other points. Limits that are null do not limit."
+type TransferPolicy {
+  allowed: Boolean!
+  "Least points of one transfer."
+  min: Points
+  "Most points of one transfer."
+  max: Points
+  "Most points that a member sends on one day of the mall."
+  dayPoints: Points
+  "Most transfers that a member makes on one day of the mall."
+  dayCount: Int
+  "Most points that a member receives on one day of the mall."
+  receiverDayPoints: Points
+  "What the sender pays on top, in thousandths, rounded up to whole points."
+  feePerMille: Int!
+  "Days that a member must have been one before sending."
+  minAgeDays: Int!
+  "Hours that received points rest before as many can be sent on."
+  coolDownHours: Int!
+}
+
+"Points that expire at the same time."
+type PointsExpiration {
+  points: Points!
+  "The first moment at which they cannot be spent: local midnight after their last day."
+  expiresAt: DateTime!
+}
+
+"A reservation of points. It ends once: captured, released or timed out."
+type PointsHold implements Node {
+  id: ID!
+  status: HoldStatus!
+  "Points that were reserved."
+  points: Points!
+  "Points of them that were spent."
+  captured: Points!
+  "What they are reserved for."
+  reason: String!
+  heldAt: DateTime!
+  "When the reservation ends by itself."
+  expiresAt: DateTime!
+  endedAt: DateTime
+}
+
+"The state of a reservation of points."
+enum HoldStatus {
+  "The points are reserved."
+  HELD
+  "All or some were spent, the rest was released."
+  CAPTURED
+  "The points can be spent again."
+  RELEASED
+  "Nobody captured the points in time; they can be spent again."
+  TIMED_OUT
+}
+
+"Points that one member sent another."
+type PointsTransfer implements Node {
+  id: ID!
+  "Points that the receiver got."
+  points: Points!
+  "Points that the sender paid on top."
+  fee: Points!
+  note: String!
+  sentAt: DateTime!
+}
+
+"Something that members donate points to."
+type Cause implements Node {
+  id: ID!
+  slug: String!
+  name: String!
+  description: String!
+  "Whether it takes donations."
+  open: Boolean!
+  "All points of a currency that it has received; the mall's own when none is named."
+  donated(currency: String): Points!
+  version: Int!
+}
+
+"A large change of points by hand that waits for, or has got, the word of a second member of staff."
+type AdjustmentRequest implements Node {
+  id: ID!
+  status: ApprovalStatus!
+  memberId: ID!
+  currency: PointsCurrency!
+  points: Points!
+  reason: String!
+  expiresAt: DateTime
+  requestedAt: DateTime!
+  decidedAt: DateTime
+  "What the second member of staff said."
+  note: String!
+}
+
+"The state of something that a second member of staff decides."
+enum ApprovalStatus {
+  PENDING
+  APPROVED
+  REJECTED
+}
+
+"Which entries of a statement are listed. What is null does not narrow."
+input PointsEntryFilter {
+  kinds: [PointsEntryKind!]
+  "Entries that happened at this moment or later."
+  from: DateTime
+  "Entries that happened before this moment."
+  until: DateTime
+}
+
+extend type AdjustPointsPayload {
+  "What waits for a second member of staff, where the points are more than one may change alone."
+  request: AdjustmentRequest
+}
+
+"A decision about a large adjustment."
+input DecideAdjustmentInput {
+  requestId: ID!
+  "true posts the adjustment; who asked for it may not approve it."
+  approve: Boolean!
+  "At most 500 bytes."
+  note: String! = ""
+  idempotencyKey: String!
+}
+
+"A reservation of points."
+input HoldPointsInput {
+  memberId: ID!
+  points: Points!
+  "Shown to the member; 1 to 500 bytes."
+  reason: String!
+  "How long the points stay reserved, in seconds: at most a year, 1,800 when null."
+  seconds: Int
+  "Code of the points currency; the mall's own when null."
+  currency: String
+  idempotencyKey: String!
+}
+
+"What of a reservation is spent."
+input CaptureHoldInput {
+  holdId: ID!
+  "Points to spend; all when null. The rest is released."
+  points: Points
+  idempotencyKey: String!
+}
+
+"Which reservation is released."
+input ReleaseHoldInput {
+  holdId: ID!
+  idempotencyKey: String!
+}
+
+"What became of a reservation."
+type HoldPayload {
+  hold: PointsHold
+  "The account after it."
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+"Which points are given back."
+input RefundPointsInput {
+  "A SPEND or DONATE entry."
+  entryId: ID!
+  "Points to give back; all that are left when null."
+  points: Points
+  "Shown to the member; 1 to 500 bytes."
+  reason: String!
+  idempotencyKey: String!
+}
+
+"What became of a refund of points."
+type RefundPointsPayload {
+  entry: PointsEntry
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+"Points to send to another member."
+input TransferPointsInput {
+  toMemberId: ID!
+  "Points that the receiver gets; a fee may come on top."
+  points: Points!
+  "Shown to both; at most 200 bytes."
+  note: String
+  "Code of the points currency; the mall's own when null."
+  currency: String
+  idempotencyKey: String!
+}
+
+"What became of a transfer."
+type TransferPointsPayload {
+  transfer: PointsTransfer
+  "The sender's account after it."
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+"Points to give to a cause."
+input DonatePointsInput {
+  causeId: ID!
+  points: Points!
+  "Code of the points currency; the mall's own when null."
+  currency: String
+  idempotencyKey: String!
+}
+
+"What became of a donation."
+type DonatePointsPayload {
+  entry: PointsEntry
+  cause: Cause
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+"A text in the languages of the mall."
+input TextInput {
+  en: String!
+  zhCN: String!
+}
+
+"A cause to add."
+input CreateCauseInput {
+  "1 to 64 bytes, unique."
+  slug: String!
+  name: TextInput!
+  description: TextInput!
+}
+
+"Whether a cause takes donations."
+input SetCauseOpenInput {
+  causeId: ID!
+  version: Int!
+  open: Boolean!
+}
+
+"What became of a cause."
+type CausePayload {
+  cause: Cause
+  userErrors: [UserError!]!
+}
+
+"A points currency to add."
+input CreatePointsCurrencyInput {
+  "1 to 32 letters, digits and underscores; capital letters."
+  code: String!
+  name: TextInput!
+}
+
+"What is to hold for all points of a currency. What is null stays as it is."
+input UpdatePointsPolicyInput {
+  "Code of the currency."
+  currency: String!
+  version: Int!
+  expiredRefund: ExpiredRefund
+  graceDays: Int
+  clawback: ClawbackPolicy
+  "0 lets one member of staff change any number of points."
+  adjustmentLimit: Points
+  transfer: TransferPolicyInput
+}
+
+"How members may send each other points. Limits that are null do not limit."
+input TransferPolicyInput {
+  allowed: Boolean!
+  min: Points
+  max: Points
+  dayPoints: Points
+  dayCount: Int
+  receiverDayPoints: Points
+  feePerMille: Int! = 0
+  minAgeDays: Int! = 0
+  coolDownHours: Int! = 0
+}
+
+"What became of a points currency."
+type PointsCurrencyPayload {
+  currency: PointsCurrency
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The kinds of points there are."
+  pointsCurrencies: [PointsCurrency!]! @public
+  "What members can donate points to; closed causes too when all is true."
+  causes(all: Boolean! = false): [Cause!]! @public
+  "Large adjustments in one state, the oldest first; at most 100."
+  adjustmentRequests(status: ApprovalStatus! = PENDING): [AdjustmentRequest!]! @staff(permission: POINTS)
+}
+
+extend type Mutation {
+  "Approves or rejects a large adjustment."
+  decideAdjustment(input: DecideAdjustmentInput!): AdjustPointsPayload! @staff(permission: POINTS)
+  "Reserves points until something is settled."
+  holdPoints(input: HoldPointsInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
+  "Spends what is reserved, or a part of it, and releases the rest."
+  captureHold(input: CaptureHoldInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
+  "Lets reserved points be spent again."
+  releaseHold(input: ReleaseHoldInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
+  "Gives spent or donated points back to the lots that paid them."
+  refundPoints(input: RefundPointsInput!): RefundPointsPayload! @staff(permission: POINTS)
+  "Sends points to another member; they keep their expiry."
+  transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member
+  "Gives points to a cause."
+  donatePoints(input: DonatePointsInput!): DonatePointsPayload! @member
+  "Adds a cause."
+  createCause(input: CreateCauseInput!): CausePayload! @staff(permission: POINTS)
+  "Opens or closes a cause for donations."
+  setCauseOpen(input: SetCauseOpenInput!): CausePayload! @staff(permission: POINTS)
+  "Adds a kind of points."
+  createPointsCurrency(input: CreatePointsCurrencyInput!): PointsCurrencyPayload! @staff(permission: POINTS)
+  "Changes what holds for all points of a currency."
+  updatePointsPolicy(input: UpdatePointsPolicyInput!): PointsCurrencyPayload! @staff(permission: POINTS)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/member.graphql", Input: `"A person who collects points."
 type Member implements Node {
   id: ID!
@@ -2071,12 +3218,12 @@ type PointsAccount {
   held: Points!
   "Points that are owed."
   debt: Points!
-  "All points that activity ever earned; spending does not lower it."
+  "All points that activity ever earned, less what returned purchases took back; spending does not lower it."
   lifetimeEarned: Points!
   "Points that can be spent now and expire within so many days (0 to 3,650)."
   expiringWithin(days: Int!): Points!
   "What moved the points, newest first."
-  entries(first: Int, after: String, last: Int, before: String): PointsEntryConnection!
+  entries(first: Int, after: String, last: Int, before: String, filter: PointsEntryFilter): PointsEntryConnection!
 }
 
 "One movement of points."
@@ -2180,6 +3327,8 @@ input AdjustPointsInput {
   reason: String!
   "When added points expire; null: never."
   expiresAt: DateTime
+  "Code of the points currency; the mall's own when null."
+  currency: String
   "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
@@ -2416,8 +3565,36 @@ func (ec *executionContext) childFields_AdjustPointsPayload(ctx context.Context,
 		return ec.fieldContext_AdjustPointsPayload_account(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_AdjustPointsPayload_userErrors(ctx, field)
+	case "request":
+		return ec.fieldContext_AdjustPointsPayload_request(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AdjustPointsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AdjustmentRequest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AdjustmentRequest_id(ctx, field)
+	case "status":
+		return ec.fieldContext_AdjustmentRequest_status(ctx, field)
+	case "memberId":
+		return ec.fieldContext_AdjustmentRequest_memberId(ctx, field)
+	case "currency":
+		return ec.fieldContext_AdjustmentRequest_currency(ctx, field)
+	case "points":
+		return ec.fieldContext_AdjustmentRequest_points(ctx, field)
+	case "reason":
+		return ec.fieldContext_AdjustmentRequest_reason(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_AdjustmentRequest_expiresAt(ctx, field)
+	case "requestedAt":
+		return ec.fieldContext_AdjustmentRequest_requestedAt(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_AdjustmentRequest_decidedAt(ctx, field)
+	case "note":
+		return ec.fieldContext_AdjustmentRequest_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdjustmentRequest", field.Name)
 }
 
 func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2448,6 +3625,50 @@ func (ec *executionContext) childFields_Category(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
 }
 
+func (ec *executionContext) childFields_Cause(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Cause_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_Cause_slug(ctx, field)
+	case "name":
+		return ec.fieldContext_Cause_name(ctx, field)
+	case "description":
+		return ec.fieldContext_Cause_description(ctx, field)
+	case "open":
+		return ec.fieldContext_Cause_open(ctx, field)
+	case "donated":
+		return ec.fieldContext_Cause_donated(ctx, field)
+	case "version":
+		return ec.fieldContext_Cause_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Cause", field.Name)
+}
+
+func (ec *executionContext) childFields_CausePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cause":
+		return ec.fieldContext_CausePayload_cause(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CausePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CausePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_DonatePointsPayload_entry(ctx, field)
+	case "cause":
+		return ec.fieldContext_DonatePointsPayload_cause(ctx, field)
+	case "account":
+		return ec.fieldContext_DonatePointsPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DonatePointsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DonatePointsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ExchangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "order":
@@ -2458,6 +3679,18 @@ func (ec *executionContext) childFields_ExchangePayload(ctx context.Context, fie
 		return ec.fieldContext_ExchangePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ExchangePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_HoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hold":
+		return ec.fieldContext_HoldPayload_hold(ctx, field)
+	case "account":
+		return ec.fieldContext_HoldPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_HoldPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HoldPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Image(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2484,6 +3717,8 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_points(ctx, field)
 	case "orders":
 		return ec.fieldContext_Member_orders(ctx, field)
+	case "accounts":
+		return ec.fieldContext_Member_accounts(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Member", field.Name)
 }
@@ -2640,8 +3875,38 @@ func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field
 		return ec.fieldContext_PointsAccount_expiringWithin(ctx, field)
 	case "entries":
 		return ec.fieldContext_PointsAccount_entries(ctx, field)
+	case "currency":
+		return ec.fieldContext_PointsAccount_currency(ctx, field)
+	case "expirations":
+		return ec.fieldContext_PointsAccount_expirations(ctx, field)
+	case "holds":
+		return ec.fieldContext_PointsAccount_holds(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsAccount", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsCurrency(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_PointsCurrency_code(ctx, field)
+	case "name":
+		return ec.fieldContext_PointsCurrency_name(ctx, field)
+	case "policy":
+		return ec.fieldContext_PointsCurrency_policy(ctx, field)
+	case "version":
+		return ec.fieldContext_PointsCurrency_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsCurrency", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsCurrencyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_PointsCurrencyPayload_currency(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PointsCurrencyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsCurrencyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PointsEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2658,6 +3923,10 @@ func (ec *executionContext) childFields_PointsEntry(ctx context.Context, field g
 		return ec.fieldContext_PointsEntry_occurredAt(ctx, field)
 	case "explanation":
 		return ec.fieldContext_PointsEntry_explanation(ctx, field)
+	case "heldDelta":
+		return ec.fieldContext_PointsEntry_heldDelta(ctx, field)
+	case "debtDelta":
+		return ec.fieldContext_PointsEntry_debtDelta(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsEntry", field.Name)
 }
@@ -2684,6 +3953,70 @@ func (ec *executionContext) childFields_PointsEntryEdge(ctx context.Context, fie
 		return ec.fieldContext_PointsEntryEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsEntryEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsExpiration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "points":
+		return ec.fieldContext_PointsExpiration_points(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_PointsExpiration_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsExpiration", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsHold(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PointsHold_id(ctx, field)
+	case "status":
+		return ec.fieldContext_PointsHold_status(ctx, field)
+	case "points":
+		return ec.fieldContext_PointsHold_points(ctx, field)
+	case "captured":
+		return ec.fieldContext_PointsHold_captured(ctx, field)
+	case "reason":
+		return ec.fieldContext_PointsHold_reason(ctx, field)
+	case "heldAt":
+		return ec.fieldContext_PointsHold_heldAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_PointsHold_expiresAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_PointsHold_endedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsHold", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "expiredRefund":
+		return ec.fieldContext_PointsPolicy_expiredRefund(ctx, field)
+	case "graceDays":
+		return ec.fieldContext_PointsPolicy_graceDays(ctx, field)
+	case "clawback":
+		return ec.fieldContext_PointsPolicy_clawback(ctx, field)
+	case "adjustmentLimit":
+		return ec.fieldContext_PointsPolicy_adjustmentLimit(ctx, field)
+	case "transfer":
+		return ec.fieldContext_PointsPolicy_transfer(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsTransfer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PointsTransfer_id(ctx, field)
+	case "points":
+		return ec.fieldContext_PointsTransfer_points(ctx, field)
+	case "fee":
+		return ec.fieldContext_PointsTransfer_fee(ctx, field)
+	case "note":
+		return ec.fieldContext_PointsTransfer_note(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_PointsTransfer_sentAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsTransfer", field.Name)
 }
 
 func (ec *executionContext) childFields_PriceOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2770,6 +4103,18 @@ func (ec *executionContext) childFields_RecordPurchasePayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type RecordPurchasePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_RefundPointsPayload_entry(ctx, field)
+	case "account":
+		return ec.fieldContext_RefundPointsPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RefundPointsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RefundPointsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "signedOut":
@@ -2812,6 +4157,42 @@ func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.
 		return ec.fieldContext_Tier_name(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Tier", field.Name)
+}
+
+func (ec *executionContext) childFields_TransferPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "transfer":
+		return ec.fieldContext_TransferPointsPayload_transfer(ctx, field)
+	case "account":
+		return ec.fieldContext_TransferPointsPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TransferPointsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TransferPointsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TransferPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "allowed":
+		return ec.fieldContext_TransferPolicy_allowed(ctx, field)
+	case "min":
+		return ec.fieldContext_TransferPolicy_min(ctx, field)
+	case "max":
+		return ec.fieldContext_TransferPolicy_max(ctx, field)
+	case "dayPoints":
+		return ec.fieldContext_TransferPolicy_dayPoints(ctx, field)
+	case "dayCount":
+		return ec.fieldContext_TransferPolicy_dayCount(ctx, field)
+	case "receiverDayPoints":
+		return ec.fieldContext_TransferPolicy_receiverDayPoints(ctx, field)
+	case "feePerMille":
+		return ec.fieldContext_TransferPolicy_feePerMille(ctx, field)
+	case "minAgeDays":
+		return ec.fieldContext_TransferPolicy_minAgeDays(ctx, field)
+	case "coolDownHours":
+		return ec.fieldContext_TransferPolicy_coolDownHours(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TransferPolicy", field.Name)
 }
 
 func (ec *executionContext) childFields__Service(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -26,7 +26,9 @@ type Loaders struct {
 	Available      *Loader[mall.SkuID, int64]
 	Tiers          *Loader[string, *ent.Tier]
 	Lines          *Loader[*ent.Order, []*ent.OrderLine]
-	Balances       *Loader[mall.MemberID, ledger.Balance]
+	Balances       *Loader[ledger.Holder, ledger.Balance]
+	PointsNames    *Loader[string, *ent.PointsCurrency]
+	Donated        *Loader[mall.CauseID, mall.Points]
 	Entities       Entities
 }
 
@@ -60,8 +62,10 @@ func (s Sources) loaders() *Loaders {
 		Available:      newLoader(true, s.Catalog.AvailableOfSkus),
 		Tiers:          newLoader(false, s.Catalog.Tiers),
 		Lines:          newLoader(true, s.linesOf),
-		Balances: newLoader(false, func(ctx context.Context, members []mall.MemberID) (map[mall.MemberID]ledger.Balance, error) {
-			return s.Ledger.Balances(ctx, members, mall.DefaultPoints)
+		Balances:       newLoader(false, s.Ledger.BalancesOf),
+		PointsNames:    newLoader(false, s.Ledger.Currencies),
+		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {
+			return s.Ledger.Donated(ctx, causes, mall.DefaultPoints)
 		}),
 	}
 	l.Products.then = func(found map[mall.ProductID]*ent.Product) { l.ExpectProducts(values(found)) }

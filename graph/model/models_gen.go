@@ -28,6 +28,8 @@ type AdjustPointsInput struct {
 	Reason string `json:"reason"`
 	// When added points expire; null: never.
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	// Code of the points currency; the mall's own when null.
+	Currency *string `json:"currency,omitempty"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
 }
@@ -39,6 +41,8 @@ type AdjustPointsPayload struct {
 	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+	// What waits for a second member of staff, where the points are more than one may change alone.
+	Request *ent.AdjustmentRequest `json:"request,omitempty"`
 }
 
 // The tokens of a session.
@@ -50,6 +54,62 @@ type AuthPayload struct {
 	// Who signed in; null for staff.
 	Member     *ent.Member `json:"member,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// What of a reservation is spent.
+type CaptureHoldInput struct {
+	HoldID mall.AnyID `json:"holdId"`
+	// Points to spend; all when null. The rest is released.
+	Points         *mall.Points `json:"points,omitempty"`
+	IdempotencyKey string       `json:"idempotencyKey"`
+}
+
+// What became of a cause.
+type CausePayload struct {
+	Cause      *ent.Cause  `json:"cause,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A cause to add.
+type CreateCauseInput struct {
+	// 1 to 64 bytes, unique.
+	Slug        string     `json:"slug"`
+	Name        *TextInput `json:"name"`
+	Description *TextInput `json:"description"`
+}
+
+// A points currency to add.
+type CreatePointsCurrencyInput struct {
+	// 1 to 32 letters, digits and underscores; capital letters.
+	Code string     `json:"code"`
+	Name *TextInput `json:"name"`
+}
+
+// A decision about a large adjustment.
+type DecideAdjustmentInput struct {
+	RequestID mall.AnyID `json:"requestId"`
+	// true posts the adjustment; who asked for it may not approve it.
+	Approve bool `json:"approve"`
+	// At most 500 bytes.
+	Note           string `json:"note"`
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Points to give to a cause.
+type DonatePointsInput struct {
+	CauseID mall.AnyID  `json:"causeId"`
+	Points  mall.Points `json:"points"`
+	// Code of the points currency; the mall's own when null.
+	Currency       *string `json:"currency,omitempty"`
+	IdempotencyKey string  `json:"idempotencyKey"`
+}
+
+// What became of a donation.
+type DonatePointsPayload struct {
+	Entry      *ent.Entry      `json:"entry,omitempty"`
+	Cause      *ent.Cause      `json:"cause,omitempty"`
+	Account    *ledger.Balance `json:"account,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
 }
 
 // An exchange of points for goods.
@@ -70,6 +130,27 @@ type ExchangePayload struct {
 	// The account after the exchange; null when it was refused.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// What became of a reservation.
+type HoldPayload struct {
+	Hold *ent.Hold `json:"hold,omitempty"`
+	// The account after it.
+	Account    *ledger.Balance `json:"account,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
+}
+
+// A reservation of points.
+type HoldPointsInput struct {
+	MemberID mall.AnyID  `json:"memberId"`
+	Points   mall.Points `json:"points"`
+	// Shown to the member; 1 to 500 bytes.
+	Reason string `json:"reason"`
+	// How long the points stay reserved, in seconds: at most a year, 1,800 when null.
+	Seconds *int `json:"seconds,omitempty"`
+	// Code of the points currency; the mall's own when null.
+	Currency       *string `json:"currency,omitempty"`
+	IdempotencyKey string  `json:"idempotencyKey"`
 }
 
 // The account has too few points.
@@ -176,6 +257,12 @@ type PlainUserError struct {
 
 func (PlainUserError) IsUserError() {}
 
+// What became of a points currency.
+type PointsCurrencyPayload struct {
+	Currency   *ent.PointsCurrency `json:"currency,omitempty"`
+	UserErrors []UserError         `json:"userErrors"`
+}
+
 // A page of points entries.
 type PointsEntryConnection struct {
 	Edges []*PointsEntryEdge `json:"edges"`
@@ -192,6 +279,29 @@ type PointsEntryConnection struct {
 type PointsEntryEdge struct {
 	Cursor string     `json:"cursor"`
 	Node   *ent.Entry `json:"node"`
+}
+
+// Which entries of a statement are listed. What is null does not narrow.
+type PointsEntryFilter struct {
+	Kinds []mall.PointsEntryKind `json:"kinds,omitempty"`
+	// Entries that happened at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Entries that happened before this moment.
+	Until *time.Time `json:"until,omitempty"`
+}
+
+// What holds for all points of one currency.
+type PointsPolicy struct {
+	// What becomes of points that a refund returns after they have expired.
+	ExpiredRefund mall.ExpiredRefund `json:"expiredRefund"`
+	// Days that GRACE gives them.
+	GraceDays int `json:"graceDays"`
+	// How far a returned purchase may reach for points that were spent already.
+	Clawback mall.ClawbackPolicy `json:"clawback"`
+	// Points that one member of staff may add or take alone; null: any number.
+	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
+	// How members may send each other points.
+	Transfer *TransferPolicy `json:"transfer"`
 }
 
 // A page of products.
@@ -283,6 +393,37 @@ type RefreshSessionInput struct {
 	RefreshToken string `json:"refreshToken"`
 }
 
+// Which points are given back.
+type RefundPointsInput struct {
+	// A SPEND or DONATE entry.
+	EntryID mall.AnyID `json:"entryId"`
+	// Points to give back; all that are left when null.
+	Points *mall.Points `json:"points,omitempty"`
+	// Shown to the member; 1 to 500 bytes.
+	Reason         string `json:"reason"`
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What became of a refund of points.
+type RefundPointsPayload struct {
+	Entry      *ent.Entry      `json:"entry,omitempty"`
+	Account    *ledger.Balance `json:"account,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
+}
+
+// Which reservation is released.
+type ReleaseHoldInput struct {
+	HoldID         mall.AnyID `json:"holdId"`
+	IdempotencyKey string     `json:"idempotencyKey"`
+}
+
+// Whether a cause takes donations.
+type SetCauseOpenInput struct {
+	CauseID mall.AnyID `json:"causeId"`
+	Version int        `json:"version"`
+	Open    bool       `json:"open"`
+}
+
 // A step of an order.
 type SetOrderStatusInput struct {
 	OrderID mall.AnyID `json:"orderId"`
@@ -328,6 +469,66 @@ type SignUpInput struct {
 type Subscription struct {
 }
 
+// A text in the languages of the mall.
+type TextInput struct {
+	En   string `json:"en"`
+	ZhCn string `json:"zhCN"`
+}
+
+// Points to send to another member.
+type TransferPointsInput struct {
+	ToMemberID mall.AnyID `json:"toMemberId"`
+	// Points that the receiver gets; a fee may come on top.
+	Points mall.Points `json:"points"`
+	// Shown to both; at most 200 bytes.
+	Note *string `json:"note,omitempty"`
+	// Code of the points currency; the mall's own when null.
+	Currency       *string `json:"currency,omitempty"`
+	IdempotencyKey string  `json:"idempotencyKey"`
+}
+
+// What became of a transfer.
+type TransferPointsPayload struct {
+	Transfer *ent.Transfer `json:"transfer,omitempty"`
+	// The sender's account after it.
+	Account    *ledger.Balance `json:"account,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
+}
+
+// How members may send each other points. Limits that are null do not limit.
+type TransferPolicy struct {
+	Allowed bool `json:"allowed"`
+	// Least points of one transfer.
+	Min *mall.Points `json:"min,omitempty"`
+	// Most points of one transfer.
+	Max *mall.Points `json:"max,omitempty"`
+	// Most points that a member sends on one day of the mall.
+	DayPoints *mall.Points `json:"dayPoints,omitempty"`
+	// Most transfers that a member makes on one day of the mall.
+	DayCount *int `json:"dayCount,omitempty"`
+	// Most points that a member receives on one day of the mall.
+	ReceiverDayPoints *mall.Points `json:"receiverDayPoints,omitempty"`
+	// What the sender pays on top, in thousandths, rounded up to whole points.
+	FeePerMille int `json:"feePerMille"`
+	// Days that a member must have been one before sending.
+	MinAgeDays int `json:"minAgeDays"`
+	// Hours that received points rest before as many can be sent on.
+	CoolDownHours int `json:"coolDownHours"`
+}
+
+// How members may send each other points. Limits that are null do not limit.
+type TransferPolicyInput struct {
+	Allowed           bool         `json:"allowed"`
+	Min               *mall.Points `json:"min,omitempty"`
+	Max               *mall.Points `json:"max,omitempty"`
+	DayPoints         *mall.Points `json:"dayPoints,omitempty"`
+	DayCount          *int         `json:"dayCount,omitempty"`
+	ReceiverDayPoints *mall.Points `json:"receiverDayPoints,omitempty"`
+	FeePerMille       int          `json:"feePerMille"`
+	MinAgeDays        int          `json:"minAgeDays"`
+	CoolDownHours     int          `json:"coolDownHours"`
+}
+
 // This can be had later.
 type TryLater struct {
 	Code    mall.ErrorCode `json:"code"`
@@ -338,6 +539,19 @@ type TryLater struct {
 }
 
 func (TryLater) IsUserError() {}
+
+// What is to hold for all points of a currency. What is null stays as it is.
+type UpdatePointsPolicyInput struct {
+	// Code of the currency.
+	Currency      string               `json:"currency"`
+	Version       int                  `json:"version"`
+	ExpiredRefund *mall.ExpiredRefund  `json:"expiredRefund,omitempty"`
+	GraceDays     *int                 `json:"graceDays,omitempty"`
+	Clawback      *mall.ClawbackPolicy `json:"clawback,omitempty"`
+	// 0 lets one member of staff change any number of points.
+	AdjustmentLimit *mall.Points         `json:"adjustmentLimit,omitempty"`
+	Transfer        *TransferPolicyInput `json:"transfer,omitempty"`
+}
 
 // The thing has changed since the caller read it.
 type VersionConflict struct {

@@ -61,7 +61,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 			return err
 		}
 		var batch store.Batch
-		ledger.OpenAccounts(&batch, []mall.MemberID{m.ID})
+		ledger.OpenAccounts(&batch, []mall.MemberID{m.ID}, s.clock())
 		if err := batch.Exec(ctx, tx); err != nil {
 			return err
 		}

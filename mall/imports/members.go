@@ -40,7 +40,7 @@ func addMembers(ctx context.Context, db *store.DB, customers []string, now time.
 				return err
 			}
 			var batch store.Batch
-			ledger.OpenAccounts(&batch, fresh)
+			ledger.OpenAccounts(&batch, fresh, now)
 			return batch.Exec(ctx, tx)
 		})
 		if err != nil {

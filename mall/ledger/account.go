@@ -15,7 +15,8 @@ type Balance struct {
 	// Available can be spent now. Pending is earned but not usable yet. Held is
 	// reserved for something that is not settled. Debt is owed.
 	Available, Pending, Held, Debt mall.Points
-	// LifetimeEarned is all that was ever earned by activity; it never falls by spending.
+	// LifetimeEarned is all that activity ever earned, less what returned purchases
+	// took back; it never falls by spending.
 	LifetimeEarned mall.Points
 }
 
@@ -29,21 +30,13 @@ type Account struct {
 	lifetimeEarned mall.Points
 	seq            int64
 	seen           int64  // seq as it was read
+	hash           string // of the newest entry
+	openedAt       time.Time
 	lots           []*lot // in spend order
-	// complete is true when lots holds every open lot.
+	// complete is true when lots holds every open lot that has not expired.
 	complete bool
 	changed  bool
 	stale    bool // its lots were read before another transaction changed them
-}
-
-// Cause says what an entry is about. All of it is optional.
-type Cause struct {
-	Order    *mall.OrderID
-	Purchase *mall.PurchaseID
-	// Reason is shown to the member where the entry's kind alone doesn't explain it.
-	Reason *mall.Text
-	// At is when it happened; zero means now.
-	At time.Time
 }
 
 // Terms say from when to when earned points can be spent.
@@ -53,13 +46,21 @@ type Terms struct {
 	ExpiresAt  *time.Time // nil: never
 }
 
+// Portion is points on the same terms.
+type Portion struct {
+	Points mall.Points
+	Terms  Terms
+}
+
 // Available is what can be spent now.
-func (a *Account) Available() mall.Points {
+func (a *Account) Available() mall.Points { return max(a.spendable()-a.debt, 0) }
+
+func (a *Account) spendable() mall.Points {
 	var sum mall.Points
 	for _, l := range a.lots {
 		sum += l.spendable(a.book.now)
 	}
-	return max(sum-a.debt, 0)
+	return sum
 }
 
 // Balance is what the member sees of the account; ok is false when the book does
@@ -70,7 +71,7 @@ func (a *Account) Balance() (b Balance, ok bool) {
 		Held: a.held, Debt: a.debt, LifetimeEarned: a.lifetimeEarned,
 	}
 	for _, l := range a.lots {
-		if l.usableFrom.After(a.book.now) {
+		if l.pending(a.book.now) {
 			b.Pending += l.remaining
 		}
 	}
@@ -80,50 +81,91 @@ func (a *Account) Balance() (b Balance, ok bool) {
 // CanHold reports whether the account has room for a grant: no figure of it may
 // pass mall.MaxPoints.
 func (a *Account) CanHold(kind mall.PointsEntryKind, points mall.Points) bool {
-	return points <= mall.MaxPoints-a.balance && (kind != mall.Earn || points <= mall.MaxPoints-a.lifetimeEarned)
+	return points <= mall.MaxPoints-a.balance && points <= mall.MaxPoints-a.balance-a.debt &&
+		(kind != mall.Earn || points <= mall.MaxPoints-a.lifetimeEarned)
 }
 
 // Spend takes points from the account's lots in spend order and posts an entry of
 // the given kind. It refuses with INSUFFICIENT_POINTS.
 func (a *Account) Spend(kind mall.PointsEntryKind, points mall.Points, cause Cause) (mall.EntryID, *mall.Error) {
-	available := a.Available()
-	allocations, ok := burn(a.lots, points, a.book.now)
-	if available < points || !ok {
-		refusal := mall.Errorf(mall.InsufficientPoints, "%d points are needed, %d are available", "需要 %d 积分,可用积分为 %d", points, available)
-		refusal.Figures = mall.Figures{Required: int64(points), Available: int64(available)}
+	allocations, refusal := a.take(points)
+	if refusal != nil {
 		return mall.EntryID{}, refusal
 	}
-	return a.post(kind, -points, allocations, cause), nil
+	return a.post(kind, change{delta: -points, allocations: allocations}, cause), nil
 }
 
-// Grant adds a new lot of points and posts an entry of the given kind. Only EARN
-// counts towards LifetimeEarned.
+// take burns points that are available, without posting anything yet.
+func (a *Account) take(points mall.Points) ([]mall.Allocation, *mall.Error) {
+	available := a.Available()
+	if points > available {
+		return nil, short(points, available)
+	}
+	allocations, ok := burn(a.lots, points, a.book.now)
+	if !ok {
+		return nil, short(points, available)
+	}
+	return allocations, nil
+}
+
+func short(points, available mall.Points) *mall.Error {
+	refusal := mall.Errorf(mall.InsufficientPoints, "%d points are needed, %d are available", "需要 %d 积分,可用积分为 %d", points, available)
+	refusal.Figures = mall.Figures{Required: int64(points), Available: int64(available)}
+	return refusal
+}
+
+// Grant adds a new lot of points and posts an entry of the given kind. A debt is paid
+// first: only the rest makes a lot. EARN counts towards LifetimeEarned.
 func (a *Account) Grant(kind mall.PointsEntryKind, points mall.Points, terms Terms, cause Cause) mall.EntryID {
+	entry, _ := a.GrantLots(kind, []Portion{{points, terms}}, cause)
+	return entry
+}
+
+// GrantLots is Grant for points on several terms: one entry, and a lot for each
+// portion that is not needed for a debt. The ids of the lots are in the portions'
+// order; the zero id stands for one that paid a debt.
+func (a *Account) GrantLots(kind mall.PointsEntryKind, portions []Portion, cause Cause) (mall.EntryID, []mall.LotID) {
+	var c change
+	lots := make([]mall.LotID, len(portions))
+	for i, p := range portions {
+		c.delta += p.Points
+		rest := p.Points - a.repay(p.Points, &c)
+		if rest > 0 {
+			lots[i] = a.addLot(rest, p.Terms)
+			c.allocations = append(c.allocations, mall.Allocation{Lot: lots[i], Points: rest})
+		}
+	}
+	return a.post(kind, c, cause), lots
+}
+
+// repay pays as much of the debt as it can, and returns how much that was.
+func (a *Account) repay(points mall.Points, c *change) mall.Points {
+	paid := min(points, a.debt+c.debt)
+	c.debt -= paid
+	return paid
+}
+
+// addLot adds a lot in its place.
+func (a *Account) addLot(points mall.Points, terms Terms) mall.LotID {
 	l := &lot{
 		id: mall.NewLotID(), granted: points, remaining: points, earnedAt: terms.EarnedAt,
 		usableFrom: terms.UsableFrom, expiresAt: terms.ExpiresAt, fresh: true,
 	}
-	at, _ := slices.BinarySearchFunc(a.lots, l, compareSpendOrder)
-	a.lots = slices.Insert(a.lots, at, l)
-	if kind == mall.Earn {
-		a.lifetimeEarned += points
-	}
-	return a.post(kind, points, []mall.Allocation{{Lot: l.id, Points: points}}, cause)
+	a.insert(l)
+	return l.id
 }
 
-// post appends the entry; the lots have been changed already.
-func (a *Account) post(kind mall.PointsEntryKind, delta mall.Points, allocations []mall.Allocation, cause Cause) mall.EntryID {
-	a.balance += delta
-	a.seq++
-	a.changed = true
-	at := cause.At
-	if at.IsZero() {
-		at = a.book.now
+func (a *Account) insert(l *lot) {
+	at, _ := slices.BinarySearchFunc(a.lots, l, compareSpendOrder)
+	a.lots = slices.Insert(a.lots, at, l)
+}
+
+// lot finds a lot that the book holds; nil when it does not.
+func (a *Account) lot(id mall.LotID) *lot {
+	for _, l := range a.lots {
+		if l.id == id {
+			return l
+		}
 	}
-	e := entry{
-		id: mall.NewEntryID(), account: a, seq: a.seq, kind: kind, delta: delta, balanceAfter: a.balance,
-		allocations: allocations, cause: cause, occurredAt: at,
-	}
-	a.book.entries = append(a.book.entries, e)
-	return e.id
+	return nil
 }

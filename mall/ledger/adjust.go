@@ -1,9 +1,11 @@
 package ledger
 
 import (
+	"context"
 	"strings"
 	"time"
 
+	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -12,6 +14,8 @@ import (
 type Adjustment struct {
 	Actor  mall.Actor
 	Member mall.MemberID
+	// Currency is "" for the mall's own points.
+	Currency mall.PointsCurrency
 	// Points are added when positive, taken when negative.
 	Points mall.Points
 	// Reason is shown to the member.
@@ -21,59 +25,112 @@ type Adjustment struct {
 	Key       string
 }
 
-// Adjusted is the entry that an adjustment posted.
-type Adjusted struct{ Entry mall.EntryID }
+// Adjusted is what became of an adjustment: an entry, or, where the points are more
+// than one member of staff may change alone, a request that waits for a second.
+type Adjusted struct {
+	Member  mall.MemberID
+	Entry   *ent.Entry
+	Request *ent.AdjustmentRequest
+}
 
-const adjustOperation = "adjustPoints"
+// Adjust posts an ADJUST entry for a member, or asks a second member of staff to
+// approve it. Refusals: INVALID_INPUT, NOT_FOUND (the member, the currency),
+// INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT.
+func (s *Service) Adjust(ctx context.Context, a Adjustment) (Adjusted, error) {
+	made, err := s.do(ctx, a)
+	if err != nil {
+		return Adjusted{}, err
+	}
+	return s.adjusted(ctx, a.Member, made)
+}
+
+// adjusted reads what an adjustment made.
+func (s *Service) adjusted(ctx context.Context, m mall.MemberID, made mall.AnyID) (done Adjusted, err error) {
+	done.Member = m
+	if id, ok := made.AdjustmentRequest(); ok {
+		if done.Request, err = s.db.Ent().AdjustmentRequest.Get(ctx, id); err != nil || done.Request.EntryID == nil {
+			return done, err
+		}
+		done.Entry, err = s.db.Ent().Entry.Get(ctx, *done.Request.EntryID)
+		return done, err
+	}
+	id, _ := made.Entry()
+	done.Entry, err = s.db.Ent().Entry.Get(ctx, id)
+	return done, err
+}
 
 func (a Adjustment) check() *mall.Error {
-	reason := strings.TrimSpace(a.Reason)
 	switch {
 	case a.Points == 0:
 		return mall.Errorf(mall.InvalidInput, "points must not be 0", "积分不能为 0").At("points")
-	case reason == "" || len(reason) > 500:
-		return mall.Errorf(mall.InvalidInput, "reason must have 1 to 500 bytes", "原因须为 1 至 500 字节").At("reason")
 	case a.ExpiresAt != nil && a.Points < 0:
 		return mall.Errorf(mall.InvalidInput, "expiresAt goes with points that are added", "仅增加积分时可设置 expiresAt").At("expiresAt")
 	}
-	return mall.CheckKey(a.Key)
+	return checkReason(strings.TrimSpace(a.Reason))
 }
 
 func (a Adjustment) key() store.Key {
-	return store.Key{Actor: a.Actor.Ref(), Operation: adjustOperation, Key: a.Key}
+	return store.Key{Actor: a.Actor.Ref(), Operation: "adjustPoints", Key: a.Key}
 }
 
 func (a Adjustment) fingerprint() string {
-	return mall.Fingerprint([]any{a.Member, a.Points, a.Reason, a.ExpiresAt})
+	if currencyOr(a.Currency) == mall.DefaultPoints {
+		return mall.Fingerprint([]any{a.Member, a.Points, a.Reason, a.ExpiresAt})
+	}
+	return mall.Fingerprint([]any{a.Member, a.Points, a.Reason, a.ExpiresAt, a.Currency})
 }
 
-// adjust decides one adjustment.
-func (b *Book) adjust(a Adjustment, before store.Record, repeated bool, now time.Time) (Adjusted, *mall.Error) {
-	if repeated {
-		entry, ok := mall.AnyID(before.Result).Entry()
-		if !ok || before.Fingerprint != a.fingerprint() {
-			return Adjusted{}, mall.KeyConflict()
+func (a Adjustment) want(w *wants) { w.account(a.Member, currencyOr(a.Currency), -a.Points) }
+
+func (a Adjustment) decide(d *desk) (string, *mall.Error) {
+	if a.ExpiresAt != nil && !a.ExpiresAt.After(d.now) { // a repetition may come later than that
+		return "", mall.Errorf(mall.InvalidInput, "expiresAt lies in the past", "expiresAt 早于当前时间").At("expiresAt")
+	}
+	account, policy, refusal := d.account(a.Member, currencyOr(a.Currency))
+	if refusal != nil {
+		if len(refusal.Path) == 0 {
+			refusal = refusal.At("memberId")
 		}
-		return Adjusted{entry}, nil
+		return "", refusal
 	}
-	if a.ExpiresAt != nil && !a.ExpiresAt.After(now) { // a repetition may come later than that
-		return Adjusted{}, mall.Errorf(mall.InvalidInput, "expiresAt lies in the past", "expiresAt 早于当前时间").At("expiresAt")
+	if refusal := a.possible(account); refusal != nil {
+		return "", refusal
 	}
-	account, ok := b.Account(a.Member)
-	if !ok {
-		return Adjusted{}, mall.Errorf(mall.NotFound, "no such member", "会员不存在").At("memberId")
+	if policy.AdjustmentLimit > 0 && max(a.Points, -a.Points) > policy.AdjustmentLimit {
+		return a.ask(d), nil
 	}
+	return a.post(d, account).String(), nil
+}
+
+// possible refuses what the account cannot do.
+func (a Adjustment) possible(account *Account) *mall.Error {
+	if a.Points > 0 && !account.CanHold(mall.Adjust, a.Points) {
+		return mall.Errorf(mall.InvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
+	}
+	if available := account.Available(); -a.Points > available {
+		return short(-a.Points, available).At("points")
+	}
+	return nil
+}
+
+// post posts an adjustment that is possible.
+func (a Adjustment) post(d *desk, account *Account) mall.EntryID {
+	d.changed(a.Member)
 	reason := strings.TrimSpace(a.Reason)
 	cause := Cause{Reason: &mall.Text{EN: reason, ZH: reason}}
 	if a.Points > 0 {
-		if !account.CanHold(mall.Adjust, a.Points) {
-			return Adjusted{}, mall.Errorf(mall.InvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
-		}
-		return Adjusted{account.Grant(mall.Adjust, a.Points, Terms{EarnedAt: now, UsableFrom: now, ExpiresAt: a.ExpiresAt}, cause)}, nil
+		return account.Grant(mall.Adjust, a.Points, Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: a.ExpiresAt}, cause)
 	}
-	entry, refusal := account.Spend(mall.Adjust, -a.Points, cause)
-	if refusal != nil {
-		return Adjusted{}, refusal.At("points")
+	entry, _ := account.Spend(mall.Adjust, -a.Points, cause) // possible has looked
+	return entry
+}
+
+// ask makes a request that waits for a second member of staff.
+func (a Adjustment) ask(d *desk) string {
+	r := &ent.AdjustmentRequest{
+		ID: mall.NewAdjustmentRequestID(), MemberID: a.Member, Currency: currencyOr(a.Currency), Points: a.Points, Reason: strings.TrimSpace(a.Reason),
+		ExpiresAt: a.ExpiresAt, Status: mall.ApprovalPending, RequestedBy: a.Actor.StaffID, RequestedAt: d.now,
 	}
-	return Adjusted{entry}, nil
+	d.newRequests = append(d.newRequests, r)
+	return r.ID.String()
 }

@@ -12,22 +12,10 @@ import (
 // entries that it is about to post. It is not safe for concurrent use.
 type Book struct {
 	now      time.Time
+	zone     *time.Location // of the mall's days
 	currency mall.PointsCurrency
 	accounts map[mall.MemberID]*Account
 	entries  []entry
-}
-
-// entry is a posting that is not stored yet.
-type entry struct {
-	id           mall.EntryID
-	account      *Account
-	seq          int64
-	kind         mall.PointsEntryKind
-	delta        mall.Points
-	balanceAfter mall.Points
-	allocations  []mall.Allocation
-	cause        Cause
-	occurredAt   time.Time
 }
 
 // Account is the member's account; ok is false when the member has none.
@@ -36,28 +24,19 @@ func (b *Book) Account(m mall.MemberID) (a *Account, ok bool) {
 	return a, ok
 }
 
-// PlatformAccount is the id of the account that stands on the other side of
-// members' points. It has no row: see the package comment.
+// PlatformAccount is the id of the account that stands on the other side of members'
+// points, unless a partner or a cause does. See SystemAccount.
 func PlatformAccount(c mall.PointsCurrency) mall.AccountID {
-	return mall.AccountID(uuid.NewSHA1(uuid.NameSpaceOID, []byte("pointsmall platform "+c)))
+	return SystemAccount(mall.PlatformOwner, "", c)
 }
 
-// counterEntries is the platform's side of the book's entries: one for each kind,
-// so that together with them they sum to zero.
-func (b *Book) counterEntries() []entry {
-	sums := map[mall.PointsEntryKind]mall.Points{}
-	var kinds []mall.PointsEntryKind
-	for _, e := range b.entries {
-		if _, ok := sums[e.kind]; !ok {
-			kinds = append(kinds, e.kind)
-		}
-		sums[e.kind] -= e.delta
+// SystemAccount is the id of an account that has no balance of its own: it is the sum
+// of its entries, so that no two members ever wait for each other there. ref is the
+// partner's or the cause's id.
+func SystemAccount(owner mall.AccountOwner, ref string, c mall.PointsCurrency) mall.AccountID {
+	name := "pointsmall platform " + string(c)
+	if owner != mall.PlatformOwner {
+		name = "pointsmall " + string(owner) + " " + ref + " " + string(c)
 	}
-	var sides []entry
-	for _, kind := range kinds {
-		if sums[kind] != 0 {
-			sides = append(sides, entry{id: mall.NewEntryID(), kind: kind, delta: sums[kind], occurredAt: b.now})
-		}
-	}
-	return sides
+	return mall.AccountID(uuid.NewSHA1(uuid.NameSpaceOID, []byte(name)))
 }

@@ -10,27 +10,26 @@ import (
 // what (negative amounts). It changes nothing and returns false when the lots
 // cannot pay at now.
 func burn(lots []*lot, points mall.Points, now time.Time) ([]mall.Allocation, bool) {
-	var taken []mall.Allocation
+	var payers []*lot
 	left := points
 	for _, l := range lots {
-		if left == 0 {
+		if left <= 0 {
 			break
 		}
 		if part := min(l.spendable(now), left); part > 0 {
-			taken = append(taken, mall.Allocation{Lot: l.id, Points: -part})
+			payers = append(payers, l)
 			left -= part
 		}
 	}
 	if left > 0 {
 		return nil, false
 	}
-	next := 0
-	for _, l := range lots {
-		if next < len(taken) && taken[next].Lot == l.id {
-			l.remaining += taken[next].Points
-			l.changed = true
-			next++
-		}
+	taken := make([]mall.Allocation, len(payers))
+	left = points
+	for i, l := range payers {
+		part := min(l.spendable(now), left)
+		taken[i] = l.add(-part)
+		left -= part
 	}
 	return taken, true
 }

@@ -3,92 +3,96 @@ package ledger
 import (
 	"context"
 	"errors"
+	"time"
 
-	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/event"
 	"pointsmall/mall/store"
 )
 
-// Service adjusts points by hand and reads accounts.
+// Service moves points and reads accounts.
 type Service struct {
 	db    *store.DB
-	group *store.Group[Adjustment, Adjusted]
+	group *store.Group[move, string]
 	bus   *event.Bus
 	clock mall.Clock
+	zone  *time.Location
 }
 
-// New starts the service; Close ends it.
-func New(db *store.DB, bus *event.Bus, clock mall.Clock) *Service {
-	s := &Service{db: db, bus: bus, clock: clock}
-	s.group = store.NewGroup(db, "adjust points", s.serve)
+// New starts the service; Close ends it. zone is where the mall's days begin.
+func New(db *store.DB, bus *event.Bus, clock mall.Clock, zone *time.Location) *Service {
+	s := &Service{db: db, bus: bus, clock: clock, zone: zone}
+	s.group = store.NewGroup(db, "move points", s.serve)
 	return s
 }
 
-// Close waits until the adjustments that were accepted are answered.
+// Close waits until the moves that were accepted are answered.
 func (s *Service) Close() { s.group.Close() }
 
-// Adjust posts an ADJUST entry for a member. Refusals: INVALID_INPUT, NOT_FOUND
-// (the member), INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT.
-func (s *Service) Adjust(ctx context.Context, a Adjustment) (*ent.Entry, error) {
-	if refusal := a.check(); refusal != nil {
-		return nil, refusal
+// do serves one move and returns the id of what it made.
+func (s *Service) do(ctx context.Context, m move) (mall.AnyID, error) {
+	if refusal := first(m.check(), mall.CheckKey(m.key().Key)); refusal != nil {
+		return "", refusal
 	}
-	done, err := s.group.Do(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	return s.db.Ent().Entry.Get(ctx, done.Entry)
+	result, err := s.group.Do(ctx, m)
+	return mall.AnyID(result), err
 }
 
 // serve runs one group: load, decide, save.
-func (s *Service) serve(ctx context.Context, tx *store.Tx, requests []Adjustment) ([]store.Outcome[Adjusted], error) {
-	now := s.clock()
-	members := make([]mall.MemberID, len(requests))
-	keys := make([]store.Key, len(requests))
-	wanted := map[mall.MemberID]mall.Points{}
-	for i, a := range requests {
-		members[i], keys[i] = a.Member, a.key()
-		wanted[a.Member] = min(wanted[a.Member]+max(-a.Points, 0), mall.MaxPoints)
-	}
-	book, err := Open(ctx, tx, now, members)
+func (s *Service) serve(ctx context.Context, tx *store.Tx, moves []move) ([]store.Outcome[string], error) {
+	d, err := s.load(ctx, tx, moves)
 	if err != nil {
 		return nil, err
 	}
-	if err := book.Cover(ctx, tx, wanted); err != nil {
-		return nil, err
+	keys := make([]store.Key, len(moves))
+	for i, m := range moves {
+		keys[i] = m.key()
 	}
 	known, err := store.Recall(ctx, tx, keys)
 	if err != nil {
 		return nil, err
 	}
-
-	outcomes := make([]store.Outcome[Adjusted], len(requests))
+	outcomes := make([]store.Outcome[string], len(moves))
 	var records []store.Record
-	var events []mall.Event
-	for i, a := range requests {
-		before, repeated := known[a.key()]
-		done, refusal := book.adjust(a, before, repeated, now)
+	for i, m := range moves {
+		before, repeated := known[m.key()]
+		switch {
+		case repeated && before.Fingerprint != m.fingerprint():
+			outcomes[i].Err = mall.KeyConflict()
+			continue
+		case repeated:
+			outcomes[i].Answer = before.Result
+			continue
+		}
+		result, refusal := m.decide(d)
 		if refusal != nil {
 			outcomes[i].Err = refusal
 			continue
 		}
-		outcomes[i].Answer = done
-		if !repeated {
-			record := store.Record{Key: a.key(), Fingerprint: a.fingerprint(), Result: done.Entry.String()}
-			known[a.key()] = record
-			records = append(records, record)
-			events = append(events, mall.Event{Topic: mall.BalanceChanged, ID: a.Member.UUID()})
+		outcomes[i].Answer = result
+		record := store.Record{Key: m.key(), Fingerprint: m.fingerprint(), Result: result}
+		known[m.key()] = record
+		records = append(records, record)
+	}
+	return outcomes, s.save(ctx, tx, d, records)
+}
+
+func (s *Service) save(ctx context.Context, tx *store.Tx, d *desk, records []store.Record) error {
+	for _, book := range d.books { // a batch must not write a table twice
+		var batch store.Batch
+		book.Save(&batch)
+		if err := batch.Exec(ctx, tx); err != nil {
+			return err
 		}
 	}
 	var batch store.Batch
-	book.Save(&batch)
-	store.Remember(&batch, now, records)
-	s.bus.Write(tx, &batch, events...)
-	return outcomes, batch.Exec(ctx, tx)
+	d.save(&batch)
+	store.Remember(&batch, d.now, records)
+	s.bus.Write(tx, &batch, d.events...)
+	return batch.Exec(ctx, tx)
 }
 
-// Balance reads one member's account.
+// Balance reads one member's account in the mall's own points.
 func (s *Service) Balance(ctx context.Context, m mall.MemberID) (Balance, error) {
 	balances, err := s.Balances(ctx, []mall.MemberID{m}, mall.DefaultPoints)
 	if err != nil {
@@ -103,38 +107,3 @@ func (s *Service) Balance(ctx context.Context, m mall.MemberID) (Balance, error)
 
 // errNoAccount is a bug: every member has an account from the start.
 var errNoAccount = errors.New("ledger: the member has no account")
-
-// Watch sends the member's balance, and sends it again after every change, until
-// ctx is done.
-func (s *Service) Watch(ctx context.Context, m mall.MemberID) (<-chan *Balance, error) {
-	listener := s.bus.Listen(mall.BalanceChanged, m.UUID()) // before the first read, so that no change is missed
-	b, err := s.Balance(ctx, m)
-	if err != nil {
-		listener.Close()
-		return nil, err
-	}
-	balances := make(chan *Balance)
-	go func() {
-		defer listener.Close()
-		defer close(balances)
-		for {
-			sent := b
-			select {
-			case balances <- &sent:
-			case <-ctx.Done():
-				return
-			}
-			for b == sent {
-				select {
-				case <-listener.C:
-				case <-ctx.Done():
-					return
-				}
-				if now, err := s.Balance(ctx, m); err == nil {
-					b = now // on an error the next wake-up reads again
-				}
-			}
-		}
-	}()
-	return balances, nil
-}

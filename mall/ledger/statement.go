@@ -8,31 +8,24 @@ import (
 	"pointsmall/ent"
 	"pointsmall/ent/account"
 	entries "pointsmall/ent/entry"
+	"pointsmall/ent/pointscurrency"
+	"pointsmall/ent/predicate"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
 
-// OpenAccounts gives new members their account. Call it where the members are made.
-func OpenAccounts(batch *store.Batch, members []mall.MemberID) {
-	rows := store.NewRows("id uuid", "member_id uuid", "owner text", "currency text")
-	for _, m := range members {
-		rows.Add(mall.NewAccountID(), m, string(mall.MemberOwner), string(mall.DefaultPoints))
-	}
-	batch.Add("insert into accounts (id, member_id, owner, currency, balance, held, debt, lifetime_earned, last_seq) "+
-		"select id, member_id, owner, currency, 0, 0, 0, 0, 0 from {rows}", rows)
-}
-
-// Balances reads what members see of their accounts, now.
+// Balances reads what members see of their accounts, now. Its effort does not depend
+// on how many lots an account has: only those that are pending, or have expired and
+// wait for the sweep, are added up.
 func (s *Service) Balances(ctx context.Context, members []mall.MemberID, currency mall.PointsCurrency) (map[mall.MemberID]Balance, error) {
 	set, err := store.Set(s.db.Dialect, members)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.db.Query(ctx, "select a.id, a.member_id, a.held, a.debt, a.lifetime_earned, "+
-		"coalesce(sum(case when l.usable_from <= $3 and (l.expires_at is null or l.expires_at > $3) then l.remaining - l.held else 0 end), 0), "+
-		"coalesce(sum(case when l.usable_from > $3 then l.remaining else 0 end), 0) "+
-		"from accounts a left join lots l on l.account_id = a.id and l.open = true "+
-		"where a.member_id "+s.db.Dialect.In(1, "uuid")+" and a.currency = $2 group by a.id",
+	rows, err := s.db.Query(ctx, "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, "+
+		"(select coalesce(sum(l.remaining), 0) from lots l where l.account_id = a.id and l.pending and l.usable_from > $3 and (l.expires_at is null or l.expires_at > $3)), "+
+		"(select coalesce(sum(l.remaining - l.held), 0) from lots l where l.account_id = a.id and l.open = true and l.expires_at <= $3) "+
+		"from accounts a where a.member_id "+s.db.Dialect.In(1, "uuid")+" and a.currency = $2",
 		set, string(currency), s.clock())
 	if err != nil {
 		return nil, err
@@ -41,13 +34,59 @@ func (s *Service) Balances(ctx context.Context, members []mall.MemberID, currenc
 	balances := make(map[mall.MemberID]Balance, len(members))
 	for rows.Next() {
 		b := Balance{Currency: currency}
-		if err := rows.Scan(&b.AccountID, &b.MemberID, &b.Held, &b.Debt, &b.LifetimeEarned, &b.Available, &b.Pending); err != nil {
+		var balance, expired mall.Points
+		if err := rows.Scan(&b.AccountID, &b.MemberID, &balance, &b.Held, &b.Debt, &b.LifetimeEarned, &b.Pending, &expired); err != nil {
 			return nil, err
 		}
-		b.Available = max(b.Available-b.Debt, 0)
+		// The balance is what the lots hold less the debt.
+		b.Available = max(balance-b.Held-b.Pending-expired, 0)
 		balances[b.MemberID] = b
 	}
 	return balances, rows.Err()
+}
+
+// BalancesOf reads accounts of any currency. A member without an account of a currency
+// that exists has an empty one; an unknown currency is missing from the answer.
+func (s *Service) BalancesOf(ctx context.Context, holders []Holder) (map[Holder]Balance, error) {
+	members := map[mall.PointsCurrency][]mall.MemberID{}
+	for _, h := range holders {
+		members[h.Currency] = append(members[h.Currency], h.Member)
+	}
+	found := make(map[Holder]Balance, len(holders))
+	for c, of := range members {
+		if c != mall.DefaultPoints {
+			known, err := s.db.Ent().PointsCurrency.Query().Where(pointscurrency.ID(string(c))).Exist(ctx)
+			if err != nil {
+				return nil, err
+			}
+			if !known {
+				continue
+			}
+		}
+		balances, err := s.Balances(ctx, of, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range of {
+			b, ok := balances[m]
+			if !ok {
+				b = Balance{MemberID: m, Currency: c}
+			}
+			found[Holder{m, c}] = b
+		}
+	}
+	return found, nil
+}
+
+// CurrenciesOf lists the currencies that a member has accounts of, in the order of
+// their codes.
+func (s *Service) CurrenciesOf(ctx context.Context, m mall.MemberID) ([]mall.PointsCurrency, error) {
+	rows, err := s.db.Ent().Account.Query().Where(account.MemberID(m)).Order(account.ByCurrency()).All(ctx)
+	currencies := make([]mall.PointsCurrency, len(rows))
+	for i, row := range rows {
+		currencies[i] = row.Currency
+	}
+	return currencies, err
 }
 
 // ExpiringWithin is how many of an account's points can be spent now and expire
@@ -79,11 +118,34 @@ type Page struct {
 	Limit int
 	// Oldest takes the oldest entries within the bounds instead of the newest.
 	Oldest bool
+	// Filter narrows which entries are listed.
+	Filter Filter
+}
+
+// Filter narrows a statement. The zero value lists everything.
+type Filter struct {
+	// Kinds are the kinds that are listed; none: all.
+	Kinds []mall.PointsEntryKind
+	// From and Until bound when the entries happened: from From on, before Until.
+	From, Until *time.Time
+}
+
+func (f Filter) conditions() (where []predicate.Entry) {
+	if len(f.Kinds) > 0 {
+		where = append(where, entries.KindIn(f.Kinds...))
+	}
+	if f.From != nil {
+		where = append(where, entries.OccurredAtGTE(*f.From))
+	}
+	if f.Until != nil {
+		where = append(where, entries.OccurredAtLT(*f.Until))
+	}
+	return where
 }
 
 // Entries reads a page of an account's entries, newest first.
 func (s *Service) Entries(ctx context.Context, id mall.AccountID, p Page) ([]*ent.Entry, error) {
-	query := s.db.Ent().Entry.Query().Where(entries.AccountID(id)).Limit(p.Limit)
+	query := s.db.Ent().Entry.Query().Where(entries.AccountID(id)).Where(p.Filter.conditions()...).Limit(p.Limit)
 	if p.Before > 0 {
 		query.Where(entries.SeqLT(p.Before))
 	}
@@ -123,7 +185,35 @@ func (s *Service) Entry(ctx context.Context, actor mall.Actor, id mall.EntryID) 
 }
 
 // CountEntries counts an account's entries, up to limit.
-func (s *Service) CountEntries(ctx context.Context, id mall.AccountID, limit int) (int, error) {
-	ids, err := s.db.Ent().Entry.Query().Where(entries.AccountID(id)).Limit(limit).IDs(ctx)
+func (s *Service) CountEntries(ctx context.Context, id mall.AccountID, f Filter, limit int) (int, error) {
+	ids, err := s.db.Ent().Entry.Query().Where(entries.AccountID(id)).Where(f.conditions()...).Limit(limit).IDs(ctx)
 	return len(ids), err
+}
+
+// Expiring is points that can be spent now and expire at the same time.
+type Expiring struct {
+	Points    mall.Points
+	ExpiresAt time.Time
+}
+
+// Expirations lists what of an account expires within the given time, the soonest
+// first, at most limit times of expiry.
+func (s *Service) Expirations(ctx context.Context, id mall.AccountID, within time.Duration, limit int) ([]Expiring, error) {
+	now := s.clock()
+	rows, err := s.db.Query(ctx, "select sum(remaining - held), expires_at from lots where account_id = $1 and open = true "+
+		"and usable_from <= $2 and expires_at > $2 and expires_at <= $3 group by expires_at having sum(remaining - held) > 0 order by expires_at limit $4",
+		id, now, now.Add(within), limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Expiring
+	for rows.Next() {
+		var e Expiring
+		if err := rows.Scan(&e.Points, &e.ExpiresAt); err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	return list, rows.Err()
 }

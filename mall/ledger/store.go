@@ -14,18 +14,51 @@ import (
 // have more, and whoever has seldom needs them for one purchase.
 const lotsAtFirst = 32
 
+// OpenAccounts gives new members their account of the mall's own points. Call it where
+// the members are made.
+func OpenAccounts(batch *store.Batch, members []mall.MemberID, now time.Time) {
+	rows := store.NewRows("id uuid", "member_id uuid", "owner text", "currency text", "opened_at timestamptz")
+	for _, m := range members {
+		rows.Add(mall.NewAccountID(), m, string(mall.MemberOwner), string(mall.DefaultPoints), now)
+	}
+	batch.Add("insert into accounts (id, member_id, owner, currency, opened_at, balance, held, debt, lifetime_earned, last_seq, last_hash) "+
+		"select id, member_id, owner, currency, opened_at, 0, 0, 0, 0, 0, '' from {rows}", rows)
+}
+
+// OpenIn is Open for accounts of any points currency. Members who have none of that
+// currency yet get one, as old as their membership.
+func OpenIn(ctx context.Context, tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
+	if c != mall.DefaultPoints {
+		rows := store.NewRows("account uuid", "owner_id uuid", "points_currency text")
+		for _, m := range members {
+			rows.Add(mall.NewAccountID(), m, string(c))
+		}
+		var batch store.Batch
+		batch.Add("insert into accounts (id, member_id, owner, currency, opened_at, balance, held, debt, lifetime_earned, last_seq, last_hash) "+
+			"select r.account, m.id, 'MEMBER', r.points_currency, m.created_at, 0, 0, 0, 0, 0, '' from {rows} join members m on m.id = r.owner_id where true on conflict do nothing", rows)
+		if err := batch.Exec(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
+	return open(ctx, tx, now, c, members)
+}
+
 // OpenForGrants locks the members' accounts (unless tx is Unlocked) in the order of their ids and makes a
 // book of them, without their lots: points can be added, not spent. A member
 // without an account is missing from the book.
 func OpenForGrants(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, error) {
-	book := newBook(now, len(members))
+	return openForGrants(ctx, tx, now, mall.DefaultPoints, members)
+}
+
+func openForGrants(ctx context.Context, tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
+	book := newBook(now, c, len(members))
 	ids, err := store.Set(tx.Dialect, members)
 	if err != nil {
 		return nil, err
 	}
 	return book, tx.Each(ctx, func(scan func(...any) error) error {
 		a := &Account{book: book}
-		if err := scan(&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq); err != nil {
+		if err := scan(&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &a.hash, &a.openedAt); err != nil {
 			return err
 		}
 		a.seen = a.seq
@@ -34,28 +67,32 @@ func OpenForGrants(ctx context.Context, tx *store.Tx, now time.Time, members []m
 	}, lockAccounts(tx, 1), ids, string(book.currency))
 }
 
-func newBook(now time.Time, size int) *Book {
-	return &Book{now: now, currency: mall.DefaultPoints, accounts: make(map[mall.MemberID]*Account, size)}
+func newBook(now time.Time, c mall.PointsCurrency, size int) *Book {
+	return &Book{now: now, zone: time.UTC, currency: c, accounts: make(map[mall.MemberID]*Account, size)}
 }
 
 // lockAccounts locks the accounts of the members in the first parameter, in the points
 // currency of the next.
 func lockAccounts(tx *store.Tx, first int) string {
-	return "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, a.last_seq from accounts a " +
+	return "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, a.last_seq, a.last_hash, a.opened_at from accounts a " +
 		"where a.member_id " + tx.Dialect.In(first, "uuid") + " and a.currency = $" + strconv.Itoa(first+1) + " order by a.id" + tx.ForUpdate("a")
 }
 
 // Open locks the members' accounts like OpenForGrants and reads the lots that are
 // spent first. See Cover for more of them.
 func Open(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, error) {
+	return open(ctx, tx, now, mall.DefaultPoints, members)
+}
+
+func open(ctx context.Context, tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
 	if tx.Dialect != store.Postgres {
-		book, err := OpenForGrants(ctx, tx, now, members)
+		book, err := openForGrants(ctx, tx, now, c, members)
 		if err != nil {
 			return nil, err
 		}
 		return book, book.readLots(ctx, tx, book.all())
 	}
-	book, reading, err := Prepare(tx, now, members)
+	book, reading, err := prepare(tx, now, c, members)
 	if err != nil {
 		return nil, err
 	}
@@ -73,15 +110,24 @@ func Open(ctx context.Context, tx *store.Tx, now time.Time, members []mall.Membe
 // transaction changed, they are read again. The account's last_seq tells, because no
 // lot changes without an entry.
 func Prepare(tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, store.Reading, error) {
-	book := newBook(now, len(members))
+	return prepare(tx, now, mall.DefaultPoints, members)
+}
+
+func prepare(tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.MemberID) (*Book, store.Reading, error) {
+	book := newBook(now, c, len(members))
 	ids, err := store.Set(tx.Dialect, members)
-	return book, store.Reading{Args: []any{ids, string(book.currency)}, Row: book.scanRow, Text: func(first int) string {
+	return book, store.Reading{Args: []any{ids, string(book.currency), now}, Row: book.scanRow, Text: func(first int) string {
 		return "with locked as materialized (" + lockAccounts(tx, first) + ") " +
-			"select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, before.last_seq, " +
-			"l.id, l.granted, l.remaining, l.held, l.earned_at, l.usable_from, l.expires_at " +
+			"select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, k.last_hash, k.opened_at, before.last_seq, " +
+			"l.id, l.granted, l.remaining, l.held, l.expired, l.earned_at, l.usable_from, l.expires_at " +
 			"from locked k join accounts before on before.id = k.id left join lateral (select * from lots " +
-			"where lots.account_id = k.id and open = true order by expires_at, earned_at, id limit " + strconv.Itoa(lotsAtFirst) + ") l on true"
+			"where lots.account_id = k.id and " + live(first+2) + " order by expires_at, earned_at, id limit " + strconv.Itoa(lotsAtFirst) + ") l on true"
 	}}, err
+}
+
+// live is the condition of open lots that have not expired at the parameter's time.
+func live(parameter int) string {
+	return "open = true and (expires_at is null or expires_at > $" + strconv.Itoa(parameter) + ")"
 }
 
 // scanRow reads an account with one of its lots, or with none.
@@ -89,8 +135,8 @@ func (b *Book) scanRow() (into []any, done func()) {
 	a, l := &Account{book: b}, &scannedLot{}
 	var seqBefore int64
 	into = []any{
-		&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &seqBefore,
-		&l.id, &l.granted, &l.remaining, &l.held, &l.earnedAt, &l.usableFrom, &l.expiresAt,
+		&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &a.hash, &a.openedAt, &seqBefore,
+		&l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt,
 	}
 	return into, func() {
 		known := b.accounts[a.member]
@@ -119,15 +165,15 @@ func (b *Book) Complete(ctx context.Context, tx *store.Tx) error {
 
 // scannedLot is a lot of an outer join: all nil where the account has none.
 type scannedLot struct {
-	id                       *mall.LotID
-	granted, remaining, held *mall.Points
-	earnedAt, usableFrom     *time.Time
-	expiresAt                *time.Time
+	id                               *mall.LotID
+	granted, remaining, held, lapsed *mall.Points
+	earnedAt, usableFrom             *time.Time
+	expiresAt                        *time.Time
 }
 
 func (s scannedLot) lot() *lot {
 	return &lot{
-		id: *s.id, granted: *s.granted, remaining: *s.remaining, held: *s.held,
+		id: *s.id, granted: *s.granted, remaining: *s.remaining, held: *s.held, lapsed: *s.lapsed,
 		earnedAt: *s.earnedAt, usableFrom: *s.usableFrom, expiresAt: s.expiresAt,
 	}
 }
@@ -154,8 +200,23 @@ func (b *Book) all() []*Account {
 	return list
 }
 
-// readLots reads all open lots of the accounts anew. The accounts' locks cover them.
+// readLots reads all open lots of the accounts anew, unless they have expired. The
+// accounts' locks cover them.
 func (b *Book) readLots(ctx context.Context, tx *store.Tx, accounts []*Account) error {
+	for _, a := range accounts {
+		a.lots, a.complete = nil, true
+	}
+	return b.addLots(ctx, tx, accounts, live(2))
+}
+
+// ReadExpired adds the lots whose time is over and that still hold points.
+func (b *Book) ReadExpired(ctx context.Context, tx *store.Tx) error {
+	return b.addLots(ctx, tx, b.all(), "open = true and expires_at <= $2")
+}
+
+// addLots reads lots of the accounts that meet the condition, whose second parameter
+// is the book's time.
+func (b *Book) addLots(ctx context.Context, tx *store.Tx, accounts []*Account, condition string) error {
 	if len(accounts) == 0 {
 		return nil
 	}
@@ -163,82 +224,47 @@ func (b *Book) readLots(ctx context.Context, tx *store.Tx, accounts []*Account) 
 	ids := make([]mall.AccountID, len(accounts))
 	for i, a := range accounts {
 		byID[a.id], ids[i] = a, a.id
-		a.lots, a.complete = nil, true
 	}
 	set, err := store.Set(tx.Dialect, ids)
 	if err != nil {
 		return err
 	}
-	err = tx.Each(ctx, func(scan func(...any) error) error {
+	return b.scanLots(ctx, tx, byID, "account_id "+tx.Dialect.In(1, "uuid")+" and "+condition, set, b.now)
+}
+
+// Fetch adds the given lots, in whatever state they are, to the accounts of the book
+// that they belong to.
+func (b *Book) Fetch(ctx context.Context, tx *store.Tx, lots []mall.LotID) error {
+	if len(lots) == 0 {
+		return nil
+	}
+	byID := make(map[mall.AccountID]*Account, len(b.accounts))
+	for _, a := range b.accounts {
+		byID[a.id] = a
+	}
+	set, err := store.Set(tx.Dialect, lots)
+	if err != nil {
+		return err
+	}
+	return b.scanLots(ctx, tx, byID, "id "+tx.Dialect.In(1, "uuid"), set)
+}
+
+func (b *Book) scanLots(ctx context.Context, tx *store.Tx, byID map[mall.AccountID]*Account, condition string, args ...any) error {
+	grown := map[*Account]bool{}
+	err := tx.Each(ctx, func(scan func(...any) error) error {
 		var account mall.AccountID
 		l := &lot{}
-		if err := scan(&account, &l.id, &l.granted, &l.remaining, &l.held, &l.earnedAt, &l.usableFrom, &l.expiresAt); err != nil {
+		if err := scan(&account, &l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt); err != nil {
 			return err
 		}
-		byID[account].lots = append(byID[account].lots, l)
+		if a := byID[account]; a != nil && a.lot(l.id) == nil {
+			a.lots = append(a.lots, l)
+			grown[a] = true
+		}
 		return nil
-	}, "select account_id, id, granted, remaining, held, earned_at, usable_from, expires_at from lots "+
-		"where account_id "+tx.Dialect.In(1, "uuid")+" and open = true", set)
-	for _, a := range accounts {
+	}, "select account_id, id, granted, remaining, held, expired, earned_at, usable_from, expires_at from lots where "+condition, args...)
+	for a := range grown {
 		slices.SortFunc(a.lots, compareSpendOrder)
 	}
 	return err
-}
-
-// Save adds everything that changed to the batch: the journal, its entries, lots
-// and balances. A book without entries adds nothing.
-func (b *Book) Save(batch *store.Batch) {
-	if len(b.entries) == 0 {
-		return
-	}
-	journal := mall.NewJournalID()
-	journals := store.NewRows("id uuid", "recorded_at timestamptz")
-	journals.Add(journal, b.now)
-	batch.Add("insert into journals (id, recorded_at) select id, recorded_at from {rows}", journals)
-	b.saveEntries(batch, journal)
-	b.saveLots(batch)
-
-	accounts := store.NewRows("id uuid", "balance bigint", "held bigint", "debt bigint", "lifetime_earned bigint", "last_seq bigint", "seen bigint")
-	for _, a := range b.all() {
-		if a.changed {
-			accounts.Add(a.id, a.balance, a.held, a.debt, a.lifetimeEarned, a.seq, a.seen)
-		}
-	}
-	// No lot changes without an entry of its account, so its number guards them too.
-	batch.Update("update accounts set balance = r.balance, held = r.held, debt = r.debt, lifetime_earned = r.lifetime_earned, "+
-		"last_seq = r.last_seq from {rows} where accounts.id = r.id", accounts, "accounts.last_seq = r.seen")
-}
-
-func (b *Book) saveEntries(batch *store.Batch, journal mall.JournalID) {
-	rows := store.NewRows("id uuid", "journal_id uuid", "account_id uuid", "currency text", "seq bigint", "kind text", "delta bigint",
-		"balance_after bigint", "allocations jsonb", "order_id uuid", "purchase_id uuid", "reason jsonb", "occurred_at timestamptz")
-	for _, e := range b.entries {
-		rows.Add(e.id, journal, e.account.id, string(b.currency), e.seq, string(e.kind), e.delta, e.balanceAfter,
-			store.JSON{Of: e.allocations}, e.cause.Order, e.cause.Purchase, store.JSON{Of: e.cause.Reason}, e.occurredAt)
-	}
-	platform := PlatformAccount(b.currency)
-	for _, e := range b.counterEntries() {
-		rows.Add(e.id, journal, platform, string(b.currency), nil, string(e.kind), e.delta, nil, nil, nil, nil, nil, e.occurredAt)
-	}
-	const columns = "id, journal_id, account_id, currency, seq, kind, delta, balance_after, allocations, order_id, purchase_id, reason, occurred_at"
-	batch.Add("insert into entries ("+columns+") select "+columns+" from {rows}", rows)
-}
-
-func (b *Book) saveLots(batch *store.Batch) {
-	fresh := store.NewRows("id uuid", "account_id uuid", "granted bigint", "remaining bigint", "held bigint", "open bool",
-		"earned_at timestamptz", "usable_from timestamptz", "expires_at timestamptz")
-	changed := store.NewRows("id uuid", "remaining bigint", "held bigint", "open bool")
-	for _, a := range b.all() {
-		for _, l := range a.lots {
-			switch {
-			case l.fresh:
-				fresh.Add(l.id, a.id, l.granted, l.remaining, l.held, l.remaining > 0, l.earnedAt, l.usableFrom, l.expiresAt)
-			case l.changed:
-				changed.Add(l.id, l.remaining, l.held, l.remaining > 0)
-			}
-		}
-	}
-	const columns = "id, account_id, granted, remaining, held, open, earned_at, usable_from, expires_at"
-	batch.Add("insert into lots ("+columns+") select "+columns+" from {rows}", fresh)
-	batch.Add("update lots set remaining = r.remaining, held = r.held, open = r.open from {rows} where lots.id = r.id", changed)
 }

@@ -30,6 +30,17 @@ import (
 // Start is what a test's clock shows at first.
 var Start = time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC)
 
+// Zone is where the days of a test's mall begin.
+var Zone = mustLoad("Asia/Shanghai")
+
+func mustLoad(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}
+
 // Mall is a mall for one test.
 type Mall struct {
 	DB        *store.DB
@@ -64,7 +75,7 @@ func Open(t *testing.T, url string) *Mall {
 	require.NoError(t, err)
 	m := &Mall{
 		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
-		Ledger: ledger.New(db, bus, clock.Now), Orders: order.New(db, bus, clock.Now),
+		Ledger: ledger.New(db, bus, clock.Now, Zone), Orders: order.New(db, bus, clock.Now),
 		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now), t: t,
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -129,7 +140,7 @@ func (m *Mall) Member(tier string, lots ...Lot) *ent.Member {
 	err := m.DB.InTx(context.Background(), func(ctx context.Context, tx *store.Tx) error {
 		var people store.Batch
 		member.Add(&people, []member.NewMember{{ID: id, ExternalRef: ref, DisplayName: ref}}, now)
-		ledger.OpenAccounts(&people, []mall.MemberID{id})
+		ledger.OpenAccounts(&people, []mall.MemberID{id}, now)
 		if err := people.Exec(ctx, tx); err != nil {
 			return err
 		}

@@ -1,10 +1,9 @@
 package reconcile
 
 import (
+	"slices"
 	"strings"
 
-	"pointsmall/mall"
-	"pointsmall/mall/ledger"
 	"pointsmall/mall/store"
 )
 
@@ -22,11 +21,19 @@ func allocated(d store.Dialect) string {
 	return "(select e.id as entry, json_extract(x.value,'$[0]') as lot, json_extract(x.value,'$[1]') as points from entries e, json_each(e.allocations) as x)"
 }
 
+// pinned is a table of what open holds reserve: (hold, account, lot, points).
+func pinned(d store.Dialect) string {
+	if d == store.Postgres {
+		return "(select h.id as hold, h.account_id, (x.value->>0)::uuid as lot, (x.value->>1)::bigint as points from holds h, jsonb_array_elements(h.allocations) as x where h.status = 'HELD')"
+	}
+	return "(select h.id as hold, h.account_id, json_extract(x.value,'$[0]') as lot, json_extract(x.value,'$[1]') as points from holds h, json_each(h.allocations) as x where h.status = 'HELD')"
+}
+
 func checks(d store.Dialect) []check {
-	all := append(ledgerChecks(), orderChecks()...)
+	all := slices.Concat(ledgerChecks(), holdChecks(), orderChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d),
-		"{platform}", "'"+ledger.PlatformAccount(mall.DefaultPoints).UUID().String()+"'",
+		"{pinned}", pinned(d),
 	)
 	for i := range all {
 		all[i].query = fill.Replace(all[i].query)
@@ -41,8 +48,8 @@ func ledgerChecks() []check {
 			from entries e group by e.journal_id, e.currency having sum(e.delta) <> 0`},
 		{"every entry belongs to a journal and an account", "entries", `
 			select e.id, 'journal or account is missing' from entries e
-			left join journals j on j.id = e.journal_id left join accounts a on a.id = e.account_id
-			where j.id is null or (a.id is null and e.account_id <> {platform})`},
+			left join journals j on j.id = e.journal_id left join accounts a on a.id = e.account_id left join system_accounts s on s.id = e.account_id
+			where j.id is null or (a.id is null and s.id is null)`},
 		{"a balance is the sum of the account's entries, which are numbered without a gap", "accounts", `
 			select a.id, 'balance '||a.balance||' of '||a.last_seq||' entries; the entries sum to '||coalesce(e.total,0)||', '||coalesce(e.n,0)||' of them, the last is '||coalesce(e.last,0)
 			from accounts a left join (select account_id, sum(delta) as total, count(*) as n, max(seq) as last from entries where seq is not null group by account_id) e on e.account_id = a.id
@@ -59,14 +66,14 @@ func ledgerChecks() []check {
 			select l.id, 'remaining '||l.remaining||' of '||l.granted||'; allocations sum to '||coalesce(x.total,0)||', the largest is '||coalesce(x.granted,0)
 			from lots l left join (select k.id as lot, sum(y.points) as total, max(y.points) as granted from {allocated} y join lots k on k.id = y.lot group by k.id) x on x.lot = l.id
 			where l.remaining <> coalesce(x.total,0) or l.granted <> coalesce(x.granted,0)`},
-		{"an entry's allocations sum to its points and name lots of its account", "entries", `
-			select e.id, e.kind||' of '||e.delta||'; allocations to the account''s lots sum to '||coalesce(x.total,0)
+		{"an entry's allocations less its debt sum to its points and name lots of its account", "entries", `
+			select e.id, e.kind||' of '||e.delta||', debt '||e.debt_delta||'; allocations to the account''s lots sum to '||coalesce(x.total,0)
 			from entries e left join (select y.entry, l.account_id, sum(y.points) as total from {allocated} y join lots l on l.id = y.lot group by y.entry, l.account_id) x
 			on x.entry = e.id and x.account_id = e.account_id
-			where e.seq is not null and e.delta <> coalesce(x.total,0)`},
-		{"what an account ever earned is the sum of its EARN entries", "accounts", `
-			select a.id, 'lifetime_earned '||a.lifetime_earned||'; EARN entries sum to '||coalesce(e.total,0)
-			from accounts a left join (select account_id, sum(delta) as total from entries where kind = 'EARN' group by account_id) e on e.account_id = a.id
+			where e.seq is not null and e.delta <> coalesce(x.total,0) - e.debt_delta`},
+		{"what an account ever earned is the sum of its EARN entries less what was clawed back", "accounts", `
+			select a.id, 'lifetime_earned '||a.lifetime_earned||'; EARN and CLAWBACK entries sum to '||coalesce(e.total,0)
+			from accounts a left join (select account_id, sum(delta) as total from entries where kind in ('EARN', 'CLAWBACK') group by account_id) e on e.account_id = a.id
 			where a.lifetime_earned <> coalesce(e.total,0)`},
 		{"every member has a points account", "members", `
 			select m.id, 'has no account' from members m left join accounts a on a.member_id = m.id where a.id is null`},

@@ -84,7 +84,7 @@ func benchMembers(ctx context.Context, tx *store.Tx, from, to int, balance mall.
 	}
 	var people store.Batch
 	member.Add(&people, members, now)
-	ledger.OpenAccounts(&people, ids)
+	ledger.OpenAccounts(&people, ids, now)
 	if err := people.Exec(ctx, tx); err != nil {
 		return err
 	}

@@ -140,7 +140,7 @@ func demoPeople(ctx context.Context, tx *store.Tx, hash string, now time.Time) e
 
 	members := []mall.MemberID{alice.ID, bob.ID}
 	var accounts store.Batch
-	ledger.OpenAccounts(&accounts, members)
+	ledger.OpenAccounts(&accounts, members, now)
 	if err := accounts.Exec(ctx, tx); err != nil {
 		return err
 	}

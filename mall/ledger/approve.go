@@ -1,0 +1,117 @@
+package ledger
+
+import (
+	"context"
+
+	"pointsmall/ent"
+	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Decision is what a second member of staff says about an adjustment.
+type Decision struct {
+	Actor   mall.Actor
+	Request mall.AdjustmentRequestID
+	Approve bool
+	// Note says why; it may be empty.
+	Note string
+	Key  string
+
+	about Holder // of the request, once it is known
+}
+
+// Decide approves a large adjustment, which posts it, or rejects it. Refusals:
+// INVALID_INPUT, NOT_FOUND, NOT_ELIGIBLE (who asked may not approve), INVALID_STATE (it
+// was decided before), INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT.
+func (s *Service) Decide(ctx context.Context, decision Decision) (Adjusted, error) {
+	r, err := s.db.Ent().AdjustmentRequest.Get(ctx, decision.Request)
+	if ent.IsNotFound(err) {
+		return Adjusted{}, noRequest()
+	}
+	if err != nil {
+		return Adjusted{}, err
+	}
+	decision.about = Holder{r.MemberID, r.Currency} // never changes
+	made, err := s.do(ctx, decision)
+	if err != nil {
+		return Adjusted{}, err
+	}
+	return s.adjusted(ctx, r.MemberID, made)
+}
+
+// Requests lists large adjustments in one state, the oldest first.
+func (s *Service) Requests(ctx context.Context, status mall.ApprovalStatus, limit int) ([]*ent.AdjustmentRequest, error) {
+	return s.db.Ent().AdjustmentRequest.Query().Where(adjustmentrequest.StatusEQ(status)).Order(adjustmentrequest.ByID()).Limit(limit).All(ctx)
+}
+
+func noRequest() *mall.Error {
+	return mall.Errorf(mall.NotFound, "no such adjustment request", "调整申请不存在").At("requestId")
+}
+
+func (x Decision) check() *mall.Error {
+	if len(x.Note) > 500 {
+		return mall.Errorf(mall.InvalidInput, "note must have at most 500 bytes", "备注最多 500 字节").At("note")
+	}
+	return nil
+}
+
+func (x Decision) key() store.Key {
+	return store.Key{Actor: x.Actor.Ref(), Operation: "decideAdjustment", Key: x.Key}
+}
+
+func (x Decision) fingerprint() string {
+	return mall.Fingerprint([]any{x.Request, x.Approve, x.Note})
+}
+
+func (x Decision) want(w *wants) {
+	w.account(x.about.Member, x.about.Currency, mall.MaxPoints)
+	w.requests = append(w.requests, x.Request)
+}
+
+func (x Decision) decide(d *desk) (string, *mall.Error) {
+	r := d.requests[x.Request]
+	switch {
+	case r == nil:
+		return "", noRequest()
+	case r.Status != mall.ApprovalPending:
+		return "", mall.Errorf(mall.InvalidState, "the adjustment was decided before", "该调整申请已处理").At("requestId")
+	case x.Approve && r.RequestedBy == x.Actor.StaffID:
+		return "", mall.Errorf(mall.NotEligible, "an adjustment is approved by someone else than who asked for it", "申请人不能审批自己的调整").At("requestId")
+	}
+	if x.Approve {
+		a := Adjustment{Actor: x.Actor, Member: r.MemberID, Currency: r.Currency, Points: r.Points, Reason: r.Reason, ExpiresAt: r.ExpiresAt}
+		if a.ExpiresAt != nil && !a.ExpiresAt.After(d.now) {
+			return "", mall.Errorf(mall.Expired, "the points would expire at once: reject the adjustment and ask anew", "积分有效期已过,请驳回后重新申请").At("requestId")
+		}
+		account, _, refusal := d.account(r.MemberID, r.Currency)
+		if refusal == nil {
+			refusal = a.possible(account)
+		}
+		if refusal != nil {
+			return "", refusal
+		}
+		entry := a.post(d, account)
+		r.EntryID = &entry
+	}
+	r.Status = mall.ApprovalRejected
+	if x.Approve {
+		r.Status = mall.ApprovalGranted
+	}
+	r.DecidedBy, r.DecidedAt, r.Note = &x.Actor.StaffID, &d.now, x.Note
+	d.decided = append(d.decided, r)
+	return r.ID.String(), nil
+}
+
+// FindRequest returns a request, which only staff with the POINTS permission may see.
+// Others get NOT_FOUND.
+func (s *Service) FindRequest(ctx context.Context, actor mall.Actor, id mall.AdjustmentRequestID) (*ent.AdjustmentRequest, error) {
+	if actor.Kind != mall.StaffActor || !actor.May(mall.GrantPoints) {
+		return nil, noRequest()
+	}
+	row, err := s.db.Ent().AdjustmentRequest.Get(ctx, id)
+	if ent.IsNotFound(err) {
+		return nil, noRequest()
+	}
+	return row, err
+}

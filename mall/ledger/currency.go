@@ -1,0 +1,99 @@
+package ledger
+
+import (
+	"context"
+	"regexp"
+
+	"pointsmall/ent"
+	"pointsmall/ent/cause"
+	"pointsmall/ent/pointscurrency"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Currencies reads points currencies by their codes.
+func (s *Service) Currencies(ctx context.Context, codes []string) (map[string]*ent.PointsCurrency, error) {
+	rows, err := s.db.Ent().PointsCurrency.Query().Where(pointscurrency.IDIn(codes...)).All(ctx)
+	found := make(map[string]*ent.PointsCurrency, len(rows))
+	for _, row := range rows {
+		found[row.ID] = row
+	}
+	return found, err
+}
+
+// AllCurrencies lists every points currency, in the order of their codes.
+func (s *Service) AllCurrencies(ctx context.Context) ([]*ent.PointsCurrency, error) {
+	return s.db.Ent().PointsCurrency.Query().Order(pointscurrency.ByID()).All(ctx)
+}
+
+var currencyCode = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,31}$`)
+
+// AddCurrency adds a points currency with the default policy, and the accounts that
+// stand on the other side of its points. Refusals: INVALID_INPUT.
+func (s *Service) AddCurrency(ctx context.Context, code string, name mall.Text) (*ent.PointsCurrency, error) {
+	switch {
+	case !currencyCode.MatchString(code):
+		return nil, mall.Errorf(mall.InvalidInput, "a code has 1 to 32 capital letters, digits and underscores, and begins with a letter", "代码须为 1 至 32 个大写字母、数字或下划线,并以字母开头").At("code")
+	case name.EN == "" || name.ZH == "":
+		return nil, mall.Errorf(mall.InvalidInput, "a points currency needs a name in English and Chinese", "积分种类须有中英文名称").At("name")
+	}
+	var row *ent.PointsCurrency
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		taken, err := tx.Ent().PointsCurrency.Query().Where(pointscurrency.ID(code)).Exist(ctx)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return mall.Errorf(mall.InvalidInput, "there is a points currency of this code", "该积分种类已存在").At("code")
+		}
+		if row, err = tx.Ent().PointsCurrency.Create().SetID(code).SetName(name).SetPolicy(mall.PointsPolicy{}).Save(ctx); err != nil {
+			return err
+		}
+		if err := openSystemAccounts(ctx, tx, mall.PlatformOwner, "", []string{code}); err != nil {
+			return err
+		}
+		causes, err := tx.Ent().Cause.Query().Select(cause.FieldID).All(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range causes {
+			if err := openSystemAccounts(ctx, tx, mall.CauseOwner, c.ID.String(), []string{code}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return row, err
+}
+
+// SetPolicy changes what holds for all points of a currency. change gets the policy as
+// it is. Refusals: NOT_FOUND, VERSION_CONFLICT, INVALID_INPUT.
+func (s *Service) SetPolicy(ctx context.Context, code string, version int, change func(*mall.PointsPolicy)) (*ent.PointsCurrency, error) {
+	var row *ent.PointsCurrency
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		query := tx.Ent().PointsCurrency.Query().Where(pointscurrency.ID(code))
+		if tx.Dialect == store.Postgres {
+			query.ForUpdate()
+		}
+		found, err := query.Only(ctx)
+		if ent.IsNotFound(err) {
+			return mall.Errorf(mall.NotFound, "no such points currency: %q", "积分种类不存在:%q", code).At("currency")
+		}
+		if err != nil {
+			return err
+		}
+		if found.Version != version {
+			refusal := mall.Errorf(mall.VersionConflict, "the policy has changed; its version is %d now", "规则已被修改,当前版本为 %d", found.Version).At("version")
+			refusal.Figures.Current = found.Version
+			return refusal
+		}
+		policy := found.Policy
+		change(&policy)
+		if refusal := policy.Check(); refusal != nil {
+			return refusal
+		}
+		row, err = found.Update().SetPolicy(policy).AddVersion(1).Save(ctx)
+		return err
+	})
+	return row, err
+}

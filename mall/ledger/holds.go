@@ -1,0 +1,206 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"pointsmall/ent"
+	"pointsmall/ent/hold"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// How long a hold lasts, unless its caller says otherwise, and at most.
+const (
+	DefaultHold = 30 * time.Minute
+	MaxHold     = 366 * 24 * time.Hour
+)
+
+// NewHold is a reservation of points, until something is settled.
+type NewHold struct {
+	Actor    mall.Actor
+	Member   mall.MemberID
+	Currency mall.PointsCurrency // "": the mall's own
+	Points   mall.Points
+	Reason   string
+	// For is how long the hold lasts; 0 means DefaultHold.
+	For time.Duration
+	Key string
+}
+
+// Hold reserves points. Refusals: INVALID_INPUT, NOT_FOUND (the member, the
+// currency), INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT.
+func (s *Service) Hold(ctx context.Context, h NewHold) (*ent.Hold, error) {
+	made, err := s.do(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	id, _ := made.Hold()
+	return s.db.Ent().Hold.Get(ctx, id)
+}
+
+func (h NewHold) check() *mall.Error {
+	if h.For < 0 || h.For > MaxHold {
+		return mall.Errorf(mall.InvalidInput, "a hold lasts at most %d days", "冻结最长 %d 天", int(MaxHold.Hours()/24)).At("seconds")
+	}
+	return first(checkPoints(h.Points), checkReason(strings.TrimSpace(h.Reason)))
+}
+
+func (h NewHold) key() store.Key {
+	return store.Key{Actor: h.Actor.Ref(), Operation: "holdPoints", Key: h.Key}
+}
+
+func (h NewHold) fingerprint() string {
+	return mall.Fingerprint([]any{h.Member, h.Currency, h.Points, h.Reason, h.For})
+}
+
+func (h NewHold) want(w *wants) { w.account(h.Member, currencyOr(h.Currency), h.Points) }
+
+func (h NewHold) decide(d *desk) (string, *mall.Error) {
+	account, _, refusal := d.account(h.Member, currencyOr(h.Currency))
+	if refusal != nil {
+		if len(refusal.Path) == 0 {
+			refusal = refusal.At("memberId")
+		}
+		return "", refusal
+	}
+	reason := strings.TrimSpace(h.Reason)
+	row := &ent.Hold{
+		ID: mall.NewHoldID(), AccountID: account.id, MemberID: h.Member, Currency: currencyOr(h.Currency), Points: h.Points, Status: mall.Held,
+		Reason: mall.Text{EN: reason, ZH: reason}, Actor: h.Actor.Ref(), HeldAt: d.now, ExpiresAt: d.now.Add(cmp.Or(h.For, DefaultHold)),
+	}
+	if row.Allocations, refusal = account.Reserve(h.Points, Cause{Ref: row.ID.String(), Reason: &row.Reason}); refusal != nil {
+		return "", refusal.At("points")
+	}
+	d.holds[row.ID] = row
+	d.newHolds = append(d.newHolds, row)
+	d.changed(h.Member)
+	return row.ID.String(), nil
+}
+
+// HoldEnd ends a hold.
+type HoldEnd struct {
+	Actor mall.Actor
+	Hold  mall.HoldID
+	// Capture spends the points; otherwise they are released.
+	Capture bool
+	// Points is how many are captured; 0 means all. The rest is released.
+	Points mall.Points
+	Key    string
+
+	about Holder // of the hold, once it is known
+}
+
+// EndHold captures or releases a hold. A partner ends its own holds only; others look
+// missing. Refusals: INVALID_INPUT, NOT_FOUND, INVALID_STATE (it has ended), EXPIRED
+// (its time is over: nothing can be captured), IDEMPOTENCY_CONFLICT.
+func (s *Service) EndHold(ctx context.Context, e HoldEnd) (*ent.Hold, error) {
+	row, err := s.FindHold(ctx, e.Actor, e.Hold)
+	if err != nil {
+		return nil, err
+	}
+	e.about = Holder{row.MemberID, row.Currency} // never changes
+	if _, err := s.do(ctx, e); err != nil {
+		return nil, err
+	}
+	return s.db.Ent().Hold.Get(ctx, e.Hold)
+}
+
+// FindHold returns a hold that the actor may see: staff with the POINTS permission
+// any, a partner the holds it made, a member those of their points. Others get
+// NOT_FOUND.
+func (s *Service) FindHold(ctx context.Context, actor mall.Actor, id mall.HoldID) (*ent.Hold, error) {
+	row, err := s.db.Ent().Hold.Get(ctx, id)
+	if err != nil && !ent.IsNotFound(err) {
+		return nil, err
+	}
+	if err != nil || !maySee(actor, row) {
+		return nil, noHold()
+	}
+	return row, nil
+}
+
+func maySee(actor mall.Actor, row *ent.Hold) bool {
+	switch actor.Kind {
+	case mall.StaffActor:
+		return actor.May(mall.GrantPoints)
+	case mall.PartnerActor:
+		return row.Actor == actor.Ref()
+	case mall.MemberActor:
+		return row.MemberID == actor.MemberID
+	default:
+		return false
+	}
+}
+
+func noHold() *mall.Error {
+	return mall.Errorf(mall.NotFound, "no such hold", "冻结记录不存在").At("holdId")
+}
+
+// OpenHolds lists an account's holds that have not ended, the newest first.
+func (s *Service) OpenHolds(ctx context.Context, id mall.AccountID, limit int) ([]*ent.Hold, error) {
+	return s.db.Ent().Hold.Query().Where(hold.AccountID(id), hold.StatusEQ(mall.Held)).Order(ent.Desc(hold.FieldID)).Limit(limit).All(ctx)
+}
+
+func (e HoldEnd) check() *mall.Error {
+	if e.Points < 0 {
+		return mall.Errorf(mall.InvalidInput, "points must be at least 1", "积分须大于 0").At("points")
+	}
+	return nil
+}
+
+func (e HoldEnd) key() store.Key {
+	operation := "releaseHold"
+	if e.Capture {
+		operation = "captureHold"
+	}
+	return store.Key{Actor: e.Actor.Ref(), Operation: operation, Key: e.Key}
+}
+
+func (e HoldEnd) fingerprint() string { return mall.Fingerprint([]any{e.Hold, e.Points}) }
+
+func (e HoldEnd) want(w *wants) {
+	w.account(e.about.Member, e.about.Currency, 0)
+	w.holds = append(w.holds, e.Hold)
+}
+
+func (e HoldEnd) decide(d *desk) (string, *mall.Error) {
+	row := d.holds[e.Hold]
+	switch {
+	case row == nil:
+		return "", noHold()
+	case row.Status != mall.Held:
+		return "", mall.Errorf(mall.InvalidState, "the hold has ended before", "该冻结已结束").At("holdId")
+	case e.Capture && !row.ExpiresAt.After(d.now):
+		return "", mall.Errorf(mall.Expired, "the hold's time is over", "该冻结已超时").At("holdId")
+	case e.Points > row.Points:
+		return "", mall.Errorf(mall.InvalidInput, "the hold is of %d points", "该冻结仅 %d 积分", row.Points).At("points")
+	}
+	status := mall.HoldReleased
+	if e.Capture {
+		status = mall.HoldCaptured
+	}
+	return row.ID.String(), d.endHold(row, status, cmp.Or(e.Points, row.Points))
+}
+
+// endHold ends a hold of the working set.
+func (d *desk) endHold(row *ent.Hold, status mall.HoldStatus, captured mall.Points) *mall.Error {
+	account, policy, refusal := d.account(row.MemberID, row.Currency)
+	if refusal != nil {
+		return refusal
+	}
+	cause := Cause{Ref: row.ID.String(), Reason: &row.Reason}
+	if status == mall.HoldCaptured {
+		account.Capture(row.Allocations, captured, policy, cause)
+		row.Captured = captured
+	} else {
+		cause.Reason = nil
+		account.Release(row.Allocations, policy, cause)
+	}
+	row.Status, row.EndedAt = status, &d.now
+	d.endedHolds = append(d.endedHolds, row)
+	d.changed(row.MemberID)
+	return nil
+}

@@ -1,0 +1,105 @@
+package ledger
+
+import (
+	"time"
+
+	"pointsmall/mall"
+)
+
+// Cause says what an entry is about. All of it is optional.
+type Cause struct {
+	Order    *mall.OrderID
+	Purchase *mall.PurchaseID
+	// Reverses is the entry that this one undoes, in part or whole.
+	Reverses *mall.EntryID
+	// Ref is the id of what else it is about: a hold, a transfer, a cause, an event.
+	Ref string
+	// Reason is shown to the member where the entry's kind alone doesn't explain it.
+	Reason *mall.Text
+	// At is when it happened; zero means now.
+	At time.Time
+	// Counter is the system account on the other side; zero means the platform's.
+	Counter mall.AccountID
+}
+
+// ref is Ref as it is stored.
+func (c Cause) ref() *string {
+	if c.Ref == "" {
+		return nil
+	}
+	return &c.Ref
+}
+
+// entry is a posting that is not stored yet.
+type entry struct {
+	id           mall.EntryID
+	account      *Account
+	seq          int64
+	kind         mall.PointsEntryKind
+	change       change
+	balanceAfter mall.Points
+	cause        Cause
+	occurredAt   time.Time
+	hash         string
+}
+
+// change is what an entry does to its account. The lots have been changed already:
+// delta is the sum of the allocations less the change of the debt.
+type change struct {
+	delta, held, debt mall.Points
+	allocations       []mall.Allocation
+}
+
+// post appends an entry to the account and its chain.
+func (a *Account) post(kind mall.PointsEntryKind, c change, cause Cause) mall.EntryID {
+	a.balance += c.delta
+	a.held += c.held
+	a.debt += c.debt
+	if kind == mall.Earn || kind == mall.Clawback {
+		a.lifetimeEarned += c.delta
+	}
+	a.seq++
+	a.changed = true
+	at := cause.At
+	if at.IsZero() {
+		at = a.book.now
+	}
+	e := entry{
+		id: mall.NewEntryID(), account: a, seq: a.seq, kind: kind, change: c, balanceAfter: a.balance,
+		cause: cause, occurredAt: at.UTC().Truncate(time.Microsecond),
+	}
+	e.hash = e.link().after(a.hash)
+	a.hash = e.hash
+	a.book.entries = append(a.book.entries, e)
+	return e.id
+}
+
+// counterEntries is the other side of the book's entries: one for each system account
+// and kind, so that together with them they sum to zero.
+func (b *Book) counterEntries() []entry {
+	type side struct {
+		account mall.AccountID
+		kind    mall.PointsEntryKind
+	}
+	sums := map[side]mall.Points{}
+	var sides []side
+	for _, e := range b.entries {
+		s := side{e.cause.Counter, e.kind}
+		if s.account.IsZero() {
+			s.account = PlatformAccount(b.currency)
+		}
+		if _, ok := sums[s]; !ok {
+			sides = append(sides, s)
+		}
+		sums[s] -= e.change.delta
+	}
+	var entries []entry
+	for _, s := range sides {
+		if sums[s] != 0 {
+			entries = append(entries, entry{
+				id: mall.NewEntryID(), account: &Account{id: s.account}, kind: s.kind, change: change{delta: sums[s]}, occurredAt: b.now,
+			})
+		}
+	}
+	return entries
+}

@@ -1,0 +1,101 @@
+package ledger
+
+import (
+	"fmt"
+	"time"
+
+	"pointsmall/mall"
+)
+
+// Send moves points between two accounts of the book and takes the fee from the
+// sender. Every part keeps the expiry and the day of earning of the lot it came from,
+// so that no points become younger by being sent. It refuses with INSUFFICIENT_POINTS.
+func (a *Account) Send(to *Account, points, fee mall.Points, out, in Cause) (sent, received mall.EntryID, refusal *mall.Error) {
+	taken, refusal := a.take(points + fee)
+	if refusal != nil {
+		return sent, received, refusal
+	}
+	sent = a.post(mall.TransferOut, change{delta: -points - fee, allocations: taken}, out)
+	var portions []Portion
+	left := points // the fee is paid by what would be spent last
+	for _, t := range taken {
+		part := min(-t.Points, left)
+		if part == 0 {
+			break
+		}
+		left -= part
+		l := a.lot(t.Lot)
+		portions = append(portions, Portion{part, Terms{EarnedAt: l.earnedAt, UsableFrom: to.book.now, ExpiresAt: l.expiresAt}})
+	}
+	received, _ = to.GrantLots(mall.TransferIn, portions, in)
+	return sent, received, nil
+}
+
+// Traffic is what a member has sent and received lately.
+type Traffic struct {
+	// SentToday and SentCount are of the mall's day, ReceivedToday too.
+	SentToday     mall.Points
+	SentCount     int
+	ReceivedToday mall.Points
+	// Resting is what came in within the cool-down and must not be sent on yet.
+	Resting mall.Points
+}
+
+// mayTransfer applies the limits of the policy to one transfer.
+func mayTransfer(p mall.TransferPolicy, points mall.Points, from, to *Account, sender, receiver Traffic) *mall.Error {
+	limit := func(most, used mall.Points, en, zh string) *mall.Error {
+		if most <= 0 || points <= most-used {
+			return nil
+		}
+		left := max(most-used, 0)
+		refusal := mall.Errorf(mall.LimitExceeded, en+": %d, %d left", zh+":%d,剩余 %d", most, left).At("points")
+		refusal.Figures = mall.Figures{Limit: int64(most), Left: int64(left)}
+		return refusal
+	}
+	days := time.Duration(p.MinAgeDays) * 24 * time.Hour
+	switch now := from.book.now; {
+	case !p.Allowed:
+		return mall.Errorf(mall.NotAvailable, "this mall does not let members transfer points", "本商城未开放积分转赠")
+	case from.debt > 0:
+		return mall.Errorf(mall.AccountInDebt, "the account owes %d points; earn them before sending any", "账户欠 %d 积分,补足后方可转赠", from.debt)
+	case now.Sub(from.openedAt) < days:
+		return mall.Errorf(mall.NotEligible, "members may send points %d days after joining", "入会满 %d 天后方可转赠积分", p.MinAgeDays)
+	case points < p.Min:
+		return mall.Errorf(mall.InvalidInput, "at least %d points can be sent", "单次至少转赠 %d 积分", p.Min).At("points")
+	case p.DayCount > 0 && sender.SentCount >= p.DayCount:
+		refusal := mall.Errorf(mall.LimitExceeded, "%d transfers a day are allowed", "每天最多转赠 %d 次", p.DayCount)
+		refusal.Figures.Limit = int64(p.DayCount)
+		return refusal
+	}
+	for _, refusal := range []*mall.Error{
+		limit(p.Max, 0, "the most points of one transfer", "单次转赠上限"),
+		limit(p.DayPoints, sender.SentToday, "the most points to send a day", "每日转赠上限"),
+		limit(p.ReceiverDayPoints, receiver.ReceivedToday, "the most points that a member may receive a day", "对方每日可接收上限"),
+	} {
+		if refusal != nil {
+			return refusal
+		}
+	}
+	if rested := from.Available() - sender.Resting; p.CoolDownHours > 0 && points > rested {
+		return mall.Errorf(mall.NotEligible, "points that were received in the last %d hours cannot be sent on; %d can be sent now",
+			"最近 %d 小时内收到的积分暂不可转赠,当前可转赠 %d", p.CoolDownHours, max(rested, 0)).At("points")
+	}
+	return nil
+}
+
+// reasons are what both sides of a transfer read.
+func transferReasons(points, fee mall.Points, note string) (out, in mall.Text) {
+	out = mall.Textf("%d points sent to another member", "转赠 %d 积分", points)
+	if fee > 0 {
+		out.EN += fmt.Sprintf(", fee %d", fee)
+		out.ZH += fmt.Sprintf(",手续费 %d", fee)
+	}
+	in = mall.Textf("%d points from another member", "收到转赠 %d 积分", points)
+	if note != "" {
+		for _, t := range []*mall.Text{&out, &in} {
+			t.EN += ": " + note
+			t.ZH += ":" + note
+		}
+	}
+	return out, in
+}

@@ -1,0 +1,113 @@
+package ledger
+
+import (
+	"context"
+	"strings"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// NewTransfer is points that a member sends another.
+type NewTransfer struct {
+	Actor    mall.Actor // the sender
+	To       mall.MemberID
+	Currency mall.PointsCurrency // "": the mall's own
+	Points   mall.Points
+	// Note is shown to both; it may be empty.
+	Note string
+	Key  string
+}
+
+// maxNote bounds a transfer's note, in bytes.
+const maxNote = 200
+
+// Transfer sends points to another member, as the currency's policy allows. Refusals:
+// INVALID_INPUT, NOT_FOUND (the receiver, the currency), NOT_AVAILABLE (transfers are
+// forbidden), NOT_ELIGIBLE, LIMIT_EXCEEDED, ACCOUNT_IN_DEBT, INSUFFICIENT_POINTS,
+// IDEMPOTENCY_CONFLICT.
+func (s *Service) Transfer(ctx context.Context, t NewTransfer) (*ent.Transfer, error) {
+	made, err := s.do(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	id, _ := made.Transfer()
+	return s.db.Ent().Transfer.Get(ctx, id)
+}
+
+func (t NewTransfer) check() *mall.Error {
+	switch {
+	case t.To == t.Actor.MemberID:
+		return mall.Errorf(mall.InvalidInput, "points cannot be sent to oneself", "不能转赠给自己").At("toMemberId")
+	case len(t.Note) > maxNote:
+		return mall.Errorf(mall.InvalidInput, "note must have at most %d bytes", "留言最多 %d 字节", maxNote).At("note")
+	}
+	return checkPoints(t.Points)
+}
+
+func (t NewTransfer) key() store.Key {
+	return store.Key{Actor: t.Actor.Ref(), Operation: "transferPoints", Key: t.Key}
+}
+
+func (t NewTransfer) fingerprint() string {
+	return mall.Fingerprint([]any{t.To, t.Currency, t.Points, t.Note})
+}
+
+func (t NewTransfer) want(w *wants) {
+	c := currencyOr(t.Currency)
+	// What a cool-down keeps back is known only from all of the sender's lots.
+	w.account(t.Actor.MemberID, c, mall.MaxPoints)
+	w.account(t.To, c, 0)
+	w.traffic = append(w.traffic, Holder{t.Actor.MemberID, c}, Holder{t.To, c})
+}
+
+func (t NewTransfer) decide(d *desk) (string, *mall.Error) {
+	c := currencyOr(t.Currency)
+	from, policy, refusal := d.account(t.Actor.MemberID, c)
+	if refusal != nil {
+		return "", refusal
+	}
+	to, _, refusal := d.account(t.To, c)
+	if refusal != nil {
+		return "", refusal.At("toMemberId")
+	}
+	sender, receiver := d.traffic[Holder{t.Actor.MemberID, c}], d.traffic[Holder{t.To, c}]
+	if refusal := mayTransfer(policy.Transfer, t.Points, from, to, *sender, *receiver); refusal != nil {
+		return "", refusal
+	}
+	if !to.CanHold(mall.TransferIn, t.Points) {
+		return "", mall.Errorf(mall.InvalidInput, "the receiver cannot hold that many points", "对方账户积分超过上限").At("points")
+	}
+	row := &ent.Transfer{
+		ID: mall.NewTransferID(), FromMember: t.Actor.MemberID, ToMember: t.To, Currency: c,
+		Points: t.Points, Fee: policy.Transfer.Fee(t.Points), Note: strings.TrimSpace(t.Note), SentAt: d.now,
+	}
+	outReason, inReason := transferReasons(row.Points, row.Fee, row.Note)
+	out, in := Cause{Ref: row.ID.String(), Reason: &outReason}, Cause{Ref: row.ID.String(), Reason: &inReason}
+	if row.OutEntry, row.InEntry, refusal = from.Send(to, row.Points, row.Fee, out, in); refusal != nil {
+		return "", refusal.At("points")
+	}
+	sender.SentToday += row.Points
+	sender.SentCount++
+	receiver.ReceivedToday += row.Points
+	receiver.Resting += row.Points
+	d.newTransfers = append(d.newTransfers, row)
+	d.changed(row.FromMember)
+	d.changed(row.ToMember)
+	return row.ID.String(), nil
+}
+
+// FindTransfer returns a transfer that the actor may see: staff with the POINTS
+// permission any, a member those they sent or received. Others get NOT_FOUND.
+func (s *Service) FindTransfer(ctx context.Context, actor mall.Actor, id mall.TransferID) (*ent.Transfer, error) {
+	row, err := s.db.Ent().Transfer.Get(ctx, id)
+	if err != nil && !ent.IsNotFound(err) {
+		return nil, err
+	}
+	staff := actor.Kind == mall.StaffActor && actor.May(mall.GrantPoints)
+	if err != nil || !staff && (actor.Kind != mall.MemberActor || (row.FromMember != actor.MemberID && row.ToMember != actor.MemberID)) {
+		return nil, mall.Errorf(mall.NotFound, "no such transfer", "转赠记录不存在")
+	}
+	return row, nil
+}
