@@ -38,6 +38,9 @@ func TestEveryRootFieldNamesItsCallers(t *testing.T) {
 func TestMutationsFollowTheConventions(t *testing.T) {
 	safe := map[string]string{
 		"exchange": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "setOrderStatus": "version",
+		"decideAdjustment": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
+		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
+		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
 		"signUp": "", "signIn": "", "refreshSession": "", "signOut": "", // move nothing
 	}
 	s := schema()
