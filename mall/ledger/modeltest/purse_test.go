@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/ledger"
 )
 
 // pot is points that came together.
@@ -45,16 +44,18 @@ type purse struct {
 	debt, earned mall.Points
 }
 
-// figures is what the member sees of the purse.
-func (p *purse) figures(now time.Time) ledger.Balance {
-	b := ledger.Balance{Debt: p.debt, LifetimeEarned: p.earned, Available: p.available(now)}
+// figures are what a member sees of a purse.
+type figures struct{ Available, Pending, Held, Debt, Earned mall.Points }
+
+func (p *purse) figures(now time.Time) figures {
+	f := figures{Debt: p.debt, Earned: p.earned, Available: p.available(now)}
 	for _, pot := range p.pots {
-		b.Held += pot.held
+		f.Held += pot.held
 		if pot.waits(now) {
-			b.Pending += pot.points
+			f.Pending += pot.points
 		}
 	}
-	return b
+	return f
 }
 
 func (p *purse) available(now time.Time) mall.Points {

@@ -11,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"pointsmall/mall"
-	"pointsmall/mall/ledger"
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/reconcile"
 	"pointsmall/mall/store"
@@ -166,8 +165,8 @@ func (w *world) compare(ctx context.Context) {
 		require.NoError(w.rt, err)
 		for _, f := range w.families {
 			for _, m := range f.members {
-				want, got := m.purse(c).figures(w.now), balances[m.id]
-				got = ledger.Balance{Available: got.Available, Pending: got.Pending, Held: got.Held, Debt: got.Debt, LifetimeEarned: got.LifetimeEarned}
+				b := balances[m.id]
+				want, got := m.purse(c).figures(w.now), figures{b.Available, b.Pending, b.Held, b.Debt, b.LifetimeEarned}
 				if got != want {
 					w.check(f, fmt.Errorf("%s %s: the model says %+v, the mall %+v", m.id, c, want, got))
 				}
