@@ -14,7 +14,7 @@ import (
 func (t turn) hold() *step {
 	points := t.amount()
 	s := t.step("hold", points)
-	lasts := rapid.SampledFrom([]time.Duration{0, time.Second, time.Hour, 26 * time.Hour, 90 * 24 * time.Hour}).Draw(t.rt, "lasts")
+	lasts := rapid.SampledFrom([]time.Duration{0, time.Second, 3 * time.Hour, 26 * time.Hour, 90 * 24 * time.Hour, 90 * 24 * time.Hour}).Draw(t.rt, "lasts")
 	h := &hold{owner: t.who, currency: t.currency, ends: t.now.Add(lasts)}
 	if lasts == 0 {
 		h.ends = t.now.Add(30 * time.Minute)

@@ -33,26 +33,19 @@ func (t turn) sale(verb string, points mall.Points) *sale {
 	return &sale{says: t.step(verb, points).says, turn: t, points: points, lots: func() []mall.LotID { return nil }}
 }
 
-// earn grants points on up to three terms.
+// earn grants points on one term or several; sometimes on more than an account's lots
+// are read at first.
 func (t turn) earn() *sale {
 	g := &grant{owner: t.who, currency: t.currency}
 	var portions []ledger.Portion
+	if rapid.IntRange(0, 9).Draw(t.rt, "many") == 9 {
+		for i := range 40 {
+			ends := dayStart(dayNumber(t.now) + 1 + int64(i*7%40))
+			portions = append(portions, t.portion(g, mall.Points(1+i%9), ledger.Terms{EarnedAt: t.now, UsableFrom: t.now, ExpiresAt: &ends}))
+		}
+	}
 	for range rapid.IntRange(1, 3).Draw(t.rt, "portions") {
-		p := ledger.Portion{Points: mall.Points(rapid.SampledFrom([]int{1, 25, 100, 333}).Draw(t.rt, "points"))}
-		p.Terms = ledger.Terms{EarnedAt: t.now.Add(-time.Duration(rapid.IntRange(0, 2).Draw(t.rt, "late")) * time.Hour), UsableFrom: t.now}
-		if rapid.IntRange(0, 2).Draw(t.rt, "pending") == 2 {
-			p.Terms.UsableFrom = t.later("usable")
-		}
-		expires := time.Time{}
-		if rapid.IntRange(0, 3).Draw(t.rt, "expires") > 0 {
-			expires = t.later("expiry")
-			p.Terms.ExpiresAt = &expires
-		}
-		portions = append(portions, p)
-		g.points += p.Points
-		if rest := t.purse.settle(p.Points); rest > 0 {
-			g.pots = append(g.pots, t.put(t.purse, rest, p.Terms.EarnedAt, p.Terms.UsableFrom, expires))
-		}
+		portions = append(portions, t.portion(g, mall.Points(rapid.SampledFrom([]int{1, 25, 100, 333}).Draw(t.rt, "points")), t.terms()))
 	}
 	t.purse.earned += g.points
 	t.who.grants = append(t.who.grants, g)
@@ -63,6 +56,32 @@ func (t turn) earn() *sale {
 		return nil
 	}
 	return s
+}
+
+// terms draws when points can be spent.
+func (t turn) terms() ledger.Terms {
+	terms := ledger.Terms{EarnedAt: t.now.Add(-time.Duration(rapid.IntRange(0, 2).Draw(t.rt, "late")) * time.Hour), UsableFrom: t.now}
+	if rapid.IntRange(0, 2).Draw(t.rt, "pending") == 2 {
+		terms.UsableFrom = t.later("usable")
+	}
+	if rapid.IntRange(0, 3).Draw(t.rt, "expires") > 0 {
+		expires := t.later("expiry")
+		terms.ExpiresAt = &expires
+	}
+	return terms
+}
+
+// portion adds points to the grant and the purse.
+func (t turn) portion(g *grant, points mall.Points, terms ledger.Terms) ledger.Portion {
+	g.points += points
+	var expires time.Time
+	if terms.ExpiresAt != nil {
+		expires = *terms.ExpiresAt
+	}
+	if rest := t.purse.settle(points); rest > 0 {
+		g.pots = append(g.pots, t.put(t.purse, rest, terms.EarnedAt, terms.UsableFrom, expires))
+	}
+	return ledger.Portion{Points: points, Terms: terms}
 }
 
 // spend takes points without asking a service, or is refused.
