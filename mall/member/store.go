@@ -37,9 +37,13 @@ type Standing struct {
 	Rank  int
 	Tags  []string
 	Since time.Time
+	// TierUntil is when the tier is reviewed; nil: never. TierGranted is true when staff
+	// gave it.
+	TierUntil   *time.Time
+	TierGranted bool
 }
 
-const standing = "select m.id, m.external_ref, m.tier_id, t.rank, m.tags, m.created_at from members m join tiers t on t.id = m.tier_id where "
+const standing = "select m.id, m.external_ref, m.tier_id, t.rank, m.tags, m.created_at, m.tier_until, m.tier_granted from members m join tiers t on t.id = m.tier_id where "
 
 // StandingsByRef reads members' standings by their external references.
 func StandingsByRef(ctx context.Context, tx *store.Tx, refs []string) (map[string]Standing, error) {
@@ -66,7 +70,7 @@ func eachStanding(ctx context.Context, tx *store.Tx, each func(ref *string, s St
 		var s Standing
 		var ref *string
 		var tags []byte
-		if err := scan(&s.ID, &ref, &s.Tier, &s.Rank, &tags, &s.Since); err != nil {
+		if err := scan(&s.ID, &ref, &s.Tier, &s.Rank, &tags, &s.Since, &s.TierUntil, &s.TierGranted); err != nil {
 			return err
 		}
 		if tags != nil {
