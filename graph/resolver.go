@@ -18,6 +18,7 @@ import (
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 )
 
@@ -33,6 +34,7 @@ type Resolver struct {
 	Rules     *rule.Service
 	Activity  *activity.Service
 	Usage     *usage.Meter
+	Tiering   *tiering.Service
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.

@@ -55,3 +55,11 @@ func (p TierProgram) Until(day Date) Date {
 	}
 	return day.addMonths(p.months())
 }
+
+// Renews is the day from which a tier that is kept at a window's end holds again.
+func (p TierProgram) Renews(last Date) Date {
+	if p.CalendarYear {
+		return last.AddDays(1)
+	}
+	return last
+}

@@ -24,6 +24,7 @@ import (
 	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 	"pointsmall/server/address"
 	"pointsmall/server/rate"
@@ -81,6 +82,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Earning:   earning.New(db, bus, clock, settings),
 		Rules:     rule.New(db, clock),
 		Activity:  activity.New(db),
+		Tiering:   tiering.New(db, bus, clock, settings),
 		Usage:     usage.New(db, clock, settings.Zone),
 		Currency:  settings.Currency,
 
@@ -100,7 +102,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	go func() {
 		defer close(s.worked)
 		if !config.NoJobs {
-			job.NewRunner(db, clock, jobsOf(s.Services.Ledger)).Run(s.streams)
+			job.NewRunner(db, clock, jobsOf(s.Services.Ledger, s.Services.Tiering)).Run(s.streams)
 		}
 	}()
 	s.http = &http.Server{

@@ -146,3 +146,22 @@ func FindByLogin(ctx context.Context, client *ent.Client, login string) (*ent.Me
 
 // NotFound says that there is no such member.
 func NotFound() *mall.Error { return mall.Errorf(mall.NotFound, "no such member", "会员不存在") }
+
+// TiersDue lists members whose tier is to be reviewed by now, who wait longest first.
+func TiersDue(ctx context.Context, tx *store.Tx, now time.Time, limit int) ([]mall.MemberID, error) {
+	var due []mall.MemberID
+	err := tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		if err := scan(&id); err != nil {
+			return err
+		}
+		due = append(due, id)
+		return nil
+	}, "select id from members where tier_until is not null and tier_until <= $1 order by tier_until limit $2", now, limit)
+	return due, err
+}
+
+// CountTiersDue counts members whose tier is to be reviewed by now.
+func CountTiersDue(ctx context.Context, db *store.DB, now time.Time) (int, error) {
+	return db.Ent().Member.Query().Where(entmember.TierUntilLTE(now)).Count(ctx)
+}
