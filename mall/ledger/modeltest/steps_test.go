@@ -192,7 +192,7 @@ func (t turn) refund() *step {
 	if len(t.who.paid) == 0 {
 		return nil
 	}
-	x := choose(t.rt, "payment", t.who.paid)
+	x := prefer(t.rt, "payment", t.who.paid, func(x *payment) bool { return x.returned < total(x.shares) })
 	left := total(x.shares) - x.returned
 	points := rapid.SampledFrom([]mall.Points{0, 1, max(left/2, 1), max(left-1, 1), left, left + 1}).Draw(t.rt, "points")
 	s := t.step("refund", points)
