@@ -13,18 +13,25 @@ import (
 	"pointsmall/mall"
 
 	"pointsmall/ent/account"
+	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
-	"pointsmall/ent/earningratio"
+	"pointsmall/ent/checkin"
+	"pointsmall/ent/earninggrant"
+	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
+	"pointsmall/ent/memberday"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -42,6 +49,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/transfer"
 
@@ -63,16 +71,26 @@ type Client struct {
 	APIKey *APIKeyClient
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// Activity is the client for interacting with the Activity builders.
+	Activity *ActivityClient
 	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
 	AdjustmentRequest *AdjustmentRequestClient
+	// CapCounter is the client for interacting with the CapCounter builders.
+	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
 	Category *CategoryClient
 	// Cause is the client for interacting with the Cause builders.
 	Cause *CauseClient
-	// EarningRatio is the client for interacting with the EarningRatio builders.
-	EarningRatio *EarningRatioClient
+	// CheckIn is the client for interacting with the CheckIn builders.
+	CheckIn *CheckInClient
+	// EarningGrant is the client for interacting with the EarningGrant builders.
+	EarningGrant *EarningGrantClient
+	// EarningRule is the client for interacting with the EarningRule builders.
+	EarningRule *EarningRuleClient
 	// Entry is the client for interacting with the Entry builders.
 	Entry *EntryClient
+	// Growth is the client for interacting with the Growth builders.
+	Growth *GrowthClient
 	// Hold is the client for interacting with the Hold builders.
 	Hold *HoldClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
@@ -81,10 +99,14 @@ type Client struct {
 	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
 	Journal *JournalClient
+	// KeyUsage is the client for interacting with the KeyUsage builders.
+	KeyUsage *KeyUsageClient
 	// Lot is the client for interacting with the Lot builders.
 	Lot *LotClient
 	// Member is the client for interacting with the Member builders.
 	Member *MemberClient
+	// MemberDay is the client for interacting with the MemberDay builders.
+	MemberDay *MemberDayClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderChange is the client for interacting with the OrderChange builders.
@@ -119,6 +141,8 @@ type Client struct {
 	Stock *StockClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// Throttle is the client for interacting with the Throttle builders.
+	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
 	// Transfer is the client for interacting with the Transfer builders.
@@ -136,17 +160,24 @@ func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.APIKey = NewAPIKeyClient(c.config)
 	c.Account = NewAccountClient(c.config)
+	c.Activity = NewActivityClient(c.config)
 	c.AdjustmentRequest = NewAdjustmentRequestClient(c.config)
+	c.CapCounter = NewCapCounterClient(c.config)
 	c.Category = NewCategoryClient(c.config)
 	c.Cause = NewCauseClient(c.config)
-	c.EarningRatio = NewEarningRatioClient(c.config)
+	c.CheckIn = NewCheckInClient(c.config)
+	c.EarningGrant = NewEarningGrantClient(c.config)
+	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
+	c.Growth = NewGrowthClient(c.config)
 	c.Hold = NewHoldClient(c.config)
 	c.IdempotencyRecord = NewIdempotencyRecordClient(c.config)
 	c.JobLease = NewJobLeaseClient(c.config)
 	c.Journal = NewJournalClient(c.config)
+	c.KeyUsage = NewKeyUsageClient(c.config)
 	c.Lot = NewLotClient(c.config)
 	c.Member = NewMemberClient(c.config)
+	c.MemberDay = NewMemberDayClient(c.config)
 	c.Order = NewOrderClient(c.config)
 	c.OrderChange = NewOrderChangeClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
@@ -164,6 +195,7 @@ func (c *Client) init() {
 	c.Staff = NewStaffClient(c.config)
 	c.Stock = NewStockClient(c.config)
 	c.SystemAccount = NewSystemAccountClient(c.config)
+	c.Throttle = NewThrottleClient(c.config)
 	c.Tier = NewTierClient(c.config)
 	c.Transfer = NewTransferClient(c.config)
 }
@@ -260,17 +292,24 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		config:            cfg,
 		APIKey:            NewAPIKeyClient(cfg),
 		Account:           NewAccountClient(cfg),
+		Activity:          NewActivityClient(cfg),
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
+		CapCounter:        NewCapCounterClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
-		EarningRatio:      NewEarningRatioClient(cfg),
+		CheckIn:           NewCheckInClient(cfg),
+		EarningGrant:      NewEarningGrantClient(cfg),
+		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
+		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
+		KeyUsage:          NewKeyUsageClient(cfg),
 		Lot:               NewLotClient(cfg),
 		Member:            NewMemberClient(cfg),
+		MemberDay:         NewMemberDayClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
@@ -288,6 +327,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
+		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
 		Transfer:          NewTransferClient(cfg),
 	}, nil
@@ -311,17 +351,24 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		config:            cfg,
 		APIKey:            NewAPIKeyClient(cfg),
 		Account:           NewAccountClient(cfg),
+		Activity:          NewActivityClient(cfg),
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
+		CapCounter:        NewCapCounterClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
-		EarningRatio:      NewEarningRatioClient(cfg),
+		CheckIn:           NewCheckInClient(cfg),
+		EarningGrant:      NewEarningGrantClient(cfg),
+		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
+		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
+		KeyUsage:          NewKeyUsageClient(cfg),
 		Lot:               NewLotClient(cfg),
 		Member:            NewMemberClient(cfg),
+		MemberDay:         NewMemberDayClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
@@ -339,6 +386,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
+		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
 		Transfer:          NewTransferClient(cfg),
 	}, nil
@@ -370,11 +418,13 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIKey, c.Account, c.AdjustmentRequest, c.Category, c.Cause, c.EarningRatio,
-		c.Entry, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.Lot, c.Member,
-		c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
-		c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Session, c.Setting,
-		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Tier, c.Transfer,
+		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
+		c.Cause, c.CheckIn, c.EarningGrant, c.EarningRule, c.Entry, c.Growth, c.Hold,
+		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
+		c.MemberDay, c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner,
+		c.PointsCurrency, c.PriceOption, c.Product, c.Purchase, c.Redemption,
+		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount,
+		c.Throttle, c.Tier, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -384,11 +434,13 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIKey, c.Account, c.AdjustmentRequest, c.Category, c.Cause, c.EarningRatio,
-		c.Entry, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.Lot, c.Member,
-		c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
-		c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Session, c.Setting,
-		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Tier, c.Transfer,
+		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
+		c.Cause, c.CheckIn, c.EarningGrant, c.EarningRule, c.Entry, c.Growth, c.Hold,
+		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
+		c.MemberDay, c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner,
+		c.PointsCurrency, c.PriceOption, c.Product, c.Purchase, c.Redemption,
+		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount,
+		c.Throttle, c.Tier, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -401,16 +453,26 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.APIKey.mutate(ctx, m)
 	case *AccountMutation:
 		return c.Account.mutate(ctx, m)
+	case *ActivityMutation:
+		return c.Activity.mutate(ctx, m)
 	case *AdjustmentRequestMutation:
 		return c.AdjustmentRequest.mutate(ctx, m)
+	case *CapCounterMutation:
+		return c.CapCounter.mutate(ctx, m)
 	case *CategoryMutation:
 		return c.Category.mutate(ctx, m)
 	case *CauseMutation:
 		return c.Cause.mutate(ctx, m)
-	case *EarningRatioMutation:
-		return c.EarningRatio.mutate(ctx, m)
+	case *CheckInMutation:
+		return c.CheckIn.mutate(ctx, m)
+	case *EarningGrantMutation:
+		return c.EarningGrant.mutate(ctx, m)
+	case *EarningRuleMutation:
+		return c.EarningRule.mutate(ctx, m)
 	case *EntryMutation:
 		return c.Entry.mutate(ctx, m)
+	case *GrowthMutation:
+		return c.Growth.mutate(ctx, m)
 	case *HoldMutation:
 		return c.Hold.mutate(ctx, m)
 	case *IdempotencyRecordMutation:
@@ -419,10 +481,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.JobLease.mutate(ctx, m)
 	case *JournalMutation:
 		return c.Journal.mutate(ctx, m)
+	case *KeyUsageMutation:
+		return c.KeyUsage.mutate(ctx, m)
 	case *LotMutation:
 		return c.Lot.mutate(ctx, m)
 	case *MemberMutation:
 		return c.Member.mutate(ctx, m)
+	case *MemberDayMutation:
+		return c.MemberDay.mutate(ctx, m)
 	case *OrderMutation:
 		return c.Order.mutate(ctx, m)
 	case *OrderChangeMutation:
@@ -457,6 +523,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Stock.mutate(ctx, m)
 	case *SystemAccountMutation:
 		return c.SystemAccount.mutate(ctx, m)
+	case *ThrottleMutation:
+		return c.Throttle.mutate(ctx, m)
 	case *TierMutation:
 		return c.Tier.mutate(ctx, m)
 	case *TransferMutation:
@@ -748,6 +816,139 @@ func (c *AccountClient) mutate(ctx context.Context, m *AccountMutation) (Value, 
 	}
 }
 
+// ActivityClient is a client for the Activity schema.
+type ActivityClient struct {
+	config
+}
+
+// NewActivityClient returns a client for the Activity from the given config.
+func NewActivityClient(c config) *ActivityClient {
+	return &ActivityClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `activity.Hooks(f(g(h())))`.
+func (c *ActivityClient) Use(hooks ...Hook) {
+	c.hooks.Activity = append(c.hooks.Activity, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `activity.Intercept(f(g(h())))`.
+func (c *ActivityClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Activity = append(c.inters.Activity, interceptors...)
+}
+
+// Create returns a builder for creating a Activity entity.
+func (c *ActivityClient) Create() *ActivityCreate {
+	mutation := newActivityMutation(c.config, OpCreate)
+	return &ActivityCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Activity entities.
+func (c *ActivityClient) CreateBulk(builders ...*ActivityCreate) *ActivityCreateBulk {
+	return &ActivityCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ActivityClient) MapCreateBulk(slice any, setFunc func(*ActivityCreate, int)) *ActivityCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ActivityCreateBulk{err: fmt.Errorf("calling to ActivityClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ActivityCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ActivityCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Activity.
+func (c *ActivityClient) Update() *ActivityUpdate {
+	mutation := newActivityMutation(c.config, OpUpdate)
+	return &ActivityUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ActivityClient) UpdateOne(_m *Activity) *ActivityUpdateOne {
+	mutation := newActivityMutation(c.config, OpUpdateOne, withActivity(_m))
+	return &ActivityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ActivityClient) UpdateOneID(id mall.ActivityID) *ActivityUpdateOne {
+	mutation := newActivityMutation(c.config, OpUpdateOne, withActivityID(id))
+	return &ActivityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Activity.
+func (c *ActivityClient) Delete() *ActivityDelete {
+	mutation := newActivityMutation(c.config, OpDelete)
+	return &ActivityDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ActivityClient) DeleteOne(_m *Activity) *ActivityDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ActivityClient) DeleteOneID(id mall.ActivityID) *ActivityDeleteOne {
+	builder := c.Delete().Where(activity.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ActivityDeleteOne{builder}
+}
+
+// Query returns a query builder for Activity.
+func (c *ActivityClient) Query() *ActivityQuery {
+	return &ActivityQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeActivity},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Activity entity by its id.
+func (c *ActivityClient) Get(ctx context.Context, id mall.ActivityID) (*Activity, error) {
+	return c.Query().Where(activity.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ActivityClient) GetX(ctx context.Context, id mall.ActivityID) *Activity {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ActivityClient) Hooks() []Hook {
+	return c.hooks.Activity
+}
+
+// Interceptors returns the client interceptors.
+func (c *ActivityClient) Interceptors() []Interceptor {
+	return c.inters.Activity
+}
+
+func (c *ActivityClient) mutate(ctx context.Context, m *ActivityMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ActivityCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ActivityUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ActivityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ActivityDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Activity mutation op: %q", m.Op())
+	}
+}
+
 // AdjustmentRequestClient is a client for the AdjustmentRequest schema.
 type AdjustmentRequestClient struct {
 	config
@@ -878,6 +1079,139 @@ func (c *AdjustmentRequestClient) mutate(ctx context.Context, m *AdjustmentReque
 		return (&AdjustmentRequestDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown AdjustmentRequest mutation op: %q", m.Op())
+	}
+}
+
+// CapCounterClient is a client for the CapCounter schema.
+type CapCounterClient struct {
+	config
+}
+
+// NewCapCounterClient returns a client for the CapCounter from the given config.
+func NewCapCounterClient(c config) *CapCounterClient {
+	return &CapCounterClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `capcounter.Hooks(f(g(h())))`.
+func (c *CapCounterClient) Use(hooks ...Hook) {
+	c.hooks.CapCounter = append(c.hooks.CapCounter, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `capcounter.Intercept(f(g(h())))`.
+func (c *CapCounterClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CapCounter = append(c.inters.CapCounter, interceptors...)
+}
+
+// Create returns a builder for creating a CapCounter entity.
+func (c *CapCounterClient) Create() *CapCounterCreate {
+	mutation := newCapCounterMutation(c.config, OpCreate)
+	return &CapCounterCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CapCounter entities.
+func (c *CapCounterClient) CreateBulk(builders ...*CapCounterCreate) *CapCounterCreateBulk {
+	return &CapCounterCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CapCounterClient) MapCreateBulk(slice any, setFunc func(*CapCounterCreate, int)) *CapCounterCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CapCounterCreateBulk{err: fmt.Errorf("calling to CapCounterClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CapCounterCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CapCounterCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CapCounter.
+func (c *CapCounterClient) Update() *CapCounterUpdate {
+	mutation := newCapCounterMutation(c.config, OpUpdate)
+	return &CapCounterUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CapCounterClient) UpdateOne(_m *CapCounter) *CapCounterUpdateOne {
+	mutation := newCapCounterMutation(c.config, OpUpdateOne, withCapCounter(_m))
+	return &CapCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CapCounterClient) UpdateOneID(id string) *CapCounterUpdateOne {
+	mutation := newCapCounterMutation(c.config, OpUpdateOne, withCapCounterID(id))
+	return &CapCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CapCounter.
+func (c *CapCounterClient) Delete() *CapCounterDelete {
+	mutation := newCapCounterMutation(c.config, OpDelete)
+	return &CapCounterDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CapCounterClient) DeleteOne(_m *CapCounter) *CapCounterDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CapCounterClient) DeleteOneID(id string) *CapCounterDeleteOne {
+	builder := c.Delete().Where(capcounter.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CapCounterDeleteOne{builder}
+}
+
+// Query returns a query builder for CapCounter.
+func (c *CapCounterClient) Query() *CapCounterQuery {
+	return &CapCounterQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCapCounter},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CapCounter entity by its id.
+func (c *CapCounterClient) Get(ctx context.Context, id string) (*CapCounter, error) {
+	return c.Query().Where(capcounter.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CapCounterClient) GetX(ctx context.Context, id string) *CapCounter {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CapCounterClient) Hooks() []Hook {
+	return c.hooks.CapCounter
+}
+
+// Interceptors returns the client interceptors.
+func (c *CapCounterClient) Interceptors() []Interceptor {
+	return c.inters.CapCounter
+}
+
+func (c *CapCounterClient) mutate(ctx context.Context, m *CapCounterMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CapCounterCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CapCounterUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CapCounterUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CapCounterDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CapCounter mutation op: %q", m.Op())
 	}
 }
 
@@ -1195,107 +1529,107 @@ func (c *CauseClient) mutate(ctx context.Context, m *CauseMutation) (Value, erro
 	}
 }
 
-// EarningRatioClient is a client for the EarningRatio schema.
-type EarningRatioClient struct {
+// CheckInClient is a client for the CheckIn schema.
+type CheckInClient struct {
 	config
 }
 
-// NewEarningRatioClient returns a client for the EarningRatio from the given config.
-func NewEarningRatioClient(c config) *EarningRatioClient {
-	return &EarningRatioClient{config: c}
+// NewCheckInClient returns a client for the CheckIn from the given config.
+func NewCheckInClient(c config) *CheckInClient {
+	return &CheckInClient{config: c}
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `earningratio.Hooks(f(g(h())))`.
-func (c *EarningRatioClient) Use(hooks ...Hook) {
-	c.hooks.EarningRatio = append(c.hooks.EarningRatio, hooks...)
+// A call to `Use(f, g, h)` equals to `checkin.Hooks(f(g(h())))`.
+func (c *CheckInClient) Use(hooks ...Hook) {
+	c.hooks.CheckIn = append(c.hooks.CheckIn, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `earningratio.Intercept(f(g(h())))`.
-func (c *EarningRatioClient) Intercept(interceptors ...Interceptor) {
-	c.inters.EarningRatio = append(c.inters.EarningRatio, interceptors...)
+// A call to `Intercept(f, g, h)` equals to `checkin.Intercept(f(g(h())))`.
+func (c *CheckInClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CheckIn = append(c.inters.CheckIn, interceptors...)
 }
 
-// Create returns a builder for creating a EarningRatio entity.
-func (c *EarningRatioClient) Create() *EarningRatioCreate {
-	mutation := newEarningRatioMutation(c.config, OpCreate)
-	return &EarningRatioCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+// Create returns a builder for creating a CheckIn entity.
+func (c *CheckInClient) Create() *CheckInCreate {
+	mutation := newCheckInMutation(c.config, OpCreate)
+	return &CheckInCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
 
-// CreateBulk returns a builder for creating a bulk of EarningRatio entities.
-func (c *EarningRatioClient) CreateBulk(builders ...*EarningRatioCreate) *EarningRatioCreateBulk {
-	return &EarningRatioCreateBulk{config: c.config, builders: builders}
+// CreateBulk returns a builder for creating a bulk of CheckIn entities.
+func (c *CheckInClient) CreateBulk(builders ...*CheckInCreate) *CheckInCreateBulk {
+	return &CheckInCreateBulk{config: c.config, builders: builders}
 }
 
 // MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
 // a builder and applies setFunc on it.
-func (c *EarningRatioClient) MapCreateBulk(slice any, setFunc func(*EarningRatioCreate, int)) *EarningRatioCreateBulk {
+func (c *CheckInClient) MapCreateBulk(slice any, setFunc func(*CheckInCreate, int)) *CheckInCreateBulk {
 	rv := reflect.ValueOf(slice)
 	if rv.Kind() != reflect.Slice {
-		return &EarningRatioCreateBulk{err: fmt.Errorf("calling to EarningRatioClient.MapCreateBulk with wrong type %T, need slice", slice)}
+		return &CheckInCreateBulk{err: fmt.Errorf("calling to CheckInClient.MapCreateBulk with wrong type %T, need slice", slice)}
 	}
-	builders := make([]*EarningRatioCreate, rv.Len())
+	builders := make([]*CheckInCreate, rv.Len())
 	for i := 0; i < rv.Len(); i++ {
 		builders[i] = c.Create()
 		setFunc(builders[i], i)
 	}
-	return &EarningRatioCreateBulk{config: c.config, builders: builders}
+	return &CheckInCreateBulk{config: c.config, builders: builders}
 }
 
-// Update returns an update builder for EarningRatio.
-func (c *EarningRatioClient) Update() *EarningRatioUpdate {
-	mutation := newEarningRatioMutation(c.config, OpUpdate)
-	return &EarningRatioUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+// Update returns an update builder for CheckIn.
+func (c *CheckInClient) Update() *CheckInUpdate {
+	mutation := newCheckInMutation(c.config, OpUpdate)
+	return &CheckInUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
 
 // UpdateOne returns an update builder for the given entity.
-func (c *EarningRatioClient) UpdateOne(_m *EarningRatio) *EarningRatioUpdateOne {
-	mutation := newEarningRatioMutation(c.config, OpUpdateOne, withEarningRatio(_m))
-	return &EarningRatioUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+func (c *CheckInClient) UpdateOne(_m *CheckIn) *CheckInUpdateOne {
+	mutation := newCheckInMutation(c.config, OpUpdateOne, withCheckIn(_m))
+	return &CheckInUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
 
 // UpdateOneID returns an update builder for the given id.
-func (c *EarningRatioClient) UpdateOneID(id string) *EarningRatioUpdateOne {
-	mutation := newEarningRatioMutation(c.config, OpUpdateOne, withEarningRatioID(id))
-	return &EarningRatioUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+func (c *CheckInClient) UpdateOneID(id mall.CheckInID) *CheckInUpdateOne {
+	mutation := newCheckInMutation(c.config, OpUpdateOne, withCheckInID(id))
+	return &CheckInUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
 
-// Delete returns a delete builder for EarningRatio.
-func (c *EarningRatioClient) Delete() *EarningRatioDelete {
-	mutation := newEarningRatioMutation(c.config, OpDelete)
-	return &EarningRatioDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+// Delete returns a delete builder for CheckIn.
+func (c *CheckInClient) Delete() *CheckInDelete {
+	mutation := newCheckInMutation(c.config, OpDelete)
+	return &CheckInDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
 
 // DeleteOne returns a builder for deleting the given entity.
-func (c *EarningRatioClient) DeleteOne(_m *EarningRatio) *EarningRatioDeleteOne {
+func (c *CheckInClient) DeleteOne(_m *CheckIn) *CheckInDeleteOne {
 	return c.DeleteOneID(_m.ID)
 }
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *EarningRatioClient) DeleteOneID(id string) *EarningRatioDeleteOne {
-	builder := c.Delete().Where(earningratio.ID(id))
+func (c *CheckInClient) DeleteOneID(id mall.CheckInID) *CheckInDeleteOne {
+	builder := c.Delete().Where(checkin.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
-	return &EarningRatioDeleteOne{builder}
+	return &CheckInDeleteOne{builder}
 }
 
-// Query returns a query builder for EarningRatio.
-func (c *EarningRatioClient) Query() *EarningRatioQuery {
-	return &EarningRatioQuery{
+// Query returns a query builder for CheckIn.
+func (c *CheckInClient) Query() *CheckInQuery {
+	return &CheckInQuery{
 		config: c.config,
-		ctx:    &QueryContext{Type: TypeEarningRatio},
+		ctx:    &QueryContext{Type: TypeCheckIn},
 		inters: c.Interceptors(),
 	}
 }
 
-// Get returns a EarningRatio entity by its id.
-func (c *EarningRatioClient) Get(ctx context.Context, id string) (*EarningRatio, error) {
-	return c.Query().Where(earningratio.ID(id)).Only(ctx)
+// Get returns a CheckIn entity by its id.
+func (c *CheckInClient) Get(ctx context.Context, id mall.CheckInID) (*CheckIn, error) {
+	return c.Query().Where(checkin.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
-func (c *EarningRatioClient) GetX(ctx context.Context, id string) *EarningRatio {
+func (c *CheckInClient) GetX(ctx context.Context, id mall.CheckInID) *CheckIn {
 	obj, err := c.Get(ctx, id)
 	if err != nil {
 		panic(err)
@@ -1304,27 +1638,293 @@ func (c *EarningRatioClient) GetX(ctx context.Context, id string) *EarningRatio 
 }
 
 // Hooks returns the client hooks.
-func (c *EarningRatioClient) Hooks() []Hook {
-	return c.hooks.EarningRatio
+func (c *CheckInClient) Hooks() []Hook {
+	return c.hooks.CheckIn
 }
 
 // Interceptors returns the client interceptors.
-func (c *EarningRatioClient) Interceptors() []Interceptor {
-	return c.inters.EarningRatio
+func (c *CheckInClient) Interceptors() []Interceptor {
+	return c.inters.CheckIn
 }
 
-func (c *EarningRatioClient) mutate(ctx context.Context, m *EarningRatioMutation) (Value, error) {
+func (c *CheckInClient) mutate(ctx context.Context, m *CheckInMutation) (Value, error) {
 	switch m.Op() {
 	case OpCreate:
-		return (&EarningRatioCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+		return (&CheckInCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
 	case OpUpdate:
-		return (&EarningRatioUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+		return (&CheckInUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
 	case OpUpdateOne:
-		return (&EarningRatioUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+		return (&CheckInUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
 	case OpDelete, OpDeleteOne:
-		return (&EarningRatioDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+		return (&CheckInDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
-		return nil, fmt.Errorf("ent: unknown EarningRatio mutation op: %q", m.Op())
+		return nil, fmt.Errorf("ent: unknown CheckIn mutation op: %q", m.Op())
+	}
+}
+
+// EarningGrantClient is a client for the EarningGrant schema.
+type EarningGrantClient struct {
+	config
+}
+
+// NewEarningGrantClient returns a client for the EarningGrant from the given config.
+func NewEarningGrantClient(c config) *EarningGrantClient {
+	return &EarningGrantClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `earninggrant.Hooks(f(g(h())))`.
+func (c *EarningGrantClient) Use(hooks ...Hook) {
+	c.hooks.EarningGrant = append(c.hooks.EarningGrant, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `earninggrant.Intercept(f(g(h())))`.
+func (c *EarningGrantClient) Intercept(interceptors ...Interceptor) {
+	c.inters.EarningGrant = append(c.inters.EarningGrant, interceptors...)
+}
+
+// Create returns a builder for creating a EarningGrant entity.
+func (c *EarningGrantClient) Create() *EarningGrantCreate {
+	mutation := newEarningGrantMutation(c.config, OpCreate)
+	return &EarningGrantCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of EarningGrant entities.
+func (c *EarningGrantClient) CreateBulk(builders ...*EarningGrantCreate) *EarningGrantCreateBulk {
+	return &EarningGrantCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *EarningGrantClient) MapCreateBulk(slice any, setFunc func(*EarningGrantCreate, int)) *EarningGrantCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &EarningGrantCreateBulk{err: fmt.Errorf("calling to EarningGrantClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*EarningGrantCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &EarningGrantCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for EarningGrant.
+func (c *EarningGrantClient) Update() *EarningGrantUpdate {
+	mutation := newEarningGrantMutation(c.config, OpUpdate)
+	return &EarningGrantUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *EarningGrantClient) UpdateOne(_m *EarningGrant) *EarningGrantUpdateOne {
+	mutation := newEarningGrantMutation(c.config, OpUpdateOne, withEarningGrant(_m))
+	return &EarningGrantUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *EarningGrantClient) UpdateOneID(id mall.GrantID) *EarningGrantUpdateOne {
+	mutation := newEarningGrantMutation(c.config, OpUpdateOne, withEarningGrantID(id))
+	return &EarningGrantUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for EarningGrant.
+func (c *EarningGrantClient) Delete() *EarningGrantDelete {
+	mutation := newEarningGrantMutation(c.config, OpDelete)
+	return &EarningGrantDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *EarningGrantClient) DeleteOne(_m *EarningGrant) *EarningGrantDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *EarningGrantClient) DeleteOneID(id mall.GrantID) *EarningGrantDeleteOne {
+	builder := c.Delete().Where(earninggrant.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &EarningGrantDeleteOne{builder}
+}
+
+// Query returns a query builder for EarningGrant.
+func (c *EarningGrantClient) Query() *EarningGrantQuery {
+	return &EarningGrantQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeEarningGrant},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a EarningGrant entity by its id.
+func (c *EarningGrantClient) Get(ctx context.Context, id mall.GrantID) (*EarningGrant, error) {
+	return c.Query().Where(earninggrant.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *EarningGrantClient) GetX(ctx context.Context, id mall.GrantID) *EarningGrant {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *EarningGrantClient) Hooks() []Hook {
+	return c.hooks.EarningGrant
+}
+
+// Interceptors returns the client interceptors.
+func (c *EarningGrantClient) Interceptors() []Interceptor {
+	return c.inters.EarningGrant
+}
+
+func (c *EarningGrantClient) mutate(ctx context.Context, m *EarningGrantMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&EarningGrantCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&EarningGrantUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&EarningGrantUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&EarningGrantDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown EarningGrant mutation op: %q", m.Op())
+	}
+}
+
+// EarningRuleClient is a client for the EarningRule schema.
+type EarningRuleClient struct {
+	config
+}
+
+// NewEarningRuleClient returns a client for the EarningRule from the given config.
+func NewEarningRuleClient(c config) *EarningRuleClient {
+	return &EarningRuleClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `earningrule.Hooks(f(g(h())))`.
+func (c *EarningRuleClient) Use(hooks ...Hook) {
+	c.hooks.EarningRule = append(c.hooks.EarningRule, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `earningrule.Intercept(f(g(h())))`.
+func (c *EarningRuleClient) Intercept(interceptors ...Interceptor) {
+	c.inters.EarningRule = append(c.inters.EarningRule, interceptors...)
+}
+
+// Create returns a builder for creating a EarningRule entity.
+func (c *EarningRuleClient) Create() *EarningRuleCreate {
+	mutation := newEarningRuleMutation(c.config, OpCreate)
+	return &EarningRuleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of EarningRule entities.
+func (c *EarningRuleClient) CreateBulk(builders ...*EarningRuleCreate) *EarningRuleCreateBulk {
+	return &EarningRuleCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *EarningRuleClient) MapCreateBulk(slice any, setFunc func(*EarningRuleCreate, int)) *EarningRuleCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &EarningRuleCreateBulk{err: fmt.Errorf("calling to EarningRuleClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*EarningRuleCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &EarningRuleCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for EarningRule.
+func (c *EarningRuleClient) Update() *EarningRuleUpdate {
+	mutation := newEarningRuleMutation(c.config, OpUpdate)
+	return &EarningRuleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *EarningRuleClient) UpdateOne(_m *EarningRule) *EarningRuleUpdateOne {
+	mutation := newEarningRuleMutation(c.config, OpUpdateOne, withEarningRule(_m))
+	return &EarningRuleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *EarningRuleClient) UpdateOneID(id mall.RuleID) *EarningRuleUpdateOne {
+	mutation := newEarningRuleMutation(c.config, OpUpdateOne, withEarningRuleID(id))
+	return &EarningRuleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for EarningRule.
+func (c *EarningRuleClient) Delete() *EarningRuleDelete {
+	mutation := newEarningRuleMutation(c.config, OpDelete)
+	return &EarningRuleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *EarningRuleClient) DeleteOne(_m *EarningRule) *EarningRuleDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *EarningRuleClient) DeleteOneID(id mall.RuleID) *EarningRuleDeleteOne {
+	builder := c.Delete().Where(earningrule.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &EarningRuleDeleteOne{builder}
+}
+
+// Query returns a query builder for EarningRule.
+func (c *EarningRuleClient) Query() *EarningRuleQuery {
+	return &EarningRuleQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeEarningRule},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a EarningRule entity by its id.
+func (c *EarningRuleClient) Get(ctx context.Context, id mall.RuleID) (*EarningRule, error) {
+	return c.Query().Where(earningrule.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *EarningRuleClient) GetX(ctx context.Context, id mall.RuleID) *EarningRule {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *EarningRuleClient) Hooks() []Hook {
+	return c.hooks.EarningRule
+}
+
+// Interceptors returns the client interceptors.
+func (c *EarningRuleClient) Interceptors() []Interceptor {
+	return c.inters.EarningRule
+}
+
+func (c *EarningRuleClient) mutate(ctx context.Context, m *EarningRuleMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&EarningRuleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&EarningRuleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&EarningRuleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&EarningRuleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown EarningRule mutation op: %q", m.Op())
 	}
 }
 
@@ -1458,6 +2058,139 @@ func (c *EntryClient) mutate(ctx context.Context, m *EntryMutation) (Value, erro
 		return (&EntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Entry mutation op: %q", m.Op())
+	}
+}
+
+// GrowthClient is a client for the Growth schema.
+type GrowthClient struct {
+	config
+}
+
+// NewGrowthClient returns a client for the Growth from the given config.
+func NewGrowthClient(c config) *GrowthClient {
+	return &GrowthClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `growth.Hooks(f(g(h())))`.
+func (c *GrowthClient) Use(hooks ...Hook) {
+	c.hooks.Growth = append(c.hooks.Growth, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `growth.Intercept(f(g(h())))`.
+func (c *GrowthClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Growth = append(c.inters.Growth, interceptors...)
+}
+
+// Create returns a builder for creating a Growth entity.
+func (c *GrowthClient) Create() *GrowthCreate {
+	mutation := newGrowthMutation(c.config, OpCreate)
+	return &GrowthCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Growth entities.
+func (c *GrowthClient) CreateBulk(builders ...*GrowthCreate) *GrowthCreateBulk {
+	return &GrowthCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *GrowthClient) MapCreateBulk(slice any, setFunc func(*GrowthCreate, int)) *GrowthCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &GrowthCreateBulk{err: fmt.Errorf("calling to GrowthClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*GrowthCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &GrowthCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Growth.
+func (c *GrowthClient) Update() *GrowthUpdate {
+	mutation := newGrowthMutation(c.config, OpUpdate)
+	return &GrowthUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *GrowthClient) UpdateOne(_m *Growth) *GrowthUpdateOne {
+	mutation := newGrowthMutation(c.config, OpUpdateOne, withGrowth(_m))
+	return &GrowthUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *GrowthClient) UpdateOneID(id mall.MemberID) *GrowthUpdateOne {
+	mutation := newGrowthMutation(c.config, OpUpdateOne, withGrowthID(id))
+	return &GrowthUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Growth.
+func (c *GrowthClient) Delete() *GrowthDelete {
+	mutation := newGrowthMutation(c.config, OpDelete)
+	return &GrowthDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *GrowthClient) DeleteOne(_m *Growth) *GrowthDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *GrowthClient) DeleteOneID(id mall.MemberID) *GrowthDeleteOne {
+	builder := c.Delete().Where(growth.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &GrowthDeleteOne{builder}
+}
+
+// Query returns a query builder for Growth.
+func (c *GrowthClient) Query() *GrowthQuery {
+	return &GrowthQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeGrowth},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Growth entity by its id.
+func (c *GrowthClient) Get(ctx context.Context, id mall.MemberID) (*Growth, error) {
+	return c.Query().Where(growth.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *GrowthClient) GetX(ctx context.Context, id mall.MemberID) *Growth {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *GrowthClient) Hooks() []Hook {
+	return c.hooks.Growth
+}
+
+// Interceptors returns the client interceptors.
+func (c *GrowthClient) Interceptors() []Interceptor {
+	return c.inters.Growth
+}
+
+func (c *GrowthClient) mutate(ctx context.Context, m *GrowthMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&GrowthCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&GrowthUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&GrowthUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&GrowthDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Growth mutation op: %q", m.Op())
 	}
 }
 
@@ -1993,6 +2726,139 @@ func (c *JournalClient) mutate(ctx context.Context, m *JournalMutation) (Value, 
 	}
 }
 
+// KeyUsageClient is a client for the KeyUsage schema.
+type KeyUsageClient struct {
+	config
+}
+
+// NewKeyUsageClient returns a client for the KeyUsage from the given config.
+func NewKeyUsageClient(c config) *KeyUsageClient {
+	return &KeyUsageClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `keyusage.Hooks(f(g(h())))`.
+func (c *KeyUsageClient) Use(hooks ...Hook) {
+	c.hooks.KeyUsage = append(c.hooks.KeyUsage, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `keyusage.Intercept(f(g(h())))`.
+func (c *KeyUsageClient) Intercept(interceptors ...Interceptor) {
+	c.inters.KeyUsage = append(c.inters.KeyUsage, interceptors...)
+}
+
+// Create returns a builder for creating a KeyUsage entity.
+func (c *KeyUsageClient) Create() *KeyUsageCreate {
+	mutation := newKeyUsageMutation(c.config, OpCreate)
+	return &KeyUsageCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of KeyUsage entities.
+func (c *KeyUsageClient) CreateBulk(builders ...*KeyUsageCreate) *KeyUsageCreateBulk {
+	return &KeyUsageCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *KeyUsageClient) MapCreateBulk(slice any, setFunc func(*KeyUsageCreate, int)) *KeyUsageCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &KeyUsageCreateBulk{err: fmt.Errorf("calling to KeyUsageClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*KeyUsageCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &KeyUsageCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for KeyUsage.
+func (c *KeyUsageClient) Update() *KeyUsageUpdate {
+	mutation := newKeyUsageMutation(c.config, OpUpdate)
+	return &KeyUsageUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *KeyUsageClient) UpdateOne(_m *KeyUsage) *KeyUsageUpdateOne {
+	mutation := newKeyUsageMutation(c.config, OpUpdateOne, withKeyUsage(_m))
+	return &KeyUsageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *KeyUsageClient) UpdateOneID(id uuid.UUID) *KeyUsageUpdateOne {
+	mutation := newKeyUsageMutation(c.config, OpUpdateOne, withKeyUsageID(id))
+	return &KeyUsageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for KeyUsage.
+func (c *KeyUsageClient) Delete() *KeyUsageDelete {
+	mutation := newKeyUsageMutation(c.config, OpDelete)
+	return &KeyUsageDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *KeyUsageClient) DeleteOne(_m *KeyUsage) *KeyUsageDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *KeyUsageClient) DeleteOneID(id uuid.UUID) *KeyUsageDeleteOne {
+	builder := c.Delete().Where(keyusage.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &KeyUsageDeleteOne{builder}
+}
+
+// Query returns a query builder for KeyUsage.
+func (c *KeyUsageClient) Query() *KeyUsageQuery {
+	return &KeyUsageQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeKeyUsage},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a KeyUsage entity by its id.
+func (c *KeyUsageClient) Get(ctx context.Context, id uuid.UUID) (*KeyUsage, error) {
+	return c.Query().Where(keyusage.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *KeyUsageClient) GetX(ctx context.Context, id uuid.UUID) *KeyUsage {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *KeyUsageClient) Hooks() []Hook {
+	return c.hooks.KeyUsage
+}
+
+// Interceptors returns the client interceptors.
+func (c *KeyUsageClient) Interceptors() []Interceptor {
+	return c.inters.KeyUsage
+}
+
+func (c *KeyUsageClient) mutate(ctx context.Context, m *KeyUsageMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&KeyUsageCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&KeyUsageUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&KeyUsageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&KeyUsageDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown KeyUsage mutation op: %q", m.Op())
+	}
+}
+
 // LotClient is a client for the Lot schema.
 type LotClient struct {
 	config
@@ -2272,6 +3138,139 @@ func (c *MemberClient) mutate(ctx context.Context, m *MemberMutation) (Value, er
 		return (&MemberDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Member mutation op: %q", m.Op())
+	}
+}
+
+// MemberDayClient is a client for the MemberDay schema.
+type MemberDayClient struct {
+	config
+}
+
+// NewMemberDayClient returns a client for the MemberDay from the given config.
+func NewMemberDayClient(c config) *MemberDayClient {
+	return &MemberDayClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `memberday.Hooks(f(g(h())))`.
+func (c *MemberDayClient) Use(hooks ...Hook) {
+	c.hooks.MemberDay = append(c.hooks.MemberDay, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `memberday.Intercept(f(g(h())))`.
+func (c *MemberDayClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MemberDay = append(c.inters.MemberDay, interceptors...)
+}
+
+// Create returns a builder for creating a MemberDay entity.
+func (c *MemberDayClient) Create() *MemberDayCreate {
+	mutation := newMemberDayMutation(c.config, OpCreate)
+	return &MemberDayCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MemberDay entities.
+func (c *MemberDayClient) CreateBulk(builders ...*MemberDayCreate) *MemberDayCreateBulk {
+	return &MemberDayCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MemberDayClient) MapCreateBulk(slice any, setFunc func(*MemberDayCreate, int)) *MemberDayCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MemberDayCreateBulk{err: fmt.Errorf("calling to MemberDayClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MemberDayCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MemberDayCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MemberDay.
+func (c *MemberDayClient) Update() *MemberDayUpdate {
+	mutation := newMemberDayMutation(c.config, OpUpdate)
+	return &MemberDayUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MemberDayClient) UpdateOne(_m *MemberDay) *MemberDayUpdateOne {
+	mutation := newMemberDayMutation(c.config, OpUpdateOne, withMemberDay(_m))
+	return &MemberDayUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MemberDayClient) UpdateOneID(id int) *MemberDayUpdateOne {
+	mutation := newMemberDayMutation(c.config, OpUpdateOne, withMemberDayID(id))
+	return &MemberDayUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MemberDay.
+func (c *MemberDayClient) Delete() *MemberDayDelete {
+	mutation := newMemberDayMutation(c.config, OpDelete)
+	return &MemberDayDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MemberDayClient) DeleteOne(_m *MemberDay) *MemberDayDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MemberDayClient) DeleteOneID(id int) *MemberDayDeleteOne {
+	builder := c.Delete().Where(memberday.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MemberDayDeleteOne{builder}
+}
+
+// Query returns a query builder for MemberDay.
+func (c *MemberDayClient) Query() *MemberDayQuery {
+	return &MemberDayQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMemberDay},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MemberDay entity by its id.
+func (c *MemberDayClient) Get(ctx context.Context, id int) (*MemberDay, error) {
+	return c.Query().Where(memberday.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MemberDayClient) GetX(ctx context.Context, id int) *MemberDay {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MemberDayClient) Hooks() []Hook {
+	return c.hooks.MemberDay
+}
+
+// Interceptors returns the client interceptors.
+func (c *MemberDayClient) Interceptors() []Interceptor {
+	return c.inters.MemberDay
+}
+
+func (c *MemberDayClient) mutate(ctx context.Context, m *MemberDayMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MemberDayCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MemberDayUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MemberDayUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MemberDayDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MemberDay mutation op: %q", m.Op())
 	}
 }
 
@@ -4648,6 +5647,139 @@ func (c *SystemAccountClient) mutate(ctx context.Context, m *SystemAccountMutati
 	}
 }
 
+// ThrottleClient is a client for the Throttle schema.
+type ThrottleClient struct {
+	config
+}
+
+// NewThrottleClient returns a client for the Throttle from the given config.
+func NewThrottleClient(c config) *ThrottleClient {
+	return &ThrottleClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `throttle.Hooks(f(g(h())))`.
+func (c *ThrottleClient) Use(hooks ...Hook) {
+	c.hooks.Throttle = append(c.hooks.Throttle, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `throttle.Intercept(f(g(h())))`.
+func (c *ThrottleClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Throttle = append(c.inters.Throttle, interceptors...)
+}
+
+// Create returns a builder for creating a Throttle entity.
+func (c *ThrottleClient) Create() *ThrottleCreate {
+	mutation := newThrottleMutation(c.config, OpCreate)
+	return &ThrottleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Throttle entities.
+func (c *ThrottleClient) CreateBulk(builders ...*ThrottleCreate) *ThrottleCreateBulk {
+	return &ThrottleCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ThrottleClient) MapCreateBulk(slice any, setFunc func(*ThrottleCreate, int)) *ThrottleCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ThrottleCreateBulk{err: fmt.Errorf("calling to ThrottleClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ThrottleCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ThrottleCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Throttle.
+func (c *ThrottleClient) Update() *ThrottleUpdate {
+	mutation := newThrottleMutation(c.config, OpUpdate)
+	return &ThrottleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ThrottleClient) UpdateOne(_m *Throttle) *ThrottleUpdateOne {
+	mutation := newThrottleMutation(c.config, OpUpdateOne, withThrottle(_m))
+	return &ThrottleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ThrottleClient) UpdateOneID(id string) *ThrottleUpdateOne {
+	mutation := newThrottleMutation(c.config, OpUpdateOne, withThrottleID(id))
+	return &ThrottleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Throttle.
+func (c *ThrottleClient) Delete() *ThrottleDelete {
+	mutation := newThrottleMutation(c.config, OpDelete)
+	return &ThrottleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ThrottleClient) DeleteOne(_m *Throttle) *ThrottleDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ThrottleClient) DeleteOneID(id string) *ThrottleDeleteOne {
+	builder := c.Delete().Where(throttle.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ThrottleDeleteOne{builder}
+}
+
+// Query returns a query builder for Throttle.
+func (c *ThrottleClient) Query() *ThrottleQuery {
+	return &ThrottleQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeThrottle},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Throttle entity by its id.
+func (c *ThrottleClient) Get(ctx context.Context, id string) (*Throttle, error) {
+	return c.Query().Where(throttle.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ThrottleClient) GetX(ctx context.Context, id string) *Throttle {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ThrottleClient) Hooks() []Hook {
+	return c.hooks.Throttle
+}
+
+// Interceptors returns the client interceptors.
+func (c *ThrottleClient) Interceptors() []Interceptor {
+	return c.inters.Throttle
+}
+
+func (c *ThrottleClient) mutate(ctx context.Context, m *ThrottleMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ThrottleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ThrottleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ThrottleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ThrottleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Throttle mutation op: %q", m.Op())
+	}
+}
+
 // TierClient is a client for the Tier schema.
 type TierClient struct {
 	config
@@ -4917,18 +6049,20 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIKey, Account, AdjustmentRequest, Category, Cause, EarningRatio, Entry, Hold,
-		IdempotencyRecord, JobLease, Journal, Lot, Member, Order, OrderChange,
+		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
+		CheckIn, EarningGrant, EarningRule, Entry, Growth, Hold, IdempotencyRecord,
+		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, Order, OrderChange,
 		OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
 		Redemption, Session, Setting, SigningKey, Sku, Staff, Stock, SystemAccount,
-		Tier, Transfer []ent.Hook
+		Throttle, Tier, Transfer []ent.Hook
 	}
 	inters struct {
-		APIKey, Account, AdjustmentRequest, Category, Cause, EarningRatio, Entry, Hold,
-		IdempotencyRecord, JobLease, Journal, Lot, Member, Order, OrderChange,
+		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
+		CheckIn, EarningGrant, EarningRule, Entry, Growth, Hold, IdempotencyRecord,
+		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, Order, OrderChange,
 		OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
 		Redemption, Session, Setting, SigningKey, Sku, Staff, Stock, SystemAccount,
-		Tier, Transfer []ent.Interceptor
+		Throttle, Tier, Transfer []ent.Interceptor
 	}
 )
 

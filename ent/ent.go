@@ -7,18 +7,25 @@ import (
 	"errors"
 	"fmt"
 	"pointsmall/ent/account"
+	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
-	"pointsmall/ent/earningratio"
+	"pointsmall/ent/checkin"
+	"pointsmall/ent/earninggrant"
+	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
+	"pointsmall/ent/memberday"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -36,6 +43,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/transfer"
 	"reflect"
@@ -106,17 +114,24 @@ func checkColumn(t, c string) error {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			apikey.Table:            apikey.ValidColumn,
 			account.Table:           account.ValidColumn,
+			activity.Table:          activity.ValidColumn,
 			adjustmentrequest.Table: adjustmentrequest.ValidColumn,
+			capcounter.Table:        capcounter.ValidColumn,
 			category.Table:          category.ValidColumn,
 			cause.Table:             cause.ValidColumn,
-			earningratio.Table:      earningratio.ValidColumn,
+			checkin.Table:           checkin.ValidColumn,
+			earninggrant.Table:      earninggrant.ValidColumn,
+			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
+			growth.Table:            growth.ValidColumn,
 			hold.Table:              hold.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
 			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
+			keyusage.Table:          keyusage.ValidColumn,
 			lot.Table:               lot.ValidColumn,
 			member.Table:            member.ValidColumn,
+			memberday.Table:         memberday.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,
@@ -134,6 +149,7 @@ func checkColumn(t, c string) error {
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
 			systemaccount.Table:     systemaccount.ValidColumn,
+			throttle.Table:          throttle.ValidColumn,
 			tier.Table:              tier.ValidColumn,
 			transfer.Table:          transfer.ValidColumn,
 		})

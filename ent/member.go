@@ -3,6 +3,7 @@
 package ent
 
 import (
+	"encoding/json"
 	"fmt"
 	"pointsmall/ent/member"
 	"pointsmall/ent/tier"
@@ -29,6 +30,8 @@ type Member struct {
 	DisplayName string `json:"display_name,omitempty"`
 	// TierID holds the value of the "tier_id" field.
 	TierID string `json:"tier_id,omitempty"`
+	// Tags holds the value of the "tags" field.
+	Tags []string `json:"tags,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -62,6 +65,8 @@ func (*Member) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case member.FieldTags:
+			values[i] = new([]byte)
 		case member.FieldID:
 			values[i] = new(mall.MemberID)
 		case member.FieldExternalRef, member.FieldLogin, member.FieldPasswordHash, member.FieldDisplayName, member.FieldTierID:
@@ -121,6 +126,14 @@ func (_m *Member) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field tier_id", values[i])
 			} else if value.Valid {
 				_m.TierID = value.String
+			}
+		case member.FieldTags:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field tags", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Tags); err != nil {
+					return fmt.Errorf("unmarshal field tags: %w", err)
+				}
 			}
 		case member.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -186,6 +199,9 @@ func (_m *Member) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("tier_id=")
 	builder.WriteString(_m.TierID)
+	builder.WriteString(", ")
+	builder.WriteString("tags=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Tags))
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

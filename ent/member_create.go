@@ -87,6 +87,12 @@ func (_c *MemberCreate) SetNillableTierID(v *string) *MemberCreate {
 	return _c
 }
 
+// SetTags sets the "tags" field.
+func (_c *MemberCreate) SetTags(v []string) *MemberCreate {
+	_c.mutation.SetTags(v)
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *MemberCreate) SetCreatedAt(v time.Time) *MemberCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -250,6 +256,10 @@ func (_c *MemberCreate) createSpec() (*Member, *sqlgraph.CreateSpec) {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
 		_node.DisplayName = value
 	}
+	if value, ok := _c.mutation.Tags(); ok {
+		_spec.SetField(member.FieldTags, field.TypeJSON, value)
+		_node.Tags = value
+	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(member.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
@@ -401,6 +411,24 @@ func (u *MemberUpsert) UpdateTierID() *MemberUpsert {
 	return u
 }
 
+// SetTags sets the "tags" field.
+func (u *MemberUpsert) SetTags(v []string) *MemberUpsert {
+	u.Set(member.FieldTags, v)
+	return u
+}
+
+// UpdateTags sets the "tags" field to the value that was provided on create.
+func (u *MemberUpsert) UpdateTags() *MemberUpsert {
+	u.SetExcluded(member.FieldTags)
+	return u
+}
+
+// ClearTags clears the value of the "tags" field.
+func (u *MemberUpsert) ClearTags() *MemberUpsert {
+	u.SetNull(member.FieldTags)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -540,6 +568,27 @@ func (u *MemberUpsertOne) SetTierID(v string) *MemberUpsertOne {
 func (u *MemberUpsertOne) UpdateTierID() *MemberUpsertOne {
 	return u.Update(func(s *MemberUpsert) {
 		s.UpdateTierID()
+	})
+}
+
+// SetTags sets the "tags" field.
+func (u *MemberUpsertOne) SetTags(v []string) *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTags(v)
+	})
+}
+
+// UpdateTags sets the "tags" field to the value that was provided on create.
+func (u *MemberUpsertOne) UpdateTags() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTags()
+	})
+}
+
+// ClearTags clears the value of the "tags" field.
+func (u *MemberUpsertOne) ClearTags() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTags()
 	})
 }
 
@@ -849,6 +898,27 @@ func (u *MemberUpsertBulk) SetTierID(v string) *MemberUpsertBulk {
 func (u *MemberUpsertBulk) UpdateTierID() *MemberUpsertBulk {
 	return u.Update(func(s *MemberUpsert) {
 		s.UpdateTierID()
+	})
+}
+
+// SetTags sets the "tags" field.
+func (u *MemberUpsertBulk) SetTags(v []string) *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTags(v)
+	})
+}
+
+// UpdateTags sets the "tags" field to the value that was provided on create.
+func (u *MemberUpsertBulk) UpdateTags() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTags()
+	})
+}
+
+// ClearTags clears the value of the "tags" field.
+func (u *MemberUpsertBulk) ClearTags() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTags()
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 )
 
@@ -114,6 +115,24 @@ func (_u *MemberUpdate) SetNillableTierID(v *string) *MemberUpdate {
 	if v != nil {
 		_u.SetTierID(*v)
 	}
+	return _u
+}
+
+// SetTags sets the "tags" field.
+func (_u *MemberUpdate) SetTags(v []string) *MemberUpdate {
+	_u.mutation.SetTags(v)
+	return _u
+}
+
+// AppendTags appends value to the "tags" field.
+func (_u *MemberUpdate) AppendTags(v []string) *MemberUpdate {
+	_u.mutation.AppendTags(v)
+	return _u
+}
+
+// ClearTags clears the value of the "tags" field.
+func (_u *MemberUpdate) ClearTags() *MemberUpdate {
+	_u.mutation.ClearTags()
 	return _u
 }
 
@@ -221,6 +240,17 @@ func (_u *MemberUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Tags(); ok {
+		_spec.SetField(member.FieldTags, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedTags(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, member.FieldTags, value)
+		})
+	}
+	if _u.mutation.TagsCleared() {
+		_spec.ClearField(member.FieldTags, field.TypeJSON)
 	}
 	if _u.mutation.TierCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -361,6 +391,24 @@ func (_u *MemberUpdateOne) SetNillableTierID(v *string) *MemberUpdateOne {
 	return _u
 }
 
+// SetTags sets the "tags" field.
+func (_u *MemberUpdateOne) SetTags(v []string) *MemberUpdateOne {
+	_u.mutation.SetTags(v)
+	return _u
+}
+
+// AppendTags appends value to the "tags" field.
+func (_u *MemberUpdateOne) AppendTags(v []string) *MemberUpdateOne {
+	_u.mutation.AppendTags(v)
+	return _u
+}
+
+// ClearTags clears the value of the "tags" field.
+func (_u *MemberUpdateOne) ClearTags() *MemberUpdateOne {
+	_u.mutation.ClearTags()
+	return _u
+}
+
 // SetTier sets the "tier" edge to the Tier entity.
 func (_u *MemberUpdateOne) SetTier(v *Tier) *MemberUpdateOne {
 	return _u.SetTierID(v.ID)
@@ -495,6 +543,17 @@ func (_u *MemberUpdateOne) sqlSave(ctx context.Context) (_node *Member, err erro
 	}
 	if value, ok := _u.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Tags(); ok {
+		_spec.SetField(member.FieldTags, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedTags(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, member.FieldTags, value)
+		})
+	}
+	if _u.mutation.TagsCleared() {
+		_spec.ClearField(member.FieldTags, field.TypeJSON)
 	}
 	if _u.mutation.TierCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -4,21 +4,29 @@ package ent
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"pointsmall/ent/account"
+	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
-	"pointsmall/ent/earningratio"
+	"pointsmall/ent/checkin"
+	"pointsmall/ent/earninggrant"
+	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
+	"pointsmall/ent/memberday"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -37,6 +45,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/transfer"
 	"pointsmall/mall"
@@ -59,17 +68,24 @@ const (
 	// Node types.
 	TypeAPIKey            = "APIKey"
 	TypeAccount           = "Account"
+	TypeActivity          = "Activity"
 	TypeAdjustmentRequest = "AdjustmentRequest"
+	TypeCapCounter        = "CapCounter"
 	TypeCategory          = "Category"
 	TypeCause             = "Cause"
-	TypeEarningRatio      = "EarningRatio"
+	TypeCheckIn           = "CheckIn"
+	TypeEarningGrant      = "EarningGrant"
+	TypeEarningRule       = "EarningRule"
 	TypeEntry             = "Entry"
+	TypeGrowth            = "Growth"
 	TypeHold              = "Hold"
 	TypeIdempotencyRecord = "IdempotencyRecord"
 	TypeJobLease          = "JobLease"
 	TypeJournal           = "Journal"
+	TypeKeyUsage          = "KeyUsage"
 	TypeLot               = "Lot"
 	TypeMember            = "Member"
+	TypeMemberDay         = "MemberDay"
 	TypeOrder             = "Order"
 	TypeOrderChange       = "OrderChange"
 	TypeOrderLine         = "OrderLine"
@@ -87,6 +103,7 @@ const (
 	TypeStaff             = "Staff"
 	TypeStock             = "Stock"
 	TypeSystemAccount     = "SystemAccount"
+	TypeThrottle          = "Throttle"
 	TypeTier              = "Tier"
 	TypeTransfer          = "Transfer"
 )
@@ -101,6 +118,8 @@ type APIKeyMutation struct {
 	label          *string
 	grants         *[]mall.Grant
 	appendgrants   []mall.Grant
+	daily_quota    *int
+	adddaily_quota *int
 	created_at     *time.Time
 	revoked_at     *time.Time
 	clearedFields  map[string]struct{}
@@ -374,6 +393,76 @@ func (m *APIKeyMutation) ResetGrants() {
 	m.appendgrants = nil
 }
 
+// SetDailyQuota sets the "daily_quota" field.
+func (m *APIKeyMutation) SetDailyQuota(i int) {
+	m.daily_quota = &i
+	m.adddaily_quota = nil
+}
+
+// DailyQuota returns the value of the "daily_quota" field in the mutation.
+func (m *APIKeyMutation) DailyQuota() (r int, exists bool) {
+	v := m.daily_quota
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDailyQuota returns the old "daily_quota" field's value of the APIKey entity.
+// If the APIKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *APIKeyMutation) OldDailyQuota(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDailyQuota is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDailyQuota requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDailyQuota: %w", err)
+	}
+	return oldValue.DailyQuota, nil
+}
+
+// AddDailyQuota adds i to the "daily_quota" field.
+func (m *APIKeyMutation) AddDailyQuota(i int) {
+	if m.adddaily_quota != nil {
+		*m.adddaily_quota += i
+	} else {
+		m.adddaily_quota = &i
+	}
+}
+
+// AddedDailyQuota returns the value that was added to the "daily_quota" field in this mutation.
+func (m *APIKeyMutation) AddedDailyQuota() (r int, exists bool) {
+	v := m.adddaily_quota
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearDailyQuota clears the value of the "daily_quota" field.
+func (m *APIKeyMutation) ClearDailyQuota() {
+	m.daily_quota = nil
+	m.adddaily_quota = nil
+	m.clearedFields[apikey.FieldDailyQuota] = struct{}{}
+}
+
+// DailyQuotaCleared returns if the "daily_quota" field was cleared in this mutation.
+func (m *APIKeyMutation) DailyQuotaCleared() bool {
+	_, ok := m.clearedFields[apikey.FieldDailyQuota]
+	return ok
+}
+
+// ResetDailyQuota resets all changes to the "daily_quota" field.
+func (m *APIKeyMutation) ResetDailyQuota() {
+	m.daily_quota = nil
+	m.adddaily_quota = nil
+	delete(m.clearedFields, apikey.FieldDailyQuota)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *APIKeyMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -520,7 +609,7 @@ func (m *APIKeyMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *APIKeyMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 7)
 	if m.partner != nil {
 		fields = append(fields, apikey.FieldPartnerID)
 	}
@@ -532,6 +621,9 @@ func (m *APIKeyMutation) Fields() []string {
 	}
 	if m.grants != nil {
 		fields = append(fields, apikey.FieldGrants)
+	}
+	if m.daily_quota != nil {
+		fields = append(fields, apikey.FieldDailyQuota)
 	}
 	if m.created_at != nil {
 		fields = append(fields, apikey.FieldCreatedAt)
@@ -555,6 +647,8 @@ func (m *APIKeyMutation) Field(name string) (ent.Value, bool) {
 		return m.Label()
 	case apikey.FieldGrants:
 		return m.Grants()
+	case apikey.FieldDailyQuota:
+		return m.DailyQuota()
 	case apikey.FieldCreatedAt:
 		return m.CreatedAt()
 	case apikey.FieldRevokedAt:
@@ -576,6 +670,8 @@ func (m *APIKeyMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldLabel(ctx)
 	case apikey.FieldGrants:
 		return m.OldGrants(ctx)
+	case apikey.FieldDailyQuota:
+		return m.OldDailyQuota(ctx)
 	case apikey.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	case apikey.FieldRevokedAt:
@@ -617,6 +713,13 @@ func (m *APIKeyMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetGrants(v)
 		return nil
+	case apikey.FieldDailyQuota:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDailyQuota(v)
+		return nil
 	case apikey.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -638,13 +741,21 @@ func (m *APIKeyMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *APIKeyMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.adddaily_quota != nil {
+		fields = append(fields, apikey.FieldDailyQuota)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *APIKeyMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case apikey.FieldDailyQuota:
+		return m.AddedDailyQuota()
+	}
 	return nil, false
 }
 
@@ -653,6 +764,13 @@ func (m *APIKeyMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *APIKeyMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case apikey.FieldDailyQuota:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDailyQuota(v)
+		return nil
 	}
 	return fmt.Errorf("unknown APIKey numeric field %s", name)
 }
@@ -661,6 +779,9 @@ func (m *APIKeyMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *APIKeyMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(apikey.FieldDailyQuota) {
+		fields = append(fields, apikey.FieldDailyQuota)
+	}
 	if m.FieldCleared(apikey.FieldRevokedAt) {
 		fields = append(fields, apikey.FieldRevokedAt)
 	}
@@ -678,6 +799,9 @@ func (m *APIKeyMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *APIKeyMutation) ClearField(name string) error {
 	switch name {
+	case apikey.FieldDailyQuota:
+		m.ClearDailyQuota()
+		return nil
 	case apikey.FieldRevokedAt:
 		m.ClearRevokedAt()
 		return nil
@@ -700,6 +824,9 @@ func (m *APIKeyMutation) ResetField(name string) error {
 		return nil
 	case apikey.FieldGrants:
 		m.ResetGrants()
+		return nil
+	case apikey.FieldDailyQuota:
+		m.ResetDailyQuota()
 		return nil
 	case apikey.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -1866,6 +1993,972 @@ func (m *AccountMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Account edge %s", name)
 }
 
+// ActivityMutation represents an operation that mutates the Activity nodes in the graph.
+type ActivityMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.ActivityID
+	source        *string
+	external_ref  *string
+	member_id     *mall.MemberID
+	trigger       *mall.Trigger
+	name          *string
+	details       *json.RawMessage
+	appenddetails json.RawMessage
+	points        *mall.Points
+	addpoints     *mall.Points
+	entry_id      *mall.EntryID
+	fingerprint   *string
+	occurred_at   *time.Time
+	recorded_at   *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Activity, error)
+	predicates    []predicate.Activity
+}
+
+var _ ent.Mutation = (*ActivityMutation)(nil)
+
+// activityOption allows management of the mutation configuration using functional options.
+type activityOption func(*ActivityMutation)
+
+// newActivityMutation creates new mutation for the Activity entity.
+func newActivityMutation(c config, op Op, opts ...activityOption) *ActivityMutation {
+	m := &ActivityMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeActivity,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withActivityID sets the ID field of the mutation.
+func withActivityID(id mall.ActivityID) activityOption {
+	return func(m *ActivityMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Activity
+		)
+		m.oldValue = func(ctx context.Context) (*Activity, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Activity.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withActivity sets the old Activity of the mutation.
+func withActivity(node *Activity) activityOption {
+	return func(m *ActivityMutation) {
+		m.oldValue = func(context.Context) (*Activity, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ActivityMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ActivityMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Activity entities.
+func (m *ActivityMutation) SetID(id mall.ActivityID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ActivityMutation) ID() (id mall.ActivityID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ActivityMutation) IDs(ctx context.Context) ([]mall.ActivityID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ActivityID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Activity.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetSource sets the "source" field.
+func (m *ActivityMutation) SetSource(s string) {
+	m.source = &s
+}
+
+// Source returns the value of the "source" field in the mutation.
+func (m *ActivityMutation) Source() (r string, exists bool) {
+	v := m.source
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSource returns the old "source" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldSource(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSource is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSource requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSource: %w", err)
+	}
+	return oldValue.Source, nil
+}
+
+// ResetSource resets all changes to the "source" field.
+func (m *ActivityMutation) ResetSource() {
+	m.source = nil
+}
+
+// SetExternalRef sets the "external_ref" field.
+func (m *ActivityMutation) SetExternalRef(s string) {
+	m.external_ref = &s
+}
+
+// ExternalRef returns the value of the "external_ref" field in the mutation.
+func (m *ActivityMutation) ExternalRef() (r string, exists bool) {
+	v := m.external_ref
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExternalRef returns the old "external_ref" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldExternalRef(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExternalRef is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExternalRef requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExternalRef: %w", err)
+	}
+	return oldValue.ExternalRef, nil
+}
+
+// ResetExternalRef resets all changes to the "external_ref" field.
+func (m *ActivityMutation) ResetExternalRef() {
+	m.external_ref = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *ActivityMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *ActivityMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *ActivityMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetTrigger sets the "trigger" field.
+func (m *ActivityMutation) SetTrigger(value mall.Trigger) {
+	m.trigger = &value
+}
+
+// Trigger returns the value of the "trigger" field in the mutation.
+func (m *ActivityMutation) Trigger() (r mall.Trigger, exists bool) {
+	v := m.trigger
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTrigger returns the old "trigger" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldTrigger(ctx context.Context) (v mall.Trigger, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTrigger is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTrigger requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTrigger: %w", err)
+	}
+	return oldValue.Trigger, nil
+}
+
+// ResetTrigger resets all changes to the "trigger" field.
+func (m *ActivityMutation) ResetTrigger() {
+	m.trigger = nil
+}
+
+// SetName sets the "name" field.
+func (m *ActivityMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *ActivityMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *ActivityMutation) ResetName() {
+	m.name = nil
+}
+
+// SetDetails sets the "details" field.
+func (m *ActivityMutation) SetDetails(jm json.RawMessage) {
+	m.details = &jm
+	m.appenddetails = nil
+}
+
+// Details returns the value of the "details" field in the mutation.
+func (m *ActivityMutation) Details() (r json.RawMessage, exists bool) {
+	v := m.details
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDetails returns the old "details" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldDetails(ctx context.Context) (v json.RawMessage, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDetails is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDetails requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDetails: %w", err)
+	}
+	return oldValue.Details, nil
+}
+
+// AppendDetails adds jm to the "details" field.
+func (m *ActivityMutation) AppendDetails(jm json.RawMessage) {
+	m.appenddetails = append(m.appenddetails, jm...)
+}
+
+// AppendedDetails returns the list of values that were appended to the "details" field in this mutation.
+func (m *ActivityMutation) AppendedDetails() (json.RawMessage, bool) {
+	if len(m.appenddetails) == 0 {
+		return nil, false
+	}
+	return m.appenddetails, true
+}
+
+// ClearDetails clears the value of the "details" field.
+func (m *ActivityMutation) ClearDetails() {
+	m.details = nil
+	m.appenddetails = nil
+	m.clearedFields[activity.FieldDetails] = struct{}{}
+}
+
+// DetailsCleared returns if the "details" field was cleared in this mutation.
+func (m *ActivityMutation) DetailsCleared() bool {
+	_, ok := m.clearedFields[activity.FieldDetails]
+	return ok
+}
+
+// ResetDetails resets all changes to the "details" field.
+func (m *ActivityMutation) ResetDetails() {
+	m.details = nil
+	m.appenddetails = nil
+	delete(m.clearedFields, activity.FieldDetails)
+}
+
+// SetPoints sets the "points" field.
+func (m *ActivityMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *ActivityMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *ActivityMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *ActivityMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *ActivityMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *ActivityMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *ActivityMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *ActivityMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[activity.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *ActivityMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[activity.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *ActivityMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, activity.FieldEntryID)
+}
+
+// SetFingerprint sets the "fingerprint" field.
+func (m *ActivityMutation) SetFingerprint(s string) {
+	m.fingerprint = &s
+}
+
+// Fingerprint returns the value of the "fingerprint" field in the mutation.
+func (m *ActivityMutation) Fingerprint() (r string, exists bool) {
+	v := m.fingerprint
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFingerprint returns the old "fingerprint" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldFingerprint(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFingerprint is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFingerprint requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFingerprint: %w", err)
+	}
+	return oldValue.Fingerprint, nil
+}
+
+// ResetFingerprint resets all changes to the "fingerprint" field.
+func (m *ActivityMutation) ResetFingerprint() {
+	m.fingerprint = nil
+}
+
+// SetOccurredAt sets the "occurred_at" field.
+func (m *ActivityMutation) SetOccurredAt(t time.Time) {
+	m.occurred_at = &t
+}
+
+// OccurredAt returns the value of the "occurred_at" field in the mutation.
+func (m *ActivityMutation) OccurredAt() (r time.Time, exists bool) {
+	v := m.occurred_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOccurredAt returns the old "occurred_at" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldOccurredAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOccurredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOccurredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOccurredAt: %w", err)
+	}
+	return oldValue.OccurredAt, nil
+}
+
+// ResetOccurredAt resets all changes to the "occurred_at" field.
+func (m *ActivityMutation) ResetOccurredAt() {
+	m.occurred_at = nil
+}
+
+// SetRecordedAt sets the "recorded_at" field.
+func (m *ActivityMutation) SetRecordedAt(t time.Time) {
+	m.recorded_at = &t
+}
+
+// RecordedAt returns the value of the "recorded_at" field in the mutation.
+func (m *ActivityMutation) RecordedAt() (r time.Time, exists bool) {
+	v := m.recorded_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordedAt returns the old "recorded_at" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldRecordedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordedAt: %w", err)
+	}
+	return oldValue.RecordedAt, nil
+}
+
+// ResetRecordedAt resets all changes to the "recorded_at" field.
+func (m *ActivityMutation) ResetRecordedAt() {
+	m.recorded_at = nil
+}
+
+// Where appends a list predicates to the ActivityMutation builder.
+func (m *ActivityMutation) Where(ps ...predicate.Activity) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ActivityMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ActivityMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Activity, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ActivityMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ActivityMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Activity).
+func (m *ActivityMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ActivityMutation) Fields() []string {
+	fields := make([]string, 0, 11)
+	if m.source != nil {
+		fields = append(fields, activity.FieldSource)
+	}
+	if m.external_ref != nil {
+		fields = append(fields, activity.FieldExternalRef)
+	}
+	if m.member_id != nil {
+		fields = append(fields, activity.FieldMemberID)
+	}
+	if m.trigger != nil {
+		fields = append(fields, activity.FieldTrigger)
+	}
+	if m.name != nil {
+		fields = append(fields, activity.FieldName)
+	}
+	if m.details != nil {
+		fields = append(fields, activity.FieldDetails)
+	}
+	if m.points != nil {
+		fields = append(fields, activity.FieldPoints)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, activity.FieldEntryID)
+	}
+	if m.fingerprint != nil {
+		fields = append(fields, activity.FieldFingerprint)
+	}
+	if m.occurred_at != nil {
+		fields = append(fields, activity.FieldOccurredAt)
+	}
+	if m.recorded_at != nil {
+		fields = append(fields, activity.FieldRecordedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ActivityMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case activity.FieldSource:
+		return m.Source()
+	case activity.FieldExternalRef:
+		return m.ExternalRef()
+	case activity.FieldMemberID:
+		return m.MemberID()
+	case activity.FieldTrigger:
+		return m.Trigger()
+	case activity.FieldName:
+		return m.Name()
+	case activity.FieldDetails:
+		return m.Details()
+	case activity.FieldPoints:
+		return m.Points()
+	case activity.FieldEntryID:
+		return m.EntryID()
+	case activity.FieldFingerprint:
+		return m.Fingerprint()
+	case activity.FieldOccurredAt:
+		return m.OccurredAt()
+	case activity.FieldRecordedAt:
+		return m.RecordedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ActivityMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case activity.FieldSource:
+		return m.OldSource(ctx)
+	case activity.FieldExternalRef:
+		return m.OldExternalRef(ctx)
+	case activity.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case activity.FieldTrigger:
+		return m.OldTrigger(ctx)
+	case activity.FieldName:
+		return m.OldName(ctx)
+	case activity.FieldDetails:
+		return m.OldDetails(ctx)
+	case activity.FieldPoints:
+		return m.OldPoints(ctx)
+	case activity.FieldEntryID:
+		return m.OldEntryID(ctx)
+	case activity.FieldFingerprint:
+		return m.OldFingerprint(ctx)
+	case activity.FieldOccurredAt:
+		return m.OldOccurredAt(ctx)
+	case activity.FieldRecordedAt:
+		return m.OldRecordedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Activity field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ActivityMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case activity.FieldSource:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSource(v)
+		return nil
+	case activity.FieldExternalRef:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExternalRef(v)
+		return nil
+	case activity.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case activity.FieldTrigger:
+		v, ok := value.(mall.Trigger)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTrigger(v)
+		return nil
+	case activity.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case activity.FieldDetails:
+		v, ok := value.(json.RawMessage)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDetails(v)
+		return nil
+	case activity.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case activity.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	case activity.FieldFingerprint:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFingerprint(v)
+		return nil
+	case activity.FieldOccurredAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOccurredAt(v)
+		return nil
+	case activity.FieldRecordedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Activity field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ActivityMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, activity.FieldPoints)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ActivityMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case activity.FieldPoints:
+		return m.AddedPoints()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ActivityMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case activity.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Activity numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ActivityMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(activity.FieldDetails) {
+		fields = append(fields, activity.FieldDetails)
+	}
+	if m.FieldCleared(activity.FieldEntryID) {
+		fields = append(fields, activity.FieldEntryID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ActivityMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ActivityMutation) ClearField(name string) error {
+	switch name {
+	case activity.FieldDetails:
+		m.ClearDetails()
+		return nil
+	case activity.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	}
+	return fmt.Errorf("unknown Activity nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ActivityMutation) ResetField(name string) error {
+	switch name {
+	case activity.FieldSource:
+		m.ResetSource()
+		return nil
+	case activity.FieldExternalRef:
+		m.ResetExternalRef()
+		return nil
+	case activity.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case activity.FieldTrigger:
+		m.ResetTrigger()
+		return nil
+	case activity.FieldName:
+		m.ResetName()
+		return nil
+	case activity.FieldDetails:
+		m.ResetDetails()
+		return nil
+	case activity.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case activity.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	case activity.FieldFingerprint:
+		m.ResetFingerprint()
+		return nil
+	case activity.FieldOccurredAt:
+		m.ResetOccurredAt()
+		return nil
+	case activity.FieldRecordedAt:
+		m.ResetRecordedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Activity field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ActivityMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ActivityMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ActivityMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ActivityMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ActivityMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ActivityMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ActivityMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Activity unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ActivityMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Activity edge %s", name)
+}
+
 // AdjustmentRequestMutation represents an operation that mutates the AdjustmentRequest nodes in the graph.
 type AdjustmentRequestMutation struct {
 	config
@@ -2905,6 +3998,461 @@ func (m *AdjustmentRequestMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AdjustmentRequestMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AdjustmentRequest edge %s", name)
+}
+
+// CapCounterMutation represents an operation that mutates the CapCounter nodes in the graph.
+type CapCounterMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *string
+	points        *mall.Points
+	addpoints     *mall.Points
+	times         *int64
+	addtimes      *int64
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*CapCounter, error)
+	predicates    []predicate.CapCounter
+}
+
+var _ ent.Mutation = (*CapCounterMutation)(nil)
+
+// capcounterOption allows management of the mutation configuration using functional options.
+type capcounterOption func(*CapCounterMutation)
+
+// newCapCounterMutation creates new mutation for the CapCounter entity.
+func newCapCounterMutation(c config, op Op, opts ...capcounterOption) *CapCounterMutation {
+	m := &CapCounterMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCapCounter,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCapCounterID sets the ID field of the mutation.
+func withCapCounterID(id string) capcounterOption {
+	return func(m *CapCounterMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CapCounter
+		)
+		m.oldValue = func(ctx context.Context) (*CapCounter, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CapCounter.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCapCounter sets the old CapCounter of the mutation.
+func withCapCounter(node *CapCounter) capcounterOption {
+	return func(m *CapCounterMutation) {
+		m.oldValue = func(context.Context) (*CapCounter, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CapCounterMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CapCounterMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CapCounter entities.
+func (m *CapCounterMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CapCounterMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CapCounterMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CapCounter.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetPoints sets the "points" field.
+func (m *CapCounterMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *CapCounterMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the CapCounter entity.
+// If the CapCounter object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CapCounterMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *CapCounterMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *CapCounterMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *CapCounterMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetTimes sets the "times" field.
+func (m *CapCounterMutation) SetTimes(i int64) {
+	m.times = &i
+	m.addtimes = nil
+}
+
+// Times returns the value of the "times" field in the mutation.
+func (m *CapCounterMutation) Times() (r int64, exists bool) {
+	v := m.times
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTimes returns the old "times" field's value of the CapCounter entity.
+// If the CapCounter object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CapCounterMutation) OldTimes(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTimes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTimes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTimes: %w", err)
+	}
+	return oldValue.Times, nil
+}
+
+// AddTimes adds i to the "times" field.
+func (m *CapCounterMutation) AddTimes(i int64) {
+	if m.addtimes != nil {
+		*m.addtimes += i
+	} else {
+		m.addtimes = &i
+	}
+}
+
+// AddedTimes returns the value that was added to the "times" field in this mutation.
+func (m *CapCounterMutation) AddedTimes() (r int64, exists bool) {
+	v := m.addtimes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTimes resets all changes to the "times" field.
+func (m *CapCounterMutation) ResetTimes() {
+	m.times = nil
+	m.addtimes = nil
+}
+
+// Where appends a list predicates to the CapCounterMutation builder.
+func (m *CapCounterMutation) Where(ps ...predicate.CapCounter) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CapCounterMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CapCounterMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CapCounter, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CapCounterMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CapCounterMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CapCounter).
+func (m *CapCounterMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CapCounterMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.points != nil {
+		fields = append(fields, capcounter.FieldPoints)
+	}
+	if m.times != nil {
+		fields = append(fields, capcounter.FieldTimes)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CapCounterMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case capcounter.FieldPoints:
+		return m.Points()
+	case capcounter.FieldTimes:
+		return m.Times()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CapCounterMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case capcounter.FieldPoints:
+		return m.OldPoints(ctx)
+	case capcounter.FieldTimes:
+		return m.OldTimes(ctx)
+	}
+	return nil, fmt.Errorf("unknown CapCounter field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CapCounterMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case capcounter.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case capcounter.FieldTimes:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTimes(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CapCounter field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CapCounterMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, capcounter.FieldPoints)
+	}
+	if m.addtimes != nil {
+		fields = append(fields, capcounter.FieldTimes)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CapCounterMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case capcounter.FieldPoints:
+		return m.AddedPoints()
+	case capcounter.FieldTimes:
+		return m.AddedTimes()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CapCounterMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case capcounter.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case capcounter.FieldTimes:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTimes(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CapCounter numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CapCounterMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CapCounterMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CapCounterMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown CapCounter nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CapCounterMutation) ResetField(name string) error {
+	switch name {
+	case capcounter.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case capcounter.FieldTimes:
+		m.ResetTimes()
+		return nil
+	}
+	return fmt.Errorf("unknown CapCounter field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CapCounterMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CapCounterMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CapCounterMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CapCounterMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CapCounterMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CapCounterMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CapCounterMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CapCounter unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CapCounterMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CapCounter edge %s", name)
 }
 
 // CategoryMutation represents an operation that mutates the Category nodes in the graph.
@@ -4319,33 +5867,40 @@ func (m *CauseMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Cause edge %s", name)
 }
 
-// EarningRatioMutation represents an operation that mutates the EarningRatio nodes in the graph.
-type EarningRatioMutation struct {
+// CheckInMutation represents an operation that mutates the CheckIn nodes in the graph.
+type CheckInMutation struct {
 	config
 	op              Op
 	typ             string
-	id              *string
-	amount_minor    *int64
-	addamount_minor *int64
+	id              *mall.CheckInID
+	member_id       *mall.MemberID
+	day             *mall.Date
+	streak          *int
+	addstreak       *int
 	points          *mall.Points
 	addpoints       *mall.Points
+	made_up         *bool
+	paid            *mall.Points
+	addpaid         *mall.Points
+	idempotency_key *string
+	recorded_at     *time.Time
 	clearedFields   map[string]struct{}
 	done            bool
-	oldValue        func(context.Context) (*EarningRatio, error)
-	predicates      []predicate.EarningRatio
+	oldValue        func(context.Context) (*CheckIn, error)
+	predicates      []predicate.CheckIn
 }
 
-var _ ent.Mutation = (*EarningRatioMutation)(nil)
+var _ ent.Mutation = (*CheckInMutation)(nil)
 
-// earningratioOption allows management of the mutation configuration using functional options.
-type earningratioOption func(*EarningRatioMutation)
+// checkinOption allows management of the mutation configuration using functional options.
+type checkinOption func(*CheckInMutation)
 
-// newEarningRatioMutation creates new mutation for the EarningRatio entity.
-func newEarningRatioMutation(c config, op Op, opts ...earningratioOption) *EarningRatioMutation {
-	m := &EarningRatioMutation{
+// newCheckInMutation creates new mutation for the CheckIn entity.
+func newCheckInMutation(c config, op Op, opts ...checkinOption) *CheckInMutation {
+	m := &CheckInMutation{
 		config:        c,
 		op:            op,
-		typ:           TypeEarningRatio,
+		typ:           TypeCheckIn,
 		clearedFields: make(map[string]struct{}),
 	}
 	for _, opt := range opts {
@@ -4354,20 +5909,20 @@ func newEarningRatioMutation(c config, op Op, opts ...earningratioOption) *Earni
 	return m
 }
 
-// withEarningRatioID sets the ID field of the mutation.
-func withEarningRatioID(id string) earningratioOption {
-	return func(m *EarningRatioMutation) {
+// withCheckInID sets the ID field of the mutation.
+func withCheckInID(id mall.CheckInID) checkinOption {
+	return func(m *CheckInMutation) {
 		var (
 			err   error
 			once  sync.Once
-			value *EarningRatio
+			value *CheckIn
 		)
-		m.oldValue = func(ctx context.Context) (*EarningRatio, error) {
+		m.oldValue = func(ctx context.Context) (*CheckIn, error) {
 			once.Do(func() {
 				if m.done {
 					err = errors.New("querying old values post mutation is not allowed")
 				} else {
-					value, err = m.Client().EarningRatio.Get(ctx, id)
+					value, err = m.Client().CheckIn.Get(ctx, id)
 				}
 			})
 			return value, err
@@ -4376,10 +5931,10 @@ func withEarningRatioID(id string) earningratioOption {
 	}
 }
 
-// withEarningRatio sets the old EarningRatio of the mutation.
-func withEarningRatio(node *EarningRatio) earningratioOption {
-	return func(m *EarningRatioMutation) {
-		m.oldValue = func(context.Context) (*EarningRatio, error) {
+// withCheckIn sets the old CheckIn of the mutation.
+func withCheckIn(node *CheckIn) checkinOption {
+	return func(m *CheckInMutation) {
+		m.oldValue = func(context.Context) (*CheckIn, error) {
 			return node, nil
 		}
 		m.id = &node.ID
@@ -4388,7 +5943,7 @@ func withEarningRatio(node *EarningRatio) earningratioOption {
 
 // Client returns a new `ent.Client` from the mutation. If the mutation was
 // executed in a transaction (ent.Tx), a transactional client is returned.
-func (m EarningRatioMutation) Client() *Client {
+func (m CheckInMutation) Client() *Client {
 	client := &Client{config: m.config}
 	client.init()
 	return client
@@ -4396,7 +5951,7 @@ func (m EarningRatioMutation) Client() *Client {
 
 // Tx returns an `ent.Tx` for mutations that were executed in transactions;
 // it returns an error otherwise.
-func (m EarningRatioMutation) Tx() (*Tx, error) {
+func (m CheckInMutation) Tx() (*Tx, error) {
 	if _, ok := m.driver.(*txDriver); !ok {
 		return nil, errors.New("ent: mutation is not running in a transaction")
 	}
@@ -4406,14 +5961,14 @@ func (m EarningRatioMutation) Tx() (*Tx, error) {
 }
 
 // SetID sets the value of the id field. Note that this
-// operation is only accepted on creation of EarningRatio entities.
-func (m *EarningRatioMutation) SetID(id string) {
+// operation is only accepted on creation of CheckIn entities.
+func (m *CheckInMutation) SetID(id mall.CheckInID) {
 	m.id = &id
 }
 
 // ID returns the ID value in the mutation. Note that the ID is only available
 // if it was provided to the builder or after it was returned from the database.
-func (m *EarningRatioMutation) ID() (id string, exists bool) {
+func (m *CheckInMutation) ID() (id mall.CheckInID, exists bool) {
 	if m.id == nil {
 		return
 	}
@@ -4424,85 +5979,157 @@ func (m *EarningRatioMutation) ID() (id string, exists bool) {
 // That means, if the mutation is applied within a transaction with an isolation level such
 // as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
 // or updated by the mutation.
-func (m *EarningRatioMutation) IDs(ctx context.Context) ([]string, error) {
+func (m *CheckInMutation) IDs(ctx context.Context) ([]mall.CheckInID, error) {
 	switch {
 	case m.op.Is(OpUpdateOne | OpDeleteOne):
 		id, exists := m.ID()
 		if exists {
-			return []string{id}, nil
+			return []mall.CheckInID{id}, nil
 		}
 		fallthrough
 	case m.op.Is(OpUpdate | OpDelete):
-		return m.Client().EarningRatio.Query().Where(m.predicates...).IDs(ctx)
+		return m.Client().CheckIn.Query().Where(m.predicates...).IDs(ctx)
 	default:
 		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
 	}
 }
 
-// SetAmountMinor sets the "amount_minor" field.
-func (m *EarningRatioMutation) SetAmountMinor(i int64) {
-	m.amount_minor = &i
-	m.addamount_minor = nil
+// SetMemberID sets the "member_id" field.
+func (m *CheckInMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
 }
 
-// AmountMinor returns the value of the "amount_minor" field in the mutation.
-func (m *EarningRatioMutation) AmountMinor() (r int64, exists bool) {
-	v := m.amount_minor
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *CheckInMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
 	if v == nil {
 		return
 	}
 	return *v, true
 }
 
-// OldAmountMinor returns the old "amount_minor" field's value of the EarningRatio entity.
-// If the EarningRatio object wasn't provided to the builder, the object is fetched from the database.
+// OldMemberID returns the old "member_id" field's value of the CheckIn entity.
+// If the CheckIn object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *EarningRatioMutation) OldAmountMinor(ctx context.Context) (v int64, err error) {
+func (m *CheckInMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
 	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldAmountMinor is only allowed on UpdateOne operations")
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
 	}
 	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldAmountMinor requires an ID field in the mutation")
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
 	}
 	oldValue, err := m.oldValue(ctx)
 	if err != nil {
-		return v, fmt.Errorf("querying old value for OldAmountMinor: %w", err)
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
 	}
-	return oldValue.AmountMinor, nil
+	return oldValue.MemberID, nil
 }
 
-// AddAmountMinor adds i to the "amount_minor" field.
-func (m *EarningRatioMutation) AddAmountMinor(i int64) {
-	if m.addamount_minor != nil {
-		*m.addamount_minor += i
-	} else {
-		m.addamount_minor = &i
-	}
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *CheckInMutation) ResetMemberID() {
+	m.member_id = nil
 }
 
-// AddedAmountMinor returns the value that was added to the "amount_minor" field in this mutation.
-func (m *EarningRatioMutation) AddedAmountMinor() (r int64, exists bool) {
-	v := m.addamount_minor
+// SetDay sets the "day" field.
+func (m *CheckInMutation) SetDay(value mall.Date) {
+	m.day = &value
+}
+
+// Day returns the value of the "day" field in the mutation.
+func (m *CheckInMutation) Day() (r mall.Date, exists bool) {
+	v := m.day
 	if v == nil {
 		return
 	}
 	return *v, true
 }
 
-// ResetAmountMinor resets all changes to the "amount_minor" field.
-func (m *EarningRatioMutation) ResetAmountMinor() {
-	m.amount_minor = nil
-	m.addamount_minor = nil
+// OldDay returns the old "day" field's value of the CheckIn entity.
+// If the CheckIn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CheckInMutation) OldDay(ctx context.Context) (v mall.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDay: %w", err)
+	}
+	return oldValue.Day, nil
+}
+
+// ResetDay resets all changes to the "day" field.
+func (m *CheckInMutation) ResetDay() {
+	m.day = nil
+}
+
+// SetStreak sets the "streak" field.
+func (m *CheckInMutation) SetStreak(i int) {
+	m.streak = &i
+	m.addstreak = nil
+}
+
+// Streak returns the value of the "streak" field in the mutation.
+func (m *CheckInMutation) Streak() (r int, exists bool) {
+	v := m.streak
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStreak returns the old "streak" field's value of the CheckIn entity.
+// If the CheckIn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CheckInMutation) OldStreak(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStreak is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStreak requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStreak: %w", err)
+	}
+	return oldValue.Streak, nil
+}
+
+// AddStreak adds i to the "streak" field.
+func (m *CheckInMutation) AddStreak(i int) {
+	if m.addstreak != nil {
+		*m.addstreak += i
+	} else {
+		m.addstreak = &i
+	}
+}
+
+// AddedStreak returns the value that was added to the "streak" field in this mutation.
+func (m *CheckInMutation) AddedStreak() (r int, exists bool) {
+	v := m.addstreak
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetStreak resets all changes to the "streak" field.
+func (m *CheckInMutation) ResetStreak() {
+	m.streak = nil
+	m.addstreak = nil
 }
 
 // SetPoints sets the "points" field.
-func (m *EarningRatioMutation) SetPoints(value mall.Points) {
+func (m *CheckInMutation) SetPoints(value mall.Points) {
 	m.points = &value
 	m.addpoints = nil
 }
 
 // Points returns the value of the "points" field in the mutation.
-func (m *EarningRatioMutation) Points() (r mall.Points, exists bool) {
+func (m *CheckInMutation) Points() (r mall.Points, exists bool) {
 	v := m.points
 	if v == nil {
 		return
@@ -4510,10 +6137,10 @@ func (m *EarningRatioMutation) Points() (r mall.Points, exists bool) {
 	return *v, true
 }
 
-// OldPoints returns the old "points" field's value of the EarningRatio entity.
-// If the EarningRatio object wasn't provided to the builder, the object is fetched from the database.
+// OldPoints returns the old "points" field's value of the CheckIn entity.
+// If the CheckIn object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *EarningRatioMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+func (m *CheckInMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
 	}
@@ -4528,7 +6155,7 @@ func (m *EarningRatioMutation) OldPoints(ctx context.Context) (v mall.Points, er
 }
 
 // AddPoints adds value to the "points" field.
-func (m *EarningRatioMutation) AddPoints(value mall.Points) {
+func (m *CheckInMutation) AddPoints(value mall.Points) {
 	if m.addpoints != nil {
 		*m.addpoints += value
 	} else {
@@ -4537,7 +6164,7 @@ func (m *EarningRatioMutation) AddPoints(value mall.Points) {
 }
 
 // AddedPoints returns the value that was added to the "points" field in this mutation.
-func (m *EarningRatioMutation) AddedPoints() (r mall.Points, exists bool) {
+func (m *CheckInMutation) AddedPoints() (r mall.Points, exists bool) {
 	v := m.addpoints
 	if v == nil {
 		return
@@ -4546,20 +6173,184 @@ func (m *EarningRatioMutation) AddedPoints() (r mall.Points, exists bool) {
 }
 
 // ResetPoints resets all changes to the "points" field.
-func (m *EarningRatioMutation) ResetPoints() {
+func (m *CheckInMutation) ResetPoints() {
 	m.points = nil
 	m.addpoints = nil
 }
 
-// Where appends a list predicates to the EarningRatioMutation builder.
-func (m *EarningRatioMutation) Where(ps ...predicate.EarningRatio) {
+// SetMadeUp sets the "made_up" field.
+func (m *CheckInMutation) SetMadeUp(b bool) {
+	m.made_up = &b
+}
+
+// MadeUp returns the value of the "made_up" field in the mutation.
+func (m *CheckInMutation) MadeUp() (r bool, exists bool) {
+	v := m.made_up
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeUp returns the old "made_up" field's value of the CheckIn entity.
+// If the CheckIn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CheckInMutation) OldMadeUp(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeUp is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeUp requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeUp: %w", err)
+	}
+	return oldValue.MadeUp, nil
+}
+
+// ResetMadeUp resets all changes to the "made_up" field.
+func (m *CheckInMutation) ResetMadeUp() {
+	m.made_up = nil
+}
+
+// SetPaid sets the "paid" field.
+func (m *CheckInMutation) SetPaid(value mall.Points) {
+	m.paid = &value
+	m.addpaid = nil
+}
+
+// Paid returns the value of the "paid" field in the mutation.
+func (m *CheckInMutation) Paid() (r mall.Points, exists bool) {
+	v := m.paid
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaid returns the old "paid" field's value of the CheckIn entity.
+// If the CheckIn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CheckInMutation) OldPaid(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaid is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaid requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaid: %w", err)
+	}
+	return oldValue.Paid, nil
+}
+
+// AddPaid adds value to the "paid" field.
+func (m *CheckInMutation) AddPaid(value mall.Points) {
+	if m.addpaid != nil {
+		*m.addpaid += value
+	} else {
+		m.addpaid = &value
+	}
+}
+
+// AddedPaid returns the value that was added to the "paid" field in this mutation.
+func (m *CheckInMutation) AddedPaid() (r mall.Points, exists bool) {
+	v := m.addpaid
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPaid resets all changes to the "paid" field.
+func (m *CheckInMutation) ResetPaid() {
+	m.paid = nil
+	m.addpaid = nil
+}
+
+// SetIdempotencyKey sets the "idempotency_key" field.
+func (m *CheckInMutation) SetIdempotencyKey(s string) {
+	m.idempotency_key = &s
+}
+
+// IdempotencyKey returns the value of the "idempotency_key" field in the mutation.
+func (m *CheckInMutation) IdempotencyKey() (r string, exists bool) {
+	v := m.idempotency_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIdempotencyKey returns the old "idempotency_key" field's value of the CheckIn entity.
+// If the CheckIn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CheckInMutation) OldIdempotencyKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIdempotencyKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIdempotencyKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIdempotencyKey: %w", err)
+	}
+	return oldValue.IdempotencyKey, nil
+}
+
+// ResetIdempotencyKey resets all changes to the "idempotency_key" field.
+func (m *CheckInMutation) ResetIdempotencyKey() {
+	m.idempotency_key = nil
+}
+
+// SetRecordedAt sets the "recorded_at" field.
+func (m *CheckInMutation) SetRecordedAt(t time.Time) {
+	m.recorded_at = &t
+}
+
+// RecordedAt returns the value of the "recorded_at" field in the mutation.
+func (m *CheckInMutation) RecordedAt() (r time.Time, exists bool) {
+	v := m.recorded_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordedAt returns the old "recorded_at" field's value of the CheckIn entity.
+// If the CheckIn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CheckInMutation) OldRecordedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordedAt: %w", err)
+	}
+	return oldValue.RecordedAt, nil
+}
+
+// ResetRecordedAt resets all changes to the "recorded_at" field.
+func (m *CheckInMutation) ResetRecordedAt() {
+	m.recorded_at = nil
+}
+
+// Where appends a list predicates to the CheckInMutation builder.
+func (m *CheckInMutation) Where(ps ...predicate.CheckIn) {
 	m.predicates = append(m.predicates, ps...)
 }
 
-// WhereP appends storage-level predicates to the EarningRatioMutation builder. Using this method,
+// WhereP appends storage-level predicates to the CheckInMutation builder. Using this method,
 // users can use type-assertion to append predicates that do not depend on any generated package.
-func (m *EarningRatioMutation) WhereP(ps ...func(*sql.Selector)) {
-	p := make([]predicate.EarningRatio, len(ps))
+func (m *CheckInMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CheckIn, len(ps))
 	for i := range ps {
 		p[i] = ps[i]
 	}
@@ -4567,30 +6358,48 @@ func (m *EarningRatioMutation) WhereP(ps ...func(*sql.Selector)) {
 }
 
 // Op returns the operation name.
-func (m *EarningRatioMutation) Op() Op {
+func (m *CheckInMutation) Op() Op {
 	return m.op
 }
 
 // SetOp allows setting the mutation operation.
-func (m *EarningRatioMutation) SetOp(op Op) {
+func (m *CheckInMutation) SetOp(op Op) {
 	m.op = op
 }
 
-// Type returns the node type of this mutation (EarningRatio).
-func (m *EarningRatioMutation) Type() string {
+// Type returns the node type of this mutation (CheckIn).
+func (m *CheckInMutation) Type() string {
 	return m.typ
 }
 
 // Fields returns all fields that were changed during this mutation. Note that in
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
-func (m *EarningRatioMutation) Fields() []string {
-	fields := make([]string, 0, 2)
-	if m.amount_minor != nil {
-		fields = append(fields, earningratio.FieldAmountMinor)
+func (m *CheckInMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.member_id != nil {
+		fields = append(fields, checkin.FieldMemberID)
+	}
+	if m.day != nil {
+		fields = append(fields, checkin.FieldDay)
+	}
+	if m.streak != nil {
+		fields = append(fields, checkin.FieldStreak)
 	}
 	if m.points != nil {
-		fields = append(fields, earningratio.FieldPoints)
+		fields = append(fields, checkin.FieldPoints)
+	}
+	if m.made_up != nil {
+		fields = append(fields, checkin.FieldMadeUp)
+	}
+	if m.paid != nil {
+		fields = append(fields, checkin.FieldPaid)
+	}
+	if m.idempotency_key != nil {
+		fields = append(fields, checkin.FieldIdempotencyKey)
+	}
+	if m.recorded_at != nil {
+		fields = append(fields, checkin.FieldRecordedAt)
 	}
 	return fields
 }
@@ -4598,12 +6407,24 @@ func (m *EarningRatioMutation) Fields() []string {
 // Field returns the value of a field with the given name. The second boolean
 // return value indicates that this field was not set, or was not defined in the
 // schema.
-func (m *EarningRatioMutation) Field(name string) (ent.Value, bool) {
+func (m *CheckInMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case earningratio.FieldAmountMinor:
-		return m.AmountMinor()
-	case earningratio.FieldPoints:
+	case checkin.FieldMemberID:
+		return m.MemberID()
+	case checkin.FieldDay:
+		return m.Day()
+	case checkin.FieldStreak:
+		return m.Streak()
+	case checkin.FieldPoints:
 		return m.Points()
+	case checkin.FieldMadeUp:
+		return m.MadeUp()
+	case checkin.FieldPaid:
+		return m.Paid()
+	case checkin.FieldIdempotencyKey:
+		return m.IdempotencyKey()
+	case checkin.FieldRecordedAt:
+		return m.RecordedAt()
 	}
 	return nil, false
 }
@@ -4611,48 +6432,105 @@ func (m *EarningRatioMutation) Field(name string) (ent.Value, bool) {
 // OldField returns the old value of the field from the database. An error is
 // returned if the mutation operation is not UpdateOne, or the query to the
 // database failed.
-func (m *EarningRatioMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+func (m *CheckInMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case earningratio.FieldAmountMinor:
-		return m.OldAmountMinor(ctx)
-	case earningratio.FieldPoints:
+	case checkin.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case checkin.FieldDay:
+		return m.OldDay(ctx)
+	case checkin.FieldStreak:
+		return m.OldStreak(ctx)
+	case checkin.FieldPoints:
 		return m.OldPoints(ctx)
+	case checkin.FieldMadeUp:
+		return m.OldMadeUp(ctx)
+	case checkin.FieldPaid:
+		return m.OldPaid(ctx)
+	case checkin.FieldIdempotencyKey:
+		return m.OldIdempotencyKey(ctx)
+	case checkin.FieldRecordedAt:
+		return m.OldRecordedAt(ctx)
 	}
-	return nil, fmt.Errorf("unknown EarningRatio field %s", name)
+	return nil, fmt.Errorf("unknown CheckIn field %s", name)
 }
 
 // SetField sets the value of a field with the given name. It returns an error if
 // the field is not defined in the schema, or if the type mismatched the field
 // type.
-func (m *EarningRatioMutation) SetField(name string, value ent.Value) error {
+func (m *CheckInMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case earningratio.FieldAmountMinor:
-		v, ok := value.(int64)
+	case checkin.FieldMemberID:
+		v, ok := value.(mall.MemberID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
-		m.SetAmountMinor(v)
+		m.SetMemberID(v)
 		return nil
-	case earningratio.FieldPoints:
+	case checkin.FieldDay:
+		v, ok := value.(mall.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDay(v)
+		return nil
+	case checkin.FieldStreak:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStreak(v)
+		return nil
+	case checkin.FieldPoints:
 		v, ok := value.(mall.Points)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPoints(v)
 		return nil
+	case checkin.FieldMadeUp:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeUp(v)
+		return nil
+	case checkin.FieldPaid:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaid(v)
+		return nil
+	case checkin.FieldIdempotencyKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIdempotencyKey(v)
+		return nil
+	case checkin.FieldRecordedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordedAt(v)
+		return nil
 	}
-	return fmt.Errorf("unknown EarningRatio field %s", name)
+	return fmt.Errorf("unknown CheckIn field %s", name)
 }
 
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
-func (m *EarningRatioMutation) AddedFields() []string {
+func (m *CheckInMutation) AddedFields() []string {
 	var fields []string
-	if m.addamount_minor != nil {
-		fields = append(fields, earningratio.FieldAmountMinor)
+	if m.addstreak != nil {
+		fields = append(fields, checkin.FieldStreak)
 	}
 	if m.addpoints != nil {
-		fields = append(fields, earningratio.FieldPoints)
+		fields = append(fields, checkin.FieldPoints)
+	}
+	if m.addpaid != nil {
+		fields = append(fields, checkin.FieldPaid)
 	}
 	return fields
 }
@@ -4660,11 +6538,781 @@ func (m *EarningRatioMutation) AddedFields() []string {
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
-func (m *EarningRatioMutation) AddedField(name string) (ent.Value, bool) {
+func (m *CheckInMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case earningratio.FieldAmountMinor:
-		return m.AddedAmountMinor()
-	case earningratio.FieldPoints:
+	case checkin.FieldStreak:
+		return m.AddedStreak()
+	case checkin.FieldPoints:
+		return m.AddedPoints()
+	case checkin.FieldPaid:
+		return m.AddedPaid()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CheckInMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case checkin.FieldStreak:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddStreak(v)
+		return nil
+	case checkin.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case checkin.FieldPaid:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPaid(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CheckIn numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CheckInMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CheckInMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CheckInMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown CheckIn nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CheckInMutation) ResetField(name string) error {
+	switch name {
+	case checkin.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case checkin.FieldDay:
+		m.ResetDay()
+		return nil
+	case checkin.FieldStreak:
+		m.ResetStreak()
+		return nil
+	case checkin.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case checkin.FieldMadeUp:
+		m.ResetMadeUp()
+		return nil
+	case checkin.FieldPaid:
+		m.ResetPaid()
+		return nil
+	case checkin.FieldIdempotencyKey:
+		m.ResetIdempotencyKey()
+		return nil
+	case checkin.FieldRecordedAt:
+		m.ResetRecordedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CheckIn field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CheckInMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CheckInMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CheckInMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CheckInMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CheckInMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CheckInMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CheckInMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CheckIn unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CheckInMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CheckIn edge %s", name)
+}
+
+// EarningGrantMutation represents an operation that mutates the EarningGrant nodes in the graph.
+type EarningGrantMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.GrantID
+	member_id     *mall.MemberID
+	trigger       *mall.Trigger
+	entry_id      *mall.EntryID
+	points        *mall.Points
+	addpoints     *mall.Points
+	parts         *json.RawMessage
+	appendparts   json.RawMessage
+	lines         *[]mall.Points
+	appendlines   []mall.Points
+	occurred_at   *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*EarningGrant, error)
+	predicates    []predicate.EarningGrant
+}
+
+var _ ent.Mutation = (*EarningGrantMutation)(nil)
+
+// earninggrantOption allows management of the mutation configuration using functional options.
+type earninggrantOption func(*EarningGrantMutation)
+
+// newEarningGrantMutation creates new mutation for the EarningGrant entity.
+func newEarningGrantMutation(c config, op Op, opts ...earninggrantOption) *EarningGrantMutation {
+	m := &EarningGrantMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeEarningGrant,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withEarningGrantID sets the ID field of the mutation.
+func withEarningGrantID(id mall.GrantID) earninggrantOption {
+	return func(m *EarningGrantMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *EarningGrant
+		)
+		m.oldValue = func(ctx context.Context) (*EarningGrant, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().EarningGrant.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withEarningGrant sets the old EarningGrant of the mutation.
+func withEarningGrant(node *EarningGrant) earninggrantOption {
+	return func(m *EarningGrantMutation) {
+		m.oldValue = func(context.Context) (*EarningGrant, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m EarningGrantMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m EarningGrantMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of EarningGrant entities.
+func (m *EarningGrantMutation) SetID(id mall.GrantID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *EarningGrantMutation) ID() (id mall.GrantID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *EarningGrantMutation) IDs(ctx context.Context) ([]mall.GrantID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.GrantID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().EarningGrant.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *EarningGrantMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *EarningGrantMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *EarningGrantMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetTrigger sets the "trigger" field.
+func (m *EarningGrantMutation) SetTrigger(value mall.Trigger) {
+	m.trigger = &value
+}
+
+// Trigger returns the value of the "trigger" field in the mutation.
+func (m *EarningGrantMutation) Trigger() (r mall.Trigger, exists bool) {
+	v := m.trigger
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTrigger returns the old "trigger" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldTrigger(ctx context.Context) (v mall.Trigger, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTrigger is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTrigger requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTrigger: %w", err)
+	}
+	return oldValue.Trigger, nil
+}
+
+// ResetTrigger resets all changes to the "trigger" field.
+func (m *EarningGrantMutation) ResetTrigger() {
+	m.trigger = nil
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *EarningGrantMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *EarningGrantMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *EarningGrantMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[earninggrant.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *EarningGrantMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[earninggrant.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *EarningGrantMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, earninggrant.FieldEntryID)
+}
+
+// SetPoints sets the "points" field.
+func (m *EarningGrantMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *EarningGrantMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *EarningGrantMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *EarningGrantMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *EarningGrantMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetParts sets the "parts" field.
+func (m *EarningGrantMutation) SetParts(jm json.RawMessage) {
+	m.parts = &jm
+	m.appendparts = nil
+}
+
+// Parts returns the value of the "parts" field in the mutation.
+func (m *EarningGrantMutation) Parts() (r json.RawMessage, exists bool) {
+	v := m.parts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldParts returns the old "parts" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldParts(ctx context.Context) (v json.RawMessage, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldParts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldParts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldParts: %w", err)
+	}
+	return oldValue.Parts, nil
+}
+
+// AppendParts adds jm to the "parts" field.
+func (m *EarningGrantMutation) AppendParts(jm json.RawMessage) {
+	m.appendparts = append(m.appendparts, jm...)
+}
+
+// AppendedParts returns the list of values that were appended to the "parts" field in this mutation.
+func (m *EarningGrantMutation) AppendedParts() (json.RawMessage, bool) {
+	if len(m.appendparts) == 0 {
+		return nil, false
+	}
+	return m.appendparts, true
+}
+
+// ResetParts resets all changes to the "parts" field.
+func (m *EarningGrantMutation) ResetParts() {
+	m.parts = nil
+	m.appendparts = nil
+}
+
+// SetLines sets the "lines" field.
+func (m *EarningGrantMutation) SetLines(value []mall.Points) {
+	m.lines = &value
+	m.appendlines = nil
+}
+
+// Lines returns the value of the "lines" field in the mutation.
+func (m *EarningGrantMutation) Lines() (r []mall.Points, exists bool) {
+	v := m.lines
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLines returns the old "lines" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldLines(ctx context.Context) (v []mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLines is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLines requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLines: %w", err)
+	}
+	return oldValue.Lines, nil
+}
+
+// AppendLines adds value to the "lines" field.
+func (m *EarningGrantMutation) AppendLines(value []mall.Points) {
+	m.appendlines = append(m.appendlines, value...)
+}
+
+// AppendedLines returns the list of values that were appended to the "lines" field in this mutation.
+func (m *EarningGrantMutation) AppendedLines() ([]mall.Points, bool) {
+	if len(m.appendlines) == 0 {
+		return nil, false
+	}
+	return m.appendlines, true
+}
+
+// ClearLines clears the value of the "lines" field.
+func (m *EarningGrantMutation) ClearLines() {
+	m.lines = nil
+	m.appendlines = nil
+	m.clearedFields[earninggrant.FieldLines] = struct{}{}
+}
+
+// LinesCleared returns if the "lines" field was cleared in this mutation.
+func (m *EarningGrantMutation) LinesCleared() bool {
+	_, ok := m.clearedFields[earninggrant.FieldLines]
+	return ok
+}
+
+// ResetLines resets all changes to the "lines" field.
+func (m *EarningGrantMutation) ResetLines() {
+	m.lines = nil
+	m.appendlines = nil
+	delete(m.clearedFields, earninggrant.FieldLines)
+}
+
+// SetOccurredAt sets the "occurred_at" field.
+func (m *EarningGrantMutation) SetOccurredAt(t time.Time) {
+	m.occurred_at = &t
+}
+
+// OccurredAt returns the value of the "occurred_at" field in the mutation.
+func (m *EarningGrantMutation) OccurredAt() (r time.Time, exists bool) {
+	v := m.occurred_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOccurredAt returns the old "occurred_at" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldOccurredAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOccurredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOccurredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOccurredAt: %w", err)
+	}
+	return oldValue.OccurredAt, nil
+}
+
+// ResetOccurredAt resets all changes to the "occurred_at" field.
+func (m *EarningGrantMutation) ResetOccurredAt() {
+	m.occurred_at = nil
+}
+
+// Where appends a list predicates to the EarningGrantMutation builder.
+func (m *EarningGrantMutation) Where(ps ...predicate.EarningGrant) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the EarningGrantMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *EarningGrantMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.EarningGrant, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *EarningGrantMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *EarningGrantMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (EarningGrant).
+func (m *EarningGrantMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *EarningGrantMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.member_id != nil {
+		fields = append(fields, earninggrant.FieldMemberID)
+	}
+	if m.trigger != nil {
+		fields = append(fields, earninggrant.FieldTrigger)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, earninggrant.FieldEntryID)
+	}
+	if m.points != nil {
+		fields = append(fields, earninggrant.FieldPoints)
+	}
+	if m.parts != nil {
+		fields = append(fields, earninggrant.FieldParts)
+	}
+	if m.lines != nil {
+		fields = append(fields, earninggrant.FieldLines)
+	}
+	if m.occurred_at != nil {
+		fields = append(fields, earninggrant.FieldOccurredAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *EarningGrantMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case earninggrant.FieldMemberID:
+		return m.MemberID()
+	case earninggrant.FieldTrigger:
+		return m.Trigger()
+	case earninggrant.FieldEntryID:
+		return m.EntryID()
+	case earninggrant.FieldPoints:
+		return m.Points()
+	case earninggrant.FieldParts:
+		return m.Parts()
+	case earninggrant.FieldLines:
+		return m.Lines()
+	case earninggrant.FieldOccurredAt:
+		return m.OccurredAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *EarningGrantMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case earninggrant.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case earninggrant.FieldTrigger:
+		return m.OldTrigger(ctx)
+	case earninggrant.FieldEntryID:
+		return m.OldEntryID(ctx)
+	case earninggrant.FieldPoints:
+		return m.OldPoints(ctx)
+	case earninggrant.FieldParts:
+		return m.OldParts(ctx)
+	case earninggrant.FieldLines:
+		return m.OldLines(ctx)
+	case earninggrant.FieldOccurredAt:
+		return m.OldOccurredAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown EarningGrant field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *EarningGrantMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case earninggrant.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case earninggrant.FieldTrigger:
+		v, ok := value.(mall.Trigger)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTrigger(v)
+		return nil
+	case earninggrant.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	case earninggrant.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case earninggrant.FieldParts:
+		v, ok := value.(json.RawMessage)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetParts(v)
+		return nil
+	case earninggrant.FieldLines:
+		v, ok := value.([]mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLines(v)
+		return nil
+	case earninggrant.FieldOccurredAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOccurredAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown EarningGrant field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *EarningGrantMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, earninggrant.FieldPoints)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *EarningGrantMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case earninggrant.FieldPoints:
 		return m.AddedPoints()
 	}
 	return nil, false
@@ -4673,16 +7321,9 @@ func (m *EarningRatioMutation) AddedField(name string) (ent.Value, bool) {
 // AddField adds the value to the field with the given name. It returns an error if
 // the field is not defined in the schema, or if the type mismatched the field
 // type.
-func (m *EarningRatioMutation) AddField(name string, value ent.Value) error {
+func (m *EarningGrantMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case earningratio.FieldAmountMinor:
-		v, ok := value.(int64)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.AddAmountMinor(v)
-		return nil
-	case earningratio.FieldPoints:
+	case earninggrant.FieldPoints:
 		v, ok := value.(mall.Points)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -4690,88 +7331,1516 @@ func (m *EarningRatioMutation) AddField(name string, value ent.Value) error {
 		m.AddPoints(v)
 		return nil
 	}
-	return fmt.Errorf("unknown EarningRatio numeric field %s", name)
+	return fmt.Errorf("unknown EarningGrant numeric field %s", name)
 }
 
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
-func (m *EarningRatioMutation) ClearedFields() []string {
-	return nil
+func (m *EarningGrantMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(earninggrant.FieldEntryID) {
+		fields = append(fields, earninggrant.FieldEntryID)
+	}
+	if m.FieldCleared(earninggrant.FieldLines) {
+		fields = append(fields, earninggrant.FieldLines)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
 // cleared in this mutation.
-func (m *EarningRatioMutation) FieldCleared(name string) bool {
+func (m *EarningGrantMutation) FieldCleared(name string) bool {
 	_, ok := m.clearedFields[name]
 	return ok
 }
 
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
-func (m *EarningRatioMutation) ClearField(name string) error {
-	return fmt.Errorf("unknown EarningRatio nullable field %s", name)
+func (m *EarningGrantMutation) ClearField(name string) error {
+	switch name {
+	case earninggrant.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	case earninggrant.FieldLines:
+		m.ClearLines()
+		return nil
+	}
+	return fmt.Errorf("unknown EarningGrant nullable field %s", name)
 }
 
 // ResetField resets all changes in the mutation for the field with the given name.
 // It returns an error if the field is not defined in the schema.
-func (m *EarningRatioMutation) ResetField(name string) error {
+func (m *EarningGrantMutation) ResetField(name string) error {
 	switch name {
-	case earningratio.FieldAmountMinor:
-		m.ResetAmountMinor()
+	case earninggrant.FieldMemberID:
+		m.ResetMemberID()
 		return nil
-	case earningratio.FieldPoints:
+	case earninggrant.FieldTrigger:
+		m.ResetTrigger()
+		return nil
+	case earninggrant.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	case earninggrant.FieldPoints:
 		m.ResetPoints()
 		return nil
+	case earninggrant.FieldParts:
+		m.ResetParts()
+		return nil
+	case earninggrant.FieldLines:
+		m.ResetLines()
+		return nil
+	case earninggrant.FieldOccurredAt:
+		m.ResetOccurredAt()
+		return nil
 	}
-	return fmt.Errorf("unknown EarningRatio field %s", name)
+	return fmt.Errorf("unknown EarningGrant field %s", name)
 }
 
 // AddedEdges returns all edge names that were set/added in this mutation.
-func (m *EarningRatioMutation) AddedEdges() []string {
+func (m *EarningGrantMutation) AddedEdges() []string {
 	edges := make([]string, 0, 0)
 	return edges
 }
 
 // AddedIDs returns all IDs (to other nodes) that were added for the given edge
 // name in this mutation.
-func (m *EarningRatioMutation) AddedIDs(name string) []ent.Value {
+func (m *EarningGrantMutation) AddedIDs(name string) []ent.Value {
 	return nil
 }
 
 // RemovedEdges returns all edge names that were removed in this mutation.
-func (m *EarningRatioMutation) RemovedEdges() []string {
+func (m *EarningGrantMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 0)
 	return edges
 }
 
 // RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
 // the given name in this mutation.
-func (m *EarningRatioMutation) RemovedIDs(name string) []ent.Value {
+func (m *EarningGrantMutation) RemovedIDs(name string) []ent.Value {
 	return nil
 }
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
-func (m *EarningRatioMutation) ClearedEdges() []string {
+func (m *EarningGrantMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 0)
 	return edges
 }
 
 // EdgeCleared returns a boolean which indicates if the edge with the given name
 // was cleared in this mutation.
-func (m *EarningRatioMutation) EdgeCleared(name string) bool {
+func (m *EarningGrantMutation) EdgeCleared(name string) bool {
 	return false
 }
 
 // ClearEdge clears the value of the edge with the given name. It returns an error
 // if that edge is not defined in the schema.
-func (m *EarningRatioMutation) ClearEdge(name string) error {
-	return fmt.Errorf("unknown EarningRatio unique edge %s", name)
+func (m *EarningGrantMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown EarningGrant unique edge %s", name)
 }
 
 // ResetEdge resets all changes to the edge with the given name in this mutation.
 // It returns an error if the edge is not defined in the schema.
-func (m *EarningRatioMutation) ResetEdge(name string) error {
-	return fmt.Errorf("unknown EarningRatio edge %s", name)
+func (m *EarningGrantMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown EarningGrant edge %s", name)
+}
+
+// EarningRuleMutation represents an operation that mutates the EarningRule nodes in the graph.
+type EarningRuleMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *mall.RuleID
+	code             *string
+	version          *int
+	addversion       *int
+	revision         *int
+	addrevision      *int
+	status           *mall.RuleStatus
+	active_code      *string
+	draft_code       *string
+	name             *mall.Text
+	trigger          *mall.Trigger
+	definition       *json.RawMessage
+	appenddefinition json.RawMessage
+	created_by       *string
+	created_at       *time.Time
+	updated_by       *string
+	updated_at       *time.Time
+	activated_by     *string
+	activated_at     *time.Time
+	retired_by       *string
+	retired_at       *time.Time
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*EarningRule, error)
+	predicates       []predicate.EarningRule
+}
+
+var _ ent.Mutation = (*EarningRuleMutation)(nil)
+
+// earningruleOption allows management of the mutation configuration using functional options.
+type earningruleOption func(*EarningRuleMutation)
+
+// newEarningRuleMutation creates new mutation for the EarningRule entity.
+func newEarningRuleMutation(c config, op Op, opts ...earningruleOption) *EarningRuleMutation {
+	m := &EarningRuleMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeEarningRule,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withEarningRuleID sets the ID field of the mutation.
+func withEarningRuleID(id mall.RuleID) earningruleOption {
+	return func(m *EarningRuleMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *EarningRule
+		)
+		m.oldValue = func(ctx context.Context) (*EarningRule, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().EarningRule.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withEarningRule sets the old EarningRule of the mutation.
+func withEarningRule(node *EarningRule) earningruleOption {
+	return func(m *EarningRuleMutation) {
+		m.oldValue = func(context.Context) (*EarningRule, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m EarningRuleMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m EarningRuleMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of EarningRule entities.
+func (m *EarningRuleMutation) SetID(id mall.RuleID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *EarningRuleMutation) ID() (id mall.RuleID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *EarningRuleMutation) IDs(ctx context.Context) ([]mall.RuleID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.RuleID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().EarningRule.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCode sets the "code" field.
+func (m *EarningRuleMutation) SetCode(s string) {
+	m.code = &s
+}
+
+// Code returns the value of the "code" field in the mutation.
+func (m *EarningRuleMutation) Code() (r string, exists bool) {
+	v := m.code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCode returns the old "code" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldCode(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCode: %w", err)
+	}
+	return oldValue.Code, nil
+}
+
+// ResetCode resets all changes to the "code" field.
+func (m *EarningRuleMutation) ResetCode() {
+	m.code = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *EarningRuleMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *EarningRuleMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *EarningRuleMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *EarningRuleMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *EarningRuleMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetRevision sets the "revision" field.
+func (m *EarningRuleMutation) SetRevision(i int) {
+	m.revision = &i
+	m.addrevision = nil
+}
+
+// Revision returns the value of the "revision" field in the mutation.
+func (m *EarningRuleMutation) Revision() (r int, exists bool) {
+	v := m.revision
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRevision returns the old "revision" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldRevision(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRevision is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRevision requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRevision: %w", err)
+	}
+	return oldValue.Revision, nil
+}
+
+// AddRevision adds i to the "revision" field.
+func (m *EarningRuleMutation) AddRevision(i int) {
+	if m.addrevision != nil {
+		*m.addrevision += i
+	} else {
+		m.addrevision = &i
+	}
+}
+
+// AddedRevision returns the value that was added to the "revision" field in this mutation.
+func (m *EarningRuleMutation) AddedRevision() (r int, exists bool) {
+	v := m.addrevision
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRevision resets all changes to the "revision" field.
+func (m *EarningRuleMutation) ResetRevision() {
+	m.revision = nil
+	m.addrevision = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *EarningRuleMutation) SetStatus(ms mall.RuleStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *EarningRuleMutation) Status() (r mall.RuleStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldStatus(ctx context.Context) (v mall.RuleStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *EarningRuleMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetActiveCode sets the "active_code" field.
+func (m *EarningRuleMutation) SetActiveCode(s string) {
+	m.active_code = &s
+}
+
+// ActiveCode returns the value of the "active_code" field in the mutation.
+func (m *EarningRuleMutation) ActiveCode() (r string, exists bool) {
+	v := m.active_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActiveCode returns the old "active_code" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldActiveCode(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActiveCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActiveCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActiveCode: %w", err)
+	}
+	return oldValue.ActiveCode, nil
+}
+
+// ClearActiveCode clears the value of the "active_code" field.
+func (m *EarningRuleMutation) ClearActiveCode() {
+	m.active_code = nil
+	m.clearedFields[earningrule.FieldActiveCode] = struct{}{}
+}
+
+// ActiveCodeCleared returns if the "active_code" field was cleared in this mutation.
+func (m *EarningRuleMutation) ActiveCodeCleared() bool {
+	_, ok := m.clearedFields[earningrule.FieldActiveCode]
+	return ok
+}
+
+// ResetActiveCode resets all changes to the "active_code" field.
+func (m *EarningRuleMutation) ResetActiveCode() {
+	m.active_code = nil
+	delete(m.clearedFields, earningrule.FieldActiveCode)
+}
+
+// SetDraftCode sets the "draft_code" field.
+func (m *EarningRuleMutation) SetDraftCode(s string) {
+	m.draft_code = &s
+}
+
+// DraftCode returns the value of the "draft_code" field in the mutation.
+func (m *EarningRuleMutation) DraftCode() (r string, exists bool) {
+	v := m.draft_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDraftCode returns the old "draft_code" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldDraftCode(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDraftCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDraftCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDraftCode: %w", err)
+	}
+	return oldValue.DraftCode, nil
+}
+
+// ClearDraftCode clears the value of the "draft_code" field.
+func (m *EarningRuleMutation) ClearDraftCode() {
+	m.draft_code = nil
+	m.clearedFields[earningrule.FieldDraftCode] = struct{}{}
+}
+
+// DraftCodeCleared returns if the "draft_code" field was cleared in this mutation.
+func (m *EarningRuleMutation) DraftCodeCleared() bool {
+	_, ok := m.clearedFields[earningrule.FieldDraftCode]
+	return ok
+}
+
+// ResetDraftCode resets all changes to the "draft_code" field.
+func (m *EarningRuleMutation) ResetDraftCode() {
+	m.draft_code = nil
+	delete(m.clearedFields, earningrule.FieldDraftCode)
+}
+
+// SetName sets the "name" field.
+func (m *EarningRuleMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *EarningRuleMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *EarningRuleMutation) ResetName() {
+	m.name = nil
+}
+
+// SetTrigger sets the "trigger" field.
+func (m *EarningRuleMutation) SetTrigger(value mall.Trigger) {
+	m.trigger = &value
+}
+
+// Trigger returns the value of the "trigger" field in the mutation.
+func (m *EarningRuleMutation) Trigger() (r mall.Trigger, exists bool) {
+	v := m.trigger
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTrigger returns the old "trigger" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldTrigger(ctx context.Context) (v mall.Trigger, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTrigger is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTrigger requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTrigger: %w", err)
+	}
+	return oldValue.Trigger, nil
+}
+
+// ResetTrigger resets all changes to the "trigger" field.
+func (m *EarningRuleMutation) ResetTrigger() {
+	m.trigger = nil
+}
+
+// SetDefinition sets the "definition" field.
+func (m *EarningRuleMutation) SetDefinition(jm json.RawMessage) {
+	m.definition = &jm
+	m.appenddefinition = nil
+}
+
+// Definition returns the value of the "definition" field in the mutation.
+func (m *EarningRuleMutation) Definition() (r json.RawMessage, exists bool) {
+	v := m.definition
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDefinition returns the old "definition" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldDefinition(ctx context.Context) (v json.RawMessage, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDefinition is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDefinition requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDefinition: %w", err)
+	}
+	return oldValue.Definition, nil
+}
+
+// AppendDefinition adds jm to the "definition" field.
+func (m *EarningRuleMutation) AppendDefinition(jm json.RawMessage) {
+	m.appenddefinition = append(m.appenddefinition, jm...)
+}
+
+// AppendedDefinition returns the list of values that were appended to the "definition" field in this mutation.
+func (m *EarningRuleMutation) AppendedDefinition() (json.RawMessage, bool) {
+	if len(m.appenddefinition) == 0 {
+		return nil, false
+	}
+	return m.appenddefinition, true
+}
+
+// ResetDefinition resets all changes to the "definition" field.
+func (m *EarningRuleMutation) ResetDefinition() {
+	m.definition = nil
+	m.appenddefinition = nil
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (m *EarningRuleMutation) SetCreatedBy(s string) {
+	m.created_by = &s
+}
+
+// CreatedBy returns the value of the "created_by" field in the mutation.
+func (m *EarningRuleMutation) CreatedBy() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedBy returns the old "created_by" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldCreatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedBy: %w", err)
+	}
+	return oldValue.CreatedBy, nil
+}
+
+// ResetCreatedBy resets all changes to the "created_by" field.
+func (m *EarningRuleMutation) ResetCreatedBy() {
+	m.created_by = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *EarningRuleMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *EarningRuleMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *EarningRuleMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedBy sets the "updated_by" field.
+func (m *EarningRuleMutation) SetUpdatedBy(s string) {
+	m.updated_by = &s
+}
+
+// UpdatedBy returns the value of the "updated_by" field in the mutation.
+func (m *EarningRuleMutation) UpdatedBy() (r string, exists bool) {
+	v := m.updated_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedBy returns the old "updated_by" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldUpdatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedBy: %w", err)
+	}
+	return oldValue.UpdatedBy, nil
+}
+
+// ResetUpdatedBy resets all changes to the "updated_by" field.
+func (m *EarningRuleMutation) ResetUpdatedBy() {
+	m.updated_by = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *EarningRuleMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *EarningRuleMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *EarningRuleMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// SetActivatedBy sets the "activated_by" field.
+func (m *EarningRuleMutation) SetActivatedBy(s string) {
+	m.activated_by = &s
+}
+
+// ActivatedBy returns the value of the "activated_by" field in the mutation.
+func (m *EarningRuleMutation) ActivatedBy() (r string, exists bool) {
+	v := m.activated_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActivatedBy returns the old "activated_by" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldActivatedBy(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActivatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActivatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActivatedBy: %w", err)
+	}
+	return oldValue.ActivatedBy, nil
+}
+
+// ClearActivatedBy clears the value of the "activated_by" field.
+func (m *EarningRuleMutation) ClearActivatedBy() {
+	m.activated_by = nil
+	m.clearedFields[earningrule.FieldActivatedBy] = struct{}{}
+}
+
+// ActivatedByCleared returns if the "activated_by" field was cleared in this mutation.
+func (m *EarningRuleMutation) ActivatedByCleared() bool {
+	_, ok := m.clearedFields[earningrule.FieldActivatedBy]
+	return ok
+}
+
+// ResetActivatedBy resets all changes to the "activated_by" field.
+func (m *EarningRuleMutation) ResetActivatedBy() {
+	m.activated_by = nil
+	delete(m.clearedFields, earningrule.FieldActivatedBy)
+}
+
+// SetActivatedAt sets the "activated_at" field.
+func (m *EarningRuleMutation) SetActivatedAt(t time.Time) {
+	m.activated_at = &t
+}
+
+// ActivatedAt returns the value of the "activated_at" field in the mutation.
+func (m *EarningRuleMutation) ActivatedAt() (r time.Time, exists bool) {
+	v := m.activated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActivatedAt returns the old "activated_at" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldActivatedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActivatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActivatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActivatedAt: %w", err)
+	}
+	return oldValue.ActivatedAt, nil
+}
+
+// ClearActivatedAt clears the value of the "activated_at" field.
+func (m *EarningRuleMutation) ClearActivatedAt() {
+	m.activated_at = nil
+	m.clearedFields[earningrule.FieldActivatedAt] = struct{}{}
+}
+
+// ActivatedAtCleared returns if the "activated_at" field was cleared in this mutation.
+func (m *EarningRuleMutation) ActivatedAtCleared() bool {
+	_, ok := m.clearedFields[earningrule.FieldActivatedAt]
+	return ok
+}
+
+// ResetActivatedAt resets all changes to the "activated_at" field.
+func (m *EarningRuleMutation) ResetActivatedAt() {
+	m.activated_at = nil
+	delete(m.clearedFields, earningrule.FieldActivatedAt)
+}
+
+// SetRetiredBy sets the "retired_by" field.
+func (m *EarningRuleMutation) SetRetiredBy(s string) {
+	m.retired_by = &s
+}
+
+// RetiredBy returns the value of the "retired_by" field in the mutation.
+func (m *EarningRuleMutation) RetiredBy() (r string, exists bool) {
+	v := m.retired_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRetiredBy returns the old "retired_by" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldRetiredBy(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRetiredBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRetiredBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRetiredBy: %w", err)
+	}
+	return oldValue.RetiredBy, nil
+}
+
+// ClearRetiredBy clears the value of the "retired_by" field.
+func (m *EarningRuleMutation) ClearRetiredBy() {
+	m.retired_by = nil
+	m.clearedFields[earningrule.FieldRetiredBy] = struct{}{}
+}
+
+// RetiredByCleared returns if the "retired_by" field was cleared in this mutation.
+func (m *EarningRuleMutation) RetiredByCleared() bool {
+	_, ok := m.clearedFields[earningrule.FieldRetiredBy]
+	return ok
+}
+
+// ResetRetiredBy resets all changes to the "retired_by" field.
+func (m *EarningRuleMutation) ResetRetiredBy() {
+	m.retired_by = nil
+	delete(m.clearedFields, earningrule.FieldRetiredBy)
+}
+
+// SetRetiredAt sets the "retired_at" field.
+func (m *EarningRuleMutation) SetRetiredAt(t time.Time) {
+	m.retired_at = &t
+}
+
+// RetiredAt returns the value of the "retired_at" field in the mutation.
+func (m *EarningRuleMutation) RetiredAt() (r time.Time, exists bool) {
+	v := m.retired_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRetiredAt returns the old "retired_at" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldRetiredAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRetiredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRetiredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRetiredAt: %w", err)
+	}
+	return oldValue.RetiredAt, nil
+}
+
+// ClearRetiredAt clears the value of the "retired_at" field.
+func (m *EarningRuleMutation) ClearRetiredAt() {
+	m.retired_at = nil
+	m.clearedFields[earningrule.FieldRetiredAt] = struct{}{}
+}
+
+// RetiredAtCleared returns if the "retired_at" field was cleared in this mutation.
+func (m *EarningRuleMutation) RetiredAtCleared() bool {
+	_, ok := m.clearedFields[earningrule.FieldRetiredAt]
+	return ok
+}
+
+// ResetRetiredAt resets all changes to the "retired_at" field.
+func (m *EarningRuleMutation) ResetRetiredAt() {
+	m.retired_at = nil
+	delete(m.clearedFields, earningrule.FieldRetiredAt)
+}
+
+// Where appends a list predicates to the EarningRuleMutation builder.
+func (m *EarningRuleMutation) Where(ps ...predicate.EarningRule) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the EarningRuleMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *EarningRuleMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.EarningRule, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *EarningRuleMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *EarningRuleMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (EarningRule).
+func (m *EarningRuleMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *EarningRuleMutation) Fields() []string {
+	fields := make([]string, 0, 17)
+	if m.code != nil {
+		fields = append(fields, earningrule.FieldCode)
+	}
+	if m.version != nil {
+		fields = append(fields, earningrule.FieldVersion)
+	}
+	if m.revision != nil {
+		fields = append(fields, earningrule.FieldRevision)
+	}
+	if m.status != nil {
+		fields = append(fields, earningrule.FieldStatus)
+	}
+	if m.active_code != nil {
+		fields = append(fields, earningrule.FieldActiveCode)
+	}
+	if m.draft_code != nil {
+		fields = append(fields, earningrule.FieldDraftCode)
+	}
+	if m.name != nil {
+		fields = append(fields, earningrule.FieldName)
+	}
+	if m.trigger != nil {
+		fields = append(fields, earningrule.FieldTrigger)
+	}
+	if m.definition != nil {
+		fields = append(fields, earningrule.FieldDefinition)
+	}
+	if m.created_by != nil {
+		fields = append(fields, earningrule.FieldCreatedBy)
+	}
+	if m.created_at != nil {
+		fields = append(fields, earningrule.FieldCreatedAt)
+	}
+	if m.updated_by != nil {
+		fields = append(fields, earningrule.FieldUpdatedBy)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, earningrule.FieldUpdatedAt)
+	}
+	if m.activated_by != nil {
+		fields = append(fields, earningrule.FieldActivatedBy)
+	}
+	if m.activated_at != nil {
+		fields = append(fields, earningrule.FieldActivatedAt)
+	}
+	if m.retired_by != nil {
+		fields = append(fields, earningrule.FieldRetiredBy)
+	}
+	if m.retired_at != nil {
+		fields = append(fields, earningrule.FieldRetiredAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *EarningRuleMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case earningrule.FieldCode:
+		return m.Code()
+	case earningrule.FieldVersion:
+		return m.Version()
+	case earningrule.FieldRevision:
+		return m.Revision()
+	case earningrule.FieldStatus:
+		return m.Status()
+	case earningrule.FieldActiveCode:
+		return m.ActiveCode()
+	case earningrule.FieldDraftCode:
+		return m.DraftCode()
+	case earningrule.FieldName:
+		return m.Name()
+	case earningrule.FieldTrigger:
+		return m.Trigger()
+	case earningrule.FieldDefinition:
+		return m.Definition()
+	case earningrule.FieldCreatedBy:
+		return m.CreatedBy()
+	case earningrule.FieldCreatedAt:
+		return m.CreatedAt()
+	case earningrule.FieldUpdatedBy:
+		return m.UpdatedBy()
+	case earningrule.FieldUpdatedAt:
+		return m.UpdatedAt()
+	case earningrule.FieldActivatedBy:
+		return m.ActivatedBy()
+	case earningrule.FieldActivatedAt:
+		return m.ActivatedAt()
+	case earningrule.FieldRetiredBy:
+		return m.RetiredBy()
+	case earningrule.FieldRetiredAt:
+		return m.RetiredAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *EarningRuleMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case earningrule.FieldCode:
+		return m.OldCode(ctx)
+	case earningrule.FieldVersion:
+		return m.OldVersion(ctx)
+	case earningrule.FieldRevision:
+		return m.OldRevision(ctx)
+	case earningrule.FieldStatus:
+		return m.OldStatus(ctx)
+	case earningrule.FieldActiveCode:
+		return m.OldActiveCode(ctx)
+	case earningrule.FieldDraftCode:
+		return m.OldDraftCode(ctx)
+	case earningrule.FieldName:
+		return m.OldName(ctx)
+	case earningrule.FieldTrigger:
+		return m.OldTrigger(ctx)
+	case earningrule.FieldDefinition:
+		return m.OldDefinition(ctx)
+	case earningrule.FieldCreatedBy:
+		return m.OldCreatedBy(ctx)
+	case earningrule.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case earningrule.FieldUpdatedBy:
+		return m.OldUpdatedBy(ctx)
+	case earningrule.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	case earningrule.FieldActivatedBy:
+		return m.OldActivatedBy(ctx)
+	case earningrule.FieldActivatedAt:
+		return m.OldActivatedAt(ctx)
+	case earningrule.FieldRetiredBy:
+		return m.OldRetiredBy(ctx)
+	case earningrule.FieldRetiredAt:
+		return m.OldRetiredAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown EarningRule field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *EarningRuleMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case earningrule.FieldCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCode(v)
+		return nil
+	case earningrule.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case earningrule.FieldRevision:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRevision(v)
+		return nil
+	case earningrule.FieldStatus:
+		v, ok := value.(mall.RuleStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case earningrule.FieldActiveCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActiveCode(v)
+		return nil
+	case earningrule.FieldDraftCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDraftCode(v)
+		return nil
+	case earningrule.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case earningrule.FieldTrigger:
+		v, ok := value.(mall.Trigger)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTrigger(v)
+		return nil
+	case earningrule.FieldDefinition:
+		v, ok := value.(json.RawMessage)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDefinition(v)
+		return nil
+	case earningrule.FieldCreatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedBy(v)
+		return nil
+	case earningrule.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case earningrule.FieldUpdatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedBy(v)
+		return nil
+	case earningrule.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	case earningrule.FieldActivatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActivatedBy(v)
+		return nil
+	case earningrule.FieldActivatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActivatedAt(v)
+		return nil
+	case earningrule.FieldRetiredBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRetiredBy(v)
+		return nil
+	case earningrule.FieldRetiredAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRetiredAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown EarningRule field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *EarningRuleMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, earningrule.FieldVersion)
+	}
+	if m.addrevision != nil {
+		fields = append(fields, earningrule.FieldRevision)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *EarningRuleMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case earningrule.FieldVersion:
+		return m.AddedVersion()
+	case earningrule.FieldRevision:
+		return m.AddedRevision()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *EarningRuleMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case earningrule.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case earningrule.FieldRevision:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRevision(v)
+		return nil
+	}
+	return fmt.Errorf("unknown EarningRule numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *EarningRuleMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(earningrule.FieldActiveCode) {
+		fields = append(fields, earningrule.FieldActiveCode)
+	}
+	if m.FieldCleared(earningrule.FieldDraftCode) {
+		fields = append(fields, earningrule.FieldDraftCode)
+	}
+	if m.FieldCleared(earningrule.FieldActivatedBy) {
+		fields = append(fields, earningrule.FieldActivatedBy)
+	}
+	if m.FieldCleared(earningrule.FieldActivatedAt) {
+		fields = append(fields, earningrule.FieldActivatedAt)
+	}
+	if m.FieldCleared(earningrule.FieldRetiredBy) {
+		fields = append(fields, earningrule.FieldRetiredBy)
+	}
+	if m.FieldCleared(earningrule.FieldRetiredAt) {
+		fields = append(fields, earningrule.FieldRetiredAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *EarningRuleMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *EarningRuleMutation) ClearField(name string) error {
+	switch name {
+	case earningrule.FieldActiveCode:
+		m.ClearActiveCode()
+		return nil
+	case earningrule.FieldDraftCode:
+		m.ClearDraftCode()
+		return nil
+	case earningrule.FieldActivatedBy:
+		m.ClearActivatedBy()
+		return nil
+	case earningrule.FieldActivatedAt:
+		m.ClearActivatedAt()
+		return nil
+	case earningrule.FieldRetiredBy:
+		m.ClearRetiredBy()
+		return nil
+	case earningrule.FieldRetiredAt:
+		m.ClearRetiredAt()
+		return nil
+	}
+	return fmt.Errorf("unknown EarningRule nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *EarningRuleMutation) ResetField(name string) error {
+	switch name {
+	case earningrule.FieldCode:
+		m.ResetCode()
+		return nil
+	case earningrule.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case earningrule.FieldRevision:
+		m.ResetRevision()
+		return nil
+	case earningrule.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case earningrule.FieldActiveCode:
+		m.ResetActiveCode()
+		return nil
+	case earningrule.FieldDraftCode:
+		m.ResetDraftCode()
+		return nil
+	case earningrule.FieldName:
+		m.ResetName()
+		return nil
+	case earningrule.FieldTrigger:
+		m.ResetTrigger()
+		return nil
+	case earningrule.FieldDefinition:
+		m.ResetDefinition()
+		return nil
+	case earningrule.FieldCreatedBy:
+		m.ResetCreatedBy()
+		return nil
+	case earningrule.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case earningrule.FieldUpdatedBy:
+		m.ResetUpdatedBy()
+		return nil
+	case earningrule.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	case earningrule.FieldActivatedBy:
+		m.ResetActivatedBy()
+		return nil
+	case earningrule.FieldActivatedAt:
+		m.ResetActivatedAt()
+		return nil
+	case earningrule.FieldRetiredBy:
+		m.ResetRetiredBy()
+		return nil
+	case earningrule.FieldRetiredAt:
+		m.ResetRetiredAt()
+		return nil
+	}
+	return fmt.Errorf("unknown EarningRule field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *EarningRuleMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *EarningRuleMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *EarningRuleMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *EarningRuleMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *EarningRuleMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *EarningRuleMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *EarningRuleMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown EarningRule unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *EarningRuleMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown EarningRule edge %s", name)
 }
 
 // EntryMutation represents an operation that mutates the Entry nodes in the graph.
@@ -6329,6 +10398,664 @@ func (m *EntryMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *EntryMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Entry edge %s", name)
+}
+
+// GrowthMutation represents an operation that mutates the Growth nodes in the graph.
+type GrowthMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *mall.MemberID
+	first_purchase_at *time.Time
+	last_activity_at  *time.Time
+	purchases         *int64
+	addpurchases      *int64
+	spent_minor       *int64
+	addspent_minor    *int64
+	activities        *map[string]int64
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Growth, error)
+	predicates        []predicate.Growth
+}
+
+var _ ent.Mutation = (*GrowthMutation)(nil)
+
+// growthOption allows management of the mutation configuration using functional options.
+type growthOption func(*GrowthMutation)
+
+// newGrowthMutation creates new mutation for the Growth entity.
+func newGrowthMutation(c config, op Op, opts ...growthOption) *GrowthMutation {
+	m := &GrowthMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeGrowth,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withGrowthID sets the ID field of the mutation.
+func withGrowthID(id mall.MemberID) growthOption {
+	return func(m *GrowthMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Growth
+		)
+		m.oldValue = func(ctx context.Context) (*Growth, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Growth.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withGrowth sets the old Growth of the mutation.
+func withGrowth(node *Growth) growthOption {
+	return func(m *GrowthMutation) {
+		m.oldValue = func(context.Context) (*Growth, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m GrowthMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m GrowthMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Growth entities.
+func (m *GrowthMutation) SetID(id mall.MemberID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *GrowthMutation) ID() (id mall.MemberID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *GrowthMutation) IDs(ctx context.Context) ([]mall.MemberID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.MemberID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Growth.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetFirstPurchaseAt sets the "first_purchase_at" field.
+func (m *GrowthMutation) SetFirstPurchaseAt(t time.Time) {
+	m.first_purchase_at = &t
+}
+
+// FirstPurchaseAt returns the value of the "first_purchase_at" field in the mutation.
+func (m *GrowthMutation) FirstPurchaseAt() (r time.Time, exists bool) {
+	v := m.first_purchase_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFirstPurchaseAt returns the old "first_purchase_at" field's value of the Growth entity.
+// If the Growth object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GrowthMutation) OldFirstPurchaseAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFirstPurchaseAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFirstPurchaseAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFirstPurchaseAt: %w", err)
+	}
+	return oldValue.FirstPurchaseAt, nil
+}
+
+// ClearFirstPurchaseAt clears the value of the "first_purchase_at" field.
+func (m *GrowthMutation) ClearFirstPurchaseAt() {
+	m.first_purchase_at = nil
+	m.clearedFields[growth.FieldFirstPurchaseAt] = struct{}{}
+}
+
+// FirstPurchaseAtCleared returns if the "first_purchase_at" field was cleared in this mutation.
+func (m *GrowthMutation) FirstPurchaseAtCleared() bool {
+	_, ok := m.clearedFields[growth.FieldFirstPurchaseAt]
+	return ok
+}
+
+// ResetFirstPurchaseAt resets all changes to the "first_purchase_at" field.
+func (m *GrowthMutation) ResetFirstPurchaseAt() {
+	m.first_purchase_at = nil
+	delete(m.clearedFields, growth.FieldFirstPurchaseAt)
+}
+
+// SetLastActivityAt sets the "last_activity_at" field.
+func (m *GrowthMutation) SetLastActivityAt(t time.Time) {
+	m.last_activity_at = &t
+}
+
+// LastActivityAt returns the value of the "last_activity_at" field in the mutation.
+func (m *GrowthMutation) LastActivityAt() (r time.Time, exists bool) {
+	v := m.last_activity_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastActivityAt returns the old "last_activity_at" field's value of the Growth entity.
+// If the Growth object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GrowthMutation) OldLastActivityAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastActivityAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastActivityAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastActivityAt: %w", err)
+	}
+	return oldValue.LastActivityAt, nil
+}
+
+// ResetLastActivityAt resets all changes to the "last_activity_at" field.
+func (m *GrowthMutation) ResetLastActivityAt() {
+	m.last_activity_at = nil
+}
+
+// SetPurchases sets the "purchases" field.
+func (m *GrowthMutation) SetPurchases(i int64) {
+	m.purchases = &i
+	m.addpurchases = nil
+}
+
+// Purchases returns the value of the "purchases" field in the mutation.
+func (m *GrowthMutation) Purchases() (r int64, exists bool) {
+	v := m.purchases
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchases returns the old "purchases" field's value of the Growth entity.
+// If the Growth object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GrowthMutation) OldPurchases(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchases is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchases requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchases: %w", err)
+	}
+	return oldValue.Purchases, nil
+}
+
+// AddPurchases adds i to the "purchases" field.
+func (m *GrowthMutation) AddPurchases(i int64) {
+	if m.addpurchases != nil {
+		*m.addpurchases += i
+	} else {
+		m.addpurchases = &i
+	}
+}
+
+// AddedPurchases returns the value that was added to the "purchases" field in this mutation.
+func (m *GrowthMutation) AddedPurchases() (r int64, exists bool) {
+	v := m.addpurchases
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPurchases resets all changes to the "purchases" field.
+func (m *GrowthMutation) ResetPurchases() {
+	m.purchases = nil
+	m.addpurchases = nil
+}
+
+// SetSpentMinor sets the "spent_minor" field.
+func (m *GrowthMutation) SetSpentMinor(i int64) {
+	m.spent_minor = &i
+	m.addspent_minor = nil
+}
+
+// SpentMinor returns the value of the "spent_minor" field in the mutation.
+func (m *GrowthMutation) SpentMinor() (r int64, exists bool) {
+	v := m.spent_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSpentMinor returns the old "spent_minor" field's value of the Growth entity.
+// If the Growth object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GrowthMutation) OldSpentMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSpentMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSpentMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSpentMinor: %w", err)
+	}
+	return oldValue.SpentMinor, nil
+}
+
+// AddSpentMinor adds i to the "spent_minor" field.
+func (m *GrowthMutation) AddSpentMinor(i int64) {
+	if m.addspent_minor != nil {
+		*m.addspent_minor += i
+	} else {
+		m.addspent_minor = &i
+	}
+}
+
+// AddedSpentMinor returns the value that was added to the "spent_minor" field in this mutation.
+func (m *GrowthMutation) AddedSpentMinor() (r int64, exists bool) {
+	v := m.addspent_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSpentMinor resets all changes to the "spent_minor" field.
+func (m *GrowthMutation) ResetSpentMinor() {
+	m.spent_minor = nil
+	m.addspent_minor = nil
+}
+
+// SetActivities sets the "activities" field.
+func (m *GrowthMutation) SetActivities(value map[string]int64) {
+	m.activities = &value
+}
+
+// Activities returns the value of the "activities" field in the mutation.
+func (m *GrowthMutation) Activities() (r map[string]int64, exists bool) {
+	v := m.activities
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActivities returns the old "activities" field's value of the Growth entity.
+// If the Growth object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GrowthMutation) OldActivities(ctx context.Context) (v map[string]int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActivities is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActivities requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActivities: %w", err)
+	}
+	return oldValue.Activities, nil
+}
+
+// ClearActivities clears the value of the "activities" field.
+func (m *GrowthMutation) ClearActivities() {
+	m.activities = nil
+	m.clearedFields[growth.FieldActivities] = struct{}{}
+}
+
+// ActivitiesCleared returns if the "activities" field was cleared in this mutation.
+func (m *GrowthMutation) ActivitiesCleared() bool {
+	_, ok := m.clearedFields[growth.FieldActivities]
+	return ok
+}
+
+// ResetActivities resets all changes to the "activities" field.
+func (m *GrowthMutation) ResetActivities() {
+	m.activities = nil
+	delete(m.clearedFields, growth.FieldActivities)
+}
+
+// Where appends a list predicates to the GrowthMutation builder.
+func (m *GrowthMutation) Where(ps ...predicate.Growth) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the GrowthMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *GrowthMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Growth, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *GrowthMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *GrowthMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Growth).
+func (m *GrowthMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *GrowthMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.first_purchase_at != nil {
+		fields = append(fields, growth.FieldFirstPurchaseAt)
+	}
+	if m.last_activity_at != nil {
+		fields = append(fields, growth.FieldLastActivityAt)
+	}
+	if m.purchases != nil {
+		fields = append(fields, growth.FieldPurchases)
+	}
+	if m.spent_minor != nil {
+		fields = append(fields, growth.FieldSpentMinor)
+	}
+	if m.activities != nil {
+		fields = append(fields, growth.FieldActivities)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *GrowthMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case growth.FieldFirstPurchaseAt:
+		return m.FirstPurchaseAt()
+	case growth.FieldLastActivityAt:
+		return m.LastActivityAt()
+	case growth.FieldPurchases:
+		return m.Purchases()
+	case growth.FieldSpentMinor:
+		return m.SpentMinor()
+	case growth.FieldActivities:
+		return m.Activities()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *GrowthMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case growth.FieldFirstPurchaseAt:
+		return m.OldFirstPurchaseAt(ctx)
+	case growth.FieldLastActivityAt:
+		return m.OldLastActivityAt(ctx)
+	case growth.FieldPurchases:
+		return m.OldPurchases(ctx)
+	case growth.FieldSpentMinor:
+		return m.OldSpentMinor(ctx)
+	case growth.FieldActivities:
+		return m.OldActivities(ctx)
+	}
+	return nil, fmt.Errorf("unknown Growth field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *GrowthMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case growth.FieldFirstPurchaseAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFirstPurchaseAt(v)
+		return nil
+	case growth.FieldLastActivityAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastActivityAt(v)
+		return nil
+	case growth.FieldPurchases:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchases(v)
+		return nil
+	case growth.FieldSpentMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSpentMinor(v)
+		return nil
+	case growth.FieldActivities:
+		v, ok := value.(map[string]int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActivities(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Growth field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *GrowthMutation) AddedFields() []string {
+	var fields []string
+	if m.addpurchases != nil {
+		fields = append(fields, growth.FieldPurchases)
+	}
+	if m.addspent_minor != nil {
+		fields = append(fields, growth.FieldSpentMinor)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *GrowthMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case growth.FieldPurchases:
+		return m.AddedPurchases()
+	case growth.FieldSpentMinor:
+		return m.AddedSpentMinor()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *GrowthMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case growth.FieldPurchases:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPurchases(v)
+		return nil
+	case growth.FieldSpentMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSpentMinor(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Growth numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *GrowthMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(growth.FieldFirstPurchaseAt) {
+		fields = append(fields, growth.FieldFirstPurchaseAt)
+	}
+	if m.FieldCleared(growth.FieldActivities) {
+		fields = append(fields, growth.FieldActivities)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *GrowthMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *GrowthMutation) ClearField(name string) error {
+	switch name {
+	case growth.FieldFirstPurchaseAt:
+		m.ClearFirstPurchaseAt()
+		return nil
+	case growth.FieldActivities:
+		m.ClearActivities()
+		return nil
+	}
+	return fmt.Errorf("unknown Growth nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *GrowthMutation) ResetField(name string) error {
+	switch name {
+	case growth.FieldFirstPurchaseAt:
+		m.ResetFirstPurchaseAt()
+		return nil
+	case growth.FieldLastActivityAt:
+		m.ResetLastActivityAt()
+		return nil
+	case growth.FieldPurchases:
+		m.ResetPurchases()
+		return nil
+	case growth.FieldSpentMinor:
+		m.ResetSpentMinor()
+		return nil
+	case growth.FieldActivities:
+		m.ResetActivities()
+		return nil
+	}
+	return fmt.Errorf("unknown Growth field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *GrowthMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *GrowthMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *GrowthMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *GrowthMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *GrowthMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *GrowthMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *GrowthMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Growth unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *GrowthMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Growth edge %s", name)
 }
 
 // HoldMutation represents an operation that mutates the Hold nodes in the graph.
@@ -8868,6 +13595,656 @@ func (m *JournalMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Journal edge %s", name)
 }
 
+// KeyUsageMutation represents an operation that mutates the KeyUsage nodes in the graph.
+type KeyUsageMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	api_key_id    *mall.APIKeyID
+	day           *string
+	calls         *int
+	addcalls      *int
+	cost          *int64
+	addcost       *int64
+	refused       *int
+	addrefused    *int
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*KeyUsage, error)
+	predicates    []predicate.KeyUsage
+}
+
+var _ ent.Mutation = (*KeyUsageMutation)(nil)
+
+// keyusageOption allows management of the mutation configuration using functional options.
+type keyusageOption func(*KeyUsageMutation)
+
+// newKeyUsageMutation creates new mutation for the KeyUsage entity.
+func newKeyUsageMutation(c config, op Op, opts ...keyusageOption) *KeyUsageMutation {
+	m := &KeyUsageMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeKeyUsage,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withKeyUsageID sets the ID field of the mutation.
+func withKeyUsageID(id uuid.UUID) keyusageOption {
+	return func(m *KeyUsageMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *KeyUsage
+		)
+		m.oldValue = func(ctx context.Context) (*KeyUsage, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().KeyUsage.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withKeyUsage sets the old KeyUsage of the mutation.
+func withKeyUsage(node *KeyUsage) keyusageOption {
+	return func(m *KeyUsageMutation) {
+		m.oldValue = func(context.Context) (*KeyUsage, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m KeyUsageMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m KeyUsageMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of KeyUsage entities.
+func (m *KeyUsageMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *KeyUsageMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *KeyUsageMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().KeyUsage.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAPIKeyID sets the "api_key_id" field.
+func (m *KeyUsageMutation) SetAPIKeyID(mki mall.APIKeyID) {
+	m.api_key_id = &mki
+}
+
+// APIKeyID returns the value of the "api_key_id" field in the mutation.
+func (m *KeyUsageMutation) APIKeyID() (r mall.APIKeyID, exists bool) {
+	v := m.api_key_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAPIKeyID returns the old "api_key_id" field's value of the KeyUsage entity.
+// If the KeyUsage object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *KeyUsageMutation) OldAPIKeyID(ctx context.Context) (v mall.APIKeyID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAPIKeyID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAPIKeyID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAPIKeyID: %w", err)
+	}
+	return oldValue.APIKeyID, nil
+}
+
+// ResetAPIKeyID resets all changes to the "api_key_id" field.
+func (m *KeyUsageMutation) ResetAPIKeyID() {
+	m.api_key_id = nil
+}
+
+// SetDay sets the "day" field.
+func (m *KeyUsageMutation) SetDay(s string) {
+	m.day = &s
+}
+
+// Day returns the value of the "day" field in the mutation.
+func (m *KeyUsageMutation) Day() (r string, exists bool) {
+	v := m.day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDay returns the old "day" field's value of the KeyUsage entity.
+// If the KeyUsage object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *KeyUsageMutation) OldDay(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDay: %w", err)
+	}
+	return oldValue.Day, nil
+}
+
+// ResetDay resets all changes to the "day" field.
+func (m *KeyUsageMutation) ResetDay() {
+	m.day = nil
+}
+
+// SetCalls sets the "calls" field.
+func (m *KeyUsageMutation) SetCalls(i int) {
+	m.calls = &i
+	m.addcalls = nil
+}
+
+// Calls returns the value of the "calls" field in the mutation.
+func (m *KeyUsageMutation) Calls() (r int, exists bool) {
+	v := m.calls
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCalls returns the old "calls" field's value of the KeyUsage entity.
+// If the KeyUsage object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *KeyUsageMutation) OldCalls(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCalls is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCalls requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCalls: %w", err)
+	}
+	return oldValue.Calls, nil
+}
+
+// AddCalls adds i to the "calls" field.
+func (m *KeyUsageMutation) AddCalls(i int) {
+	if m.addcalls != nil {
+		*m.addcalls += i
+	} else {
+		m.addcalls = &i
+	}
+}
+
+// AddedCalls returns the value that was added to the "calls" field in this mutation.
+func (m *KeyUsageMutation) AddedCalls() (r int, exists bool) {
+	v := m.addcalls
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCalls resets all changes to the "calls" field.
+func (m *KeyUsageMutation) ResetCalls() {
+	m.calls = nil
+	m.addcalls = nil
+}
+
+// SetCost sets the "cost" field.
+func (m *KeyUsageMutation) SetCost(i int64) {
+	m.cost = &i
+	m.addcost = nil
+}
+
+// Cost returns the value of the "cost" field in the mutation.
+func (m *KeyUsageMutation) Cost() (r int64, exists bool) {
+	v := m.cost
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCost returns the old "cost" field's value of the KeyUsage entity.
+// If the KeyUsage object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *KeyUsageMutation) OldCost(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCost is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCost requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCost: %w", err)
+	}
+	return oldValue.Cost, nil
+}
+
+// AddCost adds i to the "cost" field.
+func (m *KeyUsageMutation) AddCost(i int64) {
+	if m.addcost != nil {
+		*m.addcost += i
+	} else {
+		m.addcost = &i
+	}
+}
+
+// AddedCost returns the value that was added to the "cost" field in this mutation.
+func (m *KeyUsageMutation) AddedCost() (r int64, exists bool) {
+	v := m.addcost
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCost resets all changes to the "cost" field.
+func (m *KeyUsageMutation) ResetCost() {
+	m.cost = nil
+	m.addcost = nil
+}
+
+// SetRefused sets the "refused" field.
+func (m *KeyUsageMutation) SetRefused(i int) {
+	m.refused = &i
+	m.addrefused = nil
+}
+
+// Refused returns the value of the "refused" field in the mutation.
+func (m *KeyUsageMutation) Refused() (r int, exists bool) {
+	v := m.refused
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefused returns the old "refused" field's value of the KeyUsage entity.
+// If the KeyUsage object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *KeyUsageMutation) OldRefused(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefused is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefused requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefused: %w", err)
+	}
+	return oldValue.Refused, nil
+}
+
+// AddRefused adds i to the "refused" field.
+func (m *KeyUsageMutation) AddRefused(i int) {
+	if m.addrefused != nil {
+		*m.addrefused += i
+	} else {
+		m.addrefused = &i
+	}
+}
+
+// AddedRefused returns the value that was added to the "refused" field in this mutation.
+func (m *KeyUsageMutation) AddedRefused() (r int, exists bool) {
+	v := m.addrefused
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRefused resets all changes to the "refused" field.
+func (m *KeyUsageMutation) ResetRefused() {
+	m.refused = nil
+	m.addrefused = nil
+}
+
+// Where appends a list predicates to the KeyUsageMutation builder.
+func (m *KeyUsageMutation) Where(ps ...predicate.KeyUsage) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the KeyUsageMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *KeyUsageMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.KeyUsage, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *KeyUsageMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *KeyUsageMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (KeyUsage).
+func (m *KeyUsageMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *KeyUsageMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.api_key_id != nil {
+		fields = append(fields, keyusage.FieldAPIKeyID)
+	}
+	if m.day != nil {
+		fields = append(fields, keyusage.FieldDay)
+	}
+	if m.calls != nil {
+		fields = append(fields, keyusage.FieldCalls)
+	}
+	if m.cost != nil {
+		fields = append(fields, keyusage.FieldCost)
+	}
+	if m.refused != nil {
+		fields = append(fields, keyusage.FieldRefused)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *KeyUsageMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case keyusage.FieldAPIKeyID:
+		return m.APIKeyID()
+	case keyusage.FieldDay:
+		return m.Day()
+	case keyusage.FieldCalls:
+		return m.Calls()
+	case keyusage.FieldCost:
+		return m.Cost()
+	case keyusage.FieldRefused:
+		return m.Refused()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *KeyUsageMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case keyusage.FieldAPIKeyID:
+		return m.OldAPIKeyID(ctx)
+	case keyusage.FieldDay:
+		return m.OldDay(ctx)
+	case keyusage.FieldCalls:
+		return m.OldCalls(ctx)
+	case keyusage.FieldCost:
+		return m.OldCost(ctx)
+	case keyusage.FieldRefused:
+		return m.OldRefused(ctx)
+	}
+	return nil, fmt.Errorf("unknown KeyUsage field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *KeyUsageMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case keyusage.FieldAPIKeyID:
+		v, ok := value.(mall.APIKeyID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAPIKeyID(v)
+		return nil
+	case keyusage.FieldDay:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDay(v)
+		return nil
+	case keyusage.FieldCalls:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCalls(v)
+		return nil
+	case keyusage.FieldCost:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCost(v)
+		return nil
+	case keyusage.FieldRefused:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefused(v)
+		return nil
+	}
+	return fmt.Errorf("unknown KeyUsage field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *KeyUsageMutation) AddedFields() []string {
+	var fields []string
+	if m.addcalls != nil {
+		fields = append(fields, keyusage.FieldCalls)
+	}
+	if m.addcost != nil {
+		fields = append(fields, keyusage.FieldCost)
+	}
+	if m.addrefused != nil {
+		fields = append(fields, keyusage.FieldRefused)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *KeyUsageMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case keyusage.FieldCalls:
+		return m.AddedCalls()
+	case keyusage.FieldCost:
+		return m.AddedCost()
+	case keyusage.FieldRefused:
+		return m.AddedRefused()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *KeyUsageMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case keyusage.FieldCalls:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCalls(v)
+		return nil
+	case keyusage.FieldCost:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCost(v)
+		return nil
+	case keyusage.FieldRefused:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRefused(v)
+		return nil
+	}
+	return fmt.Errorf("unknown KeyUsage numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *KeyUsageMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *KeyUsageMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *KeyUsageMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown KeyUsage nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *KeyUsageMutation) ResetField(name string) error {
+	switch name {
+	case keyusage.FieldAPIKeyID:
+		m.ResetAPIKeyID()
+		return nil
+	case keyusage.FieldDay:
+		m.ResetDay()
+		return nil
+	case keyusage.FieldCalls:
+		m.ResetCalls()
+		return nil
+	case keyusage.FieldCost:
+		m.ResetCost()
+		return nil
+	case keyusage.FieldRefused:
+		m.ResetRefused()
+		return nil
+	}
+	return fmt.Errorf("unknown KeyUsage field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *KeyUsageMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *KeyUsageMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *KeyUsageMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *KeyUsageMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *KeyUsageMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *KeyUsageMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *KeyUsageMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown KeyUsage unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *KeyUsageMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown KeyUsage edge %s", name)
+}
+
 // LotMutation represents an operation that mutates the Lot nodes in the graph.
 type LotMutation struct {
 	config
@@ -9853,6 +15230,8 @@ type MemberMutation struct {
 	login         *string
 	password_hash *string
 	display_name  *string
+	tags          *[]string
+	appendtags    []string
 	created_at    *time.Time
 	clearedFields map[string]struct{}
 	tier          *string
@@ -10185,6 +15564,71 @@ func (m *MemberMutation) ResetTierID() {
 	m.tier = nil
 }
 
+// SetTags sets the "tags" field.
+func (m *MemberMutation) SetTags(s []string) {
+	m.tags = &s
+	m.appendtags = nil
+}
+
+// Tags returns the value of the "tags" field in the mutation.
+func (m *MemberMutation) Tags() (r []string, exists bool) {
+	v := m.tags
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTags returns the old "tags" field's value of the Member entity.
+// If the Member object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberMutation) OldTags(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTags is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTags requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTags: %w", err)
+	}
+	return oldValue.Tags, nil
+}
+
+// AppendTags adds s to the "tags" field.
+func (m *MemberMutation) AppendTags(s []string) {
+	m.appendtags = append(m.appendtags, s...)
+}
+
+// AppendedTags returns the list of values that were appended to the "tags" field in this mutation.
+func (m *MemberMutation) AppendedTags() ([]string, bool) {
+	if len(m.appendtags) == 0 {
+		return nil, false
+	}
+	return m.appendtags, true
+}
+
+// ClearTags clears the value of the "tags" field.
+func (m *MemberMutation) ClearTags() {
+	m.tags = nil
+	m.appendtags = nil
+	m.clearedFields[member.FieldTags] = struct{}{}
+}
+
+// TagsCleared returns if the "tags" field was cleared in this mutation.
+func (m *MemberMutation) TagsCleared() bool {
+	_, ok := m.clearedFields[member.FieldTags]
+	return ok
+}
+
+// ResetTags resets all changes to the "tags" field.
+func (m *MemberMutation) ResetTags() {
+	m.tags = nil
+	m.appendtags = nil
+	delete(m.clearedFields, member.FieldTags)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *MemberMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -10282,7 +15726,7 @@ func (m *MemberMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MemberMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 7)
 	if m.external_ref != nil {
 		fields = append(fields, member.FieldExternalRef)
 	}
@@ -10297,6 +15741,9 @@ func (m *MemberMutation) Fields() []string {
 	}
 	if m.tier != nil {
 		fields = append(fields, member.FieldTierID)
+	}
+	if m.tags != nil {
+		fields = append(fields, member.FieldTags)
 	}
 	if m.created_at != nil {
 		fields = append(fields, member.FieldCreatedAt)
@@ -10319,6 +15766,8 @@ func (m *MemberMutation) Field(name string) (ent.Value, bool) {
 		return m.DisplayName()
 	case member.FieldTierID:
 		return m.TierID()
+	case member.FieldTags:
+		return m.Tags()
 	case member.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -10340,6 +15789,8 @@ func (m *MemberMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldDisplayName(ctx)
 	case member.FieldTierID:
 		return m.OldTierID(ctx)
+	case member.FieldTags:
+		return m.OldTags(ctx)
 	case member.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -10385,6 +15836,13 @@ func (m *MemberMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTierID(v)
+		return nil
+	case member.FieldTags:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTags(v)
 		return nil
 	case member.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -10432,6 +15890,9 @@ func (m *MemberMutation) ClearedFields() []string {
 	if m.FieldCleared(member.FieldPasswordHash) {
 		fields = append(fields, member.FieldPasswordHash)
 	}
+	if m.FieldCleared(member.FieldTags) {
+		fields = append(fields, member.FieldTags)
+	}
 	return fields
 }
 
@@ -10455,6 +15916,9 @@ func (m *MemberMutation) ClearField(name string) error {
 	case member.FieldPasswordHash:
 		m.ClearPasswordHash()
 		return nil
+	case member.FieldTags:
+		m.ClearTags()
+		return nil
 	}
 	return fmt.Errorf("unknown Member nullable field %s", name)
 }
@@ -10477,6 +15941,9 @@ func (m *MemberMutation) ResetField(name string) error {
 		return nil
 	case member.FieldTierID:
 		m.ResetTierID()
+		return nil
+	case member.FieldTags:
+		m.ResetTags()
 		return nil
 	case member.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -10557,6 +16024,650 @@ func (m *MemberMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Member edge %s", name)
+}
+
+// MemberDayMutation represents an operation that mutates the MemberDay nodes in the graph.
+type MemberDayMutation struct {
+	config
+	op             Op
+	typ            string
+	id             *int
+	member_id      *mall.MemberID
+	day            *mall.Date
+	purchases      *int64
+	addpurchases   *int64
+	spent_minor    *int64
+	addspent_minor *int64
+	earned         *mall.Points
+	addearned      *mall.Points
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*MemberDay, error)
+	predicates     []predicate.MemberDay
+}
+
+var _ ent.Mutation = (*MemberDayMutation)(nil)
+
+// memberdayOption allows management of the mutation configuration using functional options.
+type memberdayOption func(*MemberDayMutation)
+
+// newMemberDayMutation creates new mutation for the MemberDay entity.
+func newMemberDayMutation(c config, op Op, opts ...memberdayOption) *MemberDayMutation {
+	m := &MemberDayMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeMemberDay,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withMemberDayID sets the ID field of the mutation.
+func withMemberDayID(id int) memberdayOption {
+	return func(m *MemberDayMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *MemberDay
+		)
+		m.oldValue = func(ctx context.Context) (*MemberDay, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().MemberDay.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withMemberDay sets the old MemberDay of the mutation.
+func withMemberDay(node *MemberDay) memberdayOption {
+	return func(m *MemberDayMutation) {
+		m.oldValue = func(context.Context) (*MemberDay, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m MemberDayMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m MemberDayMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *MemberDayMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *MemberDayMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().MemberDay.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *MemberDayMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *MemberDayMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the MemberDay entity.
+// If the MemberDay object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberDayMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *MemberDayMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetDay sets the "day" field.
+func (m *MemberDayMutation) SetDay(value mall.Date) {
+	m.day = &value
+}
+
+// Day returns the value of the "day" field in the mutation.
+func (m *MemberDayMutation) Day() (r mall.Date, exists bool) {
+	v := m.day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDay returns the old "day" field's value of the MemberDay entity.
+// If the MemberDay object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberDayMutation) OldDay(ctx context.Context) (v mall.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDay: %w", err)
+	}
+	return oldValue.Day, nil
+}
+
+// ResetDay resets all changes to the "day" field.
+func (m *MemberDayMutation) ResetDay() {
+	m.day = nil
+}
+
+// SetPurchases sets the "purchases" field.
+func (m *MemberDayMutation) SetPurchases(i int64) {
+	m.purchases = &i
+	m.addpurchases = nil
+}
+
+// Purchases returns the value of the "purchases" field in the mutation.
+func (m *MemberDayMutation) Purchases() (r int64, exists bool) {
+	v := m.purchases
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchases returns the old "purchases" field's value of the MemberDay entity.
+// If the MemberDay object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberDayMutation) OldPurchases(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchases is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchases requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchases: %w", err)
+	}
+	return oldValue.Purchases, nil
+}
+
+// AddPurchases adds i to the "purchases" field.
+func (m *MemberDayMutation) AddPurchases(i int64) {
+	if m.addpurchases != nil {
+		*m.addpurchases += i
+	} else {
+		m.addpurchases = &i
+	}
+}
+
+// AddedPurchases returns the value that was added to the "purchases" field in this mutation.
+func (m *MemberDayMutation) AddedPurchases() (r int64, exists bool) {
+	v := m.addpurchases
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPurchases resets all changes to the "purchases" field.
+func (m *MemberDayMutation) ResetPurchases() {
+	m.purchases = nil
+	m.addpurchases = nil
+}
+
+// SetSpentMinor sets the "spent_minor" field.
+func (m *MemberDayMutation) SetSpentMinor(i int64) {
+	m.spent_minor = &i
+	m.addspent_minor = nil
+}
+
+// SpentMinor returns the value of the "spent_minor" field in the mutation.
+func (m *MemberDayMutation) SpentMinor() (r int64, exists bool) {
+	v := m.spent_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSpentMinor returns the old "spent_minor" field's value of the MemberDay entity.
+// If the MemberDay object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberDayMutation) OldSpentMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSpentMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSpentMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSpentMinor: %w", err)
+	}
+	return oldValue.SpentMinor, nil
+}
+
+// AddSpentMinor adds i to the "spent_minor" field.
+func (m *MemberDayMutation) AddSpentMinor(i int64) {
+	if m.addspent_minor != nil {
+		*m.addspent_minor += i
+	} else {
+		m.addspent_minor = &i
+	}
+}
+
+// AddedSpentMinor returns the value that was added to the "spent_minor" field in this mutation.
+func (m *MemberDayMutation) AddedSpentMinor() (r int64, exists bool) {
+	v := m.addspent_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSpentMinor resets all changes to the "spent_minor" field.
+func (m *MemberDayMutation) ResetSpentMinor() {
+	m.spent_minor = nil
+	m.addspent_minor = nil
+}
+
+// SetEarned sets the "earned" field.
+func (m *MemberDayMutation) SetEarned(value mall.Points) {
+	m.earned = &value
+	m.addearned = nil
+}
+
+// Earned returns the value of the "earned" field in the mutation.
+func (m *MemberDayMutation) Earned() (r mall.Points, exists bool) {
+	v := m.earned
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEarned returns the old "earned" field's value of the MemberDay entity.
+// If the MemberDay object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberDayMutation) OldEarned(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEarned is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEarned requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEarned: %w", err)
+	}
+	return oldValue.Earned, nil
+}
+
+// AddEarned adds value to the "earned" field.
+func (m *MemberDayMutation) AddEarned(value mall.Points) {
+	if m.addearned != nil {
+		*m.addearned += value
+	} else {
+		m.addearned = &value
+	}
+}
+
+// AddedEarned returns the value that was added to the "earned" field in this mutation.
+func (m *MemberDayMutation) AddedEarned() (r mall.Points, exists bool) {
+	v := m.addearned
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetEarned resets all changes to the "earned" field.
+func (m *MemberDayMutation) ResetEarned() {
+	m.earned = nil
+	m.addearned = nil
+}
+
+// Where appends a list predicates to the MemberDayMutation builder.
+func (m *MemberDayMutation) Where(ps ...predicate.MemberDay) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the MemberDayMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *MemberDayMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.MemberDay, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *MemberDayMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *MemberDayMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (MemberDay).
+func (m *MemberDayMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *MemberDayMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.member_id != nil {
+		fields = append(fields, memberday.FieldMemberID)
+	}
+	if m.day != nil {
+		fields = append(fields, memberday.FieldDay)
+	}
+	if m.purchases != nil {
+		fields = append(fields, memberday.FieldPurchases)
+	}
+	if m.spent_minor != nil {
+		fields = append(fields, memberday.FieldSpentMinor)
+	}
+	if m.earned != nil {
+		fields = append(fields, memberday.FieldEarned)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *MemberDayMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case memberday.FieldMemberID:
+		return m.MemberID()
+	case memberday.FieldDay:
+		return m.Day()
+	case memberday.FieldPurchases:
+		return m.Purchases()
+	case memberday.FieldSpentMinor:
+		return m.SpentMinor()
+	case memberday.FieldEarned:
+		return m.Earned()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *MemberDayMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case memberday.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case memberday.FieldDay:
+		return m.OldDay(ctx)
+	case memberday.FieldPurchases:
+		return m.OldPurchases(ctx)
+	case memberday.FieldSpentMinor:
+		return m.OldSpentMinor(ctx)
+	case memberday.FieldEarned:
+		return m.OldEarned(ctx)
+	}
+	return nil, fmt.Errorf("unknown MemberDay field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MemberDayMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case memberday.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case memberday.FieldDay:
+		v, ok := value.(mall.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDay(v)
+		return nil
+	case memberday.FieldPurchases:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchases(v)
+		return nil
+	case memberday.FieldSpentMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSpentMinor(v)
+		return nil
+	case memberday.FieldEarned:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEarned(v)
+		return nil
+	}
+	return fmt.Errorf("unknown MemberDay field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *MemberDayMutation) AddedFields() []string {
+	var fields []string
+	if m.addpurchases != nil {
+		fields = append(fields, memberday.FieldPurchases)
+	}
+	if m.addspent_minor != nil {
+		fields = append(fields, memberday.FieldSpentMinor)
+	}
+	if m.addearned != nil {
+		fields = append(fields, memberday.FieldEarned)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *MemberDayMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case memberday.FieldPurchases:
+		return m.AddedPurchases()
+	case memberday.FieldSpentMinor:
+		return m.AddedSpentMinor()
+	case memberday.FieldEarned:
+		return m.AddedEarned()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MemberDayMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case memberday.FieldPurchases:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPurchases(v)
+		return nil
+	case memberday.FieldSpentMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSpentMinor(v)
+		return nil
+	case memberday.FieldEarned:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddEarned(v)
+		return nil
+	}
+	return fmt.Errorf("unknown MemberDay numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *MemberDayMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *MemberDayMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *MemberDayMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown MemberDay nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *MemberDayMutation) ResetField(name string) error {
+	switch name {
+	case memberday.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case memberday.FieldDay:
+		m.ResetDay()
+		return nil
+	case memberday.FieldPurchases:
+		m.ResetPurchases()
+		return nil
+	case memberday.FieldSpentMinor:
+		m.ResetSpentMinor()
+		return nil
+	case memberday.FieldEarned:
+		m.ResetEarned()
+		return nil
+	}
+	return fmt.Errorf("unknown MemberDay field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *MemberDayMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *MemberDayMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *MemberDayMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *MemberDayMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *MemberDayMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *MemberDayMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *MemberDayMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown MemberDay unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *MemberDayMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown MemberDay edge %s", name)
 }
 
 // OrderMutation represents an operation that mutates the Order nodes in the graph.
@@ -21267,6 +27378,623 @@ func (m *SystemAccountMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *SystemAccountMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown SystemAccount edge %s", name)
+}
+
+// ThrottleMutation represents an operation that mutates the Throttle nodes in the graph.
+type ThrottleMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *string
+	tries         *int
+	addtries      *int
+	since         *time.Time
+	rounds        *int
+	addrounds     *int
+	refused_at    *time.Time
+	touched_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Throttle, error)
+	predicates    []predicate.Throttle
+}
+
+var _ ent.Mutation = (*ThrottleMutation)(nil)
+
+// throttleOption allows management of the mutation configuration using functional options.
+type throttleOption func(*ThrottleMutation)
+
+// newThrottleMutation creates new mutation for the Throttle entity.
+func newThrottleMutation(c config, op Op, opts ...throttleOption) *ThrottleMutation {
+	m := &ThrottleMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeThrottle,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withThrottleID sets the ID field of the mutation.
+func withThrottleID(id string) throttleOption {
+	return func(m *ThrottleMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Throttle
+		)
+		m.oldValue = func(ctx context.Context) (*Throttle, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Throttle.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withThrottle sets the old Throttle of the mutation.
+func withThrottle(node *Throttle) throttleOption {
+	return func(m *ThrottleMutation) {
+		m.oldValue = func(context.Context) (*Throttle, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ThrottleMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ThrottleMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Throttle entities.
+func (m *ThrottleMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ThrottleMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ThrottleMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Throttle.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetTries sets the "tries" field.
+func (m *ThrottleMutation) SetTries(i int) {
+	m.tries = &i
+	m.addtries = nil
+}
+
+// Tries returns the value of the "tries" field in the mutation.
+func (m *ThrottleMutation) Tries() (r int, exists bool) {
+	v := m.tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTries returns the old "tries" field's value of the Throttle entity.
+// If the Throttle object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ThrottleMutation) OldTries(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTries: %w", err)
+	}
+	return oldValue.Tries, nil
+}
+
+// AddTries adds i to the "tries" field.
+func (m *ThrottleMutation) AddTries(i int) {
+	if m.addtries != nil {
+		*m.addtries += i
+	} else {
+		m.addtries = &i
+	}
+}
+
+// AddedTries returns the value that was added to the "tries" field in this mutation.
+func (m *ThrottleMutation) AddedTries() (r int, exists bool) {
+	v := m.addtries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTries resets all changes to the "tries" field.
+func (m *ThrottleMutation) ResetTries() {
+	m.tries = nil
+	m.addtries = nil
+}
+
+// SetSince sets the "since" field.
+func (m *ThrottleMutation) SetSince(t time.Time) {
+	m.since = &t
+}
+
+// Since returns the value of the "since" field in the mutation.
+func (m *ThrottleMutation) Since() (r time.Time, exists bool) {
+	v := m.since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSince returns the old "since" field's value of the Throttle entity.
+// If the Throttle object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ThrottleMutation) OldSince(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSince: %w", err)
+	}
+	return oldValue.Since, nil
+}
+
+// ResetSince resets all changes to the "since" field.
+func (m *ThrottleMutation) ResetSince() {
+	m.since = nil
+}
+
+// SetRounds sets the "rounds" field.
+func (m *ThrottleMutation) SetRounds(i int) {
+	m.rounds = &i
+	m.addrounds = nil
+}
+
+// Rounds returns the value of the "rounds" field in the mutation.
+func (m *ThrottleMutation) Rounds() (r int, exists bool) {
+	v := m.rounds
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRounds returns the old "rounds" field's value of the Throttle entity.
+// If the Throttle object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ThrottleMutation) OldRounds(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRounds is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRounds requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRounds: %w", err)
+	}
+	return oldValue.Rounds, nil
+}
+
+// AddRounds adds i to the "rounds" field.
+func (m *ThrottleMutation) AddRounds(i int) {
+	if m.addrounds != nil {
+		*m.addrounds += i
+	} else {
+		m.addrounds = &i
+	}
+}
+
+// AddedRounds returns the value that was added to the "rounds" field in this mutation.
+func (m *ThrottleMutation) AddedRounds() (r int, exists bool) {
+	v := m.addrounds
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRounds resets all changes to the "rounds" field.
+func (m *ThrottleMutation) ResetRounds() {
+	m.rounds = nil
+	m.addrounds = nil
+}
+
+// SetRefusedAt sets the "refused_at" field.
+func (m *ThrottleMutation) SetRefusedAt(t time.Time) {
+	m.refused_at = &t
+}
+
+// RefusedAt returns the value of the "refused_at" field in the mutation.
+func (m *ThrottleMutation) RefusedAt() (r time.Time, exists bool) {
+	v := m.refused_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefusedAt returns the old "refused_at" field's value of the Throttle entity.
+// If the Throttle object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ThrottleMutation) OldRefusedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefusedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefusedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefusedAt: %w", err)
+	}
+	return oldValue.RefusedAt, nil
+}
+
+// ResetRefusedAt resets all changes to the "refused_at" field.
+func (m *ThrottleMutation) ResetRefusedAt() {
+	m.refused_at = nil
+}
+
+// SetTouchedAt sets the "touched_at" field.
+func (m *ThrottleMutation) SetTouchedAt(t time.Time) {
+	m.touched_at = &t
+}
+
+// TouchedAt returns the value of the "touched_at" field in the mutation.
+func (m *ThrottleMutation) TouchedAt() (r time.Time, exists bool) {
+	v := m.touched_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTouchedAt returns the old "touched_at" field's value of the Throttle entity.
+// If the Throttle object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ThrottleMutation) OldTouchedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTouchedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTouchedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTouchedAt: %w", err)
+	}
+	return oldValue.TouchedAt, nil
+}
+
+// ResetTouchedAt resets all changes to the "touched_at" field.
+func (m *ThrottleMutation) ResetTouchedAt() {
+	m.touched_at = nil
+}
+
+// Where appends a list predicates to the ThrottleMutation builder.
+func (m *ThrottleMutation) Where(ps ...predicate.Throttle) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ThrottleMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ThrottleMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Throttle, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ThrottleMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ThrottleMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Throttle).
+func (m *ThrottleMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ThrottleMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.tries != nil {
+		fields = append(fields, throttle.FieldTries)
+	}
+	if m.since != nil {
+		fields = append(fields, throttle.FieldSince)
+	}
+	if m.rounds != nil {
+		fields = append(fields, throttle.FieldRounds)
+	}
+	if m.refused_at != nil {
+		fields = append(fields, throttle.FieldRefusedAt)
+	}
+	if m.touched_at != nil {
+		fields = append(fields, throttle.FieldTouchedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ThrottleMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case throttle.FieldTries:
+		return m.Tries()
+	case throttle.FieldSince:
+		return m.Since()
+	case throttle.FieldRounds:
+		return m.Rounds()
+	case throttle.FieldRefusedAt:
+		return m.RefusedAt()
+	case throttle.FieldTouchedAt:
+		return m.TouchedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ThrottleMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case throttle.FieldTries:
+		return m.OldTries(ctx)
+	case throttle.FieldSince:
+		return m.OldSince(ctx)
+	case throttle.FieldRounds:
+		return m.OldRounds(ctx)
+	case throttle.FieldRefusedAt:
+		return m.OldRefusedAt(ctx)
+	case throttle.FieldTouchedAt:
+		return m.OldTouchedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Throttle field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ThrottleMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case throttle.FieldTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTries(v)
+		return nil
+	case throttle.FieldSince:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSince(v)
+		return nil
+	case throttle.FieldRounds:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRounds(v)
+		return nil
+	case throttle.FieldRefusedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefusedAt(v)
+		return nil
+	case throttle.FieldTouchedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTouchedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Throttle field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ThrottleMutation) AddedFields() []string {
+	var fields []string
+	if m.addtries != nil {
+		fields = append(fields, throttle.FieldTries)
+	}
+	if m.addrounds != nil {
+		fields = append(fields, throttle.FieldRounds)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ThrottleMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case throttle.FieldTries:
+		return m.AddedTries()
+	case throttle.FieldRounds:
+		return m.AddedRounds()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ThrottleMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case throttle.FieldTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTries(v)
+		return nil
+	case throttle.FieldRounds:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRounds(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Throttle numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ThrottleMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ThrottleMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ThrottleMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Throttle nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ThrottleMutation) ResetField(name string) error {
+	switch name {
+	case throttle.FieldTries:
+		m.ResetTries()
+		return nil
+	case throttle.FieldSince:
+		m.ResetSince()
+		return nil
+	case throttle.FieldRounds:
+		m.ResetRounds()
+		return nil
+	case throttle.FieldRefusedAt:
+		m.ResetRefusedAt()
+		return nil
+	case throttle.FieldTouchedAt:
+		m.ResetTouchedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Throttle field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ThrottleMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ThrottleMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ThrottleMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ThrottleMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ThrottleMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ThrottleMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ThrottleMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Throttle unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ThrottleMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Throttle edge %s", name)
 }
 
 // TierMutation represents an operation that mutates the Tier nodes in the graph.

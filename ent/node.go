@@ -11,8 +11,14 @@ func (*APIKey) IsNode() {}
 // IsNode marks Account as a GraphQL node.
 func (*Account) IsNode() {}
 
+// IsNode marks Activity as a GraphQL node.
+func (*Activity) IsNode() {}
+
 // IsNode marks AdjustmentRequest as a GraphQL node.
 func (*AdjustmentRequest) IsNode() {}
+
+// IsNode marks CapCounter as a GraphQL node.
+func (*CapCounter) IsNode() {}
 
 // IsNode marks Category as a GraphQL node.
 func (*Category) IsNode() {}
@@ -20,11 +26,20 @@ func (*Category) IsNode() {}
 // IsNode marks Cause as a GraphQL node.
 func (*Cause) IsNode() {}
 
-// IsNode marks EarningRatio as a GraphQL node.
-func (*EarningRatio) IsNode() {}
+// IsNode marks CheckIn as a GraphQL node.
+func (*CheckIn) IsNode() {}
+
+// IsNode marks EarningGrant as a GraphQL node.
+func (*EarningGrant) IsNode() {}
+
+// IsNode marks EarningRule as a GraphQL node.
+func (*EarningRule) IsNode() {}
 
 // IsNode marks Entry as a GraphQL node.
 func (*Entry) IsNode() {}
+
+// IsNode marks Growth as a GraphQL node.
+func (*Growth) IsNode() {}
 
 // IsNode marks Hold as a GraphQL node.
 func (*Hold) IsNode() {}
@@ -38,11 +53,17 @@ func (*JobLease) IsNode() {}
 // IsNode marks Journal as a GraphQL node.
 func (*Journal) IsNode() {}
 
+// IsNode marks KeyUsage as a GraphQL node.
+func (*KeyUsage) IsNode() {}
+
 // IsNode marks Lot as a GraphQL node.
 func (*Lot) IsNode() {}
 
 // IsNode marks Member as a GraphQL node.
 func (*Member) IsNode() {}
+
+// IsNode marks MemberDay as a GraphQL node.
+func (*MemberDay) IsNode() {}
 
 // IsNode marks Order as a GraphQL node.
 func (*Order) IsNode() {}
@@ -94,6 +115,9 @@ func (*Stock) IsNode() {}
 
 // IsNode marks SystemAccount as a GraphQL node.
 func (*SystemAccount) IsNode() {}
+
+// IsNode marks Throttle as a GraphQL node.
+func (*Throttle) IsNode() {}
 
 // IsNode marks Tier as a GraphQL node.
 func (*Tier) IsNode() {}

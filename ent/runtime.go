@@ -4,18 +4,25 @@ package ent
 
 import (
 	"pointsmall/ent/account"
+	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
-	"pointsmall/ent/earningratio"
+	"pointsmall/ent/checkin"
+	"pointsmall/ent/earninggrant"
+	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
+	"pointsmall/ent/memberday"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/outbox"
@@ -32,6 +39,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/transfer"
 	"pointsmall/mall"
@@ -50,8 +58,12 @@ func init() {
 	apikeyDescLabel := apikeyFields[3].Descriptor()
 	// apikey.LabelValidator is a validator for the "label" field. It is called by the builders before save.
 	apikey.LabelValidator = apikeyDescLabel.Validators[0].(func(string) error)
+	// apikeyDescDailyQuota is the schema descriptor for daily_quota field.
+	apikeyDescDailyQuota := apikeyFields[5].Descriptor()
+	// apikey.DailyQuotaValidator is a validator for the "daily_quota" field. It is called by the builders before save.
+	apikey.DailyQuotaValidator = apikeyDescDailyQuota.Validators[0].(func(int) error)
 	// apikeyDescCreatedAt is the schema descriptor for created_at field.
-	apikeyDescCreatedAt := apikeyFields[5].Descriptor()
+	apikeyDescCreatedAt := apikeyFields[6].Descriptor()
 	// apikey.DefaultCreatedAt holds the default value on creation for the created_at field.
 	apikey.DefaultCreatedAt = apikeyDescCreatedAt.Default.(func() time.Time)
 	// apikeyDescID is the schema descriptor for id field.
@@ -100,6 +112,34 @@ func init() {
 	accountDescID := accountFields[0].Descriptor()
 	// account.DefaultID holds the default value on creation for the id field.
 	account.DefaultID = accountDescID.Default.(func() mall.AccountID)
+	activityFields := schema.Activity{}.Fields()
+	_ = activityFields
+	// activityDescSource is the schema descriptor for source field.
+	activityDescSource := activityFields[1].Descriptor()
+	// activity.SourceValidator is a validator for the "source" field. It is called by the builders before save.
+	activity.SourceValidator = activityDescSource.Validators[0].(func(string) error)
+	// activityDescExternalRef is the schema descriptor for external_ref field.
+	activityDescExternalRef := activityFields[2].Descriptor()
+	// activity.ExternalRefValidator is a validator for the "external_ref" field. It is called by the builders before save.
+	activity.ExternalRefValidator = activityDescExternalRef.Validators[0].(func(string) error)
+	// activityDescName is the schema descriptor for name field.
+	activityDescName := activityFields[5].Descriptor()
+	// activity.DefaultName holds the default value on creation for the name field.
+	activity.DefaultName = activityDescName.Default.(string)
+	// activity.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	activity.NameValidator = activityDescName.Validators[0].(func(string) error)
+	// activityDescFingerprint is the schema descriptor for fingerprint field.
+	activityDescFingerprint := activityFields[9].Descriptor()
+	// activity.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
+	activity.FingerprintValidator = activityDescFingerprint.Validators[0].(func(string) error)
+	// activityDescRecordedAt is the schema descriptor for recorded_at field.
+	activityDescRecordedAt := activityFields[11].Descriptor()
+	// activity.DefaultRecordedAt holds the default value on creation for the recorded_at field.
+	activity.DefaultRecordedAt = activityDescRecordedAt.Default.(func() time.Time)
+	// activityDescID is the schema descriptor for id field.
+	activityDescID := activityFields[0].Descriptor()
+	// activity.DefaultID holds the default value on creation for the id field.
+	activity.DefaultID = activityDescID.Default.(func() mall.ActivityID)
 	adjustmentrequestFields := schema.AdjustmentRequest{}.Fields()
 	_ = adjustmentrequestFields
 	// adjustmentrequestDescCurrency is the schema descriptor for currency field.
@@ -120,6 +160,12 @@ func init() {
 	adjustmentrequestDescID := adjustmentrequestFields[0].Descriptor()
 	// adjustmentrequest.DefaultID holds the default value on creation for the id field.
 	adjustmentrequest.DefaultID = adjustmentrequestDescID.Default.(func() mall.AdjustmentRequestID)
+	capcounterFields := schema.CapCounter{}.Fields()
+	_ = capcounterFields
+	// capcounterDescID is the schema descriptor for id field.
+	capcounterDescID := capcounterFields[0].Descriptor()
+	// capcounter.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	capcounter.IDValidator = capcounterDescID.Validators[0].(func(string) error)
 	categoryFields := schema.Category{}.Fields()
 	_ = categoryFields
 	// categoryDescSlug is the schema descriptor for slug field.
@@ -156,12 +202,76 @@ func init() {
 	causeDescID := causeFields[0].Descriptor()
 	// cause.DefaultID holds the default value on creation for the id field.
 	cause.DefaultID = causeDescID.Default.(func() mall.CauseID)
-	earningratioFields := schema.EarningRatio{}.Fields()
-	_ = earningratioFields
-	// earningratioDescID is the schema descriptor for id field.
-	earningratioDescID := earningratioFields[0].Descriptor()
-	// earningratio.IDValidator is a validator for the "id" field. It is called by the builders before save.
-	earningratio.IDValidator = earningratioDescID.Validators[0].(func(string) error)
+	checkinFields := schema.CheckIn{}.Fields()
+	_ = checkinFields
+	// checkinDescMadeUp is the schema descriptor for made_up field.
+	checkinDescMadeUp := checkinFields[5].Descriptor()
+	// checkin.DefaultMadeUp holds the default value on creation for the made_up field.
+	checkin.DefaultMadeUp = checkinDescMadeUp.Default.(bool)
+	// checkinDescPaid is the schema descriptor for paid field.
+	checkinDescPaid := checkinFields[6].Descriptor()
+	// checkin.DefaultPaid holds the default value on creation for the paid field.
+	checkin.DefaultPaid = mall.Points(checkinDescPaid.Default.(int64))
+	// checkinDescIdempotencyKey is the schema descriptor for idempotency_key field.
+	checkinDescIdempotencyKey := checkinFields[7].Descriptor()
+	// checkin.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
+	checkin.IdempotencyKeyValidator = checkinDescIdempotencyKey.Validators[0].(func(string) error)
+	// checkinDescRecordedAt is the schema descriptor for recorded_at field.
+	checkinDescRecordedAt := checkinFields[8].Descriptor()
+	// checkin.DefaultRecordedAt holds the default value on creation for the recorded_at field.
+	checkin.DefaultRecordedAt = checkinDescRecordedAt.Default.(func() time.Time)
+	// checkinDescID is the schema descriptor for id field.
+	checkinDescID := checkinFields[0].Descriptor()
+	// checkin.DefaultID holds the default value on creation for the id field.
+	checkin.DefaultID = checkinDescID.Default.(func() mall.CheckInID)
+	earninggrantFields := schema.EarningGrant{}.Fields()
+	_ = earninggrantFields
+	// earninggrantDescID is the schema descriptor for id field.
+	earninggrantDescID := earninggrantFields[0].Descriptor()
+	// earninggrant.DefaultID holds the default value on creation for the id field.
+	earninggrant.DefaultID = earninggrantDescID.Default.(func() mall.GrantID)
+	earningruleFields := schema.EarningRule{}.Fields()
+	_ = earningruleFields
+	// earningruleDescCode is the schema descriptor for code field.
+	earningruleDescCode := earningruleFields[1].Descriptor()
+	// earningrule.CodeValidator is a validator for the "code" field. It is called by the builders before save.
+	earningrule.CodeValidator = earningruleDescCode.Validators[0].(func(string) error)
+	// earningruleDescRevision is the schema descriptor for revision field.
+	earningruleDescRevision := earningruleFields[3].Descriptor()
+	// earningrule.DefaultRevision holds the default value on creation for the revision field.
+	earningrule.DefaultRevision = earningruleDescRevision.Default.(int)
+	// earningruleDescActiveCode is the schema descriptor for active_code field.
+	earningruleDescActiveCode := earningruleFields[5].Descriptor()
+	// earningrule.ActiveCodeValidator is a validator for the "active_code" field. It is called by the builders before save.
+	earningrule.ActiveCodeValidator = earningruleDescActiveCode.Validators[0].(func(string) error)
+	// earningruleDescDraftCode is the schema descriptor for draft_code field.
+	earningruleDescDraftCode := earningruleFields[6].Descriptor()
+	// earningrule.DraftCodeValidator is a validator for the "draft_code" field. It is called by the builders before save.
+	earningrule.DraftCodeValidator = earningruleDescDraftCode.Validators[0].(func(string) error)
+	// earningruleDescCreatedBy is the schema descriptor for created_by field.
+	earningruleDescCreatedBy := earningruleFields[10].Descriptor()
+	// earningrule.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
+	earningrule.CreatedByValidator = earningruleDescCreatedBy.Validators[0].(func(string) error)
+	// earningruleDescCreatedAt is the schema descriptor for created_at field.
+	earningruleDescCreatedAt := earningruleFields[11].Descriptor()
+	// earningrule.DefaultCreatedAt holds the default value on creation for the created_at field.
+	earningrule.DefaultCreatedAt = earningruleDescCreatedAt.Default.(func() time.Time)
+	// earningruleDescUpdatedBy is the schema descriptor for updated_by field.
+	earningruleDescUpdatedBy := earningruleFields[12].Descriptor()
+	// earningrule.UpdatedByValidator is a validator for the "updated_by" field. It is called by the builders before save.
+	earningrule.UpdatedByValidator = earningruleDescUpdatedBy.Validators[0].(func(string) error)
+	// earningruleDescActivatedBy is the schema descriptor for activated_by field.
+	earningruleDescActivatedBy := earningruleFields[14].Descriptor()
+	// earningrule.ActivatedByValidator is a validator for the "activated_by" field. It is called by the builders before save.
+	earningrule.ActivatedByValidator = earningruleDescActivatedBy.Validators[0].(func(string) error)
+	// earningruleDescRetiredBy is the schema descriptor for retired_by field.
+	earningruleDescRetiredBy := earningruleFields[16].Descriptor()
+	// earningrule.RetiredByValidator is a validator for the "retired_by" field. It is called by the builders before save.
+	earningrule.RetiredByValidator = earningruleDescRetiredBy.Validators[0].(func(string) error)
+	// earningruleDescID is the schema descriptor for id field.
+	earningruleDescID := earningruleFields[0].Descriptor()
+	// earningrule.DefaultID holds the default value on creation for the id field.
+	earningrule.DefaultID = earningruleDescID.Default.(func() mall.RuleID)
 	entryFields := schema.Entry{}.Fields()
 	_ = entryFields
 	// entryDescCurrency is the schema descriptor for currency field.
@@ -188,6 +298,16 @@ func init() {
 	entryDescID := entryFields[0].Descriptor()
 	// entry.DefaultID holds the default value on creation for the id field.
 	entry.DefaultID = entryDescID.Default.(func() mall.EntryID)
+	growthFields := schema.Growth{}.Fields()
+	_ = growthFields
+	// growthDescPurchases is the schema descriptor for purchases field.
+	growthDescPurchases := growthFields[3].Descriptor()
+	// growth.DefaultPurchases holds the default value on creation for the purchases field.
+	growth.DefaultPurchases = growthDescPurchases.Default.(int64)
+	// growthDescSpentMinor is the schema descriptor for spent_minor field.
+	growthDescSpentMinor := growthFields[4].Descriptor()
+	// growth.DefaultSpentMinor holds the default value on creation for the spent_minor field.
+	growth.DefaultSpentMinor = growthDescSpentMinor.Default.(int64)
 	holdFields := schema.Hold{}.Fields()
 	_ = holdFields
 	// holdDescCurrency is the schema descriptor for currency field.
@@ -264,6 +384,16 @@ func init() {
 	journalDescID := journalFields[0].Descriptor()
 	// journal.DefaultID holds the default value on creation for the id field.
 	journal.DefaultID = journalDescID.Default.(func() mall.JournalID)
+	keyusageFields := schema.KeyUsage{}.Fields()
+	_ = keyusageFields
+	// keyusageDescDay is the schema descriptor for day field.
+	keyusageDescDay := keyusageFields[2].Descriptor()
+	// keyusage.DayValidator is a validator for the "day" field. It is called by the builders before save.
+	keyusage.DayValidator = keyusageDescDay.Validators[0].(func(string) error)
+	// keyusageDescID is the schema descriptor for id field.
+	keyusageDescID := keyusageFields[0].Descriptor()
+	// keyusage.DefaultID holds the default value on creation for the id field.
+	keyusage.DefaultID = keyusageDescID.Default.(func() uuid.UUID)
 	lotFields := schema.Lot{}.Fields()
 	_ = lotFields
 	// lotDescHeld is the schema descriptor for held field.
@@ -305,13 +435,27 @@ func init() {
 	// member.DefaultTierID holds the default value on creation for the tier_id field.
 	member.DefaultTierID = memberDescTierID.Default.(string)
 	// memberDescCreatedAt is the schema descriptor for created_at field.
-	memberDescCreatedAt := memberFields[6].Descriptor()
+	memberDescCreatedAt := memberFields[7].Descriptor()
 	// member.DefaultCreatedAt holds the default value on creation for the created_at field.
 	member.DefaultCreatedAt = memberDescCreatedAt.Default.(func() time.Time)
 	// memberDescID is the schema descriptor for id field.
 	memberDescID := memberFields[0].Descriptor()
 	// member.DefaultID holds the default value on creation for the id field.
 	member.DefaultID = memberDescID.Default.(func() mall.MemberID)
+	memberdayFields := schema.MemberDay{}.Fields()
+	_ = memberdayFields
+	// memberdayDescPurchases is the schema descriptor for purchases field.
+	memberdayDescPurchases := memberdayFields[2].Descriptor()
+	// memberday.DefaultPurchases holds the default value on creation for the purchases field.
+	memberday.DefaultPurchases = memberdayDescPurchases.Default.(int64)
+	// memberdayDescSpentMinor is the schema descriptor for spent_minor field.
+	memberdayDescSpentMinor := memberdayFields[3].Descriptor()
+	// memberday.DefaultSpentMinor holds the default value on creation for the spent_minor field.
+	memberday.DefaultSpentMinor = memberdayDescSpentMinor.Default.(int64)
+	// memberdayDescEarned is the schema descriptor for earned field.
+	memberdayDescEarned := memberdayFields[4].Descriptor()
+	// memberday.DefaultEarned holds the default value on creation for the earned field.
+	memberday.DefaultEarned = mall.Points(memberdayDescEarned.Default.(int64))
 	orderFields := schema.Order{}.Fields()
 	_ = orderFields
 	// orderDescCashCurrency is the schema descriptor for cash_currency field.
@@ -512,6 +656,20 @@ func init() {
 	systemaccountDescCurrency := systemaccountFields[3].Descriptor()
 	// systemaccount.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	systemaccount.CurrencyValidator = systemaccountDescCurrency.Validators[0].(func(string) error)
+	throttleFields := schema.Throttle{}.Fields()
+	_ = throttleFields
+	// throttleDescTries is the schema descriptor for tries field.
+	throttleDescTries := throttleFields[1].Descriptor()
+	// throttle.TriesValidator is a validator for the "tries" field. It is called by the builders before save.
+	throttle.TriesValidator = throttleDescTries.Validators[0].(func(int) error)
+	// throttleDescRounds is the schema descriptor for rounds field.
+	throttleDescRounds := throttleFields[3].Descriptor()
+	// throttle.RoundsValidator is a validator for the "rounds" field. It is called by the builders before save.
+	throttle.RoundsValidator = throttleDescRounds.Validators[0].(func(int) error)
+	// throttleDescID is the schema descriptor for id field.
+	throttleDescID := throttleFields[0].Descriptor()
+	// throttle.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	throttle.IDValidator = throttleDescID.Validators[0].(func(string) error)
 	tierFields := schema.Tier{}.Fields()
 	_ = tierFields
 	// tierDescID is the schema descriptor for id field.

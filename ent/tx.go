@@ -18,16 +18,26 @@ type Tx struct {
 	APIKey *APIKeyClient
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// Activity is the client for interacting with the Activity builders.
+	Activity *ActivityClient
 	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
 	AdjustmentRequest *AdjustmentRequestClient
+	// CapCounter is the client for interacting with the CapCounter builders.
+	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
 	Category *CategoryClient
 	// Cause is the client for interacting with the Cause builders.
 	Cause *CauseClient
-	// EarningRatio is the client for interacting with the EarningRatio builders.
-	EarningRatio *EarningRatioClient
+	// CheckIn is the client for interacting with the CheckIn builders.
+	CheckIn *CheckInClient
+	// EarningGrant is the client for interacting with the EarningGrant builders.
+	EarningGrant *EarningGrantClient
+	// EarningRule is the client for interacting with the EarningRule builders.
+	EarningRule *EarningRuleClient
 	// Entry is the client for interacting with the Entry builders.
 	Entry *EntryClient
+	// Growth is the client for interacting with the Growth builders.
+	Growth *GrowthClient
 	// Hold is the client for interacting with the Hold builders.
 	Hold *HoldClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
@@ -36,10 +46,14 @@ type Tx struct {
 	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
 	Journal *JournalClient
+	// KeyUsage is the client for interacting with the KeyUsage builders.
+	KeyUsage *KeyUsageClient
 	// Lot is the client for interacting with the Lot builders.
 	Lot *LotClient
 	// Member is the client for interacting with the Member builders.
 	Member *MemberClient
+	// MemberDay is the client for interacting with the MemberDay builders.
+	MemberDay *MemberDayClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderChange is the client for interacting with the OrderChange builders.
@@ -74,6 +88,8 @@ type Tx struct {
 	Stock *StockClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// Throttle is the client for interacting with the Throttle builders.
+	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
 	// Transfer is the client for interacting with the Transfer builders.
@@ -211,17 +227,24 @@ func (tx *Tx) Client() *Client {
 func (tx *Tx) init() {
 	tx.APIKey = NewAPIKeyClient(tx.config)
 	tx.Account = NewAccountClient(tx.config)
+	tx.Activity = NewActivityClient(tx.config)
 	tx.AdjustmentRequest = NewAdjustmentRequestClient(tx.config)
+	tx.CapCounter = NewCapCounterClient(tx.config)
 	tx.Category = NewCategoryClient(tx.config)
 	tx.Cause = NewCauseClient(tx.config)
-	tx.EarningRatio = NewEarningRatioClient(tx.config)
+	tx.CheckIn = NewCheckInClient(tx.config)
+	tx.EarningGrant = NewEarningGrantClient(tx.config)
+	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
+	tx.Growth = NewGrowthClient(tx.config)
 	tx.Hold = NewHoldClient(tx.config)
 	tx.IdempotencyRecord = NewIdempotencyRecordClient(tx.config)
 	tx.JobLease = NewJobLeaseClient(tx.config)
 	tx.Journal = NewJournalClient(tx.config)
+	tx.KeyUsage = NewKeyUsageClient(tx.config)
 	tx.Lot = NewLotClient(tx.config)
 	tx.Member = NewMemberClient(tx.config)
+	tx.MemberDay = NewMemberDayClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderChange = NewOrderChangeClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
@@ -239,6 +262,7 @@ func (tx *Tx) init() {
 	tx.Staff = NewStaffClient(tx.config)
 	tx.Stock = NewStockClient(tx.config)
 	tx.SystemAccount = NewSystemAccountClient(tx.config)
+	tx.Throttle = NewThrottleClient(tx.config)
 	tx.Tier = NewTierClient(tx.config)
 	tx.Transfer = NewTransferClient(tx.config)
 }

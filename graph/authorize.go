@@ -52,14 +52,14 @@ func admits(actor mall.Actor, d *ast.Directive) bool {
 	case "member":
 		return actor.Kind == mall.MemberActor
 	case "staff":
-		return actor.Kind == mall.StaffActor && actor.May(grant(d, "permission"))
+		return actor.Kind == mall.StaffActor && actor.May(grantIn(d, "permission"))
 	case "partner":
-		return actor.Kind == mall.PartnerActor && actor.May(grant(d, "scope"))
+		return actor.Kind == mall.PartnerActor && actor.May(grantIn(d, "scope"))
 	}
 	return false
 }
 
-func grant(d *ast.Directive, argument string) mall.Grant {
+func grantIn(d *ast.Directive, argument string) mall.Grant {
 	if a := d.Arguments.ForName(argument); a != nil {
 		return mall.Grant(a.Value.Raw)
 	}

@@ -23,25 +23,28 @@ func exchangeRequest(ctx context.Context, input model.ExchangeInput) (exchange.R
 	return exchange.Request{Member: mall.ActorOf(ctx).MemberID, Sku: sku, Quantity: input.Quantity, Key: input.IdempotencyKey}, nil
 }
 
-// purchaseOf reads a purchase's input. Its source is the partner that calls, or
-// the mall itself.
+// purchaseOf reads a purchase's input.
 func purchaseOf(ctx context.Context, input model.RecordPurchaseInput) (earning.Purchase, error) {
 	total, err := mall.ParseMoney(input.Total.Amount, input.Total.Currency)
 	if err != nil {
 		return earning.Purchase{}, at(err, "total")
-	}
-	source := purchase.Mall
-	if actor := mall.ActorOf(ctx); actor.Kind == mall.PartnerActor {
-		source = actor.PartnerID.String()
 	}
 	lines := make([]mall.PurchaseLine, len(input.Lines))
 	for i, l := range input.Lines {
 		lines[i] = mall.PurchaseLine{Sku: l.Sku, Quantity: l.Quantity, UnitPrice: l.UnitPrice.String()}
 	}
 	return earning.Purchase{
-		Source: source, ExternalRef: input.ExternalRef, MemberRef: input.MemberRef,
+		Source: sourceOf(ctx), ExternalRef: input.ExternalRef, MemberRef: input.MemberRef, Channel: text(input.Channel),
 		OccurredAt: input.OccurredAt, Total: total, Lines: lines,
 	}, nil
+}
+
+// sourceOf is the partner that calls, or the mall itself.
+func sourceOf(ctx context.Context) string {
+	if actor := mall.ActorOf(ctx); actor.Kind == mall.PartnerActor {
+		return actor.PartnerID.String()
+	}
+	return purchase.Mall
 }
 
 // adjustmentOf reads an adjustment's input.

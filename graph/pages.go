@@ -150,6 +150,13 @@ func (r *Resolver) entriesPage(ctx context.Context, account mall.AccountID, args
 		return nil, err
 	}
 	entries, hasNext, hasPrevious := page.Cut(w, entries)
+	earned := make([]mall.EntryID, 0, len(entries))
+	for _, e := range entries {
+		if e.Kind == mall.Earn {
+			earned = append(earned, e.ID)
+		}
+	}
+	loader.From(ctx).Grants.Expect(earned)
 	edges := make([]*model.PointsEntryEdge, len(entries))
 	for i, e := range entries {
 		edges[i] = &model.PointsEntryEdge{Cursor: page.Cursor(strconv.FormatInt(*e.Seq, 10)), Node: e}

@@ -37,7 +37,10 @@ func TestEveryRootFieldNamesItsCallers(t *testing.T) {
 // name the version that it changes.
 func TestMutationsFollowTheConventions(t *testing.T) {
 	safe := map[string]string{
-		"exchange": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "setOrderStatus": "version",
+		"exchange": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "recordEvent": "externalRef",
+		"recordPurchases": "purchases", "recordEvents": "events", // each has its externalRef
+		"checkIn": "idempotencyKey", "makeUpCheckIn": "idempotencyKey", "createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
+		"setOrderStatus":   "version",
 		"decideAdjustment": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",

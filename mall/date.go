@@ -1,6 +1,8 @@
 package mall
 
 import (
+	"database/sql/driver"
+	"fmt"
 	"io"
 	"strconv"
 	"time"
@@ -33,4 +35,36 @@ func (d *Date) UnmarshalGQL(v any) error {
 	}
 	d.Time = t
 	return nil
+}
+
+// AddDays is the day n days later.
+func (d Date) AddDays(n int) Date { return Date{d.AddDate(0, 0, n)} }
+
+// ParseDate reads YYYY-MM-DD.
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	return Date{t}, err
+}
+
+// Value stores the day as YYYY-MM-DD.
+func (d Date) Value() (driver.Value, error) { return d.String(), nil }
+
+// Scan reads what Value stored.
+func (d *Date) Scan(v any) error {
+	switch v := v.(type) {
+	case time.Time:
+		y, m, day := v.Date()
+		d.Time = time.Date(y, m, day, 0, 0, 0, 0, time.UTC)
+		return nil
+	case string:
+		return d.scanText(v)
+	case []byte:
+		return d.scanText(string(v))
+	}
+	return fmt.Errorf("a date cannot be read from a %T", v)
+}
+
+func (d *Date) scanText(s string) (err error) {
+	*d, err = ParseDate(s)
+	return err
 }

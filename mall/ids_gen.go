@@ -871,3 +871,167 @@ func (i OrderLineID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 
 // UnmarshalGQL reads the form that callers see.
 func (i *OrderLineID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "oln_") }
+
+// RuleID names a version of an earning rule. The zero id names nothing.
+type RuleID uuid.UUID
+
+// NewRuleID makes an id that sorts after those made before it.
+func NewRuleID() RuleID { return RuleID(newUUID()) }
+
+// Rule reads a as the id of a version of an earning rule; ok is false when it names no such thing.
+func (a AnyID) Rule() (i RuleID, ok bool) {
+	u, ok := readID(string(a), "rul_")
+	return RuleID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i RuleID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i RuleID) IsZero() bool { return i == RuleID{} }
+
+// String is the form that callers see: "rul_" and 32 hex digits.
+func (i RuleID) String() string { return showID("rul_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i RuleID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *RuleID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i RuleID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *RuleID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "rul_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i RuleID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *RuleID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "rul_") }
+
+// ActivityID names something a member did that may earn points. The zero id names nothing.
+type ActivityID uuid.UUID
+
+// NewActivityID makes an id that sorts after those made before it.
+func NewActivityID() ActivityID { return ActivityID(newUUID()) }
+
+// Activity reads a as the id of something a member did that may earn points; ok is false when it names no such thing.
+func (a AnyID) Activity() (i ActivityID, ok bool) {
+	u, ok := readID(string(a), "act_")
+	return ActivityID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ActivityID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ActivityID) IsZero() bool { return i == ActivityID{} }
+
+// String is the form that callers see: "act_" and 32 hex digits.
+func (i ActivityID) String() string { return showID("act_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ActivityID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ActivityID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ActivityID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ActivityID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "act_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ActivityID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ActivityID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "act_") }
+
+// CheckInID names a member's check-in of one day. The zero id names nothing.
+type CheckInID uuid.UUID
+
+// NewCheckInID makes an id that sorts after those made before it.
+func NewCheckInID() CheckInID { return CheckInID(newUUID()) }
+
+// CheckIn reads a as the id of a member's check-in of one day; ok is false when it names no such thing.
+func (a AnyID) CheckIn() (i CheckInID, ok bool) {
+	u, ok := readID(string(a), "chk_")
+	return CheckInID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i CheckInID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i CheckInID) IsZero() bool { return i == CheckInID{} }
+
+// String is the form that callers see: "chk_" and 32 hex digits.
+func (i CheckInID) String() string { return showID("chk_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i CheckInID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *CheckInID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i CheckInID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *CheckInID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "chk_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i CheckInID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *CheckInID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "chk_") }
+
+// GrantID names what an event earned, rule by rule. The zero id names nothing.
+type GrantID uuid.UUID
+
+// NewGrantID makes an id that sorts after those made before it.
+func NewGrantID() GrantID { return GrantID(newUUID()) }
+
+// Grant reads a as the id of what an event earned, rule by rule; ok is false when it names no such thing.
+func (a AnyID) Grant() (i GrantID, ok bool) {
+	u, ok := readID(string(a), "grn_")
+	return GrantID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i GrantID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i GrantID) IsZero() bool { return i == GrantID{} }
+
+// String is the form that callers see: "grn_" and 32 hex digits.
+func (i GrantID) String() string { return showID("grn_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i GrantID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *GrantID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i GrantID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *GrantID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "grn_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i GrantID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *GrantID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "grn_") }

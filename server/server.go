@@ -11,16 +11,22 @@ import (
 	"pointsmall/graph"
 	"pointsmall/graph/loader"
 	"pointsmall/mall/access"
+	"pointsmall/mall/activity"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/exchange"
+	"pointsmall/mall/grant"
 	"pointsmall/mall/job"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/usage"
+	"pointsmall/server/address"
+	"pointsmall/server/rate"
 	"pointsmall/server/stream"
 )
 
@@ -33,6 +39,8 @@ type Server struct {
 	config  Config
 	http    *http.Server
 	gate    *stream.Gate
+	proxies address.Proxies
+	rates   *rate.Limiter
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
@@ -45,6 +53,10 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err := config.check(); err != nil {
 		return nil, err
 	}
+	proxies, err := address.ParseProxies(config.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
 	clock := config.Clock
 	settings, err := setting.Load(ctx, db)
 	if err != nil {
@@ -55,7 +67,8 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{db: db, config: config, relay: make(chan struct{}), worked: make(chan struct{})}
+	signIn.Limits = config.SignIn
+	s := &Server{db: db, config: config, proxies: proxies, rates: rate.New(config.Rate), relay: make(chan struct{}), worked: make(chan struct{})}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	s.gate = stream.NewGate(s.streams, config.Streams)
 	s.Services = &graph.Resolver{
@@ -65,13 +78,19 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Ledger:    ledger.New(db, bus, clock, settings.Zone),
 		Orders:    order.New(db, bus, clock),
 		Exchanges: exchange.New(db, bus, clock, settings.Currency),
-		Earning:   earning.New(db, bus, clock),
+		Earning:   earning.New(db, bus, clock, settings),
+		Rules:     rule.New(db, clock),
+		Activity:  activity.New(db),
+		Usage:     usage.New(db, clock, settings.Zone),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
+		Allowance:          s.allowance,
 	}
+	signIn.OnSignUp(s.Services.Earning.Welcome)
 	routes, err := s.routes()
 	if err != nil {
+		s.Services.Usage.Close()
 		return nil, err
 	}
 	go func() {
@@ -86,7 +105,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	}()
 	s.http = &http.Server{
 		Handler:           routes,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: config.HeaderTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
@@ -95,7 +114,10 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 
 // sources are what the response's loaders read from.
 func (s *Server) sources() loader.Sources {
-	return loader.Sources{Catalog: s.Services.Catalog, Ledger: s.Services.Ledger, Orders: s.Services.Orders, Members: s.Services.Members}
+	return loader.Sources{
+		Catalog: s.Services.Catalog, Ledger: s.Services.Ledger, Orders: s.Services.Orders, Members: s.Services.Members,
+		Grants: grant.New(s.db), Rules: s.Services.Rules,
+	}
 }
 
 // Handler answers the server's HTTP requests.
@@ -119,6 +141,7 @@ func (s *Server) Close(ctx context.Context) error {
 	s.Services.Exchanges.Close()
 	s.Services.Earning.Close()
 	s.Services.Ledger.Close()
+	s.Services.Usage.Close()
 	<-s.relay
 	return err
 }

@@ -15,6 +15,7 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/imports"
+	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 )
 
@@ -96,13 +97,17 @@ func (cmd *importPurchasesCmd) Run(ctx context.Context, c *cli) (err error) {
 }
 
 func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, file io.ReadSeeker, rejects *rejectsFile) (imports.Report, error) {
-	// The bus is not run: events wait in the outbox for the servers, whose listeners want them.
-	service := earning.New(db, event.NewBus(db), mall.SystemClock)
-	defer service.Close()
 	zone, err := cmd.zone()
 	if err != nil {
 		return imports.Report{}, err
 	}
+	settings, err := setting.Load(ctx, db)
+	if err != nil {
+		return imports.Report{}, err
+	}
+	// The bus is not run: events wait in the outbox for the servers, whose listeners want them.
+	service := earning.New(db, event.NewBus(db), mall.SystemClock, settings)
+	defer service.Close()
 	bar := progress{}
 	options := imports.Options{
 		Currency: mall.Currency(cmd.Currency), Zone: zone, DryRun: cmd.DryRun,

@@ -32,6 +32,18 @@ func (f AccountFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AccountMutation", m)
 }
 
+// The ActivityFunc type is an adapter to allow the use of ordinary
+// function as Activity mutator.
+type ActivityFunc func(context.Context, *ent.ActivityMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ActivityFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ActivityMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ActivityMutation", m)
+}
+
 // The AdjustmentRequestFunc type is an adapter to allow the use of ordinary
 // function as AdjustmentRequest mutator.
 type AdjustmentRequestFunc func(context.Context, *ent.AdjustmentRequestMutation) (ent.Value, error)
@@ -42,6 +54,18 @@ func (f AdjustmentRequestFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AdjustmentRequestMutation", m)
+}
+
+// The CapCounterFunc type is an adapter to allow the use of ordinary
+// function as CapCounter mutator.
+type CapCounterFunc func(context.Context, *ent.CapCounterMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CapCounterFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CapCounterMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CapCounterMutation", m)
 }
 
 // The CategoryFunc type is an adapter to allow the use of ordinary
@@ -68,16 +92,40 @@ func (f CauseFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CauseMutation", m)
 }
 
-// The EarningRatioFunc type is an adapter to allow the use of ordinary
-// function as EarningRatio mutator.
-type EarningRatioFunc func(context.Context, *ent.EarningRatioMutation) (ent.Value, error)
+// The CheckInFunc type is an adapter to allow the use of ordinary
+// function as CheckIn mutator.
+type CheckInFunc func(context.Context, *ent.CheckInMutation) (ent.Value, error)
 
 // Mutate calls f(ctx, m).
-func (f EarningRatioFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-	if mv, ok := m.(*ent.EarningRatioMutation); ok {
+func (f CheckInFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CheckInMutation); ok {
 		return f(ctx, mv)
 	}
-	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.EarningRatioMutation", m)
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CheckInMutation", m)
+}
+
+// The EarningGrantFunc type is an adapter to allow the use of ordinary
+// function as EarningGrant mutator.
+type EarningGrantFunc func(context.Context, *ent.EarningGrantMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f EarningGrantFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.EarningGrantMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.EarningGrantMutation", m)
+}
+
+// The EarningRuleFunc type is an adapter to allow the use of ordinary
+// function as EarningRule mutator.
+type EarningRuleFunc func(context.Context, *ent.EarningRuleMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f EarningRuleFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.EarningRuleMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.EarningRuleMutation", m)
 }
 
 // The EntryFunc type is an adapter to allow the use of ordinary
@@ -90,6 +138,18 @@ func (f EntryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.EntryMutation", m)
+}
+
+// The GrowthFunc type is an adapter to allow the use of ordinary
+// function as Growth mutator.
+type GrowthFunc func(context.Context, *ent.GrowthMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f GrowthFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.GrowthMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.GrowthMutation", m)
 }
 
 // The HoldFunc type is an adapter to allow the use of ordinary
@@ -140,6 +200,18 @@ func (f JournalFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.JournalMutation", m)
 }
 
+// The KeyUsageFunc type is an adapter to allow the use of ordinary
+// function as KeyUsage mutator.
+type KeyUsageFunc func(context.Context, *ent.KeyUsageMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f KeyUsageFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.KeyUsageMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.KeyUsageMutation", m)
+}
+
 // The LotFunc type is an adapter to allow the use of ordinary
 // function as Lot mutator.
 type LotFunc func(context.Context, *ent.LotMutation) (ent.Value, error)
@@ -162,6 +234,18 @@ func (f MemberFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, erro
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MemberMutation", m)
+}
+
+// The MemberDayFunc type is an adapter to allow the use of ordinary
+// function as MemberDay mutator.
+type MemberDayFunc func(context.Context, *ent.MemberDayMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f MemberDayFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.MemberDayMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MemberDayMutation", m)
 }
 
 // The OrderFunc type is an adapter to allow the use of ordinary
@@ -366,6 +450,18 @@ func (f SystemAccountFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Valu
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SystemAccountMutation", m)
+}
+
+// The ThrottleFunc type is an adapter to allow the use of ordinary
+// function as Throttle mutator.
+type ThrottleFunc func(context.Context, *ent.ThrottleMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ThrottleFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ThrottleMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ThrottleMutation", m)
 }
 
 // The TierFunc type is an adapter to allow the use of ordinary

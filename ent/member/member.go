@@ -25,6 +25,8 @@ const (
 	FieldDisplayName = "display_name"
 	// FieldTierID holds the string denoting the tier_id field in the database.
 	FieldTierID = "tier_id"
+	// FieldTags holds the string denoting the tags field in the database.
+	FieldTags = "tags"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// EdgeTier holds the string denoting the tier edge name in mutations.
@@ -48,6 +50,7 @@ var Columns = []string{
 	FieldPasswordHash,
 	FieldDisplayName,
 	FieldTierID,
+	FieldTags,
 	FieldCreatedAt,
 }
 

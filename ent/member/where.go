@@ -441,6 +441,16 @@ func TierIDContainsFold(v string) predicate.Member {
 	return predicate.Member(sql.FieldContainsFold(FieldTierID, v))
 }
 
+// TagsIsNil applies the IsNil predicate on the "tags" field.
+func TagsIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldTags))
+}
+
+// TagsNotNil applies the NotNil predicate on the "tags" field.
+func TagsNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldTags))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldCreatedAt, v))

@@ -15,6 +15,7 @@ var (
 		{Name: "hash", Type: field.TypeBytes, Unique: true},
 		{Name: "label", Type: field.TypeString, Size: 128},
 		{Name: "grants", Type: field.TypeJSON},
+		{Name: "daily_quota", Type: field.TypeInt, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
 		{Name: "partner_id", Type: field.TypeUUID},
@@ -27,7 +28,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "api_keys_partners_keys",
-				Columns:    []*schema.Column{APIKeysColumns[6]},
+				Columns:    []*schema.Column{APIKeysColumns[7]},
 				RefColumns: []*schema.Column{PartnersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -66,6 +67,34 @@ var (
 			},
 		},
 	}
+	// ActivitiesColumns holds the columns for the "activities" table.
+	ActivitiesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "source", Type: field.TypeString, Size: 40},
+		{Name: "external_ref", Type: field.TypeString, Size: 128},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "trigger", Type: field.TypeString},
+		{Name: "name", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "details", Type: field.TypeJSON, Nullable: true},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "fingerprint", Type: field.TypeString, Size: 44},
+		{Name: "occurred_at", Type: field.TypeTime},
+		{Name: "recorded_at", Type: field.TypeTime},
+	}
+	// ActivitiesTable holds the schema information for the "activities" table.
+	ActivitiesTable = &schema.Table{
+		Name:       "activities",
+		Columns:    ActivitiesColumns,
+		PrimaryKey: []*schema.Column{ActivitiesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "activity_source_external_ref",
+				Unique:  true,
+				Columns: []*schema.Column{ActivitiesColumns[1], ActivitiesColumns[2]},
+			},
+		},
+	}
 	// AdjustmentRequestsColumns holds the columns for the "adjustment_requests" table.
 	AdjustmentRequestsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -94,6 +123,18 @@ var (
 				Columns: []*schema.Column{AdjustmentRequestsColumns[6], AdjustmentRequestsColumns[0]},
 			},
 		},
+	}
+	// CapCountersColumns holds the columns for the "cap_counters" table.
+	CapCountersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 200},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "times", Type: field.TypeInt64},
+	}
+	// CapCountersTable holds the schema information for the "cap_counters" table.
+	CapCountersTable = &schema.Table{
+		Name:       "cap_counters",
+		Columns:    CapCountersColumns,
+		PrimaryKey: []*schema.Column{CapCountersColumns[0]},
 	}
 	// CategoriesColumns holds the columns for the "categories" table.
 	CategoriesColumns = []*schema.Column{
@@ -133,17 +174,93 @@ var (
 		Columns:    CausesColumns,
 		PrimaryKey: []*schema.Column{CausesColumns[0]},
 	}
-	// EarningRatiosColumns holds the columns for the "earning_ratios" table.
-	EarningRatiosColumns = []*schema.Column{
-		{Name: "id", Type: field.TypeString, Size: 3},
-		{Name: "amount_minor", Type: field.TypeInt64},
+	// CheckInsColumns holds the columns for the "check_ins" table.
+	CheckInsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "day", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
+		{Name: "streak", Type: field.TypeInt},
 		{Name: "points", Type: field.TypeInt64},
+		{Name: "made_up", Type: field.TypeBool, Default: false},
+		{Name: "paid", Type: field.TypeInt64, Default: 0},
+		{Name: "idempotency_key", Type: field.TypeString, Size: 128},
+		{Name: "recorded_at", Type: field.TypeTime},
 	}
-	// EarningRatiosTable holds the schema information for the "earning_ratios" table.
-	EarningRatiosTable = &schema.Table{
-		Name:       "earning_ratios",
-		Columns:    EarningRatiosColumns,
-		PrimaryKey: []*schema.Column{EarningRatiosColumns[0]},
+	// CheckInsTable holds the schema information for the "check_ins" table.
+	CheckInsTable = &schema.Table{
+		Name:       "check_ins",
+		Columns:    CheckInsColumns,
+		PrimaryKey: []*schema.Column{CheckInsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "checkin_member_id_day",
+				Unique:  true,
+				Columns: []*schema.Column{CheckInsColumns[1], CheckInsColumns[2]},
+			},
+			{
+				Name:    "checkin_member_id_idempotency_key",
+				Unique:  true,
+				Columns: []*schema.Column{CheckInsColumns[1], CheckInsColumns[7]},
+			},
+		},
+	}
+	// GrantsColumns holds the columns for the "grants" table.
+	GrantsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "trigger", Type: field.TypeString},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "parts", Type: field.TypeJSON},
+		{Name: "lines", Type: field.TypeJSON, Nullable: true},
+		{Name: "occurred_at", Type: field.TypeTime},
+	}
+	// GrantsTable holds the schema information for the "grants" table.
+	GrantsTable = &schema.Table{
+		Name:       "grants",
+		Columns:    GrantsColumns,
+		PrimaryKey: []*schema.Column{GrantsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "earninggrant_entry_id",
+				Unique:  true,
+				Columns: []*schema.Column{GrantsColumns[3]},
+			},
+		},
+	}
+	// EarningRulesColumns holds the columns for the "earning_rules" table.
+	EarningRulesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "code", Type: field.TypeString, Size: 64},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "revision", Type: field.TypeInt, Default: 1},
+		{Name: "status", Type: field.TypeString},
+		{Name: "active_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "draft_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "trigger", Type: field.TypeString},
+		{Name: "definition", Type: field.TypeJSON},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_by", Type: field.TypeString, Size: 40},
+		{Name: "updated_at", Type: field.TypeTime},
+		{Name: "activated_by", Type: field.TypeString, Nullable: true, Size: 40},
+		{Name: "activated_at", Type: field.TypeTime, Nullable: true},
+		{Name: "retired_by", Type: field.TypeString, Nullable: true, Size: 40},
+		{Name: "retired_at", Type: field.TypeTime, Nullable: true},
+	}
+	// EarningRulesTable holds the schema information for the "earning_rules" table.
+	EarningRulesTable = &schema.Table{
+		Name:       "earning_rules",
+		Columns:    EarningRulesColumns,
+		PrimaryKey: []*schema.Column{EarningRulesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "earningrule_code_version",
+				Unique:  true,
+				Columns: []*schema.Column{EarningRulesColumns[1], EarningRulesColumns[2]},
+			},
+		},
 	}
 	// EntriesColumns holds the columns for the "entries" table.
 	EntriesColumns = []*schema.Column{
@@ -186,6 +303,21 @@ var (
 				},
 			},
 		},
+	}
+	// GrowthColumns holds the columns for the "growth" table.
+	GrowthColumns = []*schema.Column{
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "first_purchase_at", Type: field.TypeTime, Nullable: true},
+		{Name: "last_activity_at", Type: field.TypeTime},
+		{Name: "purchases", Type: field.TypeInt64, Default: 0},
+		{Name: "spent_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "activities", Type: field.TypeJSON, Nullable: true},
+	}
+	// GrowthTable holds the schema information for the "growth" table.
+	GrowthTable = &schema.Table{
+		Name:       "growth",
+		Columns:    GrowthColumns,
+		PrimaryKey: []*schema.Column{GrowthColumns[0]},
 	}
 	// HoldsColumns holds the columns for the "holds" table.
 	HoldsColumns = []*schema.Column{
@@ -273,6 +405,28 @@ var (
 		Columns:    JournalsColumns,
 		PrimaryKey: []*schema.Column{JournalsColumns[0]},
 	}
+	// KeyUsagesColumns holds the columns for the "key_usages" table.
+	KeyUsagesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "api_key_id", Type: field.TypeUUID},
+		{Name: "day", Type: field.TypeString, Size: 10},
+		{Name: "calls", Type: field.TypeInt},
+		{Name: "cost", Type: field.TypeInt64},
+		{Name: "refused", Type: field.TypeInt},
+	}
+	// KeyUsagesTable holds the schema information for the "key_usages" table.
+	KeyUsagesTable = &schema.Table{
+		Name:       "key_usages",
+		Columns:    KeyUsagesColumns,
+		PrimaryKey: []*schema.Column{KeyUsagesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "keyusage_api_key_id_day",
+				Unique:  true,
+				Columns: []*schema.Column{KeyUsagesColumns[1], KeyUsagesColumns[2]},
+			},
+		},
+	}
 	// LotsColumns holds the columns for the "lots" table.
 	LotsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -334,6 +488,7 @@ var (
 		{Name: "login", Type: field.TypeString, Unique: true, Nullable: true, Size: 254},
 		{Name: "password_hash", Type: field.TypeString, Nullable: true},
 		{Name: "display_name", Type: field.TypeString, Size: 128},
+		{Name: "tags", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "tier_id", Type: field.TypeString, Size: 32, Default: "normal"},
 	}
@@ -345,9 +500,31 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "members_tiers_tier",
-				Columns:    []*schema.Column{MembersColumns[6]},
+				Columns:    []*schema.Column{MembersColumns[7]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.NoAction,
+			},
+		},
+	}
+	// MemberDaysColumns holds the columns for the "member_days" table.
+	MemberDaysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "day", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
+		{Name: "purchases", Type: field.TypeInt64, Default: 0},
+		{Name: "spent_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "earned", Type: field.TypeInt64, Default: 0},
+	}
+	// MemberDaysTable holds the schema information for the "member_days" table.
+	MemberDaysTable = &schema.Table{
+		Name:       "member_days",
+		Columns:    MemberDaysColumns,
+		PrimaryKey: []*schema.Column{MemberDaysColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "memberday_member_id_day",
+				Unique:  true,
+				Columns: []*schema.Column{MemberDaysColumns[1], MemberDaysColumns[2]},
 			},
 		},
 	}
@@ -717,6 +894,28 @@ var (
 			},
 		},
 	}
+	// ThrottlesColumns holds the columns for the "throttles" table.
+	ThrottlesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 44},
+		{Name: "tries", Type: field.TypeInt},
+		{Name: "since", Type: field.TypeTime},
+		{Name: "rounds", Type: field.TypeInt},
+		{Name: "refused_at", Type: field.TypeTime},
+		{Name: "touched_at", Type: field.TypeTime},
+	}
+	// ThrottlesTable holds the schema information for the "throttles" table.
+	ThrottlesTable = &schema.Table{
+		Name:       "throttles",
+		Columns:    ThrottlesColumns,
+		PrimaryKey: []*schema.Column{ThrottlesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "throttle_touched_at",
+				Unique:  false,
+				Columns: []*schema.Column{ThrottlesColumns[5]},
+			},
+		},
+	}
 	// TiersColumns holds the columns for the "tiers" table.
 	TiersColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 32},
@@ -764,17 +963,24 @@ var (
 	Tables = []*schema.Table{
 		APIKeysTable,
 		AccountsTable,
+		ActivitiesTable,
 		AdjustmentRequestsTable,
+		CapCountersTable,
 		CategoriesTable,
 		CausesTable,
-		EarningRatiosTable,
+		CheckInsTable,
+		GrantsTable,
+		EarningRulesTable,
 		EntriesTable,
+		GrowthTable,
 		HoldsTable,
 		IdempotencyRecordsTable,
 		JobLeasesTable,
 		JournalsTable,
+		KeyUsagesTable,
 		LotsTable,
 		MembersTable,
+		MemberDaysTable,
 		OrdersTable,
 		OrderChangesTable,
 		OrderLinesTable,
@@ -792,6 +998,7 @@ var (
 		StaffTable,
 		StocksTable,
 		SystemAccountsTable,
+		ThrottlesTable,
 		TiersTable,
 		TransfersTable,
 	}
@@ -811,11 +1018,24 @@ func init() {
 		"accounts_held":            "held >= 0",
 		"accounts_lifetime_earned": "lifetime_earned >= 0",
 	}
+	ActivitiesTable.Annotation = &entsql.Annotation{
+		Table: "activities",
+	}
+	ActivitiesTable.Annotation.Checks = map[string]string{
+		"activities_points": "points >= 0",
+	}
 	AdjustmentRequestsTable.Annotation = &entsql.Annotation{
 		Table: "adjustment_requests",
 	}
 	AdjustmentRequestsTable.Annotation.Checks = map[string]string{
 		"adjustment_requests_points": "points <> 0",
+	}
+	CapCountersTable.Annotation = &entsql.Annotation{
+		Table: "cap_counters",
+	}
+	CapCountersTable.Annotation.Checks = map[string]string{
+		"cap_counters_points": "points >= 0",
+		"cap_counters_times":  "times >= 0",
 	}
 	CategoriesTable.ForeignKeys[0].RefTable = CategoriesTable
 	CategoriesTable.Annotation = &entsql.Annotation{
@@ -824,14 +1044,34 @@ func init() {
 	CausesTable.Annotation = &entsql.Annotation{
 		Table: "causes",
 	}
-	EarningRatiosTable.Annotation = &entsql.Annotation{
-		Table: "earning_ratios",
+	CheckInsTable.Annotation = &entsql.Annotation{
+		Table: "check_ins",
 	}
-	EarningRatiosTable.Annotation.Checks = map[string]string{
-		"earning_ratios_positive": "amount_minor > 0 and points > 0",
+	CheckInsTable.Annotation.Checks = map[string]string{
+		"check_ins_points": "points >= 0",
+		"check_ins_streak": "streak > 0",
+	}
+	GrantsTable.Annotation = &entsql.Annotation{
+		Table: "grants",
+	}
+	GrantsTable.Annotation.Checks = map[string]string{
+		"grants_points": "points >= 0",
+	}
+	EarningRulesTable.Annotation = &entsql.Annotation{
+		Table: "earning_rules",
+	}
+	EarningRulesTable.Annotation.Checks = map[string]string{
+		"earning_rules_revision": "revision > 0",
+		"earning_rules_version":  "version > 0",
 	}
 	EntriesTable.Annotation = &entsql.Annotation{
 		Table: "entries",
+	}
+	GrowthTable.Annotation = &entsql.Annotation{
+		Table: "growth",
+	}
+	GrowthTable.Annotation.Checks = map[string]string{
+		"growth_purchases": "purchases >= 0",
 	}
 	HoldsTable.Annotation = &entsql.Annotation{
 		Table: "holds",
@@ -850,6 +1090,9 @@ func init() {
 	JournalsTable.Annotation = &entsql.Annotation{
 		Table: "journals",
 	}
+	KeyUsagesTable.Annotation = &entsql.Annotation{
+		Table: "key_usages",
+	}
 	LotsTable.Annotation = &entsql.Annotation{
 		Table: "lots",
 	}
@@ -862,6 +1105,9 @@ func init() {
 	MembersTable.ForeignKeys[0].RefTable = TiersTable
 	MembersTable.Annotation = &entsql.Annotation{
 		Table: "members",
+	}
+	MemberDaysTable.Annotation = &entsql.Annotation{
+		Table: "member_days",
 	}
 	OrdersTable.Annotation = &entsql.Annotation{
 		Table: "orders",
@@ -944,6 +1190,9 @@ func init() {
 	}
 	SystemAccountsTable.Annotation = &entsql.Annotation{
 		Table: "system_accounts",
+	}
+	ThrottlesTable.Annotation = &entsql.Annotation{
+		Table: "throttles",
 	}
 	TiersTable.Annotation = &entsql.Annotation{
 		Table: "tiers",

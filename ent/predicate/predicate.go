@@ -12,8 +12,14 @@ type APIKey func(*sql.Selector)
 // Account is the predicate function for account builders.
 type Account func(*sql.Selector)
 
+// Activity is the predicate function for activity builders.
+type Activity func(*sql.Selector)
+
 // AdjustmentRequest is the predicate function for adjustmentrequest builders.
 type AdjustmentRequest func(*sql.Selector)
+
+// CapCounter is the predicate function for capcounter builders.
+type CapCounter func(*sql.Selector)
 
 // Category is the predicate function for category builders.
 type Category func(*sql.Selector)
@@ -21,11 +27,20 @@ type Category func(*sql.Selector)
 // Cause is the predicate function for cause builders.
 type Cause func(*sql.Selector)
 
-// EarningRatio is the predicate function for earningratio builders.
-type EarningRatio func(*sql.Selector)
+// CheckIn is the predicate function for checkin builders.
+type CheckIn func(*sql.Selector)
+
+// EarningGrant is the predicate function for earninggrant builders.
+type EarningGrant func(*sql.Selector)
+
+// EarningRule is the predicate function for earningrule builders.
+type EarningRule func(*sql.Selector)
 
 // Entry is the predicate function for entry builders.
 type Entry func(*sql.Selector)
+
+// Growth is the predicate function for growth builders.
+type Growth func(*sql.Selector)
 
 // Hold is the predicate function for hold builders.
 type Hold func(*sql.Selector)
@@ -39,11 +54,17 @@ type JobLease func(*sql.Selector)
 // Journal is the predicate function for journal builders.
 type Journal func(*sql.Selector)
 
+// KeyUsage is the predicate function for keyusage builders.
+type KeyUsage func(*sql.Selector)
+
 // Lot is the predicate function for lot builders.
 type Lot func(*sql.Selector)
 
 // Member is the predicate function for member builders.
 type Member func(*sql.Selector)
+
+// MemberDay is the predicate function for memberday builders.
+type MemberDay func(*sql.Selector)
 
 // Order is the predicate function for order builders.
 type Order func(*sql.Selector)
@@ -95,6 +116,9 @@ type Stock func(*sql.Selector)
 
 // SystemAccount is the predicate function for systemaccount builders.
 type SystemAccount func(*sql.Selector)
+
+// Throttle is the predicate function for throttle builders.
+type Throttle func(*sql.Selector)
 
 // Tier is the predicate function for tier builders.
 type Tier func(*sql.Selector)

@@ -26,6 +26,7 @@ func (Member) Fields() []ent.Field {
 		field.String("password_hash").Optional().Nillable().Sensitive(),
 		field.String("display_name").MaxLen(128),
 		field.String("tier_id").Default("normal"),
+		field.JSON("tags", []string{}).Optional(),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}
 }

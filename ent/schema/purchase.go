@@ -42,21 +42,3 @@ func (Purchase) Fields() []ent.Field {
 func (Purchase) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("source", "external_ref").Unique()}
 }
-
-// EarningRatio says what a purchase in one currency earns: points for every
-// whole amount_minor of its total.
-type EarningRatio struct{ ent.Schema }
-
-// Annotations name the table.
-func (EarningRatio) Annotations() []schema.Annotation {
-	return table("earning_ratios", map[string]string{"earning_ratios_positive": "amount_minor > 0 and points > 0"})
-}
-
-// Fields of a ratio. The id is the ISO 4217 code of the purchase's currency.
-func (EarningRatio) Fields() []ent.Field {
-	return []ent.Field{
-		field.String("id").MaxLen(3),
-		field.Int64("amount_minor"),
-		field.Int64("points").GoType(mall.Points(0)),
-	}
-}

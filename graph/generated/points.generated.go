@@ -30,6 +30,7 @@ type PointsEntryResolver interface {
 	BalanceAfter(ctx context.Context, obj *ent.Entry) (mall.Points, error)
 
 	Explanation(ctx context.Context, obj *ent.Entry) (string, error)
+	AppliedRules(ctx context.Context, obj *ent.Entry) ([]*model.AppliedRule, error)
 }
 type PointsEntryConnectionResolver interface {
 	TotalCount(ctx context.Context, obj *model.PointsEntryConnection) (int, error)
@@ -550,6 +551,38 @@ func (ec *executionContext) fieldContext_PointsEntry_explanation(_ context.Conte
 	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _PointsEntry_appliedRules(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsEntry_appliedRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsEntry().AppliedRules(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.AppliedRule) graphql.Marshaler {
+			return ec.marshalNAppliedRule2ᚕᚖpointsmallᚋgraphᚋmodelᚐAppliedRuleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsEntry_appliedRules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PointsEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AppliedRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PointsEntry_heldDelta(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.HeldDelta)
 }
@@ -892,7 +925,7 @@ func (ec *executionContext) unmarshalInputRecordPurchaseInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"externalRef", "memberRef", "occurredAt", "total", "lines"}
+	fieldsInOrder := [...]string{"externalRef", "memberRef", "occurredAt", "total", "lines", "channel"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -934,6 +967,13 @@ func (ec *executionContext) unmarshalInputRecordPurchaseInput(ctx context.Contex
 				return it, err
 			}
 			it.Lines = data
+		case "channel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channel"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Channel = data
 		}
 	}
 	return it, nil
@@ -1094,6 +1134,11 @@ func (ec *executionContext) _PointsEntry(ctx context.Context, sel ast.SelectionS
 			}
 		case "explanation":
 			out.Values[i] = ec._PointsEntry_explanation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "appliedRules":
+			out.Values[i] = ec._PointsEntry_appliedRules(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1382,8 +1427,43 @@ func (ec *executionContext) unmarshalNRecordPurchaseInput2pointsmallᚋgraphᚋm
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRecordPurchaseInput2ᚕᚖpointsmallᚋgraphᚋmodelᚐRecordPurchaseInputᚄ(ctx context.Context, v any) ([]*model.RecordPurchaseInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.RecordPurchaseInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRecordPurchaseInput2ᚖpointsmallᚋgraphᚋmodelᚐRecordPurchaseInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNRecordPurchaseInput2ᚖpointsmallᚋgraphᚋmodelᚐRecordPurchaseInput(ctx context.Context, v any) (*model.RecordPurchaseInput, error) {
+	res, err := ec.unmarshalInputRecordPurchaseInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNRecordPurchasePayload2pointsmallᚋgraphᚋmodelᚐRecordPurchasePayload(ctx context.Context, sel ast.SelectionSet, v model.RecordPurchasePayload) graphql.Marshaler {
 	return ec._RecordPurchasePayload(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRecordPurchasePayload2ᚕᚖpointsmallᚋgraphᚋmodelᚐRecordPurchasePayloadᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.RecordPurchasePayload) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRecordPurchasePayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordPurchasePayload(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNRecordPurchasePayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordPurchasePayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordPurchasePayload) graphql.Marshaler {

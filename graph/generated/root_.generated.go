@@ -26,6 +26,7 @@ type ResolverRoot interface {
 	AdjustmentRequest() AdjustmentRequestResolver
 	Category() CategoryResolver
 	Cause() CauseResolver
+	EarningRuleConnection() EarningRuleConnectionResolver
 	Member() MemberResolver
 	MemberProfile() MemberProfileResolver
 	Mutation() MutationResolver
@@ -67,6 +68,21 @@ type ComplexityRoot struct {
 		Status      func(childComplexity int) int
 	}
 
+	AppliedRule struct {
+		Arithmetic func(childComplexity int) int
+		Cap        func(childComplexity int) int
+		Inputs     func(childComplexity int) int
+		Name       func(childComplexity int) int
+		Points     func(childComplexity int) int
+		Rule       func(childComplexity int) int
+		Version    func(childComplexity int) int
+	}
+
+	AppliedRuleFigure struct {
+		Name  func(childComplexity int) int
+		Value func(childComplexity int) int
+	}
+
 	AuthPayload struct {
 		AccessToken  func(childComplexity int) int
 		Member       func(childComplexity int) int
@@ -96,6 +112,38 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	CheckIn struct {
+		Day    func(childComplexity int) int
+		ID     func(childComplexity int) int
+		MadeUp func(childComplexity int) int
+		Points func(childComplexity int) int
+		Streak func(childComplexity int) int
+	}
+
+	CheckInPayload struct {
+		Account      func(childComplexity int) int
+		Day          func(childComplexity int) int
+		PointsEarned func(childComplexity int) int
+		Streak       func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
+	}
+
+	CheckInStatus struct {
+		CheckedInToday func(childComplexity int) int
+		MakeUpDays     func(childComplexity int) int
+		MakeUpPrice    func(childComplexity int) int
+		NextDayAt      func(childComplexity int) int
+		NextReward     func(childComplexity int) int
+		Streak         func(childComplexity int) int
+		Today          func(childComplexity int) int
+	}
+
+	ConditionError struct {
+		Column  func(childComplexity int) int
+		Line    func(childComplexity int) int
+		Message func(childComplexity int) int
+	}
+
 	DonatePointsPayload struct {
 		Account    func(childComplexity int) int
 		Cause      func(childComplexity int) int
@@ -103,10 +151,108 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	EarningAudience struct {
+		Tags  func(childComplexity int) int
+		Tiers func(childComplexity int) int
+	}
+
+	EarningCap struct {
+		Period     func(childComplexity int) int
+		Points     func(childComplexity int) int
+		Scope      func(childComplexity int) int
+		TimesShown func(childComplexity int) int
+	}
+
+	EarningEffect struct {
+		Fixed      func(childComplexity int) int
+		Ladder     func(childComplexity int) int
+		Multiplier func(childComplexity int) int
+		PerItem    func(childComplexity int) int
+		PerUnit    func(childComplexity int) int
+		Percent    func(childComplexity int) int
+		Ratio      func(childComplexity int) int
+		Streak     func(childComplexity int) int
+		TierBonus  func(childComplexity int) int
+	}
+
+	EarningExpiry struct {
+		Kind func(childComplexity int) int
+		N    func(childComplexity int) int
+	}
+
+	EarningPending struct {
+		Days                    func(childComplexity int) int
+		UntilReturnWindowCloses func(childComplexity int) int
+	}
+
+	EarningRule struct {
+		ActivatedAt   func(childComplexity int) int
+		ActivatedBy   func(childComplexity int) int
+		Audience      func(childComplexity int) int
+		CampaignCode  func(childComplexity int) int
+		Caps          func(childComplexity int) int
+		Code          func(childComplexity int) int
+		ConditionText func(childComplexity int) int
+		CreatedAt     func(childComplexity int) int
+		CreatedBy     func(childComplexity int) int
+		Effect        func(childComplexity int) int
+		EventName     func(childComplexity int) int
+		Expiry        func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Name          func(childComplexity int) int
+		Pending       func(childComplexity int) int
+		Priority      func(childComplexity int) int
+		RetiredAt     func(childComplexity int) int
+		RetiredBy     func(childComplexity int) int
+		Revision      func(childComplexity int) int
+		Schedule      func(childComplexity int) int
+		Stacking      func(childComplexity int) int
+		Status        func(childComplexity int) int
+		Trigger       func(childComplexity int) int
+		UpdatedAt     func(childComplexity int) int
+		UpdatedBy     func(childComplexity int) int
+		Version       func(childComplexity int) int
+	}
+
+	EarningRuleConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	EarningRuleEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	EarningRulePayload struct {
+		Rule       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	EarningSchedule struct {
+		Begins   func(childComplexity int) int
+		Dates    func(childComplexity int) int
+		Ends     func(childComplexity int) int
+		From     func(childComplexity int) int
+		Until    func(childComplexity int) int
+		Weekdays func(childComplexity int) int
+	}
+
+	EarningStacking struct {
+		GroupShown func(childComplexity int) int
+		ModeShown  func(childComplexity int) int
+	}
+
 	ExchangePayload struct {
 		Account    func(childComplexity int) int
 		Order      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	FixedEffect struct {
+		Points func(childComplexity int) int
 	}
 
 	HoldPayload struct {
@@ -128,12 +274,27 @@ type ComplexityRoot struct {
 		Required  func(childComplexity int) int
 	}
 
+	LadderBand struct {
+		Amount func(childComplexity int) int
+		Points func(childComplexity int) int
+	}
+
+	LadderEffect struct {
+		Repeat func(childComplexity int) int
+		Steps  func(childComplexity int) int
+	}
+
 	LimitExceeded struct {
 		Code    func(childComplexity int) int
 		Left    func(childComplexity int) int
 		Limit   func(childComplexity int) int
 		Message func(childComplexity int) int
 		Path    func(childComplexity int) int
+	}
+
+	LocalizedText struct {
+		EN func(childComplexity int) int
+		ZH func(childComplexity int) int
 	}
 
 	Member struct {
@@ -157,25 +318,39 @@ type ComplexityRoot struct {
 		Currency func(childComplexity int) int
 	}
 
+	MultiplierEffect struct {
+		BaseShown func(childComplexity int) int
+		Factor    func(childComplexity int) int
+	}
+
 	Mutation struct {
+		ActivateEarningRule  func(childComplexity int, input model.EarningRuleVersionInput) int
 		AdjustPoints         func(childComplexity int, input model.AdjustPointsInput) int
 		CaptureHold          func(childComplexity int, input model.CaptureHoldInput) int
+		CheckIn              func(childComplexity int, input model.CheckInInput) int
 		CreateCause          func(childComplexity int, input model.CreateCauseInput) int
+		CreateEarningRule    func(childComplexity int, input model.CreateEarningRuleInput) int
 		CreatePointsCurrency func(childComplexity int, input model.CreatePointsCurrencyInput) int
 		DecideAdjustment     func(childComplexity int, input model.DecideAdjustmentInput) int
 		DonatePoints         func(childComplexity int, input model.DonatePointsInput) int
 		Exchange             func(childComplexity int, input model.ExchangeInput) int
 		HoldPoints           func(childComplexity int, input model.HoldPointsInput) int
+		MakeUpCheckIn        func(childComplexity int, input model.MakeUpCheckInInput) int
+		RecordEvent          func(childComplexity int, input model.RecordEventInput) int
+		RecordEvents         func(childComplexity int, input model.RecordEventsInput) int
 		RecordPurchase       func(childComplexity int, input model.RecordPurchaseInput) int
+		RecordPurchases      func(childComplexity int, input model.RecordPurchasesInput) int
 		RefreshSession       func(childComplexity int, input model.RefreshSessionInput) int
 		RefundPoints         func(childComplexity int, input model.RefundPointsInput) int
 		ReleaseHold          func(childComplexity int, input model.ReleaseHoldInput) int
+		RetireEarningRule    func(childComplexity int, input model.EarningRuleVersionInput) int
 		SetCauseOpen         func(childComplexity int, input model.SetCauseOpenInput) int
 		SetOrderStatus       func(childComplexity int, input model.SetOrderStatusInput) int
 		SignIn               func(childComplexity int, input model.SignInInput) int
 		SignOut              func(childComplexity int, input model.SignOutInput) int
 		SignUp               func(childComplexity int, input model.SignUpInput) int
 		TransferPoints       func(childComplexity int, input model.TransferPointsInput) int
+		UpdateEarningRule    func(childComplexity int, input model.UpdateEarningRuleInput) int
 		UpdatePointsPolicy   func(childComplexity int, input model.UpdatePointsPolicyInput) int
 	}
 
@@ -231,6 +406,15 @@ type ComplexityRoot struct {
 		StartCursor     func(childComplexity int) int
 	}
 
+	PartnerUsage struct {
+		Calls   func(childComplexity int) int
+		Cost    func(childComplexity int) int
+		Day     func(childComplexity int) int
+		Label   func(childComplexity int) int
+		Quota   func(childComplexity int) int
+		Refused func(childComplexity int) int
+	}
+
 	Payment struct {
 		Amount       func(childComplexity int) int
 		ClientAction func(childComplexity int) int
@@ -238,6 +422,24 @@ type ComplexityRoot struct {
 		ID           func(childComplexity int) int
 		Method       func(childComplexity int) int
 		Status       func(childComplexity int) int
+	}
+
+	PerItemEffect struct {
+		Points   func(childComplexity int) int
+		Skus     func(childComplexity int) int
+		Together func(childComplexity int) int
+	}
+
+	PerUnitEffect struct {
+		Attribute func(childComplexity int) int
+		Most      func(childComplexity int) int
+		Points    func(childComplexity int) int
+		Units     func(childComplexity int) int
+	}
+
+	PercentEffect struct {
+		BaseShown func(childComplexity int) int
+		Percent   func(childComplexity int) int
 	}
 
 	PlainUserError struct {
@@ -272,6 +474,7 @@ type ComplexityRoot struct {
 	}
 
 	PointsEntry struct {
+		AppliedRules func(childComplexity int) int
 		BalanceAfter func(childComplexity int) int
 		DebtDelta    func(childComplexity int) int
 		Delta        func(childComplexity int) int
@@ -359,21 +562,59 @@ type ComplexityRoot struct {
 		AdjustmentRequests func(childComplexity int, status mall.ApprovalStatus) int
 		Categories         func(childComplexity int) int
 		Causes             func(childComplexity int, all bool) int
+		CheckInStatus      func(childComplexity int) int
+		CheckIns           func(childComplexity int, month mall.Date) int
+		EarningRule        func(childComplexity int, code string, version *int) int
+		EarningRules       func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EarningRuleFilter) int
 		Entities           func(childComplexity int, representations []any) int
 		Me                 func(childComplexity int) int
 		Member             func(childComplexity int, id *mall.AnyID, externalRef *string) int
 		Node               func(childComplexity int, id mall.AnyID) int
 		Order              func(childComplexity int, id mall.AnyID) int
+		PartnerUsage       func(childComplexity int, from mall.Date, to mall.Date, partner *string) int
 		PointsCurrencies   func(childComplexity int) int
 		Product            func(childComplexity int, id *mall.AnyID, slug *string) int
 		Products           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
+		RateLimit          func(childComplexity int) int
 		Service            func(childComplexity int) int
+		ValidateCondition  func(childComplexity int, condition string, trigger mall.Trigger) int
+	}
+
+	RateLimit struct {
+		Cost      func(childComplexity int) int
+		Limit     func(childComplexity int) int
+		Remaining func(childComplexity int) int
+		ResetAt   func(childComplexity int) int
+	}
+
+	RatioEffect struct {
+		Amount     func(childComplexity int) int
+		Categories func(childComplexity int) int
+		Points     func(childComplexity int) int
+		Skus       func(childComplexity int) int
+		Whole      func(childComplexity int) int
+	}
+
+	RecordEventPayload struct {
+		Duplicate    func(childComplexity int) int
+		PointsEarned func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
+	}
+
+	RecordEventsPayload struct {
+		Results    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	RecordPurchasePayload struct {
 		Duplicate    func(childComplexity int) int
 		PointsEarned func(childComplexity int) int
 		UserErrors   func(childComplexity int) int
+	}
+
+	RecordPurchasesPayload struct {
+		Results    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	RefundPointsPayload struct {
@@ -399,6 +640,12 @@ type ComplexityRoot struct {
 		RequiresTier   func(childComplexity int) int
 	}
 
+	StreakEffect struct {
+		Bonus  func(childComplexity int) int
+		Every  func(childComplexity int) int
+		Points func(childComplexity int) int
+	}
+
 	Subscription struct {
 		OrderStatus   func(childComplexity int, orderID mall.AnyID) int
 		PointsBalance func(childComplexity int) int
@@ -407,6 +654,16 @@ type ComplexityRoot struct {
 	Tier struct {
 		ID   func(childComplexity int) int
 		Name func(childComplexity int) int
+	}
+
+	TierBonusEffect struct {
+		BaseShown func(childComplexity int) int
+		List      func(childComplexity int) int
+	}
+
+	TierPercent struct {
+		Percent func(childComplexity int) int
+		Tier    func(childComplexity int) int
 	}
 
 	TransferPointsPayload struct {
@@ -425,6 +682,13 @@ type ComplexityRoot struct {
 		Min               func(childComplexity int) int
 		MinAgeDays        func(childComplexity int) int
 		ReceiverDayPoints func(childComplexity int) int
+	}
+
+	TryLater struct {
+		Code       func(childComplexity int) int
+		Message    func(childComplexity int) int
+		Path       func(childComplexity int) int
+		RetryAfter func(childComplexity int) int
 	}
 
 	VersionConflict struct {
@@ -539,6 +803,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AdjustmentRequest.Status(childComplexity), true
 
+	case "AppliedRule.arithmetic":
+		if e.ComplexityRoot.AppliedRule.Arithmetic == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppliedRule.Arithmetic(childComplexity), true
+	case "AppliedRule.cap":
+		if e.ComplexityRoot.AppliedRule.Cap == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppliedRule.Cap(childComplexity), true
+	case "AppliedRule.inputs":
+		if e.ComplexityRoot.AppliedRule.Inputs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppliedRule.Inputs(childComplexity), true
+	case "AppliedRule.name":
+		if e.ComplexityRoot.AppliedRule.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppliedRule.Name(childComplexity), true
+	case "AppliedRule.points":
+		if e.ComplexityRoot.AppliedRule.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppliedRule.Points(childComplexity), true
+	case "AppliedRule.rule":
+		if e.ComplexityRoot.AppliedRule.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppliedRule.Rule(childComplexity), true
+	case "AppliedRule.version":
+		if e.ComplexityRoot.AppliedRule.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppliedRule.Version(childComplexity), true
+
+	case "AppliedRuleFigure.name":
+		if e.ComplexityRoot.AppliedRuleFigure.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppliedRuleFigure.Name(childComplexity), true
+	case "AppliedRuleFigure.value":
+		if e.ComplexityRoot.AppliedRuleFigure.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppliedRuleFigure.Value(childComplexity), true
+
 	case "AuthPayload.accessToken":
 		if e.ComplexityRoot.AuthPayload.AccessToken == nil {
 			break
@@ -650,6 +970,130 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CausePayload.UserErrors(childComplexity), true
 
+	case "CheckIn.day":
+		if e.ComplexityRoot.CheckIn.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckIn.Day(childComplexity), true
+	case "CheckIn.id":
+		if e.ComplexityRoot.CheckIn.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckIn.ID(childComplexity), true
+	case "CheckIn.madeUp":
+		if e.ComplexityRoot.CheckIn.MadeUp == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckIn.MadeUp(childComplexity), true
+	case "CheckIn.points":
+		if e.ComplexityRoot.CheckIn.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckIn.Points(childComplexity), true
+	case "CheckIn.streak":
+		if e.ComplexityRoot.CheckIn.Streak == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckIn.Streak(childComplexity), true
+
+	case "CheckInPayload.account":
+		if e.ComplexityRoot.CheckInPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.Account(childComplexity), true
+	case "CheckInPayload.day":
+		if e.ComplexityRoot.CheckInPayload.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.Day(childComplexity), true
+	case "CheckInPayload.pointsEarned":
+		if e.ComplexityRoot.CheckInPayload.PointsEarned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.PointsEarned(childComplexity), true
+	case "CheckInPayload.streak":
+		if e.ComplexityRoot.CheckInPayload.Streak == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.Streak(childComplexity), true
+	case "CheckInPayload.userErrors":
+		if e.ComplexityRoot.CheckInPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.UserErrors(childComplexity), true
+
+	case "CheckInStatus.checkedInToday":
+		if e.ComplexityRoot.CheckInStatus.CheckedInToday == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.CheckedInToday(childComplexity), true
+	case "CheckInStatus.makeUpDays":
+		if e.ComplexityRoot.CheckInStatus.MakeUpDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.MakeUpDays(childComplexity), true
+	case "CheckInStatus.makeUpPrice":
+		if e.ComplexityRoot.CheckInStatus.MakeUpPrice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.MakeUpPrice(childComplexity), true
+	case "CheckInStatus.nextDayAt":
+		if e.ComplexityRoot.CheckInStatus.NextDayAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.NextDayAt(childComplexity), true
+	case "CheckInStatus.nextReward":
+		if e.ComplexityRoot.CheckInStatus.NextReward == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.NextReward(childComplexity), true
+	case "CheckInStatus.streak":
+		if e.ComplexityRoot.CheckInStatus.Streak == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.Streak(childComplexity), true
+	case "CheckInStatus.today":
+		if e.ComplexityRoot.CheckInStatus.Today == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.Today(childComplexity), true
+
+	case "ConditionError.column":
+		if e.ComplexityRoot.ConditionError.Column == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConditionError.Column(childComplexity), true
+	case "ConditionError.line":
+		if e.ComplexityRoot.ConditionError.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConditionError.Line(childComplexity), true
+	case "ConditionError.message":
+		if e.ComplexityRoot.ConditionError.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConditionError.Message(childComplexity), true
+
 	case "DonatePointsPayload.account":
 		if e.ComplexityRoot.DonatePointsPayload.Account == nil {
 			break
@@ -675,6 +1119,383 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DonatePointsPayload.UserErrors(childComplexity), true
 
+	case "EarningAudience.tags":
+		if e.ComplexityRoot.EarningAudience.Tags == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningAudience.Tags(childComplexity), true
+	case "EarningAudience.tiers":
+		if e.ComplexityRoot.EarningAudience.Tiers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningAudience.Tiers(childComplexity), true
+
+	case "EarningCap.period":
+		if e.ComplexityRoot.EarningCap.Period == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningCap.Period(childComplexity), true
+	case "EarningCap.points":
+		if e.ComplexityRoot.EarningCap.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningCap.Points(childComplexity), true
+	case "EarningCap.scope":
+		if e.ComplexityRoot.EarningCap.Scope == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningCap.Scope(childComplexity), true
+	case "EarningCap.times":
+		if e.ComplexityRoot.EarningCap.TimesShown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningCap.TimesShown(childComplexity), true
+
+	case "EarningEffect.fixed":
+		if e.ComplexityRoot.EarningEffect.Fixed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEffect.Fixed(childComplexity), true
+	case "EarningEffect.ladder":
+		if e.ComplexityRoot.EarningEffect.Ladder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEffect.Ladder(childComplexity), true
+	case "EarningEffect.multiplier":
+		if e.ComplexityRoot.EarningEffect.Multiplier == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEffect.Multiplier(childComplexity), true
+	case "EarningEffect.perItem":
+		if e.ComplexityRoot.EarningEffect.PerItem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEffect.PerItem(childComplexity), true
+	case "EarningEffect.perUnit":
+		if e.ComplexityRoot.EarningEffect.PerUnit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEffect.PerUnit(childComplexity), true
+	case "EarningEffect.percent":
+		if e.ComplexityRoot.EarningEffect.Percent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEffect.Percent(childComplexity), true
+	case "EarningEffect.ratio":
+		if e.ComplexityRoot.EarningEffect.Ratio == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEffect.Ratio(childComplexity), true
+	case "EarningEffect.streak":
+		if e.ComplexityRoot.EarningEffect.Streak == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEffect.Streak(childComplexity), true
+	case "EarningEffect.tierBonus":
+		if e.ComplexityRoot.EarningEffect.TierBonus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEffect.TierBonus(childComplexity), true
+
+	case "EarningExpiry.kind":
+		if e.ComplexityRoot.EarningExpiry.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningExpiry.Kind(childComplexity), true
+	case "EarningExpiry.n":
+		if e.ComplexityRoot.EarningExpiry.N == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningExpiry.N(childComplexity), true
+
+	case "EarningPending.days":
+		if e.ComplexityRoot.EarningPending.Days == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningPending.Days(childComplexity), true
+	case "EarningPending.untilReturnWindowCloses":
+		if e.ComplexityRoot.EarningPending.UntilReturnWindowCloses == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningPending.UntilReturnWindowCloses(childComplexity), true
+
+	case "EarningRule.activatedAt":
+		if e.ComplexityRoot.EarningRule.ActivatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.ActivatedAt(childComplexity), true
+	case "EarningRule.activatedBy":
+		if e.ComplexityRoot.EarningRule.ActivatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.ActivatedBy(childComplexity), true
+	case "EarningRule.audience":
+		if e.ComplexityRoot.EarningRule.Audience == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Audience(childComplexity), true
+	case "EarningRule.campaign":
+		if e.ComplexityRoot.EarningRule.CampaignCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.CampaignCode(childComplexity), true
+	case "EarningRule.caps":
+		if e.ComplexityRoot.EarningRule.Caps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Caps(childComplexity), true
+	case "EarningRule.code":
+		if e.ComplexityRoot.EarningRule.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Code(childComplexity), true
+	case "EarningRule.condition":
+		if e.ComplexityRoot.EarningRule.ConditionText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.ConditionText(childComplexity), true
+	case "EarningRule.createdAt":
+		if e.ComplexityRoot.EarningRule.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.CreatedAt(childComplexity), true
+	case "EarningRule.createdBy":
+		if e.ComplexityRoot.EarningRule.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.CreatedBy(childComplexity), true
+	case "EarningRule.effect":
+		if e.ComplexityRoot.EarningRule.Effect == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Effect(childComplexity), true
+	case "EarningRule.event":
+		if e.ComplexityRoot.EarningRule.EventName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.EventName(childComplexity), true
+	case "EarningRule.expiry":
+		if e.ComplexityRoot.EarningRule.Expiry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Expiry(childComplexity), true
+	case "EarningRule.id":
+		if e.ComplexityRoot.EarningRule.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.ID(childComplexity), true
+	case "EarningRule.name", "EarningRule.names":
+		if e.ComplexityRoot.EarningRule.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Name(childComplexity), true
+	case "EarningRule.pending":
+		if e.ComplexityRoot.EarningRule.Pending == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Pending(childComplexity), true
+	case "EarningRule.priority":
+		if e.ComplexityRoot.EarningRule.Priority == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Priority(childComplexity), true
+	case "EarningRule.retiredAt":
+		if e.ComplexityRoot.EarningRule.RetiredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.RetiredAt(childComplexity), true
+	case "EarningRule.retiredBy":
+		if e.ComplexityRoot.EarningRule.RetiredBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.RetiredBy(childComplexity), true
+	case "EarningRule.revision":
+		if e.ComplexityRoot.EarningRule.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Revision(childComplexity), true
+	case "EarningRule.schedule":
+		if e.ComplexityRoot.EarningRule.Schedule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Schedule(childComplexity), true
+	case "EarningRule.stacking":
+		if e.ComplexityRoot.EarningRule.Stacking == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Stacking(childComplexity), true
+	case "EarningRule.status":
+		if e.ComplexityRoot.EarningRule.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Status(childComplexity), true
+	case "EarningRule.trigger":
+		if e.ComplexityRoot.EarningRule.Trigger == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Trigger(childComplexity), true
+	case "EarningRule.updatedAt":
+		if e.ComplexityRoot.EarningRule.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.UpdatedAt(childComplexity), true
+	case "EarningRule.updatedBy":
+		if e.ComplexityRoot.EarningRule.UpdatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.UpdatedBy(childComplexity), true
+	case "EarningRule.version":
+		if e.ComplexityRoot.EarningRule.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRule.Version(childComplexity), true
+
+	case "EarningRuleConnection.edges":
+		if e.ComplexityRoot.EarningRuleConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRuleConnection.Edges(childComplexity), true
+	case "EarningRuleConnection.nodes":
+		if e.ComplexityRoot.EarningRuleConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRuleConnection.Nodes(childComplexity), true
+	case "EarningRuleConnection.pageInfo":
+		if e.ComplexityRoot.EarningRuleConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRuleConnection.PageInfo(childComplexity), true
+	case "EarningRuleConnection.totalCount":
+		if e.ComplexityRoot.EarningRuleConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRuleConnection.TotalCount(childComplexity), true
+
+	case "EarningRuleEdge.cursor":
+		if e.ComplexityRoot.EarningRuleEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRuleEdge.Cursor(childComplexity), true
+	case "EarningRuleEdge.node":
+		if e.ComplexityRoot.EarningRuleEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRuleEdge.Node(childComplexity), true
+
+	case "EarningRulePayload.rule":
+		if e.ComplexityRoot.EarningRulePayload.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRulePayload.Rule(childComplexity), true
+	case "EarningRulePayload.userErrors":
+		if e.ComplexityRoot.EarningRulePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningRulePayload.UserErrors(childComplexity), true
+
+	case "EarningSchedule.timeFrom":
+		if e.ComplexityRoot.EarningSchedule.Begins == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningSchedule.Begins(childComplexity), true
+	case "EarningSchedule.dates":
+		if e.ComplexityRoot.EarningSchedule.Dates == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningSchedule.Dates(childComplexity), true
+	case "EarningSchedule.timeUntil":
+		if e.ComplexityRoot.EarningSchedule.Ends == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningSchedule.Ends(childComplexity), true
+	case "EarningSchedule.from":
+		if e.ComplexityRoot.EarningSchedule.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningSchedule.From(childComplexity), true
+	case "EarningSchedule.until":
+		if e.ComplexityRoot.EarningSchedule.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningSchedule.Until(childComplexity), true
+	case "EarningSchedule.weekdays":
+		if e.ComplexityRoot.EarningSchedule.Weekdays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningSchedule.Weekdays(childComplexity), true
+
+	case "EarningStacking.group":
+		if e.ComplexityRoot.EarningStacking.GroupShown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningStacking.GroupShown(childComplexity), true
+	case "EarningStacking.mode":
+		if e.ComplexityRoot.EarningStacking.ModeShown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningStacking.ModeShown(childComplexity), true
+
 	case "ExchangePayload.account":
 		if e.ComplexityRoot.ExchangePayload.Account == nil {
 			break
@@ -693,6 +1514,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ExchangePayload.UserErrors(childComplexity), true
+
+	case "FixedEffect.points":
+		if e.ComplexityRoot.FixedEffect.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FixedEffect.Points(childComplexity), true
 
 	case "HoldPayload.account":
 		if e.ComplexityRoot.HoldPayload.Account == nil {
@@ -757,6 +1585,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.InsufficientPoints.Required(childComplexity), true
 
+	case "LadderBand.amount":
+		if e.ComplexityRoot.LadderBand.Amount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LadderBand.Amount(childComplexity), true
+	case "LadderBand.points":
+		if e.ComplexityRoot.LadderBand.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LadderBand.Points(childComplexity), true
+
+	case "LadderEffect.repeat":
+		if e.ComplexityRoot.LadderEffect.Repeat == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LadderEffect.Repeat(childComplexity), true
+	case "LadderEffect.bands":
+		if e.ComplexityRoot.LadderEffect.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LadderEffect.Steps(childComplexity), true
+
 	case "LimitExceeded.code":
 		if e.ComplexityRoot.LimitExceeded.Code == nil {
 			break
@@ -787,6 +1641,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LimitExceeded.Path(childComplexity), true
+
+	case "LocalizedText.en":
+		if e.ComplexityRoot.LocalizedText.EN == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocalizedText.EN(childComplexity), true
+	case "LocalizedText.zhCN":
+		if e.ComplexityRoot.LocalizedText.ZH == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LocalizedText.ZH(childComplexity), true
 
 	case "Member.accounts":
 		if e.ComplexityRoot.Member.Accounts == nil {
@@ -873,6 +1740,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "MultiplierEffect.base":
+		if e.ComplexityRoot.MultiplierEffect.BaseShown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MultiplierEffect.BaseShown(childComplexity), true
+	case "MultiplierEffect.factor":
+		if e.ComplexityRoot.MultiplierEffect.Factor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MultiplierEffect.Factor(childComplexity), true
+
+	case "Mutation.activateEarningRule":
+		if e.ComplexityRoot.Mutation.ActivateEarningRule == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_activateEarningRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ActivateEarningRule(childComplexity, args["input"].(model.EarningRuleVersionInput)), true
 	case "Mutation.adjustPoints":
 		if e.ComplexityRoot.Mutation.AdjustPoints == nil {
 			break
@@ -895,6 +1786,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CaptureHold(childComplexity, args["input"].(model.CaptureHoldInput)), true
+	case "Mutation.checkIn":
+		if e.ComplexityRoot.Mutation.CheckIn == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_checkIn_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CheckIn(childComplexity, args["input"].(model.CheckInInput)), true
 	case "Mutation.createCause":
 		if e.ComplexityRoot.Mutation.CreateCause == nil {
 			break
@@ -906,6 +1808,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateCause(childComplexity, args["input"].(model.CreateCauseInput)), true
+	case "Mutation.createEarningRule":
+		if e.ComplexityRoot.Mutation.CreateEarningRule == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createEarningRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateEarningRule(childComplexity, args["input"].(model.CreateEarningRuleInput)), true
 	case "Mutation.createPointsCurrency":
 		if e.ComplexityRoot.Mutation.CreatePointsCurrency == nil {
 			break
@@ -961,6 +1874,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.HoldPoints(childComplexity, args["input"].(model.HoldPointsInput)), true
+	case "Mutation.makeUpCheckIn":
+		if e.ComplexityRoot.Mutation.MakeUpCheckIn == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_makeUpCheckIn_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MakeUpCheckIn(childComplexity, args["input"].(model.MakeUpCheckInInput)), true
+	case "Mutation.recordEvent":
+		if e.ComplexityRoot.Mutation.RecordEvent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordEvent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordEvent(childComplexity, args["input"].(model.RecordEventInput)), true
+	case "Mutation.recordEvents":
+		if e.ComplexityRoot.Mutation.RecordEvents == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordEvents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordEvents(childComplexity, args["input"].(model.RecordEventsInput)), true
 	case "Mutation.recordPurchase":
 		if e.ComplexityRoot.Mutation.RecordPurchase == nil {
 			break
@@ -972,6 +1918,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RecordPurchase(childComplexity, args["input"].(model.RecordPurchaseInput)), true
+	case "Mutation.recordPurchases":
+		if e.ComplexityRoot.Mutation.RecordPurchases == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordPurchases_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordPurchases(childComplexity, args["input"].(model.RecordPurchasesInput)), true
 	case "Mutation.refreshSession":
 		if e.ComplexityRoot.Mutation.RefreshSession == nil {
 			break
@@ -1005,6 +1962,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReleaseHold(childComplexity, args["input"].(model.ReleaseHoldInput)), true
+	case "Mutation.retireEarningRule":
+		if e.ComplexityRoot.Mutation.RetireEarningRule == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retireEarningRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetireEarningRule(childComplexity, args["input"].(model.EarningRuleVersionInput)), true
 	case "Mutation.setCauseOpen":
 		if e.ComplexityRoot.Mutation.SetCauseOpen == nil {
 			break
@@ -1071,6 +2039,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.TransferPoints(childComplexity, args["input"].(model.TransferPointsInput)), true
+	case "Mutation.updateEarningRule":
+		if e.ComplexityRoot.Mutation.UpdateEarningRule == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateEarningRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateEarningRule(childComplexity, args["input"].(model.UpdateEarningRuleInput)), true
 	case "Mutation.updatePointsPolicy":
 		if e.ComplexityRoot.Mutation.UpdatePointsPolicy == nil {
 			break
@@ -1276,6 +2255,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "PartnerUsage.calls":
+		if e.ComplexityRoot.PartnerUsage.Calls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Calls(childComplexity), true
+	case "PartnerUsage.cost":
+		if e.ComplexityRoot.PartnerUsage.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Cost(childComplexity), true
+	case "PartnerUsage.day":
+		if e.ComplexityRoot.PartnerUsage.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Day(childComplexity), true
+	case "PartnerUsage.label":
+		if e.ComplexityRoot.PartnerUsage.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Label(childComplexity), true
+	case "PartnerUsage.quota":
+		if e.ComplexityRoot.PartnerUsage.Quota == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Quota(childComplexity), true
+	case "PartnerUsage.refused":
+		if e.ComplexityRoot.PartnerUsage.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Refused(childComplexity), true
+
 	case "Payment.amount":
 		if e.ComplexityRoot.Payment.Amount == nil {
 			break
@@ -1312,6 +2328,63 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Payment.Status(childComplexity), true
+
+	case "PerItemEffect.points":
+		if e.ComplexityRoot.PerItemEffect.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PerItemEffect.Points(childComplexity), true
+	case "PerItemEffect.skus":
+		if e.ComplexityRoot.PerItemEffect.Skus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PerItemEffect.Skus(childComplexity), true
+	case "PerItemEffect.together":
+		if e.ComplexityRoot.PerItemEffect.Together == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PerItemEffect.Together(childComplexity), true
+
+	case "PerUnitEffect.of":
+		if e.ComplexityRoot.PerUnitEffect.Attribute == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PerUnitEffect.Attribute(childComplexity), true
+	case "PerUnitEffect.most":
+		if e.ComplexityRoot.PerUnitEffect.Most == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PerUnitEffect.Most(childComplexity), true
+	case "PerUnitEffect.points":
+		if e.ComplexityRoot.PerUnitEffect.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PerUnitEffect.Points(childComplexity), true
+	case "PerUnitEffect.units":
+		if e.ComplexityRoot.PerUnitEffect.Units == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PerUnitEffect.Units(childComplexity), true
+
+	case "PercentEffect.base":
+		if e.ComplexityRoot.PercentEffect.BaseShown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PercentEffect.BaseShown(childComplexity), true
+	case "PercentEffect.percent":
+		if e.ComplexityRoot.PercentEffect.Percent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PercentEffect.Percent(childComplexity), true
 
 	case "PlainUserError.code":
 		if e.ComplexityRoot.PlainUserError.Code == nil {
@@ -1446,6 +2519,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PointsCurrencyPayload.UserErrors(childComplexity), true
 
+	case "PointsEntry.appliedRules":
+		if e.ComplexityRoot.PointsEntry.AppliedRules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsEntry.AppliedRules(childComplexity), true
 	case "PointsEntry.balanceAfter":
 		if e.ComplexityRoot.PointsEntry.BalanceAfter == nil {
 			break
@@ -1791,6 +2870,45 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Causes(childComplexity, args["all"].(bool)), true
+	case "Query.checkInStatus":
+		if e.ComplexityRoot.Query.CheckInStatus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.CheckInStatus(childComplexity), true
+	case "Query.checkIns":
+		if e.ComplexityRoot.Query.CheckIns == nil {
+			break
+		}
+
+		args, err := ec.field_Query_checkIns_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CheckIns(childComplexity, args["month"].(mall.Date)), true
+	case "Query.earningRule":
+		if e.ComplexityRoot.Query.EarningRule == nil {
+			break
+		}
+
+		args, err := ec.field_Query_earningRule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.EarningRule(childComplexity, args["code"].(string), args["version"].(*int)), true
+	case "Query.earningRules":
+		if e.ComplexityRoot.Query.EarningRules == nil {
+			break
+		}
+
+		args, err := ec.field_Query_earningRules_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.EarningRules(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.EarningRuleFilter)), true
 	case "Query._entities":
 		if e.ComplexityRoot.Query.Entities == nil {
 			break
@@ -1842,6 +2960,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Order(childComplexity, args["id"].(mall.AnyID)), true
+	case "Query.partnerUsage":
+		if e.ComplexityRoot.Query.PartnerUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Query_partnerUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PartnerUsage(childComplexity, args["from"].(mall.Date), args["to"].(mall.Date), args["partner"].(*string)), true
 	case "Query.pointsCurrencies":
 		if e.ComplexityRoot.Query.PointsCurrencies == nil {
 			break
@@ -1870,12 +2999,117 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Products(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.ProductFilter), args["sort"].(*model.ProductSort)), true
+	case "Query.rateLimit":
+		if e.ComplexityRoot.Query.RateLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.RateLimit(childComplexity), true
 	case "Query._service":
 		if e.ComplexityRoot.Query.Service == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.Service(childComplexity), true
+	case "Query.validateCondition":
+		if e.ComplexityRoot.Query.ValidateCondition == nil {
+			break
+		}
+
+		args, err := ec.field_Query_validateCondition_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ValidateCondition(childComplexity, args["condition"].(string), args["trigger"].(mall.Trigger)), true
+
+	case "RateLimit.cost":
+		if e.ComplexityRoot.RateLimit.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Cost(childComplexity), true
+	case "RateLimit.limit":
+		if e.ComplexityRoot.RateLimit.Limit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Limit(childComplexity), true
+	case "RateLimit.remaining":
+		if e.ComplexityRoot.RateLimit.Remaining == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Remaining(childComplexity), true
+	case "RateLimit.resetAt":
+		if e.ComplexityRoot.RateLimit.ResetAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.ResetAt(childComplexity), true
+
+	case "RatioEffect.amount":
+		if e.ComplexityRoot.RatioEffect.Amount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RatioEffect.Amount(childComplexity), true
+	case "RatioEffect.categories":
+		if e.ComplexityRoot.RatioEffect.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RatioEffect.Categories(childComplexity), true
+	case "RatioEffect.points":
+		if e.ComplexityRoot.RatioEffect.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RatioEffect.Points(childComplexity), true
+	case "RatioEffect.skus":
+		if e.ComplexityRoot.RatioEffect.Skus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RatioEffect.Skus(childComplexity), true
+	case "RatioEffect.whole":
+		if e.ComplexityRoot.RatioEffect.Whole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RatioEffect.Whole(childComplexity), true
+
+	case "RecordEventPayload.duplicate":
+		if e.ComplexityRoot.RecordEventPayload.Duplicate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordEventPayload.Duplicate(childComplexity), true
+	case "RecordEventPayload.pointsEarned":
+		if e.ComplexityRoot.RecordEventPayload.PointsEarned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordEventPayload.PointsEarned(childComplexity), true
+	case "RecordEventPayload.userErrors":
+		if e.ComplexityRoot.RecordEventPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordEventPayload.UserErrors(childComplexity), true
+
+	case "RecordEventsPayload.results":
+		if e.ComplexityRoot.RecordEventsPayload.Results == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordEventsPayload.Results(childComplexity), true
+	case "RecordEventsPayload.userErrors":
+		if e.ComplexityRoot.RecordEventsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordEventsPayload.UserErrors(childComplexity), true
 
 	case "RecordPurchasePayload.duplicate":
 		if e.ComplexityRoot.RecordPurchasePayload.Duplicate == nil {
@@ -1895,6 +3129,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RecordPurchasePayload.UserErrors(childComplexity), true
+
+	case "RecordPurchasesPayload.results":
+		if e.ComplexityRoot.RecordPurchasesPayload.Results == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordPurchasesPayload.Results(childComplexity), true
+	case "RecordPurchasesPayload.userErrors":
+		if e.ComplexityRoot.RecordPurchasesPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordPurchasesPayload.UserErrors(childComplexity), true
 
 	case "RefundPointsPayload.account":
 		if e.ComplexityRoot.RefundPointsPayload.Account == nil {
@@ -1983,6 +3230,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Sku.RequiresTier(childComplexity), true
 
+	case "StreakEffect.bonus":
+		if e.ComplexityRoot.StreakEffect.Bonus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StreakEffect.Bonus(childComplexity), true
+	case "StreakEffect.every":
+		if e.ComplexityRoot.StreakEffect.Every == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StreakEffect.Every(childComplexity), true
+	case "StreakEffect.points":
+		if e.ComplexityRoot.StreakEffect.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StreakEffect.Points(childComplexity), true
+
 	case "Subscription.orderStatus":
 		if e.ComplexityRoot.Subscription.OrderStatus == nil {
 			break
@@ -2013,6 +3279,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Tier.Name(childComplexity), true
+
+	case "TierBonusEffect.base":
+		if e.ComplexityRoot.TierBonusEffect.BaseShown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierBonusEffect.BaseShown(childComplexity), true
+	case "TierBonusEffect.percents":
+		if e.ComplexityRoot.TierBonusEffect.List == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierBonusEffect.List(childComplexity), true
+
+	case "TierPercent.percent":
+		if e.ComplexityRoot.TierPercent.Percent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierPercent.Percent(childComplexity), true
+	case "TierPercent.tier":
+		if e.ComplexityRoot.TierPercent.Tier == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierPercent.Tier(childComplexity), true
 
 	case "TransferPointsPayload.account":
 		if e.ComplexityRoot.TransferPointsPayload.Account == nil {
@@ -2088,6 +3380,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TransferPolicy.ReceiverDayPoints(childComplexity), true
 
+	case "TryLater.code":
+		if e.ComplexityRoot.TryLater.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Code(childComplexity), true
+	case "TryLater.message":
+		if e.ComplexityRoot.TryLater.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Message(childComplexity), true
+	case "TryLater.path":
+		if e.ComplexityRoot.TryLater.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Path(childComplexity), true
+	case "TryLater.retryAfter":
+		if e.ComplexityRoot.TryLater.RetryAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.RetryAfter(childComplexity), true
+
 	case "VersionConflict.code":
 		if e.ComplexityRoot.VersionConflict.Code == nil {
 			break
@@ -2130,18 +3447,43 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAdjustPointsInput,
 		ec.unmarshalInputCaptureHoldInput,
+		ec.unmarshalInputCheckInInput,
 		ec.unmarshalInputCreateCauseInput,
+		ec.unmarshalInputCreateEarningRuleInput,
 		ec.unmarshalInputCreatePointsCurrencyInput,
 		ec.unmarshalInputDecideAdjustmentInput,
 		ec.unmarshalInputDonatePointsInput,
+		ec.unmarshalInputEarningAudienceInput,
+		ec.unmarshalInputEarningCapInput,
+		ec.unmarshalInputEarningEffectInput,
+		ec.unmarshalInputEarningExpiryInput,
+		ec.unmarshalInputEarningPendingInput,
+		ec.unmarshalInputEarningRuleFilter,
+		ec.unmarshalInputEarningRuleInput,
+		ec.unmarshalInputEarningRuleVersionInput,
+		ec.unmarshalInputEarningScheduleInput,
+		ec.unmarshalInputEarningStackingInput,
 		ec.unmarshalInputExchangeInput,
+		ec.unmarshalInputFixedEffectInput,
 		ec.unmarshalInputHoldPointsInput,
+		ec.unmarshalInputLadderBandInput,
+		ec.unmarshalInputLadderEffectInput,
+		ec.unmarshalInputLocalizedTextInput,
+		ec.unmarshalInputMakeUpCheckInInput,
 		ec.unmarshalInputMoneyInput,
+		ec.unmarshalInputMultiplierEffectInput,
+		ec.unmarshalInputPerItemEffectInput,
+		ec.unmarshalInputPerUnitEffectInput,
+		ec.unmarshalInputPercentEffectInput,
 		ec.unmarshalInputPointsEntryFilter,
 		ec.unmarshalInputProductFilter,
 		ec.unmarshalInputProductSort,
 		ec.unmarshalInputPurchaseLineInput,
+		ec.unmarshalInputRatioEffectInput,
+		ec.unmarshalInputRecordEventInput,
+		ec.unmarshalInputRecordEventsInput,
 		ec.unmarshalInputRecordPurchaseInput,
+		ec.unmarshalInputRecordPurchasesInput,
 		ec.unmarshalInputRefreshSessionInput,
 		ec.unmarshalInputRefundPointsInput,
 		ec.unmarshalInputReleaseHoldInput,
@@ -2150,9 +3492,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSignInInput,
 		ec.unmarshalInputSignOutInput,
 		ec.unmarshalInputSignUpInput,
+		ec.unmarshalInputStreakEffectInput,
 		ec.unmarshalInputTextInput,
+		ec.unmarshalInputTierBonusEffectInput,
+		ec.unmarshalInputTierPercentInput,
 		ec.unmarshalInputTransferPointsInput,
 		ec.unmarshalInputTransferPolicyInput,
+		ec.unmarshalInputUpdateEarningRuleInput,
 		ec.unmarshalInputUpdatePointsPolicyInput,
 	)
 	first := true
@@ -2375,6 +3721,843 @@ extend type Query {
   categories: [Category!]! @public @cacheControl(maxAge: 60)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/checkin.graphql", Input: `"A daily check-in."
+input CheckInInput {
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"A check-in for a day that was missed."
+input MakeUpCheckInInput {
+  "The missed day, in the mall's time zone."
+  day: Date!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a check-in."
+type CheckInPayload {
+  "The day that was checked in, in the mall's time zone."
+  day: Date
+  "The day's place in its unbroken row of days, from 1."
+  streak: Int
+  "Points that the day earned."
+  pointsEarned: Points
+  "The account after it."
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+"A day on which the member checked in."
+type CheckIn {
+  id: ID!
+  "The day, in the mall's time zone."
+  day: Date!
+  "The day's place in its unbroken row of days, from 1."
+  streak: Int!
+  "Points that the day earned."
+  points: Points!
+  "It was checked in later, for points."
+  madeUp: Boolean!
+}
+
+"How a member stands with checking in."
+type CheckInStatus {
+  "The present day, in the mall's time zone."
+  today: Date!
+  "Whether it is checked in."
+  checkedInToday: Boolean!
+  "Days in a row, up to today or yesterday; 0 when the row is broken."
+  streak: Int!
+  "Points of the next check-in, if no day is missed."
+  nextReward: Points!
+  "When the next day begins."
+  nextDayAt: DateTime!
+  "What a missed day costs; 0: it cannot be made up."
+  makeUpPrice: Points!
+  "How many days back a missed day can be made up."
+  makeUpDays: Int!
+}
+
+extend type Query {
+  "How the signed-in member stands with checking in."
+  checkInStatus: CheckInStatus! @member
+  "The signed-in member's check-ins of a month; give any day of it."
+  checkIns(month: Date!): [CheckIn!]! @member
+}
+
+extend type Mutation {
+  "Checks the signed-in member in for the present day of the mall's calendar."
+  checkIn(input: CheckInInput!): CheckInPayload! @member
+  "Checks the signed-in member in for a day that was missed, at a price in points."
+  makeUpCheckIn(input: MakeUpCheckInInput!): CheckInPayload! @member
+}
+`, BuiltIn: false},
+	{Name: "../../schema/earning.graphql", Input: `"One version of a rule by which events earn points."
+type EarningRule {
+  id: ID!
+  "Stable name; all versions of a rule share it."
+  code: String!
+  "Counts the rule's versions from 1."
+  version: Int!
+  "Counts the changes of this version from 1; an update must name it."
+  revision: Int!
+  status: EarningRuleStatus!
+  "The name to show, in the language of the request."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "The events that it is about."
+  trigger: EarningTrigger!
+  "A custom event's name; null unless the trigger is CUSTOM."
+  event: String
+  "A CEL expression that must be true; null: always. See docs/earning.md."
+  condition: String
+  "What it gives."
+  effect: EarningEffect!
+  "When events must have happened, in the mall's time zone."
+  schedule: EarningSchedule!
+  "Whom it is for."
+  audience: EarningAudience!
+  "The highest comes first."
+  priority: Int!
+  "How it goes together with other rules."
+  stacking: EarningStacking!
+  "What it gives at most."
+  caps: [EarningCap!]!
+  "From when its points can be spent."
+  pending: EarningPending!
+  "How long its points last; null: as the mall's points do."
+  expiry: EarningExpiry
+  "A code that rules share, for caps of a campaign."
+  campaign: String
+  "Who wrote this version."
+  createdBy: String!
+  "When this version was begun."
+  createdAt: DateTime!
+  "Who changed it last."
+  updatedBy: String!
+  "When it was changed last."
+  updatedAt: DateTime!
+  "Who activated it."
+  activatedBy: String
+  "When it was activated."
+  activatedAt: DateTime
+  "Who retired it, by hand or by activating another version."
+  retiredBy: String
+  "When it was retired."
+  retiredAt: DateTime
+}
+
+"A text in the mall's languages."
+type LocalizedText {
+  "English."
+  en: String!
+  "Simplified Chinese."
+  zhCN: String!
+}
+
+"Where a rule's version is in its life."
+enum EarningRuleStatus {
+  "It is being written and earns nothing."
+  DRAFT
+  "It earns."
+  ACTIVE
+  "It earned once."
+  RETIRED
+}
+
+"What kind of event may earn."
+enum EarningTrigger {
+  "A member signed up."
+  SIGN_UP
+  "A purchase that is the member's first; such rules join those of PURCHASE."
+  FIRST_PURCHASE
+  "A purchase."
+  PURCHASE
+  "A daily check-in."
+  CHECK_IN
+  "A review of goods."
+  REVIEW
+  "Something was shared."
+  SHARE
+  "A survey was answered."
+  SURVEY
+  "An event was attended."
+  EVENT_ATTENDED
+  "A task was done."
+  TASK
+  "An invited member qualified."
+  REFERRAL
+  "The member's tier changed."
+  TIER_CHANGE
+  "A code on goods was scanned."
+  SCAN_CODE
+  "A game was played."
+  GAME_SCORE
+  "An event with a name of the operator's."
+  CUSTOM
+}
+
+"What a rule gives: exactly one field is set."
+type EarningEffect {
+  "The same points each time."
+  fixed: FixedEffect
+  "Points for every amount of a purchase, as an exact fraction."
+  ratio: RatioEffect
+  "Points of the highest band that a purchase reaches."
+  ladder: LadderEffect
+  "Points for pieces or sets of goods."
+  perItem: PerItemEffect
+  "Points by the day of a streak of check-ins."
+  streak: StreakEffect
+  "Points for a number in the event."
+  perUnit: PerUnitEffect
+  "A percentage of what other rules give."
+  percent: PercentEffect
+  "Makes what other rules give so many times as much."
+  multiplier: MultiplierEffect
+  "A percentage by the member's tier."
+  tierBonus: TierBonusEffect
+}
+
+"The same points each time."
+type FixedEffect {
+  "Points for each event."
+  points: Points!
+}
+
+"Points for every amount."
+type RatioEffect {
+  "Points for each amount."
+  points: Points!
+  "How much gives the points; purchases in other currencies get none."
+  amount: Money!
+  "Counts only whole amounts."
+  whole: Boolean!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
+}
+
+"Points of the highest band that the total reaches, once."
+type LadderEffect {
+  "The steps."
+  bands: [LadderBand!]!
+  "Gives the highest band as often as it fits."
+  repeat: Boolean!
+}
+
+"A step of a ladder."
+type LadderBand {
+  "The total from which it counts."
+  amount: Money!
+  "What it gives."
+  points: Points!
+}
+
+"Points for pieces or sets of goods."
+type PerItemEffect {
+  "Points for a piece, or for a set."
+  points: Points!
+  "Codes of the SKUs."
+  skus: [String!]!
+  "Counts complete sets of all the SKUs."
+  together: Boolean!
+}
+
+"Points by the day of a streak; after the last day it starts again."
+type StreakEffect {
+  "Points of day 1, 2, …"
+  points: [Points!]!
+  "Adds bonus on every so many days in a row; 0: never."
+  every: Int!
+  "What every adds."
+  bonus: Points!
+}
+
+"Points for a number in the event."
+type PerUnitEffect {
+  "Points for so many units."
+  points: Points!
+  "How many units give the points."
+  units: Decimal!
+  "How many units count at most; null: all."
+  most: Decimal
+  "The attribute that holds the number; null: the event's score."
+  of: String
+}
+
+"A percentage of what other rules give."
+type PercentEffect {
+  "5 is five percent."
+  percent: Decimal!
+  "What it is a part of."
+  base: BonusBase!
+}
+
+"Makes what other rules give so many times as much."
+type MultiplierEffect {
+  "2 doubles: it adds 100 %."
+  factor: Decimal!
+  "What it is a part of."
+  base: BonusBase!
+}
+
+"A percentage by the member's tier."
+type TierBonusEffect {
+  "The tiers that get one."
+  percents: [TierPercent!]!
+  "What it is a part of."
+  base: BonusBase!
+}
+
+"A tier's percentage."
+type TierPercent {
+  "The tier's code."
+  tier: String!
+  "5 is five percent."
+  percent: Decimal!
+}
+
+"What a bonus is a part of."
+enum BonusBase {
+  "What RATIO rules give."
+  RATIO
+  "What all rules give that are no bonuses."
+  ALL
+}
+
+"When events must have happened, in the mall's time zone. What is null or empty does not matter."
+type EarningSchedule {
+  "The first instant."
+  from: DateTime
+  "The instant after the last."
+  until: DateTime
+  "1 is Monday, 7 is Sunday."
+  weekdays: [Int!]!
+  "Time of day, 09:30."
+  timeFrom: String
+  "Time of day, before which it ends; when it is earlier than timeFrom the time spans midnight."
+  timeUntil: String
+  "Days, 2026-11-11, or days of every year, 11-11."
+  dates: [String!]!
+}
+
+"Whom a rule is for; empty lists are everybody."
+type EarningAudience {
+  "Codes of tiers."
+  tiers: [String!]!
+  "The member must have one of these."
+  tags: [String!]!
+}
+
+"How a rule goes together with others."
+type EarningStacking {
+  "The way to stack."
+  mode: StackingMode!
+  "What BEST_OF compares within."
+  group: String
+}
+
+"How a rule's part goes together with others'."
+enum StackingMode {
+  "It is added."
+  ADD
+  "It is a part of everything added so far, other bonuses included."
+  MULTIPLY
+  "The largest of its group stays."
+  BEST_OF
+  "It drops all others."
+  EXCLUSIVE
+}
+
+"What a rule gives at most in a period: points, times or both."
+type EarningCap {
+  "How long it counts."
+  period: CapPeriod!
+  "Whose events it counts."
+  scope: CapScope!
+  "Points at most; null: no bound."
+  points: Points
+  "Times at most; null: no bound."
+  times: Int
+}
+
+"How long a cap counts, in the mall's calendar."
+enum CapPeriod {
+  "A day."
+  DAY
+  "A week from Monday."
+  WEEK
+  "A month."
+  MONTH
+  "As long as the campaign's rules earn, over all of them."
+  CAMPAIGN
+  "For ever."
+  LIFE
+}
+
+"Whose events a cap counts."
+enum CapScope {
+  "Each member's apart."
+  MEMBER
+  "All members' together."
+  OVERALL
+}
+
+"From when points can be spent."
+type EarningPending {
+  "So many days after the event; 0: at once."
+  days: Int!
+  "When the goods cannot be returned any more."
+  untilReturnWindowCloses: Boolean!
+}
+
+"How long points last."
+type EarningExpiry {
+  kind: ExpiryKind!
+  "Days, months or years; 0 for other kinds."
+  n: Int!
+}
+
+"How the last day of points is found, from the day of earning in the mall's time zone."
+enum ExpiryKind {
+  "They never expire."
+  NEVER
+  "So many days later."
+  DAYS
+  "The same day so many months later, or that month's last."
+  MONTHS
+  "The same day so many years later; 28 February for the 29th."
+  YEARS
+  "The month's last day."
+  END_OF_MONTH
+  "The quarter's last day."
+  END_OF_QUARTER
+  "30 June or 31 December."
+  END_OF_HALF_YEAR
+  "31 December."
+  END_OF_YEAR
+}
+
+"A page of rules."
+type EarningRuleConnection {
+  edges: [EarningRuleEdge!]!
+  "The rules of the edges."
+  nodes: [EarningRule!]!
+  pageInfo: PageInfo!
+  "All rules that match the filter, counted up to 10,000."
+  totalCount: Int!
+}
+
+"A rule in its place in a page."
+type EarningRuleEdge {
+  cursor: String!
+  node: EarningRule!
+}
+
+"Which rules to list. All conditions given must hold."
+input EarningRuleFilter {
+  status: EarningRuleStatus
+  "The events that they are about."
+  trigger: EarningTrigger
+  "All versions of one rule."
+  code: String
+}
+
+"What is wrong with a condition, and where."
+type ConditionError {
+  "Counts from 1."
+  line: Int!
+  "Counts from 1."
+  column: Int!
+  message: String!
+}
+
+"What a rule gave for an event."
+type AppliedRule {
+  "The rule's code."
+  rule: String!
+  "The rule's version that was active then."
+  version: Int!
+  "The rule's name, in the language of the request."
+  name: String!
+  "The figures that it was reckoned from."
+  inputs: [AppliedRuleFigure!]!
+  "How it was reckoned, in the language of the request."
+  arithmetic: String!
+  "The rule's share of the event's whole points."
+  points: Points!
+  "The cap that cut it; null: none did."
+  cap: EarningCap
+}
+
+"A figure that a rule's part was reckoned from."
+type AppliedRuleFigure {
+  name: String!
+  "As text; amounts of money with their currency."
+  value: String!
+}
+
+extend type PointsEntry {
+  "The rules behind points that were earned; empty for other entries."
+  appliedRules: [AppliedRule!]!
+}
+
+"A text in the mall's languages; a language that is left out shows the other."
+input LocalizedTextInput {
+  "English."
+  en: String
+  "Simplified Chinese."
+  zhCN: String
+}
+
+"What a rule does."
+input EarningRuleInput {
+  "The name to show."
+  name: LocalizedTextInput!
+  "The events that it is about."
+  trigger: EarningTrigger!
+  "A custom event's name, with the trigger CUSTOM alone."
+  event: String
+  "A CEL expression that must be true; see docs/earning.md."
+  condition: String
+  "What it gives: give exactly one field."
+  effect: EarningEffectInput!
+  "When events must have happened."
+  schedule: EarningScheduleInput
+  "Whom it is for."
+  audience: EarningAudienceInput
+  "The highest comes first."
+  priority: Int! = 0
+  "How it goes together with other rules."
+  stacking: EarningStackingInput
+  "What it gives at most."
+  caps: [EarningCapInput!]
+  "From when its points can be spent."
+  pending: EarningPendingInput
+  "How long its points last, where not as the mall's do."
+  expiry: EarningExpiryInput
+  "A code that rules share, for caps of a campaign."
+  campaign: String
+}
+
+"What a rule gives: give exactly one field."
+input EarningEffectInput {
+  "The same points each time."
+  fixed: FixedEffectInput
+  "Points for every amount of a purchase."
+  ratio: RatioEffectInput
+  "Points of the highest band that a purchase reaches."
+  ladder: LadderEffectInput
+  "Points for pieces or sets of goods."
+  perItem: PerItemEffectInput
+  "Points by the day of a streak of check-ins."
+  streak: StreakEffectInput
+  "Points for a number in the event."
+  perUnit: PerUnitEffectInput
+  "A percentage of what other rules give."
+  percent: PercentEffectInput
+  "Makes what other rules give so many times as much."
+  multiplier: MultiplierEffectInput
+  "A percentage by the member's tier."
+  tierBonus: TierBonusEffectInput
+}
+
+"The same points each time."
+input FixedEffectInput {
+  "Points for each event."
+  points: Points!
+}
+
+"Points for every amount."
+input RatioEffectInput {
+  "Points for each amount."
+  points: Points!
+  "How much gives the points."
+  amount: MoneyInput!
+  "Counts only whole amounts."
+  whole: Boolean! = false
+  "Slugs of the categories that count."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
+}
+
+"Points of the highest band that the total reaches, once."
+input LadderEffectInput {
+  "The steps, all in one currency."
+  bands: [LadderBandInput!]!
+  "Gives the highest band as often as it fits."
+  repeat: Boolean! = false
+}
+
+"A step of a ladder."
+input LadderBandInput {
+  "The total from which it counts."
+  amount: MoneyInput!
+  "What it gives."
+  points: Points!
+}
+
+"Points for pieces or sets of goods."
+input PerItemEffectInput {
+  "Points for a piece, or for a set."
+  points: Points!
+  "Codes of the SKUs."
+  skus: [String!]!
+  "Counts complete sets of all the SKUs."
+  together: Boolean! = false
+}
+
+"Points by the day of a streak; after the last day it starts again."
+input StreakEffectInput {
+  "Points of day 1, 2, …"
+  points: [Points!]!
+  "Adds bonus on every so many days in a row; 0: never."
+  every: Int! = 0
+  "What every adds."
+  bonus: Points! = 0
+}
+
+"Points for a number in the event."
+input PerUnitEffectInput {
+  "Points for so many units."
+  points: Points!
+  "How many units give the points."
+  units: Decimal! = "1"
+  "How many units count at most."
+  most: Decimal
+  "The attribute that holds the number; without it, the event's score."
+  of: String
+}
+
+"A percentage of what other rules give."
+input PercentEffectInput {
+  "5 is five percent."
+  percent: Decimal!
+  "What it is a part of."
+  base: BonusBase! = RATIO
+}
+
+"Makes what other rules give so many times as much."
+input MultiplierEffectInput {
+  "2 doubles: it adds 100 %."
+  factor: Decimal!
+  "What it is a part of."
+  base: BonusBase! = RATIO
+}
+
+"A percentage by the member's tier."
+input TierBonusEffectInput {
+  "The tiers that get one."
+  percents: [TierPercentInput!]!
+  "What it is a part of."
+  base: BonusBase! = RATIO
+}
+
+"A tier's percentage."
+input TierPercentInput {
+  "The tier's code."
+  tier: String!
+  "5 is five percent."
+  percent: Decimal!
+}
+
+"When events must have happened, in the mall's time zone."
+input EarningScheduleInput {
+  "The first instant."
+  from: DateTime
+  "The instant after the last."
+  until: DateTime
+  "1 is Monday, 7 is Sunday."
+  weekdays: [Int!]
+  "Time of day, 09:30."
+  timeFrom: String
+  "Time of day, before which it ends; 24:00 is the day's end."
+  timeUntil: String
+  "Days, 2026-11-11, or days of every year, 11-11."
+  dates: [String!]
+}
+
+"Whom a rule is for."
+input EarningAudienceInput {
+  "Codes of tiers."
+  tiers: [String!]
+  "The member must have one of these."
+  tags: [String!]
+}
+
+"How a rule goes together with others."
+input EarningStackingInput {
+  "The way to stack."
+  mode: StackingMode!
+  "What BEST_OF compares within."
+  group: String
+}
+
+"What a rule gives at most in a period: points, times or both."
+input EarningCapInput {
+  "How long it counts."
+  period: CapPeriod!
+  "Whose events it counts."
+  scope: CapScope! = MEMBER
+  "Points at most."
+  points: Points
+  "Times at most."
+  times: Int
+}
+
+"From when points can be spent."
+input EarningPendingInput {
+  "So many days after the event."
+  days: Int! = 0
+  "When the goods cannot be returned any more."
+  untilReturnWindowCloses: Boolean! = false
+}
+
+"How long points last."
+input EarningExpiryInput {
+  kind: ExpiryKind!
+  "Days, months or years."
+  n: Int! = 0
+}
+
+"A new rule."
+input CreateEarningRuleInput {
+  "Lower-case letters, digits and single hyphens; at most 64. It never changes."
+  code: String!
+  "What it does."
+  rule: EarningRuleInput!
+}
+
+"A change of a rule. A draft is changed; of an active or retired version a new draft is made."
+input UpdateEarningRuleInput {
+  code: String!
+  "The version that the caller saw."
+  version: Int!
+  "That version's revision."
+  revision: Int!
+  "All of what it does, not only what changes."
+  rule: EarningRuleInput!
+}
+
+"A version of a rule as the caller saw it."
+input EarningRuleVersionInput {
+  code: String!
+  "The version that is meant."
+  version: Int!
+  "That version's revision."
+  revision: Int!
+}
+
+"What became of a rule."
+type EarningRulePayload {
+  "The version that was made or changed."
+  rule: EarningRule
+  userErrors: [UserError!]!
+}
+
+"Something a member did, as it is reported."
+input RecordEventInput {
+  "The source's own number; the same number is counted once. At most 128 bytes."
+  externalRef: String!
+  "The member's externalRef."
+  memberRef: String!
+  "What was done."
+  type: ReportedEventType!
+  "A custom event's name, with the type CUSTOM alone."
+  name: String
+  "When it was done; not in the future. Days, streaks and caps go by it."
+  occurredAt: DateTime!
+  "The caller's word for where it was done; at most 64 bytes."
+  channel: String
+  "What rules may look at: at most 50 fields and 4,096 bytes."
+  attributes: JSONObject
+  "A number that rules may count."
+  score: Decimal
+}
+
+"An event that is reported from outside. Purchases, check-ins and the rest have mutations of their own."
+enum ReportedEventType {
+  "A review of goods."
+  REVIEW
+  "Something was shared."
+  SHARE
+  "A survey was answered."
+  SURVEY
+  "An event was attended."
+  EVENT_ATTENDED
+  "An event with a name of the operator's."
+  CUSTOM
+}
+
+"A JSON object."
+scalar JSONObject
+
+"What became of a reported event."
+type RecordEventPayload {
+  "Points that the event earned; the first time's when duplicate."
+  pointsEarned: Points
+  "The number was recorded before; nothing was added."
+  duplicate: Boolean!
+  userErrors: [UserError!]!
+}
+
+"Many events."
+input RecordEventsInput {
+  "At most 1,000, each with its own result."
+  events: [RecordEventInput!]!
+}
+
+"What became of many events."
+type RecordEventsPayload {
+  "One for each event, in their order."
+  results: [RecordEventPayload!]!
+  userErrors: [UserError!]!
+}
+
+"Many purchases."
+input RecordPurchasesInput {
+  "At most 1,000, each with its own result."
+  purchases: [RecordPurchaseInput!]!
+}
+
+"What became of many purchases."
+type RecordPurchasesPayload {
+  "One for each purchase, in their order."
+  results: [RecordPurchasePayload!]!
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The rules, the newest first. first or last is at most 100; 20 when neither is given."
+  earningRules(first: Int, after: String, last: Int, before: String, filter: EarningRuleFilter): EarningRuleConnection! @staff(permission: RULES)
+  "A version of a rule; without a version the active one, or the newest where none is."
+  earningRule(code: String!, version: Int): EarningRule @staff(permission: RULES)
+  "What is wrong with a condition; empty when it can be saved."
+  validateCondition(condition: String!, trigger: EarningTrigger!): [ConditionError!]! @staff(permission: RULES)
+}
+
+extend type Mutation {
+  "Makes a rule, as a draft."
+  createEarningRule(input: CreateEarningRuleInput!): EarningRulePayload! @staff(permission: RULES)
+  "Changes a draft, or makes the draft of a rule's next version."
+  updateEarningRule(input: UpdateEarningRuleInput!): EarningRulePayload! @staff(permission: RULES)
+  "Has a draft earn from now on, in place of the version that was active."
+  activateEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
+  "Ends an active rule, or gives a draft up."
+  retireEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
+  "Records something that a member did and grants what it earns. Safe to repeat: the number counts once."
+  recordEvent(input: RecordEventInput!): RecordEventPayload! @staff(permission: EARN) @partner(scope: EARN)
+  "Records many events at once, as recordEvent does. One that is refused does not spoil the others."
+  recordEvents(input: RecordEventsInput!): RecordEventsPayload! @staff(permission: EARN) @partner(scope: EARN)
+  "Records many purchases at once, as recordPurchase does. One that is refused does not spoil the others."
+  recordPurchases(input: RecordPurchasesInput!): RecordPurchasesPayload! @staff(permission: EARN) @partner(scope: EARN)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/exchange.graphql", Input: `"An exchange of points for goods."
 input ExchangeInput {
   skuId: ID!
@@ -2579,7 +4762,7 @@ type PointsTransfer implements Node {
   points: Points!
   "Points that the sender paid on top."
   fee: Points!
-  """What the sender said; "" for nothing."""
+  "What the sender said; empty for nothing."
   note: String!
   "When the points changed hands."
   sentAt: DateTime!
@@ -2974,8 +5157,9 @@ type SignOutPayload {
   userErrors: [UserError!]!
 }
 
+"What can be done."
 type Mutation {
-  "Signs a new member up and in. The points account starts empty."
+  "Signs a new member up and in. The points account starts with what the rules give for it."
   signUp(input: SignUpInput!): AuthPayload! @public
   "Signs a member or a staff user in."
   signIn(input: SignInInput!): AuthPayload! @public
@@ -3122,9 +5306,31 @@ extend type Mutation {
   setOrderStatus(input: SetOrderStatusInput!): OrderPayload! @staff(permission: ORDERS)
 }
 
+"What can be followed as it changes."
 type Subscription {
   "The order's present state at once, then every later state in order."
   orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/partner.graphql", Input: `"What one of a partner's API keys has asked for on one day."
+type PartnerUsage {
+  "The day, in the mall's time zone."
+  day: Date!
+  "What the key is for, to tell it from the partner's others."
+  label: String!
+  "Operations that ran."
+  calls: Int!
+  "What they cost together: see the cost in each answer's extensions."
+  cost: Int!
+  "Operations that were over the quota, and did not run."
+  refused: Int!
+  "How many calls the key may make a day; null for as many as it likes."
+  quota: Int
+}
+
+extend type Query {
+  "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
+  partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/points.graphql", Input: `"An account of points, as its owner sees it now."
@@ -3212,10 +5418,12 @@ input RecordPurchaseInput {
   memberRef: String!
   "When the purchase was made; not in the future."
   occurredAt: DateTime!
-  "What was paid in all. It earns points by the ratio of its currency, floored once."
+  "What was paid in all. It earns points by the mall's rules, floored once."
   total: MoneyInput!
   "What was bought: 1 to 1,000 lines."
   lines: [PurchaseLineInput!]!
+  "The till's word for where it was, for rules to look at; at most 64 bytes."
+  channel: String
 }
 
 "A line of a purchase."
@@ -3285,8 +5493,6 @@ directive @partner(scope: Grant!) on FIELD_DEFINITION
 "An answer with no other fields may be kept for so many seconds, by anybody, when the caller is not signed in."
 directive @cacheControl(maxAge: Int!) on FIELD_DEFINITION
 
-directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
-
 "A permission of a staff user, or a scope of a partner's key."
 enum Grant {
   "Every permission there is."
@@ -3301,9 +5507,13 @@ enum Grant {
   MEMBERS
   "Read and edit the catalog."
   CATALOG
+  "Read, write, activate and retire earning rules."
+  RULES
+  "Look after partners: read what their keys use."
+  PARTNERS
 }
 
-"A moment, RFC 3339, such as 2026-11-22T08:30:00Z."
+"A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
 scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
 "A calendar day, YYYY-MM-DD, in the mall's time zone."
 scalar Date
@@ -3360,7 +5570,7 @@ enum ErrorCode {
   LIMIT_EXCEEDED
   "The member may not do this: the tier or the balance is too low."
   NOT_ELIGIBLE
-  "The thing is not on offer, or not in this way."
+  "The thing is not on offer, or not in this way, or not now: see TryLater."
   NOT_AVAILABLE
   "The idempotency key was used before with another input."
   IDEMPOTENCY_CONFLICT
@@ -3418,6 +5628,15 @@ type LimitExceeded implements UserError {
   left: Int!
 }
 
+"This can be had later."
+type TryLater implements UserError {
+  code: ErrorCode!
+  message: String!
+  path: [String!]!
+  "After how many seconds to try again."
+  retryAfter: Int!
+}
+
 "The thing has changed since the caller read it."
 type VersionConflict implements UserError {
   code: ErrorCode!
@@ -3439,7 +5658,22 @@ type PageInfo {
   endCursor: String
 }
 
+"How much a caller may ask for over time: see the cost in each answer's extensions."
+type RateLimit {
+  "The most that the caller may have left."
+  limit: Int!
+  "What is left, this operation taken off."
+  remaining: Int!
+  "When all of the limit is left again, if nothing more is asked for."
+  resetAt: DateTime!
+  "What this operation costs."
+  cost: Int!
+}
+
+"What can be asked."
 type Query {
+  "How much the caller may still ask for; null where the mall sets no limit."
+  rateLimit: RateLimit @public
   "Any thing by its id; null when there is none that the caller may see."
   node(id: ID!): Node @public
 }
@@ -3489,6 +5723,36 @@ func (ec *executionContext) childFields_AdjustmentRequest(ctx context.Context, f
 		return ec.fieldContext_AdjustmentRequest_note(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AdjustmentRequest", field.Name)
+}
+
+func (ec *executionContext) childFields_AppliedRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_AppliedRule_rule(ctx, field)
+	case "version":
+		return ec.fieldContext_AppliedRule_version(ctx, field)
+	case "name":
+		return ec.fieldContext_AppliedRule_name(ctx, field)
+	case "inputs":
+		return ec.fieldContext_AppliedRule_inputs(ctx, field)
+	case "arithmetic":
+		return ec.fieldContext_AppliedRule_arithmetic(ctx, field)
+	case "points":
+		return ec.fieldContext_AppliedRule_points(ctx, field)
+	case "cap":
+		return ec.fieldContext_AppliedRule_cap(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppliedRule", field.Name)
+}
+
+func (ec *executionContext) childFields_AppliedRuleFigure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_AppliedRuleFigure_name(ctx, field)
+	case "value":
+		return ec.fieldContext_AppliedRuleFigure_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppliedRuleFigure", field.Name)
 }
 
 func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3549,6 +5813,70 @@ func (ec *executionContext) childFields_CausePayload(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type CausePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CheckIn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CheckIn_id(ctx, field)
+	case "day":
+		return ec.fieldContext_CheckIn_day(ctx, field)
+	case "streak":
+		return ec.fieldContext_CheckIn_streak(ctx, field)
+	case "points":
+		return ec.fieldContext_CheckIn_points(ctx, field)
+	case "madeUp":
+		return ec.fieldContext_CheckIn_madeUp(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CheckIn", field.Name)
+}
+
+func (ec *executionContext) childFields_CheckInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_CheckInPayload_day(ctx, field)
+	case "streak":
+		return ec.fieldContext_CheckInPayload_streak(ctx, field)
+	case "pointsEarned":
+		return ec.fieldContext_CheckInPayload_pointsEarned(ctx, field)
+	case "account":
+		return ec.fieldContext_CheckInPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CheckInPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CheckInPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CheckInStatus(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "today":
+		return ec.fieldContext_CheckInStatus_today(ctx, field)
+	case "checkedInToday":
+		return ec.fieldContext_CheckInStatus_checkedInToday(ctx, field)
+	case "streak":
+		return ec.fieldContext_CheckInStatus_streak(ctx, field)
+	case "nextReward":
+		return ec.fieldContext_CheckInStatus_nextReward(ctx, field)
+	case "nextDayAt":
+		return ec.fieldContext_CheckInStatus_nextDayAt(ctx, field)
+	case "makeUpPrice":
+		return ec.fieldContext_CheckInStatus_makeUpPrice(ctx, field)
+	case "makeUpDays":
+		return ec.fieldContext_CheckInStatus_makeUpDays(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CheckInStatus", field.Name)
+}
+
+func (ec *executionContext) childFields_ConditionError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_ConditionError_line(ctx, field)
+	case "column":
+		return ec.fieldContext_ConditionError_column(ctx, field)
+	case "message":
+		return ec.fieldContext_ConditionError_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConditionError", field.Name)
+}
+
 func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -3563,6 +5891,196 @@ func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type DonatePointsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_EarningAudience(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tiers":
+		return ec.fieldContext_EarningAudience_tiers(ctx, field)
+	case "tags":
+		return ec.fieldContext_EarningAudience_tags(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningAudience", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningCap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "period":
+		return ec.fieldContext_EarningCap_period(ctx, field)
+	case "scope":
+		return ec.fieldContext_EarningCap_scope(ctx, field)
+	case "points":
+		return ec.fieldContext_EarningCap_points(ctx, field)
+	case "times":
+		return ec.fieldContext_EarningCap_times(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningCap", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fixed":
+		return ec.fieldContext_EarningEffect_fixed(ctx, field)
+	case "ratio":
+		return ec.fieldContext_EarningEffect_ratio(ctx, field)
+	case "ladder":
+		return ec.fieldContext_EarningEffect_ladder(ctx, field)
+	case "perItem":
+		return ec.fieldContext_EarningEffect_perItem(ctx, field)
+	case "streak":
+		return ec.fieldContext_EarningEffect_streak(ctx, field)
+	case "perUnit":
+		return ec.fieldContext_EarningEffect_perUnit(ctx, field)
+	case "percent":
+		return ec.fieldContext_EarningEffect_percent(ctx, field)
+	case "multiplier":
+		return ec.fieldContext_EarningEffect_multiplier(ctx, field)
+	case "tierBonus":
+		return ec.fieldContext_EarningEffect_tierBonus(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningExpiry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_EarningExpiry_kind(ctx, field)
+	case "n":
+		return ec.fieldContext_EarningExpiry_n(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningExpiry", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningPending(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "days":
+		return ec.fieldContext_EarningPending_days(ctx, field)
+	case "untilReturnWindowCloses":
+		return ec.fieldContext_EarningPending_untilReturnWindowCloses(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningPending", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_EarningRule_id(ctx, field)
+	case "code":
+		return ec.fieldContext_EarningRule_code(ctx, field)
+	case "version":
+		return ec.fieldContext_EarningRule_version(ctx, field)
+	case "revision":
+		return ec.fieldContext_EarningRule_revision(ctx, field)
+	case "status":
+		return ec.fieldContext_EarningRule_status(ctx, field)
+	case "name":
+		return ec.fieldContext_EarningRule_name(ctx, field)
+	case "names":
+		return ec.fieldContext_EarningRule_names(ctx, field)
+	case "trigger":
+		return ec.fieldContext_EarningRule_trigger(ctx, field)
+	case "event":
+		return ec.fieldContext_EarningRule_event(ctx, field)
+	case "condition":
+		return ec.fieldContext_EarningRule_condition(ctx, field)
+	case "effect":
+		return ec.fieldContext_EarningRule_effect(ctx, field)
+	case "schedule":
+		return ec.fieldContext_EarningRule_schedule(ctx, field)
+	case "audience":
+		return ec.fieldContext_EarningRule_audience(ctx, field)
+	case "priority":
+		return ec.fieldContext_EarningRule_priority(ctx, field)
+	case "stacking":
+		return ec.fieldContext_EarningRule_stacking(ctx, field)
+	case "caps":
+		return ec.fieldContext_EarningRule_caps(ctx, field)
+	case "pending":
+		return ec.fieldContext_EarningRule_pending(ctx, field)
+	case "expiry":
+		return ec.fieldContext_EarningRule_expiry(ctx, field)
+	case "campaign":
+		return ec.fieldContext_EarningRule_campaign(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_EarningRule_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_EarningRule_createdAt(ctx, field)
+	case "updatedBy":
+		return ec.fieldContext_EarningRule_updatedBy(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_EarningRule_updatedAt(ctx, field)
+	case "activatedBy":
+		return ec.fieldContext_EarningRule_activatedBy(ctx, field)
+	case "activatedAt":
+		return ec.fieldContext_EarningRule_activatedAt(ctx, field)
+	case "retiredBy":
+		return ec.fieldContext_EarningRule_retiredBy(ctx, field)
+	case "retiredAt":
+		return ec.fieldContext_EarningRule_retiredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningRule", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningRuleConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_EarningRuleConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_EarningRuleConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_EarningRuleConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_EarningRuleConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningRuleConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningRuleEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_EarningRuleEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_EarningRuleEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningRuleEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningRulePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_EarningRulePayload_rule(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EarningRulePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningRulePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningSchedule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_EarningSchedule_from(ctx, field)
+	case "until":
+		return ec.fieldContext_EarningSchedule_until(ctx, field)
+	case "weekdays":
+		return ec.fieldContext_EarningSchedule_weekdays(ctx, field)
+	case "timeFrom":
+		return ec.fieldContext_EarningSchedule_timeFrom(ctx, field)
+	case "timeUntil":
+		return ec.fieldContext_EarningSchedule_timeUntil(ctx, field)
+	case "dates":
+		return ec.fieldContext_EarningSchedule_dates(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningSchedule", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningStacking(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mode":
+		return ec.fieldContext_EarningStacking_mode(ctx, field)
+	case "group":
+		return ec.fieldContext_EarningStacking_group(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningStacking", field.Name)
+}
+
 func (ec *executionContext) childFields_ExchangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "order":
@@ -3573,6 +6091,14 @@ func (ec *executionContext) childFields_ExchangePayload(ctx context.Context, fie
 		return ec.fieldContext_ExchangePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ExchangePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_FixedEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "points":
+		return ec.fieldContext_FixedEffect_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FixedEffect", field.Name)
 }
 
 func (ec *executionContext) childFields_HoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3595,6 +6121,36 @@ func (ec *executionContext) childFields_Image(ctx context.Context, field graphql
 		return ec.fieldContext_Image_alt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Image", field.Name)
+}
+
+func (ec *executionContext) childFields_LadderBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "amount":
+		return ec.fieldContext_LadderBand_amount(ctx, field)
+	case "points":
+		return ec.fieldContext_LadderBand_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LadderBand", field.Name)
+}
+
+func (ec *executionContext) childFields_LadderEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "bands":
+		return ec.fieldContext_LadderEffect_bands(ctx, field)
+	case "repeat":
+		return ec.fieldContext_LadderEffect_repeat(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LadderEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_LocalizedText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "en":
+		return ec.fieldContext_LocalizedText_en(ctx, field)
+	case "zhCN":
+		return ec.fieldContext_LocalizedText_zhCN(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LocalizedText", field.Name)
 }
 
 func (ec *executionContext) childFields_Member(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3625,6 +6181,16 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 		return ec.fieldContext_Money_currency(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
+}
+
+func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "factor":
+		return ec.fieldContext_MultiplierEffect_factor(ctx, field)
+	case "base":
+		return ec.fieldContext_MultiplierEffect_base(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MultiplierEffect", field.Name)
 }
 
 func (ec *executionContext) childFields_Order(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3717,6 +6283,24 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_PartnerUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_PartnerUsage_day(ctx, field)
+	case "label":
+		return ec.fieldContext_PartnerUsage_label(ctx, field)
+	case "calls":
+		return ec.fieldContext_PartnerUsage_calls(ctx, field)
+	case "cost":
+		return ec.fieldContext_PartnerUsage_cost(ctx, field)
+	case "refused":
+		return ec.fieldContext_PartnerUsage_refused(ctx, field)
+	case "quota":
+		return ec.fieldContext_PartnerUsage_quota(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerUsage", field.Name)
+}
+
 func (ec *executionContext) childFields_Payment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3733,6 +6317,42 @@ func (ec *executionContext) childFields_Payment(ctx context.Context, field graph
 		return ec.fieldContext_Payment_expiresAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Payment", field.Name)
+}
+
+func (ec *executionContext) childFields_PerItemEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "points":
+		return ec.fieldContext_PerItemEffect_points(ctx, field)
+	case "skus":
+		return ec.fieldContext_PerItemEffect_skus(ctx, field)
+	case "together":
+		return ec.fieldContext_PerItemEffect_together(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PerItemEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_PerUnitEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "points":
+		return ec.fieldContext_PerUnitEffect_points(ctx, field)
+	case "units":
+		return ec.fieldContext_PerUnitEffect_units(ctx, field)
+	case "most":
+		return ec.fieldContext_PerUnitEffect_most(ctx, field)
+	case "of":
+		return ec.fieldContext_PerUnitEffect_of(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PerUnitEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "percent":
+		return ec.fieldContext_PercentEffect_percent(ctx, field)
+	case "base":
+		return ec.fieldContext_PercentEffect_base(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PercentEffect", field.Name)
 }
 
 func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3799,6 +6419,8 @@ func (ec *executionContext) childFields_PointsEntry(ctx context.Context, field g
 		return ec.fieldContext_PointsEntry_occurredAt(ctx, field)
 	case "explanation":
 		return ec.fieldContext_PointsEntry_explanation(ctx, field)
+	case "appliedRules":
+		return ec.fieldContext_PointsEntry_appliedRules(ctx, field)
 	case "heldDelta":
 		return ec.fieldContext_PointsEntry_heldDelta(ctx, field)
 	case "debtDelta":
@@ -3953,6 +6575,58 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_RateLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "limit":
+		return ec.fieldContext_RateLimit_limit(ctx, field)
+	case "remaining":
+		return ec.fieldContext_RateLimit_remaining(ctx, field)
+	case "resetAt":
+		return ec.fieldContext_RateLimit_resetAt(ctx, field)
+	case "cost":
+		return ec.fieldContext_RateLimit_cost(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
+}
+
+func (ec *executionContext) childFields_RatioEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "points":
+		return ec.fieldContext_RatioEffect_points(ctx, field)
+	case "amount":
+		return ec.fieldContext_RatioEffect_amount(ctx, field)
+	case "whole":
+		return ec.fieldContext_RatioEffect_whole(ctx, field)
+	case "categories":
+		return ec.fieldContext_RatioEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_RatioEffect_skus(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatioEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordEventPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pointsEarned":
+		return ec.fieldContext_RecordEventPayload_pointsEarned(ctx, field)
+	case "duplicate":
+		return ec.fieldContext_RecordEventPayload_duplicate(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordEventPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordEventPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordEventsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "results":
+		return ec.fieldContext_RecordEventsPayload_results(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordEventsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordEventsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RecordPurchasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "pointsEarned":
@@ -3963,6 +6637,16 @@ func (ec *executionContext) childFields_RecordPurchasePayload(ctx context.Contex
 		return ec.fieldContext_RecordPurchasePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RecordPurchasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordPurchasesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "results":
+		return ec.fieldContext_RecordPurchasesPayload_results(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordPurchasesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordPurchasesPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4011,6 +6695,18 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 	return nil, fmt.Errorf("no field named %q was found under type Sku", field.Name)
 }
 
+func (ec *executionContext) childFields_StreakEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "points":
+		return ec.fieldContext_StreakEffect_points(ctx, field)
+	case "every":
+		return ec.fieldContext_StreakEffect_every(ctx, field)
+	case "bonus":
+		return ec.fieldContext_StreakEffect_bonus(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StreakEffect", field.Name)
+}
+
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -4019,6 +6715,26 @@ func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.
 		return ec.fieldContext_Tier_name(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Tier", field.Name)
+}
+
+func (ec *executionContext) childFields_TierBonusEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "percents":
+		return ec.fieldContext_TierBonusEffect_percents(ctx, field)
+	case "base":
+		return ec.fieldContext_TierBonusEffect_base(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierBonusEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_TierPercent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tier":
+		return ec.fieldContext_TierPercent_tier(ctx, field)
+	case "percent":
+		return ec.fieldContext_TierPercent_percent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierPercent", field.Name)
 }
 
 func (ec *executionContext) childFields_TransferPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

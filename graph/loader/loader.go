@@ -11,9 +11,11 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/grant"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/rule"
 )
 
 // Loaders serve one response.
@@ -29,7 +31,10 @@ type Loaders struct {
 	Balances       *Loader[ledger.Holder, ledger.Balance]
 	PointsNames    *Loader[string, *ent.PointsCurrency]
 	Donated        *Loader[mall.CauseID, mall.Points]
-	Entities       Entities
+	// Grants are nil for entries that no rule is behind.
+	Grants   *Loader[mall.EntryID, *grant.Grant]
+	Rules    *Loader[rule.Key, *rule.Rule]
+	Entities Entities
 }
 
 // Sources are the services that loaders read from.
@@ -38,6 +43,8 @@ type Sources struct {
 	Ledger  *ledger.Service
 	Orders  *order.Service
 	Members *member.Service
+	Grants  *grant.Service
+	Rules   *rule.Service
 }
 
 // PerResponse puts fresh loaders into the context of every response.
@@ -62,6 +69,8 @@ func (s Sources) loaders() *Loaders {
 		Available:      newLoader(true, s.Catalog.AvailableOfSkus),
 		Tiers:          newLoader(false, s.Catalog.Tiers),
 		Lines:          newLoader(true, s.linesOf),
+		Grants:         newLoader(true, s.Grants.OfEntries),
+		Rules:          newLoader(false, s.Rules.ByKeys),
 		Balances:       newLoader(false, s.Ledger.BalancesOf),
 		PointsNames:    newLoader(false, s.Ledger.Currencies),
 		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {
@@ -71,6 +80,15 @@ func (s Sources) loaders() *Loaders {
 	l.Products.then = func(found map[mall.ProductID]*ent.Product) { l.ExpectProducts(values(found)) }
 	l.SkusOfProducts.then = func(found map[mall.ProductID][]*ent.Sku) { l.expectSkus(flatten(found)) }
 	l.Skus.then = func(found map[mall.SkuID]*ent.Sku) { l.expectSkus(values(found)) }
+	l.Grants.then = func(found map[mall.EntryID]*grant.Grant) {
+		var keys []rule.Key
+		for _, g := range there(found) {
+			for _, p := range g.Parts {
+				keys = append(keys, rule.Key{Code: p.Rule, Version: p.Version})
+			}
+		}
+		l.Rules.Expect(keys)
+	}
 	l.Lines.then = func(found map[*ent.Order][]*ent.OrderLine) {
 		var skus []mall.SkuID
 		for _, line := range flatten(found) {

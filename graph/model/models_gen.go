@@ -10,6 +10,7 @@ import (
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/rule"
 	"strconv"
 	"time"
 )
@@ -45,6 +46,31 @@ type AdjustPointsPayload struct {
 	Request *ent.AdjustmentRequest `json:"request,omitempty"`
 }
 
+// What a rule gave for an event.
+type AppliedRule struct {
+	// The rule's code.
+	Rule string `json:"rule"`
+	// The rule's version that was active then.
+	Version int `json:"version"`
+	// The rule's name, in the language of the request.
+	Name string `json:"name"`
+	// The figures that it was reckoned from.
+	Inputs []*AppliedRuleFigure `json:"inputs"`
+	// How it was reckoned, in the language of the request.
+	Arithmetic string `json:"arithmetic"`
+	// The rule's share of the event's whole points.
+	Points mall.Points `json:"points"`
+	// The cap that cut it; null: none did.
+	Cap *rule.Cap `json:"cap,omitempty"`
+}
+
+// A figure that a rule's part was reckoned from.
+type AppliedRuleFigure struct {
+	Name string `json:"name"`
+	// As text; amounts of money with their currency.
+	Value string `json:"value"`
+}
+
 // The tokens of a session.
 type AuthPayload struct {
 	// Bearer token for the Authorization header; good for 15 minutes.
@@ -73,6 +99,25 @@ type CausePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A daily check-in.
+type CheckInInput struct {
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What became of a check-in.
+type CheckInPayload struct {
+	// The day that was checked in, in the mall's time zone.
+	Day *mall.Date `json:"day,omitempty"`
+	// The day's place in its unbroken row of days, from 1.
+	Streak *int `json:"streak,omitempty"`
+	// Points that the day earned.
+	PointsEarned *mall.Points `json:"pointsEarned,omitempty"`
+	// The account after it.
+	Account    *ledger.Balance `json:"account,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
+}
+
 // A cause to add.
 type CreateCauseInput struct {
 	// 1 to 64 bytes, unique.
@@ -81,6 +126,14 @@ type CreateCauseInput struct {
 	Name *TextInput `json:"name"`
 	// What the points are for.
 	Description *TextInput `json:"description"`
+}
+
+// A new rule.
+type CreateEarningRuleInput struct {
+	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
+	Code string `json:"code"`
+	// What it does.
+	Rule *EarningRuleInput `json:"rule"`
 }
 
 // A points currency to add.
@@ -126,6 +179,160 @@ type DonatePointsPayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// Whom a rule is for.
+type EarningAudienceInput struct {
+	// Codes of tiers.
+	Tiers []string `json:"tiers,omitempty"`
+	// The member must have one of these.
+	Tags []string `json:"tags,omitempty"`
+}
+
+// What a rule gives at most in a period: points, times or both.
+type EarningCapInput struct {
+	// How long it counts.
+	Period rule.Period `json:"period"`
+	// Whose events it counts.
+	Scope rule.Scope `json:"scope"`
+	// Points at most.
+	Points *mall.Points `json:"points,omitempty"`
+	// Times at most.
+	Times *int `json:"times,omitempty"`
+}
+
+// What a rule gives: give exactly one field.
+type EarningEffectInput struct {
+	// The same points each time.
+	Fixed *FixedEffectInput `json:"fixed,omitempty"`
+	// Points for every amount of a purchase.
+	Ratio *RatioEffectInput `json:"ratio,omitempty"`
+	// Points of the highest band that a purchase reaches.
+	Ladder *LadderEffectInput `json:"ladder,omitempty"`
+	// Points for pieces or sets of goods.
+	PerItem *PerItemEffectInput `json:"perItem,omitempty"`
+	// Points by the day of a streak of check-ins.
+	Streak *StreakEffectInput `json:"streak,omitempty"`
+	// Points for a number in the event.
+	PerUnit *PerUnitEffectInput `json:"perUnit,omitempty"`
+	// A percentage of what other rules give.
+	Percent *PercentEffectInput `json:"percent,omitempty"`
+	// Makes what other rules give so many times as much.
+	Multiplier *MultiplierEffectInput `json:"multiplier,omitempty"`
+	// A percentage by the member's tier.
+	TierBonus *TierBonusEffectInput `json:"tierBonus,omitempty"`
+}
+
+// How long points last.
+type EarningExpiryInput struct {
+	Kind mall.ExpiryKind `json:"kind"`
+	// Days, months or years.
+	N int `json:"n"`
+}
+
+// From when points can be spent.
+type EarningPendingInput struct {
+	// So many days after the event.
+	Days int `json:"days"`
+	// When the goods cannot be returned any more.
+	UntilReturnWindowCloses bool `json:"untilReturnWindowCloses"`
+}
+
+// A page of rules.
+type EarningRuleConnection struct {
+	Edges []*EarningRuleEdge `json:"edges"`
+	// The rules of the edges.
+	Nodes    []*rule.Rule `json:"nodes"`
+	PageInfo *PageInfo    `json:"pageInfo"`
+	// All rules that match the filter, counted up to 10,000.
+	TotalCount int `json:"totalCount"`
+	// Counts all there is; called only when totalCount is asked for.
+	Count page.Count `json:"-"`
+}
+
+// A rule in its place in a page.
+type EarningRuleEdge struct {
+	Cursor string     `json:"cursor"`
+	Node   *rule.Rule `json:"node"`
+}
+
+// Which rules to list. All conditions given must hold.
+type EarningRuleFilter struct {
+	Status *mall.RuleStatus `json:"status,omitempty"`
+	// The events that they are about.
+	Trigger *mall.Trigger `json:"trigger,omitempty"`
+	// All versions of one rule.
+	Code *string `json:"code,omitempty"`
+}
+
+// What a rule does.
+type EarningRuleInput struct {
+	// The name to show.
+	Name *LocalizedTextInput `json:"name"`
+	// The events that it is about.
+	Trigger mall.Trigger `json:"trigger"`
+	// A custom event's name, with the trigger CUSTOM alone.
+	Event *string `json:"event,omitempty"`
+	// A CEL expression that must be true; see docs/earning.md.
+	Condition *string `json:"condition,omitempty"`
+	// What it gives: give exactly one field.
+	Effect *EarningEffectInput `json:"effect"`
+	// When events must have happened.
+	Schedule *EarningScheduleInput `json:"schedule,omitempty"`
+	// Whom it is for.
+	Audience *EarningAudienceInput `json:"audience,omitempty"`
+	// The highest comes first.
+	Priority int `json:"priority"`
+	// How it goes together with other rules.
+	Stacking *EarningStackingInput `json:"stacking,omitempty"`
+	// What it gives at most.
+	Caps []*EarningCapInput `json:"caps,omitempty"`
+	// From when its points can be spent.
+	Pending *EarningPendingInput `json:"pending,omitempty"`
+	// How long its points last, where not as the mall's do.
+	Expiry *EarningExpiryInput `json:"expiry,omitempty"`
+	// A code that rules share, for caps of a campaign.
+	Campaign *string `json:"campaign,omitempty"`
+}
+
+// What became of a rule.
+type EarningRulePayload struct {
+	// The version that was made or changed.
+	Rule       *rule.Rule  `json:"rule,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A version of a rule as the caller saw it.
+type EarningRuleVersionInput struct {
+	Code string `json:"code"`
+	// The version that is meant.
+	Version int `json:"version"`
+	// That version's revision.
+	Revision int `json:"revision"`
+}
+
+// When events must have happened, in the mall's time zone.
+type EarningScheduleInput struct {
+	// The first instant.
+	From *time.Time `json:"from,omitempty"`
+	// The instant after the last.
+	Until *time.Time `json:"until,omitempty"`
+	// 1 is Monday, 7 is Sunday.
+	Weekdays []int `json:"weekdays,omitempty"`
+	// Time of day, 09:30.
+	TimeFrom *string `json:"timeFrom,omitempty"`
+	// Time of day, before which it ends; 24:00 is the day's end.
+	TimeUntil *string `json:"timeUntil,omitempty"`
+	// Days, 2026-11-11, or days of every year, 11-11.
+	Dates []string `json:"dates,omitempty"`
+}
+
+// How a rule goes together with others.
+type EarningStackingInput struct {
+	// The way to stack.
+	Mode rule.Stack `json:"mode"`
+	// What BEST_OF compares within.
+	Group *string `json:"group,omitempty"`
+}
+
 // An exchange of points for goods.
 type ExchangeInput struct {
 	SkuID mall.AnyID `json:"skuId"`
@@ -144,6 +351,12 @@ type ExchangePayload struct {
 	// The account after the exchange; null when it was refused.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// The same points each time.
+type FixedEffectInput struct {
+	// Points for each event.
+	Points mall.Points `json:"points"`
 }
 
 // What became of a reservation.
@@ -184,6 +397,22 @@ type InsufficientPoints struct {
 
 func (InsufficientPoints) IsUserError() {}
 
+// A step of a ladder.
+type LadderBandInput struct {
+	// The total from which it counts.
+	Amount *MoneyInput `json:"amount"`
+	// What it gives.
+	Points mall.Points `json:"points"`
+}
+
+// Points of the highest band that the total reaches, once.
+type LadderEffectInput struct {
+	// The steps, all in one currency.
+	Bands []*LadderBandInput `json:"bands"`
+	// Gives the highest band as often as it fits.
+	Repeat bool `json:"repeat"`
+}
+
 // A limit would be passed.
 type LimitExceeded struct {
 	Code    mall.ErrorCode `json:"code"`
@@ -197,12 +426,36 @@ type LimitExceeded struct {
 
 func (LimitExceeded) IsUserError() {}
 
+// A text in the mall's languages; a language that is left out shows the other.
+type LocalizedTextInput struct {
+	// English.
+	En *string `json:"en,omitempty"`
+	// Simplified Chinese.
+	ZhCn *string `json:"zhCN,omitempty"`
+}
+
+// A check-in for a day that was missed.
+type MakeUpCheckInInput struct {
+	// The missed day, in the mall's time zone.
+	Day mall.Date `json:"day"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
 // An exact amount of money.
 type MoneyInput struct {
 	// In units of the currency, with no more decimals than the currency has.
 	Amount mall.Decimal `json:"amount"`
 	// The currency of the amount.
 	Currency mall.Currency `json:"currency"`
+}
+
+// Makes what other rules give so many times as much.
+type MultiplierEffectInput struct {
+	// 2 doubles: it adds 100 %.
+	Factor mall.Decimal `json:"factor"`
+	// What it is a part of.
+	Base rule.Base `json:"base"`
 }
 
 // A page of orders.
@@ -265,6 +518,36 @@ type Payment struct {
 }
 
 func (Payment) IsNode() {}
+
+// Points for pieces or sets of goods.
+type PerItemEffectInput struct {
+	// Points for a piece, or for a set.
+	Points mall.Points `json:"points"`
+	// Codes of the SKUs.
+	Skus []string `json:"skus"`
+	// Counts complete sets of all the SKUs.
+	Together bool `json:"together"`
+}
+
+// Points for a number in the event.
+type PerUnitEffectInput struct {
+	// Points for so many units.
+	Points mall.Points `json:"points"`
+	// How many units give the points.
+	Units mall.Decimal `json:"units"`
+	// How many units count at most.
+	Most *mall.Decimal `json:"most,omitempty"`
+	// The attribute that holds the number; without it, the event's score.
+	Of *string `json:"of,omitempty"`
+}
+
+// A percentage of what other rules give.
+type PercentEffectInput struct {
+	// 5 is five percent.
+	Percent mall.Decimal `json:"percent"`
+	// What it is a part of.
+	Base rule.Base `json:"base"`
+}
 
 // A refusal with no data beyond its code.
 type PlainUserError struct {
@@ -372,6 +655,74 @@ type PurchaseLineInput struct {
 	UnitPrice mall.Decimal `json:"unitPrice"`
 }
 
+// How much a caller may ask for over time: see the cost in each answer's extensions.
+type RateLimit struct {
+	// The most that the caller may have left.
+	Limit int `json:"limit"`
+	// What is left, this operation taken off.
+	Remaining int `json:"remaining"`
+	// When all of the limit is left again, if nothing more is asked for.
+	ResetAt time.Time `json:"resetAt"`
+	// What this operation costs.
+	Cost int `json:"cost"`
+}
+
+// Points for every amount.
+type RatioEffectInput struct {
+	// Points for each amount.
+	Points mall.Points `json:"points"`
+	// How much gives the points.
+	Amount *MoneyInput `json:"amount"`
+	// Counts only whole amounts.
+	Whole bool `json:"whole"`
+	// Slugs of the categories that count.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
+}
+
+// Something a member did, as it is reported.
+type RecordEventInput struct {
+	// The source's own number; the same number is counted once. At most 128 bytes.
+	ExternalRef string `json:"externalRef"`
+	// The member's externalRef.
+	MemberRef string `json:"memberRef"`
+	// What was done.
+	Type mall.Trigger `json:"type"`
+	// A custom event's name, with the type CUSTOM alone.
+	Name *string `json:"name,omitempty"`
+	// When it was done; not in the future. Days, streaks and caps go by it.
+	OccurredAt time.Time `json:"occurredAt"`
+	// The caller's word for where it was done; at most 64 bytes.
+	Channel *string `json:"channel,omitempty"`
+	// What rules may look at: at most 50 fields and 4,096 bytes.
+	Attributes map[string]any `json:"attributes,omitempty"`
+	// A number that rules may count.
+	Score *mall.Decimal `json:"score,omitempty"`
+}
+
+// What became of a reported event.
+type RecordEventPayload struct {
+	// Points that the event earned; the first time's when duplicate.
+	PointsEarned *mall.Points `json:"pointsEarned,omitempty"`
+	// The number was recorded before; nothing was added.
+	Duplicate  bool        `json:"duplicate"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Many events.
+type RecordEventsInput struct {
+	// At most 1,000, each with its own result.
+	Events []*RecordEventInput `json:"events"`
+}
+
+// What became of many events.
+type RecordEventsPayload struct {
+	// One for each event, in their order.
+	Results    []*RecordEventPayload `json:"results"`
+	UserErrors []UserError           `json:"userErrors"`
+}
+
 // A purchase as a till reports it.
 type RecordPurchaseInput struct {
 	// The till's own number; the same number is counted once. At most 128 bytes.
@@ -380,10 +731,12 @@ type RecordPurchaseInput struct {
 	MemberRef string `json:"memberRef"`
 	// When the purchase was made; not in the future.
 	OccurredAt time.Time `json:"occurredAt"`
-	// What was paid in all. It earns points by the ratio of its currency, floored once.
+	// What was paid in all. It earns points by the mall's rules, floored once.
 	Total *MoneyInput `json:"total"`
 	// What was bought: 1 to 1,000 lines.
 	Lines []*PurchaseLineInput `json:"lines"`
+	// The till's word for where it was, for rules to look at; at most 64 bytes.
+	Channel *string `json:"channel,omitempty"`
 }
 
 // What became of a reported purchase.
@@ -393,6 +746,19 @@ type RecordPurchasePayload struct {
 	// The till's number was recorded before; nothing was added.
 	Duplicate  bool        `json:"duplicate"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// Many purchases.
+type RecordPurchasesInput struct {
+	// At most 1,000, each with its own result.
+	Purchases []*RecordPurchaseInput `json:"purchases"`
+}
+
+// What became of many purchases.
+type RecordPurchasesPayload struct {
+	// One for each purchase, in their order.
+	Results    []*RecordPurchasePayload `json:"results"`
+	UserErrors []UserError              `json:"userErrors"`
 }
 
 // What to refresh with.
@@ -482,6 +848,17 @@ type SignUpInput struct {
 	ReferralCode *string `json:"referralCode,omitempty"`
 }
 
+// Points by the day of a streak; after the last day it starts again.
+type StreakEffectInput struct {
+	// Points of day 1, 2, …
+	Points []mall.Points `json:"points"`
+	// Adds bonus on every so many days in a row; 0: never.
+	Every int `json:"every"`
+	// What every adds.
+	Bonus mall.Points `json:"bonus"`
+}
+
+// What can be followed as it changes.
 type Subscription struct {
 }
 
@@ -491,6 +868,22 @@ type TextInput struct {
 	En string `json:"en"`
 	// In Chinese.
 	ZhCn string `json:"zhCN"`
+}
+
+// A percentage by the member's tier.
+type TierBonusEffectInput struct {
+	// The tiers that get one.
+	Percents []*TierPercentInput `json:"percents"`
+	// What it is a part of.
+	Base rule.Base `json:"base"`
+}
+
+// A tier's percentage.
+type TierPercentInput struct {
+	// The tier's code.
+	Tier string `json:"tier"`
+	// 5 is five percent.
+	Percent mall.Decimal `json:"percent"`
 }
 
 // Points to send to another member.
@@ -558,6 +951,28 @@ type TransferPolicyInput struct {
 	MinAgeDays int `json:"minAgeDays"`
 	// Hours that received points rest before as many can be sent on.
 	CoolDownHours int `json:"coolDownHours"`
+}
+
+// This can be had later.
+type TryLater struct {
+	Code    mall.ErrorCode `json:"code"`
+	Message string         `json:"message"`
+	Path    []string       `json:"path"`
+	// After how many seconds to try again.
+	RetryAfter int `json:"retryAfter"`
+}
+
+func (TryLater) IsUserError() {}
+
+// A change of a rule. A draft is changed; of an active or retired version a new draft is made.
+type UpdateEarningRuleInput struct {
+	Code string `json:"code"`
+	// The version that the caller saw.
+	Version int `json:"version"`
+	// That version's revision.
+	Revision int `json:"revision"`
+	// All of what it does, not only what changes.
+	Rule *EarningRuleInput `json:"rule"`
 }
 
 // What is to hold for all points of a currency. What is null stays as it is.

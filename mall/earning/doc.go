@@ -1,4 +1,10 @@
-// Package earning gives members points for what they do. So far that is buying: a
-// purchase earns by the ratio of its currency, floored once on its total, and each
-// till number counts once.
+// Package earning gives members points for what they do, by the mall's rules.
+//
+// Whatever may earn goes one way. A use case reads its requests, makes an occasion of
+// each, opens a desk for them (desk.go: accounts, rules, histories, caps), decides each
+// in memory, calls desk.award for those that are new, and saves everything in one
+// batch. An event of a new kind needs only its own use case: see activity.go.
+//
+// Each event counts once, in whatever order events arrive: days, windows and schedules
+// go by when it happened, in the mall's zone.
 package earning

@@ -6,6 +6,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/purchase"
+	"pointsmall/mall/rule"
 )
 
 // Limits of one purchase.
@@ -13,6 +14,7 @@ const (
 	maxLines    = 1000
 	maxQuantity = 1_000_000
 	maxSkuCode  = 64
+	maxChannel  = 64
 	// maxAhead forgives a till whose clock is fast.
 	maxAhead = 5 * time.Minute
 )
@@ -28,13 +30,8 @@ type Purchase struct {
 	OccurredAt time.Time
 	Total      mall.Money
 	Lines      []mall.PurchaseLine
-}
-
-// Recorded is what became of a purchase.
-type Recorded struct {
-	Points mall.Points
-	// Duplicate is true when the till's number was recorded before.
-	Duplicate bool
+	// Channel is the till's word for where it was: "store", "app", …; may be empty.
+	Channel string
 }
 
 func (p Purchase) check(now time.Time) *mall.Error {
@@ -47,6 +44,8 @@ func (p Purchase) check(now time.Time) *mall.Error {
 		return mall.Errorf(mall.InvalidInput, "occurredAt lies in the future", "occurredAt 晚于当前时间").At("occurredAt")
 	case p.OccurredAt.Year() < 1970:
 		return mall.Errorf(mall.InvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
+	case len(p.Channel) > maxChannel:
+		return mall.Errorf(mall.InvalidInput, "channel has at most %d bytes", "channel 最多 %d 字节", maxChannel).At("channel")
 	case len(p.Lines) == 0:
 		return mall.Errorf(mall.InvalidInput, "a purchase has at least one line", "消费记录至少包含一行商品").At("lines")
 	case len(p.Lines) > maxLines:
@@ -80,5 +79,18 @@ func (p Purchase) ref() purchase.Ref {
 
 // fingerprint tells apart two purchases under the same number.
 func (p Purchase) fingerprint() string {
+	if p.Channel != "" {
+		return mall.Fingerprint([]any{p.MemberRef, p.OccurredAt.UTC(), p.Total, p.Lines, p.Channel})
+	}
 	return mall.Fingerprint([]any{p.MemberRef, p.OccurredAt.UTC(), p.Total, p.Lines})
+}
+
+// event is the purchase as rules see it. The lines' prices were checked.
+func (p Purchase) event() rule.Event {
+	lines := make([]rule.Line, len(p.Lines))
+	for i, l := range p.Lines {
+		price, _ := mall.ParseDecimal(l.UnitPrice)
+		lines[i] = rule.Line{Sku: l.Sku, Quantity: l.Quantity, UnitPrice: price.Decimal}
+	}
+	return rule.Event{Trigger: mall.OnPurchase, At: p.OccurredAt, Source: p.Source, Channel: p.Channel, Total: p.Total, Lines: lines}
 }

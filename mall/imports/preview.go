@@ -2,53 +2,58 @@ package imports
 
 import (
 	"context"
-	"slices"
+	"errors"
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
-	"pointsmall/mall/purchase"
 	"pointsmall/mall/store"
 )
 
 // preview finds out what record would do, and writes nothing.
 func (s *Service) preview(ctx context.Context, invoices []*invoice, c mall.Currency, report *Report, progress func(int)) error {
 	return s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-		var err error
-		if report.Ratio, err = setRatio(ctx, tx, c, true); err != nil {
+		ratio, missing, err := ratioOf(ctx, tx, c)
+		if err != nil {
 			return err
 		}
+		report.Ratio = ratio
 		if report.MembersAdded, err = countMissing(ctx, tx, customers(invoices)); err != nil {
 			return err
 		}
-		for part := range slices.Chunk(invoices, chunk) {
-			refs := make([]purchase.Ref, len(part))
-			for i, inv := range part {
-				refs[i] = purchase.Ref{Source: purchase.Mall, ExternalRef: inv.number}
-			}
-			recorded, err := purchase.Recall(ctx, tx, refs)
-			if err != nil {
+		purchases := make([]earning.Purchase, len(invoices))
+		for i, inv := range invoices {
+			purchases[i] = inv.purchase()
+		}
+		outcomes, err := s.earning.Forecast(ctx, tx, purchases, missing...)
+		if err != nil {
+			return err
+		}
+		for i, out := range outcomes {
+			if err := report.settle(invoices[i], out); err != nil {
 				return err
 			}
-			for i, inv := range part {
-				before := recorded[refs[i]]
-				switch {
-				case before == nil:
-					report.Invoices.Recorded++
-					report.PointsEarned += mall.Points(inv.total.Minor/report.Ratio.AmountMinor) * report.Ratio.Points
-				case before.Fingerprint == fingerprint(inv.purchase()):
-					report.Invoices.AlreadyRecorded++
-				default:
-					inv.spoil(fault{Conflict, ""})
-				}
-			}
-			progress(len(part))
+			progress(1)
 		}
 		return nil
 	})
 }
 
-// fingerprint is the one that mall/earning stores with a purchase, and the points
-// above are those it grants; a test holds the two packages together.
-func fingerprint(p earning.Purchase) string {
-	return mall.Fingerprint([]any{p.MemberRef, p.OccurredAt.UTC(), p.Total, p.Lines})
+// settle counts what became of an invoice. A refusal is the invoice's fault; any other
+// error is returned.
+func (r *Report) settle(inv *invoice, out store.Outcome[earning.Recorded]) error {
+	var refusal *mall.Error
+	switch {
+	case errors.As(out.Err, &refusal) && refusal.Code == mall.IdempotencyConflict:
+		inv.spoil(fault{Conflict, ""})
+	case errors.As(out.Err, &refusal):
+		inv.spoil(fault{Refused, refusal.Text.EN})
+	case out.Err != nil:
+		return out.Err
+	case out.Answer.Duplicate:
+		r.Invoices.AlreadyRecorded++
+	default:
+		r.Invoices.Recorded++
+		r.PointsEarned += out.Answer.Points
+	}
+	return nil
 }

@@ -51,7 +51,7 @@ func stored(t *testing.T, db *ent.Client) [5]int {
 	t.Helper()
 	var counts [5]int
 	for i, count := range []func(context.Context) (int, error){
-		db.Member.Query().Count, db.Account.Query().Count, db.Purchase.Query().Count, db.Entry.Query().Count, db.EarningRatio.Query().Count,
+		db.Member.Query().Count, db.Account.Query().Count, db.Purchase.Query().Count, db.Entry.Query().Count, db.EarningRule.Query().Count,
 	} {
 		n, err := count(t.Context())
 		require.NoError(t, err)
@@ -197,8 +197,8 @@ func TestRatioThatIsSetStays(t *testing.T) {
 		text := header + "1,A,1,2010-12-01 08:26:00,29.99,7\n"
 		preview, _ := run(t, m, text, true)
 		report, _ := run(t, m, text, false)
-		assert.EqualValues(t, 60, report.PointsEarned)
-		assert.EqualValues(t, 60, preview.PointsEarned)
+		assert.EqualValues(t, 89, report.PointsEarned, "29.99 / 10 × 30, floored once")
+		assert.EqualValues(t, 89, preview.PointsEarned)
 		assert.Equal(t, imports.Ratio{Currency: "GBP", AmountMinor: 1000, Points: 30}, report.Ratio)
 	})
 }

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"sync"
 
-	"pointsmall/mall"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/store"
 )
 
 // atOnce is how many invoices are under way at a time: enough to fill PostgreSQL's
@@ -24,20 +25,9 @@ func (s *Service) record(ctx context.Context, invoices []*invoice, report *Repor
 		recorded, err := s.earning.RecordPurchase(context.WithoutCancel(ctx), inv.purchase())
 		mu.Lock()
 		defer mu.Unlock()
-		var refusal *mall.Error
-		switch {
-		case errors.As(err, &refusal) && refusal.Code == mall.IdempotencyConflict:
-			inv.spoil(fault{Conflict, ""})
-		case errors.As(err, &refusal):
-			inv.spoil(fault{Refused, refusal.Text.EN})
-		case err != nil:
+		if err := report.settle(inv, store.Outcome[earning.Recorded]{Answer: recorded, Err: err}); err != nil {
 			failure = err
 			return false
-		case recorded.Duplicate:
-			report.Invoices.AlreadyRecorded++
-		default:
-			report.Invoices.Recorded++
-			report.PointsEarned += recorded.Points
 		}
 		done++
 		progress(1)

@@ -15,13 +15,13 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/imports"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
+	"pointsmall/mall/rule"
 	"pointsmall/mall/store"
 )
 
 func addRatio(c mall.Currency, minor int64, points mall.Points) func(context.Context, *store.Tx) error {
 	return func(ctx context.Context, tx *store.Tx) error {
-		return purchase.AddRatio(ctx, tx, c, purchase.Ratio{AmountMinor: minor, Points: points})
+		return rule.Create(ctx, tx, "test", malltest.Start, rule.PurchaseRatio(c, minor, points))
 	}
 }
 

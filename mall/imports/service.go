@@ -119,7 +119,7 @@ func (s *Service) save(ctx context.Context, invoices []*invoice, c mall.Currency
 	}
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
-		report.Ratio, err = setRatio(ctx, tx, c, false)
+		report.Ratio, err = setRatio(ctx, tx, c, s.clock())
 		return err
 	})
 	if err == nil {

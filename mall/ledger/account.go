@@ -52,6 +52,9 @@ type Portion struct {
 	Terms  Terms
 }
 
+// LifetimeEarned is all that activity ever earned, less what returns took back.
+func (a *Account) LifetimeEarned() mall.Points { return a.lifetimeEarned }
+
 // Available is what can be spent now.
 func (a *Account) Available() mall.Points { return max(a.spendable()-a.debt, 0) }
 

@@ -24,6 +24,12 @@ func (b *Book) Account(m mall.MemberID) (a *Account, ok bool) {
 	return a, ok
 }
 
+// Imagine adds an empty account that is not stored, for those who only reckon. Such a
+// book must not be saved.
+func (b *Book) Imagine(m mall.MemberID) {
+	b.accounts[m] = &Account{book: b, member: m, complete: true}
+}
+
 // PlatformAccount is the id of the account that stands on the other side of members'
 // points, unless a partner or a cause does. See SystemAccount.
 func PlatformAccount(c mall.PointsCurrency) mall.AccountID {

@@ -24,6 +24,7 @@ import (
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/reconcile"
+	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 )
 
@@ -73,11 +74,14 @@ func Open(t *testing.T, url string) *Mall {
 	bus := event.NewBus(db)
 	signIn, err := access.New(t.Context(), db, bus, clock.Now)
 	require.NoError(t, err)
+	settings, err := setting.Load(t.Context(), db)
+	require.NoError(t, err)
 	m := &Mall{
 		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
 		Ledger: ledger.New(db, bus, clock.Now, Zone), Orders: order.New(db, bus, clock.Now),
-		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now), t: t,
+		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now, settings), t: t,
 	}
+	signIn.OnSignUp(m.Earning.Welcome)
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan struct{})
 	go func() {

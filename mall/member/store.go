@@ -2,6 +2,9 @@ package member
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"time"
 
 	"pointsmall/ent"
 	entmember "pointsmall/ent/member"
@@ -25,6 +28,55 @@ func ByRef(ctx context.Context, tx *store.Tx, refs []string) (map[string]mall.Me
 		found[ref] = id
 		return nil
 	}, "select external_ref, id from members where external_ref "+tx.Dialect.In(1, "text"), set)
+}
+
+// Standing is what rules ask of a member.
+type Standing struct {
+	ID    mall.MemberID
+	Tier  string
+	Rank  int
+	Tags  []string
+	Since time.Time
+}
+
+const standing = "select m.id, m.external_ref, m.tier_id, t.rank, m.tags, m.created_at from members m join tiers t on t.id = m.tier_id where "
+
+// StandingsByRef reads members' standings by their external references.
+func StandingsByRef(ctx context.Context, tx *store.Tx, refs []string) (map[string]Standing, error) {
+	found := make(map[string]Standing, len(refs))
+	set, err := store.Set(tx.Dialect, refs)
+	if err != nil {
+		return nil, err
+	}
+	return found, eachStanding(ctx, tx, func(ref *string, s Standing) { found[*ref] = s }, "m.external_ref "+tx.Dialect.In(1, "text"), set)
+}
+
+// Standings reads members' standings by their ids.
+func Standings(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall.MemberID]Standing, error) {
+	found := make(map[mall.MemberID]Standing, len(members))
+	set, err := store.Set(tx.Dialect, members)
+	if err != nil {
+		return nil, err
+	}
+	return found, eachStanding(ctx, tx, func(_ *string, s Standing) { found[s.ID] = s }, "m.id "+tx.Dialect.In(1, "uuid"), set)
+}
+
+func eachStanding(ctx context.Context, tx *store.Tx, each func(ref *string, s Standing), where, set string) error {
+	return tx.Each(ctx, func(scan func(...any) error) error {
+		var s Standing
+		var ref *string
+		var tags []byte
+		if err := scan(&s.ID, &ref, &s.Tier, &s.Rank, &tags, &s.Since); err != nil {
+			return err
+		}
+		if tags != nil {
+			if err := json.Unmarshal(tags, &s.Tags); err != nil {
+				return fmt.Errorf("read the tags of member %s: %w", s.ID, err)
+			}
+		}
+		each(ref, s)
+		return nil
+	}, standing+where, set)
 }
 
 // Ranks reads the rank of each member's tier.

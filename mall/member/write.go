@@ -8,6 +8,9 @@ import (
 	"pointsmall/mall/store"
 )
 
+// LowestTier is the tier that members begin with.
+const LowestTier = "normal"
+
 // NewMember is a member to add who does not sign in yet: a till's or an import's.
 type NewMember struct {
 	ID                       mall.MemberID
@@ -25,7 +28,7 @@ const columns = "id, external_ref, display_name, tier_id, created_at"
 func newRows(members []NewMember, now time.Time) *store.Rows {
 	rows := store.NewRows("id uuid", "external_ref text", "display_name text", "tier_id text", "created_at timestamptz")
 	for _, m := range members {
-		rows.Add(m.ID, m.ExternalRef, m.DisplayName, "normal", now)
+		rows.Add(m.ID, m.ExternalRef, m.DisplayName, LowestTier, now)
 	}
 	return rows
 }

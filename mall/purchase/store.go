@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"pointsmall/ent"
-	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
 
@@ -43,31 +42,4 @@ func Save(batch *store.Batch, purchases []*ent.Purchase) {
 	}
 	const columns = "id, source, external_ref, member_id, total_minor, currency, lines, points, entry_id, fingerprint, occurred_at, recorded_at"
 	batch.Add("insert into purchases ("+columns+") select "+columns+" from {rows}", rows)
-}
-
-// Ratio says what a purchase earns: Points for every whole AmountMinor of its total.
-type Ratio struct {
-	AmountMinor int64
-	Points      mall.Points
-}
-
-// Ratios reads the earning ratio of every currency that earns.
-func Ratios(ctx context.Context, tx *store.Tx) (map[mall.Currency]Ratio, error) {
-	ratios := map[mall.Currency]Ratio{}
-	return ratios, tx.Each(ctx, func(scan func(...any) error) error {
-		var c mall.Currency
-		var r Ratio
-		if err := scan(&c, &r.AmountMinor, &r.Points); err != nil {
-			return err
-		}
-		ratios[c] = r
-		return nil
-	}, "select id, amount_minor, points from earning_ratios")
-}
-
-// AddRatio sets what a currency earns, unless that is set already.
-func AddRatio(ctx context.Context, tx *store.Tx, c mall.Currency, r Ratio) error {
-	_, err := tx.Exec(ctx, "insert into earning_ratios (id, amount_minor, points) values ($1, $2, $3) on conflict (id) do nothing",
-		string(c), r.AmountMinor, int64(r.Points))
-	return err
 }

@@ -30,9 +30,9 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), holdChecks(), orderChecks())
+	all := slices.Concat(ledgerChecks(), holdChecks(), orderChecks(), earningChecks())
 	fill := strings.NewReplacer(
-		"{allocated}", allocated(d),
+		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
 		"{pinned}", pinned(d),
 	)
 	for i := range all {

@@ -22,7 +22,7 @@ const DemoPassword = "demo-password"
 // ErrNotEmpty says that the database has members or products already.
 var ErrNotEmpty = errors.New("the database is not empty: demo data goes into an empty one")
 
-// Demo adds the demo mall in one transaction: its catalog, two members with
+// Demo adds the demo mall in one transaction: its catalog, its earning rules, two members with
 // points, a staff user and a partner. It refuses with ErrNotEmpty.
 func Demo(ctx context.Context, db *store.DB, clock mall.Clock) error {
 	content, err := demo.LoadCatalog()
@@ -39,6 +39,9 @@ func Demo(ctx context.Context, db *store.DB, clock mall.Clock) error {
 		}
 		if err := demoCatalog(ctx, tx, content); err != nil {
 			return fmt.Errorf("demo catalog: %w", err)
+		}
+		if err := DemoRules(ctx, tx, clock()); err != nil {
+			return fmt.Errorf("demo rules: %w", err)
 		}
 		return demoPeople(ctx, tx, hash, clock())
 	})

@@ -4,6 +4,7 @@ package setting
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 	_ "time/tzdata"
 
@@ -17,6 +18,14 @@ type Mall struct {
 	Currency mall.Currency
 	// Zone is where the mall's days begin and end.
 	Zone *time.Location
+	// Expiry is how long earned points last, where their rule does not say.
+	Expiry mall.Expiry
+	// ReturnWindow is for how many days goods can be returned.
+	ReturnWindow int
+	// MakeUpDays is how many days back a missed check-in can be made up, MakeUpPrice
+	// what that costs; 0: it cannot.
+	MakeUpDays  int
+	MakeUpPrice mall.Points
 }
 
 // Load reads the settings. It fails when one is missing or makes no sense.
@@ -36,5 +45,37 @@ func Load(ctx context.Context, db *store.DB) (Mall, error) {
 	if m.Zone, err = time.LoadLocation(values["time_zone"]); err != nil || values["time_zone"] == "" {
 		return Mall{}, fmt.Errorf("setting time_zone is %q, which is no IANA time zone", values["time_zone"])
 	}
-	return m, nil
+	return m, m.loadEarning(values)
+}
+
+// loadEarning reads what has a default.
+func (m *Mall) loadEarning(values map[string]string) (err error) {
+	m.ReturnWindow, m.MakeUpDays = 7, 7
+	if text := values["points_expiry"]; text != "" {
+		if m.Expiry, err = mall.ParseExpiry(text); err != nil {
+			return fmt.Errorf("setting points_expiry: %w", err)
+		}
+	}
+	for name, into := range map[string]*int{"return_window_days": &m.ReturnWindow, "make_up_days": &m.MakeUpDays} {
+		if err := readNumber(values, name, into); err != nil {
+			return err
+		}
+	}
+	price := 0
+	err = readNumber(values, "make_up_price", &price)
+	m.MakeUpPrice = mall.Points(price)
+	return err
+}
+
+func readNumber(values map[string]string, name string, into *int) error {
+	text := values[name]
+	if text == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return fmt.Errorf("setting %s is %q, which is no whole number of 0 or more", name, text)
+	}
+	*into = n
+	return nil
 }

@@ -87,21 +87,21 @@ func TestSetFindsItsValues(t *testing.T) {
 func TestBatchWritesAllOrNothing(t *testing.T) {
 	malltest.Each(t, func(t *testing.T, url string) {
 		db := open(t, url)
-		write := func(currencies ...string) error {
+		write := func(names ...string) error {
 			return db.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				var batch store.Batch
 				settings := store.NewRows("id text", "value text")
 				settings.Add("note", "written")
 				batch.Add("insert into settings (id, value) select id, value from {rows}", settings)
-				ratios := store.NewRows("id text", "amount_minor bigint", "points bigint")
-				for _, c := range currencies {
-					ratios.Add(c, 100, 0) // no points: the table refuses that
+				counters := store.NewRows("id text", "points bigint", "times bigint")
+				for _, c := range names {
+					counters.Add(c, -1, 0) // fewer than none: the table refuses that
 				}
-				batch.Add("insert into earning_ratios (id, amount_minor, points) select id, amount_minor, points from {rows}", ratios)
+				batch.Add("insert into cap_counters (id, points, times) select id, points, times from {rows}", counters)
 				return batch.Exec(ctx, tx)
 			})
 		}
-		require.Error(t, write("EUR"))
+		require.Error(t, write("c"))
 		_, err := db.Ent().Setting.Get(t.Context(), "note")
 		require.Error(t, err, "the first write must be undone with the second")
 		require.NoError(t, write())

@@ -18,7 +18,7 @@ type Tx struct {
 	Dialect Dialect
 	// Attempt counts the runs of this transaction's function from 1.
 	Attempt int
-	// Unlocked is true inside InOneStatement: reads lock nothing.
+	// Unlocked is true inside InOneStatement and Snapshot: reads lock nothing.
 	Unlocked bool
 
 	sql   queryer
@@ -148,7 +148,7 @@ func (db *DB) Snapshot(ctx context.Context, fn func(context.Context, *Tx) error)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	err = fn(ctx, &Tx{Dialect: db.Dialect, sql: begun})
+	err = fn(ctx, &Tx{Dialect: db.Dialect, Unlocked: true, sql: begun})
 	if undo := begun.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
 		err = errors.Join(err, undo)
 	}

@@ -1,0 +1,213 @@
+package schema
+
+import (
+	"encoding/json"
+	"time"
+
+	"entgo.io/ent"
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	"pointsmall/mall"
+)
+
+// dateType is a calendar day, which a mall.Date itself reads and writes.
+var dateType = map[string]string{dialect.Postgres: "date", dialect.SQLite: "date"}
+
+// EarningRule is one version of a rule by which events earn points.
+type EarningRule struct{ ent.Schema }
+
+// Annotations name the table.
+func (EarningRule) Annotations() []schema.Annotation {
+	return table("earning_rules", map[string]string{"earning_rules_version": "version > 0", "earning_rules_revision": "revision > 0"})
+}
+
+// Fields of a rule. definition holds trigger, condition, effect and the rest as
+// package rule has them; an active or retired version is never changed. revision
+// counts the edits of a draft. active_code and draft_code are the code while the
+// version is that, else null: so a code has one active version and one draft at most.
+func (EarningRule) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.RuleID{}).Default(mall.NewRuleID),
+		field.String("code").Immutable().MaxLen(64),
+		field.Int("version").Immutable(),
+		field.Int("revision").Default(1),
+		field.String("status").GoType(mall.RuleStatus("")),
+		field.String("active_code").Optional().Nillable().Unique().MaxLen(64),
+		field.String("draft_code").Optional().Nillable().Unique().MaxLen(64),
+		text("name"),
+		field.String("trigger").GoType(mall.Trigger("")),
+		field.JSON("definition", json.RawMessage{}),
+		field.String("created_by").Immutable().MaxLen(40),
+		field.Time("created_at").Default(time.Now).Immutable(),
+		field.String("updated_by").MaxLen(40),
+		field.Time("updated_at"),
+		field.String("activated_by").Optional().Nillable().MaxLen(40),
+		field.Time("activated_at").Optional().Nillable(),
+		field.String("retired_by").Optional().Nillable().MaxLen(40),
+		field.Time("retired_at").Optional().Nillable(),
+	}
+}
+
+// Indexes of a rule.
+func (EarningRule) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("code", "version").Unique(),
+	}
+}
+
+// EarningGrant is what one event earned, rule by rule.
+type EarningGrant struct{ ent.Schema }
+
+// Annotations name the table.
+func (EarningGrant) Annotations() []schema.Annotation {
+	return table("grants", map[string]string{"grants_points": "points >= 0"})
+}
+
+// Fields of a grant. The id is that of the purchase, activity or check-in that
+// earned, or of the member who signed up; a top-up has one of its own. parts and
+// lines are as package grant has them.
+func (EarningGrant) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.GrantID{}).Default(mall.NewGrantID),
+		field.UUID("member_id", mall.MemberID{}).Immutable(),
+		field.String("trigger").GoType(mall.Trigger("")).Immutable(),
+		field.UUID("entry_id", mall.EntryID{}).Optional().Nillable().Immutable(),
+		field.Int64("points").GoType(mall.Points(0)).Immutable(),
+		field.JSON("parts", json.RawMessage{}).Immutable(),
+		field.JSON("lines", []mall.Points{}).Optional().Immutable(),
+		field.Time("occurred_at").Immutable(),
+	}
+}
+
+// Indexes of a grant.
+func (EarningGrant) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("entry_id").Unique()}
+}
+
+// CapCounter counts what a rule's cap has let through in one window.
+type CapCounter struct{ ent.Schema }
+
+// Annotations name the table.
+func (CapCounter) Annotations() []schema.Annotation {
+	return table("cap_counters", map[string]string{"cap_counters_points": "points >= 0", "cap_counters_times": "times >= 0"})
+}
+
+// Fields of a counter. The id says whose it is: rule, period, window and member.
+func (CapCounter) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("id").MaxLen(200),
+		field.Int64("points").GoType(mall.Points(0)),
+		field.Int64("times"),
+	}
+}
+
+// Growth is what a member's history comes to.
+type Growth struct{ ent.Schema }
+
+// Annotations name the table.
+func (Growth) Annotations() []schema.Annotation {
+	return table("growth", map[string]string{"growth_purchases": "purchases >= 0"})
+}
+
+// Fields of a member's growth. spent_minor is in the mall's currency; activities
+// counts events by their kind.
+func (Growth) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.MemberID{}).StorageKey("member_id"),
+		field.Time("first_purchase_at").Optional().Nillable(),
+		field.Time("last_activity_at"),
+		field.Int64("purchases").Default(0),
+		field.Int64("spent_minor").Default(0),
+		field.JSON("activities", map[string]int64{}).Optional(),
+	}
+}
+
+// MemberDay is what a member did on one day of the mall's calendar.
+type MemberDay struct{ ent.Schema }
+
+// Annotations name the table.
+func (MemberDay) Annotations() []schema.Annotation { return table("member_days", nil) }
+
+// Fields of a member's day. earned are the points of the day's events.
+func (MemberDay) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("member_id", mall.MemberID{}).Immutable(),
+		field.Other("day", mall.Date{}).SchemaType(dateType).Immutable(),
+		field.Int64("purchases").Default(0),
+		field.Int64("spent_minor").Default(0),
+		field.Int64("earned").GoType(mall.Points(0)).Default(0),
+	}
+}
+
+// Indexes of a member's day.
+func (MemberDay) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("member_id", "day").Unique()}
+}
+
+// Activity is something a member did, other than buying and checking in, that may
+// earn points. The number that its source gave it counts once.
+type Activity struct{ ent.Schema }
+
+// Annotations name the table.
+func (Activity) Annotations() []schema.Annotation {
+	return table("activities", map[string]string{"activities_points": "points >= 0"})
+}
+
+// Fields of an activity. source is "mall" or the partner that reported it; name is
+// that of a custom event.
+func (Activity) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.ActivityID{}).Default(mall.NewActivityID),
+		field.String("source").Immutable().MaxLen(40),
+		field.String("external_ref").Immutable().MaxLen(128),
+		field.UUID("member_id", mall.MemberID{}).Immutable(),
+		field.String("trigger").GoType(mall.Trigger("")).Immutable(),
+		field.String("name").Default("").Immutable().MaxLen(64),
+		field.JSON("details", json.RawMessage{}).Optional().Immutable(),
+		field.Int64("points").GoType(mall.Points(0)).Immutable(),
+		field.UUID("entry_id", mall.EntryID{}).Optional().Nillable().Immutable(),
+		field.String("fingerprint").Immutable().MaxLen(44),
+		field.Time("occurred_at").Immutable(),
+		field.Time("recorded_at").Default(time.Now).Immutable(),
+	}
+}
+
+// Indexes of an activity.
+func (Activity) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("source", "external_ref").Unique()}
+}
+
+// CheckIn is one day on which a member checked in, in the mall's zone.
+type CheckIn struct{ ent.Schema }
+
+// Annotations name the table.
+func (CheckIn) Annotations() []schema.Annotation {
+	return table("check_ins", map[string]string{"check_ins_streak": "streak > 0", "check_ins_points": "points >= 0"})
+}
+
+// Fields of a check-in. streak is the day's place in its unbroken row of days, as it
+// is now; points are all that the day earned. paid is what a made-up day cost.
+func (CheckIn) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.CheckInID{}).Default(mall.NewCheckInID),
+		field.UUID("member_id", mall.MemberID{}).Immutable(),
+		field.Other("day", mall.Date{}).SchemaType(dateType).Immutable(),
+		field.Int("streak"),
+		field.Int64("points").GoType(mall.Points(0)),
+		field.Bool("made_up").Default(false).Immutable(),
+		field.Int64("paid").GoType(mall.Points(0)).Default(0).Immutable(),
+		field.String("idempotency_key").Immutable().MaxLen(128),
+		field.Time("recorded_at").Default(time.Now).Immutable(),
+	}
+}
+
+// Indexes of a check-in.
+func (CheckIn) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("member_id", "day").Unique(),
+		index.Fields("member_id", "idempotency_key").Unique(),
+	}
+}

@@ -1,0 +1,46 @@
+package activity
+
+import (
+	"context"
+
+	"pointsmall/ent"
+	"pointsmall/mall/store"
+)
+
+// Ref is the number that a source gave an activity.
+type Ref struct{ Source, ExternalRef string }
+
+// Recall finds the activities that were recorded under refs.
+func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Activity, error) {
+	rows := store.NewRows("by_source text", "by_ref text")
+	for _, r := range refs {
+		rows.Add(r.Source, r.ExternalRef)
+	}
+	found := map[Ref]*ent.Activity{}
+	err := tx.QueryRows(ctx, "select id, source, external_ref, points, fingerprint from activities join {rows} on source = by_source and external_ref = by_ref", rows,
+		func(scan func(...any) error) error {
+			a := &ent.Activity{}
+			if err := scan(&a.ID, &a.Source, &a.ExternalRef, &a.Points, &a.Fingerprint); err != nil {
+				return err
+			}
+			found[Ref{a.Source, a.ExternalRef}] = a
+			return nil
+		})
+	return found, err
+}
+
+// Save adds new activities to the batch.
+func Save(batch *store.Batch, activities []*ent.Activity) {
+	rows := store.NewRows("id uuid", "source text", "external_ref text", "member_id uuid", "trigger text", "name text", "details jsonb",
+		"points bigint", "entry_id uuid", "fingerprint text", "occurred_at timestamptz", "recorded_at timestamptz")
+	for _, a := range activities {
+		var details any
+		if a.Details != nil {
+			details = string(a.Details)
+		}
+		rows.Add(a.ID, a.Source, a.ExternalRef, a.MemberID, string(a.Trigger), a.Name, details,
+			a.Points, a.EntryID, a.Fingerprint, a.OccurredAt, a.RecordedAt)
+	}
+	const before, after = "id, source, external_ref, member_id, ", ", name, details, points, entry_id, fingerprint, occurred_at, recorded_at"
+	batch.Add("insert into activities ("+before+`"trigger"`+after+") select "+before+`r."trigger"`+after+" from {rows}", rows)
+}

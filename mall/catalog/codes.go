@@ -1,0 +1,51 @@
+package catalog
+
+import (
+	"context"
+
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// CategoriesOfCodes finds the categories of SKUs by the SKUs' codes: slugs, the
+// product's own category first, then those above it. A code that is not in the
+// catalog, or in no category, is missing.
+func CategoriesOfCodes(ctx context.Context, tx *store.Tx, codes []string) (map[string][]string, error) {
+	type node struct {
+		slug   string
+		parent *mall.CategoryID
+	}
+	tree := map[mall.CategoryID]node{}
+	err := tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.CategoryID
+		var n node
+		if err := scan(&id, &n.slug, &n.parent); err != nil {
+			return err
+		}
+		tree[id] = n
+		return nil
+	}, "select id, slug, parent_id from categories")
+	if err != nil {
+		return nil, err
+	}
+	set, err := store.Set(tx.Dialect, codes)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string][]string{}
+	return found, tx.Each(ctx, func(scan func(...any) error) error {
+		var code string
+		var at mall.CategoryID
+		if err := scan(&code, &at); err != nil {
+			return err
+		}
+		for n, ok := tree[at]; ok; n, ok = tree[at] {
+			found[code] = append(found[code], n.slug)
+			if n.parent == nil {
+				break
+			}
+			at = *n.parent
+		}
+		return nil
+	}, "select k.code, p.category_id from skus k join products p on p.id = k.product_id where p.category_id is not null and k.code "+tx.Dialect.In(1, "text"), set)
+}

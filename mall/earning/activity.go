@@ -1,0 +1,122 @@
+package earning
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/activity"
+	"pointsmall/mall/rule"
+)
+
+// Reported are the triggers whose events are reported from outside as activities. The
+// others have use cases of their own.
+var Reported = []mall.Trigger{mall.OnReview, mall.OnShare, mall.OnSurvey, mall.OnEventAttended, mall.OnCustom}
+
+// Activity is something a member did, as it is reported.
+type Activity struct {
+	// Source is purchase.Mall, or the partner that reports it.
+	Source string
+	// ExternalRef is the source's own number.
+	ExternalRef string
+	// MemberRef is the member's external reference.
+	MemberRef string
+	Trigger   mall.Trigger
+	// Name is a custom event's.
+	Name       string
+	OccurredAt time.Time
+	Channel    string
+	// Attributes is a JSON object, or nil.
+	Attributes json.RawMessage
+	Score      *mall.Decimal
+}
+
+// maxAttributes bounds the JSON of an event's attributes, in bytes.
+const maxAttributes = 4096
+
+var eventName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func (a Activity) check(now time.Time) *mall.Error {
+	switch {
+	case a.ExternalRef == "" || len(a.ExternalRef) > mall.MaxKeyLength:
+		return mall.Errorf(mall.InvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
+	case !slices.Contains(Reported, a.Trigger):
+		return mall.Errorf(mall.InvalidInput, "%s is not reported as an event", "%s 不能作为事件上报", a.Trigger).At("type")
+	case (a.Trigger == mall.OnCustom) != (a.Name != ""):
+		return mall.Errorf(mall.InvalidInput, "a CUSTOM event has a name, and no other does", "自定义事件须填写名称,其他事件不填").At("name")
+	case a.Name != "" && (len(a.Name) > 64 || !eventName.MatchString(a.Name)):
+		return mall.Errorf(mall.InvalidInput, "an event's name is made of lower-case letters, digits and single hyphens", "事件名须由小写字母、数字与连字符组成").At("name")
+	case a.OccurredAt.After(now.Add(maxAhead)):
+		return mall.Errorf(mall.InvalidInput, "occurredAt lies in the future", "occurredAt 晚于当前时间").At("occurredAt")
+	case a.OccurredAt.Year() < 1970:
+		return mall.Errorf(mall.InvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
+	case len(a.Channel) > maxChannel:
+		return mall.Errorf(mall.InvalidInput, "channel has at most %d bytes", "channel 最多 %d 字节", maxChannel).At("channel")
+	case len(a.Attributes) > maxAttributes:
+		return mall.Errorf(mall.InvalidInput, "attributes have at most %d bytes of JSON", "attributes 的 JSON 最多 %d 字节", maxAttributes).At("attributes")
+	}
+	attributes, err := a.attributes()
+	if err != nil || len(attributes) > mall.MaxAttributes {
+		return mall.Errorf(mall.InvalidInput, "attributes must be a JSON object of at most %d fields", "attributes 须为最多 %d 个字段的 JSON 对象", mall.MaxAttributes).At("attributes")
+	}
+	return nil
+}
+
+// attributes decodes the attributes; numbers stay exact.
+func (a Activity) attributes() (map[string]any, error) {
+	if a.Attributes == nil {
+		return nil, nil
+	}
+	var attributes map[string]any
+	decoder := json.NewDecoder(bytes.NewReader(a.Attributes))
+	decoder.UseNumber()
+	return attributes, decoder.Decode(&attributes)
+}
+
+func (a Activity) ref() activity.Ref {
+	return activity.Ref{Source: a.Source, ExternalRef: a.ExternalRef}
+}
+
+// details are what is stored beside the columns.
+type details struct {
+	Channel    string          `json:"channel,omitempty"`
+	Attributes json.RawMessage `json:"attributes,omitempty"`
+	Score      *mall.Decimal   `json:"score,omitempty"`
+}
+
+func (a Activity) details() (json.RawMessage, error) {
+	d := details{a.Channel, a.Attributes, a.Score}
+	if d.Channel == "" && d.Attributes == nil && d.Score == nil {
+		return nil, nil
+	}
+	return json.Marshal(d)
+}
+
+func (a Activity) fingerprint() string {
+	return mall.Fingerprint([]any{a.MemberRef, a.Trigger, a.Name, a.OccurredAt.UTC(), a.Channel, a.Attributes, a.Score})
+}
+
+// event is the activity as rules see it. The attributes were checked.
+func (a Activity) event() rule.Event {
+	attributes, _ := a.attributes()
+	return rule.Event{
+		Trigger: a.Trigger, Name: a.Name, At: a.OccurredAt, Source: a.Source, Channel: a.Channel, Attributes: attributes, Score: a.Score,
+	}
+}
+
+var activityTexts = map[mall.Trigger]mall.Text{
+	mall.OnReview:        {EN: "Review", ZH: "评价"},
+	mall.OnShare:         {EN: "Share", ZH: "分享"},
+	mall.OnSurvey:        {EN: "Survey", ZH: "问卷"},
+	mall.OnEventAttended: {EN: "Event attended", ZH: "参加活动"},
+}
+
+func (a Activity) text() mall.Text {
+	if a.Trigger == mall.OnCustom {
+		return mall.Text{EN: a.Name, ZH: a.Name}
+	}
+	return activityTexts[a.Trigger]
+}

@@ -1,0 +1,195 @@
+package earning
+
+import (
+	"context"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/activity"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
+	"pointsmall/mall/purchase"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/store"
+)
+
+// CheckIn is a member's wish to check in: today, or for a day that was missed.
+type CheckIn struct {
+	Member mall.MemberID
+	Key    string
+	// MakeUp is the missed day; nil: today.
+	MakeUp *mall.Date
+}
+
+// CheckedIn is a day that was checked in.
+type CheckedIn struct {
+	Day mall.Date
+	// Streak is the day's place in its unbroken row of days, Points what it earned.
+	Streak int
+	Points mall.Points
+}
+
+// CheckIn checks a member in, for the present day of the mall's calendar or for one
+// that was missed. Refusals: INVALID_INPUT, NOT_FOUND (the member), LIMIT_EXCEEDED (the
+// day is checked in already), IDEMPOTENCY_CONFLICT; for a missed day also
+// NOT_AVAILABLE (the mall does not offer it), EXPIRED (it is too long ago),
+// INSUFFICIENT_POINTS. The same key gives the same day again.
+func (s *Service) CheckIn(ctx context.Context, c CheckIn) (CheckedIn, error) {
+	if refusal := mall.CheckKey(c.Key); refusal != nil {
+		return CheckedIn{}, refusal
+	}
+	return s.checkIns.Do(ctx, c)
+}
+
+// checkInDesk is the working set of one group of check-ins.
+type checkInDesk struct {
+	*desk
+	today mall.Date
+	days  *activity.CheckIns
+	saved bool
+}
+
+// serveCheckIns runs one group: load, decide, save.
+func (s *Service) serveCheckIns(ctx context.Context, tx *store.Tx, requests []CheckIn) ([]store.Outcome[CheckedIn], error) {
+	d, err := s.loadCheckIns(ctx, tx, requests)
+	if err != nil {
+		return nil, err
+	}
+	outcomes := make([]store.Outcome[CheckedIn], len(requests))
+	for i, c := range requests {
+		done, refusal := d.decide(c)
+		outcomes[i].Answer = done
+		if refusal != nil {
+			outcomes[i].Err = refusal
+		}
+	}
+	if !d.saved {
+		return outcomes, nil
+	}
+	var batch store.Batch
+	d.days.Save(&batch)
+	d.save(tx, &batch, s.bus)
+	return outcomes, batch.Exec(ctx, tx)
+}
+
+func (s *Service) loadCheckIns(ctx context.Context, tx *store.Tx, requests []CheckIn) (*checkInDesk, error) {
+	now := s.clock()
+	d := &checkInDesk{today: mall.DateOf(now, s.settings.Zone)}
+	members := make([]mall.MemberID, len(requests))
+	spans := make([]activity.Span, len(requests))
+	spend := map[mall.MemberID]mall.Points{}
+	var occasions []*occasion
+	for i, c := range requests {
+		members[i] = c.Member
+		spans[i] = activity.Span{Member: c.Member, First: d.today.AddDays(-1), Last: d.today, Key: c.Key}
+		if c.MakeUp != nil {
+			if first := d.today.AddDays(-s.settings.MakeUpDays); c.MakeUp.Before(first.Time) {
+				spans[i].First = first // it will be refused
+			} else {
+				spans[i].First = c.MakeUp.AddDays(-1)
+			}
+			spend[c.Member] = min(spend[c.Member]+s.settings.MakeUpPrice, mall.MaxPoints)
+		}
+		for day := spans[i].First; !day.After(d.today.Time); day = day.AddDays(1) {
+			occasions = append(occasions, d.occasion(c.Member, day, 0, mall.StartOfDay(day, s.settings.Zone), mall.CheckInID{}))
+		}
+	}
+	people, err := member.Standings(ctx, tx, members)
+	if err != nil {
+		return nil, err
+	}
+	if d.desk, err = s.openDeskToSpend(ctx, tx, people, spend, occasions); err != nil {
+		return nil, err
+	}
+	d.days, err = activity.ReadCheckIns(ctx, tx, spans)
+	return d, err
+}
+
+// occasion is a day's check-in at a place of its row.
+func (d *checkInDesk) occasion(m mall.MemberID, day mall.Date, streak int, at time.Time, id mall.CheckInID) *occasion {
+	return &occasion{
+		member: m, subject: mall.GrantID(id), ref: id.String(),
+		event: rule.Event{Trigger: mall.OnCheckIn, At: at, Source: purchase.Mall, Streak: streak},
+		what:  mall.Textf("Check-in of %s", "%s 签到", day),
+	}
+}
+
+// decide serves one check-in against the working set.
+func (d *checkInDesk) decide(c CheckIn) (CheckedIn, *mall.Error) {
+	if before := d.days.Key(c.Member, c.Key); before != nil {
+		if before.MadeUp != (c.MakeUp != nil) || c.MakeUp != nil && !before.Day.Equal(c.MakeUp.Time) {
+			return CheckedIn{}, mall.KeyConflict()
+		}
+		return CheckedIn{before.Day, before.Streak, before.Points}, nil
+	}
+	account, ok := d.book.Account(c.Member)
+	if !ok {
+		return CheckedIn{}, member.NotFound()
+	}
+	day, at, paid := d.today, d.now, mall.Points(0)
+	if c.MakeUp != nil {
+		day, at, paid = *c.MakeUp, mall.StartOfDay(*c.MakeUp, d.settings.Zone), d.settings.MakeUpPrice
+		if refusal := d.mayMakeUp(day, account); refusal != nil {
+			return CheckedIn{}, refusal
+		}
+	}
+	if d.days.Day(c.Member, day) != nil {
+		return CheckedIn{}, d.twice(day)
+	}
+	row := &activity.CheckIn{
+		ID: mall.NewCheckInID(), Member: c.Member, Day: day, Streak: d.days.Next(c.Member, day), MadeUp: c.MakeUp != nil, Paid: paid, Key: c.Key, At: d.now,
+	}
+	got, refusal := d.award(d.occasion(c.Member, day, row.Streak, at, row.ID))
+	if refusal != nil {
+		return CheckedIn{}, refusal
+	}
+	if row.MadeUp {
+		reason := mall.Textf("Check-in of %s made up", "补签 %s", day)
+		if _, refusal := account.Spend(mall.Spend, paid, ledger.Cause{Ref: row.ID.String(), Reason: &reason}); refusal != nil {
+			return CheckedIn{}, refusal // cannot be: mayMakeUp looked
+		}
+	}
+	row.Points = got.points
+	d.days.Add(row)
+	d.saved = true
+	d.moveOn(row)
+	return CheckedIn{row.Day, row.Streak, row.Points}, nil
+}
+
+func (d *checkInDesk) mayMakeUp(day mall.Date, account *ledger.Account) *mall.Error {
+	switch price := d.settings.MakeUpPrice; {
+	case price == 0:
+		return mall.Errorf(mall.NotAvailable, "this mall has no make-up check-ins", "本商城不支持补签").At("day")
+	case !day.Before(d.today.Time):
+		return mall.Errorf(mall.InvalidInput, "only a day that is over can be made up", "仅可补签过去的日期").At("day")
+	case day.Before(d.today.AddDays(-d.settings.MakeUpDays).Time):
+		return mall.Errorf(mall.Expired, "a missed day can be made up within %d days", "仅可补签 %d 天内的日期", d.settings.MakeUpDays).At("day")
+	case account.Available() < price:
+		refusal := mall.Errorf(mall.InsufficientPoints, "making a day up costs %d points, %d are available", "补签需 %d 积分,可用积分为 %d", price, account.Available()).At("day")
+		refusal.Figures = mall.Figures{Required: int64(price), Available: int64(account.Available())}
+		return refusal
+	}
+	return nil
+}
+
+// twice says that a day is checked in already, and when the next one begins.
+func (d *checkInDesk) twice(day mall.Date) *mall.Error {
+	next := mall.StartOfDay(d.today.AddDays(1), d.settings.Zone).In(d.settings.Zone).Format(time.RFC3339)
+	refusal := mall.Errorf(mall.LimitExceeded, "%s is checked in already; the next day begins at %s", "%s 已签到,下一天从 %s 开始", day, next)
+	refusal.Figures = mall.Figures{Limit: 1}
+	return refusal
+}
+
+// moveOn gives the days that follow a made-up one their new places, and what they earn
+// there beyond what they have, so that it does not matter which day came first.
+func (d *checkInDesk) moveOn(row *activity.CheckIn) {
+	for at := row; ; {
+		next := d.days.Day(row.Member, at.Day.AddDays(1))
+		if next == nil || next.Streak == at.Streak+1 {
+			return
+		}
+		o := d.occasion(next.Member, next.Day, at.Streak+1, next.At, next.ID)
+		next.Move(at.Streak+1, d.topUp(o, next.Points))
+		at = next
+	}
+}

@@ -1,0 +1,113 @@
+package earning
+
+import (
+	"context"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/event"
+	"pointsmall/mall/grant"
+	"pointsmall/mall/growth"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/setting"
+	"pointsmall/mall/store"
+)
+
+// desk is the working set of one group: what its events need to be decided, and what
+// they have made of it.
+type desk struct {
+	now        time.Time
+	settings   setting.Mall
+	rules      *rule.Set
+	people     map[mall.MemberID]member.Standing
+	book       *ledger.Book
+	sheet      growth.Sheet
+	counters   *grant.Counters
+	categories map[string][]string
+
+	grants []*grant.Grant
+	events []mall.Event
+}
+
+// openDesk locks the members' accounts and reads what the occasions need. Those whose
+// member is not among people are left out. more are rules besides the active ones.
+func (s *Service) openDesk(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, occasions []*occasion, more ...*rule.Rule) (*desk, error) {
+	d, err := s.openAccounts(ctx, tx, people, nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(more) > 0 {
+		ready := make([]*rule.Active, len(more))
+		for i, r := range more {
+			if ready[i], err = rule.Ready(r); err != nil {
+				return nil, err
+			}
+		}
+		d.rules = d.rules.With(ready...)
+	}
+	return d, d.read(ctx, tx, occasions)
+}
+
+// openDeskToSpend is openDesk for occasions that cost their members points.
+func (s *Service) openDeskToSpend(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points, occasions []*occasion) (*desk, error) {
+	d, err := s.openAccounts(ctx, tx, people, spend)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.read(ctx, tx, occasions)
+}
+
+func (s *Service) openAccounts(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points) (*desk, error) {
+	d := &desk{now: s.clock(), settings: s.settings, people: people}
+	members := make([]mall.MemberID, 0, len(people))
+	for id := range people {
+		members = append(members, id)
+	}
+	var err error
+	if d.book, err = openBook(ctx, tx, d.now, members, spend); err != nil {
+		return nil, err
+	}
+	d.rules, err = s.rules.Active(ctx, tx)
+	return d, err
+}
+
+// read reads histories, caps and categories; the accounts' locks keep them still.
+func (d *desk) read(ctx context.Context, tx *store.Tx, occasions []*occasion) error {
+	var wanted []growth.Want
+	var members, overall, skus []string
+	for _, o := range occasions {
+		if _, ok := d.people[o.member]; !ok {
+			continue
+		}
+		day := mall.DateOf(o.event.At, d.settings.Zone)
+		wanted = append(wanted, growth.Want{Member: o.member, Day: day})
+		own, all := d.rules.Counters(&o.event, o.member, day)
+		members, overall = append(members, own...), append(overall, all...)
+		for _, l := range o.event.Lines {
+			skus = append(skus, l.Sku)
+		}
+	}
+	var err error
+	if d.sheet, err = growth.Read(ctx, tx, wanted, d.rules.Recent); err != nil {
+		return err
+	}
+	if d.counters, err = grant.ReadCounters(ctx, tx, members, overall); err != nil {
+		return err
+	}
+	if d.rules.Categories && len(skus) > 0 {
+		d.categories, err = catalog.CategoriesOfCodes(ctx, tx, skus)
+	}
+	return err
+}
+
+// save adds everything that the desk changed to the batch.
+func (d *desk) save(tx *store.Tx, batch *store.Batch, bus *event.Bus) {
+	grant.Save(batch, d.grants)
+	d.counters.Save(batch)
+	d.sheet.Save(batch)
+	d.book.Save(batch)
+	bus.Write(tx, batch, d.events...)
+}

@@ -1,0 +1,129 @@
+package earning
+
+import (
+	"context"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/member"
+	"pointsmall/mall/purchase"
+	"pointsmall/mall/store"
+)
+
+// RecordPurchase records a purchase and grants what it earns. Refusals:
+// INVALID_INPUT (a field that makes no sense; a currency that earns nothing),
+// NOT_FOUND (the member), IDEMPOTENCY_CONFLICT (the till's number was used for
+// another purchase). The same purchase again is a Duplicate with the same points.
+func (s *Service) RecordPurchase(ctx context.Context, p Purchase) (Recorded, error) {
+	if refusal := p.check(s.clock()); refusal != nil {
+		return Recorded{}, refusal
+	}
+	return s.purchases.Do(ctx, p)
+}
+
+// RecordPurchases records purchases as RecordPurchase does, many in one transaction,
+// and returns what became of each, in order.
+func (s *Service) RecordPurchases(ctx context.Context, all []Purchase) []store.Outcome[Recorded] {
+	return doAll(ctx, s.purchases, all, func(p Purchase) *mall.Error { return p.check(s.clock()) })
+}
+
+// purchaseDesk is the working set of one group of purchases.
+type purchaseDesk struct {
+	*desk
+	members  map[string]member.Standing
+	recorded map[purchase.Ref]*ent.Purchase
+	fresh    []*ent.Purchase
+}
+
+// servePurchases runs one group: load, decide, save.
+func (s *Service) servePurchases(ctx context.Context, tx *store.Tx, purchases []Purchase) ([]store.Outcome[Recorded], error) {
+	d, occasions, err := s.loadPurchases(ctx, tx, purchases)
+	if err != nil {
+		return nil, err
+	}
+	outcomes := make([]store.Outcome[Recorded], len(purchases))
+	for i, p := range purchases {
+		recorded, refusal := d.decide(p, occasions[i])
+		outcomes[i].Answer = recorded
+		if refusal != nil {
+			outcomes[i].Err = refusal
+		}
+	}
+	if len(d.fresh) == 0 {
+		return outcomes, nil
+	}
+	var batch store.Batch
+	purchase.Save(&batch, d.fresh)
+	d.save(tx, &batch, s.bus)
+	return outcomes, batch.Exec(ctx, tx)
+}
+
+func (s *Service) loadPurchases(ctx context.Context, tx *store.Tx, purchases []Purchase) (*purchaseDesk, []*occasion, error) {
+	d := &purchaseDesk{}
+	memberRefs := make([]string, len(purchases))
+	refs := make([]purchase.Ref, len(purchases))
+	for i, p := range purchases {
+		memberRefs[i], refs[i] = p.MemberRef, p.ref()
+	}
+	var err error
+	if d.members, err = member.StandingsByRef(ctx, tx, memberRefs); err != nil {
+		return nil, nil, err
+	}
+	occasions := d.occasions(purchases)
+	if d.desk, err = s.openDesk(ctx, tx, byID(d.members), occasions); err != nil {
+		return nil, nil, err
+	}
+	d.recorded, err = purchase.Recall(ctx, tx, refs)
+	return d, occasions, err
+}
+
+// occasions makes one of each purchase. Where there is no such member, its member is zero.
+func (d *purchaseDesk) occasions(purchases []Purchase) []*occasion {
+	list := make([]*occasion, len(purchases))
+	for i, p := range purchases {
+		id := mall.NewPurchaseID()
+		list[i] = &occasion{
+			member: d.members[p.MemberRef].ID, event: p.event(), subject: mall.GrantID(id), purchase: &id,
+			what: mall.Textf("Purchase of %s", "消费 %s", p.Total),
+		}
+	}
+	return list
+}
+
+func byID(members map[string]member.Standing) map[mall.MemberID]member.Standing {
+	people := make(map[mall.MemberID]member.Standing, len(members))
+	for _, m := range members {
+		people[m.ID] = m
+	}
+	return people
+}
+
+// decide serves one purchase against the working set.
+func (d *purchaseDesk) decide(p Purchase, o *occasion) (Recorded, *mall.Error) {
+	if before := d.recorded[p.ref()]; before != nil {
+		if before.Fingerprint != p.fingerprint() {
+			return Recorded{}, mall.Errorf(mall.IdempotencyConflict, "externalRef %q was recorded before with other contents", "externalRef %q 已登记过内容不同的消费", p.ExternalRef).At("externalRef")
+		}
+		return Recorded{Points: before.Points, Duplicate: true}, nil
+	}
+	if _, ok := d.members[p.MemberRef]; !ok {
+		return Recorded{}, member.NotFound().At("memberRef")
+	}
+	if c := p.Total.Currency; c != d.settings.Currency && !d.rules.Earns(c) {
+		return Recorded{}, mall.Errorf(mall.InvalidInput, "purchases in %s earn no points in this mall", "本商城不对 %s 消费发放积分", c).At("total", "currency")
+	}
+	got, refusal := d.award(o)
+	if refusal != nil {
+		if refusal.Code == mall.NotFound {
+			return Recorded{}, refusal.At("memberRef")
+		}
+		return Recorded{}, refusal.At("total", "amount")
+	}
+	row := &ent.Purchase{
+		ID: *o.purchase, Source: p.Source, ExternalRef: p.ExternalRef, MemberID: o.member, TotalMinor: p.Total.Minor, Currency: p.Total.Currency,
+		Lines: p.Lines, Points: got.points, EntryID: got.entry, Fingerprint: p.fingerprint(), OccurredAt: p.OccurredAt, RecordedAt: d.now,
+	}
+	d.recorded[p.ref()] = row
+	d.fresh = append(d.fresh, row)
+	return Recorded{Points: got.points}, nil
+}

@@ -1,0 +1,63 @@
+package earning
+
+import (
+	"context"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/activity"
+	"pointsmall/mall/member"
+	"pointsmall/mall/store"
+)
+
+// CheckInStatus is how a member stands with checking in.
+type CheckInStatus struct {
+	Today          mall.Date
+	CheckedInToday bool
+	// Streak counts the days in a row, up to today or yesterday.
+	Streak int
+	// NextReward is what the next check-in earns if no day is missed.
+	NextReward mall.Points
+	// NextDayAt is when the mall's next day begins.
+	NextDayAt time.Time
+	// MakeUpPrice is what a missed day costs; 0: it cannot be made up.
+	MakeUpPrice mall.Points
+	MakeUpDays  int
+}
+
+// CheckInStatus says how a member stands with checking in.
+func (s *Service) CheckInStatus(ctx context.Context, m mall.MemberID) (CheckInStatus, error) {
+	now := s.clock()
+	today := mall.DateOf(now, s.settings.Zone)
+	status := CheckInStatus{
+		Today: today, NextDayAt: mall.StartOfDay(today.AddDays(1), s.settings.Zone), MakeUpPrice: s.settings.MakeUpPrice, MakeUpDays: s.settings.MakeUpDays,
+	}
+	err := s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
+		people, err := member.Standings(ctx, tx, []mall.MemberID{m})
+		if err != nil {
+			return err
+		}
+		days, err := activity.ReadCheckIns(ctx, tx, []activity.Span{{Member: m, First: today.AddDays(-1), Last: today}})
+		if err != nil {
+			return err
+		}
+		next := now
+		if status.CheckedInToday = days.Day(m, today) != nil; status.CheckedInToday {
+			next = status.NextDayAt
+		}
+		status.Streak = days.Next(m, mall.DateOf(next, s.settings.Zone)) - 1
+		d := &checkInDesk{today: today}
+		o := d.occasion(m, today, status.Streak+1, next, mall.CheckInID{})
+		if d.desk, err = s.openDesk(ctx, tx, people, []*occasion{o}); err != nil {
+			return err
+		}
+		account, ok := d.book.Account(m)
+		if !ok {
+			return member.NotFound()
+		}
+		in := d.input(o, account, mall.DateOf(next, s.settings.Zone))
+		status.NextReward = d.rules.Evaluate(&in).Points
+		return nil
+	})
+	return status, err
+}

@@ -1,0 +1,59 @@
+package mall_test
+
+import (
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"pointsmall/mall"
+)
+
+// Every case says when points were earned and expire, on the clocks of the zone.
+func TestExpiryPolicies(t *testing.T) {
+	const shanghai, newYork, havana = "Asia/Shanghai", "America/New_York", "America/Havana"
+	for _, c := range []struct{ policy, zone, earned, expires string }{
+		{"1 YEARS", shanghai, "2026-11-22 10:00", "2027-11-23 00:00"},
+		{"1 YEARS", shanghai, "2028-02-29 12:00", "2029-03-01 00:00"}, // last valid day: 28 February
+		{"4 YEARS", shanghai, "2024-02-29 12:00", "2028-03-01 00:00"},
+		{"1 MONTHS", shanghai, "2027-01-31 23:59", "2027-03-01 00:00"},
+		{"1 MONTHS", shanghai, "2028-01-31 23:59", "2028-03-01 00:00"},
+		{"1 MONTHS", newYork, "2026-12-31 23:59", "2027-02-01 00:00"},
+		{"13 MONTHS", newYork, "2026-12-31 23:59", "2028-02-01 00:00"},
+		{"30 DAYS", newYork, "2026-02-20 10:00", "2026-03-23 00:00"}, // over the start of summer time
+		{"7 DAYS", newYork, "2026-10-31 23:30", "2026-11-08 00:00"},  // over its end
+		{"1 DAYS", havana, "2026-03-06 12:00", "2026-03-08 01:00"},   // no midnight on the 8th
+		{"END_OF_MONTH", newYork, "2028-02-29 23:59", "2028-03-01 00:00"},
+		{"END_OF_QUARTER", shanghai, "2026-05-01 00:00", "2026-07-01 00:00"},
+		{"END_OF_HALF_YEAR", shanghai, "2026-07-01 00:00", "2027-01-01 00:00"},
+		{"END_OF_YEAR", shanghai, "2026-12-31 23:59", "2027-01-01 00:00"},
+		{"END_OF_YEAR", newYork, "2026-12-31 23:59", "2027-01-01 00:00"},
+		{"NEVER", shanghai, "2026-12-31 23:59", ""},
+	} {
+		t.Run(c.policy+" "+c.zone+" "+c.earned, func(t *testing.T) {
+			zone, err := time.LoadLocation(c.zone)
+			require.NoError(t, err)
+			policy, err := mall.ParseExpiry(c.policy)
+			require.NoError(t, err)
+			assert.Equal(t, c.policy, policy.String())
+			earned, err := time.ParseInLocation("2006-01-02 15:04", c.earned, zone)
+			require.NoError(t, err)
+			got := policy.After(earned, zone)
+			if c.expires == "" {
+				assert.Nil(t, got)
+				return
+			}
+			require.NotNil(t, got)
+			assert.Equal(t, c.expires, got.In(zone).Format("2006-01-02 15:04"))
+		})
+	}
+}
+
+func TestExpiryThatMakesNoSense(t *testing.T) {
+	for _, text := range []string{"", "1", "YEARS", "0 DAYS", "-1 DAYS", "1 NEVER", "99999 DAYS", "2 WEEKS", "1 YEARS later"} {
+		_, err := mall.ParseExpiry(text)
+		assert.Error(t, err, text)
+	}
+}

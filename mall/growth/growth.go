@@ -1,0 +1,94 @@
+package growth
+
+import (
+	"time"
+
+	"pointsmall/mall"
+)
+
+// Growth is one member's history in sum.
+type Growth struct {
+	FirstPurchaseAt *time.Time
+	LastActivityAt  time.Time
+	Purchases       int64
+	// SpentMinor is in the mall's currency; purchases in others count no money.
+	SpentMinor int64
+	// Activities counts events by trigger, or by a custom event's name.
+	Activities map[string]int64
+
+	days    map[mall.Date]*day
+	changed bool
+}
+
+// day is one day of the mall's calendar.
+type day struct {
+	purchases, spentMinor int64
+	earned                mall.Points
+	changed               bool
+}
+
+// Happening is an event that growth counts.
+type Happening struct {
+	At time.Time
+	// Day is that of At in the mall's zone.
+	Day mall.Date
+	// Kind is the trigger, or a custom event's name.
+	Kind string
+	// Purchase is true for a purchase; SpentMinor is in the mall's currency.
+	Purchase   bool
+	SpentMinor int64
+	Earned     mall.Points
+}
+
+// Add counts an event.
+func (g *Growth) Add(h Happening) {
+	g.changed = true
+	if g.LastActivityAt.Before(h.At) {
+		g.LastActivityAt = h.At
+	}
+	d := g.addEarned(h.Day, h.Earned)
+	if !h.Purchase {
+		if g.Activities == nil {
+			g.Activities = map[string]int64{}
+		}
+		g.Activities[h.Kind]++
+		return
+	}
+	if g.FirstPurchaseAt == nil || h.At.Before(*g.FirstPurchaseAt) {
+		g.FirstPurchaseAt = &h.At
+	}
+	g.Purchases++
+	g.SpentMinor += h.SpentMinor
+	d.purchases++
+	d.spentMinor += h.SpentMinor
+}
+
+// AddEarned counts points that a day's events earned later.
+func (g *Growth) AddEarned(on mall.Date, points mall.Points) { g.addEarned(on, points) }
+
+func (g *Growth) addEarned(on mall.Date, points mall.Points) *day {
+	g.changed = true
+	d := g.days[on]
+	if d == nil {
+		d = &day{}
+		g.days[on] = d
+	}
+	d.changed = true
+	d.earned += points
+	return d
+}
+
+// recentDays is how far Recent looks back.
+const recentDays = 30
+
+// Recent sums the purchases of the 30 days that end with a day.
+func (g *Growth) Recent(last mall.Date) (purchases, spentMinor int64) {
+	first := last.AddDays(1 - recentDays)
+	for at, d := range g.days {
+		if !at.Before(first.Time) && !at.After(last.Time) {
+			purchases += d.purchases
+			spentMinor += d.spentMinor
+		}
+	}
+	return purchases, spentMinor
+}

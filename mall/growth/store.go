@@ -1,0 +1,114 @@
+package growth
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Sheet is the growth of some members: read, changed in memory, saved.
+type Sheet map[mall.MemberID]*Growth
+
+// Want says whose growth to read, and for which days of theirs.
+type Want struct {
+	Member mall.MemberID
+	Day    mall.Date
+}
+
+// Read reads growth after the members' accounts are locked: of each day wanted, and
+// of the 30 days that end with it where recent is true.
+func Read(ctx context.Context, tx *store.Tx, wanted []Want, recent bool) (Sheet, error) {
+	sheet := Sheet{}
+	var members []mall.MemberID
+	for _, w := range wanted {
+		if sheet[w.Member] == nil {
+			sheet[w.Member] = &Growth{days: map[mall.Date]*day{}}
+			members = append(members, w.Member)
+		}
+	}
+	if len(members) == 0 {
+		return sheet, nil
+	}
+	set, err := store.Set(tx.Dialect, members)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		g := &Growth{days: map[mall.Date]*day{}}
+		var activities []byte
+		if err := scan(&id, &g.FirstPurchaseAt, &g.LastActivityAt, &g.Purchases, &g.SpentMinor, &activities); err != nil {
+			return err
+		}
+		sheet[id] = g
+		if activities == nil {
+			return nil
+		}
+		return json.Unmarshal(activities, &g.Activities)
+	}, "select member_id, first_purchase_at, last_activity_at, purchases, spent_minor, activities from growth where member_id "+tx.Dialect.In(1, "uuid"), set)
+	if err != nil {
+		return nil, err
+	}
+	return sheet, sheet.readDays(ctx, tx, wanted, recent)
+}
+
+func (s Sheet) readDays(ctx context.Context, tx *store.Tx, wanted []Want, recent bool) error {
+	first := 0
+	if recent {
+		first = 1 - recentDays
+	}
+	rows := store.NewRows("of uuid", "first date", "last date")
+	seen := map[Want]bool{}
+	for _, w := range wanted {
+		if !seen[w] {
+			seen[w] = true
+			rows.Add(w.Member, w.Day.AddDays(first), w.Day)
+		}
+	}
+	err := tx.QueryRows(ctx, "select d.member_id, d.day, d.purchases, d.spent_minor, d.earned from {rows} join member_days d on d.member_id = r.of and d.day >= r.first and d.day <= r.last", rows,
+		func(scan func(...any) error) error {
+			var id mall.MemberID
+			var at mall.Date
+			d := &day{}
+			if err := scan(&id, &at, &d.purchases, &d.spentMinor, &d.earned); err != nil {
+				return err
+			}
+			s[id].days[at] = d
+			return nil
+		})
+	if err != nil {
+		return fmt.Errorf("read members' days: %w", err)
+	}
+	return nil
+}
+
+// Save adds what changed to the batch.
+func (s Sheet) Save(batch *store.Batch) {
+	rows := store.NewRows("member_id uuid", "first_purchase_at timestamptz", "last_activity_at timestamptz", "purchases bigint", "spent_minor bigint", "activities jsonb")
+	days := store.NewRows("member_id uuid", "day date", "purchases bigint", "spent_minor bigint", "earned bigint")
+	for id, g := range s {
+		if !g.changed {
+			continue
+		}
+		var first any
+		if g.FirstPurchaseAt != nil {
+			first = *g.FirstPurchaseAt
+		}
+		rows.Add(id, first, g.LastActivityAt, g.Purchases, g.SpentMinor, store.JSON{Of: g.Activities})
+		for at, d := range g.days {
+			if d.changed {
+				days.Add(id, at, d.purchases, d.spentMinor, d.earned)
+			}
+		}
+	}
+	batch.Add("insert into growth (member_id, first_purchase_at, last_activity_at, purchases, spent_minor, activities) "+
+		"select member_id, first_purchase_at, last_activity_at, purchases, spent_minor, activities from {rows} where true on conflict (member_id) do update set "+
+		"first_purchase_at = excluded.first_purchase_at, last_activity_at = excluded.last_activity_at, purchases = excluded.purchases, "+
+		"spent_minor = excluded.spent_minor, activities = excluded.activities", rows)
+	batch.Add("insert into member_days (member_id, day, purchases, spent_minor, earned) "+
+		"select member_id, day, purchases, spent_minor, earned from {rows} where true on conflict (member_id, day) do update set "+
+		"purchases = excluded.purchases, spent_minor = excluded.spent_minor, earned = excluded.earned", days)
+}

@@ -1,0 +1,127 @@
+package rule
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/google/cel-go/cel"
+	"github.com/google/cel-go/checker"
+	"github.com/google/cel-go/common/types"
+
+	"pointsmall/mall"
+)
+
+// Limits of a condition, the costs in CEL's own units: a comparison is about one.
+const (
+	// maxCondition is how long its text may be, in bytes.
+	maxCondition = 4000
+	// maxEstimate is the highest cost that a condition may have in the worst case, and
+	// maxCost the highest that it may reach when it runs.
+	maxEstimate = 10_000_000
+	maxCost     = 100_000
+)
+
+// Condition is a compiled condition. It may be used by many at once.
+type Condition struct {
+	program cel.Program
+	// recent is true when the condition asks for the last 30 days.
+	recent bool
+	// goods is true when it asks for lines' categories.
+	goods bool
+}
+
+// Fault is what is wrong with a condition, and where: lines and columns count from 1.
+type Fault struct {
+	Line, Column int
+	Message      string
+}
+
+// environment is what conditions can say; see vars.go.
+var environment = sync.OnceValues(func() (*cel.Env, error) {
+	p, err := newProvider()
+	if err != nil {
+		return nil, err
+	}
+	return cel.NewEnv(
+		cel.CustomTypeProvider(p), cel.CustomTypeAdapter(p),
+		cel.CrossTypeNumericComparisons(true),
+		cel.ParserRecursionLimit(50), cel.ParserExpressionSizeLimit(maxCondition),
+		cel.Variable("event", eventType), cel.Variable("member", memberType), cel.Variable("history", historyType),
+	)
+})
+
+// Compile checks a condition. Faults are the author's; err is for what nobody expected.
+func Compile(text string) (c *Condition, faults []Fault, err error) {
+	env, err := environment()
+	if err != nil {
+		return nil, nil, fmt.Errorf("set up conditions: %w", err)
+	}
+	if len(text) > maxCondition {
+		return nil, []Fault{{1, 1, fmt.Sprintf("a condition has at most %d bytes, this one %d", maxCondition, len(text))}}, nil
+	}
+	ast, issues := env.Compile(text)
+	if issues.Err() != nil {
+		for _, e := range issues.Errors() {
+			faults = append(faults, Fault{e.Location.Line(), e.Location.Column() + 1, e.Message})
+		}
+		return nil, faults, nil
+	}
+	if ast.OutputType() != cel.BoolType {
+		return nil, []Fault{{1, 1, fmt.Sprintf("a condition is true or false, this one is of type %s", ast.OutputType())}}, nil
+	}
+	estimate, err := env.EstimateCost(ast, sizes{})
+	if err != nil {
+		return nil, []Fault{{1, 1, err.Error()}}, nil
+	}
+	if estimate.Max > maxEstimate {
+		return nil, []Fault{{1, 1, "the condition's cost has no bound, or too high a one: look at fewer values, or at ones of known size"}}, nil
+	}
+	var options []cel.ProgramOption
+	if estimate.Max > maxCost { // counting costs time, so only where it can matter
+		options = append(options, cel.CostLimit(maxCost))
+	}
+	program, err := env.Program(ast, options...)
+	if err != nil {
+		return nil, []Fault{{1, 1, err.Error()}}, nil
+	}
+	recent, goods := mentions(ast.NativeRep().Expr())
+	return &Condition{program: program, recent: recent, goods: goods}, nil, nil
+}
+
+// errNotBool cannot happen: Compile checks the type.
+var errNotBool = errors.New("a condition is neither true nor false")
+
+// holds evaluates the condition. A condition that fails does not hold.
+func (c *Condition) holds(in *Input) (bool, error) {
+	out, _, err := c.program.Eval(activation{in})
+	if err != nil {
+		return false, err
+	}
+	yes, ok := out.(types.Bool)
+	if !ok {
+		return false, errNotBool
+	}
+	return bool(yes), nil
+}
+
+// sizes bounds what the mall lets in: see the checks of what tills report.
+type sizes struct{}
+
+// EstimateSize bounds lists, texts and maps by their type.
+func (sizes) EstimateSize(n checker.AstNode) *checker.SizeEstimate {
+	switch n.Type().Kind() {
+	case types.StringKind:
+		return &checker.SizeEstimate{Max: 256}
+	case types.ListKind:
+		return &checker.SizeEstimate{Max: 1000}
+	case types.MapKind:
+		return &checker.SizeEstimate{Max: mall.MaxAttributes}
+	}
+	return nil
+}
+
+// EstimateCallCost leaves calls to CEL.
+func (sizes) EstimateCallCost(string, string, *checker.AstNode, []checker.AstNode) *checker.CallEstimate {
+	return nil
+}

@@ -1,0 +1,57 @@
+package seed
+
+import (
+	"context"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"pointsmall/mall"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/store"
+)
+
+// demoExpiry is how long the demo mall's points last.
+const demoExpiry = "1 YEARS"
+
+// demoRules are the demo mall's, beside the migrations' own: ¥1 → 1.
+func demoRules() []*rule.Rule {
+	fixed := func(code string, name mall.Text, t mall.Trigger, points mall.Points, caps ...rule.Cap) *rule.Rule {
+		return &rule.Rule{Code: code, Name: name, Definition: rule.Definition{Trigger: t, Effect: rule.Effect{Fixed: &rule.Fixed{Points: points}}, Caps: caps}}
+	}
+	daily := func(times int64) rule.Cap { return rule.Cap{Period: rule.Day, Scope: rule.EachMember, Times: &times} }
+	first := fixed("first-purchase", mall.Textf("First purchase", "首次消费奖励"), mall.OnFirstPurchase, 100)
+	first.Condition = `event.currency == "CNY"`
+	percent := func(n int64) mall.Decimal { return mall.Decimal{Decimal: decimal.NewFromInt(n)} }
+	return []*rule.Rule{
+		fixed("sign-up", mall.Textf("Sign-up bonus", "注册奖励"), mall.OnSignUp, 500),
+		{Code: "spend-ladder", Name: mall.Textf("Spend ladder", "满返"), Definition: rule.Definition{
+			Trigger: mall.OnPurchase,
+			Effect: rule.Effect{Ladder: &rule.Ladder{Currency: "CNY", Bands: []rule.Band{
+				{AmountMinor: 200_00, Points: 200}, {AmountMinor: 500_00, Points: 600},
+			}}},
+		}},
+		first,
+		{Code: "tier-bonus", Name: mall.Textf("Tier bonus", "等级加成"), Definition: rule.Definition{
+			Trigger: mall.OnPurchase,
+			Effect: rule.Effect{TierBonus: &rule.TierBonus{Percents: map[string]mall.Decimal{
+				"silver": percent(5), "gold": percent(10), "diamond": percent(20),
+			}}},
+		}},
+		{Code: "check-in", Name: mall.Textf("Daily check-in", "每日签到"), Definition: rule.Definition{
+			Trigger: mall.OnCheckIn, Effect: rule.Effect{Streak: &rule.Streak{Points: []mall.Points{5, 10, 15, 20, 25, 30, 50}}},
+		}},
+		fixed("review", mall.Textf("Review", "评价奖励"), mall.OnReview, 20, daily(3)),
+		fixed("share", mall.Textf("Share", "分享奖励"), mall.OnShare, 30, daily(1)),
+		fixed("event-attended", mall.Textf("Event attended", "活动参与奖励"), mall.OnEventAttended, 100),
+		fixed("referral", mall.Textf("Referral", "邀请好友奖励"), mall.OnReferral, 100),
+	}
+}
+
+// DemoRules adds the demo mall's rules and how long its points last.
+func DemoRules(ctx context.Context, tx *store.Tx, now time.Time) error {
+	if err := rule.Create(ctx, tx, string(mall.SystemActor), now, demoRules()...); err != nil {
+		return err
+	}
+	return tx.Ent().Setting.Create().SetID("points_expiry").SetValue(demoExpiry).Exec(ctx)
+}
