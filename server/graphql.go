@@ -53,7 +53,7 @@ func (s *Server) graphQL() (http.Handler, error) {
 	h.Use(extension.FixedComplexityLimit(s.config.costLimit()))
 	h.Use(rate.Operation{Limiter: s.rates})
 	h.Use(quota{s.Services.Usage})
-	h.AroundResponses(bounded(s.config.RequestTimeout))
+	h.AroundResponses(s.bounded)
 	h.AroundResponses(fewErrors(s.config.Errors))
 	h.AroundResponses(tellCost)
 	h.AroundResponses(rooted)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"pointsmall/graph"
@@ -42,6 +43,7 @@ type Server struct {
 	gate    *stream.Gate
 	proxies address.Proxies
 	rates   *rate.Limiter
+	running atomic.Int64    // queries and mutations
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
