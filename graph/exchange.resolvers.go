@@ -27,7 +27,7 @@ func (r *mutationResolver) Exchange(ctx context.Context, input model.ExchangeInp
 	}
 	payload := &model.ExchangePayload{Order: result.Order, Account: result.Balance, UserErrors: []model.UserError{}}
 	if payload.Account == nil {
-		payload.Account, err = balanceOf(ctx, request.Member)
+		payload.Account, err = accountAfter(ctx, request.Member, mall.DefaultPoints)
 	}
 	return payload, err
 }
