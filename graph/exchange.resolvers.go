@@ -9,6 +9,7 @@ import (
 	"context"
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/mall"
 )
 
 func (r *mutationResolver) Exchange(ctx context.Context, input model.ExchangeInput) (*model.ExchangePayload, error) {
