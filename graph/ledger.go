@@ -93,9 +93,6 @@ func refundOf(ctx context.Context, input model.RefundPointsInput) (ledger.Points
 	return refund, nil
 }
 
-// textOf reads a text in every language.
-func textOf(input *model.TextInput) mall.Text { return mall.Text{EN: input.En, ZH: input.ZhCn} }
-
 // checkDays refuses to look further ahead than maxDays.
 func checkDays(days int) *mall.Error {
 	if days < 0 || days > maxDays {
