@@ -110,8 +110,8 @@ func (s *Service) UpdateTier(ctx context.Context, c Change) (*ent.Tier, error) {
 
 func (c Change) check(found *ent.Tier) *mall.Error {
 	switch t, r := c.Threshold, c.Rights; {
-	case c.Name != nil && (c.Name.EN == "" || c.Name.ZH == ""):
-		return mall.Errorf(mall.InvalidInput, "a tier needs a name in English and Chinese", "等级须有中英文名称").At("name")
+	case c.Name != nil && c.Name.EN == "" && c.Name.ZH == "":
+		return mall.Errorf(mall.InvalidInput, "a tier needs a name", "等级须有名称").At("name")
 	case t != nil && (t.SpentMinor < 0 || t.Purchases < 0 || t.Points < 0):
 		return mall.Errorf(mall.InvalidInput, "thresholds must not be negative", "门槛不能为负").At("threshold")
 	case t != nil && found.Rank == 0 && *t != (mall.TierThreshold{}):
