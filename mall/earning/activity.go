@@ -24,7 +24,9 @@ type Activity struct {
 	ExternalRef string
 	// MemberRef is the member's external reference.
 	MemberRef string
-	Trigger   mall.Trigger
+	// member is whom the use case knows already, in place of MemberRef.
+	member  mall.MemberID
+	Trigger mall.Trigger
 	// Name is a custom event's.
 	Name       string
 	OccurredAt time.Time
@@ -94,7 +96,11 @@ func (a Activity) details() (json.RawMessage, error) {
 }
 
 func (a Activity) fingerprint() string {
-	return mall.Fingerprint([]any{a.MemberRef, a.Trigger, a.Name, a.OccurredAt.UTC(), a.Channel, a.Attributes, a.Score})
+	who := a.MemberRef
+	if !a.member.IsZero() {
+		who = a.member.String()
+	}
+	return mall.Fingerprint([]any{who, a.Trigger, a.Name, a.OccurredAt.UTC(), a.Channel, a.Attributes, a.Score})
 }
 
 // event is the activity as rules see it. The attributes were checked.
@@ -110,6 +116,8 @@ var activityTexts = map[mall.Trigger]mall.Text{
 	mall.OnShare:         {EN: "Share", ZH: "分享"},
 	mall.OnSurvey:        {EN: "Survey", ZH: "问卷"},
 	mall.OnEventAttended: {EN: "Event attended", ZH: "参加活动"},
+	mall.OnScanCode:      {EN: "Code redeemed", ZH: "扫码"},
+	mall.OnGameScore:     {EN: "Game played", ZH: "游戏"},
 }
 
 func (a Activity) text() mall.Text {
