@@ -40,7 +40,9 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"exchange": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "recordEvent": "externalRef",
 		"recordPurchases": "purchases", "recordEvents": "events", // each has its externalRef
 		"checkIn": "idempotencyKey", "makeUpCheckIn": "idempotencyKey", "createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
-		 "setOrderStatus": "version",
+		"setOrderStatus": "version", "redeemCode": "idempotencyKey", "recordGameScore": "roundId",
+		"createCodeBatch": "name", "createGame": "code", // taken once
+		"rotateGameKey": "code", // a repeat makes one more key; the older ones end as they did
 		"signUp": "", "signIn": "", "refreshSession": "", "signOut": "", // move nothing
 	}
 	s := schema()

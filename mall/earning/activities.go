@@ -86,7 +86,7 @@ func (s *Service) loadActivities(ctx context.Context, tx *store.Tx, activities [
 	occasions := make([]*occasion, len(activities))
 	for i, a := range activities {
 		id := mall.NewActivityID()
-		occasions[i] = &occasion{member: d.standing(a).ID, event: a.event(), subject: mall.GrantID(id), ref: id.String(), what: a.text()}
+		occasions[i] = &occasion{member: d.standing(a).ID, event: a.Event(), subject: mall.GrantID(id), ref: id.String(), what: a.Text()}
 	}
 	if d.desk, err = s.openDesk(ctx, tx, people, occasions); err != nil {
 		return nil, nil, err

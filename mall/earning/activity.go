@@ -95,6 +95,17 @@ func (a Activity) details() (json.RawMessage, error) {
 	return json.Marshal(d)
 }
 
+// ReadDetails reads what is stored beside the columns.
+func (a *Activity) ReadDetails(stored []byte) error {
+	if stored == nil {
+		return nil
+	}
+	var d details
+	err := json.Unmarshal(stored, &d)
+	a.Channel, a.Attributes, a.Score = d.Channel, d.Attributes, d.Score
+	return err
+}
+
 func (a Activity) fingerprint() string {
 	who := a.MemberRef
 	if !a.member.IsZero() {
@@ -103,8 +114,8 @@ func (a Activity) fingerprint() string {
 	return mall.Fingerprint([]any{who, a.Trigger, a.Name, a.OccurredAt.UTC(), a.Channel, a.Attributes, a.Score})
 }
 
-// event is the activity as rules see it. The attributes were checked.
-func (a Activity) event() rule.Event {
+// Event is the activity as rules see it. The attributes were checked.
+func (a Activity) Event() rule.Event {
 	attributes, _ := a.attributes()
 	return rule.Event{
 		Trigger: a.Trigger, Name: a.Name, At: a.OccurredAt, Source: a.Source, Channel: a.Channel, Attributes: attributes, Score: a.Score,
@@ -120,7 +131,8 @@ var activityTexts = map[mall.Trigger]mall.Text{
 	mall.OnGameScore:     {EN: "Game played", ZH: "游戏"},
 }
 
-func (a Activity) text() mall.Text {
+// Text says what happened.
+func (a Activity) Text() mall.Text {
 	if a.Trigger == mall.OnCustom {
 		return mall.Text{EN: a.Name, ZH: a.Name}
 	}

@@ -83,7 +83,7 @@ func (d *purchaseDesk) occasions(purchases []Purchase) []*occasion {
 	for i, p := range purchases {
 		id := mall.NewPurchaseID()
 		list[i] = &occasion{
-			member: d.members[p.MemberRef].ID, event: p.event(), subject: mall.GrantID(id), purchase: &id,
+			member: d.members[p.MemberRef].ID, event: p.Event(), subject: mall.GrantID(id), purchase: &id,
 			what: mall.Textf("Purchase of %s", "消费 %s", p.Total),
 		}
 	}

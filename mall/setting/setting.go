@@ -26,6 +26,8 @@ type Mall struct {
 	// what that costs; 0: it cannot.
 	MakeUpDays  int
 	MakeUpPrice mall.Points
+	// PointValue is what 100 points cost the mall, in minor units of its currency.
+	PointValue int64
 }
 
 // Load reads the settings. It fails when one is missing or makes no sense.
@@ -61,6 +63,11 @@ func (m *Mall) loadEarning(values map[string]string) (err error) {
 			return err
 		}
 	}
+	value := 100
+	if err := readNumber(values, "point_value", &value); err != nil {
+		return err
+	}
+	m.PointValue = int64(value)
 	price := 0
 	err = readNumber(values, "make_up_price", &price)
 	m.MakeUpPrice = mall.Points(price)
