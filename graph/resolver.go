@@ -13,10 +13,13 @@ import (
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/exchange"
+	"pointsmall/mall/game"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/scancode"
+	"pointsmall/mall/simulate"
 )
 
 // Resolver holds the domain's services that the resolvers call.
@@ -30,6 +33,10 @@ type Resolver struct {
 	Earning   *earning.Service
 	Rules     *rule.Service
 	Activity  *activity.Service
+	Codes     *scancode.Service
+	Games     *game.Service
+	// Simulations run rules over what is stored.
+	Simulations *simulate.Service
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.

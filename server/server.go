@@ -16,12 +16,15 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/exchange"
+	"pointsmall/mall/game"
 	"pointsmall/mall/grant"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/scancode"
 	"pointsmall/mall/setting"
+	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
 	"pointsmall/server/stream"
 )
@@ -69,10 +72,13 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Earning:   earning.New(db, bus, clock, settings),
 		Rules:     rule.New(db, clock),
 		Activity:  activity.New(db),
+		Codes:     scancode.NewService(db, clock),
+		Games:     game.New(db, clock),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
 	}
+	s.Services.Simulations = simulate.New(db, settings, s.Services.Rules)
 	signIn.OnSignUp(s.Services.Earning.Welcome)
 	routes, err := s.routes()
 	if err != nil {

@@ -20,10 +20,13 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/exchange"
+	"pointsmall/mall/game"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/reconcile"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/scancode"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 )
@@ -52,7 +55,12 @@ type Mall struct {
 	Orders    *order.Service
 	Exchanges *exchange.Service
 	Earning   *earning.Service
+	Rules     *rule.Service
+	Codes     *scancode.Service
+	Games     *game.Service
 	Clock     *Clock
+	// Settings are those that the services have.
+	Settings setting.Mall
 
 	t    *testing.T
 	made atomic.Int64
@@ -80,6 +88,7 @@ func Open(t *testing.T, url string) *Mall {
 		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
 		Ledger: ledger.New(db, bus, clock.Now, Zone), Orders: order.New(db, bus, clock.Now),
 		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now, settings), t: t,
+		Rules: rule.New(db, clock.Now), Codes: scancode.NewService(db, clock.Now), Games: game.New(db, clock.Now), Settings: settings,
 	}
 	signIn.OnSignUp(m.Earning.Welcome)
 	ctx, stop := context.WithCancel(context.Background())

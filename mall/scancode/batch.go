@@ -169,3 +169,17 @@ func (s *Service) VoidCode(ctx context.Context, typed string) error {
 		return tx.Ent().ScanCode.UpdateOne(row).SetVoidedAt(s.clock()).Exec(ctx)
 	})
 }
+
+// Find returns a batch by its name, or NOT_FOUND.
+func (s *Service) Find(ctx context.Context, name string) (*ent.ScanBatch, error) {
+	batch, err := s.db.Ent().ScanBatch.Query().Where(scanbatch.Name(name)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, mall.Errorf(mall.NotFound, "no such batch", "批次不存在")
+	}
+	return batch, err
+}
+
+// Redeemed counts the codes of a batch that were redeemed.
+func (s *Service) Redeemed(ctx context.Context, batch mall.ScanBatchID) (int, error) {
+	return s.db.Ent().ScanCode.Query().Where(scancode.BatchID(batch), scancode.RedeemedByNotNil()).Count(ctx)
+}
