@@ -40,6 +40,7 @@ type cli struct {
 	Token     tokenCmd     `cmd:"" help:"Print a bearer token for a member, staff user or partner."`
 	APIKey    apiKeyCmd    `cmd:"" name:"api-key" help:"Make an API key for a partner and print it, once."`
 	Keys      keysCmd      `cmd:"" help:"List, rotate and retire the keys that sign access tokens."`
+	Codes     codesCmd     `cmd:"" help:"Make and void codes that are put on goods."`
 	Reconcile reconcileCmd `cmd:"" help:"Prove that entries, lots, balances, orders and stock agree."`
 	Doctor    doctorCmd    `cmd:"" help:"Check that this machine and database can serve the mall."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`

@@ -1253,7 +1253,7 @@ func init() {
 		Table: "scan_codes",
 	}
 	ScanCodesTable.Annotation.Checks = map[string]string{
-		"scan_codes_redeemed": "(redeemed_by is null) = (redeemed_at is null) and (redeemed_by is null) = (activity_id is null)",
+		"scan_codes_redeemed": "case when redeemed_by is null then redeemed_at is null and activity_id is null else redeemed_at is not null and activity_id is not null end",
 	}
 	SessionsTable.Annotation = &entsql.Annotation{
 		Table: "sessions",

@@ -43,7 +43,7 @@ type ScanCode struct{ ent.Schema }
 // Annotations name the table.
 func (ScanCode) Annotations() []schema.Annotation {
 	return table("scan_codes", map[string]string{
-		"scan_codes_redeemed": "(redeemed_by is null) = (redeemed_at is null) and (redeemed_by is null) = (activity_id is null)",
+		"scan_codes_redeemed": "case when redeemed_by is null then redeemed_at is null and activity_id is null else redeemed_at is not null and activity_id is not null end",
 	})
 }
 

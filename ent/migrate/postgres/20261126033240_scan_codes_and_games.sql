@@ -25,6 +25,6 @@ CREATE TABLE "scan_batches" ("id" uuid NOT NULL, "name" character varying NOT NU
 -- Create index "scan_batches_name_key" to table: "scan_batches"
 CREATE UNIQUE INDEX "scan_batches_name_key" ON "scan_batches" ("name");
 -- Create "scan_codes" table
-CREATE TABLE "scan_codes" ("id" uuid NOT NULL, "batch_id" uuid NOT NULL, "voided_at" timestamptz NULL, "redeemed_by" uuid NULL, "redeemed_at" timestamptz NULL, "activity_id" uuid NULL, PRIMARY KEY ("id"), CONSTRAINT "scan_codes_redeemed" CHECK (((redeemed_by IS NULL) = (redeemed_at IS NULL)) AND ((redeemed_by IS NULL) = (activity_id IS NULL))));
+CREATE TABLE "scan_codes" ("id" uuid NOT NULL, "batch_id" uuid NOT NULL, "voided_at" timestamptz NULL, "redeemed_by" uuid NULL, "redeemed_at" timestamptz NULL, "activity_id" uuid NULL, PRIMARY KEY ("id"), CONSTRAINT "scan_codes_redeemed" CHECK (case when redeemed_by is null then redeemed_at is null and activity_id is null else redeemed_at is not null and activity_id is not null end));
 -- Create index "scancode_batch_id" to table: "scan_codes"
 CREATE INDEX "scancode_batch_id" ON "scan_codes" ("batch_id");

@@ -35,7 +35,7 @@ CREATE TABLE `scan_batches` (`id` uuid NOT NULL, `name` text NOT NULL, `count` i
 -- Create index "scan_batches_name_key" to table: "scan_batches"
 CREATE UNIQUE INDEX `scan_batches_name_key` ON `scan_batches` (`name`);
 -- Create "scan_codes" table
-CREATE TABLE `scan_codes` (`id` uuid NOT NULL, `batch_id` uuid NOT NULL, `voided_at` datetime NULL, `redeemed_by` uuid NULL, `redeemed_at` datetime NULL, `activity_id` uuid NULL, PRIMARY KEY (`id`), CONSTRAINT `scan_codes_redeemed` CHECK (redeemed_by is null) = (redeemed_at is null) and (redeemed_by is null) = (activity_id is null));
+CREATE TABLE `scan_codes` (`id` uuid NOT NULL, `batch_id` uuid NOT NULL, `voided_at` datetime NULL, `redeemed_by` uuid NULL, `redeemed_at` datetime NULL, `activity_id` uuid NULL, PRIMARY KEY (`id`), CONSTRAINT `scan_codes_redeemed` CHECK (case when redeemed_by is null then redeemed_at is null and activity_id is null else redeemed_at is not null and activity_id is not null end));
 -- Create index "scancode_batch_id" to table: "scan_codes"
 CREATE INDEX `scancode_batch_id` ON `scan_codes` (`batch_id`);
 -- Enable back the enforcement of foreign-keys constraints
