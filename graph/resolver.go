@@ -7,6 +7,7 @@ import (
 	"github.com/vikstrous/dataloadgen"
 
 	"pointsmall/graph/loader"
+	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/activity"
@@ -20,6 +21,7 @@ import (
 	"pointsmall/mall/rule"
 	"pointsmall/mall/scancode"
 	"pointsmall/mall/simulate"
+	"pointsmall/mall/usage"
 )
 
 // Resolver holds the domain's services that the resolvers call.
@@ -37,10 +39,13 @@ type Resolver struct {
 	Games     *game.Service
 	// Simulations run rules over what is stored.
 	Simulations *simulate.Service
+	Usage       *usage.Meter
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.
 	MaxRepresentations int
+	// Allowance says how much the caller may ask for now; nil: as much as they like.
+	Allowance func(ctx context.Context) *model.RateLimit
 }
 
 // in is the text in the caller's language.

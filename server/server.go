@@ -18,6 +18,7 @@ import (
 	"pointsmall/mall/exchange"
 	"pointsmall/mall/game"
 	"pointsmall/mall/grant"
+	"pointsmall/mall/job"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
@@ -26,6 +27,9 @@ import (
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
+	"pointsmall/mall/usage"
+	"pointsmall/server/address"
+	"pointsmall/server/rate"
 	"pointsmall/server/stream"
 )
 
@@ -38,15 +42,22 @@ type Server struct {
 	config  Config
 	http    *http.Server
 	gate    *stream.Gate
+	proxies address.Proxies
+	rates   *rate.Limiter
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
+	worked  chan struct{} // closed when no job runs any more
 }
 
 // New wires a server to a migrated database.
 func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	config = config.OrDefaults()
 	if err := config.check(); err != nil {
+		return nil, err
+	}
+	proxies, err := address.ParseProxies(config.TrustedProxies)
+	if err != nil {
 		return nil, err
 	}
 	clock := config.Clock
@@ -59,7 +70,8 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{db: db, config: config, relay: make(chan struct{})}
+	signIn.Limits = config.SignIn
+	s := &Server{db: db, config: config, proxies: proxies, rates: rate.New(config.Rate), relay: make(chan struct{}), worked: make(chan struct{})}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	s.gate = stream.NewGate(s.streams, config.Streams)
 	s.Services = &graph.Resolver{
@@ -74,23 +86,32 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Activity:  activity.New(db),
 		Codes:     scancode.NewService(db, clock),
 		Games:     game.New(db, clock),
+		Usage:     usage.New(db, clock, settings.Zone),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
+		Allowance:          s.allowance,
 	}
 	s.Services.Simulations = simulate.New(db, settings, s.Services.Rules)
 	signIn.OnSignUp(s.Services.Earning.Welcome)
 	routes, err := s.routes()
 	if err != nil {
+		s.Services.Usage.Close()
 		return nil, err
 	}
 	go func() {
 		defer close(s.relay)
 		bus.Run(s.streams)
 	}()
+	go func() {
+		defer close(s.worked)
+		if !config.NoJobs {
+			job.NewRunner(db, clock, jobsOf(s.Services.Ledger)).Run(s.streams)
+		}
+	}()
 	s.http = &http.Server{
 		Handler:           routes,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: config.HeaderTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
@@ -122,9 +143,11 @@ func (s *Server) Close(ctx context.Context) error {
 	s.cancel() // subscriptions would otherwise keep their connections open
 	err := s.http.Shutdown(ctx)
 	err = errors.Join(err, s.gate.Wait(ctx)) // Shutdown does not know WebSockets
+	<-s.worked
 	s.Services.Exchanges.Close()
 	s.Services.Earning.Close()
 	s.Services.Ledger.Close()
+	s.Services.Usage.Close()
 	<-s.relay
 	return err
 }

@@ -475,6 +475,15 @@ type ComplexityRoot struct {
 		StartCursor     func(childComplexity int) int
 	}
 
+	PartnerUsage struct {
+		Calls   func(childComplexity int) int
+		Cost    func(childComplexity int) int
+		Day     func(childComplexity int) int
+		Label   func(childComplexity int) int
+		Quota   func(childComplexity int) int
+		Refused func(childComplexity int) int
+	}
+
 	Payment struct {
 		Amount       func(childComplexity int) int
 		ClientAction func(childComplexity int) int
@@ -633,12 +642,21 @@ type ComplexityRoot struct {
 		Member             func(childComplexity int, id *mall.AnyID, externalRef *string) int
 		Node               func(childComplexity int, id mall.AnyID) int
 		Order              func(childComplexity int, id mall.AnyID) int
+		PartnerUsage       func(childComplexity int, from mall.Date, to mall.Date, partner *string) int
 		PointsCurrencies   func(childComplexity int) int
 		Product            func(childComplexity int, id *mall.AnyID, slug *string) int
 		Products           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
+		RateLimit          func(childComplexity int) int
 		Service            func(childComplexity int) int
 		SimulateRules      func(childComplexity int, input model.SimulateRulesInput) int
 		ValidateCondition  func(childComplexity int, condition string, trigger mall.Trigger) int
+	}
+
+	RateLimit struct {
+		Cost      func(childComplexity int) int
+		Limit     func(childComplexity int) int
+		Remaining func(childComplexity int) int
+		ResetAt   func(childComplexity int) int
 	}
 
 	RatioEffect struct {
@@ -803,6 +821,13 @@ type ComplexityRoot struct {
 		Min               func(childComplexity int) int
 		MinAgeDays        func(childComplexity int) int
 		ReceiverDayPoints func(childComplexity int) int
+	}
+
+	TryLater struct {
+		Code       func(childComplexity int) int
+		Message    func(childComplexity int) int
+		Path       func(childComplexity int) int
+		RetryAfter func(childComplexity int) int
 	}
 
 	VersionConflict struct {
@@ -2683,6 +2708,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "PartnerUsage.calls":
+		if e.ComplexityRoot.PartnerUsage.Calls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Calls(childComplexity), true
+	case "PartnerUsage.cost":
+		if e.ComplexityRoot.PartnerUsage.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Cost(childComplexity), true
+	case "PartnerUsage.day":
+		if e.ComplexityRoot.PartnerUsage.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Day(childComplexity), true
+	case "PartnerUsage.label":
+		if e.ComplexityRoot.PartnerUsage.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Label(childComplexity), true
+	case "PartnerUsage.quota":
+		if e.ComplexityRoot.PartnerUsage.Quota == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Quota(childComplexity), true
+	case "PartnerUsage.refused":
+		if e.ComplexityRoot.PartnerUsage.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Refused(childComplexity), true
+
 	case "Payment.amount":
 		if e.ComplexityRoot.Payment.Amount == nil {
 			break
@@ -3373,6 +3435,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Order(childComplexity, args["id"].(mall.AnyID)), true
+	case "Query.partnerUsage":
+		if e.ComplexityRoot.Query.PartnerUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Query_partnerUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PartnerUsage(childComplexity, args["from"].(mall.Date), args["to"].(mall.Date), args["partner"].(*string)), true
 	case "Query.pointsCurrencies":
 		if e.ComplexityRoot.Query.PointsCurrencies == nil {
 			break
@@ -3401,6 +3474,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Products(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.ProductFilter), args["sort"].(*model.ProductSort)), true
+	case "Query.rateLimit":
+		if e.ComplexityRoot.Query.RateLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.RateLimit(childComplexity), true
 	case "Query._service":
 		if e.ComplexityRoot.Query.Service == nil {
 			break
@@ -3429,6 +3508,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ValidateCondition(childComplexity, args["condition"].(string), args["trigger"].(mall.Trigger)), true
+
+	case "RateLimit.cost":
+		if e.ComplexityRoot.RateLimit.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Cost(childComplexity), true
+	case "RateLimit.limit":
+		if e.ComplexityRoot.RateLimit.Limit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Limit(childComplexity), true
+	case "RateLimit.remaining":
+		if e.ComplexityRoot.RateLimit.Remaining == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Remaining(childComplexity), true
+	case "RateLimit.resetAt":
+		if e.ComplexityRoot.RateLimit.ResetAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.ResetAt(childComplexity), true
 
 	case "RatioEffect.amount":
 		if e.ComplexityRoot.RatioEffect.Amount == nil {
@@ -4032,6 +4136,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TransferPolicy.ReceiverDayPoints(childComplexity), true
+
+	case "TryLater.code":
+		if e.ComplexityRoot.TryLater.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Code(childComplexity), true
+	case "TryLater.message":
+		if e.ComplexityRoot.TryLater.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Message(childComplexity), true
+	case "TryLater.path":
+		if e.ComplexityRoot.TryLater.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Path(childComplexity), true
+	case "TryLater.retryAfter":
+		if e.ComplexityRoot.TryLater.RetryAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.RetryAfter(childComplexity), true
 
 	case "VersionConflict.code":
 		if e.ComplexityRoot.VersionConflict.Code == nil {
@@ -5331,6 +5460,7 @@ enum ClawbackPolicy {
 
 "How members may send each other points. Limits that are null do not limit."
 type TransferPolicy {
+  "Whether members may send points at all."
   allowed: Boolean!
   "Least points of one transfer."
   min: Points
@@ -5352,6 +5482,7 @@ type TransferPolicy {
 
 "Points that expire at the same time."
 type PointsExpiration {
+  "Points that can be spent now."
   points: Points!
   "The first moment at which they cannot be spent: local midnight after their last day."
   expiresAt: DateTime!
@@ -5360,6 +5491,7 @@ type PointsExpiration {
 "A reservation of points. It ends once: captured, released or timed out."
 type PointsHold implements Node {
   id: ID!
+  "Where it stands."
   status: HoldStatus!
   "Points that were reserved."
   points: Points!
@@ -5367,9 +5499,11 @@ type PointsHold implements Node {
   captured: Points!
   "What they are reserved for."
   reason: String!
+  "When the points were reserved."
   heldAt: DateTime!
   "When the reservation ends by itself."
   expiresAt: DateTime!
+  "When it ended; null while it has not."
   endedAt: DateTime
 }
 
@@ -5392,33 +5526,47 @@ type PointsTransfer implements Node {
   points: Points!
   "Points that the sender paid on top."
   fee: Points!
+  "What the sender said; empty for nothing."
   note: String!
+  "When the points changed hands."
   sentAt: DateTime!
 }
 
 "Something that members donate points to."
 type Cause implements Node {
   id: ID!
+  "Stable name, such as trees."
   slug: String!
+  "The name to show."
   name: String!
+  "What the points are for."
   description: String!
   "Whether it takes donations."
   open: Boolean!
   "All points of a currency that it has received; the mall's own when none is named."
   donated(currency: String): Points!
+  "Counts the changes; send it with an update."
   version: Int!
 }
 
 "A large change of points by hand that waits for, or has got, the word of a second member of staff."
 type AdjustmentRequest implements Node {
   id: ID!
+  "Where it stands."
   status: ApprovalStatus!
+  "Whose points."
   memberId: ID!
+  "The points currency."
   currency: PointsCurrency!
+  "Points to add (positive) or to take (negative)."
   points: Points!
+  "What the member will read."
   reason: String!
+  "When added points expire; null: never."
   expiresAt: DateTime
+  "When the first member of staff asked."
   requestedAt: DateTime!
+  "When the second decided; null while nobody has."
   decidedAt: DateTime
   "What the second member of staff said."
   note: String!
@@ -5426,13 +5574,17 @@ type AdjustmentRequest implements Node {
 
 "The state of something that a second member of staff decides."
 enum ApprovalStatus {
+  "Nobody has decided yet."
   PENDING
+  "It was posted."
   APPROVED
+  "It will not be posted."
   REJECTED
 }
 
 "Which entries of a statement are listed. What is null does not narrow."
 input PointsEntryFilter {
+  "Only entries of these kinds."
   kinds: [PointsEntryKind!]
   "Entries that happened at this moment or later."
   from: DateTime
@@ -5447,17 +5599,21 @@ extend type AdjustPointsPayload {
 
 "A decision about a large adjustment."
 input DecideAdjustmentInput {
+  "The adjustment that waits."
   requestId: ID!
   "true posts the adjustment; who asked for it may not approve it."
   approve: Boolean!
   "At most 500 bytes."
   note: String! = ""
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "A reservation of points."
 input HoldPointsInput {
+  "Whose points."
   memberId: ID!
+  "Points to reserve, at least 1."
   points: Points!
   "Shown to the member; 1 to 500 bytes."
   reason: String!
@@ -5465,25 +5621,31 @@ input HoldPointsInput {
   seconds: Int
   "Code of the points currency; the mall's own when null."
   currency: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "What of a reservation is spent."
 input CaptureHoldInput {
+  "The reservation."
   holdId: ID!
   "Points to spend; all when null. The rest is released."
   points: Points
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "Which reservation is released."
 input ReleaseHoldInput {
+  "The reservation."
   holdId: ID!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "What became of a reservation."
 type HoldPayload {
+  "The reservation as it is now."
   hold: PointsHold
   "The account after it."
   account: PointsAccount
@@ -5498,18 +5660,22 @@ input RefundPointsInput {
   points: Points
   "Shown to the member; 1 to 500 bytes."
   reason: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "What became of a refund of points."
 type RefundPointsPayload {
+  "The entry that was posted."
   entry: PointsEntry
+  "The account after it."
   account: PointsAccount
   userErrors: [UserError!]!
 }
 
 "Points to send to another member."
 input TransferPointsInput {
+  "The receiver."
   toMemberId: ID!
   "Points that the receiver gets; a fee may come on top."
   points: Points!
@@ -5517,11 +5683,13 @@ input TransferPointsInput {
   note: String
   "Code of the points currency; the mall's own when null."
   currency: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "What became of a transfer."
 type TransferPointsPayload {
+  "The transfer that was made."
   transfer: PointsTransfer
   "The sender's account after it."
   account: PointsAccount
@@ -5530,24 +5698,32 @@ type TransferPointsPayload {
 
 "Points to give to a cause."
 input DonatePointsInput {
+  "What the points are for."
   causeId: ID!
+  "Points to give, at least 1."
   points: Points!
   "Code of the points currency; the mall's own when null."
   currency: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "What became of a donation."
 type DonatePointsPayload {
+  "The entry that was posted."
   entry: PointsEntry
+  "The cause, with the donation counted."
   cause: Cause
+  "The account after it."
   account: PointsAccount
   userErrors: [UserError!]!
 }
 
 "A text in the languages of the mall."
 input TextInput {
+  "In English."
   en: String!
+  "In Chinese."
   zhCN: String!
 }
 
@@ -5555,19 +5731,25 @@ input TextInput {
 input CreateCauseInput {
   "1 to 64 bytes, unique."
   slug: String!
+  "The name to show."
   name: TextInput!
+  "What the points are for."
   description: TextInput!
 }
 
 "Whether a cause takes donations."
 input SetCauseOpenInput {
+  "The cause."
   causeId: ID!
+  "The version that the caller has seen."
   version: Int!
+  "Whether it is to take donations."
   open: Boolean!
 }
 
 "What became of a cause."
 type CausePayload {
+  "The cause as it is now."
   cause: Cause
   userErrors: [UserError!]!
 }
@@ -5576,6 +5758,7 @@ type CausePayload {
 input CreatePointsCurrencyInput {
   "1 to 32 letters, digits and underscores; capital letters."
   code: String!
+  "The name to show."
   name: TextInput!
 }
 
@@ -5583,30 +5766,45 @@ input CreatePointsCurrencyInput {
 input UpdatePointsPolicyInput {
   "Code of the currency."
   currency: String!
+  "The version that the caller has seen."
   version: Int!
+  "What becomes of points that a refund returns after they have expired."
   expiredRefund: ExpiredRefund
+  "Days that GRACE gives them: 0 to 3,650, where 0 means 30."
   graceDays: Int
+  "How far a returned purchase may reach."
   clawback: ClawbackPolicy
   "0 lets one member of staff change any number of points."
   adjustmentLimit: Points
+  "How members may send each other points; replaces all of its fields."
   transfer: TransferPolicyInput
 }
 
 "How members may send each other points. Limits that are null do not limit."
 input TransferPolicyInput {
+  "Whether members may send points at all."
   allowed: Boolean!
+  "Least points of one transfer."
   min: Points
+  "Most points of one transfer."
   max: Points
+  "Most points that a member sends on one day of the mall."
   dayPoints: Points
+  "Most transfers that a member makes on one day of the mall."
   dayCount: Int
+  "Most points that a member receives on one day of the mall."
   receiverDayPoints: Points
+  "What the sender pays on top, in thousandths, rounded up: 0 to 1,000."
   feePerMille: Int! = 0
+  "Days that a member must have been one before sending."
   minAgeDays: Int! = 0
+  "Hours that received points rest before as many can be sent on."
   coolDownHours: Int! = 0
 }
 
 "What became of a points currency."
 type PointsCurrencyPayload {
+  "The points currency as it is now."
   currency: PointsCurrency
   userErrors: [UserError!]!
 }
@@ -5723,6 +5921,7 @@ type SignOutPayload {
   userErrors: [UserError!]!
 }
 
+"What can be done."
 type Mutation {
   "Signs a new member up and in. The points account starts with what the rules give for it."
   signUp(input: SignUpInput!): AuthPayload! @public
@@ -5871,9 +6070,31 @@ extend type Mutation {
   setOrderStatus(input: SetOrderStatusInput!): OrderPayload! @staff(permission: ORDERS)
 }
 
+"What can be followed as it changes."
 type Subscription {
   "The order's present state at once, then every later state in order."
   orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/partner.graphql", Input: `"What one of a partner's API keys has asked for on one day."
+type PartnerUsage {
+  "The day, in the mall's time zone."
+  day: Date!
+  "What the key is for, to tell it from the partner's others."
+  label: String!
+  "Operations that ran."
+  calls: Int!
+  "What they cost together: see the cost in each answer's extensions."
+  cost: Int!
+  "Operations that were over the quota, and did not run."
+  refused: Int!
+  "How many calls the key may make a day; null for as many as it likes."
+  quota: Int
+}
+
+extend type Query {
+  "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
+  partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/play.graphql", Input: `"A batch of codes, one for each piece of goods, each of which pays once."
@@ -6195,8 +6416,6 @@ directive @partner(scope: Grant!) on FIELD_DEFINITION
 "An answer with no other fields may be kept for so many seconds, by anybody, when the caller is not signed in."
 directive @cacheControl(maxAge: Int!) on FIELD_DEFINITION
 
-directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
-
 "A permission of a staff user, or a scope of a partner's key."
 enum Grant {
   "Every permission there is."
@@ -6213,9 +6432,11 @@ enum Grant {
   CATALOG
   "Read, write, activate and retire earning rules."
   RULES
+  "Look after partners: read what their keys use."
+  PARTNERS
 }
 
-"A moment, RFC 3339, such as 2026-11-22T08:30:00Z."
+"A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
 scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
 "A calendar day, YYYY-MM-DD, in the mall's time zone."
 scalar Date
@@ -6272,7 +6493,7 @@ enum ErrorCode {
   LIMIT_EXCEEDED
   "The member may not do this: the tier or the balance is too low."
   NOT_ELIGIBLE
-  "The thing is not on offer, or not in this way."
+  "The thing is not on offer, or not in this way, or not now: see TryLater."
   NOT_AVAILABLE
   "The idempotency key was used before with another input."
   IDEMPOTENCY_CONFLICT
@@ -6332,6 +6553,15 @@ type LimitExceeded implements UserError {
   retryAfter: Int
 }
 
+"This can be had later."
+type TryLater implements UserError {
+  code: ErrorCode!
+  message: String!
+  path: [String!]!
+  "After how many seconds to try again."
+  retryAfter: Int!
+}
+
 "The thing has changed since the caller read it."
 type VersionConflict implements UserError {
   code: ErrorCode!
@@ -6353,7 +6583,22 @@ type PageInfo {
   endCursor: String
 }
 
+"How much a caller may ask for over time: see the cost in each answer's extensions."
+type RateLimit {
+  "The most that the caller may have left."
+  limit: Int!
+  "What is left, this operation taken off."
+  remaining: Int!
+  "When all of the limit is left again, if nothing more is asked for."
+  resetAt: DateTime!
+  "What this operation costs."
+  cost: Int!
+}
+
+"What can be asked."
 type Query {
+  "How much the caller may still ask for; null where the mall sets no limit."
+  rateLimit: RateLimit @public
   "Any thing by its id; null when there is none that the caller may see."
   node(id: ID!): Node @public
 }
@@ -7284,6 +7529,24 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_PartnerUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_PartnerUsage_day(ctx, field)
+	case "label":
+		return ec.fieldContext_PartnerUsage_label(ctx, field)
+	case "calls":
+		return ec.fieldContext_PartnerUsage_calls(ctx, field)
+	case "cost":
+		return ec.fieldContext_PartnerUsage_cost(ctx, field)
+	case "refused":
+		return ec.fieldContext_PartnerUsage_refused(ctx, field)
+	case "quota":
+		return ec.fieldContext_PartnerUsage_quota(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerUsage", field.Name)
+}
+
 func (ec *executionContext) childFields_Payment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7556,6 +7819,20 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 		return ec.fieldContext_ProductEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RateLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "limit":
+		return ec.fieldContext_RateLimit_limit(ctx, field)
+	case "remaining":
+		return ec.fieldContext_RateLimit_remaining(ctx, field)
+	case "resetAt":
+		return ec.fieldContext_RateLimit_resetAt(ctx, field)
+	case "cost":
+		return ec.fieldContext_RateLimit_cost(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
 }
 
 func (ec *executionContext) childFields_RatioEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -111,7 +111,9 @@ func TestGameKeysRotate(t *testing.T) {
 		made, err := m.Games.Rotate(t.Context(), staff, "fruit", base64.StdEncoding.EncodeToString(public), 1)
 		require.NoError(t, err)
 		assert.Empty(t, made.Secret)
-		next := player(func(s game.Score) string { return base64.StdEncoding.EncodeToString(ed25519.Sign(private, []byte(s.Text()))) })
+		next := player(func(s game.Score) string {
+			return base64.StdEncoding.EncodeToString(ed25519.Sign(private, []byte(s.Text())))
+		})
 		for i, sign := range []player{old, next} {
 			s := round(m, who, fmt.Sprint(i), 100)
 			_, err := m.Earning.RecordGameScore(t.Context(), s, sign(s))

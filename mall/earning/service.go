@@ -14,14 +14,14 @@ import (
 
 // Service records what members do and grants what it earns.
 type Service struct {
-	db         *store.DB
-	bus        *event.Bus
-	clock      mall.Clock
-	settings   setting.Mall
-	rules      *rule.Cache
-	purchases  *store.Group[Purchase, Recorded]
-	activities *store.Group[Activity, Recorded]
-	checkIns   *store.Group[CheckIn, CheckedIn]
+	db          *store.DB
+	bus         *event.Bus
+	clock       mall.Clock
+	settings    setting.Mall
+	rules       *rule.Cache
+	purchases   *store.Group[Purchase, Recorded]
+	activities  *store.Group[Activity, Recorded]
+	checkIns    *store.Group[CheckIn, CheckedIn]
 	redemptions *store.Group[redemption, Recorded]
 }
 
