@@ -17,13 +17,13 @@ import (
 	"pointsmall/mall"
 )
 
-// example is the test vector of docs/api.md.
+// example is the test vector of docs/earning.md.
 func example(t testing.TB) Score {
 	member, ok := mall.AnyID("mbr_0193a5e0000070008000000000000001").Member()
 	require.True(t, ok)
 	return Score{
 		Game: "fruit-catch", Member: member, Round: "r-1", Score: mall.Decimal{Decimal: decimal.RequireFromString("1500.50")},
-		PlayedAt: time.Date(2026, 11, 26, 11, 0, 0, 250_000_000, time.FixedZone("", 8*3600)),
+		PlayedAt: time.Date(2025, 11, 26, 11, 0, 0, 250_000_000, time.FixedZone("", 8*3600)),
 	}
 }
 
@@ -47,7 +47,7 @@ func signatures(s Score) (byHMAC, byEd25519 string) {
 func TestVectorOfTheDocumentation(t *testing.T) {
 	s := example(t)
 	h, private, _ := keys()
-	page, err := os.ReadFile("../../docs/api.md")
+	page, err := os.ReadFile("../../docs/earning.md")
 	require.NoError(t, err)
 	byHMAC, byEd25519 := signatures(s)
 	for _, part := range []string{
