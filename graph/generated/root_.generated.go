@@ -6214,7 +6214,7 @@ type GamePayload {
   userErrors: [UserError!]!
 }
 
-"A game's score of one round, signed by the game: see docs/api.md."
+"A game's score of one round, signed by the game: see docs/earning.md."
 input RecordGameScoreInput {
   "The game's code."
   game: String!

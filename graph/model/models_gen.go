@@ -771,7 +771,7 @@ type RecordEventsPayload struct {
 	UserErrors []UserError           `json:"userErrors"`
 }
 
-// A game's score of one round, signed by the game: see docs/api.md.
+// A game's score of one round, signed by the game: see docs/earning.md.
 type RecordGameScoreInput struct {
 	// The game's code.
 	Game     string     `json:"game"`
