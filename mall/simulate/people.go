@@ -74,13 +74,12 @@ func newPeople(first mall.Date, zone *time.Location, recently bool) *people {
 
 func (p *people) at(i place) *person { return &p.chunks[i/chunkSize][i%chunkSize] }
 
-func (p *people) add(id mall.MemberID) place {
+func (p *people) add(id mall.MemberID) {
 	i := place(len(p.places))
 	if int(i/chunkSize) == len(p.chunks) {
 		p.chunks = append(p.chunks, &[chunkSize]person{})
 	}
 	p.places[id] = i
-	return i
 }
 
 // each calls f for every person.
