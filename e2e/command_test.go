@@ -22,7 +22,7 @@ func TestHelp(t *testing.T) {
 	for _, named := range regexp.MustCompile(`(?m)^  ([a-z-]+(?: [a-z]+)?)  `).FindAllStringSubmatch(list, -1) {
 		commands = append(commands, named[1])
 	}
-	require.Subset(t, commands, []string{"serve", "migrate", "seed demo", "seed bench", "token", "reconcile", "doctor", "version"})
+	require.Subset(t, commands, []string{"serve", "migrate", "seed demo", "seed bench", "codes make", "codes void", "token", "reconcile", "doctor", "version"})
 	for _, words := range commands {
 		r := run(t, append(strings.Fields(words), "--help")...)
 		assert.Zero(t, r.code, words)

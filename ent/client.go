@@ -20,9 +20,12 @@ import (
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
+	"pointsmall/ent/codeguess"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/game"
+	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
@@ -42,6 +45,8 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/redemption"
+	"pointsmall/ent/scanbatch"
+	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/signingkey"
@@ -84,12 +89,18 @@ type Client struct {
 	Cause *CauseClient
 	// CheckIn is the client for interacting with the CheckIn builders.
 	CheckIn *CheckInClient
+	// CodeGuess is the client for interacting with the CodeGuess builders.
+	CodeGuess *CodeGuessClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
 	EarningRule *EarningRuleClient
 	// Entry is the client for interacting with the Entry builders.
 	Entry *EntryClient
+	// Game is the client for interacting with the Game builders.
+	Game *GameClient
+	// GameKey is the client for interacting with the GameKey builders.
+	GameKey *GameKeyClient
 	// Growth is the client for interacting with the Growth builders.
 	Growth *GrowthClient
 	// Hold is the client for interacting with the Hold builders.
@@ -128,6 +139,10 @@ type Client struct {
 	Purchase *PurchaseClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
+	// ScanBatch is the client for interacting with the ScanBatch builders.
+	ScanBatch *ScanBatchClient
+	// ScanCode is the client for interacting with the ScanCode builders.
+	ScanCode *ScanCodeClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Setting is the client for interacting with the Setting builders.
@@ -169,9 +184,12 @@ func (c *Client) init() {
 	c.Category = NewCategoryClient(c.config)
 	c.Cause = NewCauseClient(c.config)
 	c.CheckIn = NewCheckInClient(c.config)
+	c.CodeGuess = NewCodeGuessClient(c.config)
 	c.EarningGrant = NewEarningGrantClient(c.config)
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
+	c.Game = NewGameClient(c.config)
+	c.GameKey = NewGameKeyClient(c.config)
 	c.Growth = NewGrowthClient(c.config)
 	c.Hold = NewHoldClient(c.config)
 	c.IdempotencyRecord = NewIdempotencyRecordClient(c.config)
@@ -191,6 +209,8 @@ func (c *Client) init() {
 	c.Product = NewProductClient(c.config)
 	c.Purchase = NewPurchaseClient(c.config)
 	c.Redemption = NewRedemptionClient(c.config)
+	c.ScanBatch = NewScanBatchClient(c.config)
+	c.ScanCode = NewScanCodeClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.Setting = NewSettingClient(c.config)
 	c.SigningKey = NewSigningKeyClient(c.config)
@@ -302,9 +322,12 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
+		CodeGuess:         NewCodeGuessClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
+		Game:              NewGameClient(cfg),
+		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
@@ -324,6 +347,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
+		ScanBatch:         NewScanBatchClient(cfg),
+		ScanCode:          NewScanCodeClient(cfg),
 		Session:           NewSessionClient(cfg),
 		Setting:           NewSettingClient(cfg),
 		SigningKey:        NewSigningKeyClient(cfg),
@@ -362,9 +387,12 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
+		CodeGuess:         NewCodeGuessClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
+		Game:              NewGameClient(cfg),
+		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
@@ -384,6 +412,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
+		ScanBatch:         NewScanBatchClient(cfg),
+		ScanCode:          NewScanCodeClient(cfg),
 		Session:           NewSessionClient(cfg),
 		Setting:           NewSettingClient(cfg),
 		SigningKey:        NewSigningKeyClient(cfg),
@@ -425,12 +455,13 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
-		c.Cause, c.CheckIn, c.EarningGrant, c.EarningRule, c.Entry, c.Growth, c.Hold,
-		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
-		c.MemberDay, c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner,
-		c.PointsCurrency, c.PriceOption, c.Product, c.Purchase, c.Redemption,
-		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Cause, c.CheckIn, c.CodeGuess, c.EarningGrant, c.EarningRule, c.Entry,
+		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
+		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.Order, c.OrderChange,
+		c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency, c.PriceOption, c.Product,
+		c.Purchase, c.Redemption, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Throttle, c.Tier,
+		c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -441,12 +472,13 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
-		c.Cause, c.CheckIn, c.EarningGrant, c.EarningRule, c.Entry, c.Growth, c.Hold,
-		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
-		c.MemberDay, c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner,
-		c.PointsCurrency, c.PriceOption, c.Product, c.Purchase, c.Redemption,
-		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Cause, c.CheckIn, c.CodeGuess, c.EarningGrant, c.EarningRule, c.Entry,
+		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
+		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.Order, c.OrderChange,
+		c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency, c.PriceOption, c.Product,
+		c.Purchase, c.Redemption, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Throttle, c.Tier,
+		c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -471,12 +503,18 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Cause.mutate(ctx, m)
 	case *CheckInMutation:
 		return c.CheckIn.mutate(ctx, m)
+	case *CodeGuessMutation:
+		return c.CodeGuess.mutate(ctx, m)
 	case *EarningGrantMutation:
 		return c.EarningGrant.mutate(ctx, m)
 	case *EarningRuleMutation:
 		return c.EarningRule.mutate(ctx, m)
 	case *EntryMutation:
 		return c.Entry.mutate(ctx, m)
+	case *GameMutation:
+		return c.Game.mutate(ctx, m)
+	case *GameKeyMutation:
+		return c.GameKey.mutate(ctx, m)
 	case *GrowthMutation:
 		return c.Growth.mutate(ctx, m)
 	case *HoldMutation:
@@ -515,6 +553,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Purchase.mutate(ctx, m)
 	case *RedemptionMutation:
 		return c.Redemption.mutate(ctx, m)
+	case *ScanBatchMutation:
+		return c.ScanBatch.mutate(ctx, m)
+	case *ScanCodeMutation:
+		return c.ScanCode.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
 	case *SettingMutation:
@@ -1670,6 +1712,139 @@ func (c *CheckInClient) mutate(ctx context.Context, m *CheckInMutation) (Value, 
 	}
 }
 
+// CodeGuessClient is a client for the CodeGuess schema.
+type CodeGuessClient struct {
+	config
+}
+
+// NewCodeGuessClient returns a client for the CodeGuess from the given config.
+func NewCodeGuessClient(c config) *CodeGuessClient {
+	return &CodeGuessClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `codeguess.Hooks(f(g(h())))`.
+func (c *CodeGuessClient) Use(hooks ...Hook) {
+	c.hooks.CodeGuess = append(c.hooks.CodeGuess, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `codeguess.Intercept(f(g(h())))`.
+func (c *CodeGuessClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CodeGuess = append(c.inters.CodeGuess, interceptors...)
+}
+
+// Create returns a builder for creating a CodeGuess entity.
+func (c *CodeGuessClient) Create() *CodeGuessCreate {
+	mutation := newCodeGuessMutation(c.config, OpCreate)
+	return &CodeGuessCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CodeGuess entities.
+func (c *CodeGuessClient) CreateBulk(builders ...*CodeGuessCreate) *CodeGuessCreateBulk {
+	return &CodeGuessCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CodeGuessClient) MapCreateBulk(slice any, setFunc func(*CodeGuessCreate, int)) *CodeGuessCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CodeGuessCreateBulk{err: fmt.Errorf("calling to CodeGuessClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CodeGuessCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CodeGuessCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CodeGuess.
+func (c *CodeGuessClient) Update() *CodeGuessUpdate {
+	mutation := newCodeGuessMutation(c.config, OpUpdate)
+	return &CodeGuessUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CodeGuessClient) UpdateOne(_m *CodeGuess) *CodeGuessUpdateOne {
+	mutation := newCodeGuessMutation(c.config, OpUpdateOne, withCodeGuess(_m))
+	return &CodeGuessUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CodeGuessClient) UpdateOneID(id string) *CodeGuessUpdateOne {
+	mutation := newCodeGuessMutation(c.config, OpUpdateOne, withCodeGuessID(id))
+	return &CodeGuessUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CodeGuess.
+func (c *CodeGuessClient) Delete() *CodeGuessDelete {
+	mutation := newCodeGuessMutation(c.config, OpDelete)
+	return &CodeGuessDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CodeGuessClient) DeleteOne(_m *CodeGuess) *CodeGuessDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CodeGuessClient) DeleteOneID(id string) *CodeGuessDeleteOne {
+	builder := c.Delete().Where(codeguess.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CodeGuessDeleteOne{builder}
+}
+
+// Query returns a query builder for CodeGuess.
+func (c *CodeGuessClient) Query() *CodeGuessQuery {
+	return &CodeGuessQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCodeGuess},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CodeGuess entity by its id.
+func (c *CodeGuessClient) Get(ctx context.Context, id string) (*CodeGuess, error) {
+	return c.Query().Where(codeguess.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CodeGuessClient) GetX(ctx context.Context, id string) *CodeGuess {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CodeGuessClient) Hooks() []Hook {
+	return c.hooks.CodeGuess
+}
+
+// Interceptors returns the client interceptors.
+func (c *CodeGuessClient) Interceptors() []Interceptor {
+	return c.inters.CodeGuess
+}
+
+func (c *CodeGuessClient) mutate(ctx context.Context, m *CodeGuessMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CodeGuessCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CodeGuessUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CodeGuessUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CodeGuessDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CodeGuess mutation op: %q", m.Op())
+	}
+}
+
 // EarningGrantClient is a client for the EarningGrant schema.
 type EarningGrantClient struct {
 	config
@@ -2066,6 +2241,272 @@ func (c *EntryClient) mutate(ctx context.Context, m *EntryMutation) (Value, erro
 		return (&EntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Entry mutation op: %q", m.Op())
+	}
+}
+
+// GameClient is a client for the Game schema.
+type GameClient struct {
+	config
+}
+
+// NewGameClient returns a client for the Game from the given config.
+func NewGameClient(c config) *GameClient {
+	return &GameClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `game.Hooks(f(g(h())))`.
+func (c *GameClient) Use(hooks ...Hook) {
+	c.hooks.Game = append(c.hooks.Game, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `game.Intercept(f(g(h())))`.
+func (c *GameClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Game = append(c.inters.Game, interceptors...)
+}
+
+// Create returns a builder for creating a Game entity.
+func (c *GameClient) Create() *GameCreate {
+	mutation := newGameMutation(c.config, OpCreate)
+	return &GameCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Game entities.
+func (c *GameClient) CreateBulk(builders ...*GameCreate) *GameCreateBulk {
+	return &GameCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *GameClient) MapCreateBulk(slice any, setFunc func(*GameCreate, int)) *GameCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &GameCreateBulk{err: fmt.Errorf("calling to GameClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*GameCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &GameCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Game.
+func (c *GameClient) Update() *GameUpdate {
+	mutation := newGameMutation(c.config, OpUpdate)
+	return &GameUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *GameClient) UpdateOne(_m *Game) *GameUpdateOne {
+	mutation := newGameMutation(c.config, OpUpdateOne, withGame(_m))
+	return &GameUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *GameClient) UpdateOneID(id mall.GameID) *GameUpdateOne {
+	mutation := newGameMutation(c.config, OpUpdateOne, withGameID(id))
+	return &GameUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Game.
+func (c *GameClient) Delete() *GameDelete {
+	mutation := newGameMutation(c.config, OpDelete)
+	return &GameDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *GameClient) DeleteOne(_m *Game) *GameDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *GameClient) DeleteOneID(id mall.GameID) *GameDeleteOne {
+	builder := c.Delete().Where(game.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &GameDeleteOne{builder}
+}
+
+// Query returns a query builder for Game.
+func (c *GameClient) Query() *GameQuery {
+	return &GameQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeGame},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Game entity by its id.
+func (c *GameClient) Get(ctx context.Context, id mall.GameID) (*Game, error) {
+	return c.Query().Where(game.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *GameClient) GetX(ctx context.Context, id mall.GameID) *Game {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *GameClient) Hooks() []Hook {
+	return c.hooks.Game
+}
+
+// Interceptors returns the client interceptors.
+func (c *GameClient) Interceptors() []Interceptor {
+	return c.inters.Game
+}
+
+func (c *GameClient) mutate(ctx context.Context, m *GameMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&GameCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&GameUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&GameUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&GameDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Game mutation op: %q", m.Op())
+	}
+}
+
+// GameKeyClient is a client for the GameKey schema.
+type GameKeyClient struct {
+	config
+}
+
+// NewGameKeyClient returns a client for the GameKey from the given config.
+func NewGameKeyClient(c config) *GameKeyClient {
+	return &GameKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `gamekey.Hooks(f(g(h())))`.
+func (c *GameKeyClient) Use(hooks ...Hook) {
+	c.hooks.GameKey = append(c.hooks.GameKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `gamekey.Intercept(f(g(h())))`.
+func (c *GameKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.GameKey = append(c.inters.GameKey, interceptors...)
+}
+
+// Create returns a builder for creating a GameKey entity.
+func (c *GameKeyClient) Create() *GameKeyCreate {
+	mutation := newGameKeyMutation(c.config, OpCreate)
+	return &GameKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of GameKey entities.
+func (c *GameKeyClient) CreateBulk(builders ...*GameKeyCreate) *GameKeyCreateBulk {
+	return &GameKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *GameKeyClient) MapCreateBulk(slice any, setFunc func(*GameKeyCreate, int)) *GameKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &GameKeyCreateBulk{err: fmt.Errorf("calling to GameKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*GameKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &GameKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for GameKey.
+func (c *GameKeyClient) Update() *GameKeyUpdate {
+	mutation := newGameKeyMutation(c.config, OpUpdate)
+	return &GameKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *GameKeyClient) UpdateOne(_m *GameKey) *GameKeyUpdateOne {
+	mutation := newGameKeyMutation(c.config, OpUpdateOne, withGameKey(_m))
+	return &GameKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *GameKeyClient) UpdateOneID(id mall.GameKeyID) *GameKeyUpdateOne {
+	mutation := newGameKeyMutation(c.config, OpUpdateOne, withGameKeyID(id))
+	return &GameKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for GameKey.
+func (c *GameKeyClient) Delete() *GameKeyDelete {
+	mutation := newGameKeyMutation(c.config, OpDelete)
+	return &GameKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *GameKeyClient) DeleteOne(_m *GameKey) *GameKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *GameKeyClient) DeleteOneID(id mall.GameKeyID) *GameKeyDeleteOne {
+	builder := c.Delete().Where(gamekey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &GameKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for GameKey.
+func (c *GameKeyClient) Query() *GameKeyQuery {
+	return &GameKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeGameKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a GameKey entity by its id.
+func (c *GameKeyClient) Get(ctx context.Context, id mall.GameKeyID) (*GameKey, error) {
+	return c.Query().Where(gamekey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *GameKeyClient) GetX(ctx context.Context, id mall.GameKeyID) *GameKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *GameKeyClient) Hooks() []Hook {
+	return c.hooks.GameKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *GameKeyClient) Interceptors() []Interceptor {
+	return c.inters.GameKey
+}
+
+func (c *GameKeyClient) mutate(ctx context.Context, m *GameKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&GameKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&GameKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&GameKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&GameKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown GameKey mutation op: %q", m.Op())
 	}
 }
 
@@ -4676,6 +5117,272 @@ func (c *RedemptionClient) mutate(ctx context.Context, m *RedemptionMutation) (V
 	}
 }
 
+// ScanBatchClient is a client for the ScanBatch schema.
+type ScanBatchClient struct {
+	config
+}
+
+// NewScanBatchClient returns a client for the ScanBatch from the given config.
+func NewScanBatchClient(c config) *ScanBatchClient {
+	return &ScanBatchClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `scanbatch.Hooks(f(g(h())))`.
+func (c *ScanBatchClient) Use(hooks ...Hook) {
+	c.hooks.ScanBatch = append(c.hooks.ScanBatch, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `scanbatch.Intercept(f(g(h())))`.
+func (c *ScanBatchClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ScanBatch = append(c.inters.ScanBatch, interceptors...)
+}
+
+// Create returns a builder for creating a ScanBatch entity.
+func (c *ScanBatchClient) Create() *ScanBatchCreate {
+	mutation := newScanBatchMutation(c.config, OpCreate)
+	return &ScanBatchCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ScanBatch entities.
+func (c *ScanBatchClient) CreateBulk(builders ...*ScanBatchCreate) *ScanBatchCreateBulk {
+	return &ScanBatchCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ScanBatchClient) MapCreateBulk(slice any, setFunc func(*ScanBatchCreate, int)) *ScanBatchCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ScanBatchCreateBulk{err: fmt.Errorf("calling to ScanBatchClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ScanBatchCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ScanBatchCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ScanBatch.
+func (c *ScanBatchClient) Update() *ScanBatchUpdate {
+	mutation := newScanBatchMutation(c.config, OpUpdate)
+	return &ScanBatchUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ScanBatchClient) UpdateOne(_m *ScanBatch) *ScanBatchUpdateOne {
+	mutation := newScanBatchMutation(c.config, OpUpdateOne, withScanBatch(_m))
+	return &ScanBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ScanBatchClient) UpdateOneID(id mall.ScanBatchID) *ScanBatchUpdateOne {
+	mutation := newScanBatchMutation(c.config, OpUpdateOne, withScanBatchID(id))
+	return &ScanBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ScanBatch.
+func (c *ScanBatchClient) Delete() *ScanBatchDelete {
+	mutation := newScanBatchMutation(c.config, OpDelete)
+	return &ScanBatchDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ScanBatchClient) DeleteOne(_m *ScanBatch) *ScanBatchDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ScanBatchClient) DeleteOneID(id mall.ScanBatchID) *ScanBatchDeleteOne {
+	builder := c.Delete().Where(scanbatch.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ScanBatchDeleteOne{builder}
+}
+
+// Query returns a query builder for ScanBatch.
+func (c *ScanBatchClient) Query() *ScanBatchQuery {
+	return &ScanBatchQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeScanBatch},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ScanBatch entity by its id.
+func (c *ScanBatchClient) Get(ctx context.Context, id mall.ScanBatchID) (*ScanBatch, error) {
+	return c.Query().Where(scanbatch.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ScanBatchClient) GetX(ctx context.Context, id mall.ScanBatchID) *ScanBatch {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ScanBatchClient) Hooks() []Hook {
+	return c.hooks.ScanBatch
+}
+
+// Interceptors returns the client interceptors.
+func (c *ScanBatchClient) Interceptors() []Interceptor {
+	return c.inters.ScanBatch
+}
+
+func (c *ScanBatchClient) mutate(ctx context.Context, m *ScanBatchMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ScanBatchCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ScanBatchUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ScanBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ScanBatchDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ScanBatch mutation op: %q", m.Op())
+	}
+}
+
+// ScanCodeClient is a client for the ScanCode schema.
+type ScanCodeClient struct {
+	config
+}
+
+// NewScanCodeClient returns a client for the ScanCode from the given config.
+func NewScanCodeClient(c config) *ScanCodeClient {
+	return &ScanCodeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `scancode.Hooks(f(g(h())))`.
+func (c *ScanCodeClient) Use(hooks ...Hook) {
+	c.hooks.ScanCode = append(c.hooks.ScanCode, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `scancode.Intercept(f(g(h())))`.
+func (c *ScanCodeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ScanCode = append(c.inters.ScanCode, interceptors...)
+}
+
+// Create returns a builder for creating a ScanCode entity.
+func (c *ScanCodeClient) Create() *ScanCodeCreate {
+	mutation := newScanCodeMutation(c.config, OpCreate)
+	return &ScanCodeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ScanCode entities.
+func (c *ScanCodeClient) CreateBulk(builders ...*ScanCodeCreate) *ScanCodeCreateBulk {
+	return &ScanCodeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ScanCodeClient) MapCreateBulk(slice any, setFunc func(*ScanCodeCreate, int)) *ScanCodeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ScanCodeCreateBulk{err: fmt.Errorf("calling to ScanCodeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ScanCodeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ScanCodeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ScanCode.
+func (c *ScanCodeClient) Update() *ScanCodeUpdate {
+	mutation := newScanCodeMutation(c.config, OpUpdate)
+	return &ScanCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ScanCodeClient) UpdateOne(_m *ScanCode) *ScanCodeUpdateOne {
+	mutation := newScanCodeMutation(c.config, OpUpdateOne, withScanCode(_m))
+	return &ScanCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ScanCodeClient) UpdateOneID(id mall.ScanCodeID) *ScanCodeUpdateOne {
+	mutation := newScanCodeMutation(c.config, OpUpdateOne, withScanCodeID(id))
+	return &ScanCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ScanCode.
+func (c *ScanCodeClient) Delete() *ScanCodeDelete {
+	mutation := newScanCodeMutation(c.config, OpDelete)
+	return &ScanCodeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ScanCodeClient) DeleteOne(_m *ScanCode) *ScanCodeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ScanCodeClient) DeleteOneID(id mall.ScanCodeID) *ScanCodeDeleteOne {
+	builder := c.Delete().Where(scancode.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ScanCodeDeleteOne{builder}
+}
+
+// Query returns a query builder for ScanCode.
+func (c *ScanCodeClient) Query() *ScanCodeQuery {
+	return &ScanCodeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeScanCode},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ScanCode entity by its id.
+func (c *ScanCodeClient) Get(ctx context.Context, id mall.ScanCodeID) (*ScanCode, error) {
+	return c.Query().Where(scancode.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ScanCodeClient) GetX(ctx context.Context, id mall.ScanCodeID) *ScanCode {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ScanCodeClient) Hooks() []Hook {
+	return c.hooks.ScanCode
+}
+
+// Interceptors returns the client interceptors.
+func (c *ScanCodeClient) Interceptors() []Interceptor {
+	return c.inters.ScanCode
+}
+
+func (c *ScanCodeClient) mutate(ctx context.Context, m *ScanCodeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ScanCodeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ScanCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ScanCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ScanCodeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ScanCode mutation op: %q", m.Op())
+	}
+}
+
 // SessionClient is a client for the Session schema.
 type SessionClient struct {
 	config
@@ -6191,19 +6898,21 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 type (
 	hooks struct {
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
-		CheckIn, EarningGrant, EarningRule, Entry, Growth, Hold, IdempotencyRecord,
-		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, Order, OrderChange,
-		OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
-		Redemption, Session, Setting, SigningKey, Sku, Staff, Stock, SystemAccount,
-		Throttle, Tier, TierChange, Transfer []ent.Hook
+		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, Game, GameKey, Growth,
+		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
+		Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PriceOption,
+		Product, Purchase, Redemption, ScanBatch, ScanCode, Session, Setting,
+		SigningKey, Sku, Staff, Stock, SystemAccount, Throttle, Tier, TierChange,
+		Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
-		CheckIn, EarningGrant, EarningRule, Entry, Growth, Hold, IdempotencyRecord,
-		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, Order, OrderChange,
-		OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
-		Redemption, Session, Setting, SigningKey, Sku, Staff, Stock, SystemAccount,
-		Throttle, Tier, TierChange, Transfer []ent.Interceptor
+		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, Game, GameKey, Growth,
+		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
+		Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PriceOption,
+		Product, Purchase, Redemption, ScanBatch, ScanCode, Session, Setting,
+		SigningKey, Sku, Staff, Stock, SystemAccount, Throttle, Tier, TierChange,
+		Transfer []ent.Interceptor
 	}
 )
 

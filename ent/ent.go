@@ -14,9 +14,12 @@ import (
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
+	"pointsmall/ent/codeguess"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/game"
+	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
@@ -36,6 +39,8 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/redemption"
+	"pointsmall/ent/scanbatch"
+	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/signingkey"
@@ -121,9 +126,12 @@ func checkColumn(t, c string) error {
 			category.Table:          category.ValidColumn,
 			cause.Table:             cause.ValidColumn,
 			checkin.Table:           checkin.ValidColumn,
+			codeguess.Table:         codeguess.ValidColumn,
 			earninggrant.Table:      earninggrant.ValidColumn,
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
+			game.Table:              game.ValidColumn,
+			gamekey.Table:           gamekey.ValidColumn,
 			growth.Table:            growth.ValidColumn,
 			hold.Table:              hold.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
@@ -143,6 +151,8 @@ func checkColumn(t, c string) error {
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
 			redemption.Table:        redemption.ValidColumn,
+			scanbatch.Table:         scanbatch.ValidColumn,
+			scancode.Table:          scancode.ValidColumn,
 			session.Table:           session.ValidColumn,
 			setting.Table:           setting.ValidColumn,
 			signingkey.Table:        signingkey.ValidColumn,

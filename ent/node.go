@@ -29,6 +29,9 @@ func (*Cause) IsNode() {}
 // IsNode marks CheckIn as a GraphQL node.
 func (*CheckIn) IsNode() {}
 
+// IsNode marks CodeGuess as a GraphQL node.
+func (*CodeGuess) IsNode() {}
+
 // IsNode marks EarningGrant as a GraphQL node.
 func (*EarningGrant) IsNode() {}
 
@@ -37,6 +40,12 @@ func (*EarningRule) IsNode() {}
 
 // IsNode marks Entry as a GraphQL node.
 func (*Entry) IsNode() {}
+
+// IsNode marks Game as a GraphQL node.
+func (*Game) IsNode() {}
+
+// IsNode marks GameKey as a GraphQL node.
+func (*GameKey) IsNode() {}
 
 // IsNode marks Growth as a GraphQL node.
 func (*Growth) IsNode() {}
@@ -94,6 +103,12 @@ func (*Purchase) IsNode() {}
 
 // IsNode marks Redemption as a GraphQL node.
 func (*Redemption) IsNode() {}
+
+// IsNode marks ScanBatch as a GraphQL node.
+func (*ScanBatch) IsNode() {}
+
+// IsNode marks ScanCode as a GraphQL node.
+func (*ScanCode) IsNode() {}
 
 // IsNode marks Session as a GraphQL node.
 func (*Session) IsNode() {}

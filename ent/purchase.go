@@ -29,6 +29,8 @@ type Purchase struct {
 	TotalMinor int64 `json:"total_minor,omitempty"`
 	// Currency holds the value of the "currency" field.
 	Currency mall.Currency `json:"currency,omitempty"`
+	// Channel holds the value of the "channel" field.
+	Channel string `json:"channel,omitempty"`
 	// Lines holds the value of the "lines" field.
 	Lines []mall.PurchaseLine `json:"lines,omitempty"`
 	// Points holds the value of the "points" field.
@@ -59,7 +61,7 @@ func (*Purchase) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.PurchaseID)
 		case purchase.FieldTotalMinor, purchase.FieldPoints:
 			values[i] = new(sql.NullInt64)
-		case purchase.FieldSource, purchase.FieldExternalRef, purchase.FieldCurrency, purchase.FieldFingerprint:
+		case purchase.FieldSource, purchase.FieldExternalRef, purchase.FieldCurrency, purchase.FieldChannel, purchase.FieldFingerprint:
 			values[i] = new(sql.NullString)
 		case purchase.FieldOccurredAt, purchase.FieldRecordedAt:
 			values[i] = new(sql.NullTime)
@@ -113,6 +115,12 @@ func (_m *Purchase) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field currency", values[i])
 			} else if value.Valid {
 				_m.Currency = mall.Currency(value.String)
+			}
+		case purchase.FieldChannel:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field channel", values[i])
+			} else if value.Valid {
+				_m.Channel = value.String
 			}
 		case purchase.FieldLines:
 			if value, ok := values[i].(*[]byte); !ok {
@@ -203,6 +211,9 @@ func (_m *Purchase) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("currency=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Currency))
+	builder.WriteString(", ")
+	builder.WriteString("channel=")
+	builder.WriteString(_m.Channel)
 	builder.WriteString(", ")
 	builder.WriteString("lines=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Lines))

@@ -54,6 +54,20 @@ func (_c *PurchaseCreate) SetCurrency(v mall.Currency) *PurchaseCreate {
 	return _c
 }
 
+// SetChannel sets the "channel" field.
+func (_c *PurchaseCreate) SetChannel(v string) *PurchaseCreate {
+	_c.mutation.SetChannel(v)
+	return _c
+}
+
+// SetNillableChannel sets the "channel" field if the given value is not nil.
+func (_c *PurchaseCreate) SetNillableChannel(v *string) *PurchaseCreate {
+	if v != nil {
+		_c.SetChannel(*v)
+	}
+	return _c
+}
+
 // SetLines sets the "lines" field.
 func (_c *PurchaseCreate) SetLines(v []mall.PurchaseLine) *PurchaseCreate {
 	_c.mutation.SetLines(v)
@@ -155,6 +169,10 @@ func (_c *PurchaseCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *PurchaseCreate) defaults() {
+	if _, ok := _c.mutation.Channel(); !ok {
+		v := purchase.DefaultChannel
+		_c.mutation.SetChannel(v)
+	}
 	if _, ok := _c.mutation.RecordedAt(); !ok {
 		v := purchase.DefaultRecordedAt()
 		_c.mutation.SetRecordedAt(v)
@@ -195,6 +213,14 @@ func (_c *PurchaseCreate) check() error {
 	if v, ok := _c.mutation.Currency(); ok {
 		if err := purchase.CurrencyValidator(string(v)); err != nil {
 			return &ValidationError{Name: "currency", err: fmt.Errorf(`ent: validator failed for field "Purchase.currency": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.Channel(); !ok {
+		return &ValidationError{Name: "channel", err: errors.New(`ent: missing required field "Purchase.channel"`)}
+	}
+	if v, ok := _c.mutation.Channel(); ok {
+		if err := purchase.ChannelValidator(v); err != nil {
+			return &ValidationError{Name: "channel", err: fmt.Errorf(`ent: validator failed for field "Purchase.channel": %w`, err)}
 		}
 	}
 	if _, ok := _c.mutation.Lines(); !ok {
@@ -272,6 +298,10 @@ func (_c *PurchaseCreate) createSpec() (*Purchase, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Currency(); ok {
 		_spec.SetField(purchase.FieldCurrency, field.TypeString, value)
 		_node.Currency = value
+	}
+	if value, ok := _c.mutation.Channel(); ok {
+		_spec.SetField(purchase.FieldChannel, field.TypeString, value)
+		_node.Channel = value
 	}
 	if value, ok := _c.mutation.Lines(); ok {
 		_spec.SetField(purchase.FieldLines, field.TypeJSON, value)
@@ -392,6 +422,9 @@ func (u *PurchaseUpsertOne) UpdateNewValues() *PurchaseUpsertOne {
 		}
 		if _, exists := u.create.mutation.Currency(); exists {
 			s.SetIgnore(purchase.FieldCurrency)
+		}
+		if _, exists := u.create.mutation.Channel(); exists {
+			s.SetIgnore(purchase.FieldChannel)
 		}
 		if _, exists := u.create.mutation.Points(); exists {
 			s.SetIgnore(purchase.FieldPoints)
@@ -650,6 +683,9 @@ func (u *PurchaseUpsertBulk) UpdateNewValues() *PurchaseUpsertBulk {
 			}
 			if _, exists := b.mutation.Currency(); exists {
 				s.SetIgnore(purchase.FieldCurrency)
+			}
+			if _, exists := b.mutation.Channel(); exists {
+				s.SetIgnore(purchase.FieldChannel)
 			}
 			if _, exists := b.mutation.Points(); exists {
 				s.SetIgnore(purchase.FieldPoints)

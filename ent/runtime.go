@@ -11,9 +11,12 @@ import (
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
+	"pointsmall/ent/codeguess"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/game"
+	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
@@ -31,6 +34,7 @@ import (
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
+	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/schema"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
@@ -225,6 +229,12 @@ func init() {
 	checkinDescID := checkinFields[0].Descriptor()
 	// checkin.DefaultID holds the default value on creation for the id field.
 	checkin.DefaultID = checkinDescID.Default.(func() mall.CheckInID)
+	codeguessFields := schema.CodeGuess{}.Fields()
+	_ = codeguessFields
+	// codeguessDescID is the schema descriptor for id field.
+	codeguessDescID := codeguessFields[0].Descriptor()
+	// codeguess.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	codeguess.IDValidator = codeguessDescID.Validators[0].(func(string) error)
 	earninggrantFields := schema.EarningGrant{}.Fields()
 	_ = earninggrantFields
 	// earninggrantDescID is the schema descriptor for id field.
@@ -299,6 +309,38 @@ func init() {
 	entryDescID := entryFields[0].Descriptor()
 	// entry.DefaultID holds the default value on creation for the id field.
 	entry.DefaultID = entryDescID.Default.(func() mall.EntryID)
+	gameFields := schema.Game{}.Fields()
+	_ = gameFields
+	// gameDescCode is the schema descriptor for code field.
+	gameDescCode := gameFields[1].Descriptor()
+	// game.CodeValidator is a validator for the "code" field. It is called by the builders before save.
+	game.CodeValidator = gameDescCode.Validators[0].(func(string) error)
+	// gameDescCreatedBy is the schema descriptor for created_by field.
+	gameDescCreatedBy := gameFields[3].Descriptor()
+	// game.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
+	game.CreatedByValidator = gameDescCreatedBy.Validators[0].(func(string) error)
+	// gameDescCreatedAt is the schema descriptor for created_at field.
+	gameDescCreatedAt := gameFields[4].Descriptor()
+	// game.DefaultCreatedAt holds the default value on creation for the created_at field.
+	game.DefaultCreatedAt = gameDescCreatedAt.Default.(func() time.Time)
+	// gameDescID is the schema descriptor for id field.
+	gameDescID := gameFields[0].Descriptor()
+	// game.DefaultID holds the default value on creation for the id field.
+	game.DefaultID = gameDescID.Default.(func() mall.GameID)
+	gamekeyFields := schema.GameKey{}.Fields()
+	_ = gamekeyFields
+	// gamekeyDescCreatedBy is the schema descriptor for created_by field.
+	gamekeyDescCreatedBy := gamekeyFields[4].Descriptor()
+	// gamekey.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
+	gamekey.CreatedByValidator = gamekeyDescCreatedBy.Validators[0].(func(string) error)
+	// gamekeyDescCreatedAt is the schema descriptor for created_at field.
+	gamekeyDescCreatedAt := gamekeyFields[5].Descriptor()
+	// gamekey.DefaultCreatedAt holds the default value on creation for the created_at field.
+	gamekey.DefaultCreatedAt = gamekeyDescCreatedAt.Default.(func() time.Time)
+	// gamekeyDescID is the schema descriptor for id field.
+	gamekeyDescID := gamekeyFields[0].Descriptor()
+	// gamekey.DefaultID holds the default value on creation for the id field.
+	gamekey.DefaultID = gamekeyDescID.Default.(func() mall.GameKeyID)
 	growthFields := schema.Growth{}.Fields()
 	_ = growthFields
 	// growthDescPurchases is the schema descriptor for purchases field.
@@ -573,18 +615,54 @@ func init() {
 	purchaseDescCurrency := purchaseFields[5].Descriptor()
 	// purchase.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	purchase.CurrencyValidator = purchaseDescCurrency.Validators[0].(func(string) error)
+	// purchaseDescChannel is the schema descriptor for channel field.
+	purchaseDescChannel := purchaseFields[6].Descriptor()
+	// purchase.DefaultChannel holds the default value on creation for the channel field.
+	purchase.DefaultChannel = purchaseDescChannel.Default.(string)
+	// purchase.ChannelValidator is a validator for the "channel" field. It is called by the builders before save.
+	purchase.ChannelValidator = purchaseDescChannel.Validators[0].(func(string) error)
 	// purchaseDescFingerprint is the schema descriptor for fingerprint field.
-	purchaseDescFingerprint := purchaseFields[9].Descriptor()
+	purchaseDescFingerprint := purchaseFields[10].Descriptor()
 	// purchase.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
 	purchase.FingerprintValidator = purchaseDescFingerprint.Validators[0].(func(string) error)
 	// purchaseDescRecordedAt is the schema descriptor for recorded_at field.
-	purchaseDescRecordedAt := purchaseFields[11].Descriptor()
+	purchaseDescRecordedAt := purchaseFields[12].Descriptor()
 	// purchase.DefaultRecordedAt holds the default value on creation for the recorded_at field.
 	purchase.DefaultRecordedAt = purchaseDescRecordedAt.Default.(func() time.Time)
 	// purchaseDescID is the schema descriptor for id field.
 	purchaseDescID := purchaseFields[0].Descriptor()
 	// purchase.DefaultID holds the default value on creation for the id field.
 	purchase.DefaultID = purchaseDescID.Default.(func() mall.PurchaseID)
+	scanbatchFields := schema.ScanBatch{}.Fields()
+	_ = scanbatchFields
+	// scanbatchDescName is the schema descriptor for name field.
+	scanbatchDescName := scanbatchFields[1].Descriptor()
+	// scanbatch.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	scanbatch.NameValidator = scanbatchDescName.Validators[0].(func(string) error)
+	// scanbatchDescSku is the schema descriptor for sku field.
+	scanbatchDescSku := scanbatchFields[3].Descriptor()
+	// scanbatch.DefaultSku holds the default value on creation for the sku field.
+	scanbatch.DefaultSku = scanbatchDescSku.Default.(string)
+	// scanbatch.SkuValidator is a validator for the "sku" field. It is called by the builders before save.
+	scanbatch.SkuValidator = scanbatchDescSku.Validators[0].(func(string) error)
+	// scanbatchDescValue is the schema descriptor for value field.
+	scanbatchDescValue := scanbatchFields[4].Descriptor()
+	// scanbatch.DefaultValue holds the default value on creation for the value field.
+	scanbatch.DefaultValue = scanbatchDescValue.Default.(string)
+	// scanbatch.ValueValidator is a validator for the "value" field. It is called by the builders before save.
+	scanbatch.ValueValidator = scanbatchDescValue.Validators[0].(func(string) error)
+	// scanbatchDescCreatedBy is the schema descriptor for created_by field.
+	scanbatchDescCreatedBy := scanbatchFields[7].Descriptor()
+	// scanbatch.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
+	scanbatch.CreatedByValidator = scanbatchDescCreatedBy.Validators[0].(func(string) error)
+	// scanbatchDescCreatedAt is the schema descriptor for created_at field.
+	scanbatchDescCreatedAt := scanbatchFields[8].Descriptor()
+	// scanbatch.DefaultCreatedAt holds the default value on creation for the created_at field.
+	scanbatch.DefaultCreatedAt = scanbatchDescCreatedAt.Default.(func() time.Time)
+	// scanbatchDescID is the schema descriptor for id field.
+	scanbatchDescID := scanbatchFields[0].Descriptor()
+	// scanbatch.DefaultID holds the default value on creation for the id field.
+	scanbatch.DefaultID = scanbatchDescID.Default.(func() mall.ScanBatchID)
 	sessionFields := schema.Session{}.Fields()
 	_ = sessionFields
 	// sessionDescCreatedAt is the schema descriptor for created_at field.

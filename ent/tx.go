@@ -30,12 +30,18 @@ type Tx struct {
 	Cause *CauseClient
 	// CheckIn is the client for interacting with the CheckIn builders.
 	CheckIn *CheckInClient
+	// CodeGuess is the client for interacting with the CodeGuess builders.
+	CodeGuess *CodeGuessClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
 	EarningRule *EarningRuleClient
 	// Entry is the client for interacting with the Entry builders.
 	Entry *EntryClient
+	// Game is the client for interacting with the Game builders.
+	Game *GameClient
+	// GameKey is the client for interacting with the GameKey builders.
+	GameKey *GameKeyClient
 	// Growth is the client for interacting with the Growth builders.
 	Growth *GrowthClient
 	// Hold is the client for interacting with the Hold builders.
@@ -74,6 +80,10 @@ type Tx struct {
 	Purchase *PurchaseClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
+	// ScanBatch is the client for interacting with the ScanBatch builders.
+	ScanBatch *ScanBatchClient
+	// ScanCode is the client for interacting with the ScanCode builders.
+	ScanCode *ScanCodeClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Setting is the client for interacting with the Setting builders.
@@ -235,9 +245,12 @@ func (tx *Tx) init() {
 	tx.Category = NewCategoryClient(tx.config)
 	tx.Cause = NewCauseClient(tx.config)
 	tx.CheckIn = NewCheckInClient(tx.config)
+	tx.CodeGuess = NewCodeGuessClient(tx.config)
 	tx.EarningGrant = NewEarningGrantClient(tx.config)
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
+	tx.Game = NewGameClient(tx.config)
+	tx.GameKey = NewGameKeyClient(tx.config)
 	tx.Growth = NewGrowthClient(tx.config)
 	tx.Hold = NewHoldClient(tx.config)
 	tx.IdempotencyRecord = NewIdempotencyRecordClient(tx.config)
@@ -257,6 +270,8 @@ func (tx *Tx) init() {
 	tx.Product = NewProductClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)
 	tx.Redemption = NewRedemptionClient(tx.config)
+	tx.ScanBatch = NewScanBatchClient(tx.config)
+	tx.ScanCode = NewScanCodeClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Setting = NewSettingClient(tx.config)
 	tx.SigningKey = NewSigningKeyClient(tx.config)

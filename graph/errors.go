@@ -38,7 +38,11 @@ func userError(ctx context.Context, e *mall.Error) model.UserError {
 	case mall.OutOfStock:
 		return model.OutOfStock{Code: e.Code, Message: message, Path: e.Path, Available: clampInt(e.Figures.Available)}
 	case mall.LimitExceeded:
-		return model.LimitExceeded{Code: e.Code, Message: message, Path: e.Path, Limit: clampInt(e.Figures.Limit), Left: clampInt(e.Figures.Left)}
+		limited := model.LimitExceeded{Code: e.Code, Message: message, Path: e.Path, Limit: clampInt(e.Figures.Limit), Left: clampInt(e.Figures.Left)}
+		if e.Figures.RetryAfter > 0 {
+			limited.RetryAfter = new(clampInt(e.Figures.RetryAfter))
+		}
+		return limited
 	case mall.VersionConflict:
 		return model.VersionConflict{Code: e.Code, Message: message, Path: e.Path, Current: e.Figures.Current}
 	}

@@ -15,10 +15,13 @@ import (
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/exchange"
+	"pointsmall/mall/game"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/scancode"
+	"pointsmall/mall/simulate"
 	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 )
@@ -34,8 +37,12 @@ type Resolver struct {
 	Earning   *earning.Service
 	Rules     *rule.Service
 	Activity  *activity.Service
-	Usage     *usage.Meter
 	Tiering   *tiering.Service
+	Codes     *scancode.Service
+	Games     *game.Service
+	// Simulations run rules over what is stored.
+	Simulations *simulate.Service
+	Usage       *usage.Meter
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.

@@ -40,6 +40,9 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"exchange": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "recordEvent": "externalRef",
 		"recordPurchases": "purchases", "recordEvents": "events", // each has its externalRef
 		"checkIn": "idempotencyKey", "makeUpCheckIn": "idempotencyKey", "createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
+		"redeemCode": "idempotencyKey", "recordGameScore": "roundId",
+		"createCodeBatch": "name", "createGame": "code", // taken once
+		"rotateGameKey":    "code", // a repeat makes one more key; the older ones end as they did
 		"setOrderStatus":   "version",
 		"decideAdjustment": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",

@@ -106,6 +106,18 @@ func (ApprovalStatus) Values() []string {
 	return values(ApprovalPending, ApprovalGranted, ApprovalRejected)
 }
 
+// GameKeyKind says how a game signs its scores.
+type GameKeyKind string
+
+// The ways to sign.
+const (
+	Ed25519Key    GameKeyKind = "ED25519"
+	HMACSHA256Key GameKeyKind = "HMAC_SHA256"
+)
+
+// Values lists them, for ent and the API.
+func (GameKeyKind) Values() []string { return values(Ed25519Key, HMACSHA256Key) }
+
 func values[T ~string](all ...T) []string {
 	out := make([]string, len(all))
 	for i, v := range all {

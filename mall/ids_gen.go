@@ -1076,3 +1076,167 @@ func (i GrantID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 
 // UnmarshalGQL reads the form that callers see.
 func (i *GrantID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "grn_") }
+
+// ScanBatchID names a batch of codes on goods. The zero id names nothing.
+type ScanBatchID uuid.UUID
+
+// NewScanBatchID makes an id that sorts after those made before it.
+func NewScanBatchID() ScanBatchID { return ScanBatchID(newUUID()) }
+
+// ScanBatch reads a as the id of a batch of codes on goods; ok is false when it names no such thing.
+func (a AnyID) ScanBatch() (i ScanBatchID, ok bool) {
+	u, ok := readID(string(a), "scb_")
+	return ScanBatchID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ScanBatchID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ScanBatchID) IsZero() bool { return i == ScanBatchID{} }
+
+// String is the form that callers see: "scb_" and 32 hex digits.
+func (i ScanBatchID) String() string { return showID("scb_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ScanBatchID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ScanBatchID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ScanBatchID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ScanBatchID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "scb_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ScanBatchID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ScanBatchID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "scb_") }
+
+// ScanCodeID names a code on goods, by its digest. The zero id names nothing.
+type ScanCodeID uuid.UUID
+
+// NewScanCodeID makes an id that sorts after those made before it.
+func NewScanCodeID() ScanCodeID { return ScanCodeID(newUUID()) }
+
+// ScanCode reads a as the id of a code on goods, by its digest; ok is false when it names no such thing.
+func (a AnyID) ScanCode() (i ScanCodeID, ok bool) {
+	u, ok := readID(string(a), "scd_")
+	return ScanCodeID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ScanCodeID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ScanCodeID) IsZero() bool { return i == ScanCodeID{} }
+
+// String is the form that callers see: "scd_" and 32 hex digits.
+func (i ScanCodeID) String() string { return showID("scd_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ScanCodeID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ScanCodeID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ScanCodeID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ScanCodeID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "scd_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ScanCodeID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ScanCodeID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "scd_") }
+
+// GameID names a game whose scores may earn points. The zero id names nothing.
+type GameID uuid.UUID
+
+// NewGameID makes an id that sorts after those made before it.
+func NewGameID() GameID { return GameID(newUUID()) }
+
+// Game reads a as the id of a game whose scores may earn points; ok is false when it names no such thing.
+func (a AnyID) Game() (i GameID, ok bool) {
+	u, ok := readID(string(a), "gam_")
+	return GameID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i GameID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i GameID) IsZero() bool { return i == GameID{} }
+
+// String is the form that callers see: "gam_" and 32 hex digits.
+func (i GameID) String() string { return showID("gam_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i GameID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *GameID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i GameID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *GameID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "gam_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i GameID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *GameID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "gam_") }
+
+// GameKeyID names a key by which a game signs its scores. The zero id names nothing.
+type GameKeyID uuid.UUID
+
+// NewGameKeyID makes an id that sorts after those made before it.
+func NewGameKeyID() GameKeyID { return GameKeyID(newUUID()) }
+
+// GameKey reads a as the id of a key by which a game signs its scores; ok is false when it names no such thing.
+func (a AnyID) GameKey() (i GameKeyID, ok bool) {
+	u, ok := readID(string(a), "gky_")
+	return GameKeyID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i GameKeyID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i GameKeyID) IsZero() bool { return i == GameKeyID{} }
+
+// String is the form that callers see: "gky_" and 32 hex digits.
+func (i GameKeyID) String() string { return showID("gky_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i GameKeyID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *GameKeyID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i GameKeyID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *GameKeyID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "gky_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i GameKeyID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *GameKeyID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "gky_") }

@@ -17,13 +17,16 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/exchange"
+	"pointsmall/mall/game"
 	"pointsmall/mall/grant"
 	"pointsmall/mall/job"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/scancode"
 	"pointsmall/mall/setting"
+	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
@@ -85,12 +88,15 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Rules:     rule.New(db, clock),
 		Activity:  activity.New(db),
 		Tiering:   tiering.New(db, bus, clock, settings),
+		Codes:     scancode.NewService(db, clock),
+		Games:     game.New(db, clock),
 		Usage:     usage.New(db, clock, settings.Zone),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
 		Allowance:          s.allowance,
 	}
+	s.Services.Simulations = simulate.New(db, settings, s.Services.Rules)
 	signIn.OnSignUp(s.Services.Earning.Welcome)
 	routes, err := s.routes()
 	if err != nil {

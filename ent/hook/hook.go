@@ -104,6 +104,18 @@ func (f CheckInFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CheckInMutation", m)
 }
 
+// The CodeGuessFunc type is an adapter to allow the use of ordinary
+// function as CodeGuess mutator.
+type CodeGuessFunc func(context.Context, *ent.CodeGuessMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CodeGuessFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CodeGuessMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CodeGuessMutation", m)
+}
+
 // The EarningGrantFunc type is an adapter to allow the use of ordinary
 // function as EarningGrant mutator.
 type EarningGrantFunc func(context.Context, *ent.EarningGrantMutation) (ent.Value, error)
@@ -138,6 +150,30 @@ func (f EntryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.EntryMutation", m)
+}
+
+// The GameFunc type is an adapter to allow the use of ordinary
+// function as Game mutator.
+type GameFunc func(context.Context, *ent.GameMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f GameFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.GameMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.GameMutation", m)
+}
+
+// The GameKeyFunc type is an adapter to allow the use of ordinary
+// function as GameKey mutator.
+type GameKeyFunc func(context.Context, *ent.GameKeyMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f GameKeyFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.GameKeyMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.GameKeyMutation", m)
 }
 
 // The GrowthFunc type is an adapter to allow the use of ordinary
@@ -366,6 +402,30 @@ func (f RedemptionFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.RedemptionMutation", m)
+}
+
+// The ScanBatchFunc type is an adapter to allow the use of ordinary
+// function as ScanBatch mutator.
+type ScanBatchFunc func(context.Context, *ent.ScanBatchMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ScanBatchFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ScanBatchMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ScanBatchMutation", m)
+}
+
+// The ScanCodeFunc type is an adapter to allow the use of ordinary
+// function as ScanCode mutator.
+type ScanCodeFunc func(context.Context, *ent.ScanCodeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ScanCodeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ScanCodeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ScanCodeMutation", m)
 }
 
 // The SessionFunc type is an adapter to allow the use of ordinary

@@ -93,6 +93,16 @@ var (
 				Unique:  true,
 				Columns: []*schema.Column{ActivitiesColumns[1], ActivitiesColumns[2]},
 			},
+			{
+				Name:    "activity_occurred_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{ActivitiesColumns[10], ActivitiesColumns[0]},
+			},
+			{
+				Name:    "activity_member_id_occurred_at",
+				Unique:  false,
+				Columns: []*schema.Column{ActivitiesColumns[3], ActivitiesColumns[10]},
+			},
 		},
 	}
 	// AdjustmentRequestsColumns holds the columns for the "adjustment_requests" table.
@@ -202,6 +212,30 @@ var (
 				Unique:  true,
 				Columns: []*schema.Column{CheckInsColumns[1], CheckInsColumns[7]},
 			},
+			{
+				Name:    "checkin_day_id",
+				Unique:  false,
+				Columns: []*schema.Column{CheckInsColumns[2], CheckInsColumns[0]},
+			},
+		},
+	}
+	// CodeGuessesColumns holds the columns for the "code_guesses" table.
+	CodeGuessesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 64},
+		{Name: "tries", Type: field.TypeInt},
+		{Name: "since", Type: field.TypeTime},
+	}
+	// CodeGuessesTable holds the schema information for the "code_guesses" table.
+	CodeGuessesTable = &schema.Table{
+		Name:       "code_guesses",
+		Columns:    CodeGuessesColumns,
+		PrimaryKey: []*schema.Column{CodeGuessesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "codeguess_since",
+				Unique:  false,
+				Columns: []*schema.Column{CodeGuessesColumns[2]},
+			},
 		},
 	}
 	// GrantsColumns holds the columns for the "grants" table.
@@ -301,6 +335,43 @@ var (
 				Annotation: &entsql.IndexAnnotation{
 					Where: "reverses IS NOT NULL",
 				},
+			},
+		},
+	}
+	// GamesColumns holds the columns for the "games" table.
+	GamesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "code", Type: field.TypeString, Unique: true, Size: 64},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+	}
+	// GamesTable holds the schema information for the "games" table.
+	GamesTable = &schema.Table{
+		Name:       "games",
+		Columns:    GamesColumns,
+		PrimaryKey: []*schema.Column{GamesColumns[0]},
+	}
+	// GameKeysColumns holds the columns for the "game_keys" table.
+	GameKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "game_id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "material", Type: field.TypeBytes},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "retired_at", Type: field.TypeTime, Nullable: true},
+	}
+	// GameKeysTable holds the schema information for the "game_keys" table.
+	GameKeysTable = &schema.Table{
+		Name:       "game_keys",
+		Columns:    GameKeysColumns,
+		PrimaryKey: []*schema.Column{GameKeysColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "gamekey_game_id",
+				Unique:  false,
+				Columns: []*schema.Column{GameKeysColumns[1]},
 			},
 		},
 	}
@@ -730,6 +801,7 @@ var (
 		{Name: "member_id", Type: field.TypeUUID},
 		{Name: "total_minor", Type: field.TypeInt64},
 		{Name: "currency", Type: field.TypeString, Size: 3},
+		{Name: "channel", Type: field.TypeString, Size: 64, Default: ""},
 		{Name: "lines", Type: field.TypeJSON},
 		{Name: "points", Type: field.TypeInt64},
 		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
@@ -747,6 +819,11 @@ var (
 				Name:    "purchase_source_external_ref",
 				Unique:  true,
 				Columns: []*schema.Column{PurchasesColumns[1], PurchasesColumns[2]},
+			},
+			{
+				Name:    "purchase_occurred_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{PurchasesColumns[11], PurchasesColumns[0]},
 			},
 		},
 	}
@@ -767,6 +844,48 @@ var (
 				Name:    "redemption_member_id_sku_id",
 				Unique:  true,
 				Columns: []*schema.Column{RedemptionsColumns[1], RedemptionsColumns[2]},
+			},
+		},
+	}
+	// ScanBatchesColumns holds the columns for the "scan_batches" table.
+	ScanBatchesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeString, Unique: true, Size: 64},
+		{Name: "count", Type: field.TypeInt},
+		{Name: "sku", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "value", Type: field.TypeString, Size: 40, Default: "0"},
+		{Name: "valid_from", Type: field.TypeTime, Nullable: true},
+		{Name: "valid_until", Type: field.TypeTime, Nullable: true},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "ready_at", Type: field.TypeTime, Nullable: true},
+		{Name: "voided_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ScanBatchesTable holds the schema information for the "scan_batches" table.
+	ScanBatchesTable = &schema.Table{
+		Name:       "scan_batches",
+		Columns:    ScanBatchesColumns,
+		PrimaryKey: []*schema.Column{ScanBatchesColumns[0]},
+	}
+	// ScanCodesColumns holds the columns for the "scan_codes" table.
+	ScanCodesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "batch_id", Type: field.TypeUUID},
+		{Name: "voided_at", Type: field.TypeTime, Nullable: true},
+		{Name: "redeemed_by", Type: field.TypeUUID, Nullable: true},
+		{Name: "redeemed_at", Type: field.TypeTime, Nullable: true},
+		{Name: "activity_id", Type: field.TypeUUID, Nullable: true},
+	}
+	// ScanCodesTable holds the schema information for the "scan_codes" table.
+	ScanCodesTable = &schema.Table{
+		Name:       "scan_codes",
+		Columns:    ScanCodesColumns,
+		PrimaryKey: []*schema.Column{ScanCodesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "scancode_batch_id",
+				Unique:  false,
+				Columns: []*schema.Column{ScanCodesColumns[1]},
 			},
 		},
 	}
@@ -1010,9 +1129,12 @@ var (
 		CategoriesTable,
 		CausesTable,
 		CheckInsTable,
+		CodeGuessesTable,
 		GrantsTable,
 		EarningRulesTable,
 		EntriesTable,
+		GamesTable,
+		GameKeysTable,
 		GrowthTable,
 		HoldsTable,
 		IdempotencyRecordsTable,
@@ -1032,6 +1154,8 @@ var (
 		ProductsTable,
 		PurchasesTable,
 		RedemptionsTable,
+		ScanBatchesTable,
+		ScanCodesTable,
 		SessionsTable,
 		SettingsTable,
 		SigningKeysTable,
@@ -1093,6 +1217,12 @@ func init() {
 		"check_ins_points": "points >= 0",
 		"check_ins_streak": "streak > 0",
 	}
+	CodeGuessesTable.Annotation = &entsql.Annotation{
+		Table: "code_guesses",
+	}
+	CodeGuessesTable.Annotation.Checks = map[string]string{
+		"code_guesses_tries": "tries >= 0",
+	}
 	GrantsTable.Annotation = &entsql.Annotation{
 		Table: "grants",
 	}
@@ -1108,6 +1238,12 @@ func init() {
 	}
 	EntriesTable.Annotation = &entsql.Annotation{
 		Table: "entries",
+	}
+	GamesTable.Annotation = &entsql.Annotation{
+		Table: "games",
+	}
+	GameKeysTable.Annotation = &entsql.Annotation{
+		Table: "game_keys",
 	}
 	GrowthTable.Annotation = &entsql.Annotation{
 		Table: "growth",
@@ -1201,6 +1337,18 @@ func init() {
 	}
 	RedemptionsTable.Annotation.Checks = map[string]string{
 		"redemptions_quantity": "quantity >= 0",
+	}
+	ScanBatchesTable.Annotation = &entsql.Annotation{
+		Table: "scan_batches",
+	}
+	ScanBatchesTable.Annotation.Checks = map[string]string{
+		"scan_batches_count": "count > 0",
+	}
+	ScanCodesTable.Annotation = &entsql.Annotation{
+		Table: "scan_codes",
+	}
+	ScanCodesTable.Annotation.Checks = map[string]string{
+		"scan_codes_redeemed": "case when redeemed_by is null then redeemed_at is null and activity_id is null else redeemed_at is not null and activity_id is not null end",
 	}
 	SessionsTable.Annotation = &entsql.Annotation{
 		Table: "sessions",

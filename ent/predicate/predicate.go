@@ -30,6 +30,9 @@ type Cause func(*sql.Selector)
 // CheckIn is the predicate function for checkin builders.
 type CheckIn func(*sql.Selector)
 
+// CodeGuess is the predicate function for codeguess builders.
+type CodeGuess func(*sql.Selector)
+
 // EarningGrant is the predicate function for earninggrant builders.
 type EarningGrant func(*sql.Selector)
 
@@ -38,6 +41,12 @@ type EarningRule func(*sql.Selector)
 
 // Entry is the predicate function for entry builders.
 type Entry func(*sql.Selector)
+
+// Game is the predicate function for game builders.
+type Game func(*sql.Selector)
+
+// GameKey is the predicate function for gamekey builders.
+type GameKey func(*sql.Selector)
 
 // Growth is the predicate function for growth builders.
 type Growth func(*sql.Selector)
@@ -95,6 +104,12 @@ type Purchase func(*sql.Selector)
 
 // Redemption is the predicate function for redemption builders.
 type Redemption func(*sql.Selector)
+
+// ScanBatch is the predicate function for scanbatch builders.
+type ScanBatch func(*sql.Selector)
+
+// ScanCode is the predicate function for scancode builders.
+type ScanCode func(*sql.Selector)
 
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)

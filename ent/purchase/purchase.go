@@ -24,6 +24,8 @@ const (
 	FieldTotalMinor = "total_minor"
 	// FieldCurrency holds the string denoting the currency field in the database.
 	FieldCurrency = "currency"
+	// FieldChannel holds the string denoting the channel field in the database.
+	FieldChannel = "channel"
 	// FieldLines holds the string denoting the lines field in the database.
 	FieldLines = "lines"
 	// FieldPoints holds the string denoting the points field in the database.
@@ -48,6 +50,7 @@ var Columns = []string{
 	FieldMemberID,
 	FieldTotalMinor,
 	FieldCurrency,
+	FieldChannel,
 	FieldLines,
 	FieldPoints,
 	FieldEntryID,
@@ -73,6 +76,10 @@ var (
 	ExternalRefValidator func(string) error
 	// CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	CurrencyValidator func(string) error
+	// DefaultChannel holds the default value on creation for the "channel" field.
+	DefaultChannel string
+	// ChannelValidator is a validator for the "channel" field. It is called by the builders before save.
+	ChannelValidator func(string) error
 	// FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
 	FingerprintValidator func(string) error
 	// DefaultRecordedAt holds the default value on creation for the "recorded_at" field.
@@ -112,6 +119,11 @@ func ByTotalMinor(opts ...sql.OrderTermOption) OrderOption {
 // ByCurrency orders the results by the currency field.
 func ByCurrency(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCurrency, opts...).ToFunc()
+}
+
+// ByChannel orders the results by the channel field.
+func ByChannel(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldChannel, opts...).ToFunc()
 }
 
 // ByPoints orders the results by the points field.

@@ -81,6 +81,11 @@ func Currency(v mall.Currency) predicate.Purchase {
 	return predicate.Purchase(sql.FieldEQ(FieldCurrency, vc))
 }
 
+// Channel applies equality check predicate on the "channel" field. It's identical to ChannelEQ.
+func Channel(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldEQ(FieldChannel, v))
+}
+
 // Points applies equality check predicate on the "points" field. It's identical to PointsEQ.
 func Points(v mall.Points) predicate.Purchase {
 	vc := int64(v)
@@ -399,6 +404,71 @@ func CurrencyEqualFold(v mall.Currency) predicate.Purchase {
 func CurrencyContainsFold(v mall.Currency) predicate.Purchase {
 	vc := string(v)
 	return predicate.Purchase(sql.FieldContainsFold(FieldCurrency, vc))
+}
+
+// ChannelEQ applies the EQ predicate on the "channel" field.
+func ChannelEQ(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldEQ(FieldChannel, v))
+}
+
+// ChannelNEQ applies the NEQ predicate on the "channel" field.
+func ChannelNEQ(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldNEQ(FieldChannel, v))
+}
+
+// ChannelIn applies the In predicate on the "channel" field.
+func ChannelIn(vs ...string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldIn(FieldChannel, vs...))
+}
+
+// ChannelNotIn applies the NotIn predicate on the "channel" field.
+func ChannelNotIn(vs ...string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldNotIn(FieldChannel, vs...))
+}
+
+// ChannelGT applies the GT predicate on the "channel" field.
+func ChannelGT(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldGT(FieldChannel, v))
+}
+
+// ChannelGTE applies the GTE predicate on the "channel" field.
+func ChannelGTE(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldGTE(FieldChannel, v))
+}
+
+// ChannelLT applies the LT predicate on the "channel" field.
+func ChannelLT(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldLT(FieldChannel, v))
+}
+
+// ChannelLTE applies the LTE predicate on the "channel" field.
+func ChannelLTE(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldLTE(FieldChannel, v))
+}
+
+// ChannelContains applies the Contains predicate on the "channel" field.
+func ChannelContains(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldContains(FieldChannel, v))
+}
+
+// ChannelHasPrefix applies the HasPrefix predicate on the "channel" field.
+func ChannelHasPrefix(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldHasPrefix(FieldChannel, v))
+}
+
+// ChannelHasSuffix applies the HasSuffix predicate on the "channel" field.
+func ChannelHasSuffix(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldHasSuffix(FieldChannel, v))
+}
+
+// ChannelEqualFold applies the EqualFold predicate on the "channel" field.
+func ChannelEqualFold(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldEqualFold(FieldChannel, v))
+}
+
+// ChannelContainsFold applies the ContainsFold predicate on the "channel" field.
+func ChannelContainsFold(v string) predicate.Purchase {
+	return predicate.Purchase(sql.FieldContainsFold(FieldChannel, v))
 }
 
 // PointsEQ applies the EQ predicate on the "points" field.

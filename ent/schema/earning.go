@@ -177,7 +177,11 @@ func (Activity) Fields() []ent.Field {
 
 // Indexes of an activity.
 func (Activity) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("source", "external_ref").Unique()}
+	return []ent.Index{
+		index.Fields("source", "external_ref").Unique(),
+		index.Fields("occurred_at", "id"), // replays
+		index.Fields("member_id", "occurred_at"),
+	}
 }
 
 // CheckIn is one day on which a member checked in, in the mall's zone.
@@ -209,5 +213,6 @@ func (CheckIn) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("member_id", "day").Unique(),
 		index.Fields("member_id", "idempotency_key").Unique(),
+		index.Fields("day", "id"), // replays
 	}
 }

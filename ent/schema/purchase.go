@@ -29,6 +29,7 @@ func (Purchase) Fields() []ent.Field {
 		field.UUID("member_id", mall.MemberID{}).Immutable(),
 		field.Int64("total_minor").Immutable(),
 		field.String("currency").GoType(mall.Currency("")).Immutable().MaxLen(3),
+		field.String("channel").Default("").Immutable().MaxLen(64),
 		field.JSON("lines", []mall.PurchaseLine{}),
 		field.Int64("points").GoType(mall.Points(0)).Immutable(),
 		field.UUID("entry_id", mall.EntryID{}).Optional().Nillable().Immutable(),
@@ -40,5 +41,5 @@ func (Purchase) Fields() []ent.Field {
 
 // Indexes of a purchase.
 func (Purchase) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("source", "external_ref").Unique()}
+	return []ent.Index{index.Fields("source", "external_ref").Unique(), index.Fields("occurred_at", "id")}
 }

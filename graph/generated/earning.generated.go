@@ -4948,6 +4948,14 @@ func (ec *executionContext) unmarshalOEarningRuleFilter2ᚖpointsmallᚋgraphᚋ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOEarningRuleInput2ᚖpointsmallᚋgraphᚋmodelᚐEarningRuleInput(ctx context.Context, v any) (*model.EarningRuleInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputEarningRuleInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOEarningRuleStatus2ᚖpointsmallᚋmallᚐRuleStatus(ctx context.Context, v any) (*mall.RuleStatus, error) {
 	if v == nil {
 		return nil, nil

@@ -11,6 +11,7 @@ import (
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/simulate"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -41,6 +42,7 @@ type OrderLineResolver interface {
 type SubscriptionResolver interface {
 	OrderStatus(ctx context.Context, orderID mall.AnyID) (<-chan *ent.Order, error)
 	PointsBalance(ctx context.Context) (<-chan *ledger.Balance, error)
+	RuleSimulation(ctx context.Context, input model.SimulateRulesInput) (<-chan *simulate.Progress, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -58,6 +60,20 @@ func (ec *executionContext) field_Subscription_orderStatus_args(ctx context.Cont
 		return nil, err
 	}
 	args["orderId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_ruleSimulation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SimulateRulesInput, error) {
+			return ec.unmarshalNSimulateRulesInput2pointsmallᚋgraphᚋmodelᚐSimulateRulesInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -692,6 +708,50 @@ func (ec *executionContext) fieldContext_Subscription_pointsBalance(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_ruleSimulation(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_ruleSimulation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().RuleSimulation(ctx, fc.Args["input"].(model.SimulateRulesInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *simulate.Progress) graphql.Marshaler {
+			return ec.marshalNSimulationProgress2ᚖpointsmallᚋmallᚋsimulateᚐProgress(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_ruleSimulation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SimulationProgress(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_ruleSimulation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -1037,6 +1097,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_orderStatus(ctx, fields[0])
 	case "pointsBalance":
 		return ec._Subscription_pointsBalance(ctx, fields[0])
+	case "ruleSimulation":
+		return ec._Subscription_ruleSimulation(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}

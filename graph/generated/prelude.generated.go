@@ -1448,6 +1448,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐEntryID(ctx context.C
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐGameID(ctx context.Context, v any) (mall.GameID, error) {
+	var res mall.GameID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐGameID(ctx context.Context, sel ast.SelectionSet, v mall.GameID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐHoldID(ctx context.Context, v any) (mall.HoldID, error) {
 	var res mall.HoldID
 	err := res.UnmarshalGQL(v)
@@ -1515,6 +1525,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐRuleID(ctx context.
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐRuleID(ctx context.Context, sel ast.SelectionSet, v mall.RuleID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐScanBatchID(ctx context.Context, v any) (mall.ScanBatchID, error) {
+	var res mall.ScanBatchID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐScanBatchID(ctx context.Context, sel ast.SelectionSet, v mall.ScanBatchID) graphql.Marshaler {
 	return v
 }
 

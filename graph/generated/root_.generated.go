@@ -26,6 +26,7 @@ type ResolverRoot interface {
 	AdjustmentRequest() AdjustmentRequestResolver
 	Category() CategoryResolver
 	Cause() CauseResolver
+	CodeBatch() CodeBatchResolver
 	EarningRuleConnection() EarningRuleConnectionResolver
 	Member() MemberResolver
 	MemberProfile() MemberProfileResolver
@@ -141,10 +142,31 @@ type ComplexityRoot struct {
 		Today          func(childComplexity int) int
 	}
 
+	CodeBatch struct {
+		Count      func(childComplexity int) int
+		CreatedAt  func(childComplexity int) int
+		CreatedBy  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Name       func(childComplexity int) int
+		ReadyAt    func(childComplexity int) int
+		Redeemed   func(childComplexity int) int
+		Sku        func(childComplexity int) int
+		ValidFrom  func(childComplexity int) int
+		ValidUntil func(childComplexity int) int
+		Value      func(childComplexity int) int
+		VoidedAt   func(childComplexity int) int
+	}
+
 	ConditionError struct {
 		Column  func(childComplexity int) int
 		Line    func(childComplexity int) int
 		Message func(childComplexity int) int
+	}
+
+	CreateCodeBatchPayload struct {
+		Batch      func(childComplexity int) int
+		Codes      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	DonatePointsPayload struct {
@@ -176,6 +198,17 @@ type ComplexityRoot struct {
 		Ratio      func(childComplexity int) int
 		Streak     func(childComplexity int) int
 		TierBonus  func(childComplexity int) int
+	}
+
+	EarningEvent struct {
+		At         func(childComplexity int) int
+		CustomName func(childComplexity int) int
+		EventID    func(childComplexity int) int
+		Member     func(childComplexity int) int
+		Points     func(childComplexity int) int
+		RecordedAt func(childComplexity int) int
+		Ref        func(childComplexity int) int
+		Trigger    func(childComplexity int) int
 	}
 
 	EarningExpiry struct {
@@ -248,14 +281,44 @@ type ComplexityRoot struct {
 		ModeShown  func(childComplexity int) int
 	}
 
+	EventExplanation struct {
+		Event func(childComplexity int) int
+		Rules func(childComplexity int) int
+	}
+
 	ExchangePayload struct {
 		Account    func(childComplexity int) int
 		Order      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
+	ExplainedRule struct {
+		Cap     func(childComplexity int) int
+		Code    func(childComplexity int) int
+		Gave    func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Points  func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		Text    func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
 	FixedEffect struct {
 		Points func(childComplexity int) int
+	}
+
+	Game struct {
+		Code      func(childComplexity int) int
+		CreatedAt func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Name      func(childComplexity int) int
+	}
+
+	GamePayload struct {
+		Game       func(childComplexity int) int
+		KeyKind    func(childComplexity int) int
+		Secret     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	HoldPayload struct {
@@ -288,11 +351,12 @@ type ComplexityRoot struct {
 	}
 
 	LimitExceeded struct {
-		Code    func(childComplexity int) int
-		Left    func(childComplexity int) int
-		Limit   func(childComplexity int) int
-		Message func(childComplexity int) int
-		Path    func(childComplexity int) int
+		Code       func(childComplexity int) int
+		Left       func(childComplexity int) int
+		Limit      func(childComplexity int) int
+		Message    func(childComplexity int) int
+		Path       func(childComplexity int) int
+		RetryAfter func(childComplexity int) int
 	}
 
 	LocalizedText struct {
@@ -340,7 +404,9 @@ type ComplexityRoot struct {
 		CaptureHold          func(childComplexity int, input model.CaptureHoldInput) int
 		CheckIn              func(childComplexity int, input model.CheckInInput) int
 		CreateCause          func(childComplexity int, input model.CreateCauseInput) int
+		CreateCodeBatch      func(childComplexity int, input model.CreateCodeBatchInput) int
 		CreateEarningRule    func(childComplexity int, input model.CreateEarningRuleInput) int
+		CreateGame           func(childComplexity int, input model.CreateGameInput) int
 		CreatePointsCurrency func(childComplexity int, input model.CreatePointsCurrencyInput) int
 		DecideAdjustment     func(childComplexity int, input model.DecideAdjustmentInput) int
 		DonatePoints         func(childComplexity int, input model.DonatePointsInput) int
@@ -350,12 +416,15 @@ type ComplexityRoot struct {
 		MakeUpCheckIn        func(childComplexity int, input model.MakeUpCheckInInput) int
 		RecordEvent          func(childComplexity int, input model.RecordEventInput) int
 		RecordEvents         func(childComplexity int, input model.RecordEventsInput) int
+		RecordGameScore      func(childComplexity int, input model.RecordGameScoreInput) int
 		RecordPurchase       func(childComplexity int, input model.RecordPurchaseInput) int
 		RecordPurchases      func(childComplexity int, input model.RecordPurchasesInput) int
+		RedeemCode           func(childComplexity int, input model.RedeemCodeInput) int
 		RefreshSession       func(childComplexity int, input model.RefreshSessionInput) int
 		RefundPoints         func(childComplexity int, input model.RefundPointsInput) int
 		ReleaseHold          func(childComplexity int, input model.ReleaseHoldInput) int
 		RetireEarningRule    func(childComplexity int, input model.EarningRuleVersionInput) int
+		RotateGameKey        func(childComplexity int, input model.RotateGameKeyInput) int
 		SetCauseOpen         func(childComplexity int, input model.SetCauseOpenInput) int
 		SetMemberTags        func(childComplexity int, input model.SetMemberTagsInput) int
 		SetOrderStatus       func(childComplexity int, input model.SetOrderStatusInput) int
@@ -578,9 +647,11 @@ type ComplexityRoot struct {
 		Causes             func(childComplexity int, all bool) int
 		CheckInStatus      func(childComplexity int) int
 		CheckIns           func(childComplexity int, month mall.Date) int
+		CodeBatch          func(childComplexity int, name string) int
 		EarningRule        func(childComplexity int, code string, version *int) int
 		EarningRules       func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EarningRuleFilter) int
 		Entities           func(childComplexity int, representations []any) int
+		ExplainEvent       func(childComplexity int, id *mall.AnyID, externalRef *string, source string) int
 		Me                 func(childComplexity int) int
 		Member             func(childComplexity int, id *mall.AnyID, externalRef *string) int
 		Node               func(childComplexity int, id mall.AnyID) int
@@ -591,6 +662,7 @@ type ComplexityRoot struct {
 		Products           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
 		RateLimit          func(childComplexity int) int
 		Service            func(childComplexity int) int
+		SimulateRules      func(childComplexity int, input model.SimulateRulesInput) int
 		Tiers              func(childComplexity int) int
 		ValidateCondition  func(childComplexity int, condition string, trigger mall.Trigger) int
 	}
@@ -621,6 +693,12 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	RecordGameScorePayload struct {
+		Duplicate    func(childComplexity int) int
+		PointsEarned func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
+	}
+
 	RecordPurchasePayload struct {
 		Duplicate    func(childComplexity int) int
 		PointsEarned func(childComplexity int) int
@@ -632,15 +710,75 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	RedeemCodePayload struct {
+		Account      func(childComplexity int) int
+		Duplicate    func(childComplexity int) int
+		PointsEarned func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
+	}
+
 	RefundPointsPayload struct {
 		Account    func(childComplexity int) int
 		Entry      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
+	RuleSimulation struct {
+		Bands            func(childComplexity int) int
+		CostAfter        func(childComplexity int) int
+		CostBefore       func(childComplexity int) int
+		CostDifference   func(childComplexity int) int
+		Events           func(childComplexity int) int
+		Examples         func(childComplexity int) int
+		Failures         func(childComplexity int) int
+		From             func(childComplexity int) int
+		Matched          func(childComplexity int) int
+		MembersChanged   func(childComplexity int) int
+		MembersEarning   func(childComplexity int) int
+		PointsAfter      func(childComplexity int) int
+		PointsBefore     func(childComplexity int) int
+		PointsDifference func(childComplexity int) int
+		Rules            func(childComplexity int) int
+		Until            func(childComplexity int) int
+	}
+
 	SignOutPayload struct {
 		SignedOut  func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	SimulatedBand struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		From   func(childComplexity int) int
+		To     func(childComplexity int) int
+	}
+
+	SimulatedExample struct {
+		After       func(childComplexity int) int
+		Before      func(childComplexity int) int
+		Event       func(childComplexity int) int
+		Explanation func(childComplexity int) int
+	}
+
+	SimulatedRule struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Code   func(childComplexity int) int
+		Name   func(childComplexity int) int
+	}
+
+	SimulatedRuleSum struct {
+		Events  func(childComplexity int) int
+		Points  func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
+	SimulationProgress struct {
+		Done     func(childComplexity int) int
+		Finished func(childComplexity int) int
+		Result   func(childComplexity int) int
+		Total    func(childComplexity int) int
 	}
 
 	Sku struct {
@@ -662,8 +800,9 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
-		OrderStatus   func(childComplexity int, orderID mall.AnyID) int
-		PointsBalance func(childComplexity int) int
+		OrderStatus    func(childComplexity int, orderID mall.AnyID) int
+		PointsBalance  func(childComplexity int) int
+		RuleSimulation func(childComplexity int, input model.SimulateRulesInput) int
 	}
 
 	Tier struct {
@@ -1134,6 +1273,79 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CheckInStatus.Today(childComplexity), true
 
+	case "CodeBatch.count":
+		if e.ComplexityRoot.CodeBatch.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.Count(childComplexity), true
+	case "CodeBatch.createdAt":
+		if e.ComplexityRoot.CodeBatch.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.CreatedAt(childComplexity), true
+	case "CodeBatch.createdBy":
+		if e.ComplexityRoot.CodeBatch.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.CreatedBy(childComplexity), true
+	case "CodeBatch.id":
+		if e.ComplexityRoot.CodeBatch.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.ID(childComplexity), true
+	case "CodeBatch.name":
+		if e.ComplexityRoot.CodeBatch.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.Name(childComplexity), true
+	case "CodeBatch.readyAt":
+		if e.ComplexityRoot.CodeBatch.ReadyAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.ReadyAt(childComplexity), true
+	case "CodeBatch.redeemed":
+		if e.ComplexityRoot.CodeBatch.Redeemed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.Redeemed(childComplexity), true
+	case "CodeBatch.sku":
+		if e.ComplexityRoot.CodeBatch.Sku == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.Sku(childComplexity), true
+	case "CodeBatch.validFrom":
+		if e.ComplexityRoot.CodeBatch.ValidFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.ValidFrom(childComplexity), true
+	case "CodeBatch.validUntil":
+		if e.ComplexityRoot.CodeBatch.ValidUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.ValidUntil(childComplexity), true
+	case "CodeBatch.value":
+		if e.ComplexityRoot.CodeBatch.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.Value(childComplexity), true
+	case "CodeBatch.voidedAt":
+		if e.ComplexityRoot.CodeBatch.VoidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CodeBatch.VoidedAt(childComplexity), true
+
 	case "ConditionError.column":
 		if e.ComplexityRoot.ConditionError.Column == nil {
 			break
@@ -1152,6 +1364,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ConditionError.Message(childComplexity), true
+
+	case "CreateCodeBatchPayload.batch":
+		if e.ComplexityRoot.CreateCodeBatchPayload.Batch == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCodeBatchPayload.Batch(childComplexity), true
+	case "CreateCodeBatchPayload.codes":
+		if e.ComplexityRoot.CreateCodeBatchPayload.Codes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCodeBatchPayload.Codes(childComplexity), true
+	case "CreateCodeBatchPayload.userErrors":
+		if e.ComplexityRoot.CreateCodeBatchPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCodeBatchPayload.UserErrors(childComplexity), true
 
 	case "DonatePointsPayload.account":
 		if e.ComplexityRoot.DonatePointsPayload.Account == nil {
@@ -1270,6 +1501,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EarningEffect.TierBonus(childComplexity), true
+
+	case "EarningEvent.occurredAt":
+		if e.ComplexityRoot.EarningEvent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEvent.At(childComplexity), true
+	case "EarningEvent.name":
+		if e.ComplexityRoot.EarningEvent.CustomName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEvent.CustomName(childComplexity), true
+	case "EarningEvent.id":
+		if e.ComplexityRoot.EarningEvent.EventID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEvent.EventID(childComplexity), true
+	case "EarningEvent.memberId":
+		if e.ComplexityRoot.EarningEvent.Member == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEvent.Member(childComplexity), true
+	case "EarningEvent.points":
+		if e.ComplexityRoot.EarningEvent.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEvent.Points(childComplexity), true
+	case "EarningEvent.recordedAt":
+		if e.ComplexityRoot.EarningEvent.RecordedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEvent.RecordedAt(childComplexity), true
+	case "EarningEvent.externalRef":
+		if e.ComplexityRoot.EarningEvent.Ref == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEvent.Ref(childComplexity), true
+	case "EarningEvent.type":
+		if e.ComplexityRoot.EarningEvent.Trigger == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EarningEvent.Trigger(childComplexity), true
 
 	case "EarningExpiry.kind":
 		if e.ComplexityRoot.EarningExpiry.Kind == nil {
@@ -1555,6 +1835,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EarningStacking.ModeShown(childComplexity), true
 
+	case "EventExplanation.event":
+		if e.ComplexityRoot.EventExplanation.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventExplanation.Event(childComplexity), true
+	case "EventExplanation.rules":
+		if e.ComplexityRoot.EventExplanation.Rules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EventExplanation.Rules(childComplexity), true
+
 	case "ExchangePayload.account":
 		if e.ComplexityRoot.ExchangePayload.Account == nil {
 			break
@@ -1574,12 +1867,111 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ExchangePayload.UserErrors(childComplexity), true
 
+	case "ExplainedRule.cap":
+		if e.ComplexityRoot.ExplainedRule.Cap == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplainedRule.Cap(childComplexity), true
+	case "ExplainedRule.rule":
+		if e.ComplexityRoot.ExplainedRule.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplainedRule.Code(childComplexity), true
+	case "ExplainedRule.matched":
+		if e.ComplexityRoot.ExplainedRule.Gave == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplainedRule.Gave(childComplexity), true
+	case "ExplainedRule.name":
+		if e.ComplexityRoot.ExplainedRule.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplainedRule.Name(childComplexity), true
+	case "ExplainedRule.points":
+		if e.ComplexityRoot.ExplainedRule.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplainedRule.Points(childComplexity), true
+	case "ExplainedRule.reason":
+		if e.ComplexityRoot.ExplainedRule.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplainedRule.Reason(childComplexity), true
+	case "ExplainedRule.explanation":
+		if e.ComplexityRoot.ExplainedRule.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplainedRule.Text(childComplexity), true
+	case "ExplainedRule.version":
+		if e.ComplexityRoot.ExplainedRule.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExplainedRule.Version(childComplexity), true
+
 	case "FixedEffect.points":
 		if e.ComplexityRoot.FixedEffect.Points == nil {
 			break
 		}
 
 		return e.ComplexityRoot.FixedEffect.Points(childComplexity), true
+
+	case "Game.code":
+		if e.ComplexityRoot.Game.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Game.Code(childComplexity), true
+	case "Game.createdAt":
+		if e.ComplexityRoot.Game.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Game.CreatedAt(childComplexity), true
+	case "Game.id":
+		if e.ComplexityRoot.Game.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Game.ID(childComplexity), true
+	case "Game.name":
+		if e.ComplexityRoot.Game.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Game.Name(childComplexity), true
+
+	case "GamePayload.game":
+		if e.ComplexityRoot.GamePayload.Game == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GamePayload.Game(childComplexity), true
+	case "GamePayload.keyKind":
+		if e.ComplexityRoot.GamePayload.KeyKind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GamePayload.KeyKind(childComplexity), true
+	case "GamePayload.secret":
+		if e.ComplexityRoot.GamePayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GamePayload.Secret(childComplexity), true
+	case "GamePayload.userErrors":
+		if e.ComplexityRoot.GamePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GamePayload.UserErrors(childComplexity), true
 
 	case "HoldPayload.account":
 		if e.ComplexityRoot.HoldPayload.Account == nil {
@@ -1700,6 +2092,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LimitExceeded.Path(childComplexity), true
+	case "LimitExceeded.retryAfter":
+		if e.ComplexityRoot.LimitExceeded.RetryAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LimitExceeded.RetryAfter(childComplexity), true
 
 	case "LocalizedText.en":
 		if e.ComplexityRoot.LocalizedText.EN == nil {
@@ -1903,6 +2301,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateCause(childComplexity, args["input"].(model.CreateCauseInput)), true
+	case "Mutation.createCodeBatch":
+		if e.ComplexityRoot.Mutation.CreateCodeBatch == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createCodeBatch_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateCodeBatch(childComplexity, args["input"].(model.CreateCodeBatchInput)), true
 	case "Mutation.createEarningRule":
 		if e.ComplexityRoot.Mutation.CreateEarningRule == nil {
 			break
@@ -1914,6 +2323,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateEarningRule(childComplexity, args["input"].(model.CreateEarningRuleInput)), true
+	case "Mutation.createGame":
+		if e.ComplexityRoot.Mutation.CreateGame == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createGame_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateGame(childComplexity, args["input"].(model.CreateGameInput)), true
 	case "Mutation.createPointsCurrency":
 		if e.ComplexityRoot.Mutation.CreatePointsCurrency == nil {
 			break
@@ -2013,6 +2433,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RecordEvents(childComplexity, args["input"].(model.RecordEventsInput)), true
+	case "Mutation.recordGameScore":
+		if e.ComplexityRoot.Mutation.RecordGameScore == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordGameScore_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordGameScore(childComplexity, args["input"].(model.RecordGameScoreInput)), true
 	case "Mutation.recordPurchase":
 		if e.ComplexityRoot.Mutation.RecordPurchase == nil {
 			break
@@ -2035,6 +2466,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RecordPurchases(childComplexity, args["input"].(model.RecordPurchasesInput)), true
+	case "Mutation.redeemCode":
+		if e.ComplexityRoot.Mutation.RedeemCode == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_redeemCode_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RedeemCode(childComplexity, args["input"].(model.RedeemCodeInput)), true
 	case "Mutation.refreshSession":
 		if e.ComplexityRoot.Mutation.RefreshSession == nil {
 			break
@@ -2079,6 +2521,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RetireEarningRule(childComplexity, args["input"].(model.EarningRuleVersionInput)), true
+	case "Mutation.rotateGameKey":
+		if e.ComplexityRoot.Mutation.RotateGameKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rotateGameKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RotateGameKey(childComplexity, args["input"].(model.RotateGameKeyInput)), true
 	case "Mutation.setCauseOpen":
 		if e.ComplexityRoot.Mutation.SetCauseOpen == nil {
 			break
@@ -3015,6 +3468,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.CheckIns(childComplexity, args["month"].(mall.Date)), true
+	case "Query.codeBatch":
+		if e.ComplexityRoot.Query.CodeBatch == nil {
+			break
+		}
+
+		args, err := ec.field_Query_codeBatch_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CodeBatch(childComplexity, args["name"].(string)), true
 	case "Query.earningRule":
 		if e.ComplexityRoot.Query.EarningRule == nil {
 			break
@@ -3048,6 +3512,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Entities(childComplexity, args["representations"].([]any)), true
+	case "Query.explainEvent":
+		if e.ComplexityRoot.Query.ExplainEvent == nil {
+			break
+		}
+
+		args, err := ec.field_Query_explainEvent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ExplainEvent(childComplexity, args["id"].(*mall.AnyID), args["externalRef"].(*string), args["source"].(string)), true
 
 	case "Query.me":
 		if e.ComplexityRoot.Query.Me == nil {
@@ -3139,6 +3614,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Service(childComplexity), true
+	case "Query.simulateRules":
+		if e.ComplexityRoot.Query.SimulateRules == nil {
+			break
+		}
+
+		args, err := ec.field_Query_simulateRules_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SimulateRules(childComplexity, args["input"].(model.SimulateRulesInput)), true
 	case "Query.tiers":
 		if e.ComplexityRoot.Query.Tiers == nil {
 			break
@@ -3245,6 +3731,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RecordEventsPayload.UserErrors(childComplexity), true
 
+	case "RecordGameScorePayload.duplicate":
+		if e.ComplexityRoot.RecordGameScorePayload.Duplicate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordGameScorePayload.Duplicate(childComplexity), true
+	case "RecordGameScorePayload.pointsEarned":
+		if e.ComplexityRoot.RecordGameScorePayload.PointsEarned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordGameScorePayload.PointsEarned(childComplexity), true
+	case "RecordGameScorePayload.userErrors":
+		if e.ComplexityRoot.RecordGameScorePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordGameScorePayload.UserErrors(childComplexity), true
+
 	case "RecordPurchasePayload.duplicate":
 		if e.ComplexityRoot.RecordPurchasePayload.Duplicate == nil {
 			break
@@ -3277,6 +3782,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RecordPurchasesPayload.UserErrors(childComplexity), true
 
+	case "RedeemCodePayload.account":
+		if e.ComplexityRoot.RedeemCodePayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RedeemCodePayload.Account(childComplexity), true
+	case "RedeemCodePayload.duplicate":
+		if e.ComplexityRoot.RedeemCodePayload.Duplicate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RedeemCodePayload.Duplicate(childComplexity), true
+	case "RedeemCodePayload.pointsEarned":
+		if e.ComplexityRoot.RedeemCodePayload.PointsEarned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RedeemCodePayload.PointsEarned(childComplexity), true
+	case "RedeemCodePayload.userErrors":
+		if e.ComplexityRoot.RedeemCodePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RedeemCodePayload.UserErrors(childComplexity), true
+
 	case "RefundPointsPayload.account":
 		if e.ComplexityRoot.RefundPointsPayload.Account == nil {
 			break
@@ -3296,6 +3826,103 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RefundPointsPayload.UserErrors(childComplexity), true
 
+	case "RuleSimulation.distribution":
+		if e.ComplexityRoot.RuleSimulation.Bands == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Bands(childComplexity), true
+	case "RuleSimulation.costAfter":
+		if e.ComplexityRoot.RuleSimulation.CostAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.CostAfter(childComplexity), true
+	case "RuleSimulation.costBefore":
+		if e.ComplexityRoot.RuleSimulation.CostBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.CostBefore(childComplexity), true
+	case "RuleSimulation.costDifference":
+		if e.ComplexityRoot.RuleSimulation.CostDifference == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.CostDifference(childComplexity), true
+	case "RuleSimulation.events":
+		if e.ComplexityRoot.RuleSimulation.Events == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Events(childComplexity), true
+	case "RuleSimulation.topExamples":
+		if e.ComplexityRoot.RuleSimulation.Examples == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Examples(childComplexity), true
+	case "RuleSimulation.failures":
+		if e.ComplexityRoot.RuleSimulation.Failures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Failures(childComplexity), true
+	case "RuleSimulation.from":
+		if e.ComplexityRoot.RuleSimulation.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.From(childComplexity), true
+	case "RuleSimulation.eventsMatched":
+		if e.ComplexityRoot.RuleSimulation.Matched == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Matched(childComplexity), true
+	case "RuleSimulation.membersChanged":
+		if e.ComplexityRoot.RuleSimulation.MembersChanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.MembersChanged(childComplexity), true
+	case "RuleSimulation.membersEarning":
+		if e.ComplexityRoot.RuleSimulation.MembersEarning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.MembersEarning(childComplexity), true
+	case "RuleSimulation.pointsAfter":
+		if e.ComplexityRoot.RuleSimulation.PointsAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.PointsAfter(childComplexity), true
+	case "RuleSimulation.pointsBefore":
+		if e.ComplexityRoot.RuleSimulation.PointsBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.PointsBefore(childComplexity), true
+	case "RuleSimulation.pointsDifference":
+		if e.ComplexityRoot.RuleSimulation.PointsDifference == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.PointsDifference(childComplexity), true
+	case "RuleSimulation.rules":
+		if e.ComplexityRoot.RuleSimulation.Rules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Rules(childComplexity), true
+	case "RuleSimulation.until":
+		if e.ComplexityRoot.RuleSimulation.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Until(childComplexity), true
+
 	case "SignOutPayload.signedOut":
 		if e.ComplexityRoot.SignOutPayload.SignedOut == nil {
 			break
@@ -3308,6 +3935,125 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SignOutPayload.UserErrors(childComplexity), true
+
+	case "SimulatedBand.membersAfter":
+		if e.ComplexityRoot.SimulatedBand.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedBand.After(childComplexity), true
+	case "SimulatedBand.membersBefore":
+		if e.ComplexityRoot.SimulatedBand.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedBand.Before(childComplexity), true
+	case "SimulatedBand.from":
+		if e.ComplexityRoot.SimulatedBand.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedBand.From(childComplexity), true
+	case "SimulatedBand.to":
+		if e.ComplexityRoot.SimulatedBand.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedBand.To(childComplexity), true
+
+	case "SimulatedExample.pointsAfter":
+		if e.ComplexityRoot.SimulatedExample.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedExample.After(childComplexity), true
+	case "SimulatedExample.pointsBefore":
+		if e.ComplexityRoot.SimulatedExample.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedExample.Before(childComplexity), true
+	case "SimulatedExample.event":
+		if e.ComplexityRoot.SimulatedExample.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedExample.Event(childComplexity), true
+	case "SimulatedExample.explanation":
+		if e.ComplexityRoot.SimulatedExample.Explanation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedExample.Explanation(childComplexity), true
+
+	case "SimulatedRule.after":
+		if e.ComplexityRoot.SimulatedRule.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedRule.After(childComplexity), true
+	case "SimulatedRule.before":
+		if e.ComplexityRoot.SimulatedRule.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedRule.Before(childComplexity), true
+	case "SimulatedRule.code":
+		if e.ComplexityRoot.SimulatedRule.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedRule.Code(childComplexity), true
+	case "SimulatedRule.name":
+		if e.ComplexityRoot.SimulatedRule.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedRule.Name(childComplexity), true
+
+	case "SimulatedRuleSum.events":
+		if e.ComplexityRoot.SimulatedRuleSum.Events == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedRuleSum.Events(childComplexity), true
+	case "SimulatedRuleSum.points":
+		if e.ComplexityRoot.SimulatedRuleSum.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedRuleSum.Points(childComplexity), true
+	case "SimulatedRuleSum.version":
+		if e.ComplexityRoot.SimulatedRuleSum.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedRuleSum.Version(childComplexity), true
+
+	case "SimulationProgress.done":
+		if e.ComplexityRoot.SimulationProgress.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulationProgress.Done(childComplexity), true
+	case "SimulationProgress.finished":
+		if e.ComplexityRoot.SimulationProgress.Finished == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulationProgress.Finished(childComplexity), true
+	case "SimulationProgress.result":
+		if e.ComplexityRoot.SimulationProgress.Result == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulationProgress.Result(childComplexity), true
+	case "SimulationProgress.total":
+		if e.ComplexityRoot.SimulationProgress.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulationProgress.Total(childComplexity), true
 
 	case "Sku.available":
 		if e.ComplexityRoot.Sku.Available == nil {
@@ -3400,6 +4146,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.PointsBalance(childComplexity), true
+	case "Subscription.ruleSimulation":
+		if e.ComplexityRoot.Subscription.RuleSimulation == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_ruleSimulation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.RuleSimulation(childComplexity, args["input"].(model.SimulateRulesInput)), true
 
 	case "Tier.code":
 		if e.ComplexityRoot.Tier.ID == nil {
@@ -3762,7 +4519,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCaptureHoldInput,
 		ec.unmarshalInputCheckInInput,
 		ec.unmarshalInputCreateCauseInput,
+		ec.unmarshalInputCreateCodeBatchInput,
 		ec.unmarshalInputCreateEarningRuleInput,
+		ec.unmarshalInputCreateGameInput,
 		ec.unmarshalInputCreatePointsCurrencyInput,
 		ec.unmarshalInputDecideAdjustmentInput,
 		ec.unmarshalInputDonatePointsInput,
@@ -3796,17 +4555,22 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRatioEffectInput,
 		ec.unmarshalInputRecordEventInput,
 		ec.unmarshalInputRecordEventsInput,
+		ec.unmarshalInputRecordGameScoreInput,
 		ec.unmarshalInputRecordPurchaseInput,
 		ec.unmarshalInputRecordPurchasesInput,
+		ec.unmarshalInputRedeemCodeInput,
 		ec.unmarshalInputRefreshSessionInput,
 		ec.unmarshalInputRefundPointsInput,
 		ec.unmarshalInputReleaseHoldInput,
+		ec.unmarshalInputRotateGameKeyInput,
 		ec.unmarshalInputSetCauseOpenInput,
 		ec.unmarshalInputSetMemberTagsInput,
 		ec.unmarshalInputSetOrderStatusInput,
 		ec.unmarshalInputSignInInput,
 		ec.unmarshalInputSignOutInput,
 		ec.unmarshalInputSignUpInput,
+		ec.unmarshalInputSimulateRulesInput,
+		ec.unmarshalInputSimulatedDraftInput,
 		ec.unmarshalInputStreakEffectInput,
 		ec.unmarshalInputTierBonusEffectInput,
 		ec.unmarshalInputTierPercentInput,
@@ -5642,6 +6406,165 @@ extend type Query {
   partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/play.graphql", Input: `"A batch of codes, one for each piece of goods, each of which pays once."
+type CodeBatch {
+  id: ID!
+  name: String!
+  "How many codes it has."
+  count: Int!
+  "How many of them were redeemed."
+  redeemed: Int!
+  sku: String!
+  "A number that rules may count as event.attributes.value."
+  value: Decimal!
+  "From when its codes can be redeemed; null: at once."
+  validFrom: DateTime
+  "Until when they can, this instant not included; null: for ever."
+  validUntil: DateTime
+  "Who made it."
+  createdBy: String!
+  "When it was made."
+  createdAt: DateTime!
+  "Since when its codes are good; null: not all of them were made, and none is."
+  readyAt: DateTime
+  "Since when its codes are void; null: they are not."
+  voidedAt: DateTime
+}
+
+"A new batch of codes."
+input CreateCodeBatchInput {
+  "Lower-case letters, digits and single hyphens; at most 64. Taken once."
+  name: String!
+  "1 to 1,000; ` + "`" + `pointsmall codes make` + "`" + ` makes up to 1,000,000."
+  count: Int!
+  "The goods that the codes are put on; rules see it as event.attributes.sku."
+  sku: String! = ""
+  "A number that rules see as event.attributes.value."
+  value: Decimal! = "0"
+  "From when the codes can be redeemed."
+  validFrom: DateTime
+  "Until when they can, this instant not included."
+  validUntil: DateTime
+}
+
+"What became of a batch of codes."
+type CreateCodeBatchPayload {
+  "The batch."
+  batch: CodeBatch
+  "Its codes, which are shown this once: only digests are stored."
+  codes: [String!]!
+  userErrors: [UserError!]!
+}
+
+"A code that was found on goods."
+input RedeemCodeInput {
+  "As it was typed: in either case, with or without hyphens."
+  code: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a code."
+type RedeemCodePayload {
+  "Points that it earned."
+  pointsEarned: Points
+  "The member had redeemed it before; nothing was added."
+  duplicate: Boolean!
+  "The account after it."
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+"A game whose scores may earn points."
+type Game {
+  id: ID!
+  code: String!
+  name: String!
+  "When it was made."
+  createdAt: DateTime!
+}
+
+"How a game signs its scores."
+enum GameKeyKind {
+  "By an Ed25519 key, of which the mall knows the public half."
+  ED25519
+  "By HMAC-SHA256 with a secret that both know."
+  HMAC_SHA256
+}
+
+"A new game."
+input CreateGameInput {
+  "Lower-case letters, digits and single hyphens; at most 64. It never changes."
+  code: String!
+  "The name to show."
+  name: LocalizedTextInput!
+  "An Ed25519 public key, 32 bytes in base64; without one the mall makes a secret for HMAC-SHA256."
+  publicKey: String
+}
+
+"A new key for a game."
+input RotateGameKeyInput {
+  "The game's code."
+  code: String!
+  "An Ed25519 public key; without one the mall makes a secret."
+  publicKey: String
+  "For how many hours the older keys stay good; 0: they end now. At most 720."
+  keepOldHours: Int! = 24
+}
+
+"What became of a game."
+type GamePayload {
+  "The game."
+  game: Game
+  "How its new key signs."
+  keyKind: GameKeyKind
+  "The new key's secret in base64, shown this once; null for a public key."
+  secret: String
+  userErrors: [UserError!]!
+}
+
+"A game's score of one round, signed by the game: see docs/earning.md."
+input RecordGameScoreInput {
+  "The game's code."
+  game: String!
+  memberId: ID!
+  "What the player reached; not negative."
+  score: Decimal!
+  "When; within the last 24 hours, with at most three decimals of a second."
+  playedAt: DateTime!
+  "The game's own number of the round, which is counted once: 1 to 128 printable ASCII characters."
+  roundId: String!
+  "The game's signature in base64."
+  signature: String!
+}
+
+"What became of a score."
+type RecordGameScorePayload {
+  "Points that the round earned; the first time's when duplicate."
+  pointsEarned: Points
+  "The round was recorded before; nothing was added."
+  duplicate: Boolean!
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "A batch of codes by its name."
+  codeBatch(name: String!): CodeBatch @staff(permission: RULES)
+}
+
+extend type Mutation {
+  "Makes a batch of codes and returns them, once. A repeat is refused, because the name is taken."
+  createCodeBatch(input: CreateCodeBatchInput!): CreateCodeBatchPayload! @staff(permission: RULES)
+  "Redeems a code for the signed-in member. NOT_AVAILABLE stands for unknown, used and void codes alike; ten of those an hour, and LIMIT_EXCEEDED says how long to wait."
+  redeemCode(input: RedeemCodeInput!): RedeemCodePayload! @member
+  "Makes a game with its first key."
+  createGame(input: CreateGameInput!): GamePayload! @staff(permission: RULES)
+  "Gives a game a new key."
+  rotateGameKey(input: RotateGameKeyInput!): GamePayload! @staff(permission: RULES)
+  "Records a score that a game signed, and grants what it earns. Whoever sends it: the signature says that it is the game's."
+  recordGameScore(input: RecordGameScoreInput!): RecordGameScorePayload! @public
+}
+`, BuiltIn: false},
 	{Name: "../../schema/points.graphql", Input: `"An account of points, as its owner sees it now."
 type PointsAccount {
   "Points that can be spent now."
@@ -5935,6 +6858,8 @@ type LimitExceeded implements UserError {
   limit: Int!
   "How many of them are left."
   left: Int!
+  "After how many seconds to try again; null where waiting does not help or nobody can say."
+  retryAfter: Int
 }
 
 "This can be had later."
@@ -5985,6 +6910,203 @@ type Query {
   rateLimit: RateLimit @public
   "Any thing by its id; null when there is none that the caller may see."
   node(id: ID!): Node @public
+}
+`, BuiltIn: false},
+	{Name: "../../schema/simulate.graphql", Input: `"What to simulate."
+input SimulateRulesInput {
+  "The period's first day, in the mall's time zone."
+  from: Date!
+  "Its last day."
+  until: Date!
+  "Rules to try in place of the active ones with their codes, or beside them; without any, the active rules are run as they are. At most 50."
+  drafts: [SimulatedDraftInput!]
+}
+
+"A rule to try."
+input SimulatedDraftInput {
+  code: String!
+  "A version that is stored; without one the rule's draft."
+  version: Int
+  "A rule that is not stored at all; then version does not matter."
+  rule: EarningRuleInput
+}
+
+"What rules would have given in a period, and what today's would have, both reckoned anew over the same stored events."
+type RuleSimulation {
+  "The period's first day, in the mall's time zone."
+  from: Date!
+  "Its last day."
+  until: Date!
+  "Purchases, activities and check-ins of the period."
+  events: Int!
+  "Those of them that earn by the simulated rules."
+  eventsMatched: Int!
+  "Points by today's rules."
+  pointsBefore: Points!
+  "Points by the simulated rules."
+  pointsAfter: Points!
+  "How many points more that is; negative: fewer."
+  pointsDifference: Points!
+  "What the points of today's rules cost, by the mall's setting point_value."
+  costBefore: Money!
+  "What the points of the simulated rules cost."
+  costAfter: Money!
+  "How much more that is."
+  costDifference: Money!
+  "Members who earn by the simulated rules."
+  membersEarning: Int!
+  "Members who earn more or less than by today's rules."
+  membersChanged: Int!
+  "Conditions of the simulated rules that could not be evaluated; such a rule gives nothing."
+  failures: Int!
+  "How many members earn how much in the period."
+  distribution: [SimulatedBand!]!
+  "Rule by rule, by code."
+  rules: [SimulatedRule!]!
+  "The ten events on which both differ most; where the active rules are run as they are, those that earn most."
+  topExamples: [SimulatedExample!]!
+}
+
+"Members who earn so many points in the period."
+type SimulatedBand {
+  "The least points."
+  from: Points!
+  "The most; null: no end."
+  to: Points
+  "Members by today's rules."
+  membersBefore: Int!
+  "Members by the simulated rules."
+  membersAfter: Int!
+}
+
+"What one rule gives."
+type SimulatedRule {
+  code: String!
+  name: String!
+  "By today's rules; null: it is not active."
+  before: SimulatedRuleSum
+  "By the simulated rules; null: it is not among them."
+  after: SimulatedRuleSum
+}
+
+"What one version of a rule gives."
+type SimulatedRuleSum {
+  "The version; 0: it is not stored."
+  version: Int!
+  "Events for which it gives points."
+  events: Int!
+  "Points that it gives."
+  points: Points!
+}
+
+"An event, and what it earns by today's and by the simulated rules."
+type SimulatedExample {
+  "What happened."
+  event: EarningEvent!
+  "By today's rules."
+  pointsBefore: Points!
+  "By the simulated rules."
+  pointsAfter: Points!
+  "How the simulated rules reckon it, in the language of the request."
+  explanation: String!
+}
+
+"Something stored that may have earned points: a purchase, an activity or a check-in."
+type EarningEvent {
+  id: ID!
+  "What kind of event it is."
+  type: EarningTrigger!
+  "A custom event's name."
+  name: String
+  "The member whose it is."
+  memberId: ID!
+  "The number that its source gave it; of a check-in, its day."
+  externalRef: String!
+  "When it happened."
+  occurredAt: DateTime!
+  "When it was recorded."
+  recordedAt: DateTime!
+  "What it earned then."
+  points: Points!
+}
+
+"How far a simulation is."
+type SimulationProgress {
+  "Events that were evaluated."
+  done: Int!
+  "Events in all."
+  total: Int!
+  "It is done: this is the last message."
+  finished: Boolean!
+  "What has come out so far; all of it when finished."
+  result: RuleSimulation!
+}
+
+"What each rule made of an event."
+type EventExplanation {
+  "The event."
+  event: EarningEvent!
+  "First the rules of which something is recorded, then all others that are active now."
+  rules: [ExplainedRule!]!
+}
+
+"What a rule made of an event."
+type ExplainedRule {
+  "The rule's code."
+  rule: String!
+  "The version that is told of."
+  version: Int!
+  name: String!
+  "It gave points."
+  matched: Boolean!
+  "Why, or why not."
+  reason: RuleReason!
+  "The same as a sentence with its figures, in the language of the request."
+  explanation: String!
+  "Its share of the event's points."
+  points: Points!
+  "The cap that cut it; null: none did."
+  cap: EarningCap
+}
+
+"Why a rule gave points for an event, or why not."
+enum RuleReason {
+  "It gave points."
+  MATCHED
+  "It gave points, fewer than it would have without a cap."
+  CAP_CUT
+  "A cap left nothing."
+  CAP_REACHED
+  "It is about other events."
+  OTHER_EVENT
+  "The event lies outside of its schedule."
+  NOT_SCHEDULED
+  "The member is not in its audience."
+  NOT_IN_AUDIENCE
+  "Its condition is false."
+  CONDITION_FALSE
+  "Its condition could not be evaluated."
+  CONDITION_FAILED
+  "By itself it gives nothing: no band is reached, there are no such goods, or nothing to add a bonus to."
+  NOTHING_TO_GIVE
+  "Another rule excludes it."
+  EXCLUDED
+  "It was activated after the event was recorded."
+  NOT_ACTIVE_THEN
+  "It would give points now, but did not when the event was recorded."
+  DIFFERENT_THEN
+}
+
+extend type Query {
+  "Runs rules over the stored events of a period, without writing anything. Long periods take longer than a request may: see the subscription ruleSimulation."
+  simulateRules(input: SimulateRulesInput!): RuleSimulation! @staff(permission: RULES)
+  "What each rule made of an event, by its id or by the number that its source gave it; null when there is none, or it is another member's. source is a partner's id, or mall."
+  explainEvent(id: ID, externalRef: String, source: String! = "mall"): EventExplanation @staff(permission: RULES) @member
+}
+
+extend type Subscription {
+  "Runs rules as simulateRules does, and tells how far it is; the last message is finished. It ends when the subscriber leaves."
+  ruleSimulation(input: SimulateRulesInput!): SimulationProgress! @staff(permission: RULES)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/tier.graphql", Input: `extend type Tier {
@@ -6346,6 +7468,36 @@ func (ec *executionContext) childFields_CheckInStatus(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type CheckInStatus", field.Name)
 }
 
+func (ec *executionContext) childFields_CodeBatch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CodeBatch_id(ctx, field)
+	case "name":
+		return ec.fieldContext_CodeBatch_name(ctx, field)
+	case "count":
+		return ec.fieldContext_CodeBatch_count(ctx, field)
+	case "redeemed":
+		return ec.fieldContext_CodeBatch_redeemed(ctx, field)
+	case "sku":
+		return ec.fieldContext_CodeBatch_sku(ctx, field)
+	case "value":
+		return ec.fieldContext_CodeBatch_value(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_CodeBatch_validFrom(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_CodeBatch_validUntil(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_CodeBatch_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_CodeBatch_createdAt(ctx, field)
+	case "readyAt":
+		return ec.fieldContext_CodeBatch_readyAt(ctx, field)
+	case "voidedAt":
+		return ec.fieldContext_CodeBatch_voidedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CodeBatch", field.Name)
+}
+
 func (ec *executionContext) childFields_ConditionError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "line":
@@ -6356,6 +7508,18 @@ func (ec *executionContext) childFields_ConditionError(ctx context.Context, fiel
 		return ec.fieldContext_ConditionError_message(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConditionError", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateCodeBatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "batch":
+		return ec.fieldContext_CreateCodeBatchPayload_batch(ctx, field)
+	case "codes":
+		return ec.fieldContext_CreateCodeBatchPayload_codes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateCodeBatchPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateCodeBatchPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6418,6 +7582,28 @@ func (ec *executionContext) childFields_EarningEffect(ctx context.Context, field
 		return ec.fieldContext_EarningEffect_tierBonus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EarningEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_EarningEvent_id(ctx, field)
+	case "type":
+		return ec.fieldContext_EarningEvent_type(ctx, field)
+	case "name":
+		return ec.fieldContext_EarningEvent_name(ctx, field)
+	case "memberId":
+		return ec.fieldContext_EarningEvent_memberId(ctx, field)
+	case "externalRef":
+		return ec.fieldContext_EarningEvent_externalRef(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_EarningEvent_occurredAt(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_EarningEvent_recordedAt(ctx, field)
+	case "points":
+		return ec.fieldContext_EarningEvent_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningEvent", field.Name)
 }
 
 func (ec *executionContext) childFields_EarningExpiry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6562,6 +7748,16 @@ func (ec *executionContext) childFields_EarningStacking(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type EarningStacking", field.Name)
 }
 
+func (ec *executionContext) childFields_EventExplanation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "event":
+		return ec.fieldContext_EventExplanation_event(ctx, field)
+	case "rules":
+		return ec.fieldContext_EventExplanation_rules(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EventExplanation", field.Name)
+}
+
 func (ec *executionContext) childFields_ExchangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "order":
@@ -6574,12 +7770,62 @@ func (ec *executionContext) childFields_ExchangePayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ExchangePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ExplainedRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_ExplainedRule_rule(ctx, field)
+	case "version":
+		return ec.fieldContext_ExplainedRule_version(ctx, field)
+	case "name":
+		return ec.fieldContext_ExplainedRule_name(ctx, field)
+	case "matched":
+		return ec.fieldContext_ExplainedRule_matched(ctx, field)
+	case "reason":
+		return ec.fieldContext_ExplainedRule_reason(ctx, field)
+	case "explanation":
+		return ec.fieldContext_ExplainedRule_explanation(ctx, field)
+	case "points":
+		return ec.fieldContext_ExplainedRule_points(ctx, field)
+	case "cap":
+		return ec.fieldContext_ExplainedRule_cap(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExplainedRule", field.Name)
+}
+
 func (ec *executionContext) childFields_FixedEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "points":
 		return ec.fieldContext_FixedEffect_points(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FixedEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_Game(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Game_id(ctx, field)
+	case "code":
+		return ec.fieldContext_Game_code(ctx, field)
+	case "name":
+		return ec.fieldContext_Game_name(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Game_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Game", field.Name)
+}
+
+func (ec *executionContext) childFields_GamePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "game":
+		return ec.fieldContext_GamePayload_game(ctx, field)
+	case "keyKind":
+		return ec.fieldContext_GamePayload_keyKind(ctx, field)
+	case "secret":
+		return ec.fieldContext_GamePayload_secret(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_GamePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GamePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_HoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7124,6 +8370,18 @@ func (ec *executionContext) childFields_RecordEventsPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type RecordEventsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RecordGameScorePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pointsEarned":
+		return ec.fieldContext_RecordGameScorePayload_pointsEarned(ctx, field)
+	case "duplicate":
+		return ec.fieldContext_RecordGameScorePayload_duplicate(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordGameScorePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordGameScorePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RecordPurchasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "pointsEarned":
@@ -7146,6 +8404,20 @@ func (ec *executionContext) childFields_RecordPurchasesPayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type RecordPurchasesPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RedeemCodePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pointsEarned":
+		return ec.fieldContext_RedeemCodePayload_pointsEarned(ctx, field)
+	case "duplicate":
+		return ec.fieldContext_RedeemCodePayload_duplicate(ctx, field)
+	case "account":
+		return ec.fieldContext_RedeemCodePayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RedeemCodePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RedeemCodePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -7158,6 +8430,44 @@ func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type RefundPointsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_RuleSimulation_from(ctx, field)
+	case "until":
+		return ec.fieldContext_RuleSimulation_until(ctx, field)
+	case "events":
+		return ec.fieldContext_RuleSimulation_events(ctx, field)
+	case "eventsMatched":
+		return ec.fieldContext_RuleSimulation_eventsMatched(ctx, field)
+	case "pointsBefore":
+		return ec.fieldContext_RuleSimulation_pointsBefore(ctx, field)
+	case "pointsAfter":
+		return ec.fieldContext_RuleSimulation_pointsAfter(ctx, field)
+	case "pointsDifference":
+		return ec.fieldContext_RuleSimulation_pointsDifference(ctx, field)
+	case "costBefore":
+		return ec.fieldContext_RuleSimulation_costBefore(ctx, field)
+	case "costAfter":
+		return ec.fieldContext_RuleSimulation_costAfter(ctx, field)
+	case "costDifference":
+		return ec.fieldContext_RuleSimulation_costDifference(ctx, field)
+	case "membersEarning":
+		return ec.fieldContext_RuleSimulation_membersEarning(ctx, field)
+	case "membersChanged":
+		return ec.fieldContext_RuleSimulation_membersChanged(ctx, field)
+	case "failures":
+		return ec.fieldContext_RuleSimulation_failures(ctx, field)
+	case "distribution":
+		return ec.fieldContext_RuleSimulation_distribution(ctx, field)
+	case "rules":
+		return ec.fieldContext_RuleSimulation_rules(ctx, field)
+	case "topExamples":
+		return ec.fieldContext_RuleSimulation_topExamples(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleSimulation", field.Name)
+}
+
 func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "signedOut":
@@ -7166,6 +8476,74 @@ func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, fiel
 		return ec.fieldContext_SignOutPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SignOutPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SimulatedBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_SimulatedBand_from(ctx, field)
+	case "to":
+		return ec.fieldContext_SimulatedBand_to(ctx, field)
+	case "membersBefore":
+		return ec.fieldContext_SimulatedBand_membersBefore(ctx, field)
+	case "membersAfter":
+		return ec.fieldContext_SimulatedBand_membersAfter(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SimulatedBand", field.Name)
+}
+
+func (ec *executionContext) childFields_SimulatedExample(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "event":
+		return ec.fieldContext_SimulatedExample_event(ctx, field)
+	case "pointsBefore":
+		return ec.fieldContext_SimulatedExample_pointsBefore(ctx, field)
+	case "pointsAfter":
+		return ec.fieldContext_SimulatedExample_pointsAfter(ctx, field)
+	case "explanation":
+		return ec.fieldContext_SimulatedExample_explanation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SimulatedExample", field.Name)
+}
+
+func (ec *executionContext) childFields_SimulatedRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_SimulatedRule_code(ctx, field)
+	case "name":
+		return ec.fieldContext_SimulatedRule_name(ctx, field)
+	case "before":
+		return ec.fieldContext_SimulatedRule_before(ctx, field)
+	case "after":
+		return ec.fieldContext_SimulatedRule_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SimulatedRule", field.Name)
+}
+
+func (ec *executionContext) childFields_SimulatedRuleSum(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_SimulatedRuleSum_version(ctx, field)
+	case "events":
+		return ec.fieldContext_SimulatedRuleSum_events(ctx, field)
+	case "points":
+		return ec.fieldContext_SimulatedRuleSum_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SimulatedRuleSum", field.Name)
+}
+
+func (ec *executionContext) childFields_SimulationProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "done":
+		return ec.fieldContext_SimulationProgress_done(ctx, field)
+	case "total":
+		return ec.fieldContext_SimulationProgress_total(ctx, field)
+	case "finished":
+		return ec.fieldContext_SimulationProgress_finished(ctx, field)
+	case "result":
+		return ec.fieldContext_SimulationProgress_result(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SimulationProgress", field.Name)
 }
 
 func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

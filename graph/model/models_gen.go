@@ -128,12 +128,47 @@ type CreateCauseInput struct {
 	Description *LocalizedTextInput `json:"description"`
 }
 
+// A new batch of codes.
+type CreateCodeBatchInput struct {
+	// Lower-case letters, digits and single hyphens; at most 64. Taken once.
+	Name string `json:"name"`
+	// 1 to 1,000; `pointsmall codes make` makes up to 1,000,000.
+	Count int `json:"count"`
+	// The goods that the codes are put on; rules see it as event.attributes.sku.
+	Sku string `json:"sku"`
+	// A number that rules see as event.attributes.value.
+	Value mall.Decimal `json:"value"`
+	// From when the codes can be redeemed.
+	ValidFrom *time.Time `json:"validFrom,omitempty"`
+	// Until when they can, this instant not included.
+	ValidUntil *time.Time `json:"validUntil,omitempty"`
+}
+
+// What became of a batch of codes.
+type CreateCodeBatchPayload struct {
+	// The batch.
+	Batch *ent.ScanBatch `json:"batch,omitempty"`
+	// Its codes, which are shown this once: only digests are stored.
+	Codes      []string    `json:"codes"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A new rule.
 type CreateEarningRuleInput struct {
 	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
 	Code string `json:"code"`
 	// What it does.
 	Rule *EarningRuleInput `json:"rule"`
+}
+
+// A new game.
+type CreateGameInput struct {
+	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
+	Code string `json:"code"`
+	// The name to show.
+	Name *LocalizedTextInput `json:"name"`
+	// An Ed25519 public key, 32 bytes in base64; without one the mall makes a secret for HMAC-SHA256.
+	PublicKey *string `json:"publicKey,omitempty"`
 }
 
 // A points currency to add.
@@ -359,6 +394,17 @@ type FixedEffectInput struct {
 	Points mall.Points `json:"points"`
 }
 
+// What became of a game.
+type GamePayload struct {
+	// The game.
+	Game *ent.Game `json:"game,omitempty"`
+	// How its new key signs.
+	KeyKind *mall.GameKeyKind `json:"keyKind,omitempty"`
+	// The new key's secret in base64, shown this once; null for a public key.
+	Secret     *string     `json:"secret,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A tier to give a member.
 type GrantTierInput struct {
 	MemberID mall.AnyID `json:"memberId"`
@@ -433,6 +479,8 @@ type LimitExceeded struct {
 	Limit int `json:"limit"`
 	// How many of them are left.
 	Left int `json:"left"`
+	// After how many seconds to try again; null where waiting does not help or nobody can say.
+	RetryAfter *int `json:"retryAfter,omitempty"`
 }
 
 func (LimitExceeded) IsUserError() {}
@@ -741,6 +789,30 @@ type RecordEventsPayload struct {
 	UserErrors []UserError           `json:"userErrors"`
 }
 
+// A game's score of one round, signed by the game: see docs/earning.md.
+type RecordGameScoreInput struct {
+	// The game's code.
+	Game     string     `json:"game"`
+	MemberID mall.AnyID `json:"memberId"`
+	// What the player reached; not negative.
+	Score mall.Decimal `json:"score"`
+	// When; within the last 24 hours, with at most three decimals of a second.
+	PlayedAt time.Time `json:"playedAt"`
+	// The game's own number of the round, which is counted once: 1 to 128 printable ASCII characters.
+	RoundID string `json:"roundId"`
+	// The game's signature in base64.
+	Signature string `json:"signature"`
+}
+
+// What became of a score.
+type RecordGameScorePayload struct {
+	// Points that the round earned; the first time's when duplicate.
+	PointsEarned *mall.Points `json:"pointsEarned,omitempty"`
+	// The round was recorded before; nothing was added.
+	Duplicate  bool        `json:"duplicate"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A purchase as a till reports it.
 type RecordPurchaseInput struct {
 	// The till's own number; the same number is counted once. At most 128 bytes.
@@ -779,6 +851,25 @@ type RecordPurchasesPayload struct {
 	UserErrors []UserError              `json:"userErrors"`
 }
 
+// A code that was found on goods.
+type RedeemCodeInput struct {
+	// As it was typed: in either case, with or without hyphens.
+	Code string `json:"code"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What became of a code.
+type RedeemCodePayload struct {
+	// Points that it earned.
+	PointsEarned *mall.Points `json:"pointsEarned,omitempty"`
+	// The member had redeemed it before; nothing was added.
+	Duplicate bool `json:"duplicate"`
+	// The account after it.
+	Account    *ledger.Balance `json:"account,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
+}
+
 // What to refresh with.
 type RefreshSessionInput struct {
 	// The newest refresh token of the session. It is good once.
@@ -812,6 +903,16 @@ type ReleaseHoldInput struct {
 	HoldID mall.AnyID `json:"holdId"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// A new key for a game.
+type RotateGameKeyInput struct {
+	// The game's code.
+	Code string `json:"code"`
+	// An Ed25519 public key; without one the mall makes a secret.
+	PublicKey *string `json:"publicKey,omitempty"`
+	// For how many hours the older keys stay good; 0: they end now. At most 720.
+	KeepOldHours int `json:"keepOldHours"`
 }
 
 // Whether a cause takes donations.
@@ -871,6 +972,25 @@ type SignUpInput struct {
 	DisplayName string `json:"displayName"`
 	// The code of the member who invited this one.
 	ReferralCode *string `json:"referralCode,omitempty"`
+}
+
+// What to simulate.
+type SimulateRulesInput struct {
+	// The period's first day, in the mall's time zone.
+	From mall.Date `json:"from"`
+	// Its last day.
+	Until mall.Date `json:"until"`
+	// Rules to try in place of the active ones with their codes, or beside them; without any, the active rules are run as they are. At most 50.
+	Drafts []*SimulatedDraftInput `json:"drafts,omitempty"`
+}
+
+// A rule to try.
+type SimulatedDraftInput struct {
+	Code string `json:"code"`
+	// A version that is stored; without one the rule's draft.
+	Version *int `json:"version,omitempty"`
+	// A rule that is not stored at all; then version does not matter.
+	Rule *EarningRuleInput `json:"rule,omitempty"`
 }
 
 // Points by the day of a streak; after the last day it starts again.

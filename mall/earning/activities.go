@@ -2,6 +2,7 @@ package earning
 
 import (
 	"context"
+	"maps"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
@@ -29,6 +30,7 @@ func (s *Service) RecordActivities(ctx context.Context, all []Activity) []store.
 type activityDesk struct {
 	*desk
 	members  map[string]member.Standing
+	known    map[mall.MemberID]member.Standing
 	recorded map[activity.Ref]*ent.Activity
 	fresh    []*ent.Activity
 }
@@ -63,23 +65,42 @@ func (s *Service) loadActivities(ctx context.Context, tx *store.Tx, activities [
 	d := &activityDesk{}
 	memberRefs := make([]string, len(activities))
 	refs := make([]activity.Ref, len(activities))
+	var ids []mall.MemberID
 	for i, a := range activities {
 		memberRefs[i], refs[i] = a.MemberRef, a.ref()
+		if !a.member.IsZero() {
+			ids = append(ids, a.member)
+		}
 	}
 	var err error
 	if d.members, err = member.StandingsByRef(ctx, tx, memberRefs); err != nil {
 		return nil, nil, err
 	}
+	people := byID(d.members)
+	if len(ids) > 0 {
+		if d.known, err = member.Standings(ctx, tx, ids); err != nil {
+			return nil, nil, err
+		}
+		maps.Copy(people, d.known)
+	}
 	occasions := make([]*occasion, len(activities))
 	for i, a := range activities {
 		id := mall.NewActivityID()
-		occasions[i] = &occasion{member: d.members[a.MemberRef].ID, event: a.event(), subject: mall.GrantID(id), ref: id.String(), what: a.text()}
+		occasions[i] = &occasion{member: d.standing(a).ID, event: a.Event(), subject: mall.GrantID(id), ref: id.String(), what: a.Text()}
 	}
-	if d.desk, err = s.openDesk(ctx, tx, byID(d.members), occasions); err != nil {
+	if d.desk, err = s.openDesk(ctx, tx, people, occasions); err != nil {
 		return nil, nil, err
 	}
 	d.recorded, err = activity.Recall(ctx, tx, refs)
 	return d, occasions, err
+}
+
+// standing is the activity's member; the zero Standing when there is none.
+func (d *activityDesk) standing(a Activity) member.Standing {
+	if !a.member.IsZero() {
+		return d.known[a.member]
+	}
+	return d.members[a.MemberRef]
 }
 
 // decide serves one activity against the working set.
@@ -90,7 +111,7 @@ func (d *activityDesk) decide(a Activity, o *occasion) (Recorded, *mall.Error, e
 		}
 		return Recorded{Points: before.Points, Duplicate: true}, nil, nil
 	}
-	if _, ok := d.members[a.MemberRef]; !ok {
+	if d.standing(a).ID.IsZero() {
 		return Recorded{}, member.NotFound().At("memberRef"), nil
 	}
 	stored, err := a.details()

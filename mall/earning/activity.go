@@ -24,7 +24,9 @@ type Activity struct {
 	ExternalRef string
 	// MemberRef is the member's external reference.
 	MemberRef string
-	Trigger   mall.Trigger
+	// member is whom the use case knows already, in place of MemberRef.
+	member  mall.MemberID
+	Trigger mall.Trigger
 	// Name is a custom event's.
 	Name       string
 	OccurredAt time.Time
@@ -95,12 +97,27 @@ func (a Activity) details() (json.RawMessage, error) {
 	return json.Marshal(d)
 }
 
-func (a Activity) fingerprint() string {
-	return mall.Fingerprint([]any{a.MemberRef, a.Trigger, a.Name, a.OccurredAt.UTC(), a.Channel, a.Attributes, a.Score})
+// ReadDetails reads what is stored beside the columns.
+func (a *Activity) ReadDetails(stored []byte) error {
+	if stored == nil {
+		return nil
+	}
+	var d details
+	err := json.Unmarshal(stored, &d)
+	a.Channel, a.Attributes, a.Score = d.Channel, d.Attributes, d.Score
+	return err
 }
 
-// event is the activity as rules see it. The attributes were checked.
-func (a Activity) event() rule.Event {
+func (a Activity) fingerprint() string {
+	who := a.MemberRef
+	if !a.member.IsZero() {
+		who = a.member.String()
+	}
+	return mall.Fingerprint([]any{who, a.Trigger, a.Name, a.OccurredAt.UTC(), a.Channel, a.Attributes, a.Score})
+}
+
+// Event is the activity as rules see it. The attributes were checked.
+func (a Activity) Event() rule.Event {
 	attributes, _ := a.attributes()
 	return rule.Event{
 		Trigger: a.Trigger, Name: a.Name, At: a.OccurredAt, Source: a.Source, Channel: a.Channel, Attributes: attributes, Score: a.Score,
@@ -112,9 +129,12 @@ var activityTexts = map[mall.Trigger]mall.Text{
 	mall.OnShare:         {EN: "Share", ZH: "分享"},
 	mall.OnSurvey:        {EN: "Survey", ZH: "问卷"},
 	mall.OnEventAttended: {EN: "Event attended", ZH: "参加活动"},
+	mall.OnScanCode:      {EN: "Code redeemed", ZH: "扫码"},
+	mall.OnGameScore:     {EN: "Game played", ZH: "游戏"},
 }
 
-func (a Activity) text() mall.Text {
+// Text says what happened.
+func (a Activity) Text() mall.Text {
 	if a.Trigger == mall.OnCustom {
 		return mall.Text{EN: a.Name, ZH: a.Name}
 	}

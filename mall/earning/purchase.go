@@ -85,8 +85,8 @@ func (p Purchase) fingerprint() string {
 	return mall.Fingerprint([]any{p.MemberRef, p.OccurredAt.UTC(), p.Total, p.Lines})
 }
 
-// event is the purchase as rules see it. The lines' prices were checked.
-func (p Purchase) event() rule.Event {
+// Event is the purchase as rules see it. The lines' prices were checked.
+func (p Purchase) Event() rule.Event {
 	lines := make([]rule.Line, len(p.Lines))
 	for i, l := range p.Lines {
 		price, _ := mall.ParseDecimal(l.UnitPrice)

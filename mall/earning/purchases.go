@@ -83,7 +83,7 @@ func (d *purchaseDesk) occasions(purchases []Purchase) []*occasion {
 	for i, p := range purchases {
 		id := mall.NewPurchaseID()
 		list[i] = &occasion{
-			member: d.members[p.MemberRef].ID, event: p.event(), subject: mall.GrantID(id), purchase: &id,
+			member: d.members[p.MemberRef].ID, event: p.Event(), subject: mall.GrantID(id), purchase: &id,
 			what: mall.Textf("Purchase of %s", "消费 %s", p.Total),
 		}
 	}
@@ -121,7 +121,7 @@ func (d *purchaseDesk) decide(p Purchase, o *occasion) (Recorded, *mall.Error) {
 	}
 	row := &ent.Purchase{
 		ID: *o.purchase, Source: p.Source, ExternalRef: p.ExternalRef, MemberID: o.member, TotalMinor: p.Total.Minor, Currency: p.Total.Currency,
-		Lines: p.Lines, Points: got.points, EntryID: got.entry, Fingerprint: p.fingerprint(), OccurredAt: p.OccurredAt, RecordedAt: d.now,
+		Channel: p.Channel, Lines: p.Lines, Points: got.points, EntryID: got.entry, Fingerprint: p.fingerprint(), OccurredAt: p.OccurredAt, RecordedAt: d.now,
 	}
 	d.recorded[p.ref()] = row
 	d.fresh = append(d.fresh, row)

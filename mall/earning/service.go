@@ -14,14 +14,15 @@ import (
 
 // Service records what members do and grants what it earns.
 type Service struct {
-	db         *store.DB
-	bus        *event.Bus
-	clock      mall.Clock
-	settings   setting.Mall
-	rules      *rule.Cache
-	purchases  *store.Group[Purchase, Recorded]
-	activities *store.Group[Activity, Recorded]
-	checkIns   *store.Group[CheckIn, CheckedIn]
+	db          *store.DB
+	bus         *event.Bus
+	clock       mall.Clock
+	settings    setting.Mall
+	rules       *rule.Cache
+	purchases   *store.Group[Purchase, Recorded]
+	activities  *store.Group[Activity, Recorded]
+	checkIns    *store.Group[CheckIn, CheckedIn]
+	redemptions *store.Group[redemption, Recorded]
 }
 
 // New starts the service; Close ends it.
@@ -30,6 +31,7 @@ func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings setting.Mall) 
 	s.purchases = store.NewGroup(db, "record purchase", s.servePurchases)
 	s.activities = store.NewGroup(db, "record event", s.serveActivities)
 	s.checkIns = store.NewGroup(db, "check in", s.serveCheckIns)
+	s.redemptions = store.NewGroup(db, "redeem code", s.serveRedemptions)
 	return s
 }
 
@@ -38,6 +40,7 @@ func (s *Service) Close() {
 	s.purchases.Close()
 	s.activities.Close()
 	s.checkIns.Close()
+	s.redemptions.Close()
 }
 
 // openBook locks accounts to which points are added, and those from which some are

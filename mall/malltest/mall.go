@@ -21,10 +21,13 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/exchange"
+	"pointsmall/mall/game"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/reconcile"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/scancode"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tiering"
@@ -55,7 +58,12 @@ type Mall struct {
 	Exchanges *exchange.Service
 	Earning   *earning.Service
 	Tiering   *tiering.Service
+	Rules     *rule.Service
+	Codes     *scancode.Service
+	Games     *game.Service
 	Clock     *Clock
+	// Settings are those that the services have.
+	Settings setting.Mall
 
 	t    *testing.T
 	made atomic.Int64
@@ -82,8 +90,9 @@ func Open(t *testing.T, url string) *Mall {
 	m := &Mall{
 		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
 		Ledger: ledger.New(db, bus, clock.Now, Zone), Orders: order.New(db, bus, clock.Now),
-		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now, settings),
-		Tiering: tiering.New(db, bus, clock.Now, settings), t: t,
+		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now, settings), t: t,
+		Rules: rule.New(db, clock.Now), Codes: scancode.NewService(db, clock.Now), Games: game.New(db, clock.Now), Settings: settings,
+		Tiering: tiering.New(db, bus, clock.Now, settings),
 	}
 	signIn.OnSignUp(m.Earning.Welcome)
 	ctx, stop := context.WithCancel(context.Background())

@@ -30,7 +30,7 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), holdChecks(), orderChecks(), earningChecks())
+	all := slices.Concat(ledgerChecks(), holdChecks(), orderChecks(), earningChecks(), playChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
 		"{pinned}", pinned(d),

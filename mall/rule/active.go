@@ -73,6 +73,17 @@ type Set struct {
 // With is the set with more rules.
 func (s *Set) With(more ...*Active) *Set { return NewSet(slices.Concat(s.all, more)) }
 
+// Replace is the set with some rules in place of those with the same codes.
+func (s *Set) Replace(by ...*Active) *Set {
+	kept := slices.DeleteFunc(slices.Clone(s.all), func(a *Active) bool {
+		return slices.ContainsFunc(by, func(b *Active) bool { return b.Code == a.Code })
+	})
+	return NewSet(append(kept, by...))
+}
+
+// All lists the rules, the highest priority first.
+func (s *Set) All() []*Active { return s.all }
+
 // NewSet sorts active rules.
 func NewSet(rules []*Active) *Set {
 	s := &Set{byTrigger: map[mall.Trigger][]*Active{}, currencies: map[mall.Currency]bool{}}

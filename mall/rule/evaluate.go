@@ -50,6 +50,12 @@ type evaluation struct {
 	// ofRatio and ofAll are what bonuses are parts of.
 	ofRatio, ofAll *big.Rat
 	failures       []Failure
+	// why says what became of each rule; nil: nobody wants to know.
+	why map[*Active]Reason
+}
+
+func newEvaluation(in *Input) *evaluation {
+	return &evaluation{in: in, day: mall.DateOf(in.Event.At, in.Zone), meter: meter{stored: in.Used}}
 }
 
 func (x *evaluation) lines() *purchaseLines {
@@ -60,16 +66,19 @@ func (x *evaluation) lines() *purchaseLines {
 }
 
 // Evaluate says what an event earns by the rules.
-func (s *Set) Evaluate(in *Input) Result {
-	x := &evaluation{in: in, day: mall.DateOf(in.Event.At, in.Zone), meter: meter{stored: in.Used}}
+func (s *Set) Evaluate(in *Input) Result { return s.evaluate(newEvaluation(in)) }
+
+func (s *Set) evaluate(x *evaluation) Result {
 	var bonusRules []*Active
-	for _, a := range s.For(&in.Event) {
+	for _, a := range s.For(&x.in.Event) {
 		if !x.applies(a) {
 			continue
 		}
+		x.say(a, NothingToGive)
 		if a.kind.bonus() {
 			bonusRules = append(bonusRules, a)
 		} else if c := a.contribute(x); c != nil {
+			x.say(a, Excluded) // unless it has a part in the end
 			x.base = append(x.base, c)
 		}
 	}
@@ -84,15 +93,24 @@ func (s *Set) Evaluate(in *Input) Result {
 // applies reports whether a rule is meant by the event.
 func (x *evaluation) applies(a *Active) bool {
 	e := &x.in.Event
-	if !a.meant(e) || !a.Schedule.holds(e.At, x.in.Zone) || !a.Audience.includes(&x.in.Member) {
+	switch {
+	case !a.meant(e):
 		return false
-	}
-	if a.condition == nil {
+	case !a.Schedule.holds(e.At, x.in.Zone):
+		x.say(a, NotScheduled)
+		return false
+	case !a.Audience.includes(&x.in.Member):
+		x.say(a, NotInAudience)
+		return false
+	case a.condition == nil:
 		return true
 	}
 	ok, err := a.condition.holds(x.in)
 	if err != nil {
+		x.say(a, ConditionFailed)
 		x.failures = append(x.failures, Failure{a, err})
+	} else if !ok {
+		x.say(a, ConditionFalse)
 	}
 	return ok
 }

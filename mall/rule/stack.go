@@ -52,6 +52,9 @@ func (x *evaluation) bestOf(list []*contribution) []*contribution {
 // addBonuses reckons the bonuses on what the base rules give.
 func (x *evaluation) addBonuses(rules []*Active) {
 	if exclusive(x.base[0]) {
+		for _, a := range rules {
+			x.say(a, Excluded)
+		}
 		return
 	}
 	x.ofRatio, x.ofAll = new(big.Rat), new(big.Rat)
@@ -108,6 +111,7 @@ func (x *evaluation) bonus(a *Active) *contribution {
 	if factor == nil || factor.Sign() <= 0 || of.Sign() <= 0 {
 		return nil
 	}
+	x.say(a, Excluded) // unless it has a part in the end
 	inputs["of"] = decimalText(of)
 	inputs["percent"] = decimalText(new(big.Rat).Mul(factor, big.NewRat(100, 1)))
 	return &contribution{rule: a, exact: new(big.Rat).Mul(factor, of), inputs: inputs}

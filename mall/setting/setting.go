@@ -28,6 +28,8 @@ type Mall struct {
 	MakeUpPrice mall.Points
 	// Tiers say for how long members keep their tier.
 	Tiers mall.TierProgram
+	// PointValue is what 100 points cost the mall, in minor units of its currency.
+	PointValue int64
 }
 
 // Load reads the settings. It fails when one is missing or makes no sense.
@@ -66,6 +68,11 @@ func (m *Mall) loadEarning(values map[string]string) (err error) {
 			return err
 		}
 	}
+	value := 100
+	if err := readNumber(values, "point_value", &value); err != nil {
+		return err
+	}
+	m.PointValue = int64(value)
 	price := 0
 	err = readNumber(values, "make_up_price", &price)
 	m.MakeUpPrice = mall.Points(price)

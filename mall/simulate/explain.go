@@ -1,0 +1,225 @@
+package simulate
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+
+	"github.com/google/uuid"
+
+	"pointsmall/mall"
+	"pointsmall/mall/grant"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/store"
+)
+
+// Which names an event: by its id, or by the number that its source gave it.
+type Which struct {
+	ID          mall.AnyID
+	Source, Ref string
+	// Member, unless nil, is whose events alone are found.
+	Member *mall.MemberID
+}
+
+// Explanation is what became of an event, rule by rule.
+type Explanation struct {
+	Event *Event
+	Rules []Said
+}
+
+// Said is what became of a rule.
+type Said struct {
+	Code    string
+	Version int
+	Name    mall.Text
+	Reason  rule.Reason
+	Text    mall.Text
+	Points  mall.Points
+	Cap     *rule.Cap
+}
+
+// Gave reports whether the rule gave points.
+func (s *Said) Gave() bool { return s.Reason.Gave() }
+
+// Explain says what each rule made of an event: those that gave points as it is
+// recorded, all others that are active as they would take the event now, after what the
+// member had done before it. It is NOT_FOUND when there is none.
+func (s *Service) Explain(ctx context.Context, which Which) (*Explanation, error) {
+	var x *Explanation
+	err := s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
+		e, err := s.find(ctx, tx, which)
+		if err != nil {
+			return err
+		}
+		set, err := s.cache.Active(ctx, tx)
+		if err != nil {
+			return err
+		}
+		verdicts, err := s.trace(ctx, tx, e, set)
+		if err != nil {
+			return err
+		}
+		parts, err := recorded(ctx, tx, e.ID)
+		if err != nil {
+			return err
+		}
+		x = &Explanation{Event: e}
+		return s.merge(ctx, x, parts, verdicts)
+	})
+	return x, err
+}
+
+// errFound ends a search.
+var errFound = errors.New("found")
+
+func (s *Service) find(ctx context.Context, tx *store.Tx, which Which) (found *Event, err error) {
+	for i, t := range tables(s.settings.Zone) {
+		where, args, ok := which.in(kind(i))
+		if !ok {
+			continue
+		}
+		if which.Member != nil {
+			where += fmt.Sprintf(" and member_id = $%d", len(args)+1)
+			args = append(args, *which.Member)
+		}
+		err := tx.Each(ctx, func(scan func(...any) error) error {
+			if found, err = t.scan(scan); err != nil {
+				return err
+			}
+			return errFound
+		}, "select "+t.columns+" from "+t.name+" where "+where, args...)
+		if errors.Is(err, errFound) {
+			return found, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, mall.Errorf(mall.NotFound, "no such event", "事件不存在")
+}
+
+// in is the condition that finds the event in a table; ok is false where it cannot be.
+func (w Which) in(k kind) (where string, args []any, ok bool) {
+	if w.ID == "" {
+		return "source = $1 and external_ref = $2", []any{w.Source, w.Ref}, k != checkIns
+	}
+	var id uuid.UUID
+	switch k {
+	case purchases:
+		var p mall.PurchaseID
+		p, ok = w.ID.Purchase()
+		id = p.UUID()
+	case activities:
+		var a mall.ActivityID
+		a, ok = w.ID.Activity()
+		id = a.UUID()
+	default:
+		var c mall.CheckInID
+		c, ok = w.ID.CheckIn()
+		id = c.UUID()
+	}
+	return "id = $1", []any{id.String()}, ok
+}
+
+// trace replays the member's day up to the event.
+func (s *Service) trace(ctx context.Context, tx *store.Tx, e *Event, set *rule.Set) ([]rule.Verdict, error) {
+	first := mall.DateOf(e.order, s.settings.Zone)
+	r := newReplay(s.settings, first, set, set)
+	var day []*Event
+	for _, t := range tables(s.settings.Zone) {
+		c := &cursor{table: t, after: mall.StartOfDay(first, s.settings.Zone), until: mall.StartOfDay(first.AddDays(1), s.settings.Zone), only: &e.Member}
+		for !c.done {
+			page, err := c.fill(ctx, tx)
+			if err != nil {
+				return nil, err
+			}
+			day = append(day, page...)
+			c.page = nil
+		}
+	}
+	if err := r.fetched(ctx, tx, append(day, e)); err != nil {
+		return nil, err
+	}
+	sortEvents(day)
+	for _, earlier := range day {
+		if !earlier.before(e) {
+			break
+		}
+		r.play(earlier)
+	}
+	in := r.input(e, after)
+	_, verdicts := set.Trace(&in)
+	return verdicts, nil
+}
+
+// recorded reads what rules gave when the event was recorded.
+func recorded(ctx context.Context, tx *store.Tx, id uuid.UUID) (parts []grant.Part, err error) {
+	return parts, tx.Each(ctx, func(scan func(...any) error) error {
+		var stored []byte
+		if err := scan(&stored); err != nil {
+			return err
+		}
+		return json.Unmarshal(stored, &parts)
+	}, "select parts from grants where id = $1", id.String())
+}
+
+// merge tells first of what is recorded, then of the other active rules.
+func (s *Service) merge(ctx context.Context, x *Explanation, parts []grant.Part, verdicts []rule.Verdict) error {
+	keys := make([]rule.Key, len(parts))
+	told := map[string]bool{}
+	for i, p := range parts {
+		keys[i] = rule.Key{Code: p.Rule, Version: p.Version}
+		told[p.Rule] = true
+	}
+	versions, err := s.rules.ByKeys(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for i, p := range parts {
+		if r := versions[keys[i]]; r != nil {
+			x.Rules = append(x.Rules, saidOf(p, r))
+		}
+	}
+	for i := range verdicts {
+		v := &verdicts[i]
+		if told[v.Rule.Code] {
+			continue
+		}
+		switch at := v.Rule.ActivatedAt; {
+		case v.Reason == rule.OtherEvent:
+		case at != nil && at.After(x.Event.RecordedAt):
+			v.Reason = rule.NotActiveThen
+		case v.Reason.Gave():
+			v.Reason = rule.DifferentThen
+		}
+		said := Said{Code: v.Rule.Code, Version: v.Rule.Version, Name: v.Rule.Name, Reason: v.Reason, Text: v.Text()}
+		if v.Reason == rule.CapReached {
+			said.Cap = v.Part.Cut
+		}
+		x.Rules = append(x.Rules, said)
+	}
+	return nil
+}
+
+// saidOf tells of what is recorded of a rule.
+func saidOf(p grant.Part, r *rule.Rule) Said {
+	said := Said{Code: p.Rule, Version: p.Version, Name: r.Name, Points: p.Points, Reason: rule.Matched}
+	if p.Failed != "" {
+		said.Reason, said.Text = rule.ConditionFailed, mall.Textf("its condition could not be evaluated: %[2]s: %[1]s", "条件无法计算:%[2]s:%[1]s", r.Condition, p.Failed)
+		return said
+	}
+	exact, ok := new(big.Rat).SetString(p.Exact)
+	if !ok {
+		exact = new(big.Rat)
+	}
+	if p.Cap != nil && *p.Cap < len(r.Caps) {
+		said.Cap, said.Reason = &r.Caps[*p.Cap], rule.CapCut
+		if exact.Sign() == 0 {
+			said.Reason = rule.CapReached
+		}
+	}
+	said.Text = r.Arithmetic(p.Inputs, exact, said.Cap)
+	return said
+}

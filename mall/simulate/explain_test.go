@@ -1,0 +1,114 @@
+package simulate_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"pointsmall/mall"
+	"pointsmall/mall/malltest"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/simulate"
+)
+
+var staffActor = mall.Actor{Kind: mall.StaffActor}
+
+// Every reason why a rule may give nothing, in both languages.
+func TestExplainEvent(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		with := func(edit func(*rule.Definition)) rule.Definition { return gives(mall.OnReview, 20, edit) }
+		group := rule.Stacking{Mode: rule.BestOf, Group: "best"}
+		activate(t, m,
+			named("plain", gives(mall.OnReview, 20)),
+			named("cut", with(func(d *rule.Definition) {
+				d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Points: new(mall.Points(25))}}
+			})),
+			named("once", with(func(d *rule.Definition) {
+				d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Times: new(int64(1))}}
+			})),
+			named("share", gives(mall.OnShare, 1)),
+			named("later", with(func(d *rule.Definition) { d.Schedule.From = new(m.Clock.Now().Add(day)) })),
+			named("diamond", with(func(d *rule.Definition) { d.Audience.Tiers = []string{"diamond"} })),
+			named("third", with(func(d *rule.Definition) { d.Condition = "history.eventsOfType == 2" })),
+			named("broken", with(func(d *rule.Definition) { d.Condition = "event.attributes.stars > 3" })),
+			named("better", with(func(d *rule.Definition) { d.Stacking = group })),
+			named("worse", gives(mall.OnReview, 5, func(d *rule.Definition) { d.Stacking = group })),
+			named("ratio-bonus", rule.Definition{Trigger: mall.OnReview, Effect: rule.Effect{Multiplier: &rule.Multiplier{Factor: dec("2")}}}),
+		)
+		who, other := m.Member("normal"), m.Member("normal")
+		review(t, m, who, 1, 2*time.Hour)
+		earned := review(t, m, who, 2, time.Hour)
+		activate(t, m, named("new", gives(mall.OnReview, 9)))
+		m.Clock.Set(m.Clock.Now().Add(time.Minute))
+		draft, err := m.Rules.Create(t.Context(), staffActor, rule.Draft{Code: "newest", Name: mall.Text{EN: "newest"}, Definition: gives(mall.OnReview, 1)})
+		require.NoError(t, err)
+		_, err = m.Rules.Activate(t.Context(), staffActor, rule.Version{Code: draft.Code, Version: 1, Revision: 1})
+		require.NoError(t, err)
+
+		x, err := simulator(m).Explain(t.Context(), simulate.Which{Source: "mall", Ref: "2", Member: &who.ID})
+		require.NoError(t, err)
+		assert.Equal(t, earned, x.Event.Points)
+		said := map[string]rule.Reason{}
+		sum := mall.Points(0)
+		for _, r := range x.Rules {
+			said[r.Code] = r.Reason
+			sum += r.Points
+			assert.NotEmpty(t, r.Text.EN, r.Code)
+			assert.NotEmpty(t, r.Text.ZH, r.Code)
+			assert.Equal(t, r.Reason == rule.CapCut || r.Reason == rule.CapReached, r.Cap != nil, r.Code)
+		}
+		assert.Equal(t, earned, sum)
+		assert.Equal(t, map[string]rule.Reason{
+			"plain": rule.Matched, "cut": rule.CapCut, "once": rule.CapReached, "share": rule.OtherEvent, "later": rule.NotScheduled,
+			"diamond": rule.NotInAudience, "third": rule.ConditionFalse, "broken": rule.ConditionFailed, "better": rule.Matched, "worse": rule.Excluded,
+			"ratio-bonus": rule.NothingToGive, "new": rule.DifferentThen, "newest": rule.NotActiveThen, "purchase-cny": rule.OtherEvent,
+		}, withoutOtherCurrencies(said))
+		for _, r := range x.Rules {
+			switch r.Code {
+			case "third":
+				assert.Contains(t, r.Text.EN, "history.eventsOfType == 2")
+			case "worse":
+				assert.Contains(t, r.Text.ZH, "规则 better")
+			}
+		}
+		byID, err := simulator(m).Explain(t.Context(), simulate.Which{ID: x.Event.EventID()})
+		require.NoError(t, err)
+		assert.Equal(t, x.Event.ID, byID.Event.ID)
+		_, err = simulator(m).Explain(t.Context(), simulate.Which{ID: x.Event.EventID(), Member: &other.ID})
+		var refused *mall.Error
+		require.ErrorAs(t, err, &refused)
+		assert.Equal(t, mall.NotFound, refused.Code)
+	})
+}
+
+// An exclusive rule keeps all others out, bonuses too.
+func TestExplainExclusive(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		m.Clock.Set(malltest.Start.AddDate(1, 0, 0)) // after the migrations made their rules
+		activate(t, m,
+			named("alone", gives(mall.OnPurchase, 500, func(d *rule.Definition) { d.Stacking.Mode = rule.Exclusive })),
+			named("bonus", rule.Definition{Trigger: mall.OnPurchase, Effect: rule.Effect{Multiplier: &rule.Multiplier{Factor: dec("3")}}}),
+		)
+		who := m.Member("normal")
+		assert.EqualValues(t, 500, buy(t, m, who, "1", 10_00, time.Hour))
+		x, err := simulator(m).Explain(t.Context(), simulate.Which{Source: "mall", Ref: "1"})
+		require.NoError(t, err)
+		said := map[string]rule.Reason{}
+		for _, r := range x.Rules {
+			said[r.Code] = r.Reason
+		}
+		assert.Equal(t, map[string]rule.Reason{"alone": rule.Matched, "bonus": rule.Excluded, "purchase-cny": rule.Excluded}, withoutOtherCurrencies(said))
+	})
+}
+
+// withoutOtherCurrencies leaves out the migrations' rules for other money than CNY.
+func withoutOtherCurrencies(said map[string]rule.Reason) map[string]rule.Reason {
+	for code := range said {
+		if len(code) == len("purchase-xxx") && code[:9] == "purchase-" && code != "purchase-cny" {
+			delete(said, code)
+		}
+	}
+	return said
+}

@@ -1,0 +1,237 @@
+package simulate
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/member"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/store"
+)
+
+// person is what the replay knows of a member. There may be a million of them, so
+// that it is small, and what few members have lies elsewhere.
+type person struct {
+	traits *traits
+	// since is when the member joined, in seconds.
+	since     int64
+	spent     int64
+	earned    mall.Points // before the period
+	got       [2]mall.Points
+	purchases int32
+}
+
+// traits are what members have in common.
+type traits struct {
+	tier string
+	rank int
+	tags []string
+}
+
+// place is a person's in people.
+type place uint32
+
+const chunkSize = 1024
+
+type (
+	// did is a member's kind of event.
+	did struct {
+		by   place
+		kind uint16
+	}
+	// recentDay is a day with purchases among the last thirty.
+	recentDay struct {
+		day       int32 // days since 1970
+		purchases int32
+		spent     int64
+	}
+)
+
+// people are the members whom the replay has met.
+type people struct {
+	first    mall.Date
+	begins   time.Time // of first, in the mall's zone
+	recently bool
+	places   map[mall.MemberID]place
+	chunks   []*[chunkSize]person
+	traits   map[string]*traits
+	kinds    map[string]uint16
+	counts   map[did]int32
+	recent   map[place][]recentDay
+}
+
+func newPeople(first mall.Date, zone *time.Location, recently bool) *people {
+	return &people{
+		first: first, begins: mall.StartOfDay(first, zone), recently: recently, places: map[mall.MemberID]place{}, traits: map[string]*traits{}, kinds: map[string]uint16{},
+		counts: map[did]int32{}, recent: map[place][]recentDay{},
+	}
+}
+
+func (p *people) at(i place) *person { return &p.chunks[i/chunkSize][i%chunkSize] }
+
+func (p *people) add(id mall.MemberID) {
+	i := place(len(p.places))
+	if int(i/chunkSize) == len(p.chunks) {
+		p.chunks = append(p.chunks, &[chunkSize]person{})
+	}
+	p.places[id] = i
+}
+
+// each calls f for every person.
+func (p *people) each(f func(*person)) {
+	for i := range place(len(p.places)) {
+		f(p.at(i))
+	}
+}
+
+// meet loads those members of a page who are new: how they stand now, and what they
+// did before the first day.
+func (p *people) meet(ctx context.Context, tx *store.Tx, page []*Event) error {
+	var strangers []mall.MemberID
+	for _, e := range page {
+		if _, ok := p.places[e.Member]; !ok {
+			p.add(e.Member)
+			strangers = append(strangers, e.Member)
+		}
+	}
+	if len(strangers) == 0 {
+		return nil
+	}
+	standings, err := member.Standings(ctx, tx, strangers)
+	if err != nil {
+		return err
+	}
+	for _, s := range standings {
+		one := p.at(p.places[s.ID])
+		one.traits, one.since = p.traitsOf(s), s.Since.Unix()
+	}
+	set, err := store.Set(tx.Dialect, strangers)
+	if err != nil {
+		return err
+	}
+	if err := p.readDays(ctx, tx, set); err != nil {
+		return fmt.Errorf("read members' days: %w", err)
+	}
+	return p.readActivities(ctx, tx, set)
+}
+
+func (p *people) traitsOf(s member.Standing) *traits {
+	key := s.Tier + "\x00" + strings.Join(s.Tags, "\x00")
+	if p.traits[key] == nil {
+		p.traits[key] = &traits{s.Tier, s.Rank, s.Tags}
+	}
+	return p.traits[key]
+}
+
+// sumDays adds the purchases, money and points of members' days before the first.
+const sumDays = "select member_id, sum(purchases), sum(spent_minor), sum(earned) from member_days where day < $2 and member_id "
+
+func (p *people) readDays(ctx context.Context, tx *store.Tx, set string) error {
+	err := tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		var purchases, spent, earned int64
+		err := scan(&id, &purchases, &spent, &earned)
+		one := p.at(p.places[id])
+		one.purchases, one.spent, one.earned = int32(purchases), spent, mall.Points(earned)
+		return err
+	}, sumDays+tx.Dialect.In(1, "uuid")+" group by member_id", set, p.first.String())
+	if err != nil || !p.recently {
+		return err
+	}
+	return tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		var at mall.Date
+		var purchases, spent int64
+		err := scan(&id, &at, &purchases, &spent)
+		p.addRecent(p.places[id], at, int32(purchases), spent)
+		return err
+	}, "select member_id, day, purchases, spent_minor from member_days where day < $2 and day > $3 and purchases > 0 and member_id "+
+		tx.Dialect.In(1, "uuid")+" order by day", set, p.first.String(), p.first.AddDays(-recentDays).String())
+}
+
+func (p *people) readActivities(ctx context.Context, tx *store.Tx, set string) error {
+	err := tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		var n int64
+		err := scan(&id, &n)
+		p.counts[did{p.places[id], p.kind(&Event{Event: rule.Event{Trigger: mall.OnCheckIn}})}] = int32(n)
+		return err
+	}, "select member_id, count(*) from check_ins where day < $2 and member_id "+tx.Dialect.In(1, "uuid")+" group by member_id", set, p.first.String())
+	if err != nil {
+		return err
+	}
+	return tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		var e Event
+		var n int64
+		err := scan(&id, &e.Trigger, &e.Name, &n)
+		p.counts[did{p.places[id], p.kind(&e)}] += int32(n)
+		return err
+	}, `select member_id, "trigger", name, count(*) from activities where occurred_at < $2 and member_id `+tx.Dialect.In(1, "uuid")+` group by member_id, "trigger", name`,
+		set, p.begins.UTC())
+}
+
+func (p *people) kind(e *Event) uint16 {
+	k, ok := p.kinds[e.Kind()]
+	if !ok {
+		k = uint16(len(p.kinds))
+		p.kinds[e.Kind()] = k
+	}
+	return k
+}
+
+const recentDays = 30
+
+func dayNumber(d mall.Date) int32 { return int32(d.Unix() / (24 * 60 * 60)) }
+
+func (p *people) addRecent(i place, on mall.Date, purchases int32, spent int64) {
+	day := dayNumber(on)
+	list := slices.DeleteFunc(p.recent[i], func(d recentDay) bool { return d.day <= day-recentDays })
+	at, ok := slices.BinarySearchFunc(list, day, func(d recentDay, day int32) int { return cmp.Compare(d.day, day) })
+	if !ok {
+		list = slices.Insert(list, at, recentDay{day: day})
+	}
+	list[at].purchases += purchases
+	list[at].spent += spent
+	p.recent[i] = list
+}
+
+// history is what a member did before an event, by one of the two sets of rules.
+func (p *people) history(i place, e *Event, day mall.Date, currency mall.Currency, variant int) rule.History {
+	one := p.at(i)
+	h := rule.History{
+		Purchases: int64(one.purchases), Spent: one.spent, EventsOfType: int64(p.counts[did{i, p.kind(e)}]),
+		LifetimeEarned: one.earned + one.got[variant], Currency: currency,
+	}
+	first := dayNumber(day) - recentDays
+	for _, d := range p.recent[i] {
+		if d.day > first {
+			h.Purchases30d += int64(d.purchases)
+			h.Spent30d += d.spent
+		}
+	}
+	return h
+}
+
+// count adds an event to its member's history.
+func (p *people) count(i place, e *Event, day mall.Date, currency mall.Currency) {
+	if e.Trigger != mall.OnPurchase {
+		p.counts[did{i, p.kind(e)}]++
+		return
+	}
+	one := p.at(i)
+	one.purchases++
+	var spent int64
+	if e.Total.Currency == currency {
+		spent = e.Total.Minor
+	}
+	one.spent += spent
+	if p.recently {
+		p.addRecent(i, day, 1, spent)
+	}
+}

@@ -1,0 +1,202 @@
+package simulate
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+
+	"pointsmall/mall"
+	"pointsmall/mall/rule"
+)
+
+// Result is what rules would have given in a period, beside what today's would.
+type Result struct {
+	From, Until mall.Date
+	// Events were read, Matched of them earn by the simulated rules.
+	Events, Matched int
+	PointsBefore    mall.Points
+	PointsAfter     mall.Points
+	CostBefore      mall.Money
+	CostAfter       mall.Money
+	// MembersEarning earn by the simulated rules; MembersChanged earn more or less
+	// than by today's.
+	MembersEarning, MembersChanged int
+	// Failures counts conditions that could not be evaluated.
+	Failures int
+	Bands    []Band
+	Rules    []RuleSum
+	Examples []Example
+}
+
+// Band counts the members whose points of the period lie in a range.
+type Band struct {
+	From mall.Points
+	To   *mall.Points // nil: no end
+	// Before and After count them by today's and the simulated rules.
+	Before, After int
+}
+
+// RuleSum is what one rule gives.
+type RuleSum struct {
+	Code string
+	Name mall.Text
+	// Before and After are by today's and the simulated rules; nil: it is not among them.
+	Before, After *Given
+}
+
+// Given is what a rule gives.
+type Given struct {
+	Version int
+	Events  int
+	Points  mall.Points
+}
+
+// Example is an event on which the rules differ most.
+type Example struct {
+	Event       *Event
+	Before      mall.Points
+	After       mall.Points
+	Explanation mall.Text
+}
+
+const maxExamples = 10
+
+var bandEdges = []mall.Points{1, 100, 500, 1000, 5000, 10_000, 50_000}
+
+// tally sums results.
+type tally struct {
+	r     *replay
+	sum   Result
+	rules map[string]*RuleSum
+}
+
+func newTally(r *replay, from, until mall.Date) *tally {
+	t := &tally{r: r, sum: Result{From: from, Until: until}, rules: map[string]*RuleSum{}}
+	for v, set := range r.sets {
+		for _, a := range set.All() {
+			*t.given(v, a) = &Given{Version: a.Version}
+		}
+	}
+	return t
+}
+
+func (t *tally) given(variant int, a *rule.Active) **Given {
+	s := t.rules[a.Code]
+	if s == nil {
+		s = &RuleSum{Code: a.Code}
+		t.rules[a.Code] = s
+	}
+	s.Name = a.Name
+	if variant == before {
+		return &s.Before
+	}
+	return &s.After
+}
+
+func (t *tally) add(e *Event, results [2]rule.Result) {
+	t.sum.Events++
+	if results[after].Points > 0 {
+		t.sum.Matched++
+	}
+	t.sum.PointsBefore += results[before].Points
+	t.sum.PointsAfter += results[after].Points
+	t.sum.Failures += len(results[after].Failures)
+	for v := range results {
+		for _, p := range results[v].Parts {
+			if p.Points > 0 {
+				g := *t.given(v, p.Rule)
+				g.Events++
+				g.Points += p.Points
+			}
+		}
+	}
+	t.consider(e, results)
+}
+
+// weight orders examples: by the difference, or by the points where the sets are one.
+func (t *tally) weight(x Example) mall.Points {
+	if t.r.same {
+		return x.After
+	}
+	return max(x.After-x.Before, x.Before-x.After)
+}
+
+func (t *tally) consider(e *Event, results [2]rule.Result) {
+	x := Example{Event: e, Before: results[before].Points, After: results[after].Points}
+	list := t.sum.Examples
+	if w := t.weight(x); w == 0 || len(list) == maxExamples && w <= t.weight(list[maxExamples-1]) {
+		return
+	}
+	what := e.What(t.r.settings.Zone)
+	if len(results[after].Parts) == 0 {
+		x.Explanation = mall.Text{EN: what.EN + ": no rule gives points", ZH: what.ZH + ":没有规则给分"}
+	} else {
+		x.Explanation = results[after].Sentence(what)
+	}
+	at, _ := slices.BinarySearchFunc(list, x, func(a, b Example) int {
+		return cmp.Or(cmp.Compare(t.weight(b), t.weight(a)), -1) // behind those of the same weight
+	})
+	list = slices.Insert(list, at, x)
+	t.sum.Examples = list[:min(len(list), maxExamples)]
+}
+
+// result is what has been summed so far.
+func (t *tally) result() *Result {
+	r := t.sum
+	r.CostBefore, r.CostAfter = t.cost(r.PointsBefore), t.cost(r.PointsAfter)
+	r.Examples = slices.Clone(r.Examples)
+	r.Bands = make([]Band, len(bandEdges))
+	for i := range bandEdges {
+		r.Bands[i].From = bandEdges[i]
+		if i+1 < len(bandEdges) {
+			r.Bands[i].To = new(bandEdges[i+1] - 1)
+		}
+	}
+	t.r.people.each(func(p *person) {
+		if p.got[after] > 0 {
+			r.MembersEarning++
+			r.Bands[bandOf(p.got[after])].After++
+		}
+		if p.got[before] > 0 {
+			r.Bands[bandOf(p.got[before])].Before++
+		}
+		if p.got[before] != p.got[after] {
+			r.MembersChanged++
+		}
+	})
+	for _, s := range t.rules {
+		copied := *s
+		if s.Before != nil {
+			copied.Before = new(*s.Before)
+		}
+		if s.After != nil {
+			copied.After = new(*s.After)
+		}
+		r.Rules = append(r.Rules, copied)
+	}
+	slices.SortFunc(r.Rules, func(a, b RuleSum) int { return cmp.Compare(a.Code, b.Code) })
+	return &r
+}
+
+func bandOf(p mall.Points) int {
+	i := len(bandEdges) - 1
+	for bandEdges[i] > p {
+		i--
+	}
+	return i
+}
+
+// cost is what points cost in money, rounded to the nearest minor unit.
+func (t *tally) cost(p mall.Points) mall.Money {
+	n := new(big.Int).Mul(big.NewInt(int64(p)), big.NewInt(t.r.settings.PointValue))
+	n.Add(n, big.NewInt(50)).Quo(n, big.NewInt(100))
+	return mall.Money{Minor: n.Int64(), Currency: t.r.settings.Currency}
+}
+
+// PointsDifference is how many points more the simulated rules give.
+func (r *Result) PointsDifference() mall.Points { return r.PointsAfter - r.PointsBefore }
+
+// CostDifference is how much more the simulated rules cost.
+func (r *Result) CostDifference() mall.Money {
+	return mall.Money{Minor: r.CostAfter.Minor - r.CostBefore.Minor, Currency: r.CostAfter.Currency}
+}
