@@ -41,6 +41,8 @@ type Config struct {
 	// BodyTimeout is how long a request's body may take to arrive. 0 means 30
 	// seconds, less than 0 no limit.
 	BodyTimeout time.Duration `help:"How long a request's body may take to arrive." default:"30s" env:"POINTSMALL_BODY_TIMEOUT"`
+	// NoJobs leaves background work, such as expiring points, to other processes.
+	NoJobs bool `help:"Leave background work to other servers or to pointsmall worker." name:"no-jobs" env:"POINTSMALL_NO_JOBS"`
 	// MaxBody is the largest request without its files, in bytes; 0 means 1 MiB.
 	MaxBody int64 `help:"Largest request, in bytes, its files not counted." default:"1048576" env:"POINTSMALL_MAX_BODY"`
 	// MaxUpload is how many bytes the files of one request have together at most; 0

@@ -40,6 +40,8 @@ type cli struct {
 	Token     tokenCmd     `cmd:"" help:"Print a bearer token for a member, staff user or partner."`
 	APIKey    apiKeyCmd    `cmd:"" name:"api-key" help:"Make an API key for a partner and print it, once."`
 	Keys      keysCmd      `cmd:"" help:"List, rotate and retire the keys that sign access tokens."`
+	Worker    workerCmd    `cmd:"" help:"Do the background work of servers that run with --no-jobs."`
+	Sweep     sweepCmd     `cmd:"" help:"Do all background work that is due now, such as expiring points, and stop."`
 	Reconcile reconcileCmd `cmd:"" help:"Prove that entries, lots, balances, orders and stock agree."`
 	Doctor    doctorCmd    `cmd:"" help:"Check that this machine and database can serve the mall."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
