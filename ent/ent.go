@@ -25,6 +25,7 @@ import (
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/membertrace"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -35,6 +36,7 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/redemption"
+	"pointsmall/ent/referral"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/signingkey"
@@ -42,6 +44,8 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/task"
+	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/transfer"
 	"reflect"
@@ -129,6 +133,7 @@ func checkColumn(t, c string) error {
 			lot.Table:               lot.ValidColumn,
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
+			membertrace.Table:       membertrace.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,
@@ -139,6 +144,7 @@ func checkColumn(t, c string) error {
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
 			redemption.Table:        redemption.ValidColumn,
+			referral.Table:          referral.ValidColumn,
 			session.Table:           session.ValidColumn,
 			setting.Table:           setting.ValidColumn,
 			signingkey.Table:        signingkey.ValidColumn,
@@ -146,6 +152,8 @@ func checkColumn(t, c string) error {
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
 			systemaccount.Table:     systemaccount.ValidColumn,
+			task.Table:              task.ValidColumn,
+			taskprogress.Table:      taskprogress.ValidColumn,
 			tier.Table:              tier.ValidColumn,
 			transfer.Table:          transfer.ValidColumn,
 		})

@@ -118,6 +118,26 @@ func (_u *MemberUpdate) SetNillableTierID(v *string) *MemberUpdate {
 	return _u
 }
 
+// SetReferralCode sets the "referral_code" field.
+func (_u *MemberUpdate) SetReferralCode(v string) *MemberUpdate {
+	_u.mutation.SetReferralCode(v)
+	return _u
+}
+
+// SetNillableReferralCode sets the "referral_code" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableReferralCode(v *string) *MemberUpdate {
+	if v != nil {
+		_u.SetReferralCode(*v)
+	}
+	return _u
+}
+
+// ClearReferralCode clears the value of the "referral_code" field.
+func (_u *MemberUpdate) ClearReferralCode() *MemberUpdate {
+	_u.mutation.ClearReferralCode()
+	return _u
+}
+
 // SetTags sets the "tags" field.
 func (_u *MemberUpdate) SetTags(v []string) *MemberUpdate {
 	_u.mutation.SetTags(v)
@@ -196,6 +216,11 @@ func (_u *MemberUpdate) check() error {
 			return &ValidationError{Name: "display_name", err: fmt.Errorf(`ent: validator failed for field "Member.display_name": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.ReferralCode(); ok {
+		if err := member.ReferralCodeValidator(v); err != nil {
+			return &ValidationError{Name: "referral_code", err: fmt.Errorf(`ent: validator failed for field "Member.referral_code": %w`, err)}
+		}
+	}
 	if _u.mutation.TierCleared() && len(_u.mutation.TierIDs()) > 0 {
 		return errors.New(`ent: clearing a required unique edge "Member.tier"`)
 	}
@@ -240,6 +265,12 @@ func (_u *MemberUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ReferralCode(); ok {
+		_spec.SetField(member.FieldReferralCode, field.TypeString, value)
+	}
+	if _u.mutation.ReferralCodeCleared() {
+		_spec.ClearField(member.FieldReferralCode, field.TypeString)
 	}
 	if value, ok := _u.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)
@@ -391,6 +422,26 @@ func (_u *MemberUpdateOne) SetNillableTierID(v *string) *MemberUpdateOne {
 	return _u
 }
 
+// SetReferralCode sets the "referral_code" field.
+func (_u *MemberUpdateOne) SetReferralCode(v string) *MemberUpdateOne {
+	_u.mutation.SetReferralCode(v)
+	return _u
+}
+
+// SetNillableReferralCode sets the "referral_code" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableReferralCode(v *string) *MemberUpdateOne {
+	if v != nil {
+		_u.SetReferralCode(*v)
+	}
+	return _u
+}
+
+// ClearReferralCode clears the value of the "referral_code" field.
+func (_u *MemberUpdateOne) ClearReferralCode() *MemberUpdateOne {
+	_u.mutation.ClearReferralCode()
+	return _u
+}
+
 // SetTags sets the "tags" field.
 func (_u *MemberUpdateOne) SetTags(v []string) *MemberUpdateOne {
 	_u.mutation.SetTags(v)
@@ -482,6 +533,11 @@ func (_u *MemberUpdateOne) check() error {
 			return &ValidationError{Name: "display_name", err: fmt.Errorf(`ent: validator failed for field "Member.display_name": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.ReferralCode(); ok {
+		if err := member.ReferralCodeValidator(v); err != nil {
+			return &ValidationError{Name: "referral_code", err: fmt.Errorf(`ent: validator failed for field "Member.referral_code": %w`, err)}
+		}
+	}
 	if _u.mutation.TierCleared() && len(_u.mutation.TierIDs()) > 0 {
 		return errors.New(`ent: clearing a required unique edge "Member.tier"`)
 	}
@@ -543,6 +599,12 @@ func (_u *MemberUpdateOne) sqlSave(ctx context.Context) (_node *Member, err erro
 	}
 	if value, ok := _u.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ReferralCode(); ok {
+		_spec.SetField(member.FieldReferralCode, field.TypeString, value)
+	}
+	if _u.mutation.ReferralCodeCleared() {
+		_spec.ClearField(member.FieldReferralCode, field.TypeString)
 	}
 	if value, ok := _u.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)

@@ -62,6 +62,9 @@ func (*Member) IsNode() {}
 // IsNode marks MemberDay as a GraphQL node.
 func (*MemberDay) IsNode() {}
 
+// IsNode marks MemberTrace as a GraphQL node.
+func (*MemberTrace) IsNode() {}
+
 // IsNode marks Order as a GraphQL node.
 func (*Order) IsNode() {}
 
@@ -92,6 +95,9 @@ func (*Purchase) IsNode() {}
 // IsNode marks Redemption as a GraphQL node.
 func (*Redemption) IsNode() {}
 
+// IsNode marks Referral as a GraphQL node.
+func (*Referral) IsNode() {}
+
 // IsNode marks Session as a GraphQL node.
 func (*Session) IsNode() {}
 
@@ -112,6 +118,12 @@ func (*Stock) IsNode() {}
 
 // IsNode marks SystemAccount as a GraphQL node.
 func (*SystemAccount) IsNode() {}
+
+// IsNode marks Task as a GraphQL node.
+func (*Task) IsNode() {}
+
+// IsNode marks TaskProgress as a GraphQL node.
+func (*TaskProgress) IsNode() {}
 
 // IsNode marks Tier as a GraphQL node.
 func (*Tier) IsNode() {}

@@ -52,6 +52,8 @@ type Tx struct {
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
 	MemberDay *MemberDayClient
+	// MemberTrace is the client for interacting with the MemberTrace builders.
+	MemberTrace *MemberTraceClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderChange is the client for interacting with the OrderChange builders.
@@ -72,6 +74,8 @@ type Tx struct {
 	Purchase *PurchaseClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
+	// Referral is the client for interacting with the Referral builders.
+	Referral *ReferralClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Setting is the client for interacting with the Setting builders.
@@ -86,6 +90,10 @@ type Tx struct {
 	Stock *StockClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// Task is the client for interacting with the Task builders.
+	Task *TaskClient
+	// TaskProgress is the client for interacting with the TaskProgress builders.
+	TaskProgress *TaskProgressClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
 	// Transfer is the client for interacting with the Transfer builders.
@@ -240,6 +248,7 @@ func (tx *Tx) init() {
 	tx.Lot = NewLotClient(tx.config)
 	tx.Member = NewMemberClient(tx.config)
 	tx.MemberDay = NewMemberDayClient(tx.config)
+	tx.MemberTrace = NewMemberTraceClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderChange = NewOrderChangeClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
@@ -250,6 +259,7 @@ func (tx *Tx) init() {
 	tx.Product = NewProductClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)
 	tx.Redemption = NewRedemptionClient(tx.config)
+	tx.Referral = NewReferralClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Setting = NewSettingClient(tx.config)
 	tx.SigningKey = NewSigningKeyClient(tx.config)
@@ -257,6 +267,8 @@ func (tx *Tx) init() {
 	tx.Staff = NewStaffClient(tx.config)
 	tx.Stock = NewStockClient(tx.config)
 	tx.SystemAccount = NewSystemAccountClient(tx.config)
+	tx.Task = NewTaskClient(tx.config)
+	tx.TaskProgress = NewTaskProgressClient(tx.config)
 	tx.Tier = NewTierClient(tx.config)
 	tx.Transfer = NewTransferClient(tx.config)
 }

@@ -16,7 +16,9 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/referral"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/task"
 )
 
 // Resolver holds the domain's services that the resolvers call.
@@ -30,6 +32,8 @@ type Resolver struct {
 	Earning   *earning.Service
 	Rules     *rule.Service
 	Activity  *activity.Service
+	Tasks     *task.Service
+	Referrals *referral.Service
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.

@@ -44,6 +44,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"decideAdjustment": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
+		"createTask": "code", "updateTask": "revision", "activateTask": "revision", "retireTask": "revision",
 		"signUp": "", "signIn": "", "refreshSession": "", "signOut": "", // move nothing
 	}
 	s := schema()

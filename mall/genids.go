@@ -36,6 +36,9 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"Rule", "rul", "a version of an earning rule"},
 	{"Activity", "act", "something a member did that may earn points"},
 	{"CheckIn", "chk", "a member's check-in of one day"},
+	{"Task", "tsk", "a version of a task"},
+	{"TaskProgress", "tpr", "how far a member is with a task in a period"},
+	{"Referral", "ref", "an invitation that a new member followed"},
 	{"Grant", "grn", "what an event earned, rule by rule"},
 }
 

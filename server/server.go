@@ -21,9 +21,11 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/referral"
 	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/task"
 	"pointsmall/server/stream"
 )
 
@@ -71,6 +73,8 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Earning:   earning.New(db, bus, clock, settings),
 		Rules:     rule.New(db, clock),
 		Activity:  activity.New(db),
+		Tasks:     task.New(db, clock),
+		Referrals: referral.New(db),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
@@ -103,7 +107,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 func (s *Server) sources() loader.Sources {
 	return loader.Sources{
 		Catalog: s.Services.Catalog, Ledger: s.Services.Ledger, Orders: s.Services.Orders, Members: s.Services.Members,
-		Grants: grant.New(s.db), Rules: s.Services.Rules,
+		Grants: grant.New(s.db), Rules: s.Services.Rules, Tasks: s.Services.Tasks,
 	}
 }
 

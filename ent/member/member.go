@@ -25,6 +25,8 @@ const (
 	FieldDisplayName = "display_name"
 	// FieldTierID holds the string denoting the tier_id field in the database.
 	FieldTierID = "tier_id"
+	// FieldReferralCode holds the string denoting the referral_code field in the database.
+	FieldReferralCode = "referral_code"
 	// FieldTags holds the string denoting the tags field in the database.
 	FieldTags = "tags"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -50,6 +52,7 @@ var Columns = []string{
 	FieldPasswordHash,
 	FieldDisplayName,
 	FieldTierID,
+	FieldReferralCode,
 	FieldTags,
 	FieldCreatedAt,
 }
@@ -73,6 +76,8 @@ var (
 	DisplayNameValidator func(string) error
 	// DefaultTierID holds the default value on creation for the "tier_id" field.
 	DefaultTierID string
+	// ReferralCodeValidator is a validator for the "referral_code" field. It is called by the builders before save.
+	ReferralCodeValidator func(string) error
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
 	// DefaultID holds the default value on creation for the "id" field.
@@ -110,6 +115,11 @@ func ByDisplayName(opts ...sql.OrderTermOption) OrderOption {
 // ByTierID orders the results by the tier_id field.
 func ByTierID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTierID, opts...).ToFunc()
+}
+
+// ByReferralCode orders the results by the referral_code field.
+func ByReferralCode(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReferralCode, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

@@ -465,6 +465,7 @@ var (
 		{Name: "login", Type: field.TypeString, Unique: true, Nullable: true, Size: 254},
 		{Name: "password_hash", Type: field.TypeString, Nullable: true},
 		{Name: "display_name", Type: field.TypeString, Size: 128},
+		{Name: "referral_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 16},
 		{Name: "tags", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "tier_id", Type: field.TypeString, Size: 32, Default: "normal"},
@@ -477,7 +478,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "members_tiers_tier",
-				Columns:    []*schema.Column{MembersColumns[7]},
+				Columns:    []*schema.Column{MembersColumns[8]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -502,6 +503,26 @@ var (
 				Name:    "memberday_member_id_day",
 				Unique:  true,
 				Columns: []*schema.Column{MemberDaysColumns[1], MemberDaysColumns[2]},
+			},
+		},
+	}
+	// MemberTracesColumns holds the columns for the "member_traces" table.
+	MemberTracesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "digest", Type: field.TypeString, Size: 44},
+	}
+	// MemberTracesTable holds the schema information for the "member_traces" table.
+	MemberTracesTable = &schema.Table{
+		Name:       "member_traces",
+		Columns:    MemberTracesColumns,
+		PrimaryKey: []*schema.Column{MemberTracesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "membertrace_member_id_kind_digest",
+				Unique:  true,
+				Columns: []*schema.Column{MemberTracesColumns[1], MemberTracesColumns[2], MemberTracesColumns[3]},
 			},
 		},
 	}
@@ -734,6 +755,43 @@ var (
 			},
 		},
 	}
+	// ReferralsColumns holds the columns for the "referrals" table.
+	ReferralsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "referrer_id", Type: field.TypeUUID},
+		{Name: "invitee_id", Type: field.TypeUUID, Unique: true},
+		{Name: "device", Type: field.TypeString, Nullable: true, Size: 44},
+		{Name: "address", Type: field.TypeString, Nullable: true, Size: 44},
+		{Name: "status", Type: field.TypeString},
+		{Name: "reason", Type: field.TypeString, Nullable: true},
+		{Name: "points", Type: field.TypeInt64, Default: 0},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "qualified_at", Type: field.TypeTime, Nullable: true},
+		{Name: "decided_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ReferralsTable holds the schema information for the "referrals" table.
+	ReferralsTable = &schema.Table{
+		Name:       "referrals",
+		Columns:    ReferralsColumns,
+		PrimaryKey: []*schema.Column{ReferralsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "referral_referrer_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReferralsColumns[1], ReferralsColumns[0]},
+			},
+			{
+				Name:    "referral_device",
+				Unique:  false,
+				Columns: []*schema.Column{ReferralsColumns[3]},
+			},
+			{
+				Name:    "referral_address",
+				Unique:  false,
+				Columns: []*schema.Column{ReferralsColumns[4]},
+			},
+		},
+	}
 	// SessionsColumns holds the columns for the "sessions" table.
 	SessionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -871,6 +929,60 @@ var (
 			},
 		},
 	}
+	// TasksColumns holds the columns for the "tasks" table.
+	TasksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "code", Type: field.TypeString, Size: 64},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "revision", Type: field.TypeInt, Default: 1},
+		{Name: "status", Type: field.TypeString},
+		{Name: "active_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "draft_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "definition", Type: field.TypeJSON},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_by", Type: field.TypeString, Size: 40},
+		{Name: "updated_at", Type: field.TypeTime},
+	}
+	// TasksTable holds the schema information for the "tasks" table.
+	TasksTable = &schema.Table{
+		Name:       "tasks",
+		Columns:    TasksColumns,
+		PrimaryKey: []*schema.Column{TasksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "task_code_version",
+				Unique:  true,
+				Columns: []*schema.Column{TasksColumns[1], TasksColumns[2]},
+			},
+		},
+	}
+	// TaskProgressColumns holds the columns for the "task_progress" table.
+	TaskProgressColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "task_code", Type: field.TypeString, Size: 64},
+		{Name: "period", Type: field.TypeString, Size: 10, Default: ""},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "steps", Type: field.TypeJSON},
+		{Name: "completed_at", Type: field.TypeTime, Nullable: true},
+		{Name: "points", Type: field.TypeInt64, Default: 0},
+		{Name: "updated_at", Type: field.TypeTime},
+	}
+	// TaskProgressTable holds the schema information for the "task_progress" table.
+	TaskProgressTable = &schema.Table{
+		Name:       "task_progress",
+		Columns:    TaskProgressColumns,
+		PrimaryKey: []*schema.Column{TaskProgressColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "taskprogress_member_id_task_code_period",
+				Unique:  true,
+				Columns: []*schema.Column{TaskProgressColumns[1], TaskProgressColumns[2], TaskProgressColumns[3]},
+			},
+		},
+	}
 	// TiersColumns holds the columns for the "tiers" table.
 	TiersColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 32},
@@ -935,6 +1047,7 @@ var (
 		LotsTable,
 		MembersTable,
 		MemberDaysTable,
+		MemberTracesTable,
 		OrdersTable,
 		OrderChangesTable,
 		OrderLinesTable,
@@ -945,6 +1058,7 @@ var (
 		ProductsTable,
 		PurchasesTable,
 		RedemptionsTable,
+		ReferralsTable,
 		SessionsTable,
 		SettingsTable,
 		SigningKeysTable,
@@ -952,6 +1066,8 @@ var (
 		StaffTable,
 		StocksTable,
 		SystemAccountsTable,
+		TasksTable,
+		TaskProgressTable,
 		TiersTable,
 		TransfersTable,
 	}
@@ -1059,6 +1175,9 @@ func init() {
 	MemberDaysTable.Annotation = &entsql.Annotation{
 		Table: "member_days",
 	}
+	MemberTracesTable.Annotation = &entsql.Annotation{
+		Table: "member_traces",
+	}
 	OrdersTable.Annotation = &entsql.Annotation{
 		Table: "orders",
 	}
@@ -1110,6 +1229,13 @@ func init() {
 	RedemptionsTable.Annotation.Checks = map[string]string{
 		"redemptions_quantity": "quantity >= 0",
 	}
+	ReferralsTable.Annotation = &entsql.Annotation{
+		Table: "referrals",
+	}
+	ReferralsTable.Annotation.Checks = map[string]string{
+		"referrals_others": "referrer_id <> invitee_id",
+		"referrals_points": "points >= 0",
+	}
 	SessionsTable.Annotation = &entsql.Annotation{
 		Table: "sessions",
 	}
@@ -1140,6 +1266,19 @@ func init() {
 	}
 	SystemAccountsTable.Annotation = &entsql.Annotation{
 		Table: "system_accounts",
+	}
+	TasksTable.Annotation = &entsql.Annotation{
+		Table: "tasks",
+	}
+	TasksTable.Annotation.Checks = map[string]string{
+		"tasks_revision": "revision > 0",
+		"tasks_version":  "version > 0",
+	}
+	TaskProgressTable.Annotation = &entsql.Annotation{
+		Table: "task_progress",
+	}
+	TaskProgressTable.Annotation.Checks = map[string]string{
+		"task_progress_points": "points >= 0",
 	}
 	TiersTable.Annotation = &entsql.Annotation{
 		Table: "tiers",

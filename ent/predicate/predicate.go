@@ -63,6 +63,9 @@ type Member func(*sql.Selector)
 // MemberDay is the predicate function for memberday builders.
 type MemberDay func(*sql.Selector)
 
+// MemberTrace is the predicate function for membertrace builders.
+type MemberTrace func(*sql.Selector)
+
 // Order is the predicate function for order builders.
 type Order func(*sql.Selector)
 
@@ -93,6 +96,9 @@ type Purchase func(*sql.Selector)
 // Redemption is the predicate function for redemption builders.
 type Redemption func(*sql.Selector)
 
+// Referral is the predicate function for referral builders.
+type Referral func(*sql.Selector)
+
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 
@@ -113,6 +119,12 @@ type Stock func(*sql.Selector)
 
 // SystemAccount is the predicate function for systemaccount builders.
 type SystemAccount func(*sql.Selector)
+
+// Task is the predicate function for task builders.
+type Task func(*sql.Selector)
+
+// TaskProgress is the predicate function for taskprogress builders.
+type TaskProgress func(*sql.Selector)
 
 // Tier is the predicate function for tier builders.
 type Tier func(*sql.Selector)

@@ -17,7 +17,8 @@ type Member struct{ ent.Schema }
 // Annotations name the table.
 func (Member) Annotations() []schema.Annotation { return table("members", nil) }
 
-// Fields of a member. A member without a login came from a till or an import.
+// Fields of a member. A member without a login came from a till or an import. The
+// referral code is made when it is first asked for.
 func (Member) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.MemberID{}).Default(mall.NewMemberID),
@@ -26,6 +27,7 @@ func (Member) Fields() []ent.Field {
 		field.String("password_hash").Optional().Nillable().Sensitive(),
 		field.String("display_name").MaxLen(128),
 		field.String("tier_id").Default("normal"),
+		field.String("referral_code").Optional().Nillable().Unique().MaxLen(16),
 		field.JSON("tags", []string{}).Optional(),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}

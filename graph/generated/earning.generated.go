@@ -5050,6 +5050,14 @@ func (ec *executionContext) unmarshalOLadderEffectInput2ᚖpointsmallᚋgraphᚋ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx context.Context, v any) (*model.LocalizedTextInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLocalizedTextInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOMultiplierEffect2ᚖpointsmallᚋmallᚋruleᚐMultiplier(ctx context.Context, sel ast.SelectionSet, v *rule.Multiplier) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

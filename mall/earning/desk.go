@@ -14,6 +14,7 @@ import (
 	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/task"
 )
 
 // desk is the working set of one group: what its events need to be decided, and what
@@ -22,11 +23,15 @@ type desk struct {
 	now        time.Time
 	settings   setting.Mall
 	rules      *rule.Set
+	tasks      *task.Set
+	recent     bool // a rule or a task asks for the last 30 days
 	people     map[mall.MemberID]member.Standing
 	book       *ledger.Book
 	sheet      growth.Sheet
 	counters   *grant.Counters
 	categories map[string][]string
+	progress   task.Sheet
+	referrals  referrals
 
 	grants []*grant.Grant
 	events []mall.Event
@@ -70,12 +75,16 @@ func (s *Service) openAccounts(ctx context.Context, tx *store.Tx, people map[mal
 	if d.book, err = openBook(ctx, tx, d.now, members, spend); err != nil {
 		return nil, err
 	}
-	d.rules, err = s.rules.Active(ctx, tx)
+	if d.rules, err = s.rules.Active(ctx, tx); err != nil {
+		return nil, err
+	}
+	d.tasks, err = s.tasks.Active(ctx, tx)
 	return d, err
 }
 
 // read reads histories, caps and categories; the accounts' locks keep them still.
 func (d *desk) read(ctx context.Context, tx *store.Tx, occasions []*occasion) error {
+	d.recent = d.rules.Recent || d.tasks.Recent
 	var wanted []growth.Want
 	var members, overall, skus []string
 	for _, o := range occasions {
@@ -86,18 +95,26 @@ func (d *desk) read(ctx context.Context, tx *store.Tx, occasions []*occasion) er
 		wanted = append(wanted, growth.Want{Member: o.member, Day: day})
 		own, all := d.rules.Counters(&o.event, o.member, day)
 		members, overall = append(members, own...), append(overall, all...)
+		for _, t := range d.tasks.Near(&o.event) {
+			done := taskEvent(t.Code, o)
+			own, all := d.rules.Counters(&done, o.member, day)
+			members, overall = append(members, own...), append(overall, all...)
+		}
 		for _, l := range o.event.Lines {
 			skus = append(skus, l.Sku)
 		}
 	}
-	var err error
-	if d.sheet, err = growth.Read(ctx, tx, wanted, d.rules.Recent); err != nil {
+	err := d.readTasks(ctx, tx, occasions)
+	if err != nil {
+		return err
+	}
+	if d.sheet, err = growth.Read(ctx, tx, wanted, d.recent); err != nil {
 		return err
 	}
 	if d.counters, err = grant.ReadCounters(ctx, tx, members, overall); err != nil {
 		return err
 	}
-	if d.rules.Categories && len(skus) > 0 {
+	if (d.rules.Categories || d.tasks.Categories) && len(skus) > 0 {
 		d.categories, err = catalog.CategoriesOfCodes(ctx, tx, skus)
 	}
 	return err
@@ -108,6 +125,8 @@ func (d *desk) save(tx *store.Tx, batch *store.Batch, bus *event.Bus) {
 	grant.Save(batch, d.grants)
 	d.counters.Save(batch)
 	d.sheet.Save(batch)
+	d.progress.Save(batch, d.now)
+	d.saveReferrals(batch)
 	d.book.Save(batch)
 	bus.Write(tx, batch, d.events...)
 }
