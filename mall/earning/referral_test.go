@@ -22,11 +22,13 @@ import (
 	"pointsmall/mall/rule"
 )
 
-// joins signs a member up.
+// joins signs a member up, and has tills know them by their login.
 func joins(ctx context.Context, t *testing.T, m *malltest.Mall, login, code, device string) *ent.Member {
 	t.Helper()
 	tokens, err := m.Access.SignUp(ctx, access.SignUp{Login: login, Password: "a long password", DisplayName: login, ReferralCode: code, DeviceID: device})
 	require.NoError(t, err)
+	m.Update(t, func(c *ent.Client) error { return c.Member.UpdateOneID(tokens.Member.ID).SetExternalRef(login).Exec(ctx) })
+	tokens.Member.ExternalRef = &login
 	return tokens.Member
 }
 
@@ -38,10 +40,11 @@ func codeOf(t *testing.T, m *malltest.Mall, who mall.MemberID) string {
 	return code
 }
 
-// pays records a purchase of a member who has no reference but the id.
+// pays records a purchase.
 func pays(t *testing.T, m *malltest.Mall, who *ent.Member, number string, fen int64, edit ...func(*earning.Purchase)) {
 	t.Helper()
-	p := bought(who.ID.String(), number, yuan(fen))
+	p := bought(*who.ExternalRef, number, yuan(fen))
+	p.OccurredAt = m.Clock.Now()
 	for _, f := range edit {
 		f(&p)
 	}
@@ -78,7 +81,7 @@ func TestReferralByPurchase(t *testing.T) {
 		who := m.Member("normal")
 		own := codeOf(t, m, who.ID)
 		assert.Equal(t, own, codeOf(t, m, who.ID), "it stays")
-		_, err := m.Access.SignUp(t.Context(), access.SignUp{Login: "x", Password: "a long password", DisplayName: "X", ReferralCode: "NONE"})
+		_, err := m.Access.SignUp(t.Context(), access.SignUp{Login: "xavier", Password: "a long password", DisplayName: "X", ReferralCode: "NONE"})
 		assert.Equal(t, mall.NotFound, code(err))
 
 		carol, dave := joins(t.Context(), t, m, "carol", strings.ToLower(own[:5])+"-"+own[5:], ""), joins(t.Context(), t, m, "dave", "", "")
@@ -117,7 +120,7 @@ func TestReferralUnderFire(t *testing.T) {
 		dave := joins(t.Context(), t, m, "dave", codeOf(t, m, carol.ID), "")
 		var wg sync.WaitGroup
 		for i := range 50 {
-			for _, buyer := range []string{carol.ID.String(), dave.ID.String(), *who.ExternalRef} {
+			for _, buyer := range []string{"carol", "dave", *who.ExternalRef} {
 				wg.Go(func() {
 					_, err := m.Earning.RecordPurchase(t.Context(), bought(buyer, fmt.Sprint(buyer, i), yuan(1_00)))
 					assert.NoError(t, err)
@@ -164,12 +167,12 @@ func TestSourceLimitUnderFire(t *testing.T) {
 	invites(t, map[string]string{"referral_source_limit": "2"}, func(t *testing.T, m *malltest.Mall) {
 		var invitees []*ent.Member
 		for i := range 8 {
-			invitees = append(invitees, joins(t.Context(), t, m, fmt.Sprint("i", i), codeOf(t, m, m.Member("normal").ID), "farm"))
+			invitees = append(invitees, joins(t.Context(), t, m, fmt.Sprint("farmed-", i), codeOf(t, m, m.Member("normal").ID), "farm"))
 		}
 		var wg sync.WaitGroup
 		for _, invitee := range invitees {
 			wg.Go(func() {
-				_, err := m.Earning.RecordPurchase(t.Context(), bought(invitee.ID.String(), invitee.ID.String(), yuan(1_00)))
+				_, err := m.Earning.RecordPurchase(t.Context(), bought(*invitee.ExternalRef, *invitee.ExternalRef, yuan(1_00)))
 				assert.NoError(t, err)
 			})
 		}

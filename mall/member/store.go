@@ -41,25 +41,9 @@ type Standing struct {
 
 const standing = "select m.id, m.external_ref, m.tier_id, t.rank, m.tags, m.created_at from members m join tiers t on t.id = m.tier_id where "
 
-// StandingsByRef reads members' standings by their external references. A member's id
-// does as well, because those who sign up have no reference.
+// StandingsByRef reads members' standings by their external references.
 func StandingsByRef(ctx context.Context, tx *store.Tx, refs []string) (map[string]Standing, error) {
 	found := make(map[string]Standing, len(refs))
-	var ids []mall.MemberID
-	for _, ref := range refs {
-		if id, ok := mall.AnyID(ref).Member(); ok {
-			ids = append(ids, id)
-		}
-	}
-	if len(ids) > 0 {
-		byID, err := Standings(ctx, tx, ids)
-		if err != nil {
-			return nil, err
-		}
-		for id, s := range byID {
-			found[id.String()] = s
-		}
-	}
 	set, err := store.Set(tx.Dialect, refs)
 	if err != nil {
 		return nil, err
