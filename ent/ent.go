@@ -22,6 +22,7 @@ import (
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
@@ -46,6 +47,7 @@ import (
 	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/task"
 	"pointsmall/ent/taskprogress"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/transfer"
 	"reflect"
@@ -130,6 +132,7 @@ func checkColumn(t, c string) error {
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
 			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
+			keyusage.Table:          keyusage.ValidColumn,
 			lot.Table:               lot.ValidColumn,
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
@@ -154,6 +157,7 @@ func checkColumn(t, c string) error {
 			systemaccount.Table:     systemaccount.ValidColumn,
 			task.Table:              task.ValidColumn,
 			taskprogress.Table:      taskprogress.ValidColumn,
+			throttle.Table:          throttle.ValidColumn,
 			tier.Table:              tier.ValidColumn,
 			transfer.Table:          transfer.ValidColumn,
 		})

@@ -53,6 +53,9 @@ func (*JobLease) IsNode() {}
 // IsNode marks Journal as a GraphQL node.
 func (*Journal) IsNode() {}
 
+// IsNode marks KeyUsage as a GraphQL node.
+func (*KeyUsage) IsNode() {}
+
 // IsNode marks Lot as a GraphQL node.
 func (*Lot) IsNode() {}
 
@@ -124,6 +127,9 @@ func (*Task) IsNode() {}
 
 // IsNode marks TaskProgress as a GraphQL node.
 func (*TaskProgress) IsNode() {}
+
+// IsNode marks Throttle as a GraphQL node.
+func (*Throttle) IsNode() {}
 
 // IsNode marks Tier as a GraphQL node.
 func (*Tier) IsNode() {}

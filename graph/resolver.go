@@ -7,6 +7,7 @@ import (
 	"github.com/vikstrous/dataloadgen"
 
 	"pointsmall/graph/loader"
+	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/activity"
@@ -19,6 +20,7 @@ import (
 	"pointsmall/mall/referral"
 	"pointsmall/mall/rule"
 	"pointsmall/mall/task"
+	"pointsmall/mall/usage"
 )
 
 // Resolver holds the domain's services that the resolvers call.
@@ -34,10 +36,13 @@ type Resolver struct {
 	Activity  *activity.Service
 	Tasks     *task.Service
 	Referrals *referral.Service
+	Usage     *usage.Meter
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.
 	MaxRepresentations int
+	// Allowance says how much the caller may ask for now; nil: as much as they like.
+	Allowance func(ctx context.Context) *model.RateLimit
 }
 
 // in is the text in the caller's language.

@@ -26,6 +26,9 @@ import (
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 	"pointsmall/mall/task"
+	"pointsmall/mall/usage"
+	"pointsmall/server/address"
+	"pointsmall/server/rate"
 	"pointsmall/server/stream"
 )
 
@@ -38,6 +41,8 @@ type Server struct {
 	config  Config
 	http    *http.Server
 	gate    *stream.Gate
+	proxies address.Proxies
+	rates   *rate.Limiter
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
@@ -50,6 +55,10 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err := config.check(); err != nil {
 		return nil, err
 	}
+	proxies, err := address.ParseProxies(config.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
 	clock := config.Clock
 	settings, err := setting.Load(ctx, db)
 	if err != nil {
@@ -60,7 +69,8 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{db: db, config: config, relay: make(chan struct{}), worked: make(chan struct{})}
+	signIn.Limits = config.SignIn
+	s := &Server{db: db, config: config, proxies: proxies, rates: rate.New(config.Rate), relay: make(chan struct{}), worked: make(chan struct{})}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	s.gate = stream.NewGate(s.streams, config.Streams)
 	s.Services = &graph.Resolver{
@@ -75,13 +85,16 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Activity:  activity.New(db),
 		Tasks:     task.New(db, clock),
 		Referrals: referral.New(db),
+		Usage:     usage.New(db, clock, settings.Zone),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
+		Allowance:          s.allowance,
 	}
 	signIn.OnSignUp(s.Services.Earning.Welcome)
 	routes, err := s.routes()
 	if err != nil {
+		s.Services.Usage.Close()
 		return nil, err
 	}
 	go func() {
@@ -96,7 +109,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	}()
 	s.http = &http.Server{
 		Handler:           routes,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: config.HeaderTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
@@ -132,6 +145,7 @@ func (s *Server) Close(ctx context.Context) error {
 	s.Services.Exchanges.Close()
 	s.Services.Earning.Close()
 	s.Services.Ledger.Close()
+	s.Services.Usage.Close()
 	<-s.relay
 	return err
 }

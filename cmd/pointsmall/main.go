@@ -102,7 +102,13 @@ func report(err error) int {
 // open opens the database. Where needMigrated, it fails with advice when
 // migrations are pending.
 func (c *cli) open(ctx context.Context, needMigrated bool) (*store.DB, error) {
-	db, err := store.Open(ctx, c.Database, store.Options{MaxConnections: c.MaxConnections})
+	return c.openWith(ctx, needMigrated, store.Options{})
+}
+
+// openWith is open with settings of the command's own.
+func (c *cli) openWith(ctx context.Context, needMigrated bool, options store.Options) (*store.DB, error) {
+	options.MaxConnections = c.MaxConnections
+	db, err := store.Open(ctx, c.Database, options)
 	if err != nil || !needMigrated {
 		return db, err
 	}

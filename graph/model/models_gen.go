@@ -665,6 +665,18 @@ type PurchaseLineInput struct {
 	UnitPrice mall.Decimal `json:"unitPrice"`
 }
 
+// How much a caller may ask for over time: see the cost in each answer's extensions.
+type RateLimit struct {
+	// The most that the caller may have left.
+	Limit int `json:"limit"`
+	// What is left, this operation taken off.
+	Remaining int `json:"remaining"`
+	// When all of the limit is left again, if nothing more is asked for.
+	ResetAt time.Time `json:"resetAt"`
+	// What this operation costs.
+	Cost int `json:"cost"`
+}
+
 // Points for every amount.
 type RatioEffectInput struct {
 	// Points for each amount.
@@ -683,7 +695,7 @@ type RatioEffectInput struct {
 type RecordEventInput struct {
 	// The source's own number; the same number is counted once. At most 128 bytes.
 	ExternalRef string `json:"externalRef"`
-	// The member's externalRef, or id.
+	// The member's externalRef.
 	MemberRef string `json:"memberRef"`
 	// What was done.
 	Type mall.Trigger `json:"type"`
@@ -725,7 +737,7 @@ type RecordEventsPayload struct {
 type RecordPurchaseInput struct {
 	// The till's own number; the same number is counted once. At most 128 bytes.
 	ExternalRef string `json:"externalRef"`
-	// The member's externalRef, or id.
+	// The member's externalRef.
 	MemberRef string `json:"memberRef"`
 	// When the purchase was made; not in the future.
 	OccurredAt time.Time `json:"occurredAt"`
@@ -879,6 +891,7 @@ type StreakEffectInput struct {
 	Bonus mall.Points `json:"bonus"`
 }
 
+// What can be followed as it changes.
 type Subscription struct {
 }
 
@@ -1026,6 +1039,17 @@ type TransferPolicyInput struct {
 	// Hours that received points rest before as many can be sent on.
 	CoolDownHours int `json:"coolDownHours"`
 }
+
+// This can be had later.
+type TryLater struct {
+	Code    mall.ErrorCode `json:"code"`
+	Message string         `json:"message"`
+	Path    []string       `json:"path"`
+	// After how many seconds to try again.
+	RetryAfter int `json:"retryAfter"`
+}
+
+func (TryLater) IsUserError() {}
 
 // A change of a rule. A draft is changed; of an active or retired version a new draft is made.
 type UpdateEarningRuleInput struct {

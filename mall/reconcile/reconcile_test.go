@@ -16,6 +16,7 @@ import (
 	"pointsmall/mall/purchase"
 	"pointsmall/mall/reconcile"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/seed"
 	"pointsmall/mall/store"
 	"pointsmall/mall/task"
 )
@@ -26,6 +27,7 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		member := m.Member("normal", malltest.Lot{Points: 500}, malltest.Lot{Points: 70, ExpiresAt: malltest.Start.Add(time.Hour)})
 		sku := m.Sku(100, 10, func(k *catalog.NewSku) { k.PerMember = &limit })
+		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error { return seed.DemoRules(ctx, tx, malltest.Start) }))
 		_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: member.ID, Sku: sku, Quantity: 2, Key: "k"})
 		require.NoError(t, err)
 		program(t, m, member.ID)
@@ -34,8 +36,33 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			Total: mall.Money{Minor: 900, Currency: "CNY"}, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 1, UnitPrice: "9"}},
 		})
 		require.NoError(t, err)
+		movePoints(t, m, member.ID)
+
+		_, err = m.Earning.CheckIn(t.Context(), earning.CheckIn{Member: member.ID, Key: "k"})
+		require.NoError(t, err)
+		_, err = m.Earning.RecordActivity(t.Context(), earning.Activity{
+			Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, Trigger: mall.OnReview, OccurredAt: malltest.Start,
+		})
+		require.NoError(t, err)
 
 		for statement, table := range map[string]string{
+			"update grants set points = points + 1":                         "grants",
+			"update grants set lines = null, parts = '[]'":                  "grants",
+			"update grants set entry_id = null":                             "grants",
+			"delete from grants where \"trigger\" = 'PURCHASE'":             "purchases",
+			"delete from grants where \"trigger\" = 'REVIEW'":               "activities",
+			"delete from grants where \"trigger\" = 'CHECK_IN'":             "check_ins",
+			"delete from activities":                                        "grants",
+			"delete from check_ins":                                         "check_ins",
+			"update check_ins set streak = 2":                               "check_ins",
+			"update cap_counters set points = points + 1":                   "cap_counters",
+			"update cap_counters set times = times + 1":                     "cap_counters",
+			"delete from cap_counters":                                      "cap_counters",
+			"update growth set purchases = purchases + 1":                   "growth",
+			"update growth set spent_minor = 0":                             "growth",
+			"delete from growth":                                            "growth",
+			"update member_days set earned = earned + 1":                    "member_days",
+			"update member_days set spent_minor = spent_minor + 1":          "member_days",
 			"update accounts set balance = balance + 1":                     "accounts",
 			"update accounts set lifetime_earned = 1":                       "accounts",
 			"update accounts set last_seq = 99":                             "accounts",
@@ -67,6 +94,31 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			"update referrals set points = 1":                               "referrals",
 			"update referrals set status = 'REFUSED'":                       "referrals",
 			"delete from referrals":                                         "grants",
+
+			"update accounts set held = held + 1":                                          "accounts",
+			"update accounts set debt = debt + 1":                                          "accounts",
+			"update lots set held = held + 1 where held > 0 and remaining > held":          "lots",
+			"update lots set expired = 0 where expired > 0":                                "lots",
+			"update entries set held_delta = 0 where held_delta > 0":                       "accounts",
+			"update entries set debt_delta = 0 where debt_delta > 0":                       "accounts",
+			"update entries set debt_delta = 0 where debt_delta <> 0 and kind = 'EARN'":    "entries",
+			"update entries set reverses = null":                                           "entries",
+			"update entries set delta = -1 where kind = 'SPEND' and order_id is not null":  "entries",
+			"update holds set points = points + 1 where status = 'HELD'":                   "holds",
+			"update holds set captured = captured - 1 where status = 'CAPTURED'":           "holds",
+			"update holds set allocations = '[]' where status = 'HELD'":                    "lots",
+			"update holds set status = 'RELEASED', open = false where status = 'HELD'":     "holds",
+			"update holds set status = 'RELEASED' where status = 'CAPTURED'":               "holds",
+			"update holds set ended_at = null":                                             "holds",
+			"delete from holds":                                                            "entries",
+			"update transfers set points = points + 1":                                     "transfers",
+			"update transfers set fee = fee + 1":                                           "transfers",
+			"update transfers set in_entry = out_entry":                                    "transfers",
+			"delete from transfers":                                                        "entries",
+			"update adjustment_requests set points = points - 1 where status = 'APPROVED'": "adjustment_requests",
+			"update adjustment_requests set entry_id = null":                               "adjustment_requests",
+			"update adjustment_requests set status = 'REJECTED' where status = 'APPROVED'": "adjustment_requests",
+			"update adjustment_requests set status = 'APPROVED' where status = 'PENDING'":  "adjustment_requests",
 		} {
 			err := m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				_, err := tx.Exec(ctx, statement)
@@ -95,13 +147,13 @@ func program(t *testing.T, m *malltest.Mall, invitee mall.MemberID) {
 	}
 	referrer := m.Member("normal")
 	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		err := task.Create(ctx, tx, "test", malltest.Start, task.Draft{Code: "buy", Name: mall.Text{EN: "Buy"}, Definition: task.Definition{
+		err := task.Create(ctx, tx, "test", malltest.Start, task.Draft{Code: "any-purchase", Name: mall.Text{EN: "Buy"}, Definition: task.Definition{
 			Period: mall.DoneOnce, Steps: []task.Step{{Code: "buy", Trigger: mall.OnPurchase, Times: 1}},
 		}})
 		if err != nil {
 			return err
 		}
-		if err := rule.Create(ctx, tx, "test", malltest.Start, fixed("task", mall.OnTask), fixed("referral", mall.OnReferral)); err != nil {
+		if err := rule.Create(ctx, tx, "test", malltest.Start, fixed("any-task", mall.OnTask)); err != nil {
 			return err
 		}
 		return tx.Ent().Referral.Create().SetReferrerID(referrer.ID).SetInviteeID(invitee).SetStatus(mall.ReferralPending).SetCreatedAt(malltest.Start).Exec(ctx)
