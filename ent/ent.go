@@ -49,6 +49,7 @@ import (
 	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
 	"reflect"
 	"sync"
@@ -159,6 +160,7 @@ func checkColumn(t, c string) error {
 			taskprogress.Table:      taskprogress.ValidColumn,
 			throttle.Table:          throttle.ValidColumn,
 			tier.Table:              tier.ValidColumn,
+			tierchange.Table:        tierchange.ValidColumn,
 			transfer.Table:          transfer.ValidColumn,
 		})
 	})

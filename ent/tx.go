@@ -100,6 +100,8 @@ type Tx struct {
 	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
+	// TierChange is the client for interacting with the TierChange builders.
+	TierChange *TierChangeClient
 	// Transfer is the client for interacting with the Transfer builders.
 	Transfer *TransferClient
 
@@ -276,6 +278,7 @@ func (tx *Tx) init() {
 	tx.TaskProgress = NewTaskProgressClient(tx.config)
 	tx.Throttle = NewThrottleClient(tx.config)
 	tx.Tier = NewTierClient(tx.config)
+	tx.TierChange = NewTierChangeClient(tx.config)
 	tx.Transfer = NewTransferClient(tx.config)
 }
 

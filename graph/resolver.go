@@ -20,6 +20,7 @@ import (
 	"pointsmall/mall/referral"
 	"pointsmall/mall/rule"
 	"pointsmall/mall/task"
+	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 )
 
@@ -37,6 +38,7 @@ type Resolver struct {
 	Tasks     *task.Service
 	Referrals *referral.Service
 	Usage     *usage.Meter
+	Tiering   *tiering.Service
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"pointsmall/graph"
@@ -26,6 +27,7 @@ import (
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 	"pointsmall/mall/task"
+	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 	"pointsmall/server/address"
 	"pointsmall/server/rate"
@@ -43,6 +45,7 @@ type Server struct {
 	gate    *stream.Gate
 	proxies address.Proxies
 	rates   *rate.Limiter
+	running atomic.Int64    // queries and mutations
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
@@ -85,6 +88,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Activity:  activity.New(db),
 		Tasks:     task.New(db, clock),
 		Referrals: referral.New(db),
+		Tiering:   tiering.New(db, bus, clock, settings),
 		Usage:     usage.New(db, clock, settings.Zone),
 		Currency:  settings.Currency,
 
@@ -104,7 +108,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	go func() {
 		defer close(s.worked)
 		if !config.NoJobs {
-			job.NewRunner(db, clock, jobsOf(s.Services.Ledger)).Run(s.streams)
+			job.NewRunner(db, clock, jobsOf(s.Services.Ledger, s.Services.Tiering)).Run(s.streams)
 		}
 	}()
 	s.http = &http.Server{

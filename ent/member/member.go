@@ -27,6 +27,12 @@ const (
 	FieldTierID = "tier_id"
 	// FieldReferralCode holds the string denoting the referral_code field in the database.
 	FieldReferralCode = "referral_code"
+	// FieldTierSince holds the string denoting the tier_since field in the database.
+	FieldTierSince = "tier_since"
+	// FieldTierUntil holds the string denoting the tier_until field in the database.
+	FieldTierUntil = "tier_until"
+	// FieldTierGranted holds the string denoting the tier_granted field in the database.
+	FieldTierGranted = "tier_granted"
 	// FieldTags holds the string denoting the tags field in the database.
 	FieldTags = "tags"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -53,6 +59,9 @@ var Columns = []string{
 	FieldDisplayName,
 	FieldTierID,
 	FieldReferralCode,
+	FieldTierSince,
+	FieldTierUntil,
+	FieldTierGranted,
 	FieldTags,
 	FieldCreatedAt,
 }
@@ -78,6 +87,8 @@ var (
 	DefaultTierID string
 	// ReferralCodeValidator is a validator for the "referral_code" field. It is called by the builders before save.
 	ReferralCodeValidator func(string) error
+	// DefaultTierGranted holds the default value on creation for the "tier_granted" field.
+	DefaultTierGranted bool
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
 	// DefaultID holds the default value on creation for the "id" field.
@@ -120,6 +131,21 @@ func ByTierID(opts ...sql.OrderTermOption) OrderOption {
 // ByReferralCode orders the results by the referral_code field.
 func ByReferralCode(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldReferralCode, opts...).ToFunc()
+}
+
+// ByTierSince orders the results by the tier_since field.
+func ByTierSince(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTierSince, opts...).ToFunc()
+}
+
+// ByTierUntil orders the results by the tier_until field.
+func ByTierUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTierUntil, opts...).ToFunc()
+}
+
+// ByTierGranted orders the results by the tier_granted field.
+func ByTierGranted(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTierGranted, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

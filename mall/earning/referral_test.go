@@ -27,7 +27,9 @@ func joins(ctx context.Context, t *testing.T, m *malltest.Mall, login, code, dev
 	t.Helper()
 	tokens, err := m.Access.SignUp(ctx, access.SignUp{Login: login, Password: "a long password", DisplayName: login, ReferralCode: code, DeviceID: device})
 	require.NoError(t, err)
-	m.Update(t, func(c *ent.Client) error { return c.Member.UpdateOneID(tokens.Member.ID).SetExternalRef(login).Exec(ctx) })
+	m.Update(t, func(c *ent.Client) error {
+		return c.Member.UpdateOneID(tokens.Member.ID).SetExternalRef(login).Exec(ctx)
+	})
 	tokens.Member.ExternalRef = &login
 	return tokens.Member
 }
@@ -135,7 +137,9 @@ func TestReferralUnderFire(t *testing.T) {
 
 func TestReferralFraud(t *testing.T) {
 	invites(t, map[string]string{"referral_day_limit": "3", "referral_source_limit": "2"}, func(t *testing.T, m *malltest.Mall) {
-		from := func(address string) context.Context { return mall.WithAddress(t.Context(), netip.MustParseAddr(address)) }
+		from := func(address string) context.Context {
+			return mall.WithAddress(t.Context(), netip.MustParseAddr(address))
+		}
 		who := joins(from("10.0.0.1"), t, m, "who", "", "phone")
 		own := codeOf(t, m, who.ID)
 		n := 0

@@ -26,7 +26,9 @@ type Mall struct {
 	// what that costs; 0: it cannot.
 	MakeUpDays  int
 	MakeUpPrice mall.Points
-	Referral    Referral
+	// Tiers say for how long members keep their tier.
+	Tiers    mall.TierProgram
+	Referral Referral
 }
 
 // Referral is what is configured for members who invite others.
@@ -95,6 +97,9 @@ func (m *Mall) loadReferral(values map[string]string) error {
 // loadEarning reads what has a default.
 func (m *Mall) loadEarning(values map[string]string) (err error) {
 	m.ReturnWindow, m.MakeUpDays = 7, 7
+	if m.Tiers, err = mall.ParseTierProgram(values["tier_program"]); err != nil {
+		return fmt.Errorf("setting tier_program: %w", err)
+	}
 	if text := values["points_expiry"]; text != "" {
 		if m.Expiry, err = mall.ParseExpiry(text); err != nil {
 			return fmt.Errorf("setting points_expiry: %w", err)

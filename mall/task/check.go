@@ -22,10 +22,12 @@ var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // Counted are the triggers whose events a step may count.
 var Counted = []mall.Trigger{
 	mall.OnPurchase, mall.OnCheckIn, mall.OnReview, mall.OnShare, mall.OnSurvey, mall.OnEventAttended, mall.OnReferral,
-	mall.OnScanCode, mall.OnGameScore, mall.OnTierChange, mall.OnCustom,
+	mall.OnScanCode, mall.OnGameScore, mall.OnCustom,
 }
 
-func bad(en, zh string, args ...any) *mall.Error { return mall.Errorf(mall.InvalidInput, en, zh, args...) }
+func bad(en, zh string, args ...any) *mall.Error {
+	return mall.Errorf(mall.InvalidInput, en, zh, args...)
+}
 
 // Draft is what an author writes.
 type Draft struct {

@@ -110,16 +110,16 @@ func TestVersionsShareProgress(t *testing.T) {
 
 func TestDraftsThatMakeNoSense(t *testing.T) {
 	for field, change := range map[string]func(*task.Draft){
-		"code":                     func(d *task.Draft) { d.Code = "A B" },
-		"name":                     func(d *task.Draft) { d.Name = mall.Text{} },
-		"period":                   func(d *task.Draft) { d.Period = "HOURLY" },
-		"until":                    func(d *task.Draft) { d.From, d.Until = &start, &start },
-		"steps":                    func(d *task.Draft) { d.Steps = nil },
-		"steps.0.trigger":          func(d *task.Draft) { d.Steps[0].Trigger = mall.OnTask },
-		"steps.0.event":            func(d *task.Draft) { d.Steps[0].Trigger = mall.OnCustom },
-		"steps.0.times":            func(d *task.Draft) { d.Steps[0].Times = 0 },
-		"steps.0.condition":        func(d *task.Draft) { d.Steps[0].Condition = "event.total >" },
-		"steps.1.code":             func(d *task.Draft) { d.Steps = append(d.Steps, d.Steps[0]) },
+		"code":              func(d *task.Draft) { d.Code = "A B" },
+		"name":              func(d *task.Draft) { d.Name = mall.Text{} },
+		"period":            func(d *task.Draft) { d.Period = "HOURLY" },
+		"until":             func(d *task.Draft) { d.From, d.Until = &start, &start },
+		"steps":             func(d *task.Draft) { d.Steps = nil },
+		"steps.0.trigger":   func(d *task.Draft) { d.Steps[0].Trigger = mall.OnTask },
+		"steps.0.event":     func(d *task.Draft) { d.Steps[0].Trigger = mall.OnCustom },
+		"steps.0.times":     func(d *task.Draft) { d.Steps[0].Times = 0 },
+		"steps.0.condition": func(d *task.Draft) { d.Steps[0].Condition = "event.total >" },
+		"steps.1.code":      func(d *task.Draft) { d.Steps = append(d.Steps, d.Steps[0]) },
 	} {
 		d := &task.Draft{Code: "t", Name: mall.Text{EN: "T"}, Definition: task.Definition{Period: mall.DoneDaily, Steps: []task.Step{step("buy", mall.OnPurchase, 1)}}}
 		require.Nil(t, d.Check())
