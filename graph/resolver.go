@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vikstrous/dataloadgen"
 
 	"pointsmall/graph/loader"
@@ -73,6 +74,16 @@ func balanceIn(ctx context.Context, m mall.MemberID, c mall.PointsCurrency) (*le
 		return nil, mall.Errorf(mall.NotFound, "no such points currency: %q", "积分币种不存在:%q", string(c)).At("currency")
 	}
 	return &balance, err
+}
+
+// accountAfter reads the account that a payload shows, unless nobody asked for it.
+func accountAfter(ctx context.Context, m mall.MemberID, c mall.PointsCurrency) (*ledger.Balance, error) {
+	for _, f := range graphql.CollectFieldsCtx(ctx, nil) {
+		if f.Name == "account" {
+			return balanceIn(ctx, m, c)
+		}
+	}
+	return nil, nil
 }
 
 // currencyOf is the points currency that a caller named, or the mall's own.

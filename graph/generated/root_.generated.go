@@ -4253,7 +4253,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputTaskInput,
 		ec.unmarshalInputTaskStepInput,
 		ec.unmarshalInputTaskVersionInput,
-		ec.unmarshalInputTextInput,
 		ec.unmarshalInputTierBonusEffectInput,
 		ec.unmarshalInputTierPercentInput,
 		ec.unmarshalInputTierRightsInput,
@@ -4558,7 +4557,7 @@ extend type Mutation {
 }
 `, BuiltIn: false},
 	{Name: "../../schema/earning.graphql", Input: `"One version of a rule by which events earn points."
-type EarningRule {
+type EarningRule implements Node {
   id: ID!
   "Stable name; all versions of a rule share it."
   code: String!
@@ -5719,22 +5718,14 @@ type DonatePointsPayload {
   userErrors: [UserError!]!
 }
 
-"A text in the languages of the mall."
-input TextInput {
-  "In English."
-  en: String!
-  "In Chinese."
-  zhCN: String!
-}
-
 "A cause to add."
 input CreateCauseInput {
   "1 to 64 bytes, unique."
   slug: String!
   "The name to show."
-  name: TextInput!
+  name: LocalizedTextInput!
   "What the points are for."
-  description: TextInput!
+  description: LocalizedTextInput!
 }
 
 "Whether a cause takes donations."
@@ -5759,7 +5750,7 @@ input CreatePointsCurrencyInput {
   "1 to 32 letters, digits and underscores; capital letters."
   code: String!
   "The name to show."
-  name: TextInput!
+  name: LocalizedTextInput!
 }
 
 "What is to hold for all points of a currency. What is null stays as it is."
@@ -6806,7 +6797,7 @@ input UpdateTierInput {
   code: String!
   "The version that the caller has seen."
   version: Int!
-  name: TextInput
+  name: LocalizedTextInput
   "Replaces all figures of the threshold."
   threshold: TierThresholdInput
   "Replaces all rights."

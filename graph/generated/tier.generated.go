@@ -751,7 +751,7 @@ func (ec *executionContext) unmarshalInputUpdateTierInput(ctx context.Context, o
 			it.Version = data
 		case "name":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalOTextInput2ᚖpointsmallᚋgraphᚋmodelᚐTextInput(ctx, v)
+			data, err := ec.unmarshalOLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
 			if err != nil {
 				return it, err
 			}

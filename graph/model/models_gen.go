@@ -125,9 +125,9 @@ type CreateCauseInput struct {
 	// 1 to 64 bytes, unique.
 	Slug string `json:"slug"`
 	// The name to show.
-	Name *TextInput `json:"name"`
+	Name *LocalizedTextInput `json:"name"`
 	// What the points are for.
-	Description *TextInput `json:"description"`
+	Description *LocalizedTextInput `json:"description"`
 }
 
 // A new rule.
@@ -143,7 +143,7 @@ type CreatePointsCurrencyInput struct {
 	// 1 to 32 letters, digits and underscores; capital letters.
 	Code string `json:"code"`
 	// The name to show.
-	Name *TextInput `json:"name"`
+	Name *LocalizedTextInput `json:"name"`
 }
 
 // A new task.
@@ -974,14 +974,6 @@ type TaskVersionInput struct {
 	Revision int `json:"revision"`
 }
 
-// A text in the languages of the mall.
-type TextInput struct {
-	// In English.
-	En string `json:"en"`
-	// In Chinese.
-	ZhCn string `json:"zhCN"`
-}
-
 // A percentage by the member's tier.
 type TierBonusEffectInput struct {
 	// The tiers that get one.
@@ -1168,8 +1160,8 @@ type UpdateTierInput struct {
 	// The tier's code.
 	Code string `json:"code"`
 	// The version that the caller has seen.
-	Version int        `json:"version"`
-	Name    *TextInput `json:"name,omitempty"`
+	Version int                 `json:"version"`
+	Name    *LocalizedTextInput `json:"name,omitempty"`
 	// Replaces all figures of the threshold.
 	Threshold *TierThresholdInput `json:"threshold,omitempty"`
 	// Replaces all rights.
