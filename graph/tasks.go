@@ -35,11 +35,11 @@ func inTask(err error) error {
 
 // taskOf reads what a task asks for.
 func taskOf(code string, input *model.TaskInput) (task.Draft, error) {
-	d := task.Draft{Code: code, Name: nameOf(input.Name), Definition: task.Definition{
+	d := task.Draft{Code: code, Name: textOf(input.Name), Definition: task.Definition{
 		From: input.From, Until: input.Until, Period: input.Period, InSequence: input.InSequence,
 	}}
 	if input.Description != nil {
-		d.Description = nameOf(input.Description)
+		d.Description = textOf(input.Description)
 	}
 	if a := input.Audience; a != nil {
 		d.Audience = rule.Audience{Tiers: a.Tiers, Tags: a.Tags}
@@ -47,7 +47,7 @@ func taskOf(code string, input *model.TaskInput) (task.Draft, error) {
 	for i, s := range input.Steps {
 		step := task.Step{Code: s.Code, Trigger: s.Trigger, Event: text(s.Event), Condition: text(s.Condition), Times: s.Times}
 		if s.Name != nil {
-			step.Name = nameOf(s.Name)
+			step.Name = textOf(s.Name)
 		}
 		if s.PartnerID != nil {
 			partner, ok := s.PartnerID.Partner()
