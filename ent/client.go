@@ -35,6 +35,7 @@ import (
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/membertrace"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -45,6 +46,7 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/redemption"
+	"pointsmall/ent/referral"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
@@ -54,6 +56,8 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/task"
+	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
@@ -119,6 +123,8 @@ type Client struct {
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
 	MemberDay *MemberDayClient
+	// MemberTrace is the client for interacting with the MemberTrace builders.
+	MemberTrace *MemberTraceClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderChange is the client for interacting with the OrderChange builders.
@@ -139,6 +145,8 @@ type Client struct {
 	Purchase *PurchaseClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
+	// Referral is the client for interacting with the Referral builders.
+	Referral *ReferralClient
 	// ScanBatch is the client for interacting with the ScanBatch builders.
 	ScanBatch *ScanBatchClient
 	// ScanCode is the client for interacting with the ScanCode builders.
@@ -157,6 +165,10 @@ type Client struct {
 	Stock *StockClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// Task is the client for interacting with the Task builders.
+	Task *TaskClient
+	// TaskProgress is the client for interacting with the TaskProgress builders.
+	TaskProgress *TaskProgressClient
 	// Throttle is the client for interacting with the Throttle builders.
 	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
@@ -199,6 +211,7 @@ func (c *Client) init() {
 	c.Lot = NewLotClient(c.config)
 	c.Member = NewMemberClient(c.config)
 	c.MemberDay = NewMemberDayClient(c.config)
+	c.MemberTrace = NewMemberTraceClient(c.config)
 	c.Order = NewOrderClient(c.config)
 	c.OrderChange = NewOrderChangeClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
@@ -209,6 +222,7 @@ func (c *Client) init() {
 	c.Product = NewProductClient(c.config)
 	c.Purchase = NewPurchaseClient(c.config)
 	c.Redemption = NewRedemptionClient(c.config)
+	c.Referral = NewReferralClient(c.config)
 	c.ScanBatch = NewScanBatchClient(c.config)
 	c.ScanCode = NewScanCodeClient(c.config)
 	c.Session = NewSessionClient(c.config)
@@ -218,6 +232,8 @@ func (c *Client) init() {
 	c.Staff = NewStaffClient(c.config)
 	c.Stock = NewStockClient(c.config)
 	c.SystemAccount = NewSystemAccountClient(c.config)
+	c.Task = NewTaskClient(c.config)
+	c.TaskProgress = NewTaskProgressClient(c.config)
 	c.Throttle = NewThrottleClient(c.config)
 	c.Tier = NewTierClient(c.config)
 	c.TierChange = NewTierChangeClient(c.config)
@@ -337,6 +353,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Lot:               NewLotClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
+		MemberTrace:       NewMemberTraceClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
@@ -347,6 +364,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
+		Referral:          NewReferralClient(cfg),
 		ScanBatch:         NewScanBatchClient(cfg),
 		ScanCode:          NewScanCodeClient(cfg),
 		Session:           NewSessionClient(cfg),
@@ -356,6 +374,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
+		Task:              NewTaskClient(cfg),
+		TaskProgress:      NewTaskProgressClient(cfg),
 		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
 		TierChange:        NewTierChangeClient(cfg),
@@ -402,6 +422,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Lot:               NewLotClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
+		MemberTrace:       NewMemberTraceClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
@@ -412,6 +433,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
+		Referral:          NewReferralClient(cfg),
 		ScanBatch:         NewScanBatchClient(cfg),
 		ScanCode:          NewScanCodeClient(cfg),
 		Session:           NewSessionClient(cfg),
@@ -421,6 +443,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
+		Task:              NewTaskClient(cfg),
+		TaskProgress:      NewTaskProgressClient(cfg),
 		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
 		TierChange:        NewTierChangeClient(cfg),
@@ -457,11 +481,12 @@ func (c *Client) Use(hooks ...Hook) {
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
 		c.Cause, c.CheckIn, c.CodeGuess, c.EarningGrant, c.EarningRule, c.Entry,
 		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
-		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.Order, c.OrderChange,
-		c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency, c.PriceOption, c.Product,
-		c.Purchase, c.Redemption, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
-		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Throttle, c.Tier,
-		c.TierChange, c.Transfer,
+		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
+		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
+		c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Referral, c.ScanBatch,
+		c.ScanCode, c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
+		c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -474,11 +499,12 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
 		c.Cause, c.CheckIn, c.CodeGuess, c.EarningGrant, c.EarningRule, c.Entry,
 		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
-		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.Order, c.OrderChange,
-		c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency, c.PriceOption, c.Product,
-		c.Purchase, c.Redemption, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
-		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Throttle, c.Tier,
-		c.TierChange, c.Transfer,
+		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
+		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
+		c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Referral, c.ScanBatch,
+		c.ScanCode, c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
+		c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -533,6 +559,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Member.mutate(ctx, m)
 	case *MemberDayMutation:
 		return c.MemberDay.mutate(ctx, m)
+	case *MemberTraceMutation:
+		return c.MemberTrace.mutate(ctx, m)
 	case *OrderMutation:
 		return c.Order.mutate(ctx, m)
 	case *OrderChangeMutation:
@@ -553,6 +581,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Purchase.mutate(ctx, m)
 	case *RedemptionMutation:
 		return c.Redemption.mutate(ctx, m)
+	case *ReferralMutation:
+		return c.Referral.mutate(ctx, m)
 	case *ScanBatchMutation:
 		return c.ScanBatch.mutate(ctx, m)
 	case *ScanCodeMutation:
@@ -571,6 +601,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Stock.mutate(ctx, m)
 	case *SystemAccountMutation:
 		return c.SystemAccount.mutate(ctx, m)
+	case *TaskMutation:
+		return c.Task.mutate(ctx, m)
+	case *TaskProgressMutation:
+		return c.TaskProgress.mutate(ctx, m)
 	case *ThrottleMutation:
 		return c.Throttle.mutate(ctx, m)
 	case *TierMutation:
@@ -3723,6 +3757,139 @@ func (c *MemberDayClient) mutate(ctx context.Context, m *MemberDayMutation) (Val
 	}
 }
 
+// MemberTraceClient is a client for the MemberTrace schema.
+type MemberTraceClient struct {
+	config
+}
+
+// NewMemberTraceClient returns a client for the MemberTrace from the given config.
+func NewMemberTraceClient(c config) *MemberTraceClient {
+	return &MemberTraceClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `membertrace.Hooks(f(g(h())))`.
+func (c *MemberTraceClient) Use(hooks ...Hook) {
+	c.hooks.MemberTrace = append(c.hooks.MemberTrace, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `membertrace.Intercept(f(g(h())))`.
+func (c *MemberTraceClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MemberTrace = append(c.inters.MemberTrace, interceptors...)
+}
+
+// Create returns a builder for creating a MemberTrace entity.
+func (c *MemberTraceClient) Create() *MemberTraceCreate {
+	mutation := newMemberTraceMutation(c.config, OpCreate)
+	return &MemberTraceCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MemberTrace entities.
+func (c *MemberTraceClient) CreateBulk(builders ...*MemberTraceCreate) *MemberTraceCreateBulk {
+	return &MemberTraceCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MemberTraceClient) MapCreateBulk(slice any, setFunc func(*MemberTraceCreate, int)) *MemberTraceCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MemberTraceCreateBulk{err: fmt.Errorf("calling to MemberTraceClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MemberTraceCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MemberTraceCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MemberTrace.
+func (c *MemberTraceClient) Update() *MemberTraceUpdate {
+	mutation := newMemberTraceMutation(c.config, OpUpdate)
+	return &MemberTraceUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MemberTraceClient) UpdateOne(_m *MemberTrace) *MemberTraceUpdateOne {
+	mutation := newMemberTraceMutation(c.config, OpUpdateOne, withMemberTrace(_m))
+	return &MemberTraceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MemberTraceClient) UpdateOneID(id int) *MemberTraceUpdateOne {
+	mutation := newMemberTraceMutation(c.config, OpUpdateOne, withMemberTraceID(id))
+	return &MemberTraceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MemberTrace.
+func (c *MemberTraceClient) Delete() *MemberTraceDelete {
+	mutation := newMemberTraceMutation(c.config, OpDelete)
+	return &MemberTraceDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MemberTraceClient) DeleteOne(_m *MemberTrace) *MemberTraceDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MemberTraceClient) DeleteOneID(id int) *MemberTraceDeleteOne {
+	builder := c.Delete().Where(membertrace.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MemberTraceDeleteOne{builder}
+}
+
+// Query returns a query builder for MemberTrace.
+func (c *MemberTraceClient) Query() *MemberTraceQuery {
+	return &MemberTraceQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMemberTrace},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MemberTrace entity by its id.
+func (c *MemberTraceClient) Get(ctx context.Context, id int) (*MemberTrace, error) {
+	return c.Query().Where(membertrace.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MemberTraceClient) GetX(ctx context.Context, id int) *MemberTrace {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MemberTraceClient) Hooks() []Hook {
+	return c.hooks.MemberTrace
+}
+
+// Interceptors returns the client interceptors.
+func (c *MemberTraceClient) Interceptors() []Interceptor {
+	return c.inters.MemberTrace
+}
+
+func (c *MemberTraceClient) mutate(ctx context.Context, m *MemberTraceMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MemberTraceCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MemberTraceUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MemberTraceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MemberTraceDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MemberTrace mutation op: %q", m.Op())
+	}
+}
+
 // OrderClient is a client for the Order schema.
 type OrderClient struct {
 	config
@@ -5117,6 +5284,139 @@ func (c *RedemptionClient) mutate(ctx context.Context, m *RedemptionMutation) (V
 	}
 }
 
+// ReferralClient is a client for the Referral schema.
+type ReferralClient struct {
+	config
+}
+
+// NewReferralClient returns a client for the Referral from the given config.
+func NewReferralClient(c config) *ReferralClient {
+	return &ReferralClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `referral.Hooks(f(g(h())))`.
+func (c *ReferralClient) Use(hooks ...Hook) {
+	c.hooks.Referral = append(c.hooks.Referral, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `referral.Intercept(f(g(h())))`.
+func (c *ReferralClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Referral = append(c.inters.Referral, interceptors...)
+}
+
+// Create returns a builder for creating a Referral entity.
+func (c *ReferralClient) Create() *ReferralCreate {
+	mutation := newReferralMutation(c.config, OpCreate)
+	return &ReferralCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Referral entities.
+func (c *ReferralClient) CreateBulk(builders ...*ReferralCreate) *ReferralCreateBulk {
+	return &ReferralCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ReferralClient) MapCreateBulk(slice any, setFunc func(*ReferralCreate, int)) *ReferralCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ReferralCreateBulk{err: fmt.Errorf("calling to ReferralClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ReferralCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ReferralCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Referral.
+func (c *ReferralClient) Update() *ReferralUpdate {
+	mutation := newReferralMutation(c.config, OpUpdate)
+	return &ReferralUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ReferralClient) UpdateOne(_m *Referral) *ReferralUpdateOne {
+	mutation := newReferralMutation(c.config, OpUpdateOne, withReferral(_m))
+	return &ReferralUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ReferralClient) UpdateOneID(id mall.ReferralID) *ReferralUpdateOne {
+	mutation := newReferralMutation(c.config, OpUpdateOne, withReferralID(id))
+	return &ReferralUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Referral.
+func (c *ReferralClient) Delete() *ReferralDelete {
+	mutation := newReferralMutation(c.config, OpDelete)
+	return &ReferralDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ReferralClient) DeleteOne(_m *Referral) *ReferralDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ReferralClient) DeleteOneID(id mall.ReferralID) *ReferralDeleteOne {
+	builder := c.Delete().Where(referral.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ReferralDeleteOne{builder}
+}
+
+// Query returns a query builder for Referral.
+func (c *ReferralClient) Query() *ReferralQuery {
+	return &ReferralQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeReferral},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Referral entity by its id.
+func (c *ReferralClient) Get(ctx context.Context, id mall.ReferralID) (*Referral, error) {
+	return c.Query().Where(referral.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ReferralClient) GetX(ctx context.Context, id mall.ReferralID) *Referral {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ReferralClient) Hooks() []Hook {
+	return c.hooks.Referral
+}
+
+// Interceptors returns the client interceptors.
+func (c *ReferralClient) Interceptors() []Interceptor {
+	return c.inters.Referral
+}
+
+func (c *ReferralClient) mutate(ctx context.Context, m *ReferralMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ReferralCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ReferralUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ReferralUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ReferralDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Referral mutation op: %q", m.Op())
+	}
+}
+
 // ScanBatchClient is a client for the ScanBatch schema.
 type ScanBatchClient struct {
 	config
@@ -6362,6 +6662,272 @@ func (c *SystemAccountClient) mutate(ctx context.Context, m *SystemAccountMutati
 	}
 }
 
+// TaskClient is a client for the Task schema.
+type TaskClient struct {
+	config
+}
+
+// NewTaskClient returns a client for the Task from the given config.
+func NewTaskClient(c config) *TaskClient {
+	return &TaskClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `task.Hooks(f(g(h())))`.
+func (c *TaskClient) Use(hooks ...Hook) {
+	c.hooks.Task = append(c.hooks.Task, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `task.Intercept(f(g(h())))`.
+func (c *TaskClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Task = append(c.inters.Task, interceptors...)
+}
+
+// Create returns a builder for creating a Task entity.
+func (c *TaskClient) Create() *TaskCreate {
+	mutation := newTaskMutation(c.config, OpCreate)
+	return &TaskCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Task entities.
+func (c *TaskClient) CreateBulk(builders ...*TaskCreate) *TaskCreateBulk {
+	return &TaskCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TaskClient) MapCreateBulk(slice any, setFunc func(*TaskCreate, int)) *TaskCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TaskCreateBulk{err: fmt.Errorf("calling to TaskClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TaskCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TaskCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Task.
+func (c *TaskClient) Update() *TaskUpdate {
+	mutation := newTaskMutation(c.config, OpUpdate)
+	return &TaskUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TaskClient) UpdateOne(_m *Task) *TaskUpdateOne {
+	mutation := newTaskMutation(c.config, OpUpdateOne, withTask(_m))
+	return &TaskUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TaskClient) UpdateOneID(id mall.TaskID) *TaskUpdateOne {
+	mutation := newTaskMutation(c.config, OpUpdateOne, withTaskID(id))
+	return &TaskUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Task.
+func (c *TaskClient) Delete() *TaskDelete {
+	mutation := newTaskMutation(c.config, OpDelete)
+	return &TaskDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TaskClient) DeleteOne(_m *Task) *TaskDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TaskClient) DeleteOneID(id mall.TaskID) *TaskDeleteOne {
+	builder := c.Delete().Where(task.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TaskDeleteOne{builder}
+}
+
+// Query returns a query builder for Task.
+func (c *TaskClient) Query() *TaskQuery {
+	return &TaskQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTask},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Task entity by its id.
+func (c *TaskClient) Get(ctx context.Context, id mall.TaskID) (*Task, error) {
+	return c.Query().Where(task.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TaskClient) GetX(ctx context.Context, id mall.TaskID) *Task {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *TaskClient) Hooks() []Hook {
+	return c.hooks.Task
+}
+
+// Interceptors returns the client interceptors.
+func (c *TaskClient) Interceptors() []Interceptor {
+	return c.inters.Task
+}
+
+func (c *TaskClient) mutate(ctx context.Context, m *TaskMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TaskCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TaskUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TaskUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TaskDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Task mutation op: %q", m.Op())
+	}
+}
+
+// TaskProgressClient is a client for the TaskProgress schema.
+type TaskProgressClient struct {
+	config
+}
+
+// NewTaskProgressClient returns a client for the TaskProgress from the given config.
+func NewTaskProgressClient(c config) *TaskProgressClient {
+	return &TaskProgressClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `taskprogress.Hooks(f(g(h())))`.
+func (c *TaskProgressClient) Use(hooks ...Hook) {
+	c.hooks.TaskProgress = append(c.hooks.TaskProgress, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `taskprogress.Intercept(f(g(h())))`.
+func (c *TaskProgressClient) Intercept(interceptors ...Interceptor) {
+	c.inters.TaskProgress = append(c.inters.TaskProgress, interceptors...)
+}
+
+// Create returns a builder for creating a TaskProgress entity.
+func (c *TaskProgressClient) Create() *TaskProgressCreate {
+	mutation := newTaskProgressMutation(c.config, OpCreate)
+	return &TaskProgressCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of TaskProgress entities.
+func (c *TaskProgressClient) CreateBulk(builders ...*TaskProgressCreate) *TaskProgressCreateBulk {
+	return &TaskProgressCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TaskProgressClient) MapCreateBulk(slice any, setFunc func(*TaskProgressCreate, int)) *TaskProgressCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TaskProgressCreateBulk{err: fmt.Errorf("calling to TaskProgressClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TaskProgressCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TaskProgressCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for TaskProgress.
+func (c *TaskProgressClient) Update() *TaskProgressUpdate {
+	mutation := newTaskProgressMutation(c.config, OpUpdate)
+	return &TaskProgressUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TaskProgressClient) UpdateOne(_m *TaskProgress) *TaskProgressUpdateOne {
+	mutation := newTaskProgressMutation(c.config, OpUpdateOne, withTaskProgress(_m))
+	return &TaskProgressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TaskProgressClient) UpdateOneID(id mall.TaskProgressID) *TaskProgressUpdateOne {
+	mutation := newTaskProgressMutation(c.config, OpUpdateOne, withTaskProgressID(id))
+	return &TaskProgressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for TaskProgress.
+func (c *TaskProgressClient) Delete() *TaskProgressDelete {
+	mutation := newTaskProgressMutation(c.config, OpDelete)
+	return &TaskProgressDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TaskProgressClient) DeleteOne(_m *TaskProgress) *TaskProgressDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TaskProgressClient) DeleteOneID(id mall.TaskProgressID) *TaskProgressDeleteOne {
+	builder := c.Delete().Where(taskprogress.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TaskProgressDeleteOne{builder}
+}
+
+// Query returns a query builder for TaskProgress.
+func (c *TaskProgressClient) Query() *TaskProgressQuery {
+	return &TaskProgressQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTaskProgress},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a TaskProgress entity by its id.
+func (c *TaskProgressClient) Get(ctx context.Context, id mall.TaskProgressID) (*TaskProgress, error) {
+	return c.Query().Where(taskprogress.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TaskProgressClient) GetX(ctx context.Context, id mall.TaskProgressID) *TaskProgress {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *TaskProgressClient) Hooks() []Hook {
+	return c.hooks.TaskProgress
+}
+
+// Interceptors returns the client interceptors.
+func (c *TaskProgressClient) Interceptors() []Interceptor {
+	return c.inters.TaskProgress
+}
+
+func (c *TaskProgressClient) mutate(ctx context.Context, m *TaskProgressMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TaskProgressCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TaskProgressUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TaskProgressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TaskProgressDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown TaskProgress mutation op: %q", m.Op())
+	}
+}
+
 // ThrottleClient is a client for the Throttle schema.
 type ThrottleClient struct {
 	config
@@ -6900,19 +7466,19 @@ type (
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
 		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, Game, GameKey, Growth,
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
-		Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PriceOption,
-		Product, Purchase, Redemption, ScanBatch, ScanCode, Session, Setting,
-		SigningKey, Sku, Staff, Stock, SystemAccount, Throttle, Tier, TierChange,
-		Transfer []ent.Hook
+		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency,
+		PriceOption, Product, Purchase, Redemption, Referral, ScanBatch, ScanCode,
+		Session, Setting, SigningKey, Sku, Staff, Stock, SystemAccount, Task,
+		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
 		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, Game, GameKey, Growth,
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
-		Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PriceOption,
-		Product, Purchase, Redemption, ScanBatch, ScanCode, Session, Setting,
-		SigningKey, Sku, Staff, Stock, SystemAccount, Throttle, Tier, TierChange,
-		Transfer []ent.Interceptor
+		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency,
+		PriceOption, Product, Purchase, Redemption, Referral, ScanBatch, ScanCode,
+		Session, Setting, SigningKey, Sku, Staff, Stock, SystemAccount, Task,
+		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
 	}
 )
 

@@ -29,6 +29,7 @@ import (
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/membertrace"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -39,6 +40,7 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/redemption"
+	"pointsmall/ent/referral"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
@@ -48,6 +50,8 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/task"
+	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
@@ -141,6 +145,7 @@ func checkColumn(t, c string) error {
 			lot.Table:               lot.ValidColumn,
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
+			membertrace.Table:       membertrace.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,
@@ -151,6 +156,7 @@ func checkColumn(t, c string) error {
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
 			redemption.Table:        redemption.ValidColumn,
+			referral.Table:          referral.ValidColumn,
 			scanbatch.Table:         scanbatch.ValidColumn,
 			scancode.Table:          scancode.ValidColumn,
 			session.Table:           session.ValidColumn,
@@ -160,6 +166,8 @@ func checkColumn(t, c string) error {
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
 			systemaccount.Table:     systemaccount.ValidColumn,
+			task.Table:              task.ValidColumn,
+			taskprogress.Table:      taskprogress.ValidColumn,
 			throttle.Table:          throttle.ValidColumn,
 			tier.Table:              tier.ValidColumn,
 			tierchange.Table:        tierchange.ValidColumn,

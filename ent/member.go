@@ -30,6 +30,8 @@ type Member struct {
 	DisplayName string `json:"display_name,omitempty"`
 	// TierID holds the value of the "tier_id" field.
 	TierID string `json:"tier_id,omitempty"`
+	// ReferralCode holds the value of the "referral_code" field.
+	ReferralCode *string `json:"referral_code,omitempty"`
 	// TierSince holds the value of the "tier_since" field.
 	TierSince *time.Time `json:"tier_since,omitempty"`
 	// TierUntil holds the value of the "tier_until" field.
@@ -77,7 +79,7 @@ func (*Member) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.MemberID)
 		case member.FieldTierGranted:
 			values[i] = new(sql.NullBool)
-		case member.FieldExternalRef, member.FieldLogin, member.FieldPasswordHash, member.FieldDisplayName, member.FieldTierID:
+		case member.FieldExternalRef, member.FieldLogin, member.FieldPasswordHash, member.FieldDisplayName, member.FieldTierID, member.FieldReferralCode:
 			values[i] = new(sql.NullString)
 		case member.FieldTierSince, member.FieldTierUntil, member.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
@@ -134,6 +136,13 @@ func (_m *Member) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field tier_id", values[i])
 			} else if value.Valid {
 				_m.TierID = value.String
+			}
+		case member.FieldReferralCode:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field referral_code", values[i])
+			} else if value.Valid {
+				_m.ReferralCode = new(string)
+				*_m.ReferralCode = value.String
 			}
 		case member.FieldTierSince:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -227,6 +236,11 @@ func (_m *Member) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("tier_id=")
 	builder.WriteString(_m.TierID)
+	builder.WriteString(", ")
+	if v := _m.ReferralCode; v != nil {
+		builder.WriteString("referral_code=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
 	if v := _m.TierSince; v != nil {
 		builder.WriteString("tier_since=")

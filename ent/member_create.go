@@ -87,6 +87,20 @@ func (_c *MemberCreate) SetNillableTierID(v *string) *MemberCreate {
 	return _c
 }
 
+// SetReferralCode sets the "referral_code" field.
+func (_c *MemberCreate) SetReferralCode(v string) *MemberCreate {
+	_c.mutation.SetReferralCode(v)
+	return _c
+}
+
+// SetNillableReferralCode sets the "referral_code" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableReferralCode(v *string) *MemberCreate {
+	if v != nil {
+		_c.SetReferralCode(*v)
+	}
+	return _c
+}
+
 // SetTierSince sets the "tier_since" field.
 func (_c *MemberCreate) SetTierSince(v time.Time) *MemberCreate {
 	_c.mutation.SetTierSince(v)
@@ -244,6 +258,11 @@ func (_c *MemberCreate) check() error {
 	if _, ok := _c.mutation.TierID(); !ok {
 		return &ValidationError{Name: "tier_id", err: errors.New(`ent: missing required field "Member.tier_id"`)}
 	}
+	if v, ok := _c.mutation.ReferralCode(); ok {
+		if err := member.ReferralCodeValidator(v); err != nil {
+			return &ValidationError{Name: "referral_code", err: fmt.Errorf(`ent: validator failed for field "Member.referral_code": %w`, err)}
+		}
+	}
 	if _, ok := _c.mutation.TierGranted(); !ok {
 		return &ValidationError{Name: "tier_granted", err: errors.New(`ent: missing required field "Member.tier_granted"`)}
 	}
@@ -304,6 +323,10 @@ func (_c *MemberCreate) createSpec() (*Member, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
 		_node.DisplayName = value
+	}
+	if value, ok := _c.mutation.ReferralCode(); ok {
+		_spec.SetField(member.FieldReferralCode, field.TypeString, value)
+		_node.ReferralCode = &value
 	}
 	if value, ok := _c.mutation.TierSince(); ok {
 		_spec.SetField(member.FieldTierSince, field.TypeTime, value)
@@ -469,6 +492,24 @@ func (u *MemberUpsert) SetTierID(v string) *MemberUpsert {
 // UpdateTierID sets the "tier_id" field to the value that was provided on create.
 func (u *MemberUpsert) UpdateTierID() *MemberUpsert {
 	u.SetExcluded(member.FieldTierID)
+	return u
+}
+
+// SetReferralCode sets the "referral_code" field.
+func (u *MemberUpsert) SetReferralCode(v string) *MemberUpsert {
+	u.Set(member.FieldReferralCode, v)
+	return u
+}
+
+// UpdateReferralCode sets the "referral_code" field to the value that was provided on create.
+func (u *MemberUpsert) UpdateReferralCode() *MemberUpsert {
+	u.SetExcluded(member.FieldReferralCode)
+	return u
+}
+
+// ClearReferralCode clears the value of the "referral_code" field.
+func (u *MemberUpsert) ClearReferralCode() *MemberUpsert {
+	u.SetNull(member.FieldReferralCode)
 	return u
 }
 
@@ -677,6 +718,27 @@ func (u *MemberUpsertOne) SetTierID(v string) *MemberUpsertOne {
 func (u *MemberUpsertOne) UpdateTierID() *MemberUpsertOne {
 	return u.Update(func(s *MemberUpsert) {
 		s.UpdateTierID()
+	})
+}
+
+// SetReferralCode sets the "referral_code" field.
+func (u *MemberUpsertOne) SetReferralCode(v string) *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetReferralCode(v)
+	})
+}
+
+// UpdateReferralCode sets the "referral_code" field to the value that was provided on create.
+func (u *MemberUpsertOne) UpdateReferralCode() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateReferralCode()
+	})
+}
+
+// ClearReferralCode clears the value of the "referral_code" field.
+func (u *MemberUpsertOne) ClearReferralCode() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearReferralCode()
 	})
 }
 
@@ -1063,6 +1125,27 @@ func (u *MemberUpsertBulk) SetTierID(v string) *MemberUpsertBulk {
 func (u *MemberUpsertBulk) UpdateTierID() *MemberUpsertBulk {
 	return u.Update(func(s *MemberUpsert) {
 		s.UpdateTierID()
+	})
+}
+
+// SetReferralCode sets the "referral_code" field.
+func (u *MemberUpsertBulk) SetReferralCode(v string) *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetReferralCode(v)
+	})
+}
+
+// UpdateReferralCode sets the "referral_code" field to the value that was provided on create.
+func (u *MemberUpsertBulk) UpdateReferralCode() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateReferralCode()
+	})
+}
+
+// ClearReferralCode clears the value of the "referral_code" field.
+func (u *MemberUpsertBulk) ClearReferralCode() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearReferralCode()
 	})
 }
 

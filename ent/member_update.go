@@ -119,6 +119,26 @@ func (_u *MemberUpdate) SetNillableTierID(v *string) *MemberUpdate {
 	return _u
 }
 
+// SetReferralCode sets the "referral_code" field.
+func (_u *MemberUpdate) SetReferralCode(v string) *MemberUpdate {
+	_u.mutation.SetReferralCode(v)
+	return _u
+}
+
+// SetNillableReferralCode sets the "referral_code" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableReferralCode(v *string) *MemberUpdate {
+	if v != nil {
+		_u.SetReferralCode(*v)
+	}
+	return _u
+}
+
+// ClearReferralCode clears the value of the "referral_code" field.
+func (_u *MemberUpdate) ClearReferralCode() *MemberUpdate {
+	_u.mutation.ClearReferralCode()
+	return _u
+}
+
 // SetTierSince sets the "tier_since" field.
 func (_u *MemberUpdate) SetTierSince(v time.Time) *MemberUpdate {
 	_u.mutation.SetTierSince(v)
@@ -251,6 +271,11 @@ func (_u *MemberUpdate) check() error {
 			return &ValidationError{Name: "display_name", err: fmt.Errorf(`ent: validator failed for field "Member.display_name": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.ReferralCode(); ok {
+		if err := member.ReferralCodeValidator(v); err != nil {
+			return &ValidationError{Name: "referral_code", err: fmt.Errorf(`ent: validator failed for field "Member.referral_code": %w`, err)}
+		}
+	}
 	if _u.mutation.TierCleared() && len(_u.mutation.TierIDs()) > 0 {
 		return errors.New(`ent: clearing a required unique edge "Member.tier"`)
 	}
@@ -295,6 +320,12 @@ func (_u *MemberUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ReferralCode(); ok {
+		_spec.SetField(member.FieldReferralCode, field.TypeString, value)
+	}
+	if _u.mutation.ReferralCodeCleared() {
+		_spec.ClearField(member.FieldReferralCode, field.TypeString)
 	}
 	if value, ok := _u.mutation.TierSince(); ok {
 		_spec.SetField(member.FieldTierSince, field.TypeTime, value)
@@ -461,6 +492,26 @@ func (_u *MemberUpdateOne) SetNillableTierID(v *string) *MemberUpdateOne {
 	return _u
 }
 
+// SetReferralCode sets the "referral_code" field.
+func (_u *MemberUpdateOne) SetReferralCode(v string) *MemberUpdateOne {
+	_u.mutation.SetReferralCode(v)
+	return _u
+}
+
+// SetNillableReferralCode sets the "referral_code" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableReferralCode(v *string) *MemberUpdateOne {
+	if v != nil {
+		_u.SetReferralCode(*v)
+	}
+	return _u
+}
+
+// ClearReferralCode clears the value of the "referral_code" field.
+func (_u *MemberUpdateOne) ClearReferralCode() *MemberUpdateOne {
+	_u.mutation.ClearReferralCode()
+	return _u
+}
+
 // SetTierSince sets the "tier_since" field.
 func (_u *MemberUpdateOne) SetTierSince(v time.Time) *MemberUpdateOne {
 	_u.mutation.SetTierSince(v)
@@ -606,6 +657,11 @@ func (_u *MemberUpdateOne) check() error {
 			return &ValidationError{Name: "display_name", err: fmt.Errorf(`ent: validator failed for field "Member.display_name": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.ReferralCode(); ok {
+		if err := member.ReferralCodeValidator(v); err != nil {
+			return &ValidationError{Name: "referral_code", err: fmt.Errorf(`ent: validator failed for field "Member.referral_code": %w`, err)}
+		}
+	}
 	if _u.mutation.TierCleared() && len(_u.mutation.TierIDs()) > 0 {
 		return errors.New(`ent: clearing a required unique edge "Member.tier"`)
 	}
@@ -667,6 +723,12 @@ func (_u *MemberUpdateOne) sqlSave(ctx context.Context) (_node *Member, err erro
 	}
 	if value, ok := _u.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.ReferralCode(); ok {
+		_spec.SetField(member.FieldReferralCode, field.TypeString, value)
+	}
+	if _u.mutation.ReferralCodeCleared() {
+		_spec.ClearField(member.FieldReferralCode, field.TypeString)
 	}
 	if value, ok := _u.mutation.TierSince(); ok {
 		_spec.SetField(member.FieldTierSince, field.TypeTime, value)

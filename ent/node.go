@@ -74,6 +74,9 @@ func (*Member) IsNode() {}
 // IsNode marks MemberDay as a GraphQL node.
 func (*MemberDay) IsNode() {}
 
+// IsNode marks MemberTrace as a GraphQL node.
+func (*MemberTrace) IsNode() {}
+
 // IsNode marks Order as a GraphQL node.
 func (*Order) IsNode() {}
 
@@ -104,6 +107,9 @@ func (*Purchase) IsNode() {}
 // IsNode marks Redemption as a GraphQL node.
 func (*Redemption) IsNode() {}
 
+// IsNode marks Referral as a GraphQL node.
+func (*Referral) IsNode() {}
+
 // IsNode marks ScanBatch as a GraphQL node.
 func (*ScanBatch) IsNode() {}
 
@@ -130,6 +136,12 @@ func (*Stock) IsNode() {}
 
 // IsNode marks SystemAccount as a GraphQL node.
 func (*SystemAccount) IsNode() {}
+
+// IsNode marks Task as a GraphQL node.
+func (*Task) IsNode() {}
+
+// IsNode marks TaskProgress as a GraphQL node.
+func (*TaskProgress) IsNode() {}
 
 // IsNode marks Throttle as a GraphQL node.
 func (*Throttle) IsNode() {}

@@ -26,6 +26,7 @@ import (
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/membertrace"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/outbox"
@@ -34,6 +35,7 @@ import (
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
+	"pointsmall/ent/referral"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/schema"
 	"pointsmall/ent/session"
@@ -43,6 +45,8 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/task"
+	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
@@ -477,12 +481,16 @@ func init() {
 	memberDescTierID := memberFields[5].Descriptor()
 	// member.DefaultTierID holds the default value on creation for the tier_id field.
 	member.DefaultTierID = memberDescTierID.Default.(string)
+	// memberDescReferralCode is the schema descriptor for referral_code field.
+	memberDescReferralCode := memberFields[6].Descriptor()
+	// member.ReferralCodeValidator is a validator for the "referral_code" field. It is called by the builders before save.
+	member.ReferralCodeValidator = memberDescReferralCode.Validators[0].(func(string) error)
 	// memberDescTierGranted is the schema descriptor for tier_granted field.
-	memberDescTierGranted := memberFields[8].Descriptor()
+	memberDescTierGranted := memberFields[9].Descriptor()
 	// member.DefaultTierGranted holds the default value on creation for the tier_granted field.
 	member.DefaultTierGranted = memberDescTierGranted.Default.(bool)
 	// memberDescCreatedAt is the schema descriptor for created_at field.
-	memberDescCreatedAt := memberFields[10].Descriptor()
+	memberDescCreatedAt := memberFields[11].Descriptor()
 	// member.DefaultCreatedAt holds the default value on creation for the created_at field.
 	member.DefaultCreatedAt = memberDescCreatedAt.Default.(func() time.Time)
 	// memberDescID is the schema descriptor for id field.
@@ -503,6 +511,12 @@ func init() {
 	memberdayDescEarned := memberdayFields[4].Descriptor()
 	// memberday.DefaultEarned holds the default value on creation for the earned field.
 	memberday.DefaultEarned = mall.Points(memberdayDescEarned.Default.(int64))
+	membertraceFields := schema.MemberTrace{}.Fields()
+	_ = membertraceFields
+	// membertraceDescDigest is the schema descriptor for digest field.
+	membertraceDescDigest := membertraceFields[2].Descriptor()
+	// membertrace.DigestValidator is a validator for the "digest" field. It is called by the builders before save.
+	membertrace.DigestValidator = membertraceDescDigest.Validators[0].(func(string) error)
 	orderFields := schema.Order{}.Fields()
 	_ = orderFields
 	// orderDescCashCurrency is the schema descriptor for cash_currency field.
@@ -633,6 +647,28 @@ func init() {
 	purchaseDescID := purchaseFields[0].Descriptor()
 	// purchase.DefaultID holds the default value on creation for the id field.
 	purchase.DefaultID = purchaseDescID.Default.(func() mall.PurchaseID)
+	referralFields := schema.Referral{}.Fields()
+	_ = referralFields
+	// referralDescDevice is the schema descriptor for device field.
+	referralDescDevice := referralFields[3].Descriptor()
+	// referral.DeviceValidator is a validator for the "device" field. It is called by the builders before save.
+	referral.DeviceValidator = referralDescDevice.Validators[0].(func(string) error)
+	// referralDescAddress is the schema descriptor for address field.
+	referralDescAddress := referralFields[4].Descriptor()
+	// referral.AddressValidator is a validator for the "address" field. It is called by the builders before save.
+	referral.AddressValidator = referralDescAddress.Validators[0].(func(string) error)
+	// referralDescPoints is the schema descriptor for points field.
+	referralDescPoints := referralFields[7].Descriptor()
+	// referral.DefaultPoints holds the default value on creation for the points field.
+	referral.DefaultPoints = mall.Points(referralDescPoints.Default.(int64))
+	// referralDescCreatedAt is the schema descriptor for created_at field.
+	referralDescCreatedAt := referralFields[8].Descriptor()
+	// referral.DefaultCreatedAt holds the default value on creation for the created_at field.
+	referral.DefaultCreatedAt = referralDescCreatedAt.Default.(func() time.Time)
+	// referralDescID is the schema descriptor for id field.
+	referralDescID := referralFields[0].Descriptor()
+	// referral.DefaultID holds the default value on creation for the id field.
+	referral.DefaultID = referralDescID.Default.(func() mall.ReferralID)
 	scanbatchFields := schema.ScanBatch{}.Fields()
 	_ = scanbatchFields
 	// scanbatchDescName is the schema descriptor for name field.
@@ -739,6 +775,60 @@ func init() {
 	systemaccountDescCurrency := systemaccountFields[3].Descriptor()
 	// systemaccount.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	systemaccount.CurrencyValidator = systemaccountDescCurrency.Validators[0].(func(string) error)
+	taskFields := schema.Task{}.Fields()
+	_ = taskFields
+	// taskDescCode is the schema descriptor for code field.
+	taskDescCode := taskFields[1].Descriptor()
+	// task.CodeValidator is a validator for the "code" field. It is called by the builders before save.
+	task.CodeValidator = taskDescCode.Validators[0].(func(string) error)
+	// taskDescRevision is the schema descriptor for revision field.
+	taskDescRevision := taskFields[3].Descriptor()
+	// task.DefaultRevision holds the default value on creation for the revision field.
+	task.DefaultRevision = taskDescRevision.Default.(int)
+	// taskDescActiveCode is the schema descriptor for active_code field.
+	taskDescActiveCode := taskFields[5].Descriptor()
+	// task.ActiveCodeValidator is a validator for the "active_code" field. It is called by the builders before save.
+	task.ActiveCodeValidator = taskDescActiveCode.Validators[0].(func(string) error)
+	// taskDescDraftCode is the schema descriptor for draft_code field.
+	taskDescDraftCode := taskFields[6].Descriptor()
+	// task.DraftCodeValidator is a validator for the "draft_code" field. It is called by the builders before save.
+	task.DraftCodeValidator = taskDescDraftCode.Validators[0].(func(string) error)
+	// taskDescCreatedBy is the schema descriptor for created_by field.
+	taskDescCreatedBy := taskFields[9].Descriptor()
+	// task.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
+	task.CreatedByValidator = taskDescCreatedBy.Validators[0].(func(string) error)
+	// taskDescCreatedAt is the schema descriptor for created_at field.
+	taskDescCreatedAt := taskFields[10].Descriptor()
+	// task.DefaultCreatedAt holds the default value on creation for the created_at field.
+	task.DefaultCreatedAt = taskDescCreatedAt.Default.(func() time.Time)
+	// taskDescUpdatedBy is the schema descriptor for updated_by field.
+	taskDescUpdatedBy := taskFields[11].Descriptor()
+	// task.UpdatedByValidator is a validator for the "updated_by" field. It is called by the builders before save.
+	task.UpdatedByValidator = taskDescUpdatedBy.Validators[0].(func(string) error)
+	// taskDescID is the schema descriptor for id field.
+	taskDescID := taskFields[0].Descriptor()
+	// task.DefaultID holds the default value on creation for the id field.
+	task.DefaultID = taskDescID.Default.(func() mall.TaskID)
+	taskprogressFields := schema.TaskProgress{}.Fields()
+	_ = taskprogressFields
+	// taskprogressDescTaskCode is the schema descriptor for task_code field.
+	taskprogressDescTaskCode := taskprogressFields[2].Descriptor()
+	// taskprogress.TaskCodeValidator is a validator for the "task_code" field. It is called by the builders before save.
+	taskprogress.TaskCodeValidator = taskprogressDescTaskCode.Validators[0].(func(string) error)
+	// taskprogressDescPeriod is the schema descriptor for period field.
+	taskprogressDescPeriod := taskprogressFields[3].Descriptor()
+	// taskprogress.DefaultPeriod holds the default value on creation for the period field.
+	taskprogress.DefaultPeriod = taskprogressDescPeriod.Default.(string)
+	// taskprogress.PeriodValidator is a validator for the "period" field. It is called by the builders before save.
+	taskprogress.PeriodValidator = taskprogressDescPeriod.Validators[0].(func(string) error)
+	// taskprogressDescPoints is the schema descriptor for points field.
+	taskprogressDescPoints := taskprogressFields[7].Descriptor()
+	// taskprogress.DefaultPoints holds the default value on creation for the points field.
+	taskprogress.DefaultPoints = mall.Points(taskprogressDescPoints.Default.(int64))
+	// taskprogressDescID is the schema descriptor for id field.
+	taskprogressDescID := taskprogressFields[0].Descriptor()
+	// taskprogress.DefaultID holds the default value on creation for the id field.
+	taskprogress.DefaultID = taskprogressDescID.Default.(func() mall.TaskProgressID)
 	throttleFields := schema.Throttle{}.Fields()
 	_ = throttleFields
 	// throttleDescTries is the schema descriptor for tries field.

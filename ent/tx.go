@@ -60,6 +60,8 @@ type Tx struct {
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
 	MemberDay *MemberDayClient
+	// MemberTrace is the client for interacting with the MemberTrace builders.
+	MemberTrace *MemberTraceClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderChange is the client for interacting with the OrderChange builders.
@@ -80,6 +82,8 @@ type Tx struct {
 	Purchase *PurchaseClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
+	// Referral is the client for interacting with the Referral builders.
+	Referral *ReferralClient
 	// ScanBatch is the client for interacting with the ScanBatch builders.
 	ScanBatch *ScanBatchClient
 	// ScanCode is the client for interacting with the ScanCode builders.
@@ -98,6 +102,10 @@ type Tx struct {
 	Stock *StockClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// Task is the client for interacting with the Task builders.
+	Task *TaskClient
+	// TaskProgress is the client for interacting with the TaskProgress builders.
+	TaskProgress *TaskProgressClient
 	// Throttle is the client for interacting with the Throttle builders.
 	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
@@ -260,6 +268,7 @@ func (tx *Tx) init() {
 	tx.Lot = NewLotClient(tx.config)
 	tx.Member = NewMemberClient(tx.config)
 	tx.MemberDay = NewMemberDayClient(tx.config)
+	tx.MemberTrace = NewMemberTraceClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderChange = NewOrderChangeClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
@@ -270,6 +279,7 @@ func (tx *Tx) init() {
 	tx.Product = NewProductClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)
 	tx.Redemption = NewRedemptionClient(tx.config)
+	tx.Referral = NewReferralClient(tx.config)
 	tx.ScanBatch = NewScanBatchClient(tx.config)
 	tx.ScanCode = NewScanCodeClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
@@ -279,6 +289,8 @@ func (tx *Tx) init() {
 	tx.Staff = NewStaffClient(tx.config)
 	tx.Stock = NewStockClient(tx.config)
 	tx.SystemAccount = NewSystemAccountClient(tx.config)
+	tx.Task = NewTaskClient(tx.config)
+	tx.TaskProgress = NewTaskProgressClient(tx.config)
 	tx.Throttle = NewThrottleClient(tx.config)
 	tx.Tier = NewTierClient(tx.config)
 	tx.TierChange = NewTierChangeClient(tx.config)

@@ -35,7 +35,7 @@ func purchaseOf(ctx context.Context, input model.RecordPurchaseInput) (earning.P
 	}
 	return earning.Purchase{
 		Source: sourceOf(ctx), ExternalRef: input.ExternalRef, MemberRef: input.MemberRef, Channel: text(input.Channel),
-		OccurredAt: input.OccurredAt, Total: total, Lines: lines,
+		Payment: text(input.PaymentFingerprint), OccurredAt: input.OccurredAt, Total: total, Lines: lines,
 	}, nil
 }
 

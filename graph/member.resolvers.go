@@ -35,7 +35,7 @@ func (r *memberResolver) Orders(ctx context.Context, obj *ent.Member, first *int
 // SignUp is the resolver for the signUp field.
 func (r *mutationResolver) SignUp(ctx context.Context, input model.SignUpInput) (*model.AuthPayload, error) {
 	return authPayload(ctx)(r.Access.SignUp(ctx, access.SignUp{
-		Login: input.Login, Password: input.Password, DisplayName: input.DisplayName, ReferralCode: text(input.ReferralCode),
+		Login: input.Login, Password: input.Password, DisplayName: input.DisplayName, ReferralCode: text(input.ReferralCode), DeviceID: text(input.DeviceID),
 	}))
 }
 

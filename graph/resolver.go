@@ -19,9 +19,11 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/referral"
 	"pointsmall/mall/rule"
 	"pointsmall/mall/scancode"
 	"pointsmall/mall/simulate"
+	"pointsmall/mall/task"
 	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 )
@@ -37,6 +39,8 @@ type Resolver struct {
 	Earning   *earning.Service
 	Rules     *rule.Service
 	Activity  *activity.Service
+	Tasks     *task.Service
+	Referrals *referral.Service
 	Tiering   *tiering.Service
 	Codes     *scancode.Service
 	Games     *game.Service

@@ -48,6 +48,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", // the last word counts
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
+		"createTask": "code", "updateTask": "revision", "activateTask": "revision", "retireTask": "revision",
 		"signUp": "", "signIn": "", "refreshSession": "", "signOut": "", // move nothing
 	}
 	s := schema()

@@ -1036,6 +1036,129 @@ func (i CheckInID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *CheckInID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "chk_") }
 
+// TaskID names a version of a task. The zero id names nothing.
+type TaskID uuid.UUID
+
+// NewTaskID makes an id that sorts after those made before it.
+func NewTaskID() TaskID { return TaskID(newUUID()) }
+
+// Task reads a as the id of a version of a task; ok is false when it names no such thing.
+func (a AnyID) Task() (i TaskID, ok bool) {
+	u, ok := readID(string(a), "tsk_")
+	return TaskID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i TaskID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i TaskID) IsZero() bool { return i == TaskID{} }
+
+// String is the form that callers see: "tsk_" and 32 hex digits.
+func (i TaskID) String() string { return showID("tsk_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i TaskID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *TaskID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i TaskID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *TaskID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "tsk_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i TaskID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *TaskID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "tsk_") }
+
+// TaskProgressID names how far a member is with a task in a period. The zero id names nothing.
+type TaskProgressID uuid.UUID
+
+// NewTaskProgressID makes an id that sorts after those made before it.
+func NewTaskProgressID() TaskProgressID { return TaskProgressID(newUUID()) }
+
+// TaskProgress reads a as the id of how far a member is with a task in a period; ok is false when it names no such thing.
+func (a AnyID) TaskProgress() (i TaskProgressID, ok bool) {
+	u, ok := readID(string(a), "tpr_")
+	return TaskProgressID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i TaskProgressID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i TaskProgressID) IsZero() bool { return i == TaskProgressID{} }
+
+// String is the form that callers see: "tpr_" and 32 hex digits.
+func (i TaskProgressID) String() string { return showID("tpr_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i TaskProgressID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *TaskProgressID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i TaskProgressID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *TaskProgressID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "tpr_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i TaskProgressID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *TaskProgressID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "tpr_") }
+
+// ReferralID names an invitation that a new member followed. The zero id names nothing.
+type ReferralID uuid.UUID
+
+// NewReferralID makes an id that sorts after those made before it.
+func NewReferralID() ReferralID { return ReferralID(newUUID()) }
+
+// Referral reads a as the id of an invitation that a new member followed; ok is false when it names no such thing.
+func (a AnyID) Referral() (i ReferralID, ok bool) {
+	u, ok := readID(string(a), "ref_")
+	return ReferralID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ReferralID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ReferralID) IsZero() bool { return i == ReferralID{} }
+
+// String is the form that callers see: "ref_" and 32 hex digits.
+func (i ReferralID) String() string { return showID("ref_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ReferralID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ReferralID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ReferralID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ReferralID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "ref_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ReferralID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ReferralID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "ref_") }
+
 // GrantID names what an event earned, rule by rule. The zero id names nothing.
 type GrantID uuid.UUID
 

@@ -23,11 +23,13 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/referral"
 	"pointsmall/mall/rule"
 	"pointsmall/mall/scancode"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
+	"pointsmall/mall/task"
 	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 	"pointsmall/server/address"
@@ -87,6 +89,8 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Earning:   earning.New(db, bus, clock, settings),
 		Rules:     rule.New(db, clock),
 		Activity:  activity.New(db),
+		Tasks:     task.New(db, clock),
+		Referrals: referral.New(db),
 		Tiering:   tiering.New(db, bus, clock, settings),
 		Codes:     scancode.NewService(db, clock),
 		Games:     game.New(db, clock),
@@ -126,7 +130,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 func (s *Server) sources() loader.Sources {
 	return loader.Sources{
 		Catalog: s.Services.Catalog, Ledger: s.Services.Ledger, Orders: s.Services.Orders, Members: s.Services.Members,
-		Grants: grant.New(s.db), Rules: s.Services.Rules,
+		Grants: grant.New(s.db), Rules: s.Services.Rules, Tasks: s.Services.Tasks,
 	}
 }
 

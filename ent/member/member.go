@@ -25,6 +25,8 @@ const (
 	FieldDisplayName = "display_name"
 	// FieldTierID holds the string denoting the tier_id field in the database.
 	FieldTierID = "tier_id"
+	// FieldReferralCode holds the string denoting the referral_code field in the database.
+	FieldReferralCode = "referral_code"
 	// FieldTierSince holds the string denoting the tier_since field in the database.
 	FieldTierSince = "tier_since"
 	// FieldTierUntil holds the string denoting the tier_until field in the database.
@@ -56,6 +58,7 @@ var Columns = []string{
 	FieldPasswordHash,
 	FieldDisplayName,
 	FieldTierID,
+	FieldReferralCode,
 	FieldTierSince,
 	FieldTierUntil,
 	FieldTierGranted,
@@ -82,6 +85,8 @@ var (
 	DisplayNameValidator func(string) error
 	// DefaultTierID holds the default value on creation for the "tier_id" field.
 	DefaultTierID string
+	// ReferralCodeValidator is a validator for the "referral_code" field. It is called by the builders before save.
+	ReferralCodeValidator func(string) error
 	// DefaultTierGranted holds the default value on creation for the "tier_granted" field.
 	DefaultTierGranted bool
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
@@ -121,6 +126,11 @@ func ByDisplayName(opts ...sql.OrderTermOption) OrderOption {
 // ByTierID orders the results by the tier_id field.
 func ByTierID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTierID, opts...).ToFunc()
+}
+
+// ByReferralCode orders the results by the referral_code field.
+func ByReferralCode(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReferralCode, opts...).ToFunc()
 }
 
 // ByTierSince orders the results by the tier_since field.

@@ -559,6 +559,7 @@ var (
 		{Name: "login", Type: field.TypeString, Unique: true, Nullable: true, Size: 254},
 		{Name: "password_hash", Type: field.TypeString, Nullable: true},
 		{Name: "display_name", Type: field.TypeString, Size: 128},
+		{Name: "referral_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 16},
 		{Name: "tier_since", Type: field.TypeTime, Nullable: true},
 		{Name: "tier_until", Type: field.TypeTime, Nullable: true},
 		{Name: "tier_granted", Type: field.TypeBool, Default: false},
@@ -574,7 +575,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "members_tiers_tier",
-				Columns:    []*schema.Column{MembersColumns[10]},
+				Columns:    []*schema.Column{MembersColumns[11]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -583,7 +584,7 @@ var (
 			{
 				Name:    "members_tier_until",
 				Unique:  false,
-				Columns: []*schema.Column{MembersColumns[6]},
+				Columns: []*schema.Column{MembersColumns[7]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "tier_until IS NOT NULL",
 				},
@@ -609,6 +610,26 @@ var (
 				Name:    "memberday_member_id_day",
 				Unique:  true,
 				Columns: []*schema.Column{MemberDaysColumns[1], MemberDaysColumns[2]},
+			},
+		},
+	}
+	// MemberTracesColumns holds the columns for the "member_traces" table.
+	MemberTracesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "digest", Type: field.TypeString, Size: 44},
+	}
+	// MemberTracesTable holds the schema information for the "member_traces" table.
+	MemberTracesTable = &schema.Table{
+		Name:       "member_traces",
+		Columns:    MemberTracesColumns,
+		PrimaryKey: []*schema.Column{MemberTracesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "membertrace_member_id_kind_digest",
+				Unique:  true,
+				Columns: []*schema.Column{MemberTracesColumns[1], MemberTracesColumns[2], MemberTracesColumns[3]},
 			},
 		},
 	}
@@ -847,6 +868,43 @@ var (
 			},
 		},
 	}
+	// ReferralsColumns holds the columns for the "referrals" table.
+	ReferralsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "referrer_id", Type: field.TypeUUID},
+		{Name: "invitee_id", Type: field.TypeUUID, Unique: true},
+		{Name: "device", Type: field.TypeString, Nullable: true, Size: 44},
+		{Name: "address", Type: field.TypeString, Nullable: true, Size: 44},
+		{Name: "status", Type: field.TypeString},
+		{Name: "reason", Type: field.TypeString, Nullable: true},
+		{Name: "points", Type: field.TypeInt64, Default: 0},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "qualified_at", Type: field.TypeTime, Nullable: true},
+		{Name: "decided_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ReferralsTable holds the schema information for the "referrals" table.
+	ReferralsTable = &schema.Table{
+		Name:       "referrals",
+		Columns:    ReferralsColumns,
+		PrimaryKey: []*schema.Column{ReferralsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "referral_referrer_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReferralsColumns[1], ReferralsColumns[0]},
+			},
+			{
+				Name:    "referral_device",
+				Unique:  false,
+				Columns: []*schema.Column{ReferralsColumns[3]},
+			},
+			{
+				Name:    "referral_address",
+				Unique:  false,
+				Columns: []*schema.Column{ReferralsColumns[4]},
+			},
+		},
+	}
 	// ScanBatchesColumns holds the columns for the "scan_batches" table.
 	ScanBatchesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -1026,6 +1084,60 @@ var (
 			},
 		},
 	}
+	// TasksColumns holds the columns for the "tasks" table.
+	TasksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "code", Type: field.TypeString, Size: 64},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "revision", Type: field.TypeInt, Default: 1},
+		{Name: "status", Type: field.TypeString},
+		{Name: "active_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "draft_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "definition", Type: field.TypeJSON},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_by", Type: field.TypeString, Size: 40},
+		{Name: "updated_at", Type: field.TypeTime},
+	}
+	// TasksTable holds the schema information for the "tasks" table.
+	TasksTable = &schema.Table{
+		Name:       "tasks",
+		Columns:    TasksColumns,
+		PrimaryKey: []*schema.Column{TasksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "task_code_version",
+				Unique:  true,
+				Columns: []*schema.Column{TasksColumns[1], TasksColumns[2]},
+			},
+		},
+	}
+	// TaskProgressColumns holds the columns for the "task_progress" table.
+	TaskProgressColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "task_code", Type: field.TypeString, Size: 64},
+		{Name: "period", Type: field.TypeString, Size: 10, Default: ""},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "steps", Type: field.TypeJSON},
+		{Name: "completed_at", Type: field.TypeTime, Nullable: true},
+		{Name: "points", Type: field.TypeInt64, Default: 0},
+		{Name: "updated_at", Type: field.TypeTime},
+	}
+	// TaskProgressTable holds the schema information for the "task_progress" table.
+	TaskProgressTable = &schema.Table{
+		Name:       "task_progress",
+		Columns:    TaskProgressColumns,
+		PrimaryKey: []*schema.Column{TaskProgressColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "taskprogress_member_id_task_code_period",
+				Unique:  true,
+				Columns: []*schema.Column{TaskProgressColumns[1], TaskProgressColumns[2], TaskProgressColumns[3]},
+			},
+		},
+	}
 	// ThrottlesColumns holds the columns for the "throttles" table.
 	ThrottlesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 44},
@@ -1144,6 +1256,7 @@ var (
 		LotsTable,
 		MembersTable,
 		MemberDaysTable,
+		MemberTracesTable,
 		OrdersTable,
 		OrderChangesTable,
 		OrderLinesTable,
@@ -1154,6 +1267,7 @@ var (
 		ProductsTable,
 		PurchasesTable,
 		RedemptionsTable,
+		ReferralsTable,
 		ScanBatchesTable,
 		ScanCodesTable,
 		SessionsTable,
@@ -1163,6 +1277,8 @@ var (
 		StaffTable,
 		StocksTable,
 		SystemAccountsTable,
+		TasksTable,
+		TaskProgressTable,
 		ThrottlesTable,
 		TiersTable,
 		TierChangesTable,
@@ -1287,6 +1403,9 @@ func init() {
 	MemberDaysTable.Annotation = &entsql.Annotation{
 		Table: "member_days",
 	}
+	MemberTracesTable.Annotation = &entsql.Annotation{
+		Table: "member_traces",
+	}
 	OrdersTable.Annotation = &entsql.Annotation{
 		Table: "orders",
 	}
@@ -1338,6 +1457,13 @@ func init() {
 	RedemptionsTable.Annotation.Checks = map[string]string{
 		"redemptions_quantity": "quantity >= 0",
 	}
+	ReferralsTable.Annotation = &entsql.Annotation{
+		Table: "referrals",
+	}
+	ReferralsTable.Annotation.Checks = map[string]string{
+		"referrals_others": "referrer_id <> invitee_id",
+		"referrals_points": "points >= 0",
+	}
 	ScanBatchesTable.Annotation = &entsql.Annotation{
 		Table: "scan_batches",
 	}
@@ -1380,6 +1506,19 @@ func init() {
 	}
 	SystemAccountsTable.Annotation = &entsql.Annotation{
 		Table: "system_accounts",
+	}
+	TasksTable.Annotation = &entsql.Annotation{
+		Table: "tasks",
+	}
+	TasksTable.Annotation.Checks = map[string]string{
+		"tasks_revision": "revision > 0",
+		"tasks_version":  "version > 0",
+	}
+	TaskProgressTable.Annotation = &entsql.Annotation{
+		Table: "task_progress",
+	}
+	TaskProgressTable.Annotation.Checks = map[string]string{
+		"task_progress_points": "points >= 0",
 	}
 	ThrottlesTable.Annotation = &entsql.Annotation{
 		Table: "throttles",

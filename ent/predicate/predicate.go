@@ -75,6 +75,9 @@ type Member func(*sql.Selector)
 // MemberDay is the predicate function for memberday builders.
 type MemberDay func(*sql.Selector)
 
+// MemberTrace is the predicate function for membertrace builders.
+type MemberTrace func(*sql.Selector)
+
 // Order is the predicate function for order builders.
 type Order func(*sql.Selector)
 
@@ -105,6 +108,9 @@ type Purchase func(*sql.Selector)
 // Redemption is the predicate function for redemption builders.
 type Redemption func(*sql.Selector)
 
+// Referral is the predicate function for referral builders.
+type Referral func(*sql.Selector)
+
 // ScanBatch is the predicate function for scanbatch builders.
 type ScanBatch func(*sql.Selector)
 
@@ -131,6 +137,12 @@ type Stock func(*sql.Selector)
 
 // SystemAccount is the predicate function for systemaccount builders.
 type SystemAccount func(*sql.Selector)
+
+// Task is the predicate function for task builders.
+type Task func(*sql.Selector)
+
+// TaskProgress is the predicate function for taskprogress builders.
+type TaskProgress func(*sql.Selector)
 
 // Throttle is the predicate function for throttle builders.
 type Throttle func(*sql.Selector)

@@ -19,8 +19,9 @@ type Member struct{ ent.Schema }
 // Annotations name the table.
 func (Member) Annotations() []schema.Annotation { return table("members", nil) }
 
-// Fields of a member. A member without a login came from a till or an import. The tier
-// is reviewed at tier_until (null: never); tier_granted is true when staff gave it.
+// Fields of a member. A member without a login came from a till or an import. The
+// referral code is made when it is first asked for. The tier is reviewed at tier_until
+// (null: never); tier_granted is true when staff gave it.
 func (Member) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.MemberID{}).Default(mall.NewMemberID),
@@ -29,6 +30,7 @@ func (Member) Fields() []ent.Field {
 		field.String("password_hash").Optional().Nillable().Sensitive(),
 		field.String("display_name").MaxLen(128),
 		field.String("tier_id").Default("normal"),
+		field.String("referral_code").Optional().Nillable().Unique().MaxLen(16),
 		field.Time("tier_since").Optional().Nillable(),
 		field.Time("tier_until").Optional().Nillable(),
 		field.Bool("tier_granted").Default(false),

@@ -925,7 +925,7 @@ func (ec *executionContext) unmarshalInputRecordPurchaseInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"externalRef", "memberRef", "occurredAt", "total", "lines", "channel"}
+	fieldsInOrder := [...]string{"externalRef", "memberRef", "occurredAt", "total", "lines", "channel", "paymentFingerprint"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -974,6 +974,13 @@ func (ec *executionContext) unmarshalInputRecordPurchaseInput(ctx context.Contex
 				return it, err
 			}
 			it.Channel = data
+		case "paymentFingerprint":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentFingerprint"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentFingerprint = data
 		}
 	}
 	return it, nil

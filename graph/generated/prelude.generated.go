@@ -1518,6 +1518,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐProductID(ctx context
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐReferralID(ctx context.Context, v any) (mall.ReferralID, error) {
+	var res mall.ReferralID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐReferralID(ctx context.Context, sel ast.SelectionSet, v mall.ReferralID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐRuleID(ctx context.Context, v any) (mall.RuleID, error) {
 	var res mall.RuleID
 	err := res.UnmarshalGQL(v)
@@ -1545,6 +1555,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSkuID(ctx context.C
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSkuID(ctx context.Context, sel ast.SelectionSet, v mall.SkuID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐTaskID(ctx context.Context, v any) (mall.TaskID, error) {
+	var res mall.TaskID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐTaskID(ctx context.Context, sel ast.SelectionSet, v mall.TaskID) graphql.Marshaler {
 	return v
 }
 
@@ -1870,6 +1890,22 @@ func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx contex
 }
 
 func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx context.Context, sel ast.SelectionSet, v *mall.AnyID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx context.Context, v any) (*mall.PartnerID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.PartnerID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx context.Context, sel ast.SelectionSet, v *mall.PartnerID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

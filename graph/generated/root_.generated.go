@@ -41,8 +41,11 @@ type ResolverRoot interface {
 	Product() ProductResolver
 	ProductConnection() ProductConnectionResolver
 	Query() QueryResolver
+	Referral() ReferralResolver
+	ReferralConnection() ReferralConnectionResolver
 	Sku() SkuResolver
 	Subscription() SubscriptionResolver
+	Task() TaskResolver
 	Tier() TierResolver
 	TierChange() TierChangeResolver
 	TierProgress() TierProgressResolver
@@ -371,6 +374,8 @@ type ComplexityRoot struct {
 		ID           func(childComplexity int) int
 		Orders       func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Points       func(childComplexity int, currency *string) int
+		ReferralCode func(childComplexity int) int
+		Referrals    func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Tags         func(childComplexity int) int
 		Tier         func(childComplexity int) int
 		TierHistory  func(childComplexity int, first int) int
@@ -400,6 +405,7 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		ActivateEarningRule  func(childComplexity int, input model.EarningRuleVersionInput) int
+		ActivateTask         func(childComplexity int, input model.TaskVersionInput) int
 		AdjustPoints         func(childComplexity int, input model.AdjustPointsInput) int
 		CaptureHold          func(childComplexity int, input model.CaptureHoldInput) int
 		CheckIn              func(childComplexity int, input model.CheckInInput) int
@@ -408,6 +414,7 @@ type ComplexityRoot struct {
 		CreateEarningRule    func(childComplexity int, input model.CreateEarningRuleInput) int
 		CreateGame           func(childComplexity int, input model.CreateGameInput) int
 		CreatePointsCurrency func(childComplexity int, input model.CreatePointsCurrencyInput) int
+		CreateTask           func(childComplexity int, input model.CreateTaskInput) int
 		DecideAdjustment     func(childComplexity int, input model.DecideAdjustmentInput) int
 		DonatePoints         func(childComplexity int, input model.DonatePointsInput) int
 		Exchange             func(childComplexity int, input model.ExchangeInput) int
@@ -424,6 +431,7 @@ type ComplexityRoot struct {
 		RefundPoints         func(childComplexity int, input model.RefundPointsInput) int
 		ReleaseHold          func(childComplexity int, input model.ReleaseHoldInput) int
 		RetireEarningRule    func(childComplexity int, input model.EarningRuleVersionInput) int
+		RetireTask           func(childComplexity int, input model.TaskVersionInput) int
 		RotateGameKey        func(childComplexity int, input model.RotateGameKeyInput) int
 		SetCauseOpen         func(childComplexity int, input model.SetCauseOpenInput) int
 		SetMemberTags        func(childComplexity int, input model.SetMemberTagsInput) int
@@ -434,6 +442,7 @@ type ComplexityRoot struct {
 		TransferPoints       func(childComplexity int, input model.TransferPointsInput) int
 		UpdateEarningRule    func(childComplexity int, input model.UpdateEarningRuleInput) int
 		UpdatePointsPolicy   func(childComplexity int, input model.UpdatePointsPolicyInput) int
+		UpdateTask           func(childComplexity int, input model.UpdateTaskInput) int
 		UpdateTier           func(childComplexity int, input model.UpdateTierInput) int
 	}
 
@@ -663,6 +672,9 @@ type ComplexityRoot struct {
 		RateLimit          func(childComplexity int) int
 		Service            func(childComplexity int) int
 		SimulateRules      func(childComplexity int, input model.SimulateRulesInput) int
+		TaskProgress       func(childComplexity int, memberID mall.AnyID) int
+		TaskVersions       func(childComplexity int, code *string, status *mall.RuleStatus) int
+		Tasks              func(childComplexity int) int
 		Tiers              func(childComplexity int) int
 		ValidateCondition  func(childComplexity int, condition string, trigger mall.Trigger) int
 	}
@@ -715,6 +727,28 @@ type ComplexityRoot struct {
 		Duplicate    func(childComplexity int) int
 		PointsEarned func(childComplexity int) int
 		UserErrors   func(childComplexity int) int
+	}
+
+	Referral struct {
+		CreatedAt  func(childComplexity int) int
+		DecidedAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		MaskedName func(childComplexity int) int
+		Points     func(childComplexity int) int
+		Reason     func(childComplexity int) int
+		Status     func(childComplexity int) int
+	}
+
+	ReferralConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ReferralEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	RefundPointsPayload struct {
@@ -803,6 +837,52 @@ type ComplexityRoot struct {
 		OrderStatus    func(childComplexity int, orderID mall.AnyID) int
 		PointsBalance  func(childComplexity int) int
 		RuleSimulation func(childComplexity int, input model.SimulateRulesInput) int
+	}
+
+	Task struct {
+		Audience    func(childComplexity int) int
+		Code        func(childComplexity int) int
+		Description func(childComplexity int) int
+		From        func(childComplexity int) int
+		ID          func(childComplexity int) int
+		InSequence  func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Period      func(childComplexity int) int
+		Progress    func(childComplexity int) int
+		Revision    func(childComplexity int) int
+		Status      func(childComplexity int) int
+		Steps       func(childComplexity int) int
+		Until       func(childComplexity int) int
+		Version     func(childComplexity int) int
+	}
+
+	TaskPayload struct {
+		Task       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	TaskProgress struct {
+		CompletedAt func(childComplexity int) int
+		Points      func(childComplexity int) int
+		Steps       func(childComplexity int) int
+		Task        func(childComplexity int) int
+		Window      func(childComplexity int) int
+	}
+
+	TaskStep struct {
+		Code          func(childComplexity int) int
+		ConditionText func(childComplexity int) int
+		EventName     func(childComplexity int) int
+		Name          func(childComplexity int) int
+		Partner       func(childComplexity int) int
+		Times         func(childComplexity int) int
+		Trigger       func(childComplexity int) int
+	}
+
+	TaskStepProgress struct {
+		Code func(childComplexity int) int
+		Done func(childComplexity int) int
+		Of   func(childComplexity int) int
 	}
 
 	Tier struct {
@@ -2158,6 +2238,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Member.Points(childComplexity, args["currency"].(*string)), true
+	case "Member.referralCode":
+		if e.ComplexityRoot.Member.ReferralCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Member.ReferralCode(childComplexity), true
+	case "Member.referrals":
+		if e.ComplexityRoot.Member.Referrals == nil {
+			break
+		}
+
+		args, err := ec.field_Member_referrals_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Member.Referrals(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Member.tags":
 		if e.ComplexityRoot.Member.Tags == nil {
 			break
@@ -2257,6 +2354,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ActivateEarningRule(childComplexity, args["input"].(model.EarningRuleVersionInput)), true
+	case "Mutation.activateTask":
+		if e.ComplexityRoot.Mutation.ActivateTask == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_activateTask_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ActivateTask(childComplexity, args["input"].(model.TaskVersionInput)), true
 	case "Mutation.adjustPoints":
 		if e.ComplexityRoot.Mutation.AdjustPoints == nil {
 			break
@@ -2345,6 +2453,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreatePointsCurrency(childComplexity, args["input"].(model.CreatePointsCurrencyInput)), true
+	case "Mutation.createTask":
+		if e.ComplexityRoot.Mutation.CreateTask == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createTask_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateTask(childComplexity, args["input"].(model.CreateTaskInput)), true
 	case "Mutation.decideAdjustment":
 		if e.ComplexityRoot.Mutation.DecideAdjustment == nil {
 			break
@@ -2521,6 +2640,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RetireEarningRule(childComplexity, args["input"].(model.EarningRuleVersionInput)), true
+	case "Mutation.retireTask":
+		if e.ComplexityRoot.Mutation.RetireTask == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retireTask_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetireTask(childComplexity, args["input"].(model.TaskVersionInput)), true
 	case "Mutation.rotateGameKey":
 		if e.ComplexityRoot.Mutation.RotateGameKey == nil {
 			break
@@ -2631,6 +2761,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdatePointsPolicy(childComplexity, args["input"].(model.UpdatePointsPolicyInput)), true
+	case "Mutation.updateTask":
+		if e.ComplexityRoot.Mutation.UpdateTask == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateTask_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateTask(childComplexity, args["input"].(model.UpdateTaskInput)), true
 	case "Mutation.updateTier":
 		if e.ComplexityRoot.Mutation.UpdateTier == nil {
 			break
@@ -3625,6 +3766,34 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.SimulateRules(childComplexity, args["input"].(model.SimulateRulesInput)), true
+	case "Query.taskProgress":
+		if e.ComplexityRoot.Query.TaskProgress == nil {
+			break
+		}
+
+		args, err := ec.field_Query_taskProgress_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.TaskProgress(childComplexity, args["memberId"].(mall.AnyID)), true
+	case "Query.taskVersions":
+		if e.ComplexityRoot.Query.TaskVersions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_taskVersions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.TaskVersions(childComplexity, args["code"].(*string), args["status"].(*mall.RuleStatus)), true
+	case "Query.tasks":
+		if e.ComplexityRoot.Query.Tasks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Tasks(childComplexity), true
 	case "Query.tiers":
 		if e.ComplexityRoot.Query.Tiers == nil {
 			break
@@ -3806,6 +3975,87 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RedeemCodePayload.UserErrors(childComplexity), true
+
+	case "Referral.createdAt":
+		if e.ComplexityRoot.Referral.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Referral.CreatedAt(childComplexity), true
+	case "Referral.decidedAt":
+		if e.ComplexityRoot.Referral.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Referral.DecidedAt(childComplexity), true
+	case "Referral.id":
+		if e.ComplexityRoot.Referral.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Referral.ID(childComplexity), true
+	case "Referral.inviteeName":
+		if e.ComplexityRoot.Referral.MaskedName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Referral.MaskedName(childComplexity), true
+	case "Referral.points":
+		if e.ComplexityRoot.Referral.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Referral.Points(childComplexity), true
+	case "Referral.reason":
+		if e.ComplexityRoot.Referral.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Referral.Reason(childComplexity), true
+	case "Referral.status":
+		if e.ComplexityRoot.Referral.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Referral.Status(childComplexity), true
+
+	case "ReferralConnection.edges":
+		if e.ComplexityRoot.ReferralConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralConnection.Edges(childComplexity), true
+	case "ReferralConnection.nodes":
+		if e.ComplexityRoot.ReferralConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralConnection.Nodes(childComplexity), true
+	case "ReferralConnection.pageInfo":
+		if e.ComplexityRoot.ReferralConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralConnection.PageInfo(childComplexity), true
+	case "ReferralConnection.totalCount":
+		if e.ComplexityRoot.ReferralConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralConnection.TotalCount(childComplexity), true
+
+	case "ReferralEdge.cursor":
+		if e.ComplexityRoot.ReferralEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralEdge.Cursor(childComplexity), true
+	case "ReferralEdge.node":
+		if e.ComplexityRoot.ReferralEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralEdge.Node(childComplexity), true
 
 	case "RefundPointsPayload.account":
 		if e.ComplexityRoot.RefundPointsPayload.Account == nil {
@@ -4157,6 +4407,197 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.RuleSimulation(childComplexity, args["input"].(model.SimulateRulesInput)), true
+
+	case "Task.audience":
+		if e.ComplexityRoot.Task.Audience == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Audience(childComplexity), true
+	case "Task.code":
+		if e.ComplexityRoot.Task.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Code(childComplexity), true
+	case "Task.description", "Task.descriptions":
+		if e.ComplexityRoot.Task.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Description(childComplexity), true
+	case "Task.from":
+		if e.ComplexityRoot.Task.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.From(childComplexity), true
+	case "Task.id":
+		if e.ComplexityRoot.Task.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.ID(childComplexity), true
+	case "Task.inSequence":
+		if e.ComplexityRoot.Task.InSequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.InSequence(childComplexity), true
+	case "Task.name", "Task.names":
+		if e.ComplexityRoot.Task.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Name(childComplexity), true
+	case "Task.period":
+		if e.ComplexityRoot.Task.Period == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Period(childComplexity), true
+	case "Task.progress":
+		if e.ComplexityRoot.Task.Progress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Progress(childComplexity), true
+	case "Task.revision":
+		if e.ComplexityRoot.Task.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Revision(childComplexity), true
+	case "Task.status":
+		if e.ComplexityRoot.Task.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Status(childComplexity), true
+	case "Task.steps":
+		if e.ComplexityRoot.Task.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Steps(childComplexity), true
+	case "Task.until":
+		if e.ComplexityRoot.Task.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Until(childComplexity), true
+	case "Task.version":
+		if e.ComplexityRoot.Task.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Task.Version(childComplexity), true
+
+	case "TaskPayload.task":
+		if e.ComplexityRoot.TaskPayload.Task == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskPayload.Task(childComplexity), true
+	case "TaskPayload.userErrors":
+		if e.ComplexityRoot.TaskPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskPayload.UserErrors(childComplexity), true
+
+	case "TaskProgress.completedAt":
+		if e.ComplexityRoot.TaskProgress.CompletedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskProgress.CompletedAt(childComplexity), true
+	case "TaskProgress.pointsEarned":
+		if e.ComplexityRoot.TaskProgress.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskProgress.Points(childComplexity), true
+	case "TaskProgress.steps":
+		if e.ComplexityRoot.TaskProgress.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskProgress.Steps(childComplexity), true
+	case "TaskProgress.task":
+		if e.ComplexityRoot.TaskProgress.Task == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskProgress.Task(childComplexity), true
+	case "TaskProgress.period":
+		if e.ComplexityRoot.TaskProgress.Window == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskProgress.Window(childComplexity), true
+
+	case "TaskStep.code":
+		if e.ComplexityRoot.TaskStep.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskStep.Code(childComplexity), true
+	case "TaskStep.condition":
+		if e.ComplexityRoot.TaskStep.ConditionText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskStep.ConditionText(childComplexity), true
+	case "TaskStep.event":
+		if e.ComplexityRoot.TaskStep.EventName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskStep.EventName(childComplexity), true
+	case "TaskStep.name":
+		if e.ComplexityRoot.TaskStep.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskStep.Name(childComplexity), true
+	case "TaskStep.partnerId":
+		if e.ComplexityRoot.TaskStep.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskStep.Partner(childComplexity), true
+	case "TaskStep.times":
+		if e.ComplexityRoot.TaskStep.Times == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskStep.Times(childComplexity), true
+	case "TaskStep.trigger":
+		if e.ComplexityRoot.TaskStep.Trigger == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskStep.Trigger(childComplexity), true
+
+	case "TaskStepProgress.code":
+		if e.ComplexityRoot.TaskStepProgress.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskStepProgress.Code(childComplexity), true
+	case "TaskStepProgress.done":
+		if e.ComplexityRoot.TaskStepProgress.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskStepProgress.Done(childComplexity), true
+	case "TaskStepProgress.of":
+		if e.ComplexityRoot.TaskStepProgress.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskStepProgress.Of(childComplexity), true
 
 	case "Tier.code":
 		if e.ComplexityRoot.Tier.ID == nil {
@@ -4523,6 +4964,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCreateEarningRuleInput,
 		ec.unmarshalInputCreateGameInput,
 		ec.unmarshalInputCreatePointsCurrencyInput,
+		ec.unmarshalInputCreateTaskInput,
 		ec.unmarshalInputDecideAdjustmentInput,
 		ec.unmarshalInputDonatePointsInput,
 		ec.unmarshalInputEarningAudienceInput,
@@ -4572,6 +5014,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSimulateRulesInput,
 		ec.unmarshalInputSimulatedDraftInput,
 		ec.unmarshalInputStreakEffectInput,
+		ec.unmarshalInputTaskInput,
+		ec.unmarshalInputTaskStepInput,
+		ec.unmarshalInputTaskVersionInput,
 		ec.unmarshalInputTierBonusEffectInput,
 		ec.unmarshalInputTierPercentInput,
 		ec.unmarshalInputTierRightsInput,
@@ -4580,6 +5025,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputTransferPolicyInput,
 		ec.unmarshalInputUpdateEarningRuleInput,
 		ec.unmarshalInputUpdatePointsPolicyInput,
+		ec.unmarshalInputUpdateTaskInput,
 		ec.unmarshalInputUpdateTierInput,
 	)
 	first := true
@@ -6192,6 +6638,8 @@ input SignUpInput {
   displayName: String!
   "The code of the member who invited this one."
   referralCode: String
+  "The app's own name for the device, at most 256 bytes. Only a digest is kept, against invented invitations."
+  deviceId: String
 }
 
 "What a member or staff user signs in with."
@@ -6656,6 +7104,11 @@ input RecordPurchaseInput {
   lines: [PurchaseLineInput!]!
   "The till's word for where it was, for rules to look at; at most 64 bytes."
   channel: String
+  """
+  What the till knows the means of payment by, at most 256 bytes. Only a digest is kept, to tell
+  whether members who invited each other are one.
+  """
+  paymentFingerprint: String
 }
 
 "A line of a purchase."
@@ -6711,6 +7164,73 @@ extend type Mutation {
 extend type Subscription {
   "The signed-in member's account at once, then after every change."
   pointsBalance: PointsAccount! @member
+}
+`, BuiltIn: false},
+	{Name: "../../schema/referral.graphql", Input: `"An invitation that a new member followed."
+type Referral {
+  id: ID!
+  "The invitee's display name, all but its first letter hidden."
+  inviteeName: String!
+  status: ReferralStatus!
+  "Why it was refused; for staff alone."
+  reason: ReferralReason
+  "Points that it earned the referrer."
+  points: Points!
+  "When the invitee signed up."
+  createdAt: DateTime!
+  "When it was rewarded or refused."
+  decidedAt: DateTime
+}
+
+"What became of a referral."
+enum ReferralStatus {
+  "The invitee has not qualified yet."
+  PENDING
+  "The referrer was paid."
+  REWARDED
+  "The referrer is not paid."
+  REFUSED
+}
+
+"Why a referral was refused."
+enum ReferralReason {
+  "Both signed up on one device."
+  SAME_DEVICE
+  "Both signed up from one network address."
+  SAME_ADDRESS
+  "Both paid by one means."
+  SAME_PAYMENT
+  "The referrer had as many rewarded referrals as a day allows."
+  DAY_LIMIT
+  "There were as many rewarded referrals from the device as the mall allows."
+  DEVICE_LIMIT
+  "There were as many rewarded referrals from the network address as the mall allows."
+  ADDRESS_LIMIT
+  "The referrer's account could not hold the points."
+  ACCOUNT_FULL
+}
+
+"A page of referrals."
+type ReferralConnection {
+  edges: [ReferralEdge!]!
+  "The referrals of the edges."
+  nodes: [Referral!]!
+  pageInfo: PageInfo!
+  "All of the member's referrals, counted up to 10,000."
+  totalCount: Int!
+}
+
+"A referral in its place in a page."
+type ReferralEdge {
+  cursor: String!
+  node: Referral!
+}
+
+extend type Member {
+  "The code that invites others; for the member and for staff, else null. It is made when it is first asked for."
+  referralCode: String
+  "Whom the member invited, the newest first; for the member and for staff, else null."
+  referrals(first: Int, after: String, last: Int, before: String): ReferralConnection
 }
 `, BuiltIn: false},
 	{Name: "../../schema/schema.graphql", Input: `"Anybody may call this field."
@@ -7107,6 +7627,197 @@ extend type Query {
 extend type Subscription {
   "Runs rules as simulateRules does, and tells how far it is; the last message is finished. It ends when the subscriber leaves."
   ruleSimulation(input: SimulateRulesInput!): SimulationProgress! @staff(permission: RULES)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/task.graphql", Input: `"One version of a task or challenge: steps that pay once they are all done."
+type Task {
+  id: ID!
+  "Stable name; all versions of a task share it."
+  code: String!
+  "Counts the task's versions from 1."
+  version: Int!
+  "Counts the changes of this version from 1; an update must name it."
+  revision: Int!
+  status: TaskStatus!
+  "The name to show, in the language of the request."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What is to be done, in the language of the request."
+  description: String!
+  "The description in every language."
+  descriptions: LocalizedText!
+  "The first instant whose events count; null: no bound."
+  from: DateTime
+  "The instant after the last whose events count; null: no bound."
+  until: DateTime
+  "Whom it is for."
+  audience: EarningAudience!
+  "How often it can be done."
+  period: TaskPeriod!
+  "Steps count only what happened after the step before them was done."
+  inSequence: Boolean!
+  "What is to be done."
+  steps: [TaskStep!]!
+  "How far the signed-in member is in the present period; null for staff."
+  progress: TaskProgress
+}
+
+"Where a task's version is in its life."
+enum TaskStatus {
+  "It is being written and counts nothing."
+  DRAFT
+  "It counts."
+  ACTIVE
+  "It counted once."
+  RETIRED
+}
+
+"How often a task can be done, in the mall's calendar."
+enum TaskPeriod {
+  "Once for ever."
+  ONCE
+  "Once a day."
+  DAILY
+  "Once a week from Monday."
+  WEEKLY
+  "Once a month."
+  MONTHLY
+}
+
+"A part of a task: so many events of one kind."
+type TaskStep {
+  "Names the step within its task; progress goes by it from version to version."
+  code: String!
+  "The name to show, in the language of the request; may be empty."
+  name: String!
+  "The events that it counts."
+  trigger: EarningTrigger!
+  "A custom event's name; null unless the trigger is CUSTOM."
+  event: String
+  "A CEL expression that must be true, as in rules; null: always."
+  condition: String
+  "How many events it takes."
+  times: Int!
+  "The partner whose reports alone count; null: everybody's."
+  partnerId: ID
+}
+
+"How far a member is with a task in one period."
+type TaskProgress {
+  "The task's code."
+  task: String!
+  "The day, week (2026-W47) or month; empty for a task that is done once."
+  period: String!
+  "The steps, in their order."
+  steps: [TaskStepProgress!]!
+  "When the event happened that completed it; null: it is not complete."
+  completedAt: DateTime
+  "Points that completing it earned."
+  pointsEarned: Points!
+}
+
+"How far a step is."
+type TaskStepProgress {
+  "The step's code."
+  code: String!
+  "How many events have counted."
+  done: Int!
+  "How many it takes."
+  of: Int!
+}
+
+"What a task asks for."
+input TaskInput {
+  "The name to show."
+  name: LocalizedTextInput!
+  "What is to be done; at most 2,000 bytes a language."
+  description: LocalizedTextInput
+  "The first instant whose events count."
+  from: DateTime
+  "The instant after the last whose events count."
+  until: DateTime
+  "Whom it is for."
+  audience: EarningAudienceInput
+  "How often it can be done."
+  period: TaskPeriod!
+  "Steps count only what happened after the step before them was done."
+  inSequence: Boolean! = false
+  "What is to be done: 1 to 20 steps."
+  steps: [TaskStepInput!]!
+}
+
+"A part of a task: so many events of one kind."
+input TaskStepInput {
+  "Lower-case letters, digits and single hyphens; at most 64."
+  code: String!
+  "The name to show."
+  name: LocalizedTextInput
+  "The events that it counts; not SIGN_UP, FIRST_PURCHASE, TIER_CHANGE or TASK."
+  trigger: EarningTrigger!
+  "A custom event's name, with the trigger CUSTOM alone."
+  event: String
+  "A CEL expression that must be true, as in rules."
+  condition: String
+  "How many events it takes: 1 to 200."
+  times: Int! = 1
+  "The partner whose reports alone count."
+  partnerId: ID
+}
+
+"A new task."
+input CreateTaskInput {
+  "Lower-case letters, digits and single hyphens; at most 64. It never changes."
+  code: String!
+  "What it asks for."
+  task: TaskInput!
+}
+
+"A change of a task. A draft is changed; of an active or retired version a new draft is made."
+input UpdateTaskInput {
+  code: String!
+  "The version that the caller saw."
+  version: Int!
+  "That version's revision."
+  revision: Int!
+  "All of what it asks for, not only what changes."
+  task: TaskInput!
+}
+
+"A version of a task as the caller saw it."
+input TaskVersionInput {
+  code: String!
+  "The version that is meant."
+  version: Int!
+  "That version's revision."
+  revision: Int!
+}
+
+"What became of a task."
+type TaskPayload {
+  "The version that was made or changed."
+  task: Task
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The tasks that the signed-in member can do now."
+  tasks: [Task!]! @member
+  "Versions of tasks, the newest first, at most 200: of one task, in one state, or all."
+  taskVersions(code: String, status: TaskStatus): [Task!]! @staff(permission: RULES)
+  "How far a member is with each task in each period, the latest begun first, at most 200."
+  taskProgress(memberId: ID!): [TaskProgress!]! @staff(permission: MEMBERS)
+}
+
+extend type Mutation {
+  "Makes a task, as a draft."
+  createTask(input: CreateTaskInput!): TaskPayload! @staff(permission: RULES)
+  "Changes a draft, or makes the draft of a task's next version."
+  updateTask(input: UpdateTaskInput!): TaskPayload! @staff(permission: RULES)
+  "Has a draft count events from now on, in place of the version that did."
+  activateTask(input: TaskVersionInput!): TaskPayload! @staff(permission: RULES)
+  "Ends an active task, or gives a draft up."
+  retireTask(input: TaskVersionInput!): TaskPayload! @staff(permission: RULES)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/tier.graphql", Input: `extend type Tier {
@@ -7896,6 +8607,10 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_orders(ctx, field)
 	case "accounts":
 		return ec.fieldContext_Member_accounts(ctx, field)
+	case "referralCode":
+		return ec.fieldContext_Member_referralCode(ctx, field)
+	case "referrals":
+		return ec.fieldContext_Member_referrals(ctx, field)
 	case "tierProgress":
 		return ec.fieldContext_Member_tierProgress(ctx, field)
 	case "tierHistory":
@@ -8418,6 +9133,50 @@ func (ec *executionContext) childFields_RedeemCodePayload(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type RedeemCodePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Referral(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Referral_id(ctx, field)
+	case "inviteeName":
+		return ec.fieldContext_Referral_inviteeName(ctx, field)
+	case "status":
+		return ec.fieldContext_Referral_status(ctx, field)
+	case "reason":
+		return ec.fieldContext_Referral_reason(ctx, field)
+	case "points":
+		return ec.fieldContext_Referral_points(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Referral_createdAt(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_Referral_decidedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Referral", field.Name)
+}
+
+func (ec *executionContext) childFields_ReferralConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ReferralConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ReferralConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ReferralConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ReferralConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReferralConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ReferralEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ReferralEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ReferralEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReferralEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -8580,6 +9339,102 @@ func (ec *executionContext) childFields_StreakEffect(ctx context.Context, field 
 		return ec.fieldContext_StreakEffect_bonus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StreakEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_Task(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Task_id(ctx, field)
+	case "code":
+		return ec.fieldContext_Task_code(ctx, field)
+	case "version":
+		return ec.fieldContext_Task_version(ctx, field)
+	case "revision":
+		return ec.fieldContext_Task_revision(ctx, field)
+	case "status":
+		return ec.fieldContext_Task_status(ctx, field)
+	case "name":
+		return ec.fieldContext_Task_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Task_names(ctx, field)
+	case "description":
+		return ec.fieldContext_Task_description(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Task_descriptions(ctx, field)
+	case "from":
+		return ec.fieldContext_Task_from(ctx, field)
+	case "until":
+		return ec.fieldContext_Task_until(ctx, field)
+	case "audience":
+		return ec.fieldContext_Task_audience(ctx, field)
+	case "period":
+		return ec.fieldContext_Task_period(ctx, field)
+	case "inSequence":
+		return ec.fieldContext_Task_inSequence(ctx, field)
+	case "steps":
+		return ec.fieldContext_Task_steps(ctx, field)
+	case "progress":
+		return ec.fieldContext_Task_progress(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Task", field.Name)
+}
+
+func (ec *executionContext) childFields_TaskPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "task":
+		return ec.fieldContext_TaskPayload_task(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TaskPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TaskPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TaskProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "task":
+		return ec.fieldContext_TaskProgress_task(ctx, field)
+	case "period":
+		return ec.fieldContext_TaskProgress_period(ctx, field)
+	case "steps":
+		return ec.fieldContext_TaskProgress_steps(ctx, field)
+	case "completedAt":
+		return ec.fieldContext_TaskProgress_completedAt(ctx, field)
+	case "pointsEarned":
+		return ec.fieldContext_TaskProgress_pointsEarned(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TaskProgress", field.Name)
+}
+
+func (ec *executionContext) childFields_TaskStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_TaskStep_code(ctx, field)
+	case "name":
+		return ec.fieldContext_TaskStep_name(ctx, field)
+	case "trigger":
+		return ec.fieldContext_TaskStep_trigger(ctx, field)
+	case "event":
+		return ec.fieldContext_TaskStep_event(ctx, field)
+	case "condition":
+		return ec.fieldContext_TaskStep_condition(ctx, field)
+	case "times":
+		return ec.fieldContext_TaskStep_times(ctx, field)
+	case "partnerId":
+		return ec.fieldContext_TaskStep_partnerId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TaskStep", field.Name)
+}
+
+func (ec *executionContext) childFields_TaskStepProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_TaskStepProgress_code(ctx, field)
+	case "done":
+		return ec.fieldContext_TaskStepProgress_done(ctx, field)
+	case "of":
+		return ec.fieldContext_TaskStepProgress_of(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TaskStepProgress", field.Name)
 }
 
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

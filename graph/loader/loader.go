@@ -16,6 +16,7 @@ import (
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/task"
 )
 
 // Loaders serve one response.
@@ -32,8 +33,10 @@ type Loaders struct {
 	PointsNames    *Loader[string, *ent.PointsCurrency]
 	Donated        *Loader[mall.CauseID, mall.Points]
 	// Grants are nil for entries that no rule is behind.
-	Grants   *Loader[mall.EntryID, *grant.Grant]
-	Rules    *Loader[rule.Key, *rule.Rule]
+	Grants *Loader[mall.EntryID, *grant.Grant]
+	Rules  *Loader[rule.Key, *rule.Rule]
+	// Progress is nil for what a member has not begun.
+	Progress *Loader[task.Key, *task.Progress]
 	Entities Entities
 }
 
@@ -45,6 +48,7 @@ type Sources struct {
 	Members *member.Service
 	Grants  *grant.Service
 	Rules   *rule.Service
+	Tasks   *task.Service
 }
 
 // PerResponse puts fresh loaders into the context of every response.
@@ -71,6 +75,7 @@ func (s Sources) loaders() *Loaders {
 		Lines:          newLoader(true, s.linesOf),
 		Grants:         newLoader(true, s.Grants.OfEntries),
 		Rules:          newLoader(false, s.Rules.ByKeys),
+		Progress:       newLoader(true, s.Tasks.ByKeys),
 		Balances:       newLoader(false, s.Ledger.BalancesOf),
 		PointsNames:    newLoader(false, s.Ledger.Currencies),
 		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {

@@ -10,7 +10,9 @@ import (
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/referral"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/task"
 	"strconv"
 	"time"
 )
@@ -177,6 +179,14 @@ type CreatePointsCurrencyInput struct {
 	Code string `json:"code"`
 	// The name to show.
 	Name *LocalizedTextInput `json:"name"`
+}
+
+// A new task.
+type CreateTaskInput struct {
+	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
+	Code string `json:"code"`
+	// What it asks for.
+	Task *TaskInput `json:"task"`
 }
 
 // A decision about a large adjustment.
@@ -827,6 +837,9 @@ type RecordPurchaseInput struct {
 	Lines []*PurchaseLineInput `json:"lines"`
 	// The till's word for where it was, for rules to look at; at most 64 bytes.
 	Channel *string `json:"channel,omitempty"`
+	// What the till knows the means of payment by, at most 256 bytes. Only a digest is kept, to tell
+	// whether members who invited each other are one.
+	PaymentFingerprint *string `json:"paymentFingerprint,omitempty"`
 }
 
 // What became of a reported purchase.
@@ -868,6 +881,24 @@ type RedeemCodePayload struct {
 	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// A page of referrals.
+type ReferralConnection struct {
+	Edges []*ReferralEdge `json:"edges"`
+	// The referrals of the edges.
+	Nodes    []*referral.Referral `json:"nodes"`
+	PageInfo *PageInfo            `json:"pageInfo"`
+	// All of the member's referrals, counted up to 10,000.
+	TotalCount int `json:"totalCount"`
+	// Counts all there is; called only when totalCount is asked for.
+	Count page.Count `json:"-"`
+}
+
+// A referral in its place in a page.
+type ReferralEdge struct {
+	Cursor string             `json:"cursor"`
+	Node   *referral.Referral `json:"node"`
 }
 
 // What to refresh with.
@@ -972,6 +1003,8 @@ type SignUpInput struct {
 	DisplayName string `json:"displayName"`
 	// The code of the member who invited this one.
 	ReferralCode *string `json:"referralCode,omitempty"`
+	// The app's own name for the device, at most 256 bytes. Only a digest is kept, against invented invitations.
+	DeviceID *string `json:"deviceId,omitempty"`
 }
 
 // What to simulate.
@@ -1005,6 +1038,60 @@ type StreakEffectInput struct {
 
 // What can be followed as it changes.
 type Subscription struct {
+}
+
+// What a task asks for.
+type TaskInput struct {
+	// The name to show.
+	Name *LocalizedTextInput `json:"name"`
+	// What is to be done; at most 2,000 bytes a language.
+	Description *LocalizedTextInput `json:"description,omitempty"`
+	// The first instant whose events count.
+	From *time.Time `json:"from,omitempty"`
+	// The instant after the last whose events count.
+	Until *time.Time `json:"until,omitempty"`
+	// Whom it is for.
+	Audience *EarningAudienceInput `json:"audience,omitempty"`
+	// How often it can be done.
+	Period mall.TaskPeriod `json:"period"`
+	// Steps count only what happened after the step before them was done.
+	InSequence bool `json:"inSequence"`
+	// What is to be done: 1 to 20 steps.
+	Steps []*TaskStepInput `json:"steps"`
+}
+
+// What became of a task.
+type TaskPayload struct {
+	// The version that was made or changed.
+	Task       *task.Task  `json:"task,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A part of a task: so many events of one kind.
+type TaskStepInput struct {
+	// Lower-case letters, digits and single hyphens; at most 64.
+	Code string `json:"code"`
+	// The name to show.
+	Name *LocalizedTextInput `json:"name,omitempty"`
+	// The events that it counts; not SIGN_UP, FIRST_PURCHASE, TIER_CHANGE or TASK.
+	Trigger mall.Trigger `json:"trigger"`
+	// A custom event's name, with the trigger CUSTOM alone.
+	Event *string `json:"event,omitempty"`
+	// A CEL expression that must be true, as in rules.
+	Condition *string `json:"condition,omitempty"`
+	// How many events it takes: 1 to 200.
+	Times int `json:"times"`
+	// The partner whose reports alone count.
+	PartnerID *mall.AnyID `json:"partnerId,omitempty"`
+}
+
+// A version of a task as the caller saw it.
+type TaskVersionInput struct {
+	Code string `json:"code"`
+	// The version that is meant.
+	Version int `json:"version"`
+	// That version's revision.
+	Revision int `json:"revision"`
 }
 
 // A percentage by the member's tier.
@@ -1175,6 +1262,17 @@ type UpdatePointsPolicyInput struct {
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
 	// How members may send each other points; replaces all of its fields.
 	Transfer *TransferPolicyInput `json:"transfer,omitempty"`
+}
+
+// A change of a task. A draft is changed; of an active or retired version a new draft is made.
+type UpdateTaskInput struct {
+	Code string `json:"code"`
+	// The version that the caller saw.
+	Version int `json:"version"`
+	// That version's revision.
+	Revision int `json:"revision"`
+	// All of what it asks for, not only what changes.
+	Task *TaskInput `json:"task"`
 }
 
 // What is to change of a tier. What is null stays as it is.

@@ -37,7 +37,7 @@ type Service struct {
 	keys  *keys
 	live  *live
 	// welcome is what a new member gets; nil: nothing.
-	welcome func(context.Context, *store.Tx, mall.MemberID) error
+	welcome func(context.Context, *store.Tx, member.Newcomer) error
 	// nobody is compared with in place of an unknown login's hash.
 	nobody string
 	// purged is when throttles were deleted, in Unix seconds.
@@ -56,7 +56,7 @@ func New(ctx context.Context, db *store.DB, bus *event.Bus, clock mall.Clock) (*
 
 // OnSignUp has f called in the transaction that makes a member. Call it before the
 // service serves.
-func (s *Service) OnSignUp(f func(context.Context, *store.Tx, mall.MemberID) error) { s.welcome = f }
+func (s *Service) OnSignUp(f func(context.Context, *store.Tx, member.Newcomer) error) { s.welcome = f }
 
 // Authenticate says whose bearer token this is: a member's or staff user's access
 // token, or a partner's token or API key. Anything else is ErrBadToken.

@@ -22,8 +22,16 @@ type Tokens struct {
 	Member *ent.Member
 }
 
+// maxDevice bounds a device's name, in bytes.
+const maxDevice = 256
+
 // SignUp is what a new member states.
-type SignUp struct{ Login, Password, DisplayName, ReferralCode string }
+type SignUp struct {
+	Login, Password, DisplayName string
+	// ReferralCode is that of whoever invited the member; DeviceID is the app's own name
+	// for the device. Both may be empty.
+	ReferralCode, DeviceID string
+}
 
 // SignUp makes a member with a points account and signs them in. Refusals:
 // INVALID_INPUT (a field that makes no sense, a login that is taken), NOT_FOUND
@@ -33,8 +41,8 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 	if refusal := checkNewLogin(login, in.Password, name); refusal != nil {
 		return Tokens{}, refusal
 	}
-	if in.ReferralCode != "" {
-		return Tokens{}, mall.Errorf(mall.NotFound, "no such referral code", "邀请码不存在").At("referralCode")
+	if len(in.DeviceID) > maxDevice {
+		return Tokens{}, mall.Errorf(mall.InvalidInput, "deviceId has at most %d bytes", "deviceId 最多 %d 字节", maxDevice).At("deviceId")
 	}
 	count := s.Limits.signingUp(mall.AddressOf(ctx))
 	if err := s.mayTry(ctx, count, tooManySignUps); err != nil {
@@ -66,7 +74,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 			return err
 		}
 		if s.welcome != nil {
-			if err := s.welcome(ctx, tx, m.ID); err != nil {
+			if err := s.welcome(ctx, tx, member.Newcomer{ID: m.ID, Name: name, ReferralCode: in.ReferralCode, DeviceID: in.DeviceID}); err != nil {
 				return err
 			}
 		}

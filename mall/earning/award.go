@@ -19,7 +19,8 @@ type award struct {
 	entry *mall.EntryID
 }
 
-// award evaluates the rules for an occasion, posts the points, and counts the event.
+// award evaluates the rules for an occasion, posts the points, counts the event, and
+// moves the member's tasks.
 // A refusal has changed nothing: NOT_FOUND (the member's account), INVALID_INPUT (more
 // points than an account can hold).
 func (d *desk) award(o *occasion) (award, *mall.Error) {
@@ -51,6 +52,7 @@ func (d *desk) earn(o *occasion) (award, *mall.Error) {
 		d.grants = append(d.grants, g)
 	}
 	d.count(o, g, day)
+	d.advance(o, &in)
 	return award{g.Points, g.Entry}, nil
 }
 
@@ -67,7 +69,7 @@ func (d *desk) input(o *occasion, account *ledger.Account, day mall.Date) rule.I
 		Zone: d.settings.Zone,
 		Used: func(counter string) rule.Usage { return rule.Usage(d.counters.Used(counter)) },
 	}
-	if d.rules.Recent {
+	if d.recent {
 		in.History.Purchases30d, in.History.Spent30d = g.Recent(day)
 	}
 	in.Event.First = o.event.Trigger == mall.OnPurchase && g.Purchases == 0

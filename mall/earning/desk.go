@@ -14,6 +14,7 @@ import (
 	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/task"
 	"pointsmall/mall/tier"
 )
 
@@ -23,11 +24,15 @@ type desk struct {
 	now        time.Time
 	settings   setting.Mall
 	rules      *rule.Set
+	tasks      *task.Set
+	recent     bool // a rule or a task asks for the last 30 days
 	people     map[mall.MemberID]member.Standing
 	book       *ledger.Book
 	sheet      growth.Sheet
 	counters   *grant.Counters
 	categories map[string][]string
+	progress   task.Sheet
+	referrals  referrals
 	ladder     tier.Ladder
 	// sums are what members come to in the window that ends today, of those who may rise.
 	sums map[mall.MemberID]*mall.Sums
@@ -75,12 +80,16 @@ func (s *Service) openAccounts(ctx context.Context, tx *store.Tx, people map[mal
 	if d.book, err = openBook(ctx, tx, d.now, members, spend); err != nil {
 		return nil, err
 	}
-	d.rules, err = s.rules.Active(ctx, tx)
+	if d.rules, err = s.rules.Active(ctx, tx); err != nil {
+		return nil, err
+	}
+	d.tasks, err = s.tasks.Active(ctx, tx)
 	return d, err
 }
 
 // read reads histories, caps and categories; the accounts' locks keep them still.
 func (d *desk) read(ctx context.Context, tx *store.Tx, occasions []*occasion) error {
+	d.recent = d.rules.Recent || d.tasks.Recent
 	var wanted []growth.Want
 	var members, overall, skus []string
 	for _, o := range occasions {
@@ -91,12 +100,20 @@ func (d *desk) read(ctx context.Context, tx *store.Tx, occasions []*occasion) er
 		wanted = append(wanted, growth.Want{Member: o.member, Day: day})
 		own, all := d.rules.Counters(&o.event, o.member, day)
 		members, overall = append(members, own...), append(overall, all...)
+		for _, t := range d.tasks.Near(&o.event) {
+			done := taskEvent(t.Code, o)
+			own, all := d.rules.Counters(&done, o.member, day)
+			members, overall = append(members, own...), append(overall, all...)
+		}
 		for _, l := range o.event.Lines {
 			skus = append(skus, l.Sku)
 		}
 	}
-	var err error
-	if d.sheet, err = growth.Read(ctx, tx, wanted, d.rules.Recent); err != nil {
+	err := d.readTasks(ctx, tx, occasions)
+	if err != nil {
+		return err
+	}
+	if d.sheet, err = growth.Read(ctx, tx, wanted, d.recent); err != nil {
 		return err
 	}
 	if err := d.readSums(ctx, tx, occasions); err != nil {
@@ -109,7 +126,7 @@ func (d *desk) read(ctx context.Context, tx *store.Tx, occasions []*occasion) er
 	if d.counters, err = grant.ReadCounters(ctx, tx, members, overall); err != nil {
 		return err
 	}
-	if d.rules.Categories && len(skus) > 0 {
+	if (d.rules.Categories || d.tasks.Categories) && len(skus) > 0 {
 		d.categories, err = catalog.CategoriesOfCodes(ctx, tx, skus)
 	}
 	return err
@@ -120,6 +137,8 @@ func (d *desk) save(tx *store.Tx, batch *store.Batch, bus *event.Bus) {
 	grant.Save(batch, d.grants)
 	d.counters.Save(batch)
 	d.sheet.Save(batch)
+	d.progress.Save(batch, d.now)
+	d.saveReferrals(batch)
 	tier.Save(batch, d.moves)
 	d.book.Save(batch)
 	bus.Write(tx, batch, d.events...)

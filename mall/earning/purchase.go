@@ -6,6 +6,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/purchase"
+	"pointsmall/mall/referral"
 	"pointsmall/mall/rule"
 )
 
@@ -15,6 +16,7 @@ const (
 	maxQuantity = 1_000_000
 	maxSkuCode  = 64
 	maxChannel  = 64
+	maxPayment  = 256
 	// maxAhead forgives a till whose clock is fast.
 	maxAhead = 5 * time.Minute
 )
@@ -32,6 +34,9 @@ type Purchase struct {
 	Lines      []mall.PurchaseLine
 	// Channel is the till's word for where it was: "store", "app", …; may be empty.
 	Channel string
+	// Payment is what the till knows the means of payment by; may be empty. Only a
+	// digest of it is kept, to tell whether members who invited each other are one.
+	Payment string
 }
 
 func (p Purchase) check(now time.Time) *mall.Error {
@@ -46,6 +51,8 @@ func (p Purchase) check(now time.Time) *mall.Error {
 		return mall.Errorf(mall.InvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
 	case len(p.Channel) > maxChannel:
 		return mall.Errorf(mall.InvalidInput, "channel has at most %d bytes", "channel 最多 %d 字节", maxChannel).At("channel")
+	case len(p.Payment) > maxPayment:
+		return mall.Errorf(mall.InvalidInput, "paymentFingerprint has at most %d bytes", "paymentFingerprint 最多 %d 字节", maxPayment).At("paymentFingerprint")
 	case len(p.Lines) == 0:
 		return mall.Errorf(mall.InvalidInput, "a purchase has at least one line", "消费记录至少包含一行商品").At("lines")
 	case len(p.Lines) > maxLines:
@@ -79,6 +86,9 @@ func (p Purchase) ref() purchase.Ref {
 
 // fingerprint tells apart two purchases under the same number.
 func (p Purchase) fingerprint() string {
+	if p.Payment != "" {
+		return mall.Fingerprint([]any{p.MemberRef, p.OccurredAt.UTC(), p.Total, p.Lines, p.Channel, referral.TraceOf(mall.PaymentTrace, p.Payment).Digest})
+	}
 	if p.Channel != "" {
 		return mall.Fingerprint([]any{p.MemberRef, p.OccurredAt.UTC(), p.Total, p.Lines, p.Channel})
 	}

@@ -2,11 +2,14 @@ package earning
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/member"
 	"pointsmall/mall/purchase"
+	"pointsmall/mall/referral"
 	"pointsmall/mall/store"
 )
 
@@ -70,7 +73,25 @@ func (s *Service) loadPurchases(ctx context.Context, tx *store.Tx, purchases []P
 		return nil, nil, err
 	}
 	occasions := d.occasions(purchases)
-	if d.desk, err = s.openDesk(ctx, tx, byID(d.members), occasions); err != nil {
+	people := byID(d.members)
+	invited := slices.Collect(maps.Keys(people))
+	pending, err := referral.Pending(ctx, tx, invited)
+	if err != nil {
+		return nil, nil, err
+	}
+	referred, err := invite(ctx, tx, people, pending, occasions)
+	if err != nil {
+		return nil, nil, err
+	}
+	if d.desk, err = s.openDesk(ctx, tx, people, slices.Concat(occasions, referred)); err != nil {
+		return nil, nil, err
+	}
+	if len(pending) > 0 { // once more: the locks keep them still now
+		if pending, err = referral.Pending(ctx, tx, invited); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := d.judge(ctx, tx, pending, occasions); err != nil {
 		return nil, nil, err
 	}
 	d.recorded, err = purchase.Recall(ctx, tx, refs)
@@ -125,5 +146,9 @@ func (d *purchaseDesk) decide(p Purchase, o *occasion) (Recorded, *mall.Error) {
 	}
 	d.recorded[p.ref()] = row
 	d.fresh = append(d.fresh, row)
+	if p.Payment != "" {
+		d.trace(o.member, referral.TraceOf(mall.PaymentTrace, p.Payment))
+	}
+	d.refer(o)
 	return Recorded{Points: got.points}, nil
 }

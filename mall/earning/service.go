@@ -10,6 +10,7 @@ import (
 	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/task"
 )
 
 // Service records what members do and grants what it earns.
@@ -19,6 +20,7 @@ type Service struct {
 	clock       mall.Clock
 	settings    setting.Mall
 	rules       *rule.Cache
+	tasks       *task.Cache
 	purchases   *store.Group[Purchase, Recorded]
 	activities  *store.Group[Activity, Recorded]
 	checkIns    *store.Group[CheckIn, CheckedIn]
@@ -27,7 +29,7 @@ type Service struct {
 
 // New starts the service; Close ends it.
 func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings setting.Mall) *Service {
-	s := &Service{db: db, bus: bus, clock: clock, settings: settings, rules: &rule.Cache{}}
+	s := &Service{db: db, bus: bus, clock: clock, settings: settings, rules: &rule.Cache{}, tasks: &task.Cache{}}
 	s.purchases = store.NewGroup(db, "record purchase", s.servePurchases)
 	s.activities = store.NewGroup(db, "record event", s.serveActivities)
 	s.checkIns = store.NewGroup(db, "check in", s.serveCheckIns)
@@ -42,6 +44,12 @@ func (s *Service) Close() {
 	s.checkIns.Close()
 	s.redemptions.Close()
 }
+
+// Now is the time by which the service reckons.
+func (s *Service) Now() time.Time { return s.clock() }
+
+// Today is the present day of the mall's calendar.
+func (s *Service) Today() mall.Date { return mall.DateOf(s.clock(), s.settings.Zone) }
 
 // openBook locks accounts to which points are added, and those from which some are
 // spent with the lots that pay.

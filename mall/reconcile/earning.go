@@ -78,6 +78,18 @@ func earningChecks() []check {
 			select a.id, 'points '||a.points||'; its grant has '||coalesce(g.points,0)
 			from activities a left join grants g on g.id = a.id and g.member_id = a.member_id and coalesce(g.entry_id, a.id) = coalesce(a.entry_id, a.id)
 			where a.points <> coalesce(g.points,0)`},
+		{"a task's reward is that of its grant", "task_progress", `
+			select p.id, 'points '||p.points||'; its grant has '||coalesce(g.points,0)
+			from task_progress p left join grants g on g.id = p.id and g.member_id = p.member_id and p.completed_at is not null
+			where p.points <> coalesce(g.points,0)`},
+		{"a referral's reward is that of its referrer's grant", "referrals", `
+			select r.id, r.status||', points '||r.points||'; its grant has '||coalesce(g.points,0)
+			from referrals r left join grants g on g.id = r.id and g.member_id = r.referrer_id and r.status = 'REWARDED'
+			where r.points <> coalesce(g.points,0)`},
+		{"every grant for a task or a referral has what it was for", "grants", `
+			select g.id, g."trigger"||' is missing' from grants g
+			left join task_progress p on p.id = g.id and p.completed_at is not null left join referrals r on r.id = g.id and r.status = 'REWARDED'
+			where (g."trigger" = 'TASK' and p.id is null) or (g."trigger" = 'REFERRAL' and r.id is null)`},
 		{"a member's tier is that of their last step", "members", `
 			select m.id, 'tier '||m.tier_id||'; the last step led to '||c.to_tier
 			from members m join (select member_id, max(cast(id as text)) as last from tier_changes group by member_id) x on x.member_id = m.id

@@ -15,8 +15,10 @@ import (
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/purchase"
 	"pointsmall/mall/reconcile"
+	"pointsmall/mall/rule"
 	"pointsmall/mall/seed"
 	"pointsmall/mall/store"
+	"pointsmall/mall/task"
 )
 
 // Whichever figure is altered by hand, reconcile must name the row.
@@ -28,6 +30,7 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error { return seed.DemoRules(ctx, tx, malltest.Start) }))
 		_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: member.ID, Sku: sku, Quantity: 2, Key: "k"})
 		require.NoError(t, err)
+		program(t, m, member.ID)
 		_, err = m.Earning.RecordPurchase(t.Context(), earning.Purchase{
 			Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, OccurredAt: malltest.Start,
 			Total: mall.Money{Minor: 900, Currency: "CNY"}, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 1, UnitPrice: "9"}},
@@ -85,6 +88,12 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			"update purchases set points = 1":                               "purchases",
 			"delete from purchases":                                         "entries",
 			"update products set points_from = 1":                           "products",
+			"update task_progress set points = 1":                           "task_progress",
+			"update task_progress set completed_at = null":                  "task_progress",
+			"delete from task_progress":                                     "grants",
+			"update referrals set points = 1":                               "referrals",
+			"update referrals set status = 'REFUSED'":                       "referrals",
+			"delete from referrals":                                         "grants",
 
 			"update accounts set held = held + 1":                                          "accounts",
 			"update accounts set debt = debt + 1":                                          "accounts",
@@ -127,4 +136,26 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			require.ErrorIs(t, err, context.Canceled)
 		}
 	})
+}
+
+// program makes a task and a referral that the member's next purchase completes, and
+// rules that pay for them.
+func program(t *testing.T, m *malltest.Mall, invitee mall.MemberID) {
+	t.Helper()
+	fixed := func(code string, on mall.Trigger) *rule.Rule {
+		return &rule.Rule{Code: code, Name: mall.Text{EN: code}, Definition: rule.Definition{Trigger: on, Effect: rule.Effect{Fixed: &rule.Fixed{Points: 5}}}}
+	}
+	referrer := m.Member("normal")
+	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		err := task.Create(ctx, tx, "test", malltest.Start, task.Draft{Code: "any-purchase", Name: mall.Text{EN: "Buy"}, Definition: task.Definition{
+			Period: mall.DoneOnce, Steps: []task.Step{{Code: "buy", Trigger: mall.OnPurchase, Times: 1}},
+		}})
+		if err != nil {
+			return err
+		}
+		if err := rule.Create(ctx, tx, "test", malltest.Start, fixed("any-task", mall.OnTask)); err != nil {
+			return err
+		}
+		return tx.Ent().Referral.Create().SetReferrerID(referrer.ID).SetInviteeID(invitee).SetStatus(mall.ReferralPending).SetCreatedAt(malltest.Start).Exec(ctx)
+	}))
 }

@@ -2,6 +2,7 @@ package seed
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -9,6 +10,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/rule"
 	"pointsmall/mall/store"
+	"pointsmall/mall/task"
 )
 
 // demoExpiry is how long the demo mall's points last.
@@ -18,6 +20,11 @@ const demoExpiry = "1 YEARS"
 func demoRules() []*rule.Rule {
 	fixed := func(code string, name mall.Text, t mall.Trigger, points mall.Points, caps ...rule.Cap) *rule.Rule {
 		return &rule.Rule{Code: code, Name: name, Definition: rule.Definition{Trigger: t, Effect: rule.Effect{Fixed: &rule.Fixed{Points: points}}, Caps: caps}}
+	}
+	forTask := func(code string, name mall.Text, of string, points mall.Points) *rule.Rule {
+		r := fixed(code, name, mall.OnTask, points)
+		r.Condition = fmt.Sprintf("event.attributes.task == %q", of)
+		return r
 	}
 	daily := func(times int64) rule.Cap { return rule.Cap{Period: rule.Day, Scope: rule.EachMember, Times: &times} }
 	first := fixed("first-purchase", mall.Textf("First purchase", "首次消费奖励"), mall.OnFirstPurchase, 100)
@@ -50,9 +57,32 @@ func demoRules() []*rule.Rule {
 		fixed("review", mall.Textf("Review", "评价奖励"), mall.OnReview, 20, daily(3)),
 		fixed("share", mall.Textf("Share", "分享奖励"), mall.OnShare, 30, daily(1)),
 		fixed("event-attended", mall.Textf("Event attended", "活动参与奖励"), mall.OnEventAttended, 100),
+		forTask("task-lively-week", mall.Textf("A lively week", "活跃一周奖励"), "lively-week", 50),
+		forTask("task-first-steps", mall.Textf("First steps", "新手任务奖励"), "first-steps", 80),
 		rise("silver", mall.Textf("Silver for the first time", "首次升级银卡奖励"), 5000),
 		rise("gold", mall.Textf("Gold for the first time", "首次升级金卡奖励"), 10_000),
 		fixed("referral", mall.Textf("Referral", "邀请好友奖励"), mall.OnReferral, 100),
+	}
+}
+
+// demoTasks are the demo mall's; the rules "task-…" pay for them.
+func demoTasks() []task.Draft {
+	return []task.Draft{
+		{Code: "lively-week", Name: mall.Textf("A lively week", "活跃一周"), Definition: task.Definition{
+			Description: mall.Textf("Check in three times and write a review this week.", "本周签到三次并评价一次。"), Period: mall.DoneWeekly,
+			Steps: []task.Step{
+				{Code: "check-in", Name: mall.Textf("Check in", "签到"), Trigger: mall.OnCheckIn, Times: 3},
+				{Code: "review", Name: mall.Textf("Write a review", "评价"), Trigger: mall.OnReview, Times: 1},
+			},
+		}},
+		{Code: "first-steps", Name: mall.Textf("First steps", "新手任务"), Definition: task.Definition{
+			Description: mall.Textf("Make a purchase of ¥50 or more, then review it and share it.", "消费满 50 元,再评价并分享。"), Period: mall.DoneOnce, InSequence: true,
+			Steps: []task.Step{
+				{Code: "buy", Name: mall.Textf("Buy for ¥50 or more", "消费满 50 元"), Trigger: mall.OnPurchase, Condition: `event.currency == "CNY" && event.total >= 50`, Times: 1},
+				{Code: "review", Name: mall.Textf("Write a review", "评价"), Trigger: mall.OnReview, Times: 1},
+				{Code: "share", Name: mall.Textf("Share", "分享"), Trigger: mall.OnShare, Times: 1},
+			},
+		}},
 	}
 }
 
@@ -67,9 +97,12 @@ var demoTiers = map[string]struct {
 	"diamond": {50_000_00, mall.TierRights{OffsetPoints: 80, EarlyAccessHours: 24, DedicatedService: true}},
 }
 
-// DemoRules adds the demo mall's rules and tiers, and how long its points last.
+// DemoRules adds the demo mall's rules, tasks and tiers, and how long its points last.
 func DemoRules(ctx context.Context, tx *store.Tx, now time.Time) error {
 	if err := rule.Create(ctx, tx, string(mall.SystemActor), now, demoRules()...); err != nil {
+		return err
+	}
+	if err := task.Create(ctx, tx, string(mall.SystemActor), now, demoTasks()...); err != nil {
 		return err
 	}
 	for code, t := range demoTiers {

@@ -30,6 +30,19 @@ type Mall struct {
 	Tiers mall.TierProgram
 	// PointValue is what 100 points cost the mall, in minor units of its currency.
 	PointValue int64
+	// Referral is about members who invite others.
+	Referral Referral
+}
+
+// Referral is what is configured for members who invite others.
+type Referral struct {
+	// OnSignUp has invitees qualify by signing up alone. Else they qualify by their first
+	// purchase of at least MinimumMinor, in the mall's currency; 0: of any.
+	OnSignUp     bool
+	MinimumMinor int64
+	// DayLimit is how many rewarded referrals a member may have a day, SourceLimit how
+	// many there may be from one device or one network address.
+	DayLimit, SourceLimit int
 }
 
 // Load reads the settings. It fails when one is missing or makes no sense.
@@ -49,7 +62,39 @@ func Load(ctx context.Context, db *store.DB) (Mall, error) {
 	if m.Zone, err = time.LoadLocation(values["time_zone"]); err != nil || values["time_zone"] == "" {
 		return Mall{}, fmt.Errorf("setting time_zone is %q, which is no IANA time zone", values["time_zone"])
 	}
-	return m, m.loadEarning(values)
+	if err := m.loadEarning(values); err != nil {
+		return Mall{}, err
+	}
+	return m, m.loadReferral(values)
+}
+
+func (m *Mall) loadReferral(values map[string]string) error {
+	r := Referral{DayLimit: 20, SourceLimit: 5}
+	switch how := values["referral_qualifies"]; how {
+	case "", "PURCHASE":
+	case "SIGN_UP":
+		r.OnSignUp = true
+	default:
+		return fmt.Errorf("setting referral_qualifies is %q, which is neither PURCHASE nor SIGN_UP", how)
+	}
+	if text := values["referral_minimum"]; text != "" {
+		amount, err := mall.ParseDecimal(text)
+		if err != nil {
+			return fmt.Errorf("setting referral_minimum: %w", err)
+		}
+		least, err := mall.ParseMoney(amount, m.Currency)
+		if err != nil || least.Minor < 0 {
+			return fmt.Errorf("setting referral_minimum is %q, which is no amount in %s", text, m.Currency)
+		}
+		r.MinimumMinor = least.Minor
+	}
+	for name, into := range map[string]*int{"referral_day_limit": &r.DayLimit, "referral_source_limit": &r.SourceLimit} {
+		if err := readNumber(values, name, into); err != nil {
+			return err
+		}
+	}
+	m.Referral = r
+	return nil
 }
 
 // loadEarning reads what has a default.

@@ -1,0 +1,52 @@
+package earning
+
+import (
+	"context"
+	"log/slog"
+
+	"pointsmall/mall"
+	"pointsmall/mall/purchase"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/store"
+	"pointsmall/mall/task"
+)
+
+// taskEvent is a task that was completed, as rules see it.
+func taskEvent(code string, by *occasion) rule.Event {
+	return rule.Event{Trigger: mall.OnTask, At: by.event.At, Source: purchase.Mall, Attributes: map[string]any{"task": code}}
+}
+
+// readTasks reads how far members are with the tasks that their events may move.
+func (d *desk) readTasks(ctx context.Context, tx *store.Tx, occasions []*occasion) (err error) {
+	var keys []task.Key
+	for _, o := range occasions {
+		for _, t := range d.tasks.Near(&o.event) {
+			keys = append(keys, d.progressOf(t, o))
+		}
+	}
+	d.progress, err = task.Read(ctx, tx, keys)
+	return err
+}
+
+func (d *desk) progressOf(t *task.Active, o *occasion) task.Key {
+	return task.Key{Member: o.member, Task: t.Code, Window: t.Period.Window(mall.DateOf(o.event.At, d.settings.Zone))}
+}
+
+// advance counts an event for the tasks that it moves, and pays for those that it
+// completes. What completing a task earns moves no other task.
+func (d *desk) advance(o *occasion, in *rule.Input) {
+	for _, t := range d.tasks.Near(&o.event) {
+		p := d.progress[d.progressOf(t, o)]
+		if p == nil || !t.Move(p, in) { // nil: the desk was not told of such an event
+			continue
+		}
+		got, refusal := d.award(&occasion{
+			member: o.member, subject: mall.GrantID(p.ID), ref: p.ID.String(), event: taskEvent(t.Code, o),
+			what: mall.Text{EN: "Task " + t.Name.In(mall.EN), ZH: "任务 " + t.Name.In(mall.ZH)},
+		})
+		if refusal != nil {
+			slog.Warn("a task's reward does not fit into the account", "task", t.Code, "member", o.member.String())
+		}
+		p.Complete(o.event.At, got.points)
+	}
+}

@@ -1,0 +1,182 @@
+package earning
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/member"
+	"pointsmall/mall/purchase"
+	"pointsmall/mall/referral"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/setting"
+	"pointsmall/mall/store"
+)
+
+// referrals are the pending referrals of a desk's members, by invitee, and what decides
+// them.
+type referrals struct {
+	pending map[mall.MemberID]*referral.Referral
+	// traces are those of both sides, news those that this transaction adds.
+	traces, news referral.Traces
+	// onDay and from count rewarded referrals: of a referrer's day, of a device or an
+	// address.
+	onDay map[referral.Span]int
+	from  map[referral.Trace]int
+}
+
+// invite adds the referrers of pending referrals to the people of a desk that is about
+// to be opened, so that both sides' accounts are locked in one order, and makes the
+// occasions on which the referrers may earn.
+func invite(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, pending map[mall.MemberID]*referral.Referral, at []*occasion) ([]*occasion, error) {
+	if len(pending) == 0 {
+		return nil, nil
+	}
+	referrers := make([]mall.MemberID, 0, len(pending))
+	for _, r := range pending {
+		referrers = append(referrers, r.Referrer)
+	}
+	standings, err := member.Standings(ctx, tx, referrers)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(people, standings)
+	var occasions []*occasion
+	for _, o := range at {
+		if r := pending[o.member]; r != nil {
+			occasions = append(occasions, referralOccasion(r, o))
+		}
+	}
+	return occasions, nil
+}
+
+// referralOccasion is the referrer's share in what the invitee did.
+func referralOccasion(r *referral.Referral, by *occasion) *occasion {
+	return &occasion{
+		member: r.Referrer, subject: mall.GrantID(r.ID), ref: r.ID.String(),
+		event: rule.Event{Trigger: mall.OnReferral, At: by.event.At, Source: purchase.Mall, Attributes: map[string]any{"by": string(by.event.Trigger)}},
+		what:  mall.Textf("Referral of %s", "邀请 %s", r.MaskedName()),
+	}
+}
+
+// judge reads what decides pending referrals. Both sides' accounts are locked; what was
+// decided meanwhile is left out.
+func (d *desk) judge(ctx context.Context, tx *store.Tx, pending map[mall.MemberID]*referral.Referral, at []*occasion) (err error) {
+	d.referrals.pending = pending
+	if len(pending) == 0 {
+		return nil
+	}
+	both := slices.Collect(maps.Keys(pending))
+	var sources []referral.Trace
+	for _, r := range pending {
+		both = append(both, r.Referrer)
+		sources = append(sources, sourcesOf(r)...)
+	}
+	var spans []referral.Span
+	for _, o := range at {
+		if r := pending[o.member]; r != nil {
+			spans = append(spans, d.dayOf(r, o.event.At))
+		}
+	}
+	if d.referrals.traces, err = referral.ReadTraces(ctx, tx, both); err != nil {
+		return err
+	}
+	if d.referrals.from, err = referral.RewardedFrom(ctx, tx, sources); err != nil {
+		return err
+	}
+	counts, err := referral.RewardedIn(ctx, tx, spans)
+	d.referrals.onDay = map[referral.Span]int{}
+	for i, n := range counts {
+		d.referrals.onDay[spans[i]] = n
+	}
+	return err
+}
+
+// sourcesOf are the device and the address from which the invitee signed up.
+func sourcesOf(r *referral.Referral) (sources []referral.Trace) {
+	if r.Device != nil {
+		sources = append(sources, referral.Trace{Kind: mall.DeviceTrace, Digest: *r.Device})
+	}
+	if r.Address != nil {
+		sources = append(sources, referral.Trace{Kind: mall.AddressTrace, Digest: *r.Address})
+	}
+	return sources
+}
+
+// dayOf is the day of the mall's calendar on which an invitee qualifies.
+func (d *desk) dayOf(r *referral.Referral, at time.Time) referral.Span {
+	day := mall.DateOf(at, d.settings.Zone)
+	return referral.Span{Referrer: r.Referrer, Since: mall.StartOfDay(day, d.settings.Zone), Upto: mall.StartOfDay(day.AddDays(1), d.settings.Zone)}
+}
+
+// trace notes by what a member could be recognised.
+func (d *desk) trace(m mall.MemberID, t referral.Trace) {
+	if d.referrals.news == nil {
+		d.referrals.news = referral.Traces{}
+	}
+	d.referrals.news.Add(m, t)
+	if d.referrals.traces != nil {
+		d.referrals.traces.Add(m, t)
+	}
+}
+
+// refer decides the referral of a member who did something, if it is pending and this
+// qualifies, and pays the referrer.
+func (d *desk) refer(o *occasion) {
+	r := d.referrals.pending[o.member]
+	if r == nil || r.Status != mall.ReferralPending || !qualifies(d.settings, o) {
+		return
+	}
+	at, day := o.event.At, d.dayOf(r, o.event.At)
+	if reason, refused := d.suspicion(r, day); refused {
+		r.Refuse(reason, at, d.now)
+		return
+	}
+	got, refusal := d.award(referralOccasion(r, o))
+	if refusal != nil {
+		r.Refuse(mall.AccountFull, at, d.now)
+		return
+	}
+	r.Reward(got.points, at, d.now)
+	d.referrals.onDay[day]++
+	for _, s := range sourcesOf(r) {
+		d.referrals.from[s]++
+	}
+}
+
+// qualifies reports whether what an invitee did is what the mall pays referrers for.
+func qualifies(settings setting.Mall, o *occasion) bool {
+	if settings.Referral.OnSignUp {
+		return o.event.Trigger == mall.OnSignUp
+	}
+	least := settings.Referral.MinimumMinor
+	return o.event.Trigger == mall.OnPurchase && (least == 0 || o.event.Total.Currency == settings.Currency && o.event.Total.Minor >= least)
+}
+
+// suspicion says why a referral must not be rewarded.
+func (d *desk) suspicion(r *referral.Referral, day referral.Span) (mall.ReferralReason, bool) {
+	if reason, same := d.referrals.traces.Common(r.Referrer, r.Invitee); same {
+		return reason, true
+	}
+	if d.referrals.onDay[day] >= d.settings.Referral.DayLimit {
+		return mall.DayLimit, true
+	}
+	for _, s := range sourcesOf(r) {
+		if d.referrals.from[s] < d.settings.Referral.SourceLimit {
+			continue
+		}
+		if s.Kind == mall.DeviceTrace {
+			return mall.DeviceLimit, true
+		}
+		return mall.AddressLimit, true
+	}
+	return "", false
+}
+
+// saveReferrals adds to the batch what was decided.
+func (d *desk) saveReferrals(batch *store.Batch) {
+	referral.Save(batch, d.referrals.pending)
+	referral.SaveTraces(batch, d.referrals.news)
+}

@@ -1,0 +1,81 @@
+package mall
+
+import "fmt"
+
+// TaskPeriod is how often a task can be done.
+type TaskPeriod string
+
+// The periods: once for ever, or once in each day, week from Monday or month of the
+// mall's calendar.
+const (
+	DoneOnce    TaskPeriod = "ONCE"
+	DoneDaily   TaskPeriod = "DAILY"
+	DoneWeekly  TaskPeriod = "WEEKLY"
+	DoneMonthly TaskPeriod = "MONTHLY"
+)
+
+// Values lists the periods, for checks.
+func (TaskPeriod) Values() []string { return values(DoneOnce, DoneDaily, DoneWeekly, DoneMonthly) }
+
+// Window names the part of the calendar that a day falls into; "" for DoneOnce.
+func (p TaskPeriod) Window(day Date) string {
+	switch p {
+	case DoneDaily:
+		return day.String()
+	case DoneWeekly:
+		y, w := day.ISOWeek()
+		return fmt.Sprintf("%d-W%02d", y, w)
+	case DoneMonthly:
+		return day.Format("2006-01")
+	}
+	return ""
+}
+
+// ReferralStatus is what became of a referral.
+type ReferralStatus string
+
+// The states of a referral. Only a pending one changes.
+const (
+	ReferralPending  ReferralStatus = "PENDING"
+	ReferralRewarded ReferralStatus = "REWARDED"
+	ReferralRefused  ReferralStatus = "REFUSED"
+)
+
+// Values lists the states, for ent.
+func (ReferralStatus) Values() []string {
+	return values(ReferralPending, ReferralRewarded, ReferralRefused)
+}
+
+// ReferralReason is why a referral was refused.
+type ReferralReason string
+
+// The reasons. The first three say that the invitee looks like the referrer, the others
+// that there were too many.
+const (
+	SameDevice   ReferralReason = "SAME_DEVICE"
+	SameAddress  ReferralReason = "SAME_ADDRESS"
+	SamePayment  ReferralReason = "SAME_PAYMENT"
+	DayLimit     ReferralReason = "DAY_LIMIT"
+	DeviceLimit  ReferralReason = "DEVICE_LIMIT"
+	AddressLimit ReferralReason = "ADDRESS_LIMIT"
+	// AccountFull is when the points would not fit into the referrer's account.
+	AccountFull ReferralReason = "ACCOUNT_FULL"
+)
+
+// Values lists the reasons, for ent.
+func (ReferralReason) Values() []string {
+	return values(SameDevice, SameAddress, SamePayment, DayLimit, DeviceLimit, AddressLimit, AccountFull)
+}
+
+// TraceKind is what kind of trace a member left.
+type TraceKind string
+
+// The kinds of traces.
+const (
+	DeviceTrace  TraceKind = "DEVICE"
+	AddressTrace TraceKind = "ADDRESS"
+	PaymentTrace TraceKind = "PAYMENT"
+)
+
+// Values lists the kinds, for ent.
+func (TraceKind) Values() []string { return values(DeviceTrace, AddressTrace, PaymentTrace) }

@@ -1,0 +1,66 @@
+package task
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Key says whose progress with what, and when.
+type Key struct {
+	Member mall.MemberID
+	Task   string
+	Window string
+}
+
+// Sheet is the progress of some members: read, moved in memory, saved.
+type Sheet map[Key]*Progress
+
+const columns = "id, member_id, task_code, period, version, steps, completed_at, points"
+
+// Read reads progress after the members' accounts are locked. What is not there yet
+// begins at nothing.
+func Read(ctx context.Context, tx *store.Tx, keys []Key) (Sheet, error) {
+	sheet := Sheet{}
+	rows := store.NewRows("of uuid", "task text", "in_period text")
+	for _, k := range keys {
+		if sheet[k] == nil {
+			sheet[k] = &Progress{ID: mall.NewTaskProgressID(), Member: k.Member, Task: k.Task, Window: k.Window}
+			rows.Add(k.Member, k.Task, k.Window)
+		}
+	}
+	err := tx.QueryRows(ctx, "select "+columns+" from {rows} join task_progress p on p.member_id = r.of and p.task_code = r.task and p.period = r.in_period", rows,
+		func(scan func(...any) error) error {
+			p, err := scanProgress(scan)
+			if err == nil {
+				sheet[Key{p.Member, p.Task, p.Window}] = p
+			}
+			return err
+		})
+	return sheet, err
+}
+
+func scanProgress(scan func(...any) error) (*Progress, error) {
+	p := &Progress{}
+	var steps []byte
+	if err := scan(&p.ID, &p.Member, &p.Task, &p.Window, &p.Version, &steps, &p.CompletedAt, &p.Points); err != nil {
+		return nil, err
+	}
+	return p, json.Unmarshal(steps, &p.Steps)
+}
+
+// Save adds what moved to the batch.
+func (s Sheet) Save(batch *store.Batch, now time.Time) {
+	rows := store.NewRows("id uuid", "member_id uuid", "task_code text", "period text", "version bigint", "steps jsonb", "completed_at timestamptz", "points bigint", "updated_at timestamptz")
+	for _, p := range s {
+		if p.changed {
+			rows.Add(p.ID, p.Member, p.Task, p.Window, p.Version, store.JSON{Of: p.Steps}, p.CompletedAt, p.Points, now)
+		}
+	}
+	batch.Add("insert into task_progress ("+columns+", updated_at) select "+columns+", updated_at from {rows} where true "+
+		"on conflict (member_id, task_code, period) do update set version = excluded.version, steps = excluded.steps, "+
+		"completed_at = excluded.completed_at, points = excluded.points, updated_at = excluded.updated_at", rows)
+}
