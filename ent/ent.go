@@ -34,6 +34,7 @@ import (
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
+	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
@@ -138,6 +139,7 @@ func checkColumn(t, c string) error {
 			priceoption.Table:       priceoption.ValidColumn,
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
+			purchasereturn.Table:    purchasereturn.ValidColumn,
 			redemption.Table:        redemption.ValidColumn,
 			session.Table:           session.ValidColumn,
 			setting.Table:           setting.ValidColumn,

@@ -70,6 +70,8 @@ type Tx struct {
 	Product *ProductClient
 	// Purchase is the client for interacting with the Purchase builders.
 	Purchase *PurchaseClient
+	// PurchaseReturn is the client for interacting with the PurchaseReturn builders.
+	PurchaseReturn *PurchaseReturnClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
 	// Session is the client for interacting with the Session builders.
@@ -249,6 +251,7 @@ func (tx *Tx) init() {
 	tx.PriceOption = NewPriceOptionClient(tx.config)
 	tx.Product = NewProductClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)
+	tx.PurchaseReturn = NewPurchaseReturnClient(tx.config)
 	tx.Redemption = NewRedemptionClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Setting = NewSettingClient(tx.config)
