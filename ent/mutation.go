@@ -22247,7 +22247,7 @@ type PurchaseReturnMutation struct {
 	purchase_id     *mall.PurchaseID
 	member_id       *mall.MemberID
 	status          *mall.ReturnStatus
-	refusal         **mall.Text
+	refusal         *mall.Text
 	lines           *[]mall.PurchaseLine
 	appendlines     []mall.PurchaseLine
 	pieces          *[]int64
@@ -22620,12 +22620,12 @@ func (m *PurchaseReturnMutation) ResetStatus() {
 }
 
 // SetRefusal sets the "refusal" field.
-func (m *PurchaseReturnMutation) SetRefusal(value *mall.Text) {
+func (m *PurchaseReturnMutation) SetRefusal(value mall.Text) {
 	m.refusal = &value
 }
 
 // Refusal returns the value of the "refusal" field in the mutation.
-func (m *PurchaseReturnMutation) Refusal() (r *mall.Text, exists bool) {
+func (m *PurchaseReturnMutation) Refusal() (r mall.Text, exists bool) {
 	v := m.refusal
 	if v == nil {
 		return
@@ -23494,7 +23494,7 @@ func (m *PurchaseReturnMutation) SetField(name string, value ent.Value) error {
 		m.SetStatus(v)
 		return nil
 	case purchasereturn.FieldRefusal:
-		v, ok := value.(*mall.Text)
+		v, ok := value.(mall.Text)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}

@@ -71,12 +71,12 @@ func (*PurchaseReturn) scanValues(columns []string) ([]any, error) {
 			values[i] = &sql.NullScanner{S: new(mall.MemberID)}
 		case purchasereturn.FieldPurchaseID:
 			values[i] = &sql.NullScanner{S: new(mall.PurchaseID)}
+		case purchasereturn.FieldRefusal:
+			values[i] = &sql.NullScanner{S: new(mall.Text)}
 		case purchasereturn.FieldLines, purchasereturn.FieldPieces:
 			values[i] = new([]byte)
 		case purchasereturn.FieldID:
 			values[i] = new(mall.ReturnID)
-		case purchasereturn.FieldRefusal:
-			values[i] = new(mall.Text)
 		case purchasereturn.FieldCompletes:
 			values[i] = new(sql.NullBool)
 		case purchasereturn.FieldAmountMinor, purchasereturn.FieldDue, purchasereturn.FieldOwn, purchasereturn.FieldOther, purchasereturn.FieldDebt:
@@ -145,12 +145,11 @@ func (_m *PurchaseReturn) assignValues(columns []string, values []any) error {
 				_m.Status = mall.ReturnStatus(value.String)
 			}
 		case purchasereturn.FieldRefusal:
-			if value, ok := values[i].(*mall.Text); !ok {
+			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field refusal", values[i])
-			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Refusal); err != nil {
-					return fmt.Errorf("unmarshal field refusal: %w", err)
-				}
+			} else if value.Valid {
+				_m.Refusal = new(mall.Text)
+				*_m.Refusal = *value.S.(*mall.Text)
 			}
 		case purchasereturn.FieldLines:
 			if value, ok := values[i].(*[]byte); !ok {
@@ -287,8 +286,10 @@ func (_m *PurchaseReturn) String() string {
 	builder.WriteString("status=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Status))
 	builder.WriteString(", ")
-	builder.WriteString("refusal=")
-	builder.WriteString(fmt.Sprintf("%v", _m.Refusal))
+	if v := _m.Refusal; v != nil {
+		builder.WriteString("refusal=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("lines=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Lines))

@@ -77,8 +77,16 @@ func (_c *PurchaseReturnCreate) SetStatus(v mall.ReturnStatus) *PurchaseReturnCr
 }
 
 // SetRefusal sets the "refusal" field.
-func (_c *PurchaseReturnCreate) SetRefusal(v *mall.Text) *PurchaseReturnCreate {
+func (_c *PurchaseReturnCreate) SetRefusal(v mall.Text) *PurchaseReturnCreate {
 	_c.mutation.SetRefusal(v)
+	return _c
+}
+
+// SetNillableRefusal sets the "refusal" field if the given value is not nil.
+func (_c *PurchaseReturnCreate) SetNillableRefusal(v *mall.Text) *PurchaseReturnCreate {
+	if v != nil {
+		_c.SetRefusal(*v)
+	}
 	return _c
 }
 
@@ -426,8 +434,8 @@ func (_c *PurchaseReturnCreate) createSpec() (*PurchaseReturn, *sqlgraph.CreateS
 		_node.Status = value
 	}
 	if value, ok := _c.mutation.Refusal(); ok {
-		_spec.SetField(purchasereturn.FieldRefusal, field.TypeJSON, value)
-		_node.Refusal = value
+		_spec.SetField(purchasereturn.FieldRefusal, field.TypeOther, value)
+		_node.Refusal = &value
 	}
 	if value, ok := _c.mutation.Lines(); ok {
 		_spec.SetField(purchasereturn.FieldLines, field.TypeJSON, value)
@@ -590,7 +598,7 @@ func (u *PurchaseReturnUpsert) UpdateStatus() *PurchaseReturnUpsert {
 }
 
 // SetRefusal sets the "refusal" field.
-func (u *PurchaseReturnUpsert) SetRefusal(v *mall.Text) *PurchaseReturnUpsert {
+func (u *PurchaseReturnUpsert) SetRefusal(v mall.Text) *PurchaseReturnUpsert {
 	u.Set(purchasereturn.FieldRefusal, v)
 	return u
 }
@@ -918,7 +926,7 @@ func (u *PurchaseReturnUpsertOne) UpdateStatus() *PurchaseReturnUpsertOne {
 }
 
 // SetRefusal sets the "refusal" field.
-func (u *PurchaseReturnUpsertOne) SetRefusal(v *mall.Text) *PurchaseReturnUpsertOne {
+func (u *PurchaseReturnUpsertOne) SetRefusal(v mall.Text) *PurchaseReturnUpsertOne {
 	return u.Update(func(s *PurchaseReturnUpsert) {
 		s.SetRefusal(v)
 	})
@@ -1447,7 +1455,7 @@ func (u *PurchaseReturnUpsertBulk) UpdateStatus() *PurchaseReturnUpsertBulk {
 }
 
 // SetRefusal sets the "refusal" field.
-func (u *PurchaseReturnUpsertBulk) SetRefusal(v *mall.Text) *PurchaseReturnUpsertBulk {
+func (u *PurchaseReturnUpsertBulk) SetRefusal(v mall.Text) *PurchaseReturnUpsertBulk {
 	return u.Update(func(s *PurchaseReturnUpsert) {
 		s.SetRefusal(v)
 	})

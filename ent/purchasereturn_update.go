@@ -100,8 +100,16 @@ func (_u *PurchaseReturnUpdate) SetNillableStatus(v *mall.ReturnStatus) *Purchas
 }
 
 // SetRefusal sets the "refusal" field.
-func (_u *PurchaseReturnUpdate) SetRefusal(v *mall.Text) *PurchaseReturnUpdate {
+func (_u *PurchaseReturnUpdate) SetRefusal(v mall.Text) *PurchaseReturnUpdate {
 	_u.mutation.SetRefusal(v)
+	return _u
+}
+
+// SetNillableRefusal sets the "refusal" field if the given value is not nil.
+func (_u *PurchaseReturnUpdate) SetNillableRefusal(v *mall.Text) *PurchaseReturnUpdate {
+	if v != nil {
+		_u.SetRefusal(*v)
+	}
 	return _u
 }
 
@@ -406,10 +414,10 @@ func (_u *PurchaseReturnUpdate) sqlSave(ctx context.Context) (_node int, err err
 		_spec.SetField(purchasereturn.FieldStatus, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Refusal(); ok {
-		_spec.SetField(purchasereturn.FieldRefusal, field.TypeJSON, value)
+		_spec.SetField(purchasereturn.FieldRefusal, field.TypeOther, value)
 	}
 	if _u.mutation.RefusalCleared() {
-		_spec.ClearField(purchasereturn.FieldRefusal, field.TypeJSON)
+		_spec.ClearField(purchasereturn.FieldRefusal, field.TypeOther)
 	}
 	if value, ok := _u.mutation.Lines(); ok {
 		_spec.SetField(purchasereturn.FieldLines, field.TypeJSON, value)
@@ -569,8 +577,16 @@ func (_u *PurchaseReturnUpdateOne) SetNillableStatus(v *mall.ReturnStatus) *Purc
 }
 
 // SetRefusal sets the "refusal" field.
-func (_u *PurchaseReturnUpdateOne) SetRefusal(v *mall.Text) *PurchaseReturnUpdateOne {
+func (_u *PurchaseReturnUpdateOne) SetRefusal(v mall.Text) *PurchaseReturnUpdateOne {
 	_u.mutation.SetRefusal(v)
+	return _u
+}
+
+// SetNillableRefusal sets the "refusal" field if the given value is not nil.
+func (_u *PurchaseReturnUpdateOne) SetNillableRefusal(v *mall.Text) *PurchaseReturnUpdateOne {
+	if v != nil {
+		_u.SetRefusal(*v)
+	}
 	return _u
 }
 
@@ -905,10 +921,10 @@ func (_u *PurchaseReturnUpdateOne) sqlSave(ctx context.Context) (_node *Purchase
 		_spec.SetField(purchasereturn.FieldStatus, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Refusal(); ok {
-		_spec.SetField(purchasereturn.FieldRefusal, field.TypeJSON, value)
+		_spec.SetField(purchasereturn.FieldRefusal, field.TypeOther, value)
 	}
 	if _u.mutation.RefusalCleared() {
-		_spec.ClearField(purchasereturn.FieldRefusal, field.TypeJSON)
+		_spec.ClearField(purchasereturn.FieldRefusal, field.TypeOther)
 	}
 	if value, ok := _u.mutation.Lines(); ok {
 		_spec.SetField(purchasereturn.FieldLines, field.TypeJSON, value)

@@ -720,7 +720,7 @@ var (
 		{Name: "purchase_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "status", Type: field.TypeString},
-		{Name: "refusal", Type: field.TypeJSON, Nullable: true},
+		{Name: "refusal", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "lines", Type: field.TypeJSON},
 		{Name: "pieces", Type: field.TypeJSON, Nullable: true},
 		{Name: "amount_minor", Type: field.TypeInt64, Default: 0},

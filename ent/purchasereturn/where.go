@@ -86,6 +86,11 @@ func Status(v mall.ReturnStatus) predicate.PurchaseReturn {
 	return predicate.PurchaseReturn(sql.FieldEQ(FieldStatus, vc))
 }
 
+// Refusal applies equality check predicate on the "refusal" field. It's identical to RefusalEQ.
+func Refusal(v mall.Text) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldEQ(FieldRefusal, v))
+}
+
 // AmountMinor applies equality check predicate on the "amount_minor" field. It's identical to AmountMinorEQ.
 func AmountMinor(v int64) predicate.PurchaseReturn {
 	return predicate.PurchaseReturn(sql.FieldEQ(FieldAmountMinor, v))
@@ -517,6 +522,46 @@ func StatusEqualFold(v mall.ReturnStatus) predicate.PurchaseReturn {
 func StatusContainsFold(v mall.ReturnStatus) predicate.PurchaseReturn {
 	vc := string(v)
 	return predicate.PurchaseReturn(sql.FieldContainsFold(FieldStatus, vc))
+}
+
+// RefusalEQ applies the EQ predicate on the "refusal" field.
+func RefusalEQ(v mall.Text) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldEQ(FieldRefusal, v))
+}
+
+// RefusalNEQ applies the NEQ predicate on the "refusal" field.
+func RefusalNEQ(v mall.Text) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldNEQ(FieldRefusal, v))
+}
+
+// RefusalIn applies the In predicate on the "refusal" field.
+func RefusalIn(vs ...mall.Text) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldIn(FieldRefusal, vs...))
+}
+
+// RefusalNotIn applies the NotIn predicate on the "refusal" field.
+func RefusalNotIn(vs ...mall.Text) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldNotIn(FieldRefusal, vs...))
+}
+
+// RefusalGT applies the GT predicate on the "refusal" field.
+func RefusalGT(v mall.Text) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldGT(FieldRefusal, v))
+}
+
+// RefusalGTE applies the GTE predicate on the "refusal" field.
+func RefusalGTE(v mall.Text) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldGTE(FieldRefusal, v))
+}
+
+// RefusalLT applies the LT predicate on the "refusal" field.
+func RefusalLT(v mall.Text) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldLT(FieldRefusal, v))
+}
+
+// RefusalLTE applies the LTE predicate on the "refusal" field.
+func RefusalLTE(v mall.Text) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldLTE(FieldRefusal, v))
 }
 
 // RefusalIsNil applies the IsNil predicate on the "refusal" field.

@@ -71,7 +71,7 @@ func (PurchaseReturn) Fields() []ent.Field {
 		field.UUID("purchase_id", mall.PurchaseID{}).Optional().Nillable(),
 		field.UUID("member_id", mall.MemberID{}).Optional().Nillable(),
 		field.String("status").GoType(mall.ReturnStatus("")),
-		field.JSON("refusal", &mall.Text{}).Optional(),
+		field.Other("refusal", mall.Text{}).SchemaType(textType).Optional().Nillable(),
 		field.JSON("lines", []mall.PurchaseLine{}),
 		field.JSON("pieces", []int64{}).Optional(),
 		field.Int64("amount_minor").Default(0),

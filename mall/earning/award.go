@@ -17,6 +17,7 @@ type award struct {
 	points mall.Points
 	// entry is nil when that is nothing.
 	entry *mall.EntryID
+	grant *grant.Grant
 }
 
 // award evaluates the rules for an occasion, posts the points, and counts the event.
@@ -42,7 +43,7 @@ func (d *desk) award(o *occasion) (award, *mall.Error) {
 		d.grants = append(d.grants, g)
 	}
 	d.count(o, g, day)
-	return award{g.Points, g.Entry}, nil
+	return award{g.Points, g.Entry, g}, nil
 }
 
 // input gathers what the rules may ask about.

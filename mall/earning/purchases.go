@@ -2,9 +2,11 @@ package earning
 
 import (
 	"context"
+	"log/slog"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/grant"
 	"pointsmall/mall/member"
 	"pointsmall/mall/purchase"
 	"pointsmall/mall/store"
@@ -33,6 +35,8 @@ type purchaseDesk struct {
 	members  map[string]member.Standing
 	recorded map[purchase.Ref]*ent.Purchase
 	fresh    []*ent.Purchase
+	// awaited are returns that were reported before their purchase.
+	awaited map[purchase.Ref][]*ent.PurchaseReturn
 }
 
 // servePurchases runs one group: load, decide, save.
@@ -69,12 +73,32 @@ func (s *Service) loadPurchases(ctx context.Context, tx *store.Tx, purchases []P
 	if d.members, err = member.StandingsByRef(ctx, tx, memberRefs); err != nil {
 		return nil, nil, err
 	}
+	if err := purchase.Lock(ctx, tx, refs, false); err != nil {
+		return nil, nil, err
+	}
+	if d.awaited, err = purchase.Awaited(ctx, tx, refs); err != nil {
+		return nil, nil, err
+	}
 	occasions := d.occasions(purchases)
-	if d.desk, err = s.openDesk(ctx, tx, byID(d.members), occasions); err != nil {
+	if d.desk, err = s.openDeskToSpend(ctx, tx, byID(d.members), d.spend(purchases), occasions); err != nil {
+		return nil, nil, err
+	}
+	if err := d.readClawback(ctx, tx, len(d.awaited)); err != nil {
 		return nil, nil, err
 	}
 	d.recorded, err = purchase.Recall(ctx, tx, refs)
 	return d, occasions, err
+}
+
+// spend says whose lots returns may take: all that there are.
+func (d *purchaseDesk) spend(purchases []Purchase) map[mall.MemberID]mall.Points {
+	spend := map[mall.MemberID]mall.Points{}
+	for _, p := range purchases {
+		if len(d.awaited[p.ref()]) > 0 {
+			spend[d.members[p.MemberRef].ID] = mall.MaxPoints
+		}
+	}
+	return spend
 }
 
 // occasions makes one of each purchase. Where there is no such member, its member is zero.
@@ -125,5 +149,23 @@ func (d *purchaseDesk) decide(p Purchase, o *occasion) (Recorded, *mall.Error) {
 	}
 	d.recorded[p.ref()] = row
 	d.fresh = append(d.fresh, row)
+	d.takeAwaited(row, got.grant)
 	return Recorded{Points: got.points}, nil
+}
+
+// takeAwaited applies the returns that waited for a purchase. One that it has no goods
+// for is refused now; its till learns that when it asks again.
+func (d *purchaseDesk) takeAwaited(row *ent.Purchase, g *grant.Grant) {
+	waiting := d.awaited[purchase.Ref{Source: row.Source, ExternalRef: row.ExternalRef}]
+	if len(waiting) == 0 {
+		return
+	}
+	s := newSale(row, g, nil)
+	for _, r := range waiting {
+		if refusal := d.takeBack(s, r); refusal != nil {
+			slog.Warn("a return that waited for its purchase is refused", "return", r.ExternalRef, "purchase", r.PurchaseRef, "source", r.Source, "error", refusal)
+			r.Status, r.Refusal = mall.ReturnRefused, &refusal.Text
+			d.returns = append(d.returns, r)
+		}
+	}
 }
