@@ -17,8 +17,8 @@ run: build ## Build, migrate, add the demo data and serve the mall on LISTEN.
 build: ## Build bin/pointsmall.
 	go build -o $(BIN)/pointsmall ./cmd/pointsmall
 
-test: ## Run every test, on SQLite and on a private PostgreSQL that is installed if need be.
-	scripts/with-postgres go test -timeout 14m ./...
+test: ## Run every test, on SQLite and on a private PostgreSQL; installs PostgreSQL and Node.js if need be.
+	scripts/with-node scripts/with-postgres go test -timeout 14m ./...
 
 check: generate lint ## Fail when generated code is stale or the linters find something.
 	@git diff --exit-code --stat -- ent graph mall schema go.mod go.sum || { echo "Generated code is stale: commit what \`make generate\` changed."; exit 1; }
@@ -34,8 +34,8 @@ generate: ## Regenerate ent's client, the ids and gqlgen's server.
 	go generate ./mall ./ent
 	go run -mod=mod graph/gqlgen.go
 
-graphiql: ## Rebuild the GraphiQL page that the binary carries (needs npm).
-	cd web/graphiql && npm ci && npm run build
+graphiql: ## Rebuild the GraphiQL page that the binary carries.
+	cd web/graphiql && ../../scripts/with-node sh -c "npm ci && npm run build"
 
 migration: ## Write the next migration from ent/schema: make migration NAME=what_changes
 	@test -n "$(NAME)" || { echo "usage: make migration NAME=what_changes"; exit 2; }

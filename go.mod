@@ -2,6 +2,8 @@ module pointsmall
 
 go 1.26.0
 
+ignore node_modules // npm packages with Go in them are no packages of ours
+
 require (
 	ariga.io/atlas v0.32.1-0.20250325101103-175b25e1c1b9
 	entgo.io/ent v0.14.5

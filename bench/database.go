@@ -20,6 +20,7 @@ const (
 	mallDatabase      = "bench_mall"
 	catalogDatabase   = "bench_catalog"
 	yardstickDatabase = "bench_yardstick"
+	ledgerDatabase    = "bench_ledger"
 )
 
 // cluster is the PostgreSQL server that holds the bench's databases.

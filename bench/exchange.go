@@ -32,7 +32,12 @@ type population struct {
 }
 
 // populate reads a seeded database and signs a token for each of its members.
-func populate(ctx context.Context, url string) (p population, err error) {
+func populate(ctx context.Context, url string) (population, error) {
+	return populateFrom(ctx, url, "bench")
+}
+
+// populateFrom is populate for the members of one prefix.
+func populateFrom(ctx context.Context, url, prefix string) (p population, err error) {
 	db, err := store.Open(ctx, url, store.Options{})
 	if err != nil {
 		return p, err
@@ -42,7 +47,7 @@ func populate(ctx context.Context, url string) (p population, err error) {
 	if err != nil {
 		return p, err
 	}
-	members, err := readIDs[mall.MemberID](ctx, db, "select id from members where external_ref like 'bench-%'")
+	members, err := readIDs[mall.MemberID](ctx, db, "select id from members where external_ref like '"+prefix+"-%'")
 	if err != nil {
 		return p, err
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -15,6 +16,7 @@ type Report struct {
 	Machine  Machine   `json:"machine"`
 	Settings Settings  `json:"settings"`
 	Exchange []Duel    `json:"exchange,omitempty"`
+	Ledger   []Duel    `json:"ledger,omitempty"`
 	Catalog  []Duel    `json:"catalog,omitempty"`
 	Start    []Start   `json:"start,omitempty"`
 	Notes    []string  `json:"notes,omitempty"`
@@ -59,7 +61,7 @@ func (r *Report) notef(format string, args ...any) {
 
 // misses counts the targets that were missed.
 func (r *Report) misses() (n int) {
-	for _, d := range append(append([]Duel{}, r.Exchange...), r.Catalog...) {
+	for _, d := range slices.Concat(r.Exchange, r.Ledger, r.Catalog) {
 		if d.Verdict == missed {
 			n++
 		}

@@ -2,27 +2,11 @@ package e2e
 
 import (
 	"encoding/json"
-	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
-
-// install readies an npm project in a folder of ours by its lock file.
-func install(t *testing.T, dir string) {
-	t.Helper()
-	for _, program := range []string{"node", "npm"} {
-		_, err := exec.LookPath(program)
-		require.NoError(t, err, "this test needs Node.js 20 or newer with npm on PATH (Debian: apt-get install nodejs npm)")
-	}
-	npm := exec.CommandContext(t.Context(), "npm", "ci", "--no-progress")
-	npm.Dir = dir
-	out, err := npm.CombinedOutput()
-	require.NoError(t, err, "npm ci\n%s", out)
-}
 
 // Apollo composes the mall with a partner's subgraph, and its gateway queries both.
 func TestAPartnersGatewayComposesTheMall(t *testing.T) {
@@ -33,14 +17,11 @@ func TestAPartnersGatewayComposesTheMall(t *testing.T) {
 		s := serve(t, database, "--demo", "--gateway-key", key)
 		token := strings.TrimSpace(mustRun(t, "token", "--database", database, "--member", "demo-alice"))
 		me := data(t, s, token, "{ me { id } }", nil)["me"].(map[string]any)
-		node := exec.CommandContext(t.Context(), "node", "compose.mjs")
-		node.Dir = "federation"
-		node.Env = append(node.Environ(), "MALL_URL=http://"+s.address+"/graphql", "GATEWAY_KEY="+key,
-			"MEMBER_TOKEN="+token, "MEMBER_ID="+me["id"].(string))
-		node.WaitDelay = time.Second
-		out, err := node.CombinedOutput()
-		require.NoError(t, err, "%s", out)
-		assert.Contains(t, string(out), "hid the rest")
+		out := program{dir: "federation", args: []string{"compose.mjs"}, env: []string{
+			"MALL_URL=http://" + s.address + "/graphql", "GATEWAY_KEY=" + key, "MALL_GATEWAY_KEY=" + key,
+			"MEMBER_TOKEN=" + token, "MEMBER_ID=" + me["id"].(string), "DOCS=" + writeModules(t, s, "federation", "api.md"),
+		}}.run(t)
+		assert.Contains(t, out, "hid the rest")
 	})
 }
 

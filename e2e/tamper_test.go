@@ -53,6 +53,8 @@ func makeHistory(t *testing.T, database string) {
 	mall.adjust(t, mall.member(t, "bob"), 50, "1")
 	mall.data(t, "partner", `mutation { recordPurchase(input: {externalRef: "T-1", memberRef: "demo-bob", occurredAt: "2026-01-02T03:04:05Z",
 		total: {amount: "50", currency: "CNY"}, lines: [{sku: "x", quantity: 1, unitPrice: "50"}]}) { userErrors { code } } }`, nil)
+	mall.data(t, "partner", `mutation { recordEvent(input: {externalRef: "V-1", memberRef: "demo-bob", type: REVIEW, occurredAt: "2026-01-02T03:04:05Z"}) { userErrors { code } } }`, nil)
+	mall.data(t, "bob", `mutation { checkIn(input: {idempotencyKey: "1"}) { userErrors { code } } }`, nil)
 	mall.stop(t)
 }
 

@@ -162,6 +162,38 @@ var tamperings = []tampering{
 		row:   "select id from entries where purchase_id is not null and seq is not null",
 	},
 	{
+		name: "a grant's points", names: "grants",
+		pick:  "select id from grants where \"trigger\" = 'PURCHASE'",
+		alter: "update grants set points = points + 1 where id = '%s'", undo: "update grants set points = points - 1 where id = '%s'",
+	},
+	{
+		name: "a grant is gone", names: "purchases",
+		pick:  "select id from grants where \"trigger\" = 'PURCHASE'",
+		alter: "create table saved as select * from grants where id = '%s'; delete from grants where id = '%s'",
+		undo:  "insert into grants select * from saved; drop table saved",
+		row:   "select id from saved",
+	},
+	{
+		name: "what a member spent", names: "growth",
+		pick:  "select member_id from growth order by member_id limit 1",
+		alter: "update growth set spent_minor = spent_minor + 1 where member_id = '%s'", undo: "update growth set spent_minor = spent_minor - 1 where member_id = '%s'",
+	},
+	{
+		name: "a member's day", names: "member_days",
+		pick:  "select member_id from member_days order by member_id limit 1",
+		alter: "update member_days set earned = earned + 1 where member_id = '%s'", undo: "update member_days set earned = earned - 1 where member_id = '%s'",
+	},
+	{
+		name: "a check-in's place", names: "check_ins",
+		pick:  "select id from check_ins order by id limit 1",
+		alter: "update check_ins set streak = streak + 1 where id = '%s'", undo: "update check_ins set streak = streak - 1 where id = '%s'",
+	},
+	{
+		name: "what a cap has counted", names: "cap_counters",
+		pick:  "select id from cap_counters order by id limit 1",
+		alter: "update cap_counters set times = times + 1 where id = '%s'", undo: "update cap_counters set times = times - 1 where id = '%s'",
+	},
+	{
 		name: "a product's lowest price", names: "products",
 		pick:  "select id from products where slug = 'lemon-drink'",
 		alter: "update products set points_from = points_from - 1 where id = '%s'", undo: "update products set points_from = points_from + 1 where id = '%s'",

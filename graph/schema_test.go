@@ -40,7 +40,10 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"exchange": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "recordEvent": "externalRef", "recordReturn": "externalRef",
 		"recordPurchases": "purchases", "recordEvents": "events", "recordReturns": "returns", // each has its externalRef
 		"checkIn": "idempotencyKey", "makeUpCheckIn": "idempotencyKey", "createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
-		 "setOrderStatus": "version",
+		"setOrderStatus":   "version",
+		"decideAdjustment": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
+		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
+		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
 		"signUp": "", "signIn": "", "refreshSession": "", "signOut": "", // move nothing
 	}
 	s := schema()

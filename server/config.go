@@ -38,9 +38,14 @@ type Config struct {
 	// RequestTimeout bounds queries and mutations, their work in the database
 	// included. 0 means 10 seconds, less than 0 no limit.
 	RequestTimeout time.Duration `help:"How long a query or mutation may take." default:"10s" env:"POINTSMALL_REQUEST_TIMEOUT"`
+	// HeaderTimeout is how long a request's headers may take to arrive, for which a new
+	// connection has to begin at once. 0 means 10 seconds, less than 0 no limit.
+	HeaderTimeout time.Duration `help:"How long a request's headers may take to arrive." default:"10s" env:"POINTSMALL_HEADER_TIMEOUT"`
 	// BodyTimeout is how long a request's body may take to arrive. 0 means 30
 	// seconds, less than 0 no limit.
 	BodyTimeout time.Duration `help:"How long a request's body may take to arrive." default:"30s" env:"POINTSMALL_BODY_TIMEOUT"`
+	// NoJobs leaves background work, such as expiring points, to other processes.
+	NoJobs bool `help:"Leave background work to other servers or to pointsmall worker." name:"no-jobs" env:"POINTSMALL_NO_JOBS"`
 	// MaxBody is the largest request without its files, in bytes; 0 means 1 MiB.
 	MaxBody int64 `help:"Largest request, in bytes, its files not counted." default:"1048576" env:"POINTSMALL_MAX_BODY"`
 	// MaxUpload is how many bytes the files of one request have together at most; 0
@@ -61,6 +66,7 @@ type Config struct {
 func (c Config) OrDefaults() Config {
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	c.RequestTimeout = or(c.RequestTimeout, 10*time.Second)
+	c.HeaderTimeout = or(c.HeaderTimeout, 10*time.Second)
 	c.BodyTimeout = or(c.BodyTimeout, 30*time.Second)
 	c.MaxBody = or(c.MaxBody, 1<<20)
 	c.MaxUpload = or(c.MaxUpload, 10<<20)
@@ -133,6 +139,7 @@ func (c Config) Unsafe() (findings []string) {
 		say(true, "%s is off: one request can take all of the server", name)
 	}
 	say(c.RequestTimeout < 0, "--request-timeout is off: a request may keep the database busy for ever")
+	say(c.HeaderTimeout < 0, "--header-timeout is off: callers may hold connections open for ever")
 	say(c.BodyTimeout < 0, "--body-timeout is off: callers may hold connections open for ever")
 	return findings
 }

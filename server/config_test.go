@@ -86,6 +86,7 @@ func TestUnsafeSettingsAreNamed(t *testing.T) {
 		"gateway key":              func(c *server.Config) { c.GatewayKey = "short" },
 		"--max-depth is off":       func(c *server.Config) { c.Depth = -1 },
 		"--request-timeout is off": func(c *server.Config) { c.RequestTimeout = -1 },
+		"--header-timeout is off":  func(c *server.Config) { c.HeaderTimeout = -1 },
 		"--body-timeout is off":    func(c *server.Config) { c.BodyTimeout = -1 },
 	} {
 		config := safe
@@ -106,5 +107,6 @@ func TestDefaultsAreTheCommands(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, document.Defaults, command.Limits)
 	assert.Equal(t, server.Config{}.OrDefaults().RequestTimeout, command.RequestTimeout)
+	assert.Equal(t, server.Config{}.OrDefaults().HeaderTimeout, command.HeaderTimeout)
 	assert.Equal(t, int64(1<<20), command.MaxBody)
 }

@@ -47,6 +47,7 @@ func (s *Server) graphQL() (http.Handler, error) {
 	h.AroundResponses(bounded(s.config.RequestTimeout))
 	h.AroundResponses(fewErrors(s.config.Errors))
 	h.AroundResponses(tellCost)
+	h.AroundResponses(rooted)
 	h.AroundResponses(loader.PerResponse(s.sources()))
 	h.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		return next(scalar.WithPublicURL(ctx, s.config.PublicURL))

@@ -17,6 +17,7 @@ import (
 	"pointsmall/mall/event"
 	"pointsmall/mall/exchange"
 	"pointsmall/mall/grant"
+	"pointsmall/mall/job"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
@@ -38,6 +39,7 @@ type Server struct {
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
+	worked  chan struct{} // closed when no job runs any more
 }
 
 // New wires a server to a migrated database.
@@ -56,7 +58,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{db: db, config: config, relay: make(chan struct{})}
+	s := &Server{db: db, config: config, relay: make(chan struct{}), worked: make(chan struct{})}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	s.gate = stream.NewGate(s.streams, config.Streams)
 	s.Services = &graph.Resolver{
@@ -82,9 +84,15 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		defer close(s.relay)
 		bus.Run(s.streams)
 	}()
+	go func() {
+		defer close(s.worked)
+		if !config.NoJobs {
+			job.NewRunner(db, clock, jobsOf(s.Services.Ledger)).Run(s.streams)
+		}
+	}()
 	s.http = &http.Server{
 		Handler:           routes,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: config.HeaderTimeout,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
@@ -116,6 +124,7 @@ func (s *Server) Close(ctx context.Context) error {
 	s.cancel() // subscriptions would otherwise keep their connections open
 	err := s.http.Shutdown(ctx)
 	err = errors.Join(err, s.gate.Wait(ctx)) // Shutdown does not know WebSockets
+	<-s.worked
 	s.Services.Exchanges.Close()
 	s.Services.Earning.Close()
 	s.Services.Ledger.Close()

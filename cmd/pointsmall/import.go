@@ -36,7 +36,7 @@ type importPurchasesCmd struct {
 // Help is the long text of `pointsmall import purchases --help`.
 func (importPurchasesCmd) Help() string {
 	return `Each invoice becomes a purchase, each customer a member with the customer's number as external reference. Purchases ` +
-		`earn by the currency's ratio; a currency that has none gets 1 point for every whole unit (1 point per whole £).
+		`earn by the mall's rules; a currency that has no ratio gets 1 point for every unit (1 point per whole £).
 
 The first line names the columns, in any order: InvoiceNo, StockCode, Quantity, InvoiceDate (2010-12-01 08:26:00), ` +
 		`UnitPrice, CustomerID; others are carried along. An invoice's rows may stand anywhere in the file.

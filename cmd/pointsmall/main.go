@@ -40,6 +40,8 @@ type cli struct {
 	Token     tokenCmd     `cmd:"" help:"Print a bearer token for a member, staff user or partner."`
 	APIKey    apiKeyCmd    `cmd:"" name:"api-key" help:"Make an API key for a partner and print it, once."`
 	Keys      keysCmd      `cmd:"" help:"List, rotate and retire the keys that sign access tokens."`
+	Worker    workerCmd    `cmd:"" help:"Do the background work of servers that run with --no-jobs."`
+	Sweep     sweepCmd     `cmd:"" help:"Do all background work that is due now, such as expiring points, and stop."`
 	Reconcile reconcileCmd `cmd:"" help:"Prove that entries, lots, balances, orders and stock agree."`
 	Doctor    doctorCmd    `cmd:"" help:"Check that this machine and database can serve the mall."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
@@ -100,7 +102,13 @@ func report(err error) int {
 // open opens the database. Where needMigrated, it fails with advice when
 // migrations are pending.
 func (c *cli) open(ctx context.Context, needMigrated bool) (*store.DB, error) {
-	db, err := store.Open(ctx, c.Database, store.Options{MaxConnections: c.MaxConnections})
+	return c.openWith(ctx, needMigrated, store.Options{})
+}
+
+// openWith is open with settings of the command's own.
+func (c *cli) openWith(ctx context.Context, needMigrated bool, options store.Options) (*store.DB, error) {
+	options.MaxConnections = c.MaxConnections
+	db, err := store.Open(ctx, c.Database, options)
 	if err != nil || !needMigrated {
 		return db, err
 	}

@@ -33,13 +33,20 @@ type seedBenchCmd struct {
 	Members int   `help:"How many members to add." default:"100000" placeholder:"N"`
 	Skus    int   `help:"How many SKUs to add." default:"10000" placeholder:"N"`
 	Stock   int64 `help:"Pieces of each SKU." default:"1000000000" placeholder:"N"`
-	Balance int64 `help:"Points of each member, in four lots." default:"1000000" placeholder:"N"`
+	Balance int64 `help:"Points of each member." default:"1000000" placeholder:"N"`
+
+	Prefix  string `help:"What members are called: PREFIX-1, PREFIX-2, …" default:"bench"`
+	Lots    int    `help:"Lots that a member's points come in." default:"4" placeholder:"N"`
+	Expired int    `help:"Lots of one point more of each member, which have expired and wait for the sweep." default:"0" placeholder:"N"`
 }
 
 // Validate refuses amounts that make no sense.
 func (cmd *seedBenchCmd) Validate() error {
 	if cmd.Members < 0 || cmd.Skus < 0 || cmd.Stock < 0 || cmd.Balance < 0 || mall.Points(cmd.Balance) > mall.MaxPoints {
 		return errors.New("--members, --skus, --stock and --balance must not be negative, and --balance must be below 2^53")
+	}
+	if cmd.Lots < 1 || cmd.Expired < 0 || cmd.Prefix == "" {
+		return errors.New("--lots must be at least 1, --expired must not be negative, --prefix must not be empty")
 	}
 	return nil
 }
@@ -50,7 +57,7 @@ func (cmd *seedBenchCmd) Run(ctx context.Context, c *cli) error {
 		start := time.Now()
 		bar := newProgress(cmd.Members+cmd.Skus, "seeding")
 		err := seed.Bench(ctx, db, mall.SystemClock, seed.Load{
-			Members: cmd.Members, Balance: mall.Points(cmd.Balance), Skus: cmd.Skus, Stock: cmd.Stock, Progress: bar.add,
+			Members: cmd.Members, Prefix: cmd.Prefix, Balance: mall.Points(cmd.Balance), Lots: cmd.Lots, Expired: cmd.Expired, Skus: cmd.Skus, Stock: cmd.Stock, Progress: bar.add,
 		})
 		bar.finish()
 		if err != nil {

@@ -17,6 +17,10 @@ import (
 	"pointsmall/server"
 )
 
+// memoryLimit is how much memory a server does with, in bytes, before it collects more
+// often. SQLite's own comes on top.
+const memoryLimit = 400 << 20
+
 type serveCmd struct {
 	Listen  string        `help:"Address to listen on." default:"127.0.0.1:8080" env:"POINTSMALL_LISTEN" placeholder:"HOST:PORT"`
 	Migrate bool          `help:"Bring the database's tables up to date before serving." default:"true" negatable:"" env:"POINTSMALL_MIGRATE"`
@@ -31,7 +35,8 @@ func (cmd *serveCmd) Validate() error { return server.CheckGatewayKey(cmd.Gatewa
 
 // Run serves until it is told to stop.
 func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
-	db, err := c.open(ctx, !cmd.Migrate)
+	// What a request writes goes on without its deadline; the database has it instead.
+	db, err := c.openWith(ctx, !cmd.Migrate, store.Options{WriteTimeout: cmd.RequestTimeout})
 	if err != nil {
 		return err
 	}
@@ -54,10 +59,15 @@ func shareProcessors(database string) {
 
 // collectLess lets the heap grow further between garbage collections than Go does
 // by default: the server's is small (some 20 MB), and collecting it took a seventh
-// of its time under load. GOGC still has its way.
+// of its time under load. Under attack it is larger, and must not grow to five times
+// that: near memoryLimit it is collected more often. GOGC and GOMEMLIMIT still have
+// their way.
 func collectLess() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 }
 

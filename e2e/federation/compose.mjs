@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { composeServices } from '@apollo/composition';
-import { ApolloGateway, LocalGraphQLDataSource, RemoteGraphQLDataSource } from '@apollo/gateway';
+import { ApolloGateway, LocalGraphQLDataSource } from '@apollo/gateway';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { getOperationAST, parse, validate } from 'graphql';
 import { partner, partnerResolvers } from './partner.mjs';
@@ -31,12 +31,12 @@ assert.deepEqual((composed.errors ?? []).map((e) => e.message), []);
 assert.deepEqual(composed.hints.filter((h) => h.definition.level.name === 'WARN').map((h) => h.message), []);
 console.log('composed');
 
-// The mall as its gateway reaches it: with the gateway's key and the user's own token.
-class Mall extends RemoteGraphQLDataSource {
-  willSendRequest({ request, context }) {
-    request.http.headers.set('X-Gateway-Key', key);
-    if (context.authorization) request.http.headers.set('Authorization', context.authorization);
-    sent.push(request.query);
+// The mall as docs/api.md has a gateway reach it: with the gateway's key and the user's own token.
+const { Mall } = await import(`${process.env.DOCS}/mall.mjs`);
+class WatchedMall extends Mall {
+  willSendRequest(options) {
+    super.willSendRequest(options);
+    sent.push(options.request.query);
   }
 }
 const sent = []; // to the mall
@@ -47,7 +47,7 @@ const slugs = Array.from({ length: 99 }, (_, i) => nodes[(i * 7) % nodes.length]
 
 const gateway = new ApolloGateway({
   supergraphSdl: composed.supergraphSdl,
-  buildService: ({ name, url }) => (name === 'mall' ? new Mall({ url }) : new LocalGraphQLDataSource(buildSubgraphSchema({ typeDefs: partner, resolvers: partnerResolvers({ memberId, slugs }) }))),
+  buildService: ({ name, url }) => (name === 'mall' ? new WatchedMall({ url }) : new LocalGraphQLDataSource(buildSubgraphSchema({ typeDefs: partner, resolvers: partnerResolvers({ memberId, slugs }) }))),
 });
 const { schema, executor } = await gateway.load();
 

@@ -425,9 +425,12 @@ var (
 		PrimaryKey: []*schema.Column{LotsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "lot_account_id_open_expires_at",
+				Name:    "lots_spend_order",
 				Unique:  false,
-				Columns: []*schema.Column{LotsColumns[1], LotsColumns[6], LotsColumns[10]},
+				Columns: []*schema.Column{LotsColumns[1], LotsColumns[10], LotsColumns[8], LotsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "open",
+				},
 			},
 			{
 				Name:    "lots_due",

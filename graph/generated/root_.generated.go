@@ -4643,6 +4643,7 @@ enum ClawbackPolicy {
 
 "How members may send each other points. Limits that are null do not limit."
 type TransferPolicy {
+  "Whether members may send points at all."
   allowed: Boolean!
   "Least points of one transfer."
   min: Points
@@ -4664,6 +4665,7 @@ type TransferPolicy {
 
 "Points that expire at the same time."
 type PointsExpiration {
+  "Points that can be spent now."
   points: Points!
   "The first moment at which they cannot be spent: local midnight after their last day."
   expiresAt: DateTime!
@@ -4672,6 +4674,7 @@ type PointsExpiration {
 "A reservation of points. It ends once: captured, released or timed out."
 type PointsHold implements Node {
   id: ID!
+  "Where it stands."
   status: HoldStatus!
   "Points that were reserved."
   points: Points!
@@ -4679,9 +4682,11 @@ type PointsHold implements Node {
   captured: Points!
   "What they are reserved for."
   reason: String!
+  "When the points were reserved."
   heldAt: DateTime!
   "When the reservation ends by itself."
   expiresAt: DateTime!
+  "When it ended; null while it has not."
   endedAt: DateTime
 }
 
@@ -4704,33 +4709,47 @@ type PointsTransfer implements Node {
   points: Points!
   "Points that the sender paid on top."
   fee: Points!
+  "What the sender said; empty for nothing."
   note: String!
+  "When the points changed hands."
   sentAt: DateTime!
 }
 
 "Something that members donate points to."
 type Cause implements Node {
   id: ID!
+  "Stable name, such as trees."
   slug: String!
+  "The name to show."
   name: String!
+  "What the points are for."
   description: String!
   "Whether it takes donations."
   open: Boolean!
   "All points of a currency that it has received; the mall's own when none is named."
   donated(currency: String): Points!
+  "Counts the changes; send it with an update."
   version: Int!
 }
 
 "A large change of points by hand that waits for, or has got, the word of a second member of staff."
 type AdjustmentRequest implements Node {
   id: ID!
+  "Where it stands."
   status: ApprovalStatus!
+  "Whose points."
   memberId: ID!
+  "The points currency."
   currency: PointsCurrency!
+  "Points to add (positive) or to take (negative)."
   points: Points!
+  "What the member will read."
   reason: String!
+  "When added points expire; null: never."
   expiresAt: DateTime
+  "When the first member of staff asked."
   requestedAt: DateTime!
+  "When the second decided; null while nobody has."
   decidedAt: DateTime
   "What the second member of staff said."
   note: String!
@@ -4738,13 +4757,17 @@ type AdjustmentRequest implements Node {
 
 "The state of something that a second member of staff decides."
 enum ApprovalStatus {
+  "Nobody has decided yet."
   PENDING
+  "It was posted."
   APPROVED
+  "It will not be posted."
   REJECTED
 }
 
 "Which entries of a statement are listed. What is null does not narrow."
 input PointsEntryFilter {
+  "Only entries of these kinds."
   kinds: [PointsEntryKind!]
   "Entries that happened at this moment or later."
   from: DateTime
@@ -4759,17 +4782,21 @@ extend type AdjustPointsPayload {
 
 "A decision about a large adjustment."
 input DecideAdjustmentInput {
+  "The adjustment that waits."
   requestId: ID!
   "true posts the adjustment; who asked for it may not approve it."
   approve: Boolean!
   "At most 500 bytes."
   note: String! = ""
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "A reservation of points."
 input HoldPointsInput {
+  "Whose points."
   memberId: ID!
+  "Points to reserve, at least 1."
   points: Points!
   "Shown to the member; 1 to 500 bytes."
   reason: String!
@@ -4777,25 +4804,31 @@ input HoldPointsInput {
   seconds: Int
   "Code of the points currency; the mall's own when null."
   currency: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "What of a reservation is spent."
 input CaptureHoldInput {
+  "The reservation."
   holdId: ID!
   "Points to spend; all when null. The rest is released."
   points: Points
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "Which reservation is released."
 input ReleaseHoldInput {
+  "The reservation."
   holdId: ID!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "What became of a reservation."
 type HoldPayload {
+  "The reservation as it is now."
   hold: PointsHold
   "The account after it."
   account: PointsAccount
@@ -4810,18 +4843,22 @@ input RefundPointsInput {
   points: Points
   "Shown to the member; 1 to 500 bytes."
   reason: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "What became of a refund of points."
 type RefundPointsPayload {
+  "The entry that was posted."
   entry: PointsEntry
+  "The account after it."
   account: PointsAccount
   userErrors: [UserError!]!
 }
 
 "Points to send to another member."
 input TransferPointsInput {
+  "The receiver."
   toMemberId: ID!
   "Points that the receiver gets; a fee may come on top."
   points: Points!
@@ -4829,11 +4866,13 @@ input TransferPointsInput {
   note: String
   "Code of the points currency; the mall's own when null."
   currency: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "What became of a transfer."
 type TransferPointsPayload {
+  "The transfer that was made."
   transfer: PointsTransfer
   "The sender's account after it."
   account: PointsAccount
@@ -4842,24 +4881,32 @@ type TransferPointsPayload {
 
 "Points to give to a cause."
 input DonatePointsInput {
+  "What the points are for."
   causeId: ID!
+  "Points to give, at least 1."
   points: Points!
   "Code of the points currency; the mall's own when null."
   currency: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
 }
 
 "What became of a donation."
 type DonatePointsPayload {
+  "The entry that was posted."
   entry: PointsEntry
+  "The cause, with the donation counted."
   cause: Cause
+  "The account after it."
   account: PointsAccount
   userErrors: [UserError!]!
 }
 
 "A text in the languages of the mall."
 input TextInput {
+  "In English."
   en: String!
+  "In Chinese."
   zhCN: String!
 }
 
@@ -4867,19 +4914,25 @@ input TextInput {
 input CreateCauseInput {
   "1 to 64 bytes, unique."
   slug: String!
+  "The name to show."
   name: TextInput!
+  "What the points are for."
   description: TextInput!
 }
 
 "Whether a cause takes donations."
 input SetCauseOpenInput {
+  "The cause."
   causeId: ID!
+  "The version that the caller has seen."
   version: Int!
+  "Whether it is to take donations."
   open: Boolean!
 }
 
 "What became of a cause."
 type CausePayload {
+  "The cause as it is now."
   cause: Cause
   userErrors: [UserError!]!
 }
@@ -4888,6 +4941,7 @@ type CausePayload {
 input CreatePointsCurrencyInput {
   "1 to 32 letters, digits and underscores; capital letters."
   code: String!
+  "The name to show."
   name: TextInput!
 }
 
@@ -4895,30 +4949,45 @@ input CreatePointsCurrencyInput {
 input UpdatePointsPolicyInput {
   "Code of the currency."
   currency: String!
+  "The version that the caller has seen."
   version: Int!
+  "What becomes of points that a refund returns after they have expired."
   expiredRefund: ExpiredRefund
+  "Days that GRACE gives them: 0 to 3,650, where 0 means 30."
   graceDays: Int
+  "How far a returned purchase may reach."
   clawback: ClawbackPolicy
   "0 lets one member of staff change any number of points."
   adjustmentLimit: Points
+  "How members may send each other points; replaces all of its fields."
   transfer: TransferPolicyInput
 }
 
 "How members may send each other points. Limits that are null do not limit."
 input TransferPolicyInput {
+  "Whether members may send points at all."
   allowed: Boolean!
+  "Least points of one transfer."
   min: Points
+  "Most points of one transfer."
   max: Points
+  "Most points that a member sends on one day of the mall."
   dayPoints: Points
+  "Most transfers that a member makes on one day of the mall."
   dayCount: Int
+  "Most points that a member receives on one day of the mall."
   receiverDayPoints: Points
+  "What the sender pays on top, in thousandths, rounded up: 0 to 1,000."
   feePerMille: Int! = 0
+  "Days that a member must have been one before sending."
   minAgeDays: Int! = 0
+  "Hours that received points rest before as many can be sent on."
   coolDownHours: Int! = 0
 }
 
 "What became of a points currency."
 type PointsCurrencyPayload {
+  "The points currency as it is now."
   currency: PointsCurrency
   userErrors: [UserError!]!
 }
@@ -5035,6 +5104,7 @@ type SignOutPayload {
   userErrors: [UserError!]!
 }
 
+"What can be done."
 type Mutation {
   "Signs a new member up and in. The points account starts with what the rules give for it."
   signUp(input: SignUpInput!): AuthPayload! @public
@@ -5183,6 +5253,7 @@ extend type Mutation {
   setOrderStatus(input: SetOrderStatusInput!): OrderPayload! @staff(permission: ORDERS)
 }
 
+"What can be followed as it changes."
 type Subscription {
   "The order's present state at once, then every later state in order."
   orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
@@ -5391,8 +5462,6 @@ directive @partner(scope: Grant!) on FIELD_DEFINITION
 "An answer with no other fields may be kept for so many seconds, by anybody, when the caller is not signed in."
 directive @cacheControl(maxAge: Int!) on FIELD_DEFINITION
 
-directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, batch: Boolean) on INPUT_FIELD_DEFINITION | FIELD_DEFINITION
-
 "A permission of a staff user, or a scope of a partner's key."
 enum Grant {
   "Every permission there is."
@@ -5411,10 +5480,10 @@ enum Grant {
   RULES
 }
 
-"A moment, RFC 3339, such as 2026-11-22T08:30:00Z."
+"A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
 scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
 "A calendar day, YYYY-MM-DD, in the mall's time zone."
-scalar Date
+scalar Date # eslint-disable-line @graphql-eslint/no-unreachable-types -- promised to callers; the first field that has one is to come
 "A number of points: a whole JSON number, smaller than 2^53 in size."
 scalar Points
 "An exact decimal number as a string, such as \"12.50\"."
@@ -5547,6 +5616,7 @@ type PageInfo {
   endCursor: String
 }
 
+"What can be asked."
 type Query {
   "Any thing by its id; null when there is none that the caller may see."
   node(id: ID!): Node @public

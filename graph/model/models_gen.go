@@ -84,14 +84,17 @@ type AuthPayload struct {
 
 // What of a reservation is spent.
 type CaptureHoldInput struct {
+	// The reservation.
 	HoldID mall.AnyID `json:"holdId"`
 	// Points to spend; all when null. The rest is released.
-	Points         *mall.Points `json:"points,omitempty"`
-	IdempotencyKey string       `json:"idempotencyKey"`
+	Points *mall.Points `json:"points,omitempty"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // What became of a cause.
 type CausePayload struct {
+	// The cause as it is now.
 	Cause      *ent.Cause  `json:"cause,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -118,8 +121,10 @@ type CheckInPayload struct {
 // A cause to add.
 type CreateCauseInput struct {
 	// 1 to 64 bytes, unique.
-	Slug        string     `json:"slug"`
-	Name        *TextInput `json:"name"`
+	Slug string `json:"slug"`
+	// The name to show.
+	Name *TextInput `json:"name"`
+	// What the points are for.
 	Description *TextInput `json:"description"`
 }
 
@@ -134,33 +139,42 @@ type CreateEarningRuleInput struct {
 // A points currency to add.
 type CreatePointsCurrencyInput struct {
 	// 1 to 32 letters, digits and underscores; capital letters.
-	Code string     `json:"code"`
+	Code string `json:"code"`
+	// The name to show.
 	Name *TextInput `json:"name"`
 }
 
 // A decision about a large adjustment.
 type DecideAdjustmentInput struct {
+	// The adjustment that waits.
 	RequestID mall.AnyID `json:"requestId"`
 	// true posts the adjustment; who asked for it may not approve it.
 	Approve bool `json:"approve"`
 	// At most 500 bytes.
-	Note           string `json:"note"`
+	Note string `json:"note"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // Points to give to a cause.
 type DonatePointsInput struct {
-	CauseID mall.AnyID  `json:"causeId"`
-	Points  mall.Points `json:"points"`
+	// What the points are for.
+	CauseID mall.AnyID `json:"causeId"`
+	// Points to give, at least 1.
+	Points mall.Points `json:"points"`
 	// Code of the points currency; the mall's own when null.
-	Currency       *string `json:"currency,omitempty"`
-	IdempotencyKey string  `json:"idempotencyKey"`
+	Currency *string `json:"currency,omitempty"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // What became of a donation.
 type DonatePointsPayload struct {
-	Entry      *ent.Entry      `json:"entry,omitempty"`
-	Cause      *ent.Cause      `json:"cause,omitempty"`
+	// The entry that was posted.
+	Entry *ent.Entry `json:"entry,omitempty"`
+	// The cause, with the donation counted.
+	Cause *ent.Cause `json:"cause,omitempty"`
+	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
 }
@@ -347,6 +361,7 @@ type FixedEffectInput struct {
 
 // What became of a reservation.
 type HoldPayload struct {
+	// The reservation as it is now.
 	Hold *ent.Hold `json:"hold,omitempty"`
 	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
@@ -355,15 +370,18 @@ type HoldPayload struct {
 
 // A reservation of points.
 type HoldPointsInput struct {
-	MemberID mall.AnyID  `json:"memberId"`
-	Points   mall.Points `json:"points"`
+	// Whose points.
+	MemberID mall.AnyID `json:"memberId"`
+	// Points to reserve, at least 1.
+	Points mall.Points `json:"points"`
 	// Shown to the member; 1 to 500 bytes.
 	Reason string `json:"reason"`
 	// How long the points stay reserved, in seconds: at most a year, 1,800 when null.
 	Seconds *int `json:"seconds,omitempty"`
 	// Code of the points currency; the mall's own when null.
-	Currency       *string `json:"currency,omitempty"`
-	IdempotencyKey string  `json:"idempotencyKey"`
+	Currency *string `json:"currency,omitempty"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // The account has too few points.
@@ -542,6 +560,7 @@ func (PlainUserError) IsUserError() {}
 
 // What became of a points currency.
 type PointsCurrencyPayload struct {
+	// The points currency as it is now.
 	Currency   *ent.PointsCurrency `json:"currency,omitempty"`
 	UserErrors []UserError         `json:"userErrors"`
 }
@@ -566,6 +585,7 @@ type PointsEntryEdge struct {
 
 // Which entries of a statement are listed. What is null does not narrow.
 type PointsEntryFilter struct {
+	// Only entries of these kinds.
 	Kinds []mall.PointsEntryKind `json:"kinds,omitempty"`
 	// Entries that happened at this moment or later.
 	From *time.Time `json:"from,omitempty"`
@@ -778,28 +798,36 @@ type RefundPointsInput struct {
 	// Points to give back; all that are left when null.
 	Points *mall.Points `json:"points,omitempty"`
 	// Shown to the member; 1 to 500 bytes.
-	Reason         string `json:"reason"`
+	Reason string `json:"reason"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // What became of a refund of points.
 type RefundPointsPayload struct {
-	Entry      *ent.Entry      `json:"entry,omitempty"`
+	// The entry that was posted.
+	Entry *ent.Entry `json:"entry,omitempty"`
+	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
 }
 
 // Which reservation is released.
 type ReleaseHoldInput struct {
-	HoldID         mall.AnyID `json:"holdId"`
-	IdempotencyKey string     `json:"idempotencyKey"`
+	// The reservation.
+	HoldID mall.AnyID `json:"holdId"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // Whether a cause takes donations.
 type SetCauseOpenInput struct {
+	// The cause.
 	CauseID mall.AnyID `json:"causeId"`
-	Version int        `json:"version"`
-	Open    bool       `json:"open"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// Whether it is to take donations.
+	Open bool `json:"open"`
 }
 
 // A step of an order.
@@ -854,12 +882,15 @@ type StreakEffectInput struct {
 	Bonus mall.Points `json:"bonus"`
 }
 
+// What can be followed as it changes.
 type Subscription struct {
 }
 
 // A text in the languages of the mall.
 type TextInput struct {
-	En   string `json:"en"`
+	// In English.
+	En string `json:"en"`
+	// In Chinese.
 	ZhCn string `json:"zhCN"`
 }
 
@@ -881,18 +912,21 @@ type TierPercentInput struct {
 
 // Points to send to another member.
 type TransferPointsInput struct {
+	// The receiver.
 	ToMemberID mall.AnyID `json:"toMemberId"`
 	// Points that the receiver gets; a fee may come on top.
 	Points mall.Points `json:"points"`
 	// Shown to both; at most 200 bytes.
 	Note *string `json:"note,omitempty"`
 	// Code of the points currency; the mall's own when null.
-	Currency       *string `json:"currency,omitempty"`
-	IdempotencyKey string  `json:"idempotencyKey"`
+	Currency *string `json:"currency,omitempty"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // What became of a transfer.
 type TransferPointsPayload struct {
+	// The transfer that was made.
 	Transfer *ent.Transfer `json:"transfer,omitempty"`
 	// The sender's account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
@@ -901,6 +935,7 @@ type TransferPointsPayload struct {
 
 // How members may send each other points. Limits that are null do not limit.
 type TransferPolicy struct {
+	// Whether members may send points at all.
 	Allowed bool `json:"allowed"`
 	// Least points of one transfer.
 	Min *mall.Points `json:"min,omitempty"`
@@ -922,15 +957,24 @@ type TransferPolicy struct {
 
 // How members may send each other points. Limits that are null do not limit.
 type TransferPolicyInput struct {
-	Allowed           bool         `json:"allowed"`
-	Min               *mall.Points `json:"min,omitempty"`
-	Max               *mall.Points `json:"max,omitempty"`
-	DayPoints         *mall.Points `json:"dayPoints,omitempty"`
-	DayCount          *int         `json:"dayCount,omitempty"`
+	// Whether members may send points at all.
+	Allowed bool `json:"allowed"`
+	// Least points of one transfer.
+	Min *mall.Points `json:"min,omitempty"`
+	// Most points of one transfer.
+	Max *mall.Points `json:"max,omitempty"`
+	// Most points that a member sends on one day of the mall.
+	DayPoints *mall.Points `json:"dayPoints,omitempty"`
+	// Most transfers that a member makes on one day of the mall.
+	DayCount *int `json:"dayCount,omitempty"`
+	// Most points that a member receives on one day of the mall.
 	ReceiverDayPoints *mall.Points `json:"receiverDayPoints,omitempty"`
-	FeePerMille       int          `json:"feePerMille"`
-	MinAgeDays        int          `json:"minAgeDays"`
-	CoolDownHours     int          `json:"coolDownHours"`
+	// What the sender pays on top, in thousandths, rounded up: 0 to 1,000.
+	FeePerMille int `json:"feePerMille"`
+	// Days that a member must have been one before sending.
+	MinAgeDays int `json:"minAgeDays"`
+	// Hours that received points rest before as many can be sent on.
+	CoolDownHours int `json:"coolDownHours"`
 }
 
 // A change of a rule. A draft is changed; of an active or retired version a new draft is made.
@@ -947,14 +991,19 @@ type UpdateEarningRuleInput struct {
 // What is to hold for all points of a currency. What is null stays as it is.
 type UpdatePointsPolicyInput struct {
 	// Code of the currency.
-	Currency      string               `json:"currency"`
-	Version       int                  `json:"version"`
-	ExpiredRefund *mall.ExpiredRefund  `json:"expiredRefund,omitempty"`
-	GraceDays     *int                 `json:"graceDays,omitempty"`
-	Clawback      *mall.ClawbackPolicy `json:"clawback,omitempty"`
+	Currency string `json:"currency"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// What becomes of points that a refund returns after they have expired.
+	ExpiredRefund *mall.ExpiredRefund `json:"expiredRefund,omitempty"`
+	// Days that GRACE gives them: 0 to 3,650, where 0 means 30.
+	GraceDays *int `json:"graceDays,omitempty"`
+	// How far a returned purchase may reach.
+	Clawback *mall.ClawbackPolicy `json:"clawback,omitempty"`
 	// 0 lets one member of staff change any number of points.
-	AdjustmentLimit *mall.Points         `json:"adjustmentLimit,omitempty"`
-	Transfer        *TransferPolicyInput `json:"transfer,omitempty"`
+	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
+	// How members may send each other points; replaces all of its fields.
+	Transfer *TransferPolicyInput `json:"transfer,omitempty"`
 }
 
 // The thing has changed since the caller read it.

@@ -61,7 +61,11 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, mall.BadValue("%q is not a moment such as 2026-11-22T08:30:00Z", s)
 	}
-	return t.UTC().Truncate(time.Microsecond), nil
+	t = t.UTC().Truncate(time.Microsecond)
+	if t.Year() < 1 || t.Year() > 9999 { // an offset can lead out of the years that RFC 3339 and the databases have
+		return time.Time{}, mall.BadValue("%q is not in the years 1 to 9999 of UTC", s)
+	}
+	return t, nil
 }
 
 // MarshalCurrencyCode writes an ISO 4217 code.

@@ -44,4 +44,3 @@ func Save(batch *store.Batch, activities []*ent.Activity) {
 	const before, after = "id, source, external_ref, member_id, ", ", name, details, points, entry_id, fingerprint, occurred_at, recorded_at"
 	batch.Add("insert into activities ("+before+`"trigger"`+after+") select "+before+`r."trigger"`+after+" from {rows}", rows)
 }
-

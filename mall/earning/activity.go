@@ -76,7 +76,9 @@ func (a Activity) attributes() (map[string]any, error) {
 	return attributes, decoder.Decode(&attributes)
 }
 
-func (a Activity) ref() activity.Ref { return activity.Ref{Source: a.Source, ExternalRef: a.ExternalRef} }
+func (a Activity) ref() activity.Ref {
+	return activity.Ref{Source: a.Source, ExternalRef: a.ExternalRef}
+}
 
 // details are what is stored beside the columns.
 type details struct {

@@ -127,10 +127,10 @@ func TestBatch(t *testing.T) {
 		var points mall.Points
 		duplicates := 0
 		for i, out := range m.Earning.RecordPurchases(t.Context(), all) {
-			switch {
-			case i == 7:
+			switch i {
+			case 7:
 				assert.Equal(t, mall.NotFound, code(out.Err))
-			case i == 8:
+			case 8:
 				assert.Equal(t, mall.InvalidInput, code(out.Err))
 			default:
 				require.NoError(t, out.Err)

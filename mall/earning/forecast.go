@@ -50,7 +50,7 @@ func (s *Service) Forecast(ctx context.Context, tx *store.Tx, purchases []Purcha
 	for _, m := range imagined {
 		d.book.Imagine(m)
 	}
-	if d.recorded, err = purchase.Recall(ctx, tx, refs); err != nil {
+	if d.recorded, _, err = purchase.Recall(ctx, tx, refs); err != nil {
 		return nil, err
 	}
 	f := &Forecast{Purchases: make([]store.Outcome[Recorded], len(purchases)), d: d}

@@ -76,18 +76,17 @@ func (s *Service) loadPurchases(ctx context.Context, tx *store.Tx, purchases []P
 	if err := purchase.Lock(ctx, tx, refs, false); err != nil {
 		return nil, nil, err
 	}
-	if d.awaited, err = purchase.Awaited(ctx, tx, refs); err != nil {
-		return nil, nil, err
-	}
 	occasions := d.occasions(purchases)
-	if d.desk, err = s.openDeskToSpend(ctx, tx, byID(d.members), d.spend(purchases), occasions); err != nil {
+	if d.desk, err = s.openDesk(ctx, tx, byID(d.members), occasions); err != nil {
 		return nil, nil, err
 	}
-	if err := d.readClawback(ctx, tx, len(d.awaited)); err != nil {
+	if d.recorded, d.awaited, err = purchase.Recall(ctx, tx, refs); err != nil || len(d.awaited) == 0 {
+		return d, occasions, err
+	}
+	if err := d.book.Cover(ctx, tx, d.spend(purchases)); err != nil {
 		return nil, nil, err
 	}
-	d.recorded, err = purchase.Recall(ctx, tx, refs)
-	return d, occasions, err
+	return d, occasions, d.readClawback(ctx, tx, len(d.awaited))
 }
 
 // spend says whose lots returns may take: all that there are.

@@ -26,9 +26,9 @@ type Grant struct {
 
 // Part is what one rule gave. Names are short, because every purchase has some.
 type Part struct {
-	Rule    string      `json:"rule"`
-	Version int         `json:"version"`
-	Kind    string      `json:"kind"`
+	Rule    string `json:"rule"`
+	Version int    `json:"version"`
+	Kind    string `json:"kind"`
 	// Exact is the part before rounding, as a fraction "a/b" or a whole number.
 	Exact  string      `json:"exact"`
 	Points mall.Points `json:"points"`

@@ -54,7 +54,7 @@ func (n NewDonation) decide(d *desk) (string, *mall.Error) {
 	to := d.causes[n.Cause]
 	switch {
 	case to == nil:
-		return "", mall.Errorf(mall.NotFound, "no such cause", "公益项目不存在").At("causeId")
+		return "", noCause().At("causeId")
 	case !to.Open:
 		return "", mall.Errorf(mall.NotAvailable, "%s takes no donations any more", "%s 已停止接受捐赠", to.Name.EN).At("causeId")
 	}
@@ -78,14 +78,16 @@ func (s *Service) Causes(ctx context.Context, all bool) ([]*ent.Cause, error) {
 	return query.All(ctx)
 }
 
-// FindCause reads one cause, by id or slug. Refusals: NOT_FOUND.
+// FindCause reads one cause. Refusals: NOT_FOUND.
 func (s *Service) FindCause(ctx context.Context, id mall.CauseID) (*ent.Cause, error) {
 	row, err := s.db.Ent().Cause.Get(ctx, id)
 	if ent.IsNotFound(err) {
-		return nil, mall.Errorf(mall.NotFound, "no such cause", "公益项目不存在")
+		return nil, noCause()
 	}
 	return row, err
 }
+
+func noCause() *mall.Error { return mall.Errorf(mall.NotFound, "no such cause", "公益项目不存在") }
 
 // Donated is how many points of a currency each cause has received, less what was
 // given back.
@@ -166,15 +168,22 @@ func openSystemAccounts(ctx context.Context, tx *store.Tx, owner mall.AccountOwn
 // SetCauseOpen opens or closes a cause for donations. Refusals: NOT_FOUND,
 // VERSION_CONFLICT.
 func (s *Service) SetCauseOpen(ctx context.Context, id mall.CauseID, version int, open bool) (*ent.Cause, error) {
-	n, err := s.db.Ent().Cause.Update().Where(cause.ID(id), cause.Version(version)).SetOpen(open).AddVersion(1).Save(ctx)
-	if err != nil {
-		return nil, err
-	}
-	row, err := s.FindCause(ctx, id)
-	if err == nil && n == 0 {
-		refusal := mall.Errorf(mall.VersionConflict, "the cause has changed; its version is %d now", "公益项目已被修改,当前版本为 %d", row.Version).At("version")
-		refusal.Figures.Current = row.Version
-		return nil, refusal
-	}
+	var row *ent.Cause
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		n, err := tx.Ent().Cause.Update().Where(cause.ID(id), cause.Version(version)).SetOpen(open).AddVersion(1).Save(ctx)
+		if err != nil {
+			return err
+		}
+		row, err = tx.Ent().Cause.Get(ctx, id)
+		if ent.IsNotFound(err) {
+			return noCause()
+		}
+		if err == nil && n == 0 {
+			refusal := mall.Errorf(mall.VersionConflict, "the cause has changed; its version is %d now", "公益项目已被修改,当前版本为 %d", row.Version).At("version")
+			refusal.Figures.Current = row.Version
+			return refusal
+		}
+		return err
+	})
 	return row, err
 }

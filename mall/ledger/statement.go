@@ -24,7 +24,7 @@ func (s *Service) Balances(ctx context.Context, members []mall.MemberID, currenc
 	}
 	rows, err := s.db.Query(ctx, "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, "+
 		"(select coalesce(sum(l.remaining), 0) from lots l where l.account_id = a.id and l.pending and l.usable_from > $3 and (l.expires_at is null or l.expires_at > $3)), "+
-		"(select coalesce(sum(l.remaining - l.held), 0) from lots l where l.account_id = a.id and l.open = true and l.expires_at <= $3) "+
+		"(select coalesce(sum(l.remaining - l.held), 0) from lots l where l.account_id = a.id and l.open and l.expires_at <= $3) "+
 		"from accounts a where a.member_id "+s.db.Dialect.In(1, "uuid")+" and a.currency = $2",
 		set, string(currency), s.clock())
 	if err != nil {
@@ -93,7 +93,7 @@ func (s *Service) CurrenciesOf(ctx context.Context, m mall.MemberID) ([]mall.Poi
 // within the given time.
 func (s *Service) ExpiringWithin(ctx context.Context, id mall.AccountID, within time.Duration) (mall.Points, error) {
 	now := s.clock()
-	rows, err := s.db.Query(ctx, "select coalesce(sum(remaining - held), 0) from lots where account_id = $1 and open = true "+
+	rows, err := s.db.Query(ctx, "select coalesce(sum(remaining - held), 0) from lots where account_id = $1 and open "+
 		"and usable_from <= $2 and expires_at > $2 and expires_at <= $3", id, now, now.Add(within))
 	if err != nil {
 		return 0, err
@@ -200,7 +200,7 @@ type Expiring struct {
 // first, at most limit times of expiry.
 func (s *Service) Expirations(ctx context.Context, id mall.AccountID, within time.Duration, limit int) ([]Expiring, error) {
 	now := s.clock()
-	rows, err := s.db.Query(ctx, "select sum(remaining - held), expires_at from lots where account_id = $1 and open = true "+
+	rows, err := s.db.Query(ctx, "select sum(remaining - held), expires_at from lots where account_id = $1 and open "+
 		"and usable_from <= $2 and expires_at > $2 and expires_at <= $3 group by expires_at having sum(remaining - held) > 0 order by expires_at limit $4",
 		id, now, now.Add(within), limit)
 	if err != nil {

@@ -10,10 +10,6 @@ import (
 	"pointsmall/mall/store"
 )
 
-// lotsAtFirst is how many open lots of an account are read at first. Few members
-// have more, and whoever has seldom needs them for one purchase.
-const lotsAtFirst = 32
-
 // OpenAccounts gives new members their account of the mall's own points. Call it where
 // the members are made.
 func OpenAccounts(batch *store.Batch, members []mall.MemberID, now time.Time) {
@@ -90,7 +86,7 @@ func open(ctx context.Context, tx *store.Tx, now time.Time, c mall.PointsCurrenc
 		if err != nil {
 			return nil, err
 		}
-		return book, book.readLots(ctx, tx, book.all())
+		return book, book.readLots(ctx, tx, book.all(), lotsAtFirst)
 	}
 	book, reading, err := prepare(tx, now, c, members)
 	if err != nil {
@@ -127,7 +123,7 @@ func prepare(tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.
 
 // live is the condition of open lots that have not expired at the parameter's time.
 func live(parameter int) string {
-	return "open = true and (expires_at is null or expires_at > $" + strconv.Itoa(parameter) + ")"
+	return "open and (expires_at is null or expires_at > $" + strconv.Itoa(parameter) + ")"
 }
 
 // scanRow reads an account with one of its lots, or with none.
@@ -160,7 +156,7 @@ func (b *Book) Complete(ctx context.Context, tx *store.Tx) error {
 			stale = append(stale, a)
 		}
 	}
-	return b.readLots(ctx, tx, stale)
+	return b.readLots(ctx, tx, stale, lotsAtFirst)
 }
 
 // scannedLot is a lot of an outer join: all nil where the account has none.
@@ -178,18 +174,6 @@ func (s scannedLot) lot() *lot {
 	}
 }
 
-// Cover reads the rest of the lots of each member who has more than were read at
-// first and needs them to have the points wanted.
-func (b *Book) Cover(ctx context.Context, tx *store.Tx, wanted map[mall.MemberID]mall.Points) error {
-	var short []*Account
-	for _, a := range b.all() {
-		if !a.complete && a.Available() < wanted[a.member] {
-			short = append(short, a)
-		}
-	}
-	return b.readLots(ctx, tx, short)
-}
-
 // all lists the book's accounts in the order of their ids.
 func (b *Book) all() []*Account {
 	list := make([]*Account, 0, len(b.accounts))
@@ -198,73 +182,4 @@ func (b *Book) all() []*Account {
 	}
 	slices.SortFunc(list, func(x, y *Account) int { return slices.Compare(x.id[:], y.id[:]) })
 	return list
-}
-
-// readLots reads all open lots of the accounts anew, unless they have expired. The
-// accounts' locks cover them.
-func (b *Book) readLots(ctx context.Context, tx *store.Tx, accounts []*Account) error {
-	for _, a := range accounts {
-		a.lots, a.complete = nil, true
-	}
-	return b.addLots(ctx, tx, accounts, live(2))
-}
-
-// ReadExpired adds the lots whose time is over and that still hold points.
-func (b *Book) ReadExpired(ctx context.Context, tx *store.Tx) error {
-	return b.addLots(ctx, tx, b.all(), "open = true and expires_at <= $2")
-}
-
-// addLots reads lots of the accounts that meet the condition, whose second parameter
-// is the book's time.
-func (b *Book) addLots(ctx context.Context, tx *store.Tx, accounts []*Account, condition string) error {
-	if len(accounts) == 0 {
-		return nil
-	}
-	byID := make(map[mall.AccountID]*Account, len(accounts))
-	ids := make([]mall.AccountID, len(accounts))
-	for i, a := range accounts {
-		byID[a.id], ids[i] = a, a.id
-	}
-	set, err := store.Set(tx.Dialect, ids)
-	if err != nil {
-		return err
-	}
-	return b.scanLots(ctx, tx, byID, "account_id "+tx.Dialect.In(1, "uuid")+" and "+condition, set, b.now)
-}
-
-// Fetch adds the given lots, in whatever state they are, to the accounts of the book
-// that they belong to.
-func (b *Book) Fetch(ctx context.Context, tx *store.Tx, lots []mall.LotID) error {
-	if len(lots) == 0 {
-		return nil
-	}
-	byID := make(map[mall.AccountID]*Account, len(b.accounts))
-	for _, a := range b.accounts {
-		byID[a.id] = a
-	}
-	set, err := store.Set(tx.Dialect, lots)
-	if err != nil {
-		return err
-	}
-	return b.scanLots(ctx, tx, byID, "id "+tx.Dialect.In(1, "uuid"), set)
-}
-
-func (b *Book) scanLots(ctx context.Context, tx *store.Tx, byID map[mall.AccountID]*Account, condition string, args ...any) error {
-	grown := map[*Account]bool{}
-	err := tx.Each(ctx, func(scan func(...any) error) error {
-		var account mall.AccountID
-		l := &lot{}
-		if err := scan(&account, &l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt); err != nil {
-			return err
-		}
-		if a := byID[account]; a != nil && a.lot(l.id) == nil {
-			a.lots = append(a.lots, l)
-			grown[a] = true
-		}
-		return nil
-	}, "select account_id, id, granted, remaining, held, expired, earned_at, usable_from, expires_at from lots where "+condition, args...)
-	for a := range grown {
-		slices.SortFunc(a.lots, compareSpendOrder)
-	}
-	return err
 }

@@ -213,3 +213,12 @@ func (m *Mall) Update(t *testing.T, change func(client *ent.Client) error) {
 	t.Helper()
 	require.NoError(t, m.DB.InTx(context.Background(), func(_ context.Context, tx *store.Tx) error { return change(tx.Ent()) }))
 }
+
+// Sweep does all background work that is due.
+func (m *Mall) Sweep() {
+	m.t.Helper()
+	for _, j := range m.Ledger.Jobs() {
+		_, err := j.Run(context.Background(), false, nil)
+		require.NoError(m.t, err, j.Name)
+	}
+}

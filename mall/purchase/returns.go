@@ -60,22 +60,14 @@ func OfMembers(ctx context.Context, tx *store.Tx, source string, members []mall.
 
 // RecallReturns finds the returns that were recorded under refs.
 func RecallReturns(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.PurchaseReturn, error) {
-	all, err := returns(ctx, tx, "select id from returns join {rows} on source = by_source and external_ref = by_ref", refs)
+	ids, err := idsByRef[mall.ReturnID](ctx, tx, "select id from returns join {rows} on source = by_source and external_ref = by_ref", refs)
+	if err != nil {
+		return nil, err
+	}
+	all, err := byIDs(ctx, tx, ids)
 	found := make(map[Ref]*ent.PurchaseReturn, len(all))
 	for _, r := range all {
 		found[Ref{r.Source, r.ExternalRef}] = r
-	}
-	return found, err
-}
-
-// Awaited finds the returns that wait for the purchases of refs, in the order in which
-// they were recorded.
-func Awaited(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref][]*ent.PurchaseReturn, error) {
-	all, err := returns(ctx, tx, "select id from returns join {rows} on source = by_source and purchase_ref = by_ref where status = 'PENDING'", refs)
-	found := map[Ref][]*ent.PurchaseReturn{}
-	for _, r := range all {
-		of := Ref{r.Source, r.PurchaseRef}
-		found[of] = append(found[of], r)
 	}
 	return found, err
 }
@@ -94,11 +86,10 @@ func ReturnsOf(ctx context.Context, tx *store.Tx, purchases []mall.PurchaseID) (
 	return found, err
 }
 
-// returns reads the returns whose ids a query over refs selects, the oldest first.
-func returns(ctx context.Context, tx *store.Tx, query string, refs []Ref) ([]*ent.PurchaseReturn, error) {
-	ids, err := idsByRef[mall.ReturnID](ctx, tx, query, refs)
-	if err != nil || len(ids) == 0 {
-		return nil, err
+// byIDs reads returns, the oldest first.
+func byIDs(ctx context.Context, tx *store.Tx, ids []mall.ReturnID) ([]*ent.PurchaseReturn, error) {
+	if len(ids) == 0 {
+		return nil, nil
 	}
 	return tx.Ent().PurchaseReturn.Query().Where(store.Among(purchasereturn.FieldID, "uuid", ids)).Order(purchasereturn.ByID()).All(ctx)
 }

@@ -15,6 +15,7 @@ import (
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/purchase"
 	"pointsmall/mall/reconcile"
+	"pointsmall/mall/seed"
 	"pointsmall/mall/store"
 )
 
@@ -24,6 +25,7 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		member := m.Member("normal", malltest.Lot{Points: 500}, malltest.Lot{Points: 70, ExpiresAt: malltest.Start.Add(time.Hour)})
 		sku := m.Sku(100, 10, func(k *catalog.NewSku) { k.PerMember = &limit })
+		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error { return seed.DemoRules(ctx, tx, malltest.Start) }))
 		_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: member.ID, Sku: sku, Quantity: 2, Key: "k"})
 		require.NoError(t, err)
 		_, err = m.Earning.RecordPurchase(t.Context(), earning.Purchase{
@@ -32,7 +34,31 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 		})
 		require.NoError(t, err)
 
+		_, err = m.Earning.CheckIn(t.Context(), earning.CheckIn{Member: member.ID, Key: "k"})
+		require.NoError(t, err)
+		_, err = m.Earning.RecordActivity(t.Context(), earning.Activity{
+			Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, Trigger: mall.OnReview, OccurredAt: malltest.Start,
+		})
+		require.NoError(t, err)
+
 		for statement, table := range map[string]string{
+			"update grants set points = points + 1":                         "grants",
+			"update grants set lines = null, parts = '[]'":                  "grants",
+			"update grants set entry_id = null":                             "grants",
+			"delete from grants where \"trigger\" = 'PURCHASE'":             "purchases",
+			"delete from grants where \"trigger\" = 'REVIEW'":               "activities",
+			"delete from grants where \"trigger\" = 'CHECK_IN'":             "check_ins",
+			"delete from activities":                                        "grants",
+			"delete from check_ins":                                         "check_ins",
+			"update check_ins set streak = 2":                               "check_ins",
+			"update cap_counters set points = points + 1":                   "cap_counters",
+			"update cap_counters set times = times + 1":                     "cap_counters",
+			"delete from cap_counters":                                      "cap_counters",
+			"update growth set purchases = purchases + 1":                   "growth",
+			"update growth set spent_minor = 0":                             "growth",
+			"delete from growth":                                            "growth",
+			"update member_days set earned = earned + 1":                    "member_days",
+			"update member_days set spent_minor = spent_minor + 1":          "member_days",
 			"update accounts set balance = balance + 1":                     "accounts",
 			"update accounts set lifetime_earned = 1":                       "accounts",
 			"update accounts set last_seq = 99":                             "accounts",

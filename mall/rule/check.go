@@ -19,7 +19,9 @@ const (
 
 var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-func bad(en, zh string, args ...any) *mall.Error { return mall.Errorf(mall.InvalidInput, en, zh, args...) }
+func bad(en, zh string, args ...any) *mall.Error {
+	return mall.Errorf(mall.InvalidInput, en, zh, args...)
+}
 
 // CheckCode refuses a code that is no slug of at most 64 bytes.
 func CheckCode(code string) *mall.Error {

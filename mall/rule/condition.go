@@ -72,7 +72,7 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 	}
 	estimate, err := env.EstimateCost(ast, sizes{})
 	if err != nil {
-		return nil, []Fault{{1, 1, err.Error()}}, nil
+		return nil, nil, fmt.Errorf("estimate a condition's cost: %w", err)
 	}
 	if estimate.Max > maxEstimate {
 		return nil, []Fault{{1, 1, "the condition's cost has no bound, or too high a one: look at fewer values, or at ones of known size"}}, nil
@@ -82,8 +82,8 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 		options = append(options, cel.CostLimit(maxCost))
 	}
 	program, err := env.Program(ast, options...)
-	if err != nil {
-		return nil, []Fault{{1, 1, err.Error()}}, nil
+	if err != nil { // the author's too: a bad regular expression, for one
+		return nil, []Fault{{1, 1, err.Error()}}, nil //nolint:nilerr // it is told as a fault
 	}
 	recent, goods := mentions(ast.NativeRep().Expr())
 	return &Condition{program: program, recent: recent, goods: goods}, nil, nil

@@ -19,20 +19,20 @@ func TestConditions(t *testing.T) {
 	in.History.Purchases, in.History.Spent, in.History.EventsOfType = 3, 900_00, 2
 	for text, want := range map[string]bool{
 		`event.type == "PURCHASE" && event.currency == "CNY" && event.channel == "app"`: true,
-		`event.total >= 200`:                                true,
-		`event.total > 250.0`:                               false,
-		`event.lines.exists(l, l.sku == "tea" && l.quantity * 100 == 200)`: true,
-		`event.lines.all(l, l.category == "drinks")`:        false,
-		`event.lines.filter(l, l.unitPrice > 60).size() == 1`: true,
+		`event.total >= 200`:  true,
+		`event.total > 250.0`: false,
+		`event.lines.exists(l, l.sku == "tea" && l.quantity * 100 == 200)`:              true,
+		`event.lines.all(l, l.category == "drinks")`:                                    false,
+		`event.lines.filter(l, l.unitPrice > 60).size() == 1`:                           true,
 		`member.tier in ["silver", "gold"] && member.rank >= 1 && "vip" in member.tags`: true,
-		`history.purchases == 3 && history.spent == 900.0 && !history.first`: true,
-		`history.eventsOfType < 2`:                          false,
-		`event.attributes.stars >= 5`:                       true,
-		`event.attributes["text"] == "good"`:                true,
-		`event.attributes.nested.list[0] == 1.5`:            true,
-		`has(event.attributes.missing)`:                     false,
-		`event.at.getHours("+08:00") == 12`:                 true,
-		`event.at < timestamp("2027-01-01T00:00:00Z")`:      true,
+		`history.purchases == 3 && history.spent == 900.0 && !history.first`:            true,
+		`history.eventsOfType < 2`:                                                      false,
+		`event.attributes.stars >= 5`:                                                   true,
+		`event.attributes["text"] == "good"`:                                            true,
+		`event.attributes.nested.list[0] == 1.5`:                                        true,
+		`has(event.attributes.missing)`:                                                 false,
+		`event.at.getHours("+08:00") == 12`:                                             true,
+		`event.at < timestamp("2027-01-01T00:00:00Z")`:                                  true,
 	} {
 		t.Run(text, func(t *testing.T) {
 			c, faults, err := Compile(text)
@@ -47,7 +47,7 @@ func TestConditions(t *testing.T) {
 
 func TestConditionsThatCannotBeSaved(t *testing.T) {
 	for text, want := range map[string]Fault{
-		`event.totl > 1`:                        {1, 6, "undefined field 'totl'"},
+		`event.totl > 1`:                         {1, 6, "undefined field 'totl'"},
 		"event.total > 1 &&\n  member.teir == 1": {2, 9, "undefined field 'teir'"},
 		`event.total >`:                          {1, 14, "Syntax error"},
 		`event.total`:                            {1, 1, "true or false"},
@@ -137,22 +137,24 @@ func BenchmarkEvaluate(b *testing.B) {
 func TestDefinitionsThatMakeNoSense(t *testing.T) {
 	good := func() Definition { return Definition{Trigger: mall.OnPurchase, Effect: ratio(1, 1)} }
 	for want, edit := range map[string]func(*Definition){
-		"trigger":              func(d *Definition) { d.Trigger = "NONE" },
-		"event":                func(d *Definition) { d.Trigger = mall.OnCustom },
-		"effect":               func(d *Definition) { d.Effect = Effect{} },
-		"effect.fixed.points":  func(d *Definition) { d.Effect = fixed(0) },
-		"effect.streak":        func(d *Definition) { d.Effect = Effect{Streak: &Streak{Points: []mall.Points{1}}} },
-		"effect.ratio.amount":  func(d *Definition) { d.Effect.Ratio.AmountMinor = 0 },
-		"effect.ladder.bands":  func(d *Definition) { d.Effect = Effect{Ladder: &Ladder{Currency: "CNY", Bands: []Band{{1, 1}, {1, 2}}}} },
-		"effect.percent.base":  func(d *Definition) { d.Effect = Effect{Percent: &Percent{dec("5"), "X"}} },
+		"trigger":             func(d *Definition) { d.Trigger = "NONE" },
+		"event":               func(d *Definition) { d.Trigger = mall.OnCustom },
+		"effect":              func(d *Definition) { d.Effect = Effect{} },
+		"effect.fixed.points": func(d *Definition) { d.Effect = fixed(0) },
+		"effect.streak":       func(d *Definition) { d.Effect = Effect{Streak: &Streak{Points: []mall.Points{1}}} },
+		"effect.ratio.amount": func(d *Definition) { d.Effect.Ratio.AmountMinor = 0 },
+		"effect.ladder.bands": func(d *Definition) {
+			d.Effect = Effect{Ladder: &Ladder{Currency: "CNY", Bands: []Band{{1, 1}, {1, 2}}}}
+		},
+		"effect.percent.base":      func(d *Definition) { d.Effect = Effect{Percent: &Percent{dec("5"), "X"}} },
 		"effect.multiplier.factor": func(d *Definition) { d.Effect = times("1") },
-		"stacking.mode":        func(d *Definition) { d.Stacking.Mode = Multiply },
-		"stacking.group":       func(d *Definition) { d.Stacking.Mode = BestOf },
-		"caps.0.period":        func(d *Definition) { d.Caps = []Cap{{Period: Campaign, Scope: Overall, Points: new(mall.Points(1))}} },
-		"caps.0.points":        func(d *Definition) { d.Caps = []Cap{{Period: Day, Scope: Overall}} },
-		"pending":              func(d *Definition) { d.Pending.Days = -1 },
-		"expiry.n":             func(d *Definition) { d.Expiry = &mall.Expiry{Kind: mall.ExpireDays} },
-		"condition":            func(d *Definition) { d.Condition = "1" },
+		"stacking.mode":            func(d *Definition) { d.Stacking.Mode = Multiply },
+		"stacking.group":           func(d *Definition) { d.Stacking.Mode = BestOf },
+		"caps.0.period":            func(d *Definition) { d.Caps = []Cap{{Period: Campaign, Scope: Overall, Points: new(mall.Points(1))}} },
+		"caps.0.points":            func(d *Definition) { d.Caps = []Cap{{Period: Day, Scope: Overall}} },
+		"pending":                  func(d *Definition) { d.Pending.Days = -1 },
+		"expiry.n":                 func(d *Definition) { d.Expiry = &mall.Expiry{Kind: mall.ExpireDays} },
+		"condition":                func(d *Definition) { d.Condition = "1" },
 	} {
 		d := good()
 		edit(&d)

@@ -39,9 +39,15 @@ func (e Effect) kinds() (set []EffectKind) {
 		kind EffectKind
 		set  bool
 	}{
-		{FixedEffect, e.Fixed != nil}, {RatioEffect, e.Ratio != nil}, {LadderEffect, e.Ladder != nil},
-		{PerItemEffect, e.PerItem != nil}, {StreakEffect, e.Streak != nil}, {PerUnitEffect, e.PerUnit != nil},
-		{PercentEffect, e.Percent != nil}, {MultiplierEffect, e.Multiplier != nil}, {TierBonusEffect, e.TierBonus != nil},
+		{FixedEffect, e.Fixed != nil},
+		{RatioEffect, e.Ratio != nil},
+		{LadderEffect, e.Ladder != nil},
+		{PerItemEffect, e.PerItem != nil},
+		{StreakEffect, e.Streak != nil},
+		{PerUnitEffect, e.PerUnit != nil},
+		{PercentEffect, e.Percent != nil},
+		{MultiplierEffect, e.Multiplier != nil},
+		{TierBonusEffect, e.TierBonus != nil},
 	} {
 		if f.set {
 			set = append(set, f.kind)

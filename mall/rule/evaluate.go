@@ -2,6 +2,7 @@ package rule
 
 import (
 	"math/big"
+	"slices"
 
 	"pointsmall/mall"
 )
@@ -108,7 +109,7 @@ func (x *evaluation) settle(list []*contribution) []*contribution {
 
 // result floors the sum once and shares it.
 func (x *evaluation) result() Result {
-	all := append(x.base, x.bonuses...)
+	all := slices.Concat(x.base, x.bonuses)
 	r := Result{Exact: new(big.Rat), Failures: x.failures, Parts: make([]Part, len(all))}
 	exact, codes := make([]*big.Rat, len(all)), make([]string, len(all))
 	for i, c := range all {

@@ -1,8 +1,9 @@
 package rule
 
 import (
-	"fmt"
 	"math/big"
+	"slices"
+	"strconv"
 
 	"pointsmall/mall"
 )
@@ -17,39 +18,81 @@ func (x *evaluation) overLines(points mall.Points) []mall.Points {
 	if n == 1 {
 		return []mall.Points{points}
 	}
-	all, ratio := zeroes(n), zeroes(n)
-	for _, c := range x.base {
-		part := x.spread(c.exact, c.lines)
-		add(all, part)
-		if c.rule.kind == RatioEffect {
-			add(ratio, part)
-		}
-	}
-	exact := zeroes(n)
-	add(exact, all)
-	for _, c := range x.bonuses {
-		of := all
-		if c.rule.base != OfAll {
-			of = ratio
-		}
-		add(exact, scaled(of, c.exact))
-	}
 	keys := make([]string, n)
 	for i, l := range x.in.Event.Lines {
-		keys[i] = fmt.Sprintf("%s %s %d", l.Sku, l.UnitPrice, l.Quantity)
+		keys[i] = l.Sku + " " + l.UnitPrice.String() + " " + strconv.Itoa(l.Quantity)
 	}
-	return share(points, exact, keys)
+	return share(points, x.exactLines(), keys)
 }
+
+// exactLines are the lines' exact parts. What is for all lines is summed first and
+// divided once, because most rules are.
+func (x *evaluation) exactLines() []*big.Rat {
+	ratio := func(c *contribution) bool { return c.rule.kind == RatioEffect }
+	narrow := func(c *contribution) bool { return c.lines != nil }
+	ofRatio, ofAll := new(big.Rat), new(big.Rat)
+	for _, c := range x.bonuses {
+		if c.rule.base == OfAll {
+			ofAll.Add(ofAll, c.exact)
+		} else {
+			ofRatio.Add(ofRatio, c.exact)
+		}
+	}
+	plain := new(big.Rat)
+	for _, c := range x.base {
+		if !narrow(c) {
+			plain.Add(plain, c.exact)
+		}
+	}
+	apartRatio := slices.ContainsFunc(x.base, func(c *contribution) bool { return narrow(c) && ratio(c) })
+	apartAll := slices.ContainsFunc(x.base, narrow)
+	if !apartRatio {
+		plain.Add(plain, ofRatio)
+	}
+	if !apartAll {
+		plain.Add(plain, ofAll)
+	}
+	exact := x.spread(plain, nil)
+	for _, c := range x.base {
+		if narrow(c) {
+			add(exact, x.spread(c.exact, c.lines))
+		}
+	}
+	if apartRatio && ofRatio.Sign() > 0 {
+		add(exact, scaled(x.sumOf(ratio), ofRatio))
+	}
+	if apartAll && ofAll.Sign() > 0 {
+		add(exact, scaled(x.sumOf(func(*contribution) bool { return true }), ofAll))
+	}
+	return exact
+}
+
+// sumOf are the lines' parts of some base rules.
+func (x *evaluation) sumOf(which func(*contribution) bool) []*big.Rat {
+	sum := zeroes(len(x.in.Event.Lines))
+	for _, c := range x.base {
+		if which(c) {
+			add(sum, x.spread(c.exact, c.lines))
+		}
+	}
+	return sum
+}
+
+// zero is nothing; it is never changed.
+var zero = new(big.Rat)
 
 // spread divides an exact part over lines by their amounts, or by their pieces where
 // they cost nothing.
 func (x *evaluation) spread(part *big.Rat, only []bool) []*big.Rat {
-	weights := zeroes(len(x.in.Event.Lines))
+	weights := make([]*big.Rat, len(x.in.Event.Lines))
+	for i := range weights {
+		weights[i] = zero
+	}
 	weigh := func(weight func(i int) *big.Rat) (sum *big.Rat) {
 		sum = new(big.Rat)
 		for i := range weights {
 			if only == nil || only[i] {
-				weights[i].Set(weight(i))
+				weights[i] = weight(i)
 				sum.Add(sum, weights[i])
 			}
 		}

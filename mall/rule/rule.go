@@ -19,10 +19,10 @@ type Rule struct {
 	Name     mall.Text
 	Definition
 
-	CreatedBy, UpdatedBy     string
-	CreatedAt, UpdatedAt     time.Time
-	ActivatedBy, RetiredBy   *string
-	ActivatedAt, RetiredAt   *time.Time
+	CreatedBy, UpdatedBy   string
+	CreatedAt, UpdatedAt   time.Time
+	ActivatedBy, RetiredBy *string
+	ActivatedAt, RetiredAt *time.Time
 }
 
 // Definition is what a rule does.

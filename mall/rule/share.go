@@ -22,11 +22,16 @@ func share(points mall.Points, parts []*big.Rat, keys []string) []mall.Points {
 	rest := make([]*big.Rat, len(parts))
 	order := make([]int, len(parts))
 	for i, p := range parts {
+		order[i], rest[i] = i, zero
+		if p.IsInt() {
+			shares[i] = mall.Points(p.Num().Int64())
+			left -= shares[i]
+			continue
+		}
 		whole := floor(p)
 		shares[i] = mall.Points(whole.Int64())
 		left -= shares[i]
 		rest[i] = new(big.Rat).Sub(p, new(big.Rat).SetInt(whole))
-		order[i] = i
 	}
 	if left == 0 {
 		return shares

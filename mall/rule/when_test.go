@@ -70,11 +70,11 @@ func TestCapWindows(t *testing.T) {
 	assert.NoError(t, err)
 	who := "/" + m.UUID().String()
 	for c, want := range map[Cap]string{
-		{Period: Day, Scope: EachMember}:      "r/DAY/2027-01-01" + who,
-		{Period: Week, Scope: EachMember}:     "r/WEEK/2026-W53" + who,
-		{Period: Month, Scope: Overall}:       "r/MONTH/2027-01/*",
-		{Period: Campaign, Scope: Overall}:    "campaign:c/CAMPAIGN//*",
-		{Period: Life, Scope: EachMember}:     "r/LIFE/" + who,
+		{Period: Day, Scope: EachMember}:   "r/DAY/2027-01-01" + who,
+		{Period: Week, Scope: EachMember}:  "r/WEEK/2026-W53" + who,
+		{Period: Month, Scope: Overall}:    "r/MONTH/2027-01/*",
+		{Period: Campaign, Scope: Overall}: "campaign:c/CAMPAIGN//*",
+		{Period: Life, Scope: EachMember}:  "r/LIFE/" + who,
 	} {
 		assert.Equal(t, want, c.Counter(r, m, day))
 	}

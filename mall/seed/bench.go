@@ -14,9 +14,12 @@ import (
 
 // Load says how much a load run needs.
 type Load struct {
-	// Members are named bench-1, bench-2, …; each gets Balance points in four lots.
-	Members int
-	Balance mall.Points
+	// Members are named Prefix-1, Prefix-2, …; each gets Balance points in Lots lots, and
+	// Expired lots of one point that have expired and wait for the sweep.
+	Members       int
+	Prefix        string
+	Balance       mall.Points
+	Lots, Expired int
 	// Skus are named BENCH-1, BENCH-2, …; each gets Stock pieces.
 	Skus  int
 	Stock int64
@@ -43,13 +46,14 @@ func Bench(ctx context.Context, db *store.DB, clock mall.Clock, load Load) error
 		}
 		progress(to - from + 1)
 	}
-	for from := 1; from <= load.Members; from += chunk {
-		to := min(from+chunk-1, load.Members)
+	step := max(1, min(chunk, chunk*4/max(1, load.Lots+load.Expired))) // as many lots at once
+	for from := 1; from <= load.Members; from += step {
+		to := min(from+step-1, load.Members)
 		err := db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			return benchMembers(ctx, tx, from, to, load.Balance, clock())
+			return benchMembers(ctx, tx, from, to, load, clock())
 		})
 		if err != nil {
-			return fmt.Errorf("add members bench-%d to bench-%d: %w", from, to, err)
+			return fmt.Errorf("add members %s-%d to %[1]s-%[3]d: %[4]w", load.Prefix, from, to, err)
 		}
 		progress(to - from + 1)
 	}
@@ -75,11 +79,12 @@ func benchSkus(ctx context.Context, tx *store.Tx, from, to int, stock int64) err
 	return nil
 }
 
-func benchMembers(ctx context.Context, tx *store.Tx, from, to int, balance mall.Points, now time.Time) error {
+func benchMembers(ctx context.Context, tx *store.Tx, from, to int, load Load, now time.Time) error {
 	var ids []mall.MemberID
 	var members []member.NewMember
 	for i := from; i <= to; i++ {
-		m := member.NewMember{ID: mall.NewMemberID(), ExternalRef: fmt.Sprintf("bench-%d", i), DisplayName: fmt.Sprintf("Bench %d", i)}
+		name := fmt.Sprintf("%s-%d", load.Prefix, i)
+		m := member.NewMember{ID: mall.NewMemberID(), ExternalRef: name, DisplayName: name}
 		ids, members = append(ids, m.ID), append(members, m)
 	}
 	var people store.Batch
@@ -92,20 +97,28 @@ func benchMembers(ctx context.Context, tx *store.Tx, from, to int, balance mall.
 	if err != nil {
 		return err
 	}
-	reason := mall.Textf("Points for load runs", "压测积分")
-	const lots = 4
 	for _, id := range ids {
-		for n := range lots {
-			part := balance / lots
-			if n == lots-1 {
-				part = balance - part*(lots-1)
-			}
-			if part > 0 {
-				grant(book, id, part, 100*(n+1)%400, reason, now) // three that expire, one that never does
-			}
-		}
+		load.grant(book, id, now)
 	}
 	var points store.Batch
 	book.Save(&points)
 	return points.Exec(ctx, tx)
+}
+
+// grant gives one member their points: of every four lots three expire, one never does.
+func (l Load) grant(book *ledger.Book, id mall.MemberID, now time.Time) {
+	reason := mall.Textf("Points for load runs", "压测积分")
+	for range l.Expired {
+		grant(book, id, 1, -1, reason, now)
+	}
+	lots := mall.Points(max(1, l.Lots))
+	for n := range lots {
+		part := l.Balance / lots
+		if n == lots-1 {
+			part = l.Balance - part*(lots-1)
+		}
+		if part > 0 {
+			grant(book, id, part, int(100*(n%4+1)%400), reason, now)
+		}
+	}
 }

@@ -163,7 +163,7 @@ func demoPeople(ctx context.Context, tx *store.Tx, hash string, now time.Time) e
 
 func grant(book *ledger.Book, m mall.MemberID, points mall.Points, days int, reason mall.Text, now time.Time) {
 	terms := ledger.Terms{EarnedAt: now, UsableFrom: now}
-	if days > 0 {
+	if days != 0 {
 		expires := now.AddDate(0, 0, days)
 		terms.ExpiresAt = &expires
 	}

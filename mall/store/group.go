@@ -74,7 +74,8 @@ func (g *Group[Q, A]) LoneInOneStatement() *Group[Q, A] {
 
 // Do runs one request and returns its outcome. A caller that gives up before its
 // request was taken leaves nothing behind; after that the request goes on, and
-// the same idempotency key finds what it did.
+// the same idempotency key finds what it did. A request that comes to nothing is not
+// tried again for a caller that has given up.
 func (g *Group[Q, A]) Do(ctx context.Context, request Q) (A, error) {
 	var none A
 	if err := ctx.Err(); err != nil {
@@ -228,7 +229,7 @@ func (g *Group[Q, A]) serve(calls []*call[Q, A]) []Outcome[A] {
 	for i, c := range calls {
 		requests[i] = c.request
 	}
-	outcomes, err := g.try(requests)
+	outcomes, err := g.try(callers[Q, A]{context.Background(), calls}, requests)
 	if err == nil {
 		return outcomes
 	}
@@ -236,7 +237,12 @@ func (g *Group[Q, A]) serve(calls []*call[Q, A]) []Outcome[A] {
 		slog.Warn("a group failed; each request is tried alone", "group", g.name, "size", len(calls), "error", err)
 		outcomes = make([]Outcome[A], len(calls))
 		for i := range calls {
-			alone, err := g.try(requests[i : i+1])
+			ctx := callers[Q, A]{context.Background(), calls[i : i+1]}
+			if err := ctx.Err(); err != nil {
+				outcomes[i] = Outcome[A]{Err: err}
+				continue
+			}
+			alone, err := g.try(ctx, requests[i:i+1])
 			if err != nil {
 				outcomes[i] = Outcome[A]{Err: err}
 				continue
@@ -248,20 +254,39 @@ func (g *Group[Q, A]) serve(calls []*call[Q, A]) []Outcome[A] {
 	return []Outcome[A]{{Err: err}}
 }
 
-// try runs the requests in one transaction, again where the database asks for it.
-func (g *Group[Q, A]) try(requests []Q) (outcomes []Outcome[A], err error) {
+// callers is the context of what calls have asked for: over once all of them have
+// given up. Nothing can wait for that: database/sql and lib/pq would each start a
+// goroutine for every statement to do so. The database bounds statements itself (see
+// Options.WriteTimeout).
+type callers[Q, A any] struct {
+	context.Context
+	calls []*call[Q, A]
+}
+
+// Err is nil while somebody is left who wants an answer.
+func (c callers[Q, A]) Err() error {
+	var over error
+	for _, call := range c.calls {
+		if over = call.ctx.Err(); over == nil {
+			return nil
+		}
+	}
+	return over
+}
+
+// try runs the requests in one transaction, again where the database asks for it
+// and somebody still waits.
+func (g *Group[Q, A]) try(ctx context.Context, requests []Q) (outcomes []Outcome[A], err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%s panicked: %v\n%s", g.name, p, debug.Stack())
 		}
 	}()
-	// No deadline: database/sql and lib/pq would each start a goroutine for every
-	// statement to watch it. The database bounds statements itself (see Open).
 	inTx := g.db.InTx
 	if len(requests) == 1 {
 		inTx = g.lone
 	}
-	err = inTx(context.Background(), func(ctx context.Context, tx *Tx) error {
+	err = inTx(ctx, func(ctx context.Context, tx *Tx) error {
 		var err error
 		outcomes, err = g.run(ctx, tx, requests)
 		if err == nil && len(outcomes) != len(requests) {

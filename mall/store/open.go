@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -39,6 +40,19 @@ type DB struct {
 type Options struct {
 	// MaxConnections bounds the connections to PostgreSQL; 0 means 20.
 	MaxConnections int
+	// WriteTimeout bounds each statement of a transaction that may write, the time it
+	// waits for locks included, and on SQLite the wait for its single writer. 0 means 30
+	// seconds on PostgreSQL and 10 on SQLite.
+	WriteTimeout time.Duration
+}
+
+// writeTimeout is the setting in whole milliseconds, at least one.
+func (o Options) writeTimeout(otherwise time.Duration) string {
+	limit := o.WriteTimeout
+	if limit <= 0 {
+		limit = otherwise
+	}
+	return strconv.FormatInt(max(1, limit.Milliseconds()), 10)
 }
 
 // Open opens the database at url: "sqlite:PATH" or "postgres://…". It makes the
@@ -48,7 +62,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	var err error
 	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
 	case "sqlite":
-		err = db.openSQLite(rest)
+		err = db.openSQLite(rest, opts)
 	case "postgres", "postgresql":
 		err = db.openPostgres(opts)
 	default:
@@ -64,7 +78,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	return db, nil
 }
 
-func (db *DB) openSQLite(path string) error {
+func (db *DB) openSQLite(path string, opts Options) error {
 	db.Dialect = SQLite
 	if dir := filepath.Dir(path); dir != "." {
 		if err := os.MkdirAll(dir, 0o750); err != nil {
@@ -72,7 +86,7 @@ func (db *DB) openSQLite(path string) error {
 		}
 	}
 	// synchronous(FULL): a commit that was answered survives a power cut.
-	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)" +
+	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(" + opts.writeTimeout(10*time.Second) + ")&_pragma=foreign_keys(1)" +
 		"&_pragma=synchronous(FULL)&_pragma=cache_size(-16000)&_time_format=sqlite"
 	db.write = sql.OpenDB(connector{sqliteConnector(dsn + "&_txlock=immediate"), db.see})
 	db.write.SetMaxOpenConns(1)
@@ -120,7 +134,7 @@ func (db *DB) openPostgres(opts Options) error {
 	query.Set("enable_seqscan", "off")
 	query.Set("jit", "off") // it would set in where a table has no other way to be read
 	// A stuck statement must not hold a group's requests forever.
-	query.Set("statement_timeout", "30000")
+	query.Set("statement_timeout", opts.writeTimeout(30*time.Second))
 	dsn.RawQuery = query.Encode()
 	db.write, err = db.openPool(dsn.String(), writers)
 	return err

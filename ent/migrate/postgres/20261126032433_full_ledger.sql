@@ -7,6 +7,8 @@ ALTER TABLE "accounts" ALTER COLUMN "opened_at" DROP DEFAULT;
 ALTER TABLE "entries" ADD COLUMN "held_delta" bigint NOT NULL DEFAULT 0, ADD COLUMN "debt_delta" bigint NOT NULL DEFAULT 0, ADD COLUMN "reverses" uuid NULL, ADD COLUMN "ref" character varying NULL, ADD COLUMN "hash" character varying NULL;
 -- Create index "entry_reverses" to table: "entries"
 CREATE INDEX "entry_reverses" ON "entries" ("reverses") WHERE (reverses IS NOT NULL);
+-- Drop index "lot_account_id_open_expires_at" from table: "lots"
+DROP INDEX "lot_account_id_open_expires_at";
 -- Modify "lots" table
 ALTER TABLE "lots" ADD CONSTRAINT "lots_expired" CHECK ((expired >= 0) AND ((remaining + expired) <= granted)), ADD COLUMN "expired" bigint NOT NULL DEFAULT 0, ADD COLUMN "pending" boolean NOT NULL DEFAULT false;
 UPDATE "lots" SET "pending" = true WHERE "open" AND "usable_from" > now();
@@ -16,6 +18,8 @@ CREATE INDEX "lots_due" ON "lots" ("expires_at") WHERE open;
 CREATE INDEX "lots_pending" ON "lots" ("usable_from") WHERE pending;
 -- Create index "lots_pending_account" to table: "lots"
 CREATE INDEX "lots_pending_account" ON "lots" ("account_id") WHERE pending;
+-- Create index "lots_spend_order" to table: "lots"
+CREATE INDEX "lots_spend_order" ON "lots" ("account_id", "expires_at", "earned_at", "id") WHERE open;
 -- Create "adjustment_requests" table
 CREATE TABLE "adjustment_requests" ("id" uuid NOT NULL, "member_id" uuid NOT NULL, "currency" character varying NOT NULL, "points" bigint NOT NULL, "reason" character varying NOT NULL, "expires_at" timestamptz NULL, "status" character varying NOT NULL, "requested_by" uuid NOT NULL, "requested_at" timestamptz NOT NULL, "decided_by" uuid NULL, "decided_at" timestamptz NULL, "note" character varying NOT NULL DEFAULT '', "entry_id" uuid NULL, PRIMARY KEY ("id"), CONSTRAINT "adjustment_requests_points" CHECK (points <> 0));
 -- Create index "adjustmentrequest_status_id" to table: "adjustment_requests"

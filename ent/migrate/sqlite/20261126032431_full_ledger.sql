@@ -32,8 +32,8 @@ INSERT INTO `new_lots` (`id`, `account_id`, `granted`, `remaining`, `held`, `ope
 DROP TABLE `lots`;
 -- Rename temporary table "new_lots" to "lots"
 ALTER TABLE `new_lots` RENAME TO `lots`;
--- Create index "lot_account_id_open_expires_at" to table: "lots"
-CREATE INDEX `lot_account_id_open_expires_at` ON `lots` (`account_id`, `open`, `expires_at`);
+-- Create index "lots_spend_order" to table: "lots"
+CREATE INDEX `lots_spend_order` ON `lots` (`account_id`, `expires_at`, `earned_at`, `id`) WHERE open;
 UPDATE `lots` SET `pending` = true WHERE `open` AND `usable_from` > strftime('%Y-%m-%d %H:%M:%f+00:00', 'now');
 -- Create index "lots_due" to table: "lots"
 CREATE INDEX `lots_due` ON `lots` (`expires_at`) WHERE open;

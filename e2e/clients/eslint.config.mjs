@@ -1,0 +1,55 @@
+// How the schema and the operations are linted. A rule that is off says why.
+import { fileURLToPath } from 'node:url';
+import plugin from '@graphql-eslint/eslint-plugin';
+
+const own = 'e2e/clients/operations/*.graphql';
+const cases = 'e2e/operations/*.graphql';
+const rules = (...names) => Object.assign({}, ...names.map((name) => plugin.configs[`flat/${name}`].rules));
+const absolute = (glob) => fileURLToPath(new URL('../../', import.meta.url)) + glob;
+const graphql = {
+  plugins: { '@graphql-eslint': plugin },
+  languageOptions: {
+    parser: plugin.parser,
+    parserOptions: { graphQLConfig: { schema: absolute('schema/*.graphql'), documents: [own, cases].map(absolute) } },
+  },
+};
+
+// Values, and answers to one request: nothing that a client's cache could find again by an id.
+const withoutId = {
+  exceptions: {
+    suffixes: ['Payload', 'Connection', 'Edge', 'Policy'],
+    types: [
+      'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'Tier', '_Service',
+      'PlainUserError', 'InsufficientPoints', 'OutOfStock', 'LimitExceeded', 'VersionConflict',
+    ],
+  },
+};
+
+export default [
+  {
+    ...graphql,
+    files: ['schema/*.graphql'],
+    rules: {
+      ...rules('schema-recommended', 'schema-relay'),
+      '@graphql-eslint/description-style': ['error', { style: 'inline' }],
+      // Short lists that belong to their owner (an order's lines, userErrors) are no connections.
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
+      '@graphql-eslint/strict-id-in-types': ['error', withoutId],
+    },
+  },
+  {
+    files: ['schema/federation.graphql'],
+    rules: {
+      // Apollo Federation gave these names.
+      '@graphql-eslint/naming-convention': 'off',
+    },
+  },
+  { ...graphql, files: [own, cases], rules: rules('operations-recommended') },
+  {
+    files: [cases],
+    rules: {
+      // A case asks for what it compares; it has no cache that ids are for.
+      '@graphql-eslint/require-selections': 'off',
+    },
+  },
+];
