@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pointsmall/ent"
+	"pointsmall/ent/memberday"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/ledger"
@@ -188,12 +189,10 @@ type days struct {
 
 func history(t *testing.T, m *malltest.Mall, who *ent.Member) (all []days) {
 	t.Helper()
-	rows, err := m.DB.Ent().MemberDay.Query().All(t.Context())
+	rows, err := m.DB.Ent().MemberDay.Query().Where(memberday.MemberID(who.ID)).All(t.Context())
 	require.NoError(t, err)
 	for _, d := range rows {
-		if d.MemberID == who.ID {
-			all = append(all, days{d.Day.String(), d.Purchases, d.SpentMinor, d.Earned})
-		}
+		all = append(all, days{d.Day.String(), d.Purchases, d.SpentMinor, d.Earned})
 	}
 	return all
 }
