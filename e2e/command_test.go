@@ -35,18 +35,19 @@ func TestHelp(t *testing.T) {
 func TestWrongUsage(t *testing.T) {
 	t.Parallel()
 	for line, says := range map[string]string{
-		"":                           "expected one of",
-		"serv":                       "unexpected argument serv",
-		"serve --nothing":            "unknown flag --nothing",
-		"serve now":                  "unexpected argument now",
-		"serve --grace soon":         "--grace",
-		"serve --log-level loud":     "--log-level",
-		"seed":                       "expected one of",
-		"seed bench --members=-1":    "must not be negative",
-		"seed bench --members many":  "--members",
-		"token":                      "missing flags",
-		"token --member a --staff b": "can't be used together",
-		"reconcile --json=perhaps":   "--json",
+		"":                          "expected one of",
+		"serv":                      "unexpected argument serv",
+		"serve --nothing":           "unknown flag --nothing",
+		"serve now":                 "unexpected argument now",
+		"serve --grace soon":        "--grace",
+		"serve --log-level loud":    "--log-level",
+		"seed":                      "expected one of",
+		"seed bench --members=-1":   "must not be negative",
+		"seed bench --members many": "--members",
+		"token":                     "missing flags",
+		"api-key --partner a --label b --daily-quota=-1": "must not be negative",
+		"token --member a --staff b":                     "can't be used together",
+		"reconcile --json=perhaps":                       "--json",
 	} {
 		r := run(t, strings.Fields(line)...)
 		assert.Equal(t, 2, r.code, "exit code of %q\n%s", line, r.stderr)

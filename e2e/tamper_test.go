@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestReconcileFindsWhatWasAltered(t *testing.T) {
 		makeHistory(t, database)
 		reconcile(t, database)
 		db := openSQL(t, database)
-		for _, tampered := range tamperings {
+		for _, tampered := range slices.Concat(tamperings, ledgerTamperings) {
 			t.Run(tampered.name, func(t *testing.T) {
 				id := rowID(t, db, tampered.pick)
 				execute(t, db, withID(tampered.alter, id))
@@ -55,6 +56,7 @@ func makeHistory(t *testing.T, database string) {
 		total: {amount: "50", currency: "CNY"}, lines: [{sku: "x", quantity: 2, unitPrice: "25"}]}) { userErrors { code } } }`, nil)
 	mall.data(t, "partner", `mutation { recordReturn(input: {externalRef: "T-2", purchaseRef: "T-1", occurredAt: "2026-01-03T03:04:05Z",
 		lines: [{sku: "x", quantity: 1, unitPrice: "25"}]}) { userErrors { code } } }`, nil)
+	movePoints(t, mall)
 	mall.data(t, "partner", `mutation { recordEvent(input: {externalRef: "V-1", memberRef: "demo-bob", type: REVIEW, occurredAt: "2026-01-02T03:04:05Z"}) { userErrors { code } } }`, nil)
 	mall.data(t, "bob", `mutation { checkIn(input: {idempotencyKey: "1"}) { userErrors { code } } }`, nil)
 	mall.stop(t)

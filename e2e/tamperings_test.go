@@ -48,8 +48,8 @@ var tamperings = []tampering{
 	{
 		name: "what a lot holds", names: "accounts",
 		pick:  "select id from lots where remaining > 1 order by id limit 1",
-		alter: "update lots set held = 1 where id = '%s'", undo: "update lots set held = 0 where id = '%s'",
-		row: "select account_id from lots where held = 1",
+		alter: "update lots set held = held + 1 where id = '%s'", undo: "update lots set held = held - 1 where id = '%s'",
+		row: "select account_id from lots where remaining > 1 order by id limit 1",
 	},
 	{
 		name: "an entry's delta", names: "entries",

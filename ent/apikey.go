@@ -28,6 +28,8 @@ type APIKey struct {
 	Label string `json:"label,omitempty"`
 	// Grants holds the value of the "grants" field.
 	Grants []mall.Grant `json:"grants,omitempty"`
+	// DailyQuota holds the value of the "daily_quota" field.
+	DailyQuota *int `json:"daily_quota,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// RevokedAt holds the value of the "revoked_at" field.
@@ -69,6 +71,8 @@ func (*APIKey) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.APIKeyID)
 		case apikey.FieldPartnerID:
 			values[i] = new(mall.PartnerID)
+		case apikey.FieldDailyQuota:
+			values[i] = new(sql.NullInt64)
 		case apikey.FieldLabel:
 			values[i] = new(sql.NullString)
 		case apikey.FieldCreatedAt, apikey.FieldRevokedAt:
@@ -119,6 +123,13 @@ func (_m *APIKey) assignValues(columns []string, values []any) error {
 				if err := json.Unmarshal(*value, &_m.Grants); err != nil {
 					return fmt.Errorf("unmarshal field grants: %w", err)
 				}
+			}
+		case apikey.FieldDailyQuota:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field daily_quota", values[i])
+			} else if value.Valid {
+				_m.DailyQuota = new(int)
+				*_m.DailyQuota = int(value.Int64)
 			}
 		case apikey.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -184,6 +195,11 @@ func (_m *APIKey) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("grants=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Grants))
+	builder.WriteString(", ")
+	if v := _m.DailyQuota; v != nil {
+		builder.WriteString("daily_quota=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

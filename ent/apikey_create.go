@@ -49,6 +49,20 @@ func (_c *APIKeyCreate) SetGrants(v []mall.Grant) *APIKeyCreate {
 	return _c
 }
 
+// SetDailyQuota sets the "daily_quota" field.
+func (_c *APIKeyCreate) SetDailyQuota(v int) *APIKeyCreate {
+	_c.mutation.SetDailyQuota(v)
+	return _c
+}
+
+// SetNillableDailyQuota sets the "daily_quota" field if the given value is not nil.
+func (_c *APIKeyCreate) SetNillableDailyQuota(v *int) *APIKeyCreate {
+	if v != nil {
+		_c.SetDailyQuota(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *APIKeyCreate) SetCreatedAt(v time.Time) *APIKeyCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -160,6 +174,11 @@ func (_c *APIKeyCreate) check() error {
 	if _, ok := _c.mutation.Grants(); !ok {
 		return &ValidationError{Name: "grants", err: errors.New(`ent: missing required field "APIKey.grants"`)}
 	}
+	if v, ok := _c.mutation.DailyQuota(); ok {
+		if err := apikey.DailyQuotaValidator(v); err != nil {
+			return &ValidationError{Name: "daily_quota", err: fmt.Errorf(`ent: validator failed for field "APIKey.daily_quota": %w`, err)}
+		}
+	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "APIKey.created_at"`)}
 	}
@@ -213,6 +232,10 @@ func (_c *APIKeyCreate) createSpec() (*APIKey, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Grants(); ok {
 		_spec.SetField(apikey.FieldGrants, field.TypeJSON, value)
 		_node.Grants = value
+	}
+	if value, ok := _c.mutation.DailyQuota(); ok {
+		_spec.SetField(apikey.FieldDailyQuota, field.TypeInt, value)
+		_node.DailyQuota = &value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(apikey.FieldCreatedAt, field.TypeTime, value)
@@ -327,6 +350,30 @@ func (u *APIKeyUpsert) UpdateGrants() *APIKeyUpsert {
 	return u
 }
 
+// SetDailyQuota sets the "daily_quota" field.
+func (u *APIKeyUpsert) SetDailyQuota(v int) *APIKeyUpsert {
+	u.Set(apikey.FieldDailyQuota, v)
+	return u
+}
+
+// UpdateDailyQuota sets the "daily_quota" field to the value that was provided on create.
+func (u *APIKeyUpsert) UpdateDailyQuota() *APIKeyUpsert {
+	u.SetExcluded(apikey.FieldDailyQuota)
+	return u
+}
+
+// AddDailyQuota adds v to the "daily_quota" field.
+func (u *APIKeyUpsert) AddDailyQuota(v int) *APIKeyUpsert {
+	u.Add(apikey.FieldDailyQuota, v)
+	return u
+}
+
+// ClearDailyQuota clears the value of the "daily_quota" field.
+func (u *APIKeyUpsert) ClearDailyQuota() *APIKeyUpsert {
+	u.SetNull(apikey.FieldDailyQuota)
+	return u
+}
+
 // SetRevokedAt sets the "revoked_at" field.
 func (u *APIKeyUpsert) SetRevokedAt(v time.Time) *APIKeyUpsert {
 	u.Set(apikey.FieldRevokedAt, v)
@@ -438,6 +485,34 @@ func (u *APIKeyUpsertOne) SetGrants(v []mall.Grant) *APIKeyUpsertOne {
 func (u *APIKeyUpsertOne) UpdateGrants() *APIKeyUpsertOne {
 	return u.Update(func(s *APIKeyUpsert) {
 		s.UpdateGrants()
+	})
+}
+
+// SetDailyQuota sets the "daily_quota" field.
+func (u *APIKeyUpsertOne) SetDailyQuota(v int) *APIKeyUpsertOne {
+	return u.Update(func(s *APIKeyUpsert) {
+		s.SetDailyQuota(v)
+	})
+}
+
+// AddDailyQuota adds v to the "daily_quota" field.
+func (u *APIKeyUpsertOne) AddDailyQuota(v int) *APIKeyUpsertOne {
+	return u.Update(func(s *APIKeyUpsert) {
+		s.AddDailyQuota(v)
+	})
+}
+
+// UpdateDailyQuota sets the "daily_quota" field to the value that was provided on create.
+func (u *APIKeyUpsertOne) UpdateDailyQuota() *APIKeyUpsertOne {
+	return u.Update(func(s *APIKeyUpsert) {
+		s.UpdateDailyQuota()
+	})
+}
+
+// ClearDailyQuota clears the value of the "daily_quota" field.
+func (u *APIKeyUpsertOne) ClearDailyQuota() *APIKeyUpsertOne {
+	return u.Update(func(s *APIKeyUpsert) {
+		s.ClearDailyQuota()
 	})
 }
 
@@ -722,6 +797,34 @@ func (u *APIKeyUpsertBulk) SetGrants(v []mall.Grant) *APIKeyUpsertBulk {
 func (u *APIKeyUpsertBulk) UpdateGrants() *APIKeyUpsertBulk {
 	return u.Update(func(s *APIKeyUpsert) {
 		s.UpdateGrants()
+	})
+}
+
+// SetDailyQuota sets the "daily_quota" field.
+func (u *APIKeyUpsertBulk) SetDailyQuota(v int) *APIKeyUpsertBulk {
+	return u.Update(func(s *APIKeyUpsert) {
+		s.SetDailyQuota(v)
+	})
+}
+
+// AddDailyQuota adds v to the "daily_quota" field.
+func (u *APIKeyUpsertBulk) AddDailyQuota(v int) *APIKeyUpsertBulk {
+	return u.Update(func(s *APIKeyUpsert) {
+		s.AddDailyQuota(v)
+	})
+}
+
+// UpdateDailyQuota sets the "daily_quota" field to the value that was provided on create.
+func (u *APIKeyUpsertBulk) UpdateDailyQuota() *APIKeyUpsertBulk {
+	return u.Update(func(s *APIKeyUpsert) {
+		s.UpdateDailyQuota()
+	})
+}
+
+// ClearDailyQuota clears the value of the "daily_quota" field.
+func (u *APIKeyUpsertBulk) ClearDailyQuota() *APIKeyUpsertBulk {
+	return u.Update(func(s *APIKeyUpsert) {
+		s.ClearDailyQuota()
 	})
 }
 

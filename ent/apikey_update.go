@@ -63,6 +63,33 @@ func (_u *APIKeyUpdate) AppendGrants(v []mall.Grant) *APIKeyUpdate {
 	return _u
 }
 
+// SetDailyQuota sets the "daily_quota" field.
+func (_u *APIKeyUpdate) SetDailyQuota(v int) *APIKeyUpdate {
+	_u.mutation.ResetDailyQuota()
+	_u.mutation.SetDailyQuota(v)
+	return _u
+}
+
+// SetNillableDailyQuota sets the "daily_quota" field if the given value is not nil.
+func (_u *APIKeyUpdate) SetNillableDailyQuota(v *int) *APIKeyUpdate {
+	if v != nil {
+		_u.SetDailyQuota(*v)
+	}
+	return _u
+}
+
+// AddDailyQuota adds value to the "daily_quota" field.
+func (_u *APIKeyUpdate) AddDailyQuota(v int) *APIKeyUpdate {
+	_u.mutation.AddDailyQuota(v)
+	return _u
+}
+
+// ClearDailyQuota clears the value of the "daily_quota" field.
+func (_u *APIKeyUpdate) ClearDailyQuota() *APIKeyUpdate {
+	_u.mutation.ClearDailyQuota()
+	return _u
+}
+
 // SetRevokedAt sets the "revoked_at" field.
 func (_u *APIKeyUpdate) SetRevokedAt(v time.Time) *APIKeyUpdate {
 	_u.mutation.SetRevokedAt(v)
@@ -122,6 +149,11 @@ func (_u *APIKeyUpdate) check() error {
 			return &ValidationError{Name: "label", err: fmt.Errorf(`ent: validator failed for field "APIKey.label": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.DailyQuota(); ok {
+		if err := apikey.DailyQuotaValidator(v); err != nil {
+			return &ValidationError{Name: "daily_quota", err: fmt.Errorf(`ent: validator failed for field "APIKey.daily_quota": %w`, err)}
+		}
+	}
 	if _u.mutation.PartnerCleared() && len(_u.mutation.PartnerIDs()) > 0 {
 		return errors.New(`ent: clearing a required unique edge "APIKey.partner"`)
 	}
@@ -159,6 +191,15 @@ func (_u *APIKeyUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, apikey.FieldGrants, value)
 		})
+	}
+	if value, ok := _u.mutation.DailyQuota(); ok {
+		_spec.SetField(apikey.FieldDailyQuota, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedDailyQuota(); ok {
+		_spec.AddField(apikey.FieldDailyQuota, field.TypeInt, value)
+	}
+	if _u.mutation.DailyQuotaCleared() {
+		_spec.ClearField(apikey.FieldDailyQuota, field.TypeInt)
 	}
 	if value, ok := _u.mutation.RevokedAt(); ok {
 		_spec.SetField(apikey.FieldRevokedAt, field.TypeTime, value)
@@ -217,6 +258,33 @@ func (_u *APIKeyUpdateOne) SetGrants(v []mall.Grant) *APIKeyUpdateOne {
 // AppendGrants appends value to the "grants" field.
 func (_u *APIKeyUpdateOne) AppendGrants(v []mall.Grant) *APIKeyUpdateOne {
 	_u.mutation.AppendGrants(v)
+	return _u
+}
+
+// SetDailyQuota sets the "daily_quota" field.
+func (_u *APIKeyUpdateOne) SetDailyQuota(v int) *APIKeyUpdateOne {
+	_u.mutation.ResetDailyQuota()
+	_u.mutation.SetDailyQuota(v)
+	return _u
+}
+
+// SetNillableDailyQuota sets the "daily_quota" field if the given value is not nil.
+func (_u *APIKeyUpdateOne) SetNillableDailyQuota(v *int) *APIKeyUpdateOne {
+	if v != nil {
+		_u.SetDailyQuota(*v)
+	}
+	return _u
+}
+
+// AddDailyQuota adds value to the "daily_quota" field.
+func (_u *APIKeyUpdateOne) AddDailyQuota(v int) *APIKeyUpdateOne {
+	_u.mutation.AddDailyQuota(v)
+	return _u
+}
+
+// ClearDailyQuota clears the value of the "daily_quota" field.
+func (_u *APIKeyUpdateOne) ClearDailyQuota() *APIKeyUpdateOne {
+	_u.mutation.ClearDailyQuota()
 	return _u
 }
 
@@ -292,6 +360,11 @@ func (_u *APIKeyUpdateOne) check() error {
 			return &ValidationError{Name: "label", err: fmt.Errorf(`ent: validator failed for field "APIKey.label": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.DailyQuota(); ok {
+		if err := apikey.DailyQuotaValidator(v); err != nil {
+			return &ValidationError{Name: "daily_quota", err: fmt.Errorf(`ent: validator failed for field "APIKey.daily_quota": %w`, err)}
+		}
+	}
 	if _u.mutation.PartnerCleared() && len(_u.mutation.PartnerIDs()) > 0 {
 		return errors.New(`ent: clearing a required unique edge "APIKey.partner"`)
 	}
@@ -346,6 +419,15 @@ func (_u *APIKeyUpdateOne) sqlSave(ctx context.Context) (_node *APIKey, err erro
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, apikey.FieldGrants, value)
 		})
+	}
+	if value, ok := _u.mutation.DailyQuota(); ok {
+		_spec.SetField(apikey.FieldDailyQuota, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedDailyQuota(); ok {
+		_spec.AddField(apikey.FieldDailyQuota, field.TypeInt, value)
+	}
+	if _u.mutation.DailyQuotaCleared() {
+		_spec.ClearField(apikey.FieldDailyQuota, field.TypeInt)
 	}
 	if value, ok := _u.mutation.RevokedAt(); ok {
 		_spec.SetField(apikey.FieldRevokedAt, field.TypeTime, value)

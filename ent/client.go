@@ -28,6 +28,7 @@ import (
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
@@ -49,6 +50,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/transfer"
 
@@ -98,6 +100,8 @@ type Client struct {
 	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
 	Journal *JournalClient
+	// KeyUsage is the client for interacting with the KeyUsage builders.
+	KeyUsage *KeyUsageClient
 	// Lot is the client for interacting with the Lot builders.
 	Lot *LotClient
 	// Member is the client for interacting with the Member builders.
@@ -140,6 +144,8 @@ type Client struct {
 	Stock *StockClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// Throttle is the client for interacting with the Throttle builders.
+	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
 	// Transfer is the client for interacting with the Transfer builders.
@@ -171,6 +177,7 @@ func (c *Client) init() {
 	c.IdempotencyRecord = NewIdempotencyRecordClient(c.config)
 	c.JobLease = NewJobLeaseClient(c.config)
 	c.Journal = NewJournalClient(c.config)
+	c.KeyUsage = NewKeyUsageClient(c.config)
 	c.Lot = NewLotClient(c.config)
 	c.Member = NewMemberClient(c.config)
 	c.MemberDay = NewMemberDayClient(c.config)
@@ -192,6 +199,7 @@ func (c *Client) init() {
 	c.Staff = NewStaffClient(c.config)
 	c.Stock = NewStockClient(c.config)
 	c.SystemAccount = NewSystemAccountClient(c.config)
+	c.Throttle = NewThrottleClient(c.config)
 	c.Tier = NewTierClient(c.config)
 	c.Transfer = NewTransferClient(c.config)
 }
@@ -302,6 +310,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
+		KeyUsage:          NewKeyUsageClient(cfg),
 		Lot:               NewLotClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
@@ -323,6 +332,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
+		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
 		Transfer:          NewTransferClient(cfg),
 	}, nil
@@ -360,6 +370,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
+		KeyUsage:          NewKeyUsageClient(cfg),
 		Lot:               NewLotClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
@@ -381,6 +392,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
+		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
 		Transfer:          NewTransferClient(cfg),
 	}, nil
@@ -414,11 +426,11 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
 		c.Cause, c.CheckIn, c.EarningGrant, c.EarningRule, c.Entry, c.Growth, c.Hold,
-		c.IdempotencyRecord, c.JobLease, c.Journal, c.Lot, c.Member, c.MemberDay,
-		c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount,
-		c.Tier, c.Transfer,
+		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
+		c.MemberDay, c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner,
+		c.PointsCurrency, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.Redemption, c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.SystemAccount, c.Throttle, c.Tier, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -430,11 +442,11 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
 		c.Cause, c.CheckIn, c.EarningGrant, c.EarningRule, c.Entry, c.Growth, c.Hold,
-		c.IdempotencyRecord, c.JobLease, c.Journal, c.Lot, c.Member, c.MemberDay,
-		c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount,
-		c.Tier, c.Transfer,
+		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
+		c.MemberDay, c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner,
+		c.PointsCurrency, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.Redemption, c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.SystemAccount, c.Throttle, c.Tier, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -475,6 +487,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.JobLease.mutate(ctx, m)
 	case *JournalMutation:
 		return c.Journal.mutate(ctx, m)
+	case *KeyUsageMutation:
+		return c.KeyUsage.mutate(ctx, m)
 	case *LotMutation:
 		return c.Lot.mutate(ctx, m)
 	case *MemberMutation:
@@ -517,6 +531,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Stock.mutate(ctx, m)
 	case *SystemAccountMutation:
 		return c.SystemAccount.mutate(ctx, m)
+	case *ThrottleMutation:
+		return c.Throttle.mutate(ctx, m)
 	case *TierMutation:
 		return c.Tier.mutate(ctx, m)
 	case *TransferMutation:
@@ -2715,6 +2731,139 @@ func (c *JournalClient) mutate(ctx context.Context, m *JournalMutation) (Value, 
 		return (&JournalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Journal mutation op: %q", m.Op())
+	}
+}
+
+// KeyUsageClient is a client for the KeyUsage schema.
+type KeyUsageClient struct {
+	config
+}
+
+// NewKeyUsageClient returns a client for the KeyUsage from the given config.
+func NewKeyUsageClient(c config) *KeyUsageClient {
+	return &KeyUsageClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `keyusage.Hooks(f(g(h())))`.
+func (c *KeyUsageClient) Use(hooks ...Hook) {
+	c.hooks.KeyUsage = append(c.hooks.KeyUsage, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `keyusage.Intercept(f(g(h())))`.
+func (c *KeyUsageClient) Intercept(interceptors ...Interceptor) {
+	c.inters.KeyUsage = append(c.inters.KeyUsage, interceptors...)
+}
+
+// Create returns a builder for creating a KeyUsage entity.
+func (c *KeyUsageClient) Create() *KeyUsageCreate {
+	mutation := newKeyUsageMutation(c.config, OpCreate)
+	return &KeyUsageCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of KeyUsage entities.
+func (c *KeyUsageClient) CreateBulk(builders ...*KeyUsageCreate) *KeyUsageCreateBulk {
+	return &KeyUsageCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *KeyUsageClient) MapCreateBulk(slice any, setFunc func(*KeyUsageCreate, int)) *KeyUsageCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &KeyUsageCreateBulk{err: fmt.Errorf("calling to KeyUsageClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*KeyUsageCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &KeyUsageCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for KeyUsage.
+func (c *KeyUsageClient) Update() *KeyUsageUpdate {
+	mutation := newKeyUsageMutation(c.config, OpUpdate)
+	return &KeyUsageUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *KeyUsageClient) UpdateOne(_m *KeyUsage) *KeyUsageUpdateOne {
+	mutation := newKeyUsageMutation(c.config, OpUpdateOne, withKeyUsage(_m))
+	return &KeyUsageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *KeyUsageClient) UpdateOneID(id uuid.UUID) *KeyUsageUpdateOne {
+	mutation := newKeyUsageMutation(c.config, OpUpdateOne, withKeyUsageID(id))
+	return &KeyUsageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for KeyUsage.
+func (c *KeyUsageClient) Delete() *KeyUsageDelete {
+	mutation := newKeyUsageMutation(c.config, OpDelete)
+	return &KeyUsageDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *KeyUsageClient) DeleteOne(_m *KeyUsage) *KeyUsageDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *KeyUsageClient) DeleteOneID(id uuid.UUID) *KeyUsageDeleteOne {
+	builder := c.Delete().Where(keyusage.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &KeyUsageDeleteOne{builder}
+}
+
+// Query returns a query builder for KeyUsage.
+func (c *KeyUsageClient) Query() *KeyUsageQuery {
+	return &KeyUsageQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeKeyUsage},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a KeyUsage entity by its id.
+func (c *KeyUsageClient) Get(ctx context.Context, id uuid.UUID) (*KeyUsage, error) {
+	return c.Query().Where(keyusage.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *KeyUsageClient) GetX(ctx context.Context, id uuid.UUID) *KeyUsage {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *KeyUsageClient) Hooks() []Hook {
+	return c.hooks.KeyUsage
+}
+
+// Interceptors returns the client interceptors.
+func (c *KeyUsageClient) Interceptors() []Interceptor {
+	return c.inters.KeyUsage
+}
+
+func (c *KeyUsageClient) mutate(ctx context.Context, m *KeyUsageMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&KeyUsageCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&KeyUsageUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&KeyUsageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&KeyUsageDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown KeyUsage mutation op: %q", m.Op())
 	}
 }
 
@@ -5639,6 +5788,139 @@ func (c *SystemAccountClient) mutate(ctx context.Context, m *SystemAccountMutati
 	}
 }
 
+// ThrottleClient is a client for the Throttle schema.
+type ThrottleClient struct {
+	config
+}
+
+// NewThrottleClient returns a client for the Throttle from the given config.
+func NewThrottleClient(c config) *ThrottleClient {
+	return &ThrottleClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `throttle.Hooks(f(g(h())))`.
+func (c *ThrottleClient) Use(hooks ...Hook) {
+	c.hooks.Throttle = append(c.hooks.Throttle, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `throttle.Intercept(f(g(h())))`.
+func (c *ThrottleClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Throttle = append(c.inters.Throttle, interceptors...)
+}
+
+// Create returns a builder for creating a Throttle entity.
+func (c *ThrottleClient) Create() *ThrottleCreate {
+	mutation := newThrottleMutation(c.config, OpCreate)
+	return &ThrottleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Throttle entities.
+func (c *ThrottleClient) CreateBulk(builders ...*ThrottleCreate) *ThrottleCreateBulk {
+	return &ThrottleCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ThrottleClient) MapCreateBulk(slice any, setFunc func(*ThrottleCreate, int)) *ThrottleCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ThrottleCreateBulk{err: fmt.Errorf("calling to ThrottleClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ThrottleCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ThrottleCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Throttle.
+func (c *ThrottleClient) Update() *ThrottleUpdate {
+	mutation := newThrottleMutation(c.config, OpUpdate)
+	return &ThrottleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ThrottleClient) UpdateOne(_m *Throttle) *ThrottleUpdateOne {
+	mutation := newThrottleMutation(c.config, OpUpdateOne, withThrottle(_m))
+	return &ThrottleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ThrottleClient) UpdateOneID(id string) *ThrottleUpdateOne {
+	mutation := newThrottleMutation(c.config, OpUpdateOne, withThrottleID(id))
+	return &ThrottleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Throttle.
+func (c *ThrottleClient) Delete() *ThrottleDelete {
+	mutation := newThrottleMutation(c.config, OpDelete)
+	return &ThrottleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ThrottleClient) DeleteOne(_m *Throttle) *ThrottleDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ThrottleClient) DeleteOneID(id string) *ThrottleDeleteOne {
+	builder := c.Delete().Where(throttle.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ThrottleDeleteOne{builder}
+}
+
+// Query returns a query builder for Throttle.
+func (c *ThrottleClient) Query() *ThrottleQuery {
+	return &ThrottleQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeThrottle},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Throttle entity by its id.
+func (c *ThrottleClient) Get(ctx context.Context, id string) (*Throttle, error) {
+	return c.Query().Where(throttle.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ThrottleClient) GetX(ctx context.Context, id string) *Throttle {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ThrottleClient) Hooks() []Hook {
+	return c.hooks.Throttle
+}
+
+// Interceptors returns the client interceptors.
+func (c *ThrottleClient) Interceptors() []Interceptor {
+	return c.inters.Throttle
+}
+
+func (c *ThrottleClient) mutate(ctx context.Context, m *ThrottleMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ThrottleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ThrottleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ThrottleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ThrottleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Throttle mutation op: %q", m.Op())
+	}
+}
+
 // TierClient is a client for the Tier schema.
 type TierClient struct {
 	config
@@ -5910,18 +6192,18 @@ type (
 	hooks struct {
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
 		CheckIn, EarningGrant, EarningRule, Entry, Growth, Hold, IdempotencyRecord,
-		JobLease, Journal, Lot, Member, MemberDay, Order, OrderChange, OrderLine,
-		Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
+		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, Order, OrderChange,
+		OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
 		PurchaseReturn, Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
-		SystemAccount, Tier, Transfer []ent.Hook
+		SystemAccount, Throttle, Tier, Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
 		CheckIn, EarningGrant, EarningRule, Entry, Growth, Hold, IdempotencyRecord,
-		JobLease, Journal, Lot, Member, MemberDay, Order, OrderChange, OrderLine,
-		Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
+		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, Order, OrderChange,
+		OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
 		PurchaseReturn, Redemption, Session, Setting, SigningKey, Sku, Staff, Stock,
-		SystemAccount, Tier, Transfer []ent.Interceptor
+		SystemAccount, Throttle, Tier, Transfer []ent.Interceptor
 	}
 )
 

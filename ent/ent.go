@@ -22,6 +22,7 @@ import (
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
@@ -43,6 +44,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/transfer"
 	"reflect"
@@ -127,6 +129,7 @@ func checkColumn(t, c string) error {
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
 			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
+			keyusage.Table:          keyusage.ValidColumn,
 			lot.Table:               lot.ValidColumn,
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
@@ -148,6 +151,7 @@ func checkColumn(t, c string) error {
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
 			systemaccount.Table:     systemaccount.ValidColumn,
+			throttle.Table:          throttle.ValidColumn,
 			tier.Table:              tier.ValidColumn,
 			transfer.Table:          transfer.ValidColumn,
 		})

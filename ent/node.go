@@ -53,6 +53,9 @@ func (*JobLease) IsNode() {}
 // IsNode marks Journal as a GraphQL node.
 func (*Journal) IsNode() {}
 
+// IsNode marks KeyUsage as a GraphQL node.
+func (*KeyUsage) IsNode() {}
+
 // IsNode marks Lot as a GraphQL node.
 func (*Lot) IsNode() {}
 
@@ -115,6 +118,9 @@ func (*Stock) IsNode() {}
 
 // IsNode marks SystemAccount as a GraphQL node.
 func (*SystemAccount) IsNode() {}
+
+// IsNode marks Throttle as a GraphQL node.
+func (*Throttle) IsNode() {}
 
 // IsNode marks Tier as a GraphQL node.
 func (*Tier) IsNode() {}

@@ -19,6 +19,7 @@ import (
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
+	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
@@ -39,6 +40,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
 	"pointsmall/ent/transfer"
 	"pointsmall/mall"
@@ -57,8 +59,12 @@ func init() {
 	apikeyDescLabel := apikeyFields[3].Descriptor()
 	// apikey.LabelValidator is a validator for the "label" field. It is called by the builders before save.
 	apikey.LabelValidator = apikeyDescLabel.Validators[0].(func(string) error)
+	// apikeyDescDailyQuota is the schema descriptor for daily_quota field.
+	apikeyDescDailyQuota := apikeyFields[5].Descriptor()
+	// apikey.DailyQuotaValidator is a validator for the "daily_quota" field. It is called by the builders before save.
+	apikey.DailyQuotaValidator = apikeyDescDailyQuota.Validators[0].(func(int) error)
 	// apikeyDescCreatedAt is the schema descriptor for created_at field.
-	apikeyDescCreatedAt := apikeyFields[5].Descriptor()
+	apikeyDescCreatedAt := apikeyFields[6].Descriptor()
 	// apikey.DefaultCreatedAt holds the default value on creation for the created_at field.
 	apikey.DefaultCreatedAt = apikeyDescCreatedAt.Default.(func() time.Time)
 	// apikeyDescID is the schema descriptor for id field.
@@ -379,6 +385,16 @@ func init() {
 	journalDescID := journalFields[0].Descriptor()
 	// journal.DefaultID holds the default value on creation for the id field.
 	journal.DefaultID = journalDescID.Default.(func() mall.JournalID)
+	keyusageFields := schema.KeyUsage{}.Fields()
+	_ = keyusageFields
+	// keyusageDescDay is the schema descriptor for day field.
+	keyusageDescDay := keyusageFields[2].Descriptor()
+	// keyusage.DayValidator is a validator for the "day" field. It is called by the builders before save.
+	keyusage.DayValidator = keyusageDescDay.Validators[0].(func(string) error)
+	// keyusageDescID is the schema descriptor for id field.
+	keyusageDescID := keyusageFields[0].Descriptor()
+	// keyusage.DefaultID holds the default value on creation for the id field.
+	keyusage.DefaultID = keyusageDescID.Default.(func() uuid.UUID)
 	lotFields := schema.Lot{}.Fields()
 	_ = lotFields
 	// lotDescHeld is the schema descriptor for held field.
@@ -691,6 +707,20 @@ func init() {
 	systemaccountDescCurrency := systemaccountFields[3].Descriptor()
 	// systemaccount.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	systemaccount.CurrencyValidator = systemaccountDescCurrency.Validators[0].(func(string) error)
+	throttleFields := schema.Throttle{}.Fields()
+	_ = throttleFields
+	// throttleDescTries is the schema descriptor for tries field.
+	throttleDescTries := throttleFields[1].Descriptor()
+	// throttle.TriesValidator is a validator for the "tries" field. It is called by the builders before save.
+	throttle.TriesValidator = throttleDescTries.Validators[0].(func(int) error)
+	// throttleDescRounds is the schema descriptor for rounds field.
+	throttleDescRounds := throttleFields[3].Descriptor()
+	// throttle.RoundsValidator is a validator for the "rounds" field. It is called by the builders before save.
+	throttle.RoundsValidator = throttleDescRounds.Validators[0].(func(int) error)
+	// throttleDescID is the schema descriptor for id field.
+	throttleDescID := throttleFields[0].Descriptor()
+	// throttle.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	throttle.IDValidator = throttleDescID.Validators[0].(func(string) error)
 	tierFields := schema.Tier{}.Fields()
 	_ = tierFields
 	// tierDescID is the schema descriptor for id field.

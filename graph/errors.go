@@ -41,9 +41,11 @@ func userError(ctx context.Context, e *mall.Error) model.UserError {
 		return model.LimitExceeded{Code: e.Code, Message: message, Path: e.Path, Limit: clampInt(e.Figures.Limit), Left: clampInt(e.Figures.Left)}
 	case mall.VersionConflict:
 		return model.VersionConflict{Code: e.Code, Message: message, Path: e.Path, Current: e.Figures.Current}
-	default:
-		return model.PlainUserError{Code: e.Code, Message: message, Path: e.Path}
 	}
+	if e.Figures.RetryAfter > 0 {
+		return model.TryLater{Code: e.Code, Message: message, Path: e.Path, RetryAfter: clampInt(e.Figures.RetryAfter)}
+	}
+	return model.PlainUserError{Code: e.Code, Message: message, Path: e.Path}
 }
 
 // clampInt fits a count into GraphQL's 32-bit Int.
@@ -64,6 +66,9 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.As(err, &refusal):
 		shown.Message = in(ctx, refusal.Text)
 		setCode(shown, string(refusal.Code))
+		if refusal.Figures.RetryAfter > 0 {
+			shown.Extensions["retryAfter"] = refusal.Figures.RetryAfter
+		}
 		if len(refusal.Path) > 0 {
 			shown.Extensions["argument"] = refusal.Path
 		}

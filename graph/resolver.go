@@ -7,6 +7,7 @@ import (
 	"github.com/vikstrous/dataloadgen"
 
 	"pointsmall/graph/loader"
+	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/activity"
@@ -17,6 +18,7 @@ import (
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/usage"
 )
 
 // Resolver holds the domain's services that the resolvers call.
@@ -30,10 +32,13 @@ type Resolver struct {
 	Earning   *earning.Service
 	Rules     *rule.Service
 	Activity  *activity.Service
+	Usage     *usage.Meter
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.
 	MaxRepresentations int
+	// Allowance says how much the caller may ask for now; nil: as much as they like.
+	Allowance func(ctx context.Context) *model.RateLimit
 }
 
 // in is the text in the caller's language.

@@ -9,8 +9,14 @@ import (
 	"context"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
+	"pointsmall/graph/model"
 	"pointsmall/mall"
 )
+
+// RateLimit is the resolver for the rateLimit field.
+func (r *queryResolver) RateLimit(ctx context.Context) (*model.RateLimit, error) {
+	return r.Allowance(ctx), nil
+}
 
 // Node is the resolver for the node field.
 func (r *queryResolver) Node(ctx context.Context, id mall.AnyID) (ent.Noder, error) {

@@ -24,7 +24,11 @@ type Actor struct {
 	MemberID  MemberID
 	StaffID   StaffID
 	PartnerID PartnerID
-	SessionID SessionID
+	// APIKeyID is the partner's key, zero where it showed a token; DailyQuota is how many
+	// calls it may make a day, 0 as many as it likes.
+	APIKeyID   APIKeyID
+	DailyQuota int
+	SessionID  SessionID
 	// ExpiresAt is when the token that the actor showed ends; zero for an API key,
 	// which lasts until it is revoked.
 	ExpiresAt time.Time
@@ -44,11 +48,16 @@ const (
 	GrantMembers Grant = "MEMBERS"
 	GrantCatalog Grant = "CATALOG"
 	GrantRules   Grant = "RULES"
+	// GrantPartners is for looking after partners.
+	GrantPartners Grant = "PARTNERS"
 )
 
 // Values lists every grant, for the API's enum.
 func (Grant) Values() []string {
-	return []string{string(GrantAll), string(GrantEarn), string(GrantPoints), string(GrantOrders), string(GrantMembers), string(GrantCatalog), string(GrantRules)}
+	return []string{
+		string(GrantAll), string(GrantEarn), string(GrantPoints), string(GrantOrders), string(GrantMembers), string(GrantCatalog),
+		string(GrantRules), string(GrantPartners),
+	}
 }
 
 // May reports whether the actor holds the grant.

@@ -11,7 +11,10 @@ import (
 	"pointsmall/graph"
 	"pointsmall/graph/generated"
 	"pointsmall/mall"
+	"pointsmall/mall/access"
+	"pointsmall/server/address"
 	"pointsmall/server/document"
+	"pointsmall/server/rate"
 	"pointsmall/server/stream"
 )
 
@@ -26,6 +29,9 @@ type Config struct {
 	// AllowedOrigins are the sites whose pages may call the API from a browser:
 	// https://shop.example. "*" alone lets every site call, without Authorization.
 	AllowedOrigins []string `help:"Sites whose pages may call the API, such as https://shop.example; * for all, which may then not sign in. None: only pages of the server's own." env:"POINTSMALL_ALLOWED_ORIGINS" placeholder:"ORIGIN"`
+	// TrustedProxies are addresses and networks of proxies in front of the server, which
+	// say in X-Forwarded-For for whom they call; see address.ParseProxies.
+	TrustedProxies []string `help:"Proxies in front of the server, as addresses or networks (10.0.0.0/8): what they say in X-Forwarded-For is who calls." env:"POINTSMALL_TRUSTED_PROXIES" placeholder:"NETWORK"`
 	// GatewayKey is what a federation gateway sends as X-Gateway-Key; "" means that
 	// there is no gateway.
 	GatewayKey string `help:"What a partner's federation gateway sends as X-Gateway-Key: 32 bytes or more; without it nobody may compose the catalog. Better set by its variable, as others can see a command line." env:"POINTSMALL_GATEWAY_KEY" placeholder:"KEY"`
@@ -53,6 +59,10 @@ type Config struct {
 	MaxUpload int64 `help:"Most bytes of all files of a request." default:"10485760" env:"POINTSMALL_MAX_UPLOAD"`
 	// MaxFiles is how many files one request brings at most; 0 means 5.
 	MaxFiles int `help:"Most files of a request." default:"5" env:"POINTSMALL_MAX_FILES"`
+	// SignIn bounds tries to sign in and up.
+	SignIn access.Limits `embed:""`
+	// Rate bounds what callers may ask for over time.
+	Rate rate.Limits `embed:"" prefix:"rate-" envprefix:"POINTSMALL_RATE_"`
 	// Streams bounds how many WebSockets and event streams may be open.
 	Streams stream.Limits `embed:"" prefix:"max-streams-" envprefix:"POINTSMALL_MAX_STREAMS_"`
 	// Limits bound a request's document.
@@ -109,6 +119,9 @@ func (c Config) check() error {
 			return fmt.Errorf("--allowed-origins: %q is no origin; write it like https://shop.example, without a path", origin)
 		}
 	}
+	if _, err := address.ParseProxies(c.TrustedProxies); err != nil {
+		return fmt.Errorf("--trusted-proxies: %w", err)
+	}
 	if c.MaxRepresentations < 0 {
 		return errors.New("--max-representations must be at least 1")
 	}
@@ -131,12 +144,24 @@ func (c Config) Unsafe() (findings []string) {
 	for _, origin := range c.AllowedOrigins {
 		say(c.Production && strings.HasPrefix(origin, "http://"), "whoever is on the way can change the pages of %s: allow https origins only", origin)
 	}
+	proxies, err := address.ParseProxies(c.TrustedProxies)
+	say(err != nil, "--trusted-proxies: %v", err)
+	for _, wide := range proxies.TooWide() {
+		say(true, "--trusted-proxies has %s, and with it strangers, who may then say that they are anybody: name the proxies alone", wide)
+	}
+	say(c.Production && len(c.TrustedProxies) == 0, "behind a proxy, all callers share its address and its limits: name it with --trusted-proxies")
 	if err := CheckGatewayKey(c.GatewayKey); err != nil {
 		findings = append(findings, err.Error())
 	}
 	say(c.Production && !strings.HasPrefix(c.PublicURL, "https://"), "the server hands out links that are not https: set --public-url to the https address that callers use")
 	for _, name := range c.Off() {
 		say(true, "%s is off: one request can take all of the server", name)
+	}
+	for _, name := range c.SignIn.Off() {
+		say(true, "%s is off: strangers may try for ever", name)
+	}
+	for _, name := range c.Rate.Off() {
+		say(c.Production, "%s is off: one caller can take all of the server", name)
 	}
 	say(c.RequestTimeout < 0, "--request-timeout is off: a request may keep the database busy for ever")
 	say(c.HeaderTimeout < 0, "--header-timeout is off: callers may hold connections open for ever")

@@ -76,15 +76,20 @@ func TestClientsCanReadTheSchema(t *testing.T) {
 }
 
 func TestUnsafeSettingsAreNamed(t *testing.T) {
-	safe := server.Config{Production: true, AllowedOrigins: []string{"https://shop.example"}, PublicURL: "https://api.shop.example", GatewayKey: strings.Repeat("k", 32)}
+	safe := server.Config{Production: true, AllowedOrigins: []string{"https://shop.example"}, PublicURL: "https://api.shop.example", TrustedProxies: []string{"10.0.0.0/8"}, GatewayKey: strings.Repeat("k", 32)}
 	assert.Empty(t, safe.Unsafe())
 	for want, change := range map[string]func(*server.Config){
 		"--allowed-origins":        func(c *server.Config) { c.AllowedOrigins = nil },
 		"every site":               func(c *server.Config) { c.AllowedOrigins = []string{"*"} },
 		"https origins only":       func(c *server.Config) { c.AllowedOrigins = []string{"http://shop.example"} },
 		"--public-url":             func(c *server.Config) { c.PublicURL = "http://api.shop.example" },
+		"with --trusted-proxies":   func(c *server.Config) { c.TrustedProxies = nil },
+		"has 0.0.0.0/0":            func(c *server.Config) { c.TrustedProxies = append(c.TrustedProxies, "0.0.0.0/0") },
+		`"proxy" is no address`:    func(c *server.Config) { c.TrustedProxies = []string{"proxy"} },
 		"gateway key":              func(c *server.Config) { c.GatewayKey = "short" },
 		"--max-depth is off":       func(c *server.Config) { c.Depth = -1 },
+		"--rate-member is off":     func(c *server.Config) { c.Rate.Member = -1 },
+		"--sign-in-tries is off":   func(c *server.Config) { c.SignIn.Tries = -1 },
 		"--request-timeout is off": func(c *server.Config) { c.RequestTimeout = -1 },
 		"--header-timeout is off":  func(c *server.Config) { c.HeaderTimeout = -1 },
 		"--body-timeout is off":    func(c *server.Config) { c.BodyTimeout = -1 },

@@ -17,8 +17,10 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
+	"pointsmall/mall/usage"
 	"pointsmall/server/document"
 	"pointsmall/server/overhttp"
+	"pointsmall/server/rate"
 )
 
 func (s *Server) graphQL() (http.Handler, error) {
@@ -34,16 +36,23 @@ func (s *Server) graphQL() (http.Handler, error) {
 	h.AddTransport(s.eventStreams())
 	h.AddTransport(overhttp.Transport{
 		MaxBody: s.config.MaxBody, MaxUpload: s.config.MaxUpload, MaxFiles: s.config.MaxFiles,
-		Statuses: map[string]int{string(document.NotTrusted): http.StatusForbidden},
+		Statuses: map[string]int{
+			string(document.NotTrusted): http.StatusForbidden,
+			string(rate.RateLimited):    http.StatusTooManyRequests,
+			string(usage.QuotaExceeded): http.StatusTooManyRequests,
+		},
 	})
 	h.SetQueryCache(gate.Parsed())
 	h.SetParserTokenLimit(max(0, s.config.Tokens))
 	if s.config.Production {
 		h.SetValidationRulesFn(document.Silent)
 	}
+	h.Use(rate.Document{Limiter: s.rates})
 	h.Use(gate)
 	h.Use(document.Introspection{Allowed: s.mayIntrospect})
 	h.Use(extension.FixedComplexityLimit(s.config.costLimit()))
+	h.Use(rate.Operation{Limiter: s.rates})
+	h.Use(quota{s.Services.Usage})
 	h.AroundResponses(bounded(s.config.RequestTimeout))
 	h.AroundResponses(fewErrors(s.config.Errors))
 	h.AroundResponses(tellCost)

@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"pointsmall/graph/model"
 	"pointsmall/mall"
 )
 
@@ -46,6 +47,19 @@ func tellCost(ctx context.Context, next graphql.ResponseHandler) *graphql.Respon
 	}
 	response.Extensions["cost"] = cost{stats.Complexity, stats.ComplexityLimit}
 	return response
+}
+
+// allowance is how the caller of ctx stands.
+func (s *Server) allowance(ctx context.Context) *model.RateLimit {
+	standing, limited := s.rates.Look(ctx)
+	if !limited {
+		return nil
+	}
+	limit := model.RateLimit{Limit: standing.Limit, Remaining: standing.Remaining, ResetAt: s.config.Clock().Add(standing.Full)}
+	if stats := extension.GetComplexityStats(ctx); stats != nil {
+		limit.Cost = stats.Complexity
+	}
+	return &limit
 }
 
 // maxMessage is the longest message of an error, in bytes: a document's errors repeat

@@ -11,6 +11,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/server/rate"
 )
 
 var languages = textlang.NewMatcher([]textlang.Tag{textlang.English, textlang.SimplifiedChinese})
@@ -50,7 +51,7 @@ func (s *Server) authenticate(next http.Handler) http.Handler {
 		}
 		actor, err := s.actor(r.Context(), header)
 		if err != nil {
-			refuseToken(w, r, err)
+			s.refuseToken(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(mall.WithActor(r.Context(), actor)))
@@ -66,7 +67,26 @@ func (s *Server) actor(ctx context.Context, header string) (mall.Actor, error) {
 	return s.Services.Access.Authenticate(ctx, strings.TrimSpace(token))
 }
 
-func refuseToken(w http.ResponseWriter, r *http.Request, err error) {
+// charged is actor for sockets: a bad token is charged to whoever sends it.
+func (s *Server) charged(ctx context.Context, header string) (mall.Actor, error) {
+	actor, err := s.actor(ctx, header)
+	if errors.Is(err, access.ErrBadToken) {
+		_ = s.rates.Fail(ctx) // bad it is, whatever is left
+	}
+	return actor, err
+}
+
+// refuseToken says that a token is bad, or that there were too many requests of this
+// kind.
+func (s *Server) refuseToken(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, access.ErrBadToken) {
+		refused := s.rates.Fail(r.Context())
+		s.rates.Tell(r.Context(), w.Header())
+		if refused != nil {
+			rate.Refuse(w, r, refused)
+			return
+		}
+	}
 	status, code := http.StatusUnauthorized, "UNAUTHENTICATED"
 	message := mall.Textf("the token is not valid, or no longer: sign in again", "令牌无效或已过期,请重新登录")
 	if !errors.Is(err, access.ErrBadToken) {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,6 +19,19 @@ func nosniff(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		next.ServeHTTP(w, r)
+	})
+}
+
+// locate finds out from where a request comes.
+func (s *Server) locate(next http.Handler) http.Handler {
+	var once sync.Once
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.proxies.Doubtful(r) {
+			once.Do(func() {
+				slog.WarnContext(r.Context(), "a proxy may have been forgotten: it says for whom it calls, but all its callers share its limits; name it with --trusted-proxies", "peer", r.RemoteAddr)
+			})
+		}
+		next.ServeHTTP(w, r.WithContext(mall.WithAddress(r.Context(), s.proxies.Of(r))))
 	})
 }
 

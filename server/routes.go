@@ -27,7 +27,7 @@ func (s *Server) routes() (http.Handler, error) {
 		r.Get("/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/graphiql", http.StatusFound) })
 	}
 	r.Group(func(r chi.Router) {
-		r.Use(allow(s.config.AllowedOrigins), language, s.authenticate, s.recognizeGateway)
+		r.Use(allow(s.config.AllowedOrigins), s.locate, language, s.recognizeGateway, s.authenticate, s.rates.Handler)
 		r.Handle("/graphql", api)
 	})
 	return r, nil

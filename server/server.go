@@ -24,6 +24,9 @@ import (
 	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/usage"
+	"pointsmall/server/address"
+	"pointsmall/server/rate"
 	"pointsmall/server/stream"
 )
 
@@ -36,6 +39,8 @@ type Server struct {
 	config  Config
 	http    *http.Server
 	gate    *stream.Gate
+	proxies address.Proxies
+	rates   *rate.Limiter
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
@@ -48,6 +53,10 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err := config.check(); err != nil {
 		return nil, err
 	}
+	proxies, err := address.ParseProxies(config.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
 	clock := config.Clock
 	settings, err := setting.Load(ctx, db)
 	if err != nil {
@@ -58,7 +67,8 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{db: db, config: config, relay: make(chan struct{}), worked: make(chan struct{})}
+	signIn.Limits = config.SignIn
+	s := &Server{db: db, config: config, proxies: proxies, rates: rate.New(config.Rate), relay: make(chan struct{}), worked: make(chan struct{})}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	s.gate = stream.NewGate(s.streams, config.Streams)
 	s.Services = &graph.Resolver{
@@ -71,13 +81,16 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Earning:   earning.New(db, bus, clock, settings),
 		Rules:     rule.New(db, clock),
 		Activity:  activity.New(db),
+		Usage:     usage.New(db, clock, settings.Zone),
 		Currency:  settings.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
+		Allowance:          s.allowance,
 	}
 	signIn.OnSignUp(s.Services.Earning.Welcome)
 	routes, err := s.routes()
 	if err != nil {
+		s.Services.Usage.Close()
 		return nil, err
 	}
 	go func() {
@@ -128,6 +141,7 @@ func (s *Server) Close(ctx context.Context) error {
 	s.Services.Exchanges.Close()
 	s.Services.Earning.Close()
 	s.Services.Ledger.Close()
+	s.Services.Usage.Close()
 	<-s.relay
 	return err
 }

@@ -9,7 +9,7 @@ import (
 func (s *Server) sockets() *socket.Transport {
 	return socket.New(socket.Options{
 		Gate:           s.gate,
-		Authenticate:   s.actor,
+		Authenticate:   s.charged,
 		Ended:          s.Services.Access.UntilEnded,
 		Language:       languageOf,
 		AllowedOrigins: s.config.AllowedOrigins,

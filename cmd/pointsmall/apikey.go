@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"pointsmall/mall/access"
@@ -10,12 +11,21 @@ import (
 type apiKeyCmd struct {
 	Partner string `help:"The partner's name." required:"" placeholder:"NAME"`
 	Label   string `help:"What the key is for, to tell it from the partner's others." required:"" placeholder:"TEXT"`
+	Quota   int    `name:"daily-quota" help:"Most calls that the key may make on a day of the mall's; 0 for as many as it likes." default:"0" placeholder:"N"`
+}
+
+// Validate refuses a quota that makes no sense.
+func (cmd *apiKeyCmd) Validate() error {
+	if cmd.Quota < 0 {
+		return errors.New("--daily-quota must not be negative")
+	}
+	return nil
 }
 
 // Run makes an API key and prints it, once: only its digest is stored.
 func (cmd *apiKeyCmd) Run(ctx context.Context, c *cli) error {
 	return c.withAccess(ctx, func(service *access.Service) error {
-		key, err := service.IssueAPIKey(ctx, cmd.Partner, cmd.Label)
+		key, err := service.IssueAPIKey(ctx, cmd.Partner, cmd.Label, cmd.Quota)
 		if err != nil {
 			return err
 		}

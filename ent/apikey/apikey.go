@@ -23,6 +23,8 @@ const (
 	FieldLabel = "label"
 	// FieldGrants holds the string denoting the grants field in the database.
 	FieldGrants = "grants"
+	// FieldDailyQuota holds the string denoting the daily_quota field in the database.
+	FieldDailyQuota = "daily_quota"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// FieldRevokedAt holds the string denoting the revoked_at field in the database.
@@ -47,6 +49,7 @@ var Columns = []string{
 	FieldHash,
 	FieldLabel,
 	FieldGrants,
+	FieldDailyQuota,
 	FieldCreatedAt,
 	FieldRevokedAt,
 }
@@ -64,6 +67,8 @@ func ValidColumn(column string) bool {
 var (
 	// LabelValidator is a validator for the "label" field. It is called by the builders before save.
 	LabelValidator func(string) error
+	// DailyQuotaValidator is a validator for the "daily_quota" field. It is called by the builders before save.
+	DailyQuotaValidator func(int) error
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
 	// DefaultID holds the default value on creation for the "id" field.
@@ -86,6 +91,11 @@ func ByPartnerID(opts ...sql.OrderTermOption) OrderOption {
 // ByLabel orders the results by the label field.
 func ByLabel(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldLabel, opts...).ToFunc()
+}
+
+// ByDailyQuota orders the results by the daily_quota field.
+func ByDailyQuota(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDailyQuota, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

@@ -66,6 +66,11 @@ func Hash(v []byte) predicate.APIKey {
 	return predicate.APIKey(sql.FieldEQ(FieldHash, v))
 }
 
+// DailyQuota applies equality check predicate on the "daily_quota" field. It's identical to DailyQuotaEQ.
+func DailyQuota(v int) predicate.APIKey {
+	return predicate.APIKey(sql.FieldEQ(FieldDailyQuota, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.APIKey {
 	return predicate.APIKey(sql.FieldEQ(FieldCreatedAt, v))
@@ -199,6 +204,56 @@ func LabelEqualFold(v string) predicate.APIKey {
 // LabelContainsFold applies the ContainsFold predicate on the "label" field.
 func LabelContainsFold(v string) predicate.APIKey {
 	return predicate.APIKey(sql.FieldContainsFold(FieldLabel, v))
+}
+
+// DailyQuotaEQ applies the EQ predicate on the "daily_quota" field.
+func DailyQuotaEQ(v int) predicate.APIKey {
+	return predicate.APIKey(sql.FieldEQ(FieldDailyQuota, v))
+}
+
+// DailyQuotaNEQ applies the NEQ predicate on the "daily_quota" field.
+func DailyQuotaNEQ(v int) predicate.APIKey {
+	return predicate.APIKey(sql.FieldNEQ(FieldDailyQuota, v))
+}
+
+// DailyQuotaIn applies the In predicate on the "daily_quota" field.
+func DailyQuotaIn(vs ...int) predicate.APIKey {
+	return predicate.APIKey(sql.FieldIn(FieldDailyQuota, vs...))
+}
+
+// DailyQuotaNotIn applies the NotIn predicate on the "daily_quota" field.
+func DailyQuotaNotIn(vs ...int) predicate.APIKey {
+	return predicate.APIKey(sql.FieldNotIn(FieldDailyQuota, vs...))
+}
+
+// DailyQuotaGT applies the GT predicate on the "daily_quota" field.
+func DailyQuotaGT(v int) predicate.APIKey {
+	return predicate.APIKey(sql.FieldGT(FieldDailyQuota, v))
+}
+
+// DailyQuotaGTE applies the GTE predicate on the "daily_quota" field.
+func DailyQuotaGTE(v int) predicate.APIKey {
+	return predicate.APIKey(sql.FieldGTE(FieldDailyQuota, v))
+}
+
+// DailyQuotaLT applies the LT predicate on the "daily_quota" field.
+func DailyQuotaLT(v int) predicate.APIKey {
+	return predicate.APIKey(sql.FieldLT(FieldDailyQuota, v))
+}
+
+// DailyQuotaLTE applies the LTE predicate on the "daily_quota" field.
+func DailyQuotaLTE(v int) predicate.APIKey {
+	return predicate.APIKey(sql.FieldLTE(FieldDailyQuota, v))
+}
+
+// DailyQuotaIsNil applies the IsNil predicate on the "daily_quota" field.
+func DailyQuotaIsNil() predicate.APIKey {
+	return predicate.APIKey(sql.FieldIsNull(FieldDailyQuota))
+}
+
+// DailyQuotaNotNil applies the NotNil predicate on the "daily_quota" field.
+func DailyQuotaNotNil() predicate.APIKey {
+	return predicate.APIKey(sql.FieldNotNull(FieldDailyQuota))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

@@ -15,6 +15,7 @@ var (
 		{Name: "hash", Type: field.TypeBytes, Unique: true},
 		{Name: "label", Type: field.TypeString, Size: 128},
 		{Name: "grants", Type: field.TypeJSON},
+		{Name: "daily_quota", Type: field.TypeInt, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
 		{Name: "partner_id", Type: field.TypeUUID},
@@ -27,7 +28,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "api_keys_partners_keys",
-				Columns:    []*schema.Column{APIKeysColumns[6]},
+				Columns:    []*schema.Column{APIKeysColumns[7]},
 				RefColumns: []*schema.Column{PartnersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -403,6 +404,28 @@ var (
 		Name:       "journals",
 		Columns:    JournalsColumns,
 		PrimaryKey: []*schema.Column{JournalsColumns[0]},
+	}
+	// KeyUsagesColumns holds the columns for the "key_usages" table.
+	KeyUsagesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "api_key_id", Type: field.TypeUUID},
+		{Name: "day", Type: field.TypeString, Size: 10},
+		{Name: "calls", Type: field.TypeInt},
+		{Name: "cost", Type: field.TypeInt64},
+		{Name: "refused", Type: field.TypeInt},
+	}
+	// KeyUsagesTable holds the schema information for the "key_usages" table.
+	KeyUsagesTable = &schema.Table{
+		Name:       "key_usages",
+		Columns:    KeyUsagesColumns,
+		PrimaryKey: []*schema.Column{KeyUsagesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "keyusage_api_key_id_day",
+				Unique:  true,
+				Columns: []*schema.Column{KeyUsagesColumns[1], KeyUsagesColumns[2]},
+			},
+		},
 	}
 	// LotsColumns holds the columns for the "lots" table.
 	LotsColumns = []*schema.Column{
@@ -920,6 +943,28 @@ var (
 			},
 		},
 	}
+	// ThrottlesColumns holds the columns for the "throttles" table.
+	ThrottlesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 44},
+		{Name: "tries", Type: field.TypeInt},
+		{Name: "since", Type: field.TypeTime},
+		{Name: "rounds", Type: field.TypeInt},
+		{Name: "refused_at", Type: field.TypeTime},
+		{Name: "touched_at", Type: field.TypeTime},
+	}
+	// ThrottlesTable holds the schema information for the "throttles" table.
+	ThrottlesTable = &schema.Table{
+		Name:       "throttles",
+		Columns:    ThrottlesColumns,
+		PrimaryKey: []*schema.Column{ThrottlesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "throttle_touched_at",
+				Unique:  false,
+				Columns: []*schema.Column{ThrottlesColumns[5]},
+			},
+		},
+	}
 	// TiersColumns holds the columns for the "tiers" table.
 	TiersColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 32},
@@ -981,6 +1026,7 @@ var (
 		IdempotencyRecordsTable,
 		JobLeasesTable,
 		JournalsTable,
+		KeyUsagesTable,
 		LotsTable,
 		MembersTable,
 		MemberDaysTable,
@@ -1002,6 +1048,7 @@ var (
 		StaffTable,
 		StocksTable,
 		SystemAccountsTable,
+		ThrottlesTable,
 		TiersTable,
 		TransfersTable,
 	}
@@ -1092,6 +1139,9 @@ func init() {
 	}
 	JournalsTable.Annotation = &entsql.Annotation{
 		Table: "journals",
+	}
+	KeyUsagesTable.Annotation = &entsql.Annotation{
+		Table: "key_usages",
 	}
 	LotsTable.Annotation = &entsql.Annotation{
 		Table: "lots",
@@ -1198,6 +1248,9 @@ func init() {
 	}
 	SystemAccountsTable.Annotation = &entsql.Annotation{
 		Table: "system_accounts",
+	}
+	ThrottlesTable.Annotation = &entsql.Annotation{
+		Table: "throttles",
 	}
 	TiersTable.Annotation = &entsql.Annotation{
 		Table: "tiers",

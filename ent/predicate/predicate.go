@@ -54,6 +54,9 @@ type JobLease func(*sql.Selector)
 // Journal is the predicate function for journal builders.
 type Journal func(*sql.Selector)
 
+// KeyUsage is the predicate function for keyusage builders.
+type KeyUsage func(*sql.Selector)
+
 // Lot is the predicate function for lot builders.
 type Lot func(*sql.Selector)
 
@@ -116,6 +119,9 @@ type Stock func(*sql.Selector)
 
 // SystemAccount is the predicate function for systemaccount builders.
 type SystemAccount func(*sql.Selector)
+
+// Throttle is the predicate function for throttle builders.
+type Throttle func(*sql.Selector)
 
 // Tier is the predicate function for tier builders.
 type Tier func(*sql.Selector)

@@ -7,6 +7,9 @@ import (
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	"github.com/google/uuid"
 
 	"pointsmall/mall"
 )
@@ -38,7 +41,7 @@ type APIKey struct{ ent.Schema }
 // Annotations name the table.
 func (APIKey) Annotations() []schema.Annotation { return table("api_keys", nil) }
 
-// Fields of an API key.
+// Fields of an API key. Its quota is how many calls it may make on a day of the mall's.
 func (APIKey) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.APIKeyID{}).Default(mall.NewAPIKeyID),
@@ -46,6 +49,7 @@ func (APIKey) Fields() []ent.Field {
 		field.Bytes("hash").Unique().Sensitive(),
 		field.String("label").MaxLen(128),
 		field.JSON("grants", []mall.Grant{}),
+		field.Int("daily_quota").Optional().Nillable().Positive(),
 		field.Time("created_at").Default(time.Now).Immutable(),
 		field.Time("revoked_at").Optional().Nillable(),
 	}
@@ -55,3 +59,25 @@ func (APIKey) Fields() []ent.Field {
 func (APIKey) Edges() []ent.Edge {
 	return []ent.Edge{edge.From("partner", Partner.Type).Ref("keys").Field("partner_id").Unique().Required().Immutable()}
 }
+
+// KeyUsage is what an API key has asked for on one day.
+type KeyUsage struct{ ent.Schema }
+
+// Annotations name the table.
+func (KeyUsage) Annotations() []schema.Annotation { return table("key_usages", nil) }
+
+// Fields of a usage. The day is YYYY-MM-DD, in the mall's time zone; cost is that of the
+// calls together; refused counts those that the quota did not let.
+func (KeyUsage) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Default(func() uuid.UUID { return uuid.Must(uuid.NewV7()) }),
+		field.UUID("api_key_id", mall.APIKeyID{}).Immutable(),
+		field.String("day").MaxLen(10).Immutable(),
+		field.Int("calls"),
+		field.Int64("cost"),
+		field.Int("refused"),
+	}
+}
+
+// Indexes of a usage.
+func (KeyUsage) Indexes() []ent.Index { return []ent.Index{index.Fields("api_key_id", "day").Unique()} }

@@ -408,6 +408,15 @@ type ComplexityRoot struct {
 		StartCursor     func(childComplexity int) int
 	}
 
+	PartnerUsage struct {
+		Calls   func(childComplexity int) int
+		Cost    func(childComplexity int) int
+		Day     func(childComplexity int) int
+		Label   func(childComplexity int) int
+		Quota   func(childComplexity int) int
+		Refused func(childComplexity int) int
+	}
+
 	Payment struct {
 		Amount       func(childComplexity int) int
 		ClientAction func(childComplexity int) int
@@ -564,11 +573,20 @@ type ComplexityRoot struct {
 		Member             func(childComplexity int, id *mall.AnyID, externalRef *string) int
 		Node               func(childComplexity int, id mall.AnyID) int
 		Order              func(childComplexity int, id mall.AnyID) int
+		PartnerUsage       func(childComplexity int, from mall.Date, to mall.Date, partner *string) int
 		PointsCurrencies   func(childComplexity int) int
 		Product            func(childComplexity int, id *mall.AnyID, slug *string) int
 		Products           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
+		RateLimit          func(childComplexity int) int
 		Service            func(childComplexity int) int
 		ValidateCondition  func(childComplexity int, condition string, trigger mall.Trigger) int
+	}
+
+	RateLimit struct {
+		Cost      func(childComplexity int) int
+		Limit     func(childComplexity int) int
+		Remaining func(childComplexity int) int
+		ResetAt   func(childComplexity int) int
 	}
 
 	RatioEffect struct {
@@ -678,6 +696,13 @@ type ComplexityRoot struct {
 		Min               func(childComplexity int) int
 		MinAgeDays        func(childComplexity int) int
 		ReceiverDayPoints func(childComplexity int) int
+	}
+
+	TryLater struct {
+		Code       func(childComplexity int) int
+		Message    func(childComplexity int) int
+		Path       func(childComplexity int) int
+		RetryAfter func(childComplexity int) int
 	}
 
 	VersionConflict struct {
@@ -2266,6 +2291,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "PartnerUsage.calls":
+		if e.ComplexityRoot.PartnerUsage.Calls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Calls(childComplexity), true
+	case "PartnerUsage.cost":
+		if e.ComplexityRoot.PartnerUsage.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Cost(childComplexity), true
+	case "PartnerUsage.day":
+		if e.ComplexityRoot.PartnerUsage.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Day(childComplexity), true
+	case "PartnerUsage.label":
+		if e.ComplexityRoot.PartnerUsage.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Label(childComplexity), true
+	case "PartnerUsage.quota":
+		if e.ComplexityRoot.PartnerUsage.Quota == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Quota(childComplexity), true
+	case "PartnerUsage.refused":
+		if e.ComplexityRoot.PartnerUsage.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.Refused(childComplexity), true
+
 	case "Payment.amount":
 		if e.ComplexityRoot.Payment.Amount == nil {
 			break
@@ -2934,6 +2996,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Order(childComplexity, args["id"].(mall.AnyID)), true
+	case "Query.partnerUsage":
+		if e.ComplexityRoot.Query.PartnerUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Query_partnerUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PartnerUsage(childComplexity, args["from"].(mall.Date), args["to"].(mall.Date), args["partner"].(*string)), true
 	case "Query.pointsCurrencies":
 		if e.ComplexityRoot.Query.PointsCurrencies == nil {
 			break
@@ -2962,6 +3035,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Products(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.ProductFilter), args["sort"].(*model.ProductSort)), true
+	case "Query.rateLimit":
+		if e.ComplexityRoot.Query.RateLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.RateLimit(childComplexity), true
 	case "Query._service":
 		if e.ComplexityRoot.Query.Service == nil {
 			break
@@ -2979,6 +3058,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ValidateCondition(childComplexity, args["condition"].(string), args["trigger"].(mall.Trigger)), true
+
+	case "RateLimit.cost":
+		if e.ComplexityRoot.RateLimit.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Cost(childComplexity), true
+	case "RateLimit.limit":
+		if e.ComplexityRoot.RateLimit.Limit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Limit(childComplexity), true
+	case "RateLimit.remaining":
+		if e.ComplexityRoot.RateLimit.Remaining == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Remaining(childComplexity), true
+	case "RateLimit.resetAt":
+		if e.ComplexityRoot.RateLimit.ResetAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.ResetAt(childComplexity), true
 
 	case "RatioEffect.amount":
 		if e.ComplexityRoot.RatioEffect.Amount == nil {
@@ -3349,6 +3453,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TransferPolicy.ReceiverDayPoints(childComplexity), true
+
+	case "TryLater.code":
+		if e.ComplexityRoot.TryLater.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Code(childComplexity), true
+	case "TryLater.message":
+		if e.ComplexityRoot.TryLater.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Message(childComplexity), true
+	case "TryLater.path":
+		if e.ComplexityRoot.TryLater.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.Path(childComplexity), true
+	case "TryLater.retryAfter":
+		if e.ComplexityRoot.TryLater.RetryAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TryLater.RetryAfter(childComplexity), true
 
 	case "VersionConflict.code":
 		if e.ComplexityRoot.VersionConflict.Code == nil {
@@ -5259,6 +5388,27 @@ type Subscription {
   orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/partner.graphql", Input: `"What one of a partner's API keys has asked for on one day."
+type PartnerUsage {
+  "The day, in the mall's time zone."
+  day: Date!
+  "What the key is for, to tell it from the partner's others."
+  label: String!
+  "Operations that ran."
+  calls: Int!
+  "What they cost together: see the cost in each answer's extensions."
+  cost: Int!
+  "Operations that were over the quota, and did not run."
+  refused: Int!
+  "How many calls the key may make a day; null for as many as it likes."
+  quota: Int
+}
+
+extend type Query {
+  "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
+  partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/points.graphql", Input: `"An account of points, as its owner sees it now."
 type PointsAccount {
   "Points that can be spent now."
@@ -5478,12 +5628,14 @@ enum Grant {
   CATALOG
   "Read, write, activate and retire earning rules."
   RULES
+  "Look after partners: read what their keys use."
+  PARTNERS
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
 scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
 "A calendar day, YYYY-MM-DD, in the mall's time zone."
-scalar Date # eslint-disable-line @graphql-eslint/no-unreachable-types -- promised to callers; the first field that has one is to come
+scalar Date
 "A number of points: a whole JSON number, smaller than 2^53 in size."
 scalar Points
 "An exact decimal number as a string, such as \"12.50\"."
@@ -5537,7 +5689,7 @@ enum ErrorCode {
   LIMIT_EXCEEDED
   "The member may not do this: the tier or the balance is too low."
   NOT_ELIGIBLE
-  "The thing is not on offer, or not in this way."
+  "The thing is not on offer, or not in this way, or not now: see TryLater."
   NOT_AVAILABLE
   "The idempotency key was used before with another input."
   IDEMPOTENCY_CONFLICT
@@ -5595,6 +5747,15 @@ type LimitExceeded implements UserError {
   left: Int!
 }
 
+"This can be had later."
+type TryLater implements UserError {
+  code: ErrorCode!
+  message: String!
+  path: [String!]!
+  "After how many seconds to try again."
+  retryAfter: Int!
+}
+
 "The thing has changed since the caller read it."
 type VersionConflict implements UserError {
   code: ErrorCode!
@@ -5616,8 +5777,22 @@ type PageInfo {
   endCursor: String
 }
 
+"How much a caller may ask for over time: see the cost in each answer's extensions."
+type RateLimit {
+  "The most that the caller may have left."
+  limit: Int!
+  "What is left, this operation taken off."
+  remaining: Int!
+  "When all of the limit is left again, if nothing more is asked for."
+  resetAt: DateTime!
+  "What this operation costs."
+  cost: Int!
+}
+
 "What can be asked."
 type Query {
+  "How much the caller may still ask for; null where the mall sets no limit."
+  rateLimit: RateLimit @public
   "Any thing by its id; null when there is none that the caller may see."
   node(id: ID!): Node @public
 }
@@ -6227,6 +6402,24 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_PartnerUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_PartnerUsage_day(ctx, field)
+	case "label":
+		return ec.fieldContext_PartnerUsage_label(ctx, field)
+	case "calls":
+		return ec.fieldContext_PartnerUsage_calls(ctx, field)
+	case "cost":
+		return ec.fieldContext_PartnerUsage_cost(ctx, field)
+	case "refused":
+		return ec.fieldContext_PartnerUsage_refused(ctx, field)
+	case "quota":
+		return ec.fieldContext_PartnerUsage_quota(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerUsage", field.Name)
+}
+
 func (ec *executionContext) childFields_Payment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6499,6 +6692,20 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 		return ec.fieldContext_ProductEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RateLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "limit":
+		return ec.fieldContext_RateLimit_limit(ctx, field)
+	case "remaining":
+		return ec.fieldContext_RateLimit_remaining(ctx, field)
+	case "resetAt":
+		return ec.fieldContext_RateLimit_resetAt(ctx, field)
+	case "cost":
+		return ec.fieldContext_RateLimit_cost(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
 }
 
 func (ec *executionContext) childFields_RatioEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -655,6 +655,18 @@ type PurchaseLineInput struct {
 	UnitPrice mall.Decimal `json:"unitPrice"`
 }
 
+// How much a caller may ask for over time: see the cost in each answer's extensions.
+type RateLimit struct {
+	// The most that the caller may have left.
+	Limit int `json:"limit"`
+	// What is left, this operation taken off.
+	Remaining int `json:"remaining"`
+	// When all of the limit is left again, if nothing more is asked for.
+	ResetAt time.Time `json:"resetAt"`
+	// What this operation costs.
+	Cost int `json:"cost"`
+}
+
 // Points for every amount.
 type RatioEffectInput struct {
 	// Points for each amount.
@@ -976,6 +988,17 @@ type TransferPolicyInput struct {
 	// Hours that received points rest before as many can be sent on.
 	CoolDownHours int `json:"coolDownHours"`
 }
+
+// This can be had later.
+type TryLater struct {
+	Code    mall.ErrorCode `json:"code"`
+	Message string         `json:"message"`
+	Path    []string       `json:"path"`
+	// After how many seconds to try again.
+	RetryAfter int `json:"retryAfter"`
+}
+
+func (TryLater) IsUserError() {}
 
 // A change of a rule. A draft is changed; of an active or retired version a new draft is made.
 type UpdateEarningRuleInput struct {

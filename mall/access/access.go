@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"pointsmall/ent"
@@ -27,6 +28,9 @@ const apiKeyPrefix = "pmk_"
 
 // Service signs callers in and recognises them.
 type Service struct {
+	// Limits bound tries to get in. Set them before the service is used.
+	Limits Limits
+
 	db    *store.DB
 	bus   *event.Bus
 	clock mall.Clock
@@ -36,6 +40,8 @@ type Service struct {
 	welcome func(context.Context, *store.Tx, mall.MemberID) error
 	// nobody is compared with in place of an unknown login's hash.
 	nobody string
+	// purged is when throttles were deleted, in Unix seconds.
+	purged atomic.Int64
 }
 
 // New makes the service, which tells bus of sessions that end. It makes the
@@ -117,7 +123,11 @@ func (s *Service) byAPIKey(ctx context.Context, key string) (mall.Actor, error) 
 	if err != nil {
 		return mall.Actor{}, err
 	}
-	return mall.Actor{Kind: mall.PartnerActor, PartnerID: row.PartnerID, Grants: row.Grants}, nil
+	actor := mall.Actor{Kind: mall.PartnerActor, PartnerID: row.PartnerID, APIKeyID: row.ID, Grants: row.Grants}
+	if row.DailyQuota != nil {
+		actor.DailyQuota = *row.DailyQuota
+	}
+	return actor, nil
 }
 
 // IssueMember signs an access token for the member with an external reference or
@@ -170,9 +180,9 @@ func (s *Service) IssuePartner(ctx context.Context, name string, ttl time.Durati
 	return s.keys.sign(ctx, row.ID.String(), "", s.clock(), ttl)
 }
 
-// IssueAPIKey makes an API key with all of the partner's grants and returns it.
-// Only its digest is stored: it cannot be shown again.
-func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string) (string, error) {
+// IssueAPIKey makes an API key with all of the partner's grants and a quota of calls a
+// day, 0 for none, and returns it. Only its digest is stored: it cannot be shown again.
+func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, dailyQuota int) (string, error) {
 	key := apiKeyPrefix + newSecret()
 	return key, s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		row, err := tx.Ent().Partner.Query().Where(partner.Name(partnerName)).Only(ctx)
@@ -182,8 +192,11 @@ func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string) (s
 		if err != nil {
 			return err
 		}
-		return tx.Ent().APIKey.Create().SetPartnerID(row.ID).SetHash(digest(key)).SetLabel(label).
-			SetGrants(row.Grants).SetCreatedAt(s.clock()).Exec(ctx)
+		made := tx.Ent().APIKey.Create().SetPartnerID(row.ID).SetHash(digest(key)).SetLabel(label).SetGrants(row.Grants).SetCreatedAt(s.clock())
+		if dailyQuota > 0 {
+			made.SetDailyQuota(dailyQuota)
+		}
+		return made.Exec(ctx)
 	})
 }
 

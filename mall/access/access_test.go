@@ -89,9 +89,9 @@ func TestStaffAndPartners(t *testing.T) {
 		m.Update(t, func(client *ent.Client) error {
 			return client.Partner.Create().SetName("brand").SetGrants([]mall.Grant{mall.GrantEarn}).Exec(t.Context())
 		})
-		_, err = m.Access.IssueAPIKey(t.Context(), "nobody", "till")
+		_, err = m.Access.IssueAPIKey(t.Context(), "nobody", "till", 0)
 		assert.Equal(t, mall.NotFound, code(t, err))
-		key, err := m.Access.IssueAPIKey(t.Context(), "brand", "till")
+		key, err := m.Access.IssueAPIKey(t.Context(), "brand", "till", 0)
 		require.NoError(t, err)
 		in, err := m.Access.SignIn(t.Context(), "clerk", "long enough")
 		require.NoError(t, err)

@@ -70,12 +70,17 @@ func HashPassword(ctx context.Context, password string) (string, error) {
 	return argon2id.CreateHash(password, hashing)
 }
 
-func checkPassword(ctx context.Context, password, hash string) (bool, error) {
+// checkPassword compares, once tried has counted the try. It is asked when the turn to
+// hash has come, so that of many tries at once those that wait are refused as well.
+func checkPassword(ctx context.Context, password, hash string, tried func() error) (bool, error) {
 	done, err := takeSlot(ctx)
 	if err != nil {
 		return false, err
 	}
 	defer done()
+	if err := tried(); err != nil {
+		return false, err
+	}
 	return argon2id.ComparePasswordAndHash(password, hash)
 }
 

@@ -27,7 +27,7 @@ type SignUp struct{ Login, Password, DisplayName, ReferralCode string }
 
 // SignUp makes a member with a points account and signs them in. Refusals:
 // INVALID_INPUT (a field that makes no sense, a login that is taken), NOT_FOUND
-// (the referral code).
+// (the referral code), NOT_AVAILABLE (too many from this address, or at once).
 func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 	login, name := Login(in.Login), strings.TrimSpace(in.DisplayName)
 	if refusal := checkNewLogin(login, in.Password, name); refusal != nil {
@@ -35,6 +35,10 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 	}
 	if in.ReferralCode != "" {
 		return Tokens{}, mall.Errorf(mall.NotFound, "no such referral code", "邀请码不存在").At("referralCode")
+	}
+	count := s.Limits.signingUp(mall.AddressOf(ctx))
+	if err := s.mayTry(ctx, count, tooManySignUps); err != nil {
+		return Tokens{}, err
 	}
 	hash, err := HashPassword(ctx, in.Password)
 	if err != nil {
@@ -48,6 +52,9 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 		}
 		if taken {
 			return mall.Errorf(mall.InvalidInput, "this login is taken", "该登录名已被使用").At("login")
+		}
+		if err := s.try(ctx, tx, count, tooManySignUps); err != nil {
+			return err
 		}
 		m, err := tx.Ent().Member.Create().SetLogin(login).SetPasswordHash(hash).SetDisplayName(name).SetCreatedAt(s.clock()).Save(ctx)
 		if err != nil {
@@ -79,26 +86,25 @@ func loginTaken(ctx context.Context, tx *store.Tx, login string) (bool, error) {
 }
 
 // SignIn signs a member or a staff user in. An unknown login and a wrong password
-// get the same refusal, UNAUTHENTICATED, after the same time.
+// get the same refusal, UNAUTHENTICATED, after the same time; and NOT_AVAILABLE, after
+// next to none, when there were too many of them (see Limits).
 func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, error) {
 	login = Login(login)
-	m, err := member.FindByLogin(ctx, s.db.Ent(), login)
-	if err != nil {
+	count := s.Limits.signingIn(login, mall.AddressOf(ctx))
+	if err := s.mayTry(ctx, count, tooManyTries); err != nil {
 		return Tokens{}, err
 	}
-	var user *ent.Staff
-	hash := s.nobody
-	if m != nil && m.PasswordHash != nil {
-		hash = *m.PasswordHash
-	} else if user, err = s.db.Ent().Staff.Query().Where(staff.Login(login)).Only(ctx); err == nil {
-		hash = user.PasswordHash
-	} else if !ent.IsNotFound(err) {
+	m, user, hash, err := s.whose(ctx, login)
+	if err != nil {
 		return Tokens{}, err
 	}
 	if len(password) > maxPassword {
 		password = ""
 	}
-	ok, err := checkPassword(ctx, password, hash)
+	ok, err := checkPassword(ctx, password, hash, func() error {
+		return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error { return s.try(ctx, tx, count, tooManyTries) })
+	})
+	s.purge(ctx, &s.purged)
 	if err != nil {
 		return Tokens{}, err
 	}
@@ -114,6 +120,9 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, e
 	}
 	var tokens Tokens
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if err := s.forgive(ctx, tx, count); err != nil {
+			return err
+		}
 		tokens, err = s.begin(ctx, tx, memberID, staffID)
 		return err
 	})
@@ -121,6 +130,25 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, e
 		tokens.Member = m
 	}
 	return tokens, err
+}
+
+// whose finds the member or the staff user of a login, and the hash to compare with;
+// it asks the same of the database for every login.
+func (s *Service) whose(ctx context.Context, login string) (*ent.Member, *ent.Staff, string, error) {
+	m, err := member.FindByLogin(ctx, s.db.Ent(), login)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	user, err := s.db.Ent().Staff.Query().Where(staff.Login(login)).Only(ctx)
+	switch {
+	case err != nil && !ent.IsNotFound(err):
+		return nil, nil, "", err
+	case m != nil && m.PasswordHash != nil:
+		return m, nil, *m.PasswordHash, nil
+	case err == nil:
+		return nil, user, user.PasswordHash, nil
+	}
+	return nil, nil, s.nobody, nil
 }
 
 // begin makes a session and its first tokens.

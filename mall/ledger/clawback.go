@@ -32,7 +32,7 @@ func (t Taken) Points() mall.Points { return t.Own + t.Other + t.Debt }
 // in spend order, and then makes the rest a debt. Points of the purchase that have
 // expired count as taken: the member never had any use of them, and whether their
 // expiry was posted makes no difference. The book must hold the grant's lots (see
-// Fetch). Without anything to take it posts nothing.
+// Fetch), and as many points as are claimed (see Cover). Without anything to take it posts nothing.
 func (a *Account) Clawback(claim Claim, policy mall.ClawbackPolicy, cause Cause) Taken {
 	var t Taken
 	var c change
@@ -56,7 +56,7 @@ func (a *Account) Clawback(claim Claim, policy mall.ClawbackPolicy, cause Cause)
 	if policy != mall.ClawbackPendingOnly {
 		used := claim.used(own, a) - t.Own
 		left = min(left, max(used, 0))
-		t.Other = min(left, a.spendable())
+		t.Other = min(left, a.Available()) // what an older debt is set off against stays there
 		if taken, ok := burn(a.lots, t.Other, a.book.now); ok {
 			c.allocations = append(c.allocations, taken...)
 			left -= t.Other

@@ -87,7 +87,9 @@ func (s *Service) FindCause(ctx context.Context, id mall.CauseID) (*ent.Cause, e
 	return row, err
 }
 
-func noCause() *mall.Error { return mall.Errorf(mall.NotFound, "no such cause", "公益项目不存在") }
+func noCause() *mall.Error {
+	return mall.Errorf(mall.NotFound, "no such cause", "公益项目不存在")
+}
 
 // Donated is how many points of a currency each cause has received, less what was
 // given back.

@@ -12,13 +12,14 @@ import (
 // Refund gives back points that an entry took, after the first `returned` of them were
 // given back before, and posts a REFUND entry. It restores the lots that paid, the
 // newest-expiring first, each with its own expiry; what would return to an expired lot
-// follows the policy. The book must hold the lots (see Fetch). A debt is paid first.
+// follows the policy. The book must hold the lots (see Fetch). A debt is paid first, by
+// the points that come back first, so that N parts give what one whole gives.
 func (a *Account) Refund(paid []mall.Allocation, returned, points mall.Points, policy mall.PointsPolicy, cause Cause) mall.EntryID {
 	c := change{delta: points}
 	a.repay(points, &c)
 	left := points + c.debt // c.debt is what the debt took, as a negative number
-	skip := returned
-	for _, p := range a.newestFirst(paid) {
+	skip := returned - c.debt
+	for _, p := range a.newestFirst(payments(paid)) {
 		part := -p.Points // what this lot paid
 		skipped := min(skip, part)
 		skip -= skipped
@@ -37,8 +38,23 @@ func (a *Account) Refund(paid []mall.Allocation, returned, points mall.Points, p
 	return a.post(mall.Refund, c, cause)
 }
 
+// payments are the allocations that paid for something. A capture in part may have moved
+// points that it freed to a lot on new terms (see renew): such a pair, taken from one
+// lot and given to the next, paid for nothing.
+func payments(allocations []mall.Allocation) []mall.Allocation {
+	var paid []mall.Allocation
+	for _, a := range allocations {
+		if a.Points > 0 {
+			paid = paid[:len(paid)-1]
+			continue
+		}
+		paid = append(paid, a)
+	}
+	return paid
+}
+
 // newestFirst sorts what lots paid by the lots' expiry, the latest first, so that a
-// part that is refunded lives as long as it can. A lot that pays twice comes once.
+// part that is refunded lives as long as it can.
 func (a *Account) newestFirst(paid []mall.Allocation) []mall.Allocation {
 	sorted := slices.Clone(paid)
 	slices.SortStableFunc(sorted, func(x, y mall.Allocation) int {
@@ -54,15 +70,15 @@ func renewal(l *lot, policy mall.PointsPolicy, b *Book) (terms Terms, ok bool) {
 		return Terms{}, false
 	}
 	terms = Terms{EarnedAt: l.earnedAt, UsableFrom: b.now}
-	var until time.Time
+	days := cmp.Or(policy.GraceDays, mall.DefaultGraceDays)
 	if policy.Refund == mall.ReissueRefund {
-		until = b.now.Add(l.expiresAt.Sub(l.earnedAt))
-	} else {
-		days := cmp.Or(policy.GraceDays, mall.DefaultGraceDays)
-		y, m, d := b.now.In(b.zone).Date()
-		until = time.Date(y, m, d+days+1, 0, 0, 0, 0, b.zone) // midnight after the last day
+		// Earned anew: a second reissue must not add the first one's life to its own.
+		terms.EarnedAt = b.now
+		last := mall.DateOf(l.expiresAt.Add(-time.Microsecond), b.zone)
+		days = int(last.Sub(mall.DateOf(l.earnedAt, b.zone).Time).Hours() / 24)
 	}
-	until = until.UTC().Truncate(time.Microsecond)
+	y, m, d := b.now.In(b.zone).Date()
+	until := time.Date(y, m, d+days+1, 0, 0, 0, 0, b.zone).UTC() // midnight after the last day
 	terms.ExpiresAt = &until
 	return terms, true
 }

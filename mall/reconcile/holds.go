@@ -25,6 +25,18 @@ func holdChecks() []check {
 			select e.id, e.kind||' of '||e.delta||'; given back '||r.total
 			from entries e join (select reverses, sum(delta) as total from entries where kind = 'REFUND' and reverses is not null group by reverses) r on r.reverses = e.id
 			where r.total > -e.delta`},
+		{"every HOLD and RELEASE entry has its hold", "entries", `
+			select e.id, e.kind||' of '||coalesce(e.ref,'nothing')||': no such hold'
+			from entries e join (select coalesce(ref,'') as ref from entries where kind in ('HOLD', 'RELEASE') except select 'hld_'||replace(cast(id as text),'-','') from holds) x on x.ref = coalesce(e.ref,'')
+			where e.kind in ('HOLD', 'RELEASE')`},
+		{"a REFUND entry gives back what another entry of its account took", "entries", `
+			select e.id, 'it reverses no entry of its account'
+			from entries e left join entries r on r.id = e.reverses and r.account_id = e.account_id
+			where e.kind = 'REFUND' and e.seq is not null and r.id is null`},
+		{"every TRANSFER entry has its transfer", "entries", `
+			select e.id, e.kind||' of '||e.delta||': no such transfer'
+			from entries e left join transfers o on o.out_entry = e.id left join transfers i on i.in_entry = e.id
+			where e.kind in ('TRANSFER_OUT', 'TRANSFER_IN') and e.seq is not null and o.id is null and i.id is null`},
 		{"a transfer's entries are its points, and those with the fee", "transfers", `
 			select t.id, 'points '||t.points||', fee '||t.fee||'; its entries have '||coalesce(o.delta,0)||' and '||coalesce(i.delta,0)
 			from transfers t left join entries o on o.id = t.out_entry and o.kind = 'TRANSFER_OUT' left join entries i on i.id = t.in_entry and i.kind = 'TRANSFER_IN'

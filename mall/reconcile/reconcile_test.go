@@ -37,6 +37,7 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			Source: purchase.Mall, ExternalRef: "1", PurchaseRef: "1", OccurredAt: malltest.Start, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 2, UnitPrice: "3"}},
 		})
 		require.NoError(t, err)
+		movePoints(t, m, member.ID)
 
 		_, err = m.Earning.CheckIn(t.Context(), earning.CheckIn{Member: member.ID, Key: "k"})
 		require.NoError(t, err)
@@ -100,6 +101,31 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			"update returns set status = 'PENDING'":                         "returns",
 			"delete from returns":                                           "entries",
 			"update products set points_from = 1":                           "products",
+
+			"update accounts set held = held + 1":                                          "accounts",
+			"update accounts set debt = debt + 1":                                          "accounts",
+			"update lots set held = held + 1 where held > 0 and remaining > held":          "lots",
+			"update lots set expired = 0 where expired > 0":                                "lots",
+			"update entries set held_delta = 0 where held_delta > 0":                       "accounts",
+			"update entries set debt_delta = 0 where debt_delta > 0":                       "accounts",
+			"update entries set debt_delta = 0 where debt_delta <> 0 and kind = 'EARN'":    "entries",
+			"update entries set reverses = null":                                           "entries",
+			"update entries set delta = -1 where kind = 'SPEND' and order_id is not null":  "entries",
+			"update holds set points = points + 1 where status = 'HELD'":                   "holds",
+			"update holds set captured = captured - 1 where status = 'CAPTURED'":           "holds",
+			"update holds set allocations = '[]' where status = 'HELD'":                    "lots",
+			"update holds set status = 'RELEASED', open = false where status = 'HELD'":     "holds",
+			"update holds set status = 'RELEASED' where status = 'CAPTURED'":               "holds",
+			"update holds set ended_at = null":                                             "holds",
+			"delete from holds":                                                            "entries",
+			"update transfers set points = points + 1":                                     "transfers",
+			"update transfers set fee = fee + 1":                                           "transfers",
+			"update transfers set in_entry = out_entry":                                    "transfers",
+			"delete from transfers":                                                        "entries",
+			"update adjustment_requests set points = points - 1 where status = 'APPROVED'": "adjustment_requests",
+			"update adjustment_requests set entry_id = null":                               "adjustment_requests",
+			"update adjustment_requests set status = 'REJECTED' where status = 'APPROVED'": "adjustment_requests",
+			"update adjustment_requests set status = 'APPROVED' where status = 'PENDING'":  "adjustment_requests",
 		} {
 			err := m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				_, err := tx.Exec(ctx, statement)

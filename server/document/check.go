@@ -19,7 +19,7 @@ func (l Limits) check(text string) (*ast.QueryDocument, *gqlerror.Error) {
 		return nil, l.unparsed(err)
 	}
 	if refusal := l.measure(doc); refusal != nil {
-		return nil, shown(refusal)
+		return nil, Shown(refusal)
 	}
 	return doc, nil
 }
@@ -31,7 +31,7 @@ func (l Limits) unparsed(err error) *gqlerror.Error {
 		e = gqlerror.Wrap(err)
 	}
 	if strings.HasPrefix(e.Message, "exceeded token limit") { // the parser has no type for it
-		return shown(tooMany("tokens", "词元", l.Tokens))
+		return Shown(tooMany("tokens", "词元", l.Tokens))
 	}
 	errcode.Set(e, errcode.ParseFailed)
 	return e
@@ -103,7 +103,7 @@ func tooDeep(limit int) *mall.Error {
 		"文档的字段嵌套超过 %d 层,请减少一次查询的内容", limit)
 }
 
-// shown carries a refusal to where errors get their language and code.
-func shown(refusal *mall.Error) *gqlerror.Error {
+// Shown carries a refusal to where errors get their language and code.
+func Shown(refusal *mall.Error) *gqlerror.Error {
 	return &gqlerror.Error{Err: refusal, Message: refusal.Text.EN, Extensions: map[string]any{"code": string(refusal.Code)}}
 }

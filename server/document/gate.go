@@ -54,7 +54,7 @@ func (*Gate) Validate(graphql.ExecutableSchema) error { return nil }
 func (g *Gate) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
 	name, refusal := nameOf(params.Extensions)
 	if refusal != nil {
-		return shown(refusal)
+		return Shown(refusal)
 	}
 	trustedOnly := g.trusted != nil && !graph.IsGateway(ctx)
 	if trustedOnly {
@@ -63,7 +63,7 @@ func (g *Gate) MutateOperationParameters(ctx context.Context, params *graphql.Ra
 		refusal = g.find(ctx, params, name)
 	}
 	if refusal != nil {
-		return shown(refusal)
+		return Shown(refusal)
 	}
 	if _, ok := g.parsed.Get(ctx, params.Query); !ok {
 		if _, err := g.limits.check(params.Query); err != nil {

@@ -102,6 +102,11 @@ func (e *exchange) run(params *graphql.RawParams) {
 	op, errs := e.exec.CreateOperationContext(ctx, params)
 	if errs != nil {
 		response := e.exec.DispatchError(graphql.WithOperationContext(ctx, op), errs)
+		for _, err := range response.Errors {
+			if after, ok := err.Extensions["retryAfter"].(int64); ok {
+				retryAfter(e.w, after)
+			}
+		}
 		e.answer(e.requestStatus(response.Errors), response, false, 0)
 		return
 	}

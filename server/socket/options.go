@@ -2,7 +2,6 @@ package socket
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"pointsmall/mall"
@@ -22,8 +21,6 @@ type Options struct {
 	// Language reads the value of an Accept-Language header; nil leaves the language
 	// of the upgrade's request.
 	Language func(header string) mall.Lang
-	// Address is whom the gate counts a request for; stream.Address by default.
-	Address func(*http.Request) string
 	// AllowedOrigins are origins ("https://shop.example") whose pages may connect,
 	// beside the server's own. A client that sends no Origin is no browser.
 	AllowedOrigins []string
@@ -44,7 +41,6 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	def(&o.Address, o.Address == nil, stream.Address)
 	def(&o.Operations, o.Operations <= 0, 20)
 	def(&o.InitTimeout, o.InitTimeout <= 0, 10*time.Second)
 	def(&o.FrameBytes, o.FrameBytes <= 0, 256<<10)

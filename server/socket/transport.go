@@ -35,7 +35,7 @@ func (t *Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 		stream.Refuse(w, r, http.StatusForbidden, "FORBIDDEN", mall.Textf("pages of this origin may not connect", "不允许来自此来源的页面连接"))
 		return
 	}
-	pass, err := t.options.Gate.Enter(t.options.Address(r))
+	pass, err := t.options.Gate.Enter(mall.AddressOf(r.Context()))
 	if err != nil {
 		stream.RefuseEntry(w, r, err)
 		return

@@ -1,7 +1,6 @@
 package sse
 
 import (
-	"net/http"
 	"time"
 
 	"pointsmall/server/stream"
@@ -14,8 +13,6 @@ type Options struct {
 	Gate *stream.Gate
 	// Ended waits for the end of an actor's sign-in.
 	Ended stream.Ended
-	// Address is whom the gate counts a request for; stream.Address by default.
-	Address func(*http.Request) string
 	// BodyBytes is the largest body that is read; 1 MiB by default.
 	BodyBytes int64
 	// KeepAlive is the time after which a comment is sent when there is nothing else,
@@ -29,9 +26,6 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Address == nil {
-		o.Address = stream.Address
-	}
 	if o.BodyBytes <= 0 {
 		o.BodyBytes = 1 << 20
 	}

@@ -32,7 +32,7 @@ func (t *Transport) Supports(r *http.Request) bool {
 // document that cannot be parsed. What validation finds goes through the stream: an
 // EventSource would not learn of it otherwise.
 func (t *Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	pass, err := t.options.Gate.Enter(t.options.Address(r))
+	pass, err := t.options.Gate.Enter(mall.AddressOf(r.Context()))
 	if err != nil {
 		stream.RefuseEntry(w, r, err)
 		return

@@ -3,6 +3,7 @@ package stream
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"sync"
 )
 
@@ -33,7 +34,7 @@ type Gate struct {
 	mu        sync.Mutex
 	total     int
 	callers   map[string]int
-	addresses map[string]int
+	addresses map[netip.Addr]int
 	empty     chan struct{} // closed, and replaced, when the last stream has left
 }
 
@@ -44,7 +45,7 @@ func NewGate(closing context.Context, limits Limits) *Gate {
 	limits.Total = or(limits.Total, 2000)
 	return &Gate{
 		limits: limits, closing: closing,
-		callers: map[string]int{}, addresses: map[string]int{}, empty: make(chan struct{}),
+		callers: map[string]int{}, addresses: map[netip.Addr]int{}, empty: make(chan struct{}),
 	}
 }
 
@@ -57,13 +58,14 @@ func or(n, otherwise int) int {
 
 // Pass is an open stream's place in the count.
 type Pass struct {
-	gate            *Gate
-	address, caller string
+	gate    *Gate
+	address netip.Addr
+	caller  string
 }
 
 // Enter lets a stream from an address in, or returns ErrTooMany or ErrFull. Its
 // caller need not be known yet; see Name.
-func (g *Gate) Enter(address string) (*Pass, error) {
+func (g *Gate) Enter(address netip.Addr) (*Pass, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
@@ -109,7 +111,7 @@ func (p *Pass) Leave() {
 	}
 }
 
-func less(counts map[string]int, name string) {
+func less[K comparable](counts map[K]int, name K) {
 	if counts[name]--; counts[name] <= 0 {
 		delete(counts, name)
 	}

@@ -3,7 +3,7 @@ package stream_test
 import (
 	"context"
 	"errors"
-	"net/http"
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,16 +16,17 @@ import (
 func TestGateCounts(t *testing.T) {
 	closing, closeIt := context.WithCancel(t.Context())
 	g := stream.NewGate(closing, stream.Limits{PerCaller: 1, PerAddress: 2, Total: 3})
-	enter := func(address string) *stream.Pass {
+	one, two := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
+	enter := func(address netip.Addr) *stream.Pass {
 		p, err := g.Enter(address)
 		require.NoError(t, err)
 		return p
 	}
-	a, b := enter("1"), enter("1")
-	_, err := g.Enter("1")
+	a, b := enter(one), enter(one)
+	_, err := g.Enter(one)
 	assert.ErrorIs(t, err, stream.ErrTooMany)
-	c := enter("2")
-	_, err = g.Enter("3")
+	c := enter(two)
+	_, err = g.Enter(netip.Addr{})
 	assert.ErrorIs(t, err, stream.ErrFull)
 
 	require.NoError(t, a.Name("alice"))
@@ -43,7 +44,7 @@ func TestGateCounts(t *testing.T) {
 	}
 	require.NoError(t, g.Wait(short), "nobody is left")
 	closeIt()
-	_, err = g.Enter("1")
+	_, err = g.Enter(one)
 	assert.ErrorIs(t, err, stream.ErrFull, "the server closes")
 }
 
@@ -62,12 +63,4 @@ func TestUntilEnds(t *testing.T) {
 	<-ctx.Done()
 	assert.ErrorIs(t, context.Cause(ctx), stream.ErrClosing)
 	leave()
-}
-
-func TestAddress(t *testing.T) {
-	for remote, want := range map[string]string{
-		"192.0.2.1:80": "192.0.2.1", "[::ffff:192.0.2.1]:80": "192.0.2.1", "[2001:db8:1:2:3::4]:80": "2001:db8:1:2::/64", "@": "@",
-	} {
-		assert.Equal(t, want, stream.Address(&http.Request{RemoteAddr: remote}))
-	}
 }

@@ -1,0 +1,119 @@
+package ledger
+
+import (
+	"math/big"
+	"slices"
+	"testing"
+	"time"
+
+	"pointsmall/mall"
+)
+
+// lotsFrom makes lots from bytes, three each: points, when it expires, what is held or pending.
+func lotsFrom(data []byte) (lots []*lot) {
+	for ; len(data) >= 3; data = data[3:] {
+		l := &lot{id: mall.NewLotID(), granted: mall.Points(data[0]), remaining: mall.Points(data[0]), earnedAt: noon.Add(-time.Duration(data[2]) * time.Minute)}
+		if data[1]%4 > 0 {
+			l.expiresAt = in(time.Duration(int(data[1])-128) * time.Hour)
+		}
+		if data[2]%3 == 0 {
+			l.held = l.remaining / 2
+		}
+		if data[2]%5 == 0 {
+			l.usableFrom = noon.Add(time.Minute)
+		}
+		lots = append(lots, l)
+	}
+	slices.SortFunc(lots, compareSpendOrder)
+	return lots
+}
+
+// Burning takes exactly the points, from lots that may pay, or nothing at all.
+func FuzzBurn(f *testing.F) {
+	f.Add([]byte{100, 200, 1, 50, 0, 1, 9, 129, 2}, int64(120))
+	f.Add([]byte{100, 10, 1}, int64(1))                 // expired
+	f.Add([]byte{100, 200, 3, 100, 200, 5}, int64(150)) // held, pending
+	f.Add([]byte{}, int64(0))
+	f.Fuzz(func(t *testing.T, data []byte, points int64) {
+		if points < 0 || points > int64(mall.MaxPoints) {
+			t.Skip()
+		}
+		a := memory(noon, lotsFrom(data)...)
+		available, before := a.spendable(), a.balance
+		taken, ok := burn(a.lots, mall.Points(points), noon)
+		if ok != (mall.Points(points) <= available) {
+			t.Fatalf("%d of %d: %v", points, available, ok)
+		}
+		var sum, left mall.Points
+		for _, x := range taken {
+			sum -= x.Points
+		}
+		for _, l := range a.lots {
+			left += l.remaining
+			if l.remaining < l.held {
+				t.Fatalf("a lot holds %d of %d", l.held, l.remaining)
+			}
+		}
+		if ok && sum != mall.Points(points) || left != before-sum {
+			t.Fatalf("took %d of %d, %d left of %d", sum, points, left, before)
+		}
+	})
+}
+
+// Parts add up to the whole, none is negative, and each is what the exact fraction says.
+func FuzzCumulative(f *testing.F) {
+	f.Add(int64(100), int64(1), int64(2), int64(3))
+	f.Add(int64(mall.MaxPoints), int64(1), int64(mall.MaxPoints)-1, int64(mall.MaxPoints))
+	f.Add(int64(7), int64(0), int64(0), int64(0))
+	f.Add(int64(1), int64(5), int64(9), int64(3))
+	f.Fuzz(func(t *testing.T, total, first, second, whole int64) {
+		if total < 0 || total > int64(mall.MaxPoints) || first < 0 || second < first || whole < 0 {
+			t.Skip()
+		}
+		a := Cumulative(mall.Points(total), first, whole, 0)
+		b := Cumulative(mall.Points(total), second, whole, a)
+		c := Cumulative(mall.Points(total), whole, whole, a+b)
+		want := mall.Points(total)
+		if whole == 0 {
+			want = 0
+		}
+		if a < 0 || b < 0 || c < 0 || a+b+c != want {
+			t.Fatalf("%d + %d + %d of %d", a, b, c, want)
+		}
+		// a/total is the largest such fraction that is not above first/whole.
+		left := new(big.Int).Mul(big.NewInt(int64(a)), big.NewInt(whole))
+		next := new(big.Int).Mul(big.NewInt(int64(a)+1), big.NewInt(whole))
+		right := new(big.Int).Mul(big.NewInt(total), big.NewInt(min(first, whole)))
+		if whole > 0 && (left.Cmp(right) > 0 || next.Cmp(right) <= 0) {
+			t.Fatalf("%d is not %d × %d / %d rounded down", a, total, first, whole)
+		}
+	})
+}
+
+// A refund in two parts restores each lot to what it was, the newest-expiring first.
+func FuzzRefundNewestFirst(f *testing.F) {
+	f.Add([]byte{100, 200, 1, 50, 0, 1, 9, 129, 2}, int64(120), int64(40))
+	f.Add([]byte{10, 200, 1, 10, 200, 1, 10, 200, 1}, int64(30), int64(15))
+	f.Fuzz(func(t *testing.T, data []byte, points, first int64) {
+		a := memory(noon, lotsFrom(data)...)
+		if points < 1 || points > int64(a.Available()) || first < 1 || first >= points {
+			t.Skip()
+		}
+		before := remaining(a.lots...)
+		if _, refusal := a.Spend(mall.Spend, mall.Points(points), Cause{}); refusal != nil {
+			t.Fatal(refusal)
+		}
+		paid := a.newest().change.allocations
+		a.Refund(paid, 0, mall.Points(first), mall.PointsPolicy{}, Cause{})
+		given := a.newest().change.allocations
+		for i, x := range given {
+			if i > 0 && compareSpendOrder(a.lot(given[i-1].Lot), a.lot(x.Lot)) < 0 {
+				t.Fatal("a lot that ends earlier came first")
+			}
+		}
+		a.Refund(paid, mall.Points(first), mall.Points(points-first), mall.PointsPolicy{}, Cause{})
+		if after := remaining(a.lots...); !slices.Equal(before, after) {
+			t.Fatalf("%v became %v", before, after)
+		}
+	})
+}
