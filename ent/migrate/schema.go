@@ -781,7 +781,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{ReturnsColumns[1], ReturnsColumns[3]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "status = 'PENDING'",
+					Where: "purchase_id IS NULL",
 				},
 			},
 		},

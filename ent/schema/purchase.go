@@ -92,6 +92,6 @@ func (PurchaseReturn) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("source", "external_ref").Unique(),
 		index.Fields("purchase_id"),
-		index.Fields("source", "purchase_ref").StorageKey("returns_pending").Annotations(entsql.IndexWhere("status = 'PENDING'")),
+		index.Fields("source", "purchase_ref").StorageKey("returns_pending").Annotations(entsql.IndexWhere("purchase_id IS NULL")),
 	}
 }

@@ -5,4 +5,4 @@ CREATE UNIQUE INDEX `purchasereturn_source_external_ref` ON `returns` (`source`,
 -- Create index "purchasereturn_purchase_id" to table: "returns"
 CREATE INDEX `purchasereturn_purchase_id` ON `returns` (`purchase_id`);
 -- Create index "returns_pending" to table: "returns"
-CREATE INDEX `returns_pending` ON `returns` (`source`, `purchase_ref`) WHERE status = 'PENDING';
+CREATE INDEX `returns_pending` ON `returns` (`source`, `purchase_ref`) WHERE purchase_id IS NULL;

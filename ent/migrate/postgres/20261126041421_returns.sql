@@ -5,4 +5,4 @@ CREATE INDEX "purchasereturn_purchase_id" ON "returns" ("purchase_id");
 -- Create index "purchasereturn_source_external_ref" to table: "returns"
 CREATE UNIQUE INDEX "purchasereturn_source_external_ref" ON "returns" ("source", "external_ref");
 -- Create index "returns_pending" to table: "returns"
-CREATE INDEX "returns_pending" ON "returns" ("source", "purchase_ref") WHERE ((status)::text = 'PENDING'::text);
+CREATE INDEX "returns_pending" ON "returns" ("source", "purchase_ref") WHERE (purchase_id IS NULL);
