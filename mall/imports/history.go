@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -16,6 +17,11 @@ type bought struct {
 	number string
 	at     time.Time
 	goods  *purchase.Goods
+}
+
+// compareTimes sorts invoices by when they were made.
+func compareTimes(a, b *bought) int {
+	return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.number, b.number))
 }
 
 // history is what customers bought, and which rows are recorded as returns of it.
@@ -88,7 +94,7 @@ func (h *history) add(customer string, b *bought) {
 // be recorded, and counts those that are already; others get a fault.
 func (h *history) match(returns []*cancelled) (fresh []*cancelled, recorded int) {
 	for _, list := range h.invoices {
-		slices.SortFunc(list, func(a, b *bought) int { return compareTimes(a, b) })
+		slices.SortFunc(list, compareTimes)
 	}
 	for _, c := range returns {
 		switch {

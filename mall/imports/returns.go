@@ -11,11 +11,6 @@ import (
 	"pointsmall/mall/store"
 )
 
-// compareTimes sorts invoices by when they were made.
-func compareTimes(a, b *bought) int {
-	return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.number, b.number))
-}
-
 // saveReturns records the rows that cancel something, once the file's invoices are
 // recorded: in the order in which things came back, so that points are taken from where
 // a dry run said. Each row is a return of its own.
