@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vikstrous/dataloadgen"
 
 	"pointsmall/graph/loader"
@@ -18,6 +19,7 @@ import (
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/rule"
+	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 )
 
@@ -33,6 +35,7 @@ type Resolver struct {
 	Rules     *rule.Service
 	Activity  *activity.Service
 	Usage     *usage.Meter
+	Tiering   *tiering.Service
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.
@@ -67,6 +70,16 @@ func balanceIn(ctx context.Context, m mall.MemberID, c mall.PointsCurrency) (*le
 		return nil, mall.Errorf(mall.NotFound, "no such points currency: %q", "积分币种不存在:%q", string(c)).At("currency")
 	}
 	return &balance, err
+}
+
+// accountAfter reads the account that a payload shows, unless nobody asked for it.
+func accountAfter(ctx context.Context, m mall.MemberID, c mall.PointsCurrency) (*ledger.Balance, error) {
+	for _, f := range graphql.CollectFieldsCtx(ctx, nil) {
+		if f.Name == "account" {
+			return balanceIn(ctx, m, c)
+		}
+	}
+	return nil, nil
 }
 
 // currencyOf is the points currency that a caller named, or the mall's own.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"pointsmall/graph"
@@ -24,6 +25,7 @@ import (
 	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 	"pointsmall/server/address"
 	"pointsmall/server/rate"
@@ -41,6 +43,7 @@ type Server struct {
 	gate    *stream.Gate
 	proxies address.Proxies
 	rates   *rate.Limiter
+	running atomic.Int64    // queries and mutations
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
@@ -81,6 +84,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Earning:   earning.New(db, bus, clock, settings),
 		Rules:     rule.New(db, clock),
 		Activity:  activity.New(db),
+		Tiering:   tiering.New(db, bus, clock, settings),
 		Usage:     usage.New(db, clock, settings.Zone),
 		Currency:  settings.Currency,
 
@@ -100,7 +104,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	go func() {
 		defer close(s.worked)
 		if !config.NoJobs {
-			job.NewRunner(db, clock, jobsOf(s.Services.Ledger)).Run(s.streams)
+			job.NewRunner(db, clock, jobsOf(s.Services.Ledger, s.Services.Tiering)).Run(s.streams)
 		}
 	}()
 	s.http = &http.Server{

@@ -2874,6 +2874,14 @@ func (ec *executionContext) marshalOPointsTransfer2ᚖpointsmallᚋentᚐTransfe
 	return ec._PointsTransfer(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOTextInput2ᚖpointsmallᚋgraphᚋmodelᚐTextInput(ctx context.Context, v any) (*model.TextInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputTextInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOTransferPolicyInput2ᚖpointsmallᚋgraphᚋmodelᚐTransferPolicyInput(ctx context.Context, v any) (*model.TransferPolicyInput, error) {
 	if v == nil {
 		return nil, nil

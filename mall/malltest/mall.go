@@ -6,6 +6,7 @@ package malltest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -26,6 +27,7 @@ import (
 	"pointsmall/mall/reconcile"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tiering"
 )
 
 // Start is what a test's clock shows at first.
@@ -52,6 +54,7 @@ type Mall struct {
 	Orders    *order.Service
 	Exchanges *exchange.Service
 	Earning   *earning.Service
+	Tiering   *tiering.Service
 	Clock     *Clock
 
 	t    *testing.T
@@ -79,7 +82,8 @@ func Open(t *testing.T, url string) *Mall {
 	m := &Mall{
 		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
 		Ledger: ledger.New(db, bus, clock.Now, Zone), Orders: order.New(db, bus, clock.Now),
-		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now, settings), t: t,
+		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now, settings),
+		Tiering: tiering.New(db, bus, clock.Now, settings), t: t,
 	}
 	signIn.OnSignUp(m.Earning.Welcome)
 	ctx, stop := context.WithCancel(context.Background())
@@ -217,7 +221,7 @@ func (m *Mall) Update(t *testing.T, change func(client *ent.Client) error) {
 // Sweep does all background work that is due.
 func (m *Mall) Sweep() {
 	m.t.Helper()
-	for _, j := range m.Ledger.Jobs() {
+	for _, j := range slices.Concat(m.Ledger.Jobs(), m.Tiering.Jobs()) {
 		_, err := j.Run(context.Background(), false, nil)
 		require.NoError(m.t, err, j.Name)
 	}
