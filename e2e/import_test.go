@@ -47,6 +47,14 @@ func TestImport(t *testing.T) {
 		assert.Regexp(t, `(?m)^points earned +0$`, again)
 		reconcile(t, database)
 
+		cancelled := filepath.Join(t.TempDir(), "cancelled.csv")
+		require.NoError(t, os.WriteFile(cancelled, []byte("InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n"+
+			"C1,TEA,-1,2026-01-06 10:00:00,9.99,10009\n"), 0o600))
+		returned := mustRun(t, importArgs(database, cancelled)...)
+		assert.Regexp(t, `(?m)^returns recorded +1$`, returned)
+		assert.Regexp(t, `(?m)^points taken back +9$`, returned, "invoices 9, 309, … cost 9.99, and earned 9")
+		assert.Regexp(t, `(?m)^returns already recorded +1$`, mustRun(t, importArgs(database, cancelled)...))
+
 		spoilt := filepath.Join(t.TempDir(), "spoilt.csv")
 		require.NoError(t, os.WriteFile(spoilt, []byte("InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n"+
 			"9001,TEA,1,2026-01-05 10:00:00,7.00,10001\n9002,TEA,many,2026-01-05 10:00:00,7.00,10001\n0,TEA,1,2026-01-05 10:00:00,7.00,10000\n"), 0o600))

@@ -53,7 +53,9 @@ func makeHistory(t *testing.T, database string) {
 	setStatus(t, mall.server, mall.token(t, "admin"), first, 1, "FULFILLING")
 	mall.adjust(t, mall.member(t, "bob"), 50, "1")
 	mall.data(t, "partner", `mutation { recordPurchase(input: {externalRef: "T-1", memberRef: "demo-bob", occurredAt: "2026-01-02T03:04:05Z",
-		total: {amount: "50", currency: "CNY"}, lines: [{sku: "x", quantity: 1, unitPrice: "50"}]}) { userErrors { code } } }`, nil)
+		total: {amount: "50", currency: "CNY"}, lines: [{sku: "x", quantity: 2, unitPrice: "25"}]}) { userErrors { code } } }`, nil)
+	mall.data(t, "partner", `mutation { recordReturn(input: {externalRef: "T-2", purchaseRef: "T-1", occurredAt: "2026-01-03T03:04:05Z",
+		lines: [{sku: "x", quantity: 1, unitPrice: "25"}]}) { userErrors { code } } }`, nil)
 	movePoints(t, mall)
 	play(t, mall)
 	mall.data(t, "partner", `mutation { recordEvent(input: {externalRef: "V-1", memberRef: "demo-bob", type: REVIEW, occurredAt: "2026-01-02T03:04:05Z"}) { userErrors { code } } }`, nil)

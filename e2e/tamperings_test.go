@@ -194,6 +194,41 @@ var tamperings = []tampering{
 		alter: "update cap_counters set times = times + 1 where id = '%s'", undo: "update cap_counters set times = times - 1 where id = '%s'",
 	},
 	{
+		name: "what a return took", names: "returns",
+		pick:  "select id from returns",
+		alter: "update returns set own = own - 1 where id = '%s'", undo: "update returns set own = own + 1 where id = '%s'",
+	},
+	{
+		name: "what a return was due", names: "member_days",
+		pick:  "select id from returns",
+		alter: "update returns set due = due + 1 where id = '%s'", undo: "update returns set due = due - 1 where id = '%s'",
+		row: "select member_id from returns",
+	},
+	{
+		name: "what a return was worth", names: "growth",
+		pick:  "select id from returns",
+		alter: "update returns set amount_minor = amount_minor + 1 where id = '%s'", undo: "update returns set amount_minor = amount_minor - 1 where id = '%s'",
+		row: "select member_id from returns",
+	},
+	{
+		name: "a return's pieces", names: "returns",
+		pick:  "select id from returns",
+		alter: "update returns set pieces = '[3]' where id = '%s'", undo: "update returns set pieces = '[1]' where id = '%s'",
+		row: "select purchase_id from returns",
+	},
+	{
+		name: "a return is gone", names: "entries",
+		pick:  "select id from returns",
+		alter: "create table saved as select * from returns where id = '%s'; delete from returns where id = '%s'",
+		undo:  "insert into returns select * from saved; drop table saved",
+		row:   "select id from entries where kind = 'CLAWBACK' and seq is not null",
+	},
+	{
+		name: "a return waits that does not", names: "returns",
+		pick:  "select id from returns",
+		alter: "update returns set status = 'PENDING' where id = '%s'", undo: "update returns set status = 'APPLIED' where id = '%s'",
+	},
+	{
 		name: "a product's lowest price", names: "products",
 		pick:  "select id from products where slug = 'lemon-drink'",
 		alter: "update products set points_from = points_from - 1 where id = '%s'", undo: "update products set points_from = points_from + 1 where id = '%s'",

@@ -45,6 +45,7 @@ import (
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
+	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/scanbatch"
@@ -143,6 +144,8 @@ type Client struct {
 	Product *ProductClient
 	// Purchase is the client for interacting with the Purchase builders.
 	Purchase *PurchaseClient
+	// PurchaseReturn is the client for interacting with the PurchaseReturn builders.
+	PurchaseReturn *PurchaseReturnClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
 	// Referral is the client for interacting with the Referral builders.
@@ -221,6 +224,7 @@ func (c *Client) init() {
 	c.PriceOption = NewPriceOptionClient(c.config)
 	c.Product = NewProductClient(c.config)
 	c.Purchase = NewPurchaseClient(c.config)
+	c.PurchaseReturn = NewPurchaseReturnClient(c.config)
 	c.Redemption = NewRedemptionClient(c.config)
 	c.Referral = NewReferralClient(c.config)
 	c.ScanBatch = NewScanBatchClient(c.config)
@@ -363,6 +367,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
+		PurchaseReturn:    NewPurchaseReturnClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
 		Referral:          NewReferralClient(cfg),
 		ScanBatch:         NewScanBatchClient(cfg),
@@ -432,6 +437,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
+		PurchaseReturn:    NewPurchaseReturnClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
 		Referral:          NewReferralClient(cfg),
 		ScanBatch:         NewScanBatchClient(cfg),
@@ -483,10 +489,10 @@ func (c *Client) Use(hooks ...Hook) {
 		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
 		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
 		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
-		c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Referral, c.ScanBatch,
-		c.ScanCode, c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock,
-		c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer,
+		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
+		c.Referral, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SigningKey, c.Sku,
+		c.Staff, c.Stock, c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier,
+		c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -501,10 +507,10 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
 		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
 		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
-		c.PriceOption, c.Product, c.Purchase, c.Redemption, c.Referral, c.ScanBatch,
-		c.ScanCode, c.Session, c.Setting, c.SigningKey, c.Sku, c.Staff, c.Stock,
-		c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer,
+		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
+		c.Referral, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SigningKey, c.Sku,
+		c.Staff, c.Stock, c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier,
+		c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -579,6 +585,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Product.mutate(ctx, m)
 	case *PurchaseMutation:
 		return c.Purchase.mutate(ctx, m)
+	case *PurchaseReturnMutation:
+		return c.PurchaseReturn.mutate(ctx, m)
 	case *RedemptionMutation:
 		return c.Redemption.mutate(ctx, m)
 	case *ReferralMutation:
@@ -5151,6 +5159,139 @@ func (c *PurchaseClient) mutate(ctx context.Context, m *PurchaseMutation) (Value
 	}
 }
 
+// PurchaseReturnClient is a client for the PurchaseReturn schema.
+type PurchaseReturnClient struct {
+	config
+}
+
+// NewPurchaseReturnClient returns a client for the PurchaseReturn from the given config.
+func NewPurchaseReturnClient(c config) *PurchaseReturnClient {
+	return &PurchaseReturnClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `purchasereturn.Hooks(f(g(h())))`.
+func (c *PurchaseReturnClient) Use(hooks ...Hook) {
+	c.hooks.PurchaseReturn = append(c.hooks.PurchaseReturn, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `purchasereturn.Intercept(f(g(h())))`.
+func (c *PurchaseReturnClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PurchaseReturn = append(c.inters.PurchaseReturn, interceptors...)
+}
+
+// Create returns a builder for creating a PurchaseReturn entity.
+func (c *PurchaseReturnClient) Create() *PurchaseReturnCreate {
+	mutation := newPurchaseReturnMutation(c.config, OpCreate)
+	return &PurchaseReturnCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PurchaseReturn entities.
+func (c *PurchaseReturnClient) CreateBulk(builders ...*PurchaseReturnCreate) *PurchaseReturnCreateBulk {
+	return &PurchaseReturnCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PurchaseReturnClient) MapCreateBulk(slice any, setFunc func(*PurchaseReturnCreate, int)) *PurchaseReturnCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PurchaseReturnCreateBulk{err: fmt.Errorf("calling to PurchaseReturnClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PurchaseReturnCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PurchaseReturnCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PurchaseReturn.
+func (c *PurchaseReturnClient) Update() *PurchaseReturnUpdate {
+	mutation := newPurchaseReturnMutation(c.config, OpUpdate)
+	return &PurchaseReturnUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PurchaseReturnClient) UpdateOne(_m *PurchaseReturn) *PurchaseReturnUpdateOne {
+	mutation := newPurchaseReturnMutation(c.config, OpUpdateOne, withPurchaseReturn(_m))
+	return &PurchaseReturnUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PurchaseReturnClient) UpdateOneID(id mall.ReturnID) *PurchaseReturnUpdateOne {
+	mutation := newPurchaseReturnMutation(c.config, OpUpdateOne, withPurchaseReturnID(id))
+	return &PurchaseReturnUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PurchaseReturn.
+func (c *PurchaseReturnClient) Delete() *PurchaseReturnDelete {
+	mutation := newPurchaseReturnMutation(c.config, OpDelete)
+	return &PurchaseReturnDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PurchaseReturnClient) DeleteOne(_m *PurchaseReturn) *PurchaseReturnDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PurchaseReturnClient) DeleteOneID(id mall.ReturnID) *PurchaseReturnDeleteOne {
+	builder := c.Delete().Where(purchasereturn.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PurchaseReturnDeleteOne{builder}
+}
+
+// Query returns a query builder for PurchaseReturn.
+func (c *PurchaseReturnClient) Query() *PurchaseReturnQuery {
+	return &PurchaseReturnQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePurchaseReturn},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PurchaseReturn entity by its id.
+func (c *PurchaseReturnClient) Get(ctx context.Context, id mall.ReturnID) (*PurchaseReturn, error) {
+	return c.Query().Where(purchasereturn.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PurchaseReturnClient) GetX(ctx context.Context, id mall.ReturnID) *PurchaseReturn {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PurchaseReturnClient) Hooks() []Hook {
+	return c.hooks.PurchaseReturn
+}
+
+// Interceptors returns the client interceptors.
+func (c *PurchaseReturnClient) Interceptors() []Interceptor {
+	return c.inters.PurchaseReturn
+}
+
+func (c *PurchaseReturnClient) mutate(ctx context.Context, m *PurchaseReturnMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PurchaseReturnCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PurchaseReturnUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PurchaseReturnUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PurchaseReturnDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PurchaseReturn mutation op: %q", m.Op())
+	}
+}
+
 // RedemptionClient is a client for the Redemption schema.
 type RedemptionClient struct {
 	config
@@ -7467,18 +7608,20 @@ type (
 		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, Game, GameKey, Growth,
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency,
-		PriceOption, Product, Purchase, Redemption, Referral, ScanBatch, ScanCode,
-		Session, Setting, SigningKey, Sku, Staff, Stock, SystemAccount, Task,
-		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
+		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
+		ScanBatch, ScanCode, Session, Setting, SigningKey, Sku, Staff, Stock,
+		SystemAccount, Task, TaskProgress, Throttle, Tier, TierChange,
+		Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
 		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, Game, GameKey, Growth,
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency,
-		PriceOption, Product, Purchase, Redemption, Referral, ScanBatch, ScanCode,
-		Session, Setting, SigningKey, Sku, Staff, Stock, SystemAccount, Task,
-		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
+		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
+		ScanBatch, ScanCode, Session, Setting, SigningKey, Sku, Staff, Stock,
+		SystemAccount, Task, TaskProgress, Throttle, Tier, TierChange,
+		Transfer []ent.Interceptor
 	}
 )
 

@@ -39,6 +39,7 @@ import (
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
+	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/scanbatch"
@@ -155,6 +156,7 @@ func checkColumn(t, c string) error {
 			priceoption.Table:       priceoption.ValidColumn,
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
+			purchasereturn.Table:    purchasereturn.ValidColumn,
 			redemption.Table:        redemption.ValidColumn,
 			referral.Table:          referral.ValidColumn,
 			scanbatch.Table:         scanbatch.ValidColumn,

@@ -41,6 +41,7 @@ import (
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
+	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/scanbatch"
@@ -109,6 +110,7 @@ const (
 	TypePriceOption       = "PriceOption"
 	TypeProduct           = "Product"
 	TypePurchase          = "Purchase"
+	TypePurchaseReturn    = "PurchaseReturn"
 	TypeRedemption        = "Redemption"
 	TypeReferral          = "Referral"
 	TypeScanBatch         = "ScanBatch"
@@ -25316,6 +25318,1609 @@ func (m *PurchaseMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *PurchaseMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Purchase edge %s", name)
+}
+
+// PurchaseReturnMutation represents an operation that mutates the PurchaseReturn nodes in the graph.
+type PurchaseReturnMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.ReturnID
+	source          *string
+	external_ref    *string
+	purchase_ref    *string
+	purchase_id     *mall.PurchaseID
+	member_id       *mall.MemberID
+	status          *mall.ReturnStatus
+	refusal         *mall.Text
+	lines           *[]mall.PurchaseLine
+	appendlines     []mall.PurchaseLine
+	pieces          *[]int64
+	appendpieces    []int64
+	amount_minor    *int64
+	addamount_minor *int64
+	completes       *bool
+	due             *mall.Points
+	adddue          *mall.Points
+	own             *mall.Points
+	addown          *mall.Points
+	other           *mall.Points
+	addother        *mall.Points
+	debt            *mall.Points
+	adddebt         *mall.Points
+	entry_id        *mall.EntryID
+	fingerprint     *string
+	occurred_at     *time.Time
+	recorded_at     *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*PurchaseReturn, error)
+	predicates      []predicate.PurchaseReturn
+}
+
+var _ ent.Mutation = (*PurchaseReturnMutation)(nil)
+
+// purchasereturnOption allows management of the mutation configuration using functional options.
+type purchasereturnOption func(*PurchaseReturnMutation)
+
+// newPurchaseReturnMutation creates new mutation for the PurchaseReturn entity.
+func newPurchaseReturnMutation(c config, op Op, opts ...purchasereturnOption) *PurchaseReturnMutation {
+	m := &PurchaseReturnMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePurchaseReturn,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPurchaseReturnID sets the ID field of the mutation.
+func withPurchaseReturnID(id mall.ReturnID) purchasereturnOption {
+	return func(m *PurchaseReturnMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PurchaseReturn
+		)
+		m.oldValue = func(ctx context.Context) (*PurchaseReturn, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PurchaseReturn.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPurchaseReturn sets the old PurchaseReturn of the mutation.
+func withPurchaseReturn(node *PurchaseReturn) purchasereturnOption {
+	return func(m *PurchaseReturnMutation) {
+		m.oldValue = func(context.Context) (*PurchaseReturn, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PurchaseReturnMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PurchaseReturnMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PurchaseReturn entities.
+func (m *PurchaseReturnMutation) SetID(id mall.ReturnID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PurchaseReturnMutation) ID() (id mall.ReturnID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PurchaseReturnMutation) IDs(ctx context.Context) ([]mall.ReturnID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ReturnID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PurchaseReturn.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetSource sets the "source" field.
+func (m *PurchaseReturnMutation) SetSource(s string) {
+	m.source = &s
+}
+
+// Source returns the value of the "source" field in the mutation.
+func (m *PurchaseReturnMutation) Source() (r string, exists bool) {
+	v := m.source
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSource returns the old "source" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldSource(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSource is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSource requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSource: %w", err)
+	}
+	return oldValue.Source, nil
+}
+
+// ResetSource resets all changes to the "source" field.
+func (m *PurchaseReturnMutation) ResetSource() {
+	m.source = nil
+}
+
+// SetExternalRef sets the "external_ref" field.
+func (m *PurchaseReturnMutation) SetExternalRef(s string) {
+	m.external_ref = &s
+}
+
+// ExternalRef returns the value of the "external_ref" field in the mutation.
+func (m *PurchaseReturnMutation) ExternalRef() (r string, exists bool) {
+	v := m.external_ref
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExternalRef returns the old "external_ref" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldExternalRef(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExternalRef is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExternalRef requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExternalRef: %w", err)
+	}
+	return oldValue.ExternalRef, nil
+}
+
+// ResetExternalRef resets all changes to the "external_ref" field.
+func (m *PurchaseReturnMutation) ResetExternalRef() {
+	m.external_ref = nil
+}
+
+// SetPurchaseRef sets the "purchase_ref" field.
+func (m *PurchaseReturnMutation) SetPurchaseRef(s string) {
+	m.purchase_ref = &s
+}
+
+// PurchaseRef returns the value of the "purchase_ref" field in the mutation.
+func (m *PurchaseReturnMutation) PurchaseRef() (r string, exists bool) {
+	v := m.purchase_ref
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchaseRef returns the old "purchase_ref" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldPurchaseRef(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchaseRef is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchaseRef requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchaseRef: %w", err)
+	}
+	return oldValue.PurchaseRef, nil
+}
+
+// ResetPurchaseRef resets all changes to the "purchase_ref" field.
+func (m *PurchaseReturnMutation) ResetPurchaseRef() {
+	m.purchase_ref = nil
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (m *PurchaseReturnMutation) SetPurchaseID(mi mall.PurchaseID) {
+	m.purchase_id = &mi
+}
+
+// PurchaseID returns the value of the "purchase_id" field in the mutation.
+func (m *PurchaseReturnMutation) PurchaseID() (r mall.PurchaseID, exists bool) {
+	v := m.purchase_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchaseID returns the old "purchase_id" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldPurchaseID(ctx context.Context) (v *mall.PurchaseID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchaseID: %w", err)
+	}
+	return oldValue.PurchaseID, nil
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (m *PurchaseReturnMutation) ClearPurchaseID() {
+	m.purchase_id = nil
+	m.clearedFields[purchasereturn.FieldPurchaseID] = struct{}{}
+}
+
+// PurchaseIDCleared returns if the "purchase_id" field was cleared in this mutation.
+func (m *PurchaseReturnMutation) PurchaseIDCleared() bool {
+	_, ok := m.clearedFields[purchasereturn.FieldPurchaseID]
+	return ok
+}
+
+// ResetPurchaseID resets all changes to the "purchase_id" field.
+func (m *PurchaseReturnMutation) ResetPurchaseID() {
+	m.purchase_id = nil
+	delete(m.clearedFields, purchasereturn.FieldPurchaseID)
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *PurchaseReturnMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *PurchaseReturnMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldMemberID(ctx context.Context) (v *mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ClearMemberID clears the value of the "member_id" field.
+func (m *PurchaseReturnMutation) ClearMemberID() {
+	m.member_id = nil
+	m.clearedFields[purchasereturn.FieldMemberID] = struct{}{}
+}
+
+// MemberIDCleared returns if the "member_id" field was cleared in this mutation.
+func (m *PurchaseReturnMutation) MemberIDCleared() bool {
+	_, ok := m.clearedFields[purchasereturn.FieldMemberID]
+	return ok
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *PurchaseReturnMutation) ResetMemberID() {
+	m.member_id = nil
+	delete(m.clearedFields, purchasereturn.FieldMemberID)
+}
+
+// SetStatus sets the "status" field.
+func (m *PurchaseReturnMutation) SetStatus(ms mall.ReturnStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *PurchaseReturnMutation) Status() (r mall.ReturnStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldStatus(ctx context.Context) (v mall.ReturnStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *PurchaseReturnMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetRefusal sets the "refusal" field.
+func (m *PurchaseReturnMutation) SetRefusal(value mall.Text) {
+	m.refusal = &value
+}
+
+// Refusal returns the value of the "refusal" field in the mutation.
+func (m *PurchaseReturnMutation) Refusal() (r mall.Text, exists bool) {
+	v := m.refusal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefusal returns the old "refusal" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldRefusal(ctx context.Context) (v *mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefusal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefusal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefusal: %w", err)
+	}
+	return oldValue.Refusal, nil
+}
+
+// ClearRefusal clears the value of the "refusal" field.
+func (m *PurchaseReturnMutation) ClearRefusal() {
+	m.refusal = nil
+	m.clearedFields[purchasereturn.FieldRefusal] = struct{}{}
+}
+
+// RefusalCleared returns if the "refusal" field was cleared in this mutation.
+func (m *PurchaseReturnMutation) RefusalCleared() bool {
+	_, ok := m.clearedFields[purchasereturn.FieldRefusal]
+	return ok
+}
+
+// ResetRefusal resets all changes to the "refusal" field.
+func (m *PurchaseReturnMutation) ResetRefusal() {
+	m.refusal = nil
+	delete(m.clearedFields, purchasereturn.FieldRefusal)
+}
+
+// SetLines sets the "lines" field.
+func (m *PurchaseReturnMutation) SetLines(ml []mall.PurchaseLine) {
+	m.lines = &ml
+	m.appendlines = nil
+}
+
+// Lines returns the value of the "lines" field in the mutation.
+func (m *PurchaseReturnMutation) Lines() (r []mall.PurchaseLine, exists bool) {
+	v := m.lines
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLines returns the old "lines" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldLines(ctx context.Context) (v []mall.PurchaseLine, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLines is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLines requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLines: %w", err)
+	}
+	return oldValue.Lines, nil
+}
+
+// AppendLines adds ml to the "lines" field.
+func (m *PurchaseReturnMutation) AppendLines(ml []mall.PurchaseLine) {
+	m.appendlines = append(m.appendlines, ml...)
+}
+
+// AppendedLines returns the list of values that were appended to the "lines" field in this mutation.
+func (m *PurchaseReturnMutation) AppendedLines() ([]mall.PurchaseLine, bool) {
+	if len(m.appendlines) == 0 {
+		return nil, false
+	}
+	return m.appendlines, true
+}
+
+// ResetLines resets all changes to the "lines" field.
+func (m *PurchaseReturnMutation) ResetLines() {
+	m.lines = nil
+	m.appendlines = nil
+}
+
+// SetPieces sets the "pieces" field.
+func (m *PurchaseReturnMutation) SetPieces(i []int64) {
+	m.pieces = &i
+	m.appendpieces = nil
+}
+
+// Pieces returns the value of the "pieces" field in the mutation.
+func (m *PurchaseReturnMutation) Pieces() (r []int64, exists bool) {
+	v := m.pieces
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPieces returns the old "pieces" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldPieces(ctx context.Context) (v []int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPieces is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPieces requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPieces: %w", err)
+	}
+	return oldValue.Pieces, nil
+}
+
+// AppendPieces adds i to the "pieces" field.
+func (m *PurchaseReturnMutation) AppendPieces(i []int64) {
+	m.appendpieces = append(m.appendpieces, i...)
+}
+
+// AppendedPieces returns the list of values that were appended to the "pieces" field in this mutation.
+func (m *PurchaseReturnMutation) AppendedPieces() ([]int64, bool) {
+	if len(m.appendpieces) == 0 {
+		return nil, false
+	}
+	return m.appendpieces, true
+}
+
+// ClearPieces clears the value of the "pieces" field.
+func (m *PurchaseReturnMutation) ClearPieces() {
+	m.pieces = nil
+	m.appendpieces = nil
+	m.clearedFields[purchasereturn.FieldPieces] = struct{}{}
+}
+
+// PiecesCleared returns if the "pieces" field was cleared in this mutation.
+func (m *PurchaseReturnMutation) PiecesCleared() bool {
+	_, ok := m.clearedFields[purchasereturn.FieldPieces]
+	return ok
+}
+
+// ResetPieces resets all changes to the "pieces" field.
+func (m *PurchaseReturnMutation) ResetPieces() {
+	m.pieces = nil
+	m.appendpieces = nil
+	delete(m.clearedFields, purchasereturn.FieldPieces)
+}
+
+// SetAmountMinor sets the "amount_minor" field.
+func (m *PurchaseReturnMutation) SetAmountMinor(i int64) {
+	m.amount_minor = &i
+	m.addamount_minor = nil
+}
+
+// AmountMinor returns the value of the "amount_minor" field in the mutation.
+func (m *PurchaseReturnMutation) AmountMinor() (r int64, exists bool) {
+	v := m.amount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAmountMinor returns the old "amount_minor" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldAmountMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAmountMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAmountMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAmountMinor: %w", err)
+	}
+	return oldValue.AmountMinor, nil
+}
+
+// AddAmountMinor adds i to the "amount_minor" field.
+func (m *PurchaseReturnMutation) AddAmountMinor(i int64) {
+	if m.addamount_minor != nil {
+		*m.addamount_minor += i
+	} else {
+		m.addamount_minor = &i
+	}
+}
+
+// AddedAmountMinor returns the value that was added to the "amount_minor" field in this mutation.
+func (m *PurchaseReturnMutation) AddedAmountMinor() (r int64, exists bool) {
+	v := m.addamount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAmountMinor resets all changes to the "amount_minor" field.
+func (m *PurchaseReturnMutation) ResetAmountMinor() {
+	m.amount_minor = nil
+	m.addamount_minor = nil
+}
+
+// SetCompletes sets the "completes" field.
+func (m *PurchaseReturnMutation) SetCompletes(b bool) {
+	m.completes = &b
+}
+
+// Completes returns the value of the "completes" field in the mutation.
+func (m *PurchaseReturnMutation) Completes() (r bool, exists bool) {
+	v := m.completes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCompletes returns the old "completes" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldCompletes(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCompletes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCompletes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCompletes: %w", err)
+	}
+	return oldValue.Completes, nil
+}
+
+// ResetCompletes resets all changes to the "completes" field.
+func (m *PurchaseReturnMutation) ResetCompletes() {
+	m.completes = nil
+}
+
+// SetDue sets the "due" field.
+func (m *PurchaseReturnMutation) SetDue(value mall.Points) {
+	m.due = &value
+	m.adddue = nil
+}
+
+// Due returns the value of the "due" field in the mutation.
+func (m *PurchaseReturnMutation) Due() (r mall.Points, exists bool) {
+	v := m.due
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDue returns the old "due" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldDue(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDue: %w", err)
+	}
+	return oldValue.Due, nil
+}
+
+// AddDue adds value to the "due" field.
+func (m *PurchaseReturnMutation) AddDue(value mall.Points) {
+	if m.adddue != nil {
+		*m.adddue += value
+	} else {
+		m.adddue = &value
+	}
+}
+
+// AddedDue returns the value that was added to the "due" field in this mutation.
+func (m *PurchaseReturnMutation) AddedDue() (r mall.Points, exists bool) {
+	v := m.adddue
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDue resets all changes to the "due" field.
+func (m *PurchaseReturnMutation) ResetDue() {
+	m.due = nil
+	m.adddue = nil
+}
+
+// SetOwn sets the "own" field.
+func (m *PurchaseReturnMutation) SetOwn(value mall.Points) {
+	m.own = &value
+	m.addown = nil
+}
+
+// Own returns the value of the "own" field in the mutation.
+func (m *PurchaseReturnMutation) Own() (r mall.Points, exists bool) {
+	v := m.own
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwn returns the old "own" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldOwn(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwn is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwn requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwn: %w", err)
+	}
+	return oldValue.Own, nil
+}
+
+// AddOwn adds value to the "own" field.
+func (m *PurchaseReturnMutation) AddOwn(value mall.Points) {
+	if m.addown != nil {
+		*m.addown += value
+	} else {
+		m.addown = &value
+	}
+}
+
+// AddedOwn returns the value that was added to the "own" field in this mutation.
+func (m *PurchaseReturnMutation) AddedOwn() (r mall.Points, exists bool) {
+	v := m.addown
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOwn resets all changes to the "own" field.
+func (m *PurchaseReturnMutation) ResetOwn() {
+	m.own = nil
+	m.addown = nil
+}
+
+// SetOther sets the "other" field.
+func (m *PurchaseReturnMutation) SetOther(value mall.Points) {
+	m.other = &value
+	m.addother = nil
+}
+
+// Other returns the value of the "other" field in the mutation.
+func (m *PurchaseReturnMutation) Other() (r mall.Points, exists bool) {
+	v := m.other
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOther returns the old "other" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldOther(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOther is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOther requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOther: %w", err)
+	}
+	return oldValue.Other, nil
+}
+
+// AddOther adds value to the "other" field.
+func (m *PurchaseReturnMutation) AddOther(value mall.Points) {
+	if m.addother != nil {
+		*m.addother += value
+	} else {
+		m.addother = &value
+	}
+}
+
+// AddedOther returns the value that was added to the "other" field in this mutation.
+func (m *PurchaseReturnMutation) AddedOther() (r mall.Points, exists bool) {
+	v := m.addother
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOther resets all changes to the "other" field.
+func (m *PurchaseReturnMutation) ResetOther() {
+	m.other = nil
+	m.addother = nil
+}
+
+// SetDebt sets the "debt" field.
+func (m *PurchaseReturnMutation) SetDebt(value mall.Points) {
+	m.debt = &value
+	m.adddebt = nil
+}
+
+// Debt returns the value of the "debt" field in the mutation.
+func (m *PurchaseReturnMutation) Debt() (r mall.Points, exists bool) {
+	v := m.debt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDebt returns the old "debt" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldDebt(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDebt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDebt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDebt: %w", err)
+	}
+	return oldValue.Debt, nil
+}
+
+// AddDebt adds value to the "debt" field.
+func (m *PurchaseReturnMutation) AddDebt(value mall.Points) {
+	if m.adddebt != nil {
+		*m.adddebt += value
+	} else {
+		m.adddebt = &value
+	}
+}
+
+// AddedDebt returns the value that was added to the "debt" field in this mutation.
+func (m *PurchaseReturnMutation) AddedDebt() (r mall.Points, exists bool) {
+	v := m.adddebt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDebt resets all changes to the "debt" field.
+func (m *PurchaseReturnMutation) ResetDebt() {
+	m.debt = nil
+	m.adddebt = nil
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *PurchaseReturnMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *PurchaseReturnMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *PurchaseReturnMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[purchasereturn.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *PurchaseReturnMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[purchasereturn.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *PurchaseReturnMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, purchasereturn.FieldEntryID)
+}
+
+// SetFingerprint sets the "fingerprint" field.
+func (m *PurchaseReturnMutation) SetFingerprint(s string) {
+	m.fingerprint = &s
+}
+
+// Fingerprint returns the value of the "fingerprint" field in the mutation.
+func (m *PurchaseReturnMutation) Fingerprint() (r string, exists bool) {
+	v := m.fingerprint
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFingerprint returns the old "fingerprint" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldFingerprint(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFingerprint is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFingerprint requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFingerprint: %w", err)
+	}
+	return oldValue.Fingerprint, nil
+}
+
+// ResetFingerprint resets all changes to the "fingerprint" field.
+func (m *PurchaseReturnMutation) ResetFingerprint() {
+	m.fingerprint = nil
+}
+
+// SetOccurredAt sets the "occurred_at" field.
+func (m *PurchaseReturnMutation) SetOccurredAt(t time.Time) {
+	m.occurred_at = &t
+}
+
+// OccurredAt returns the value of the "occurred_at" field in the mutation.
+func (m *PurchaseReturnMutation) OccurredAt() (r time.Time, exists bool) {
+	v := m.occurred_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOccurredAt returns the old "occurred_at" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldOccurredAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOccurredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOccurredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOccurredAt: %w", err)
+	}
+	return oldValue.OccurredAt, nil
+}
+
+// ResetOccurredAt resets all changes to the "occurred_at" field.
+func (m *PurchaseReturnMutation) ResetOccurredAt() {
+	m.occurred_at = nil
+}
+
+// SetRecordedAt sets the "recorded_at" field.
+func (m *PurchaseReturnMutation) SetRecordedAt(t time.Time) {
+	m.recorded_at = &t
+}
+
+// RecordedAt returns the value of the "recorded_at" field in the mutation.
+func (m *PurchaseReturnMutation) RecordedAt() (r time.Time, exists bool) {
+	v := m.recorded_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordedAt returns the old "recorded_at" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldRecordedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordedAt: %w", err)
+	}
+	return oldValue.RecordedAt, nil
+}
+
+// ResetRecordedAt resets all changes to the "recorded_at" field.
+func (m *PurchaseReturnMutation) ResetRecordedAt() {
+	m.recorded_at = nil
+}
+
+// Where appends a list predicates to the PurchaseReturnMutation builder.
+func (m *PurchaseReturnMutation) Where(ps ...predicate.PurchaseReturn) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PurchaseReturnMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PurchaseReturnMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PurchaseReturn, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PurchaseReturnMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PurchaseReturnMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PurchaseReturn).
+func (m *PurchaseReturnMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PurchaseReturnMutation) Fields() []string {
+	fields := make([]string, 0, 19)
+	if m.source != nil {
+		fields = append(fields, purchasereturn.FieldSource)
+	}
+	if m.external_ref != nil {
+		fields = append(fields, purchasereturn.FieldExternalRef)
+	}
+	if m.purchase_ref != nil {
+		fields = append(fields, purchasereturn.FieldPurchaseRef)
+	}
+	if m.purchase_id != nil {
+		fields = append(fields, purchasereturn.FieldPurchaseID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, purchasereturn.FieldMemberID)
+	}
+	if m.status != nil {
+		fields = append(fields, purchasereturn.FieldStatus)
+	}
+	if m.refusal != nil {
+		fields = append(fields, purchasereturn.FieldRefusal)
+	}
+	if m.lines != nil {
+		fields = append(fields, purchasereturn.FieldLines)
+	}
+	if m.pieces != nil {
+		fields = append(fields, purchasereturn.FieldPieces)
+	}
+	if m.amount_minor != nil {
+		fields = append(fields, purchasereturn.FieldAmountMinor)
+	}
+	if m.completes != nil {
+		fields = append(fields, purchasereturn.FieldCompletes)
+	}
+	if m.due != nil {
+		fields = append(fields, purchasereturn.FieldDue)
+	}
+	if m.own != nil {
+		fields = append(fields, purchasereturn.FieldOwn)
+	}
+	if m.other != nil {
+		fields = append(fields, purchasereturn.FieldOther)
+	}
+	if m.debt != nil {
+		fields = append(fields, purchasereturn.FieldDebt)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, purchasereturn.FieldEntryID)
+	}
+	if m.fingerprint != nil {
+		fields = append(fields, purchasereturn.FieldFingerprint)
+	}
+	if m.occurred_at != nil {
+		fields = append(fields, purchasereturn.FieldOccurredAt)
+	}
+	if m.recorded_at != nil {
+		fields = append(fields, purchasereturn.FieldRecordedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PurchaseReturnMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case purchasereturn.FieldSource:
+		return m.Source()
+	case purchasereturn.FieldExternalRef:
+		return m.ExternalRef()
+	case purchasereturn.FieldPurchaseRef:
+		return m.PurchaseRef()
+	case purchasereturn.FieldPurchaseID:
+		return m.PurchaseID()
+	case purchasereturn.FieldMemberID:
+		return m.MemberID()
+	case purchasereturn.FieldStatus:
+		return m.Status()
+	case purchasereturn.FieldRefusal:
+		return m.Refusal()
+	case purchasereturn.FieldLines:
+		return m.Lines()
+	case purchasereturn.FieldPieces:
+		return m.Pieces()
+	case purchasereturn.FieldAmountMinor:
+		return m.AmountMinor()
+	case purchasereturn.FieldCompletes:
+		return m.Completes()
+	case purchasereturn.FieldDue:
+		return m.Due()
+	case purchasereturn.FieldOwn:
+		return m.Own()
+	case purchasereturn.FieldOther:
+		return m.Other()
+	case purchasereturn.FieldDebt:
+		return m.Debt()
+	case purchasereturn.FieldEntryID:
+		return m.EntryID()
+	case purchasereturn.FieldFingerprint:
+		return m.Fingerprint()
+	case purchasereturn.FieldOccurredAt:
+		return m.OccurredAt()
+	case purchasereturn.FieldRecordedAt:
+		return m.RecordedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PurchaseReturnMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case purchasereturn.FieldSource:
+		return m.OldSource(ctx)
+	case purchasereturn.FieldExternalRef:
+		return m.OldExternalRef(ctx)
+	case purchasereturn.FieldPurchaseRef:
+		return m.OldPurchaseRef(ctx)
+	case purchasereturn.FieldPurchaseID:
+		return m.OldPurchaseID(ctx)
+	case purchasereturn.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case purchasereturn.FieldStatus:
+		return m.OldStatus(ctx)
+	case purchasereturn.FieldRefusal:
+		return m.OldRefusal(ctx)
+	case purchasereturn.FieldLines:
+		return m.OldLines(ctx)
+	case purchasereturn.FieldPieces:
+		return m.OldPieces(ctx)
+	case purchasereturn.FieldAmountMinor:
+		return m.OldAmountMinor(ctx)
+	case purchasereturn.FieldCompletes:
+		return m.OldCompletes(ctx)
+	case purchasereturn.FieldDue:
+		return m.OldDue(ctx)
+	case purchasereturn.FieldOwn:
+		return m.OldOwn(ctx)
+	case purchasereturn.FieldOther:
+		return m.OldOther(ctx)
+	case purchasereturn.FieldDebt:
+		return m.OldDebt(ctx)
+	case purchasereturn.FieldEntryID:
+		return m.OldEntryID(ctx)
+	case purchasereturn.FieldFingerprint:
+		return m.OldFingerprint(ctx)
+	case purchasereturn.FieldOccurredAt:
+		return m.OldOccurredAt(ctx)
+	case purchasereturn.FieldRecordedAt:
+		return m.OldRecordedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown PurchaseReturn field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PurchaseReturnMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case purchasereturn.FieldSource:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSource(v)
+		return nil
+	case purchasereturn.FieldExternalRef:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExternalRef(v)
+		return nil
+	case purchasereturn.FieldPurchaseRef:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchaseRef(v)
+		return nil
+	case purchasereturn.FieldPurchaseID:
+		v, ok := value.(mall.PurchaseID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchaseID(v)
+		return nil
+	case purchasereturn.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case purchasereturn.FieldStatus:
+		v, ok := value.(mall.ReturnStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case purchasereturn.FieldRefusal:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefusal(v)
+		return nil
+	case purchasereturn.FieldLines:
+		v, ok := value.([]mall.PurchaseLine)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLines(v)
+		return nil
+	case purchasereturn.FieldPieces:
+		v, ok := value.([]int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPieces(v)
+		return nil
+	case purchasereturn.FieldAmountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAmountMinor(v)
+		return nil
+	case purchasereturn.FieldCompletes:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCompletes(v)
+		return nil
+	case purchasereturn.FieldDue:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDue(v)
+		return nil
+	case purchasereturn.FieldOwn:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwn(v)
+		return nil
+	case purchasereturn.FieldOther:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOther(v)
+		return nil
+	case purchasereturn.FieldDebt:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDebt(v)
+		return nil
+	case purchasereturn.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	case purchasereturn.FieldFingerprint:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFingerprint(v)
+		return nil
+	case purchasereturn.FieldOccurredAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOccurredAt(v)
+		return nil
+	case purchasereturn.FieldRecordedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PurchaseReturn field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PurchaseReturnMutation) AddedFields() []string {
+	var fields []string
+	if m.addamount_minor != nil {
+		fields = append(fields, purchasereturn.FieldAmountMinor)
+	}
+	if m.adddue != nil {
+		fields = append(fields, purchasereturn.FieldDue)
+	}
+	if m.addown != nil {
+		fields = append(fields, purchasereturn.FieldOwn)
+	}
+	if m.addother != nil {
+		fields = append(fields, purchasereturn.FieldOther)
+	}
+	if m.adddebt != nil {
+		fields = append(fields, purchasereturn.FieldDebt)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PurchaseReturnMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case purchasereturn.FieldAmountMinor:
+		return m.AddedAmountMinor()
+	case purchasereturn.FieldDue:
+		return m.AddedDue()
+	case purchasereturn.FieldOwn:
+		return m.AddedOwn()
+	case purchasereturn.FieldOther:
+		return m.AddedOther()
+	case purchasereturn.FieldDebt:
+		return m.AddedDebt()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PurchaseReturnMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case purchasereturn.FieldAmountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAmountMinor(v)
+		return nil
+	case purchasereturn.FieldDue:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDue(v)
+		return nil
+	case purchasereturn.FieldOwn:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOwn(v)
+		return nil
+	case purchasereturn.FieldOther:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOther(v)
+		return nil
+	case purchasereturn.FieldDebt:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDebt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PurchaseReturn numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PurchaseReturnMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(purchasereturn.FieldPurchaseID) {
+		fields = append(fields, purchasereturn.FieldPurchaseID)
+	}
+	if m.FieldCleared(purchasereturn.FieldMemberID) {
+		fields = append(fields, purchasereturn.FieldMemberID)
+	}
+	if m.FieldCleared(purchasereturn.FieldRefusal) {
+		fields = append(fields, purchasereturn.FieldRefusal)
+	}
+	if m.FieldCleared(purchasereturn.FieldPieces) {
+		fields = append(fields, purchasereturn.FieldPieces)
+	}
+	if m.FieldCleared(purchasereturn.FieldEntryID) {
+		fields = append(fields, purchasereturn.FieldEntryID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PurchaseReturnMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PurchaseReturnMutation) ClearField(name string) error {
+	switch name {
+	case purchasereturn.FieldPurchaseID:
+		m.ClearPurchaseID()
+		return nil
+	case purchasereturn.FieldMemberID:
+		m.ClearMemberID()
+		return nil
+	case purchasereturn.FieldRefusal:
+		m.ClearRefusal()
+		return nil
+	case purchasereturn.FieldPieces:
+		m.ClearPieces()
+		return nil
+	case purchasereturn.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	}
+	return fmt.Errorf("unknown PurchaseReturn nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PurchaseReturnMutation) ResetField(name string) error {
+	switch name {
+	case purchasereturn.FieldSource:
+		m.ResetSource()
+		return nil
+	case purchasereturn.FieldExternalRef:
+		m.ResetExternalRef()
+		return nil
+	case purchasereturn.FieldPurchaseRef:
+		m.ResetPurchaseRef()
+		return nil
+	case purchasereturn.FieldPurchaseID:
+		m.ResetPurchaseID()
+		return nil
+	case purchasereturn.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case purchasereturn.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case purchasereturn.FieldRefusal:
+		m.ResetRefusal()
+		return nil
+	case purchasereturn.FieldLines:
+		m.ResetLines()
+		return nil
+	case purchasereturn.FieldPieces:
+		m.ResetPieces()
+		return nil
+	case purchasereturn.FieldAmountMinor:
+		m.ResetAmountMinor()
+		return nil
+	case purchasereturn.FieldCompletes:
+		m.ResetCompletes()
+		return nil
+	case purchasereturn.FieldDue:
+		m.ResetDue()
+		return nil
+	case purchasereturn.FieldOwn:
+		m.ResetOwn()
+		return nil
+	case purchasereturn.FieldOther:
+		m.ResetOther()
+		return nil
+	case purchasereturn.FieldDebt:
+		m.ResetDebt()
+		return nil
+	case purchasereturn.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	case purchasereturn.FieldFingerprint:
+		m.ResetFingerprint()
+		return nil
+	case purchasereturn.FieldOccurredAt:
+		m.ResetOccurredAt()
+		return nil
+	case purchasereturn.FieldRecordedAt:
+		m.ResetRecordedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown PurchaseReturn field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PurchaseReturnMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PurchaseReturnMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PurchaseReturnMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PurchaseReturnMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PurchaseReturnMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PurchaseReturnMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PurchaseReturnMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PurchaseReturn unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PurchaseReturnMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PurchaseReturn edge %s", name)
 }
 
 // RedemptionMutation represents an operation that mutates the Redemption nodes in the graph.

@@ -104,6 +104,9 @@ func (*Product) IsNode() {}
 // IsNode marks Purchase as a GraphQL node.
 func (*Purchase) IsNode() {}
 
+// IsNode marks PurchaseReturn as a GraphQL node.
+func (*PurchaseReturn) IsNode() {}
+
 // IsNode marks Redemption as a GraphQL node.
 func (*Redemption) IsNode() {}
 

@@ -35,6 +35,7 @@ import (
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
+	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/schema"
@@ -647,6 +648,56 @@ func init() {
 	purchaseDescID := purchaseFields[0].Descriptor()
 	// purchase.DefaultID holds the default value on creation for the id field.
 	purchase.DefaultID = purchaseDescID.Default.(func() mall.PurchaseID)
+	purchasereturnFields := schema.PurchaseReturn{}.Fields()
+	_ = purchasereturnFields
+	// purchasereturnDescSource is the schema descriptor for source field.
+	purchasereturnDescSource := purchasereturnFields[1].Descriptor()
+	// purchasereturn.SourceValidator is a validator for the "source" field. It is called by the builders before save.
+	purchasereturn.SourceValidator = purchasereturnDescSource.Validators[0].(func(string) error)
+	// purchasereturnDescExternalRef is the schema descriptor for external_ref field.
+	purchasereturnDescExternalRef := purchasereturnFields[2].Descriptor()
+	// purchasereturn.ExternalRefValidator is a validator for the "external_ref" field. It is called by the builders before save.
+	purchasereturn.ExternalRefValidator = purchasereturnDescExternalRef.Validators[0].(func(string) error)
+	// purchasereturnDescPurchaseRef is the schema descriptor for purchase_ref field.
+	purchasereturnDescPurchaseRef := purchasereturnFields[3].Descriptor()
+	// purchasereturn.PurchaseRefValidator is a validator for the "purchase_ref" field. It is called by the builders before save.
+	purchasereturn.PurchaseRefValidator = purchasereturnDescPurchaseRef.Validators[0].(func(string) error)
+	// purchasereturnDescAmountMinor is the schema descriptor for amount_minor field.
+	purchasereturnDescAmountMinor := purchasereturnFields[10].Descriptor()
+	// purchasereturn.DefaultAmountMinor holds the default value on creation for the amount_minor field.
+	purchasereturn.DefaultAmountMinor = purchasereturnDescAmountMinor.Default.(int64)
+	// purchasereturnDescCompletes is the schema descriptor for completes field.
+	purchasereturnDescCompletes := purchasereturnFields[11].Descriptor()
+	// purchasereturn.DefaultCompletes holds the default value on creation for the completes field.
+	purchasereturn.DefaultCompletes = purchasereturnDescCompletes.Default.(bool)
+	// purchasereturnDescDue is the schema descriptor for due field.
+	purchasereturnDescDue := purchasereturnFields[12].Descriptor()
+	// purchasereturn.DefaultDue holds the default value on creation for the due field.
+	purchasereturn.DefaultDue = mall.Points(purchasereturnDescDue.Default.(int64))
+	// purchasereturnDescOwn is the schema descriptor for own field.
+	purchasereturnDescOwn := purchasereturnFields[13].Descriptor()
+	// purchasereturn.DefaultOwn holds the default value on creation for the own field.
+	purchasereturn.DefaultOwn = mall.Points(purchasereturnDescOwn.Default.(int64))
+	// purchasereturnDescOther is the schema descriptor for other field.
+	purchasereturnDescOther := purchasereturnFields[14].Descriptor()
+	// purchasereturn.DefaultOther holds the default value on creation for the other field.
+	purchasereturn.DefaultOther = mall.Points(purchasereturnDescOther.Default.(int64))
+	// purchasereturnDescDebt is the schema descriptor for debt field.
+	purchasereturnDescDebt := purchasereturnFields[15].Descriptor()
+	// purchasereturn.DefaultDebt holds the default value on creation for the debt field.
+	purchasereturn.DefaultDebt = mall.Points(purchasereturnDescDebt.Default.(int64))
+	// purchasereturnDescFingerprint is the schema descriptor for fingerprint field.
+	purchasereturnDescFingerprint := purchasereturnFields[17].Descriptor()
+	// purchasereturn.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
+	purchasereturn.FingerprintValidator = purchasereturnDescFingerprint.Validators[0].(func(string) error)
+	// purchasereturnDescRecordedAt is the schema descriptor for recorded_at field.
+	purchasereturnDescRecordedAt := purchasereturnFields[19].Descriptor()
+	// purchasereturn.DefaultRecordedAt holds the default value on creation for the recorded_at field.
+	purchasereturn.DefaultRecordedAt = purchasereturnDescRecordedAt.Default.(func() time.Time)
+	// purchasereturnDescID is the schema descriptor for id field.
+	purchasereturnDescID := purchasereturnFields[0].Descriptor()
+	// purchasereturn.DefaultID holds the default value on creation for the id field.
+	purchasereturn.DefaultID = purchasereturnDescID.Default.(func() mall.ReturnID)
 	referralFields := schema.Referral{}.Fields()
 	_ = referralFields
 	// referralDescDevice is the schema descriptor for device field.

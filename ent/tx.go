@@ -80,6 +80,8 @@ type Tx struct {
 	Product *ProductClient
 	// Purchase is the client for interacting with the Purchase builders.
 	Purchase *PurchaseClient
+	// PurchaseReturn is the client for interacting with the PurchaseReturn builders.
+	PurchaseReturn *PurchaseReturnClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
 	// Referral is the client for interacting with the Referral builders.
@@ -278,6 +280,7 @@ func (tx *Tx) init() {
 	tx.PriceOption = NewPriceOptionClient(tx.config)
 	tx.Product = NewProductClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)
+	tx.PurchaseReturn = NewPurchaseReturnClient(tx.config)
 	tx.Redemption = NewRedemptionClient(tx.config)
 	tx.Referral = NewReferralClient(tx.config)
 	tx.ScanBatch = NewScanBatchClient(tx.config)

@@ -29,14 +29,18 @@ func purchaseOf(ctx context.Context, input model.RecordPurchaseInput) (earning.P
 	if err != nil {
 		return earning.Purchase{}, at(err, "total")
 	}
-	lines := make([]mall.PurchaseLine, len(input.Lines))
-	for i, l := range input.Lines {
-		lines[i] = mall.PurchaseLine{Sku: l.Sku, Quantity: l.Quantity, UnitPrice: l.UnitPrice.String()}
-	}
 	return earning.Purchase{
 		Source: sourceOf(ctx), ExternalRef: input.ExternalRef, MemberRef: input.MemberRef, Channel: text(input.Channel),
-		Payment: text(input.PaymentFingerprint), OccurredAt: input.OccurredAt, Total: total, Lines: lines,
+		Payment: text(input.PaymentFingerprint), OccurredAt: input.OccurredAt, Total: total, Lines: linesOf(input.Lines),
 	}, nil
+}
+
+func linesOf(inputs []*model.PurchaseLineInput) []mall.PurchaseLine {
+	lines := make([]mall.PurchaseLine, len(inputs))
+	for i, l := range inputs {
+		lines[i] = mall.PurchaseLine{Sku: l.Sku, Quantity: l.Quantity, UnitPrice: l.UnitPrice.String()}
+	}
+	return lines
 }
 
 // sourceOf is the partner that calls, or the mall itself.

@@ -37,8 +37,8 @@ func TestEveryRootFieldNamesItsCallers(t *testing.T) {
 // name the version that it changes.
 func TestMutationsFollowTheConventions(t *testing.T) {
 	safe := map[string]string{
-		"exchange": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "recordEvent": "externalRef",
-		"recordPurchases": "purchases", "recordEvents": "events", // each has its externalRef
+		"exchange": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "recordEvent": "externalRef", "recordReturn": "externalRef",
+		"recordPurchases": "purchases", "recordEvents": "events", "recordReturns": "returns", // each has its externalRef
 		"checkIn": "idempotencyKey", "makeUpCheckIn": "idempotencyKey", "createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
 		"redeemCode": "idempotencyKey", "recordGameScore": "roundId",
 		"createCodeBatch": "name", "createGame": "code", // taken once

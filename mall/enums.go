@@ -61,6 +61,22 @@ func (PointsEntryKind) Values() []string {
 	return values(Earn, Spend, Expire, Hold, Release, Refund, Clawback, TransferIn, TransferOut, Donate, Adjust, Exchange)
 }
 
+// ReturnStatus is the state of goods that came back.
+type ReturnStatus string
+
+// The states of a return.
+const (
+	// ReturnPending waits for its purchase to be reported.
+	ReturnPending ReturnStatus = "PENDING"
+	// ReturnApplied has taken back what its purchase granted for the goods.
+	ReturnApplied ReturnStatus = "APPLIED"
+	// ReturnRefused waited for a purchase that does not have the goods.
+	ReturnRefused ReturnStatus = "REFUSED"
+)
+
+// Values lists the states, for ent.
+func (ReturnStatus) Values() []string { return values(ReturnPending, ReturnApplied, ReturnRefused) }
+
 // AccountOwner says whose points an account keeps.
 type AccountOwner string
 

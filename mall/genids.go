@@ -32,6 +32,7 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"AdjustmentRequest", "adj", "a change of points that waits for a second member of staff"},
 	{"TierChange", "tch", "a step of a member from one tier to another"},
 	{"Purchase", "pur", "a purchase that a till reported"},
+	{"Return", "rtn", "goods of a purchase that came back"},
 	{"Order", "ord", "an order"},
 	{"OrderLine", "oln", "a line of an order"},
 	{"Rule", "rul", "a version of an earning rule"},

@@ -831,6 +831,47 @@ func (i PurchaseID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *PurchaseID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "pur_") }
 
+// ReturnID names goods of a purchase that came back. The zero id names nothing.
+type ReturnID uuid.UUID
+
+// NewReturnID makes an id that sorts after those made before it.
+func NewReturnID() ReturnID { return ReturnID(newUUID()) }
+
+// Return reads a as the id of goods of a purchase that came back; ok is false when it names no such thing.
+func (a AnyID) Return() (i ReturnID, ok bool) {
+	u, ok := readID(string(a), "rtn_")
+	return ReturnID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ReturnID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ReturnID) IsZero() bool { return i == ReturnID{} }
+
+// String is the form that callers see: "rtn_" and 32 hex digits.
+func (i ReturnID) String() string { return showID("rtn_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ReturnID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ReturnID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ReturnID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ReturnID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "rtn_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ReturnID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ReturnID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "rtn_") }
+
 // OrderID names an order. The zero id names nothing.
 type OrderID uuid.UUID
 

@@ -41,11 +41,14 @@ func (importPurchasesCmd) Help() string {
 The first line names the columns, in any order: InvoiceNo, StockCode, Quantity, InvoiceDate (2010-12-01 08:26:00), ` +
 		`UnitPrice, CustomerID; others are carried along. An invoice's rows may stand anywhere in the file.
 
-Rows without a customer, and cancelled ones (the invoice number begins with C, or the quantity is negative), are skipped. ` +
-		`Rows that make no sense are rejected with all rows of their invoice, as its total would be wrong, and are written to ` +
-		`--rejects with their line and the reason. Mend them there and import that file.
+Cancelled rows (the invoice number begins with C, or the quantity is negative) become returns, which take back what was earned. ` +
+		`Each is matched to its customer's latest earlier invoice that has enough pieces of its stock code left to return; ` +
+		`one that matches none is rejected.
 
-A second run adds nothing: invoices that are recorded already are left alone, and rejected if their contents differ. ` +
+Rows without a customer are skipped. Rows that make no sense are rejected with all rows of their invoice, as its total would be ` +
+		`wrong (a cancelled row alone), and are written to --rejects with their line and the reason. Mend them there and import that file.
+
+A second run adds nothing: invoices and cancelled rows that are recorded already are left alone, and invoices rejected if their contents differ. ` +
 		`So after an interruption (Ctrl-C) the same command continues.
 
 The exit code is 3 when rows were rejected.

@@ -404,6 +404,18 @@ func (f PurchaseFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, er
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PurchaseMutation", m)
 }
 
+// The PurchaseReturnFunc type is an adapter to allow the use of ordinary
+// function as PurchaseReturn mutator.
+type PurchaseReturnFunc func(context.Context, *ent.PurchaseReturnMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PurchaseReturnFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PurchaseReturnMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PurchaseReturnMutation", m)
+}
+
 // The RedemptionFunc type is an adapter to allow the use of ordinary
 // function as Redemption mutator.
 type RedemptionFunc func(context.Context, *ent.RedemptionMutation) (ent.Value, error)

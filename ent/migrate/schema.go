@@ -848,6 +848,55 @@ var (
 			},
 		},
 	}
+	// ReturnsColumns holds the columns for the "returns" table.
+	ReturnsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "source", Type: field.TypeString, Size: 40},
+		{Name: "external_ref", Type: field.TypeString, Size: 128},
+		{Name: "purchase_ref", Type: field.TypeString, Size: 128},
+		{Name: "purchase_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "status", Type: field.TypeString},
+		{Name: "refusal", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "lines", Type: field.TypeJSON},
+		{Name: "pieces", Type: field.TypeJSON, Nullable: true},
+		{Name: "amount_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "completes", Type: field.TypeBool, Default: false},
+		{Name: "due", Type: field.TypeInt64, Default: 0},
+		{Name: "own", Type: field.TypeInt64, Default: 0},
+		{Name: "other", Type: field.TypeInt64, Default: 0},
+		{Name: "debt", Type: field.TypeInt64, Default: 0},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "fingerprint", Type: field.TypeString, Size: 44},
+		{Name: "occurred_at", Type: field.TypeTime},
+		{Name: "recorded_at", Type: field.TypeTime},
+	}
+	// ReturnsTable holds the schema information for the "returns" table.
+	ReturnsTable = &schema.Table{
+		Name:       "returns",
+		Columns:    ReturnsColumns,
+		PrimaryKey: []*schema.Column{ReturnsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "purchasereturn_source_external_ref",
+				Unique:  true,
+				Columns: []*schema.Column{ReturnsColumns[1], ReturnsColumns[2]},
+			},
+			{
+				Name:    "purchasereturn_purchase_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReturnsColumns[4]},
+			},
+			{
+				Name:    "returns_pending",
+				Unique:  false,
+				Columns: []*schema.Column{ReturnsColumns[1], ReturnsColumns[3]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "purchase_id IS NULL",
+				},
+			},
+		},
+	}
 	// RedemptionsColumns holds the columns for the "redemptions" table.
 	RedemptionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1266,6 +1315,7 @@ var (
 		PriceOptionsTable,
 		ProductsTable,
 		PurchasesTable,
+		ReturnsTable,
 		RedemptionsTable,
 		ReferralsTable,
 		ScanBatchesTable,
@@ -1450,6 +1500,14 @@ func init() {
 	PurchasesTable.Annotation.Checks = map[string]string{
 		"purchases_points": "points >= 0",
 		"purchases_total":  "total_minor >= 0",
+	}
+	ReturnsTable.Annotation = &entsql.Annotation{
+		Table: "returns",
+	}
+	ReturnsTable.Annotation.Checks = map[string]string{
+		"returns_due":     "due >= 0 and amount_minor >= 0",
+		"returns_settled": "status <> 'APPLIED' or (purchase_id is not null and member_id is not null and pieces is not null)",
+		"returns_taken":   "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= due",
 	}
 	RedemptionsTable.Annotation = &entsql.Annotation{
 		Table: "redemptions",

@@ -105,6 +105,9 @@ type Product func(*sql.Selector)
 // Purchase is the predicate function for purchase builders.
 type Purchase func(*sql.Selector)
 
+// PurchaseReturn is the predicate function for purchasereturn builders.
+type PurchaseReturn func(*sql.Selector)
+
 // Redemption is the predicate function for redemption builders.
 type Redemption func(*sql.Selector)
 

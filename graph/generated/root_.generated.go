@@ -426,6 +426,8 @@ type ComplexityRoot struct {
 		RecordGameScore      func(childComplexity int, input model.RecordGameScoreInput) int
 		RecordPurchase       func(childComplexity int, input model.RecordPurchaseInput) int
 		RecordPurchases      func(childComplexity int, input model.RecordPurchasesInput) int
+		RecordReturn         func(childComplexity int, input model.RecordReturnInput) int
+		RecordReturns        func(childComplexity int, input model.RecordReturnsInput) int
 		RedeemCode           func(childComplexity int, input model.RedeemCodeInput) int
 		RefreshSession       func(childComplexity int, input model.RefreshSessionInput) int
 		RefundPoints         func(childComplexity int, input model.RefundPointsInput) int
@@ -718,6 +720,18 @@ type ComplexityRoot struct {
 	}
 
 	RecordPurchasesPayload struct {
+		Results    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RecordReturnPayload struct {
+		Duplicate       func(childComplexity int) int
+		Pending         func(childComplexity int) int
+		PointsTakenBack func(childComplexity int) int
+		UserErrors      func(childComplexity int) int
+	}
+
+	RecordReturnsPayload struct {
 		Results    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
@@ -2585,6 +2599,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RecordPurchases(childComplexity, args["input"].(model.RecordPurchasesInput)), true
+	case "Mutation.recordReturn":
+		if e.ComplexityRoot.Mutation.RecordReturn == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordReturn_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordReturn(childComplexity, args["input"].(model.RecordReturnInput)), true
+	case "Mutation.recordReturns":
+		if e.ComplexityRoot.Mutation.RecordReturns == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordReturns_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordReturns(childComplexity, args["input"].(model.RecordReturnsInput)), true
 	case "Mutation.redeemCode":
 		if e.ComplexityRoot.Mutation.RedeemCode == nil {
 			break
@@ -3951,6 +3987,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RecordPurchasesPayload.UserErrors(childComplexity), true
 
+	case "RecordReturnPayload.duplicate":
+		if e.ComplexityRoot.RecordReturnPayload.Duplicate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordReturnPayload.Duplicate(childComplexity), true
+	case "RecordReturnPayload.pending":
+		if e.ComplexityRoot.RecordReturnPayload.Pending == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordReturnPayload.Pending(childComplexity), true
+	case "RecordReturnPayload.pointsTakenBack":
+		if e.ComplexityRoot.RecordReturnPayload.PointsTakenBack == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordReturnPayload.PointsTakenBack(childComplexity), true
+	case "RecordReturnPayload.userErrors":
+		if e.ComplexityRoot.RecordReturnPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordReturnPayload.UserErrors(childComplexity), true
+
+	case "RecordReturnsPayload.results":
+		if e.ComplexityRoot.RecordReturnsPayload.Results == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordReturnsPayload.Results(childComplexity), true
+	case "RecordReturnsPayload.userErrors":
+		if e.ComplexityRoot.RecordReturnsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordReturnsPayload.UserErrors(childComplexity), true
+
 	case "RedeemCodePayload.account":
 		if e.ComplexityRoot.RedeemCodePayload.Account == nil {
 			break
@@ -5000,6 +5074,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRecordGameScoreInput,
 		ec.unmarshalInputRecordPurchaseInput,
 		ec.unmarshalInputRecordPurchasesInput,
+		ec.unmarshalInputRecordReturnInput,
+		ec.unmarshalInputRecordReturnsInput,
 		ec.unmarshalInputRedeemCodeInput,
 		ec.unmarshalInputRefreshSessionInput,
 		ec.unmarshalInputRefundPointsInput,
@@ -7233,6 +7309,49 @@ extend type Member {
   referrals(first: Int, after: String, last: Int, before: String): ReferralConnection
 }
 `, BuiltIn: false},
+	{Name: "../../schema/return.graphql", Input: `"Goods of a purchase that came back, as a till reports them."
+input RecordReturnInput {
+  "The till's own number of the return; the same number is counted once. At most 128 bytes."
+  externalRef: String!
+  "The number under which the purchase was or will be reported, by the same source."
+  purchaseRef: String!
+  "When the goods came back; not in the future."
+  occurredAt: DateTime!
+  "What came back: 1 to 1,000 lines, each at the SKU and unit price at which it was bought."
+  lines: [PurchaseLineInput!]!
+}
+
+"What became of a reported return."
+type RecordReturnPayload {
+  "Points that the return took back, debt included; the first time's when duplicate, 0 while pending."
+  pointsTakenBack: Points
+  "The purchase was not reported yet: the return waits, and counts when it is."
+  pending: Boolean!
+  "The till's number was recorded before; nothing was taken again."
+  duplicate: Boolean!
+  userErrors: [UserError!]!
+}
+
+"Many returns."
+input RecordReturnsInput {
+  "At most 1,000, each with its own result."
+  returns: [RecordReturnInput!]!
+}
+
+"What became of many returns."
+type RecordReturnsPayload {
+  "One for each return, in their order."
+  results: [RecordReturnPayload!]!
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Records goods that came back and takes back what their purchase granted for them, by what was granted then. Safe to repeat: the till's number counts once."
+  recordReturn(input: RecordReturnInput!): RecordReturnPayload! @staff(permission: EARN) @partner(scope: EARN)
+  "Records many returns at once, as recordReturn does. One that is refused does not spoil the others."
+  recordReturns(input: RecordReturnsInput!): RecordReturnsPayload! @staff(permission: EARN) @partner(scope: EARN)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/schema.graphql", Input: `"Anybody may call this field."
 directive @public on FIELD_DEFINITION
 "Signed-in members may call this field."
@@ -9117,6 +9236,30 @@ func (ec *executionContext) childFields_RecordPurchasesPayload(ctx context.Conte
 		return ec.fieldContext_RecordPurchasesPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RecordPurchasesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordReturnPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pointsTakenBack":
+		return ec.fieldContext_RecordReturnPayload_pointsTakenBack(ctx, field)
+	case "pending":
+		return ec.fieldContext_RecordReturnPayload_pending(ctx, field)
+	case "duplicate":
+		return ec.fieldContext_RecordReturnPayload_duplicate(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordReturnPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordReturnPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordReturnsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "results":
+		return ec.fieldContext_RecordReturnsPayload_results(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordReturnsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordReturnsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RedeemCodePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -864,6 +864,42 @@ type RecordPurchasesPayload struct {
 	UserErrors []UserError              `json:"userErrors"`
 }
 
+// Goods of a purchase that came back, as a till reports them.
+type RecordReturnInput struct {
+	// The till's own number of the return; the same number is counted once. At most 128 bytes.
+	ExternalRef string `json:"externalRef"`
+	// The number under which the purchase was or will be reported, by the same source.
+	PurchaseRef string `json:"purchaseRef"`
+	// When the goods came back; not in the future.
+	OccurredAt time.Time `json:"occurredAt"`
+	// What came back: 1 to 1,000 lines, each at the SKU and unit price at which it was bought.
+	Lines []*PurchaseLineInput `json:"lines"`
+}
+
+// What became of a reported return.
+type RecordReturnPayload struct {
+	// Points that the return took back, debt included; the first time's when duplicate, 0 while pending.
+	PointsTakenBack *mall.Points `json:"pointsTakenBack,omitempty"`
+	// The purchase was not reported yet: the return waits, and counts when it is.
+	Pending bool `json:"pending"`
+	// The till's number was recorded before; nothing was taken again.
+	Duplicate  bool        `json:"duplicate"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Many returns.
+type RecordReturnsInput struct {
+	// At most 1,000, each with its own result.
+	Returns []*RecordReturnInput `json:"returns"`
+}
+
+// What became of many returns.
+type RecordReturnsPayload struct {
+	// One for each return, in their order.
+	Results    []*RecordReturnPayload `json:"results"`
+	UserErrors []UserError            `json:"userErrors"`
+}
+
 // A code that was found on goods.
 type RedeemCodeInput struct {
 	// As it was typed: in either case, with or without hyphens.

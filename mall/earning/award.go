@@ -17,6 +17,7 @@ type award struct {
 	points mall.Points
 	// entry is nil when that is nothing.
 	entry *mall.EntryID
+	grant *grant.Grant
 }
 
 // award evaluates the rules for an occasion, posts the points, counts the event, and
@@ -53,7 +54,7 @@ func (d *desk) earn(o *occasion) (award, *mall.Error) {
 	}
 	d.count(o, g, day)
 	d.advance(o, &in)
-	return award{g.Points, g.Entry}, nil
+	return award{g.Points, g.Entry, g}, nil
 }
 
 // input gathers what the rules may ask about.

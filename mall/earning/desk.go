@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/event"
@@ -11,6 +12,7 @@ import (
 	"pointsmall/mall/growth"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
+	"pointsmall/mall/purchase"
 	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
@@ -37,28 +39,34 @@ type desk struct {
 	// sums are what members come to in the window that ends today, of those who may rise.
 	sums map[mall.MemberID]*mall.Sums
 
-	grants []*grant.Grant
-	moves  []tier.Move
-	events []mall.Event
+	// clawback is how far returns may reach; set where there are any.
+	clawback mall.ClawbackPolicy
+
+	grants  []*grant.Grant
+	returns []*ent.PurchaseReturn
+	moves   []tier.Move
+	events  []mall.Event
 }
 
 // openDesk locks the members' accounts and reads what the occasions need. Those whose
-// member is not among people are left out. more are rules besides the active ones.
-func (s *Service) openDesk(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, occasions []*occasion, more ...*rule.Rule) (*desk, error) {
-	d, err := s.openAccounts(ctx, tx, people, nil)
-	if err != nil {
-		return nil, err
+// member is not among people are left out.
+func (s *Service) openDesk(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, occasions []*occasion) (*desk, error) {
+	return s.openDeskToSpend(ctx, tx, people, nil, occasions)
+}
+
+// addRules adds rules besides the active ones.
+func (d *desk) addRules(more []*rule.Rule) (err error) {
+	if len(more) == 0 {
+		return nil
 	}
-	if len(more) > 0 {
-		ready := make([]*rule.Active, len(more))
-		for i, r := range more {
-			if ready[i], err = rule.Ready(r); err != nil {
-				return nil, err
-			}
+	ready := make([]*rule.Active, len(more))
+	for i, r := range more {
+		if ready[i], err = rule.Ready(r); err != nil {
+			return err
 		}
-		d.rules = d.rules.With(ready...)
 	}
-	return d, d.read(ctx, tx, occasions)
+	d.rules = d.rules.With(ready...)
+	return nil
 }
 
 // openDeskToSpend is openDesk for occasions that cost their members points.
@@ -135,6 +143,7 @@ func (d *desk) read(ctx context.Context, tx *store.Tx, occasions []*occasion) er
 // save adds everything that the desk changed to the batch.
 func (d *desk) save(tx *store.Tx, batch *store.Batch, bus *event.Bus) {
 	grant.Save(batch, d.grants)
+	purchase.SaveReturns(batch, d.returns)
 	d.counters.Save(batch)
 	d.sheet.Save(batch)
 	d.progress.Save(batch, d.now)

@@ -2,11 +2,13 @@ package earning
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"slices"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/grant"
 	"pointsmall/mall/member"
 	"pointsmall/mall/purchase"
 	"pointsmall/mall/referral"
@@ -36,6 +38,8 @@ type purchaseDesk struct {
 	members  map[string]member.Standing
 	recorded map[purchase.Ref]*ent.Purchase
 	fresh    []*ent.Purchase
+	// awaited are returns that were reported before their purchase.
+	awaited map[purchase.Ref][]*ent.PurchaseReturn
 }
 
 // servePurchases runs one group: load, decide, save.
@@ -72,6 +76,9 @@ func (s *Service) loadPurchases(ctx context.Context, tx *store.Tx, purchases []P
 	if d.members, err = member.StandingsByRef(ctx, tx, memberRefs); err != nil {
 		return nil, nil, err
 	}
+	if err := purchase.Lock(ctx, tx, refs, false); err != nil {
+		return nil, nil, err
+	}
 	occasions := d.occasions(purchases)
 	people := byID(d.members)
 	invited := slices.Collect(maps.Keys(people))
@@ -94,8 +101,24 @@ func (s *Service) loadPurchases(ctx context.Context, tx *store.Tx, purchases []P
 	if err := d.judge(ctx, tx, pending, occasions); err != nil {
 		return nil, nil, err
 	}
-	d.recorded, err = purchase.Recall(ctx, tx, refs)
-	return d, occasions, err
+	if d.recorded, d.awaited, err = purchase.Recall(ctx, tx, refs); err != nil || len(d.awaited) == 0 {
+		return d, occasions, err
+	}
+	if err := d.book.Cover(ctx, tx, d.spend(purchases)); err != nil {
+		return nil, nil, err
+	}
+	return d, occasions, d.readClawback(ctx, tx, len(d.awaited))
+}
+
+// spend says whose lots returns may take: all that there are.
+func (d *purchaseDesk) spend(purchases []Purchase) map[mall.MemberID]mall.Points {
+	spend := map[mall.MemberID]mall.Points{}
+	for _, p := range purchases {
+		if len(d.awaited[p.ref()]) > 0 {
+			spend[d.members[p.MemberRef].ID] = mall.MaxPoints
+		}
+	}
+	return spend
 }
 
 // occasions makes one of each purchase. Where there is no such member, its member is zero.
@@ -146,9 +169,27 @@ func (d *purchaseDesk) decide(p Purchase, o *occasion) (Recorded, *mall.Error) {
 	}
 	d.recorded[p.ref()] = row
 	d.fresh = append(d.fresh, row)
+	d.takeAwaited(row, got.grant)
 	if p.Payment != "" {
 		d.trace(o.member, referral.TraceOf(mall.PaymentTrace, p.Payment))
 	}
 	d.refer(o)
 	return Recorded{Points: got.points}, nil
+}
+
+// takeAwaited applies the returns that waited for a purchase. One that it has no goods
+// for is refused now; its till learns that when it asks again.
+func (d *purchaseDesk) takeAwaited(row *ent.Purchase, g *grant.Grant) {
+	waiting := d.awaited[purchase.Ref{Source: row.Source, ExternalRef: row.ExternalRef}]
+	if len(waiting) == 0 {
+		return
+	}
+	s := newSale(row, g, nil)
+	for _, r := range waiting {
+		if refusal := d.takeBack(s, r); refusal != nil {
+			slog.Warn("a return that waited for its purchase is refused", "return", r.ExternalRef, "purchase", r.PurchaseRef, "source", r.Source, "error", refusal)
+			r.Status, r.Refusal = mall.ReturnRefused, &refusal.Text
+			d.returns = append(d.returns, r)
+		}
+	}
 }

@@ -22,6 +22,7 @@ type Service struct {
 	rules       *rule.Cache
 	tasks       *task.Cache
 	purchases   *store.Group[Purchase, Recorded]
+	returns     *store.Group[Return, Returned]
 	activities  *store.Group[Activity, Recorded]
 	checkIns    *store.Group[CheckIn, CheckedIn]
 	redemptions *store.Group[redemption, Recorded]
@@ -31,6 +32,7 @@ type Service struct {
 func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings setting.Mall) *Service {
 	s := &Service{db: db, bus: bus, clock: clock, settings: settings, rules: &rule.Cache{}, tasks: &task.Cache{}}
 	s.purchases = store.NewGroup(db, "record purchase", s.servePurchases)
+	s.returns = store.NewGroup(db, "record return", s.serveReturns)
 	s.activities = store.NewGroup(db, "record event", s.serveActivities)
 	s.checkIns = store.NewGroup(db, "check in", s.serveCheckIns)
 	s.redemptions = store.NewGroup(db, "redeem code", s.serveRedemptions)
@@ -40,6 +42,7 @@ func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings setting.Mall) 
 // Close waits until the events that were accepted are answered.
 func (s *Service) Close() {
 	s.purchases.Close()
+	s.returns.Close()
 	s.activities.Close()
 	s.checkIns.Close()
 	s.redemptions.Close()

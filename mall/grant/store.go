@@ -21,6 +21,24 @@ func Save(batch *store.Batch, grants []*Grant) {
 	batch.Add("insert into grants ("+columns+`) select id, member_id, r."trigger", entry_id, points, parts, lines, occurred_at from {rows}`, rows)
 }
 
+// Read reads grants by their ids. One that is not there is missing.
+func Read(ctx context.Context, tx *store.Tx, ids []mall.GrantID) (map[mall.GrantID]*Grant, error) {
+	found := map[mall.GrantID]*Grant{}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	rows, err := tx.Ent().EarningGrant.Query().Where(store.Among(entgrant.FieldID, "uuid", ids)).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		if found[row.ID], err = fromRow(row); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
 // Usage is what a counter has let through.
 type Usage struct {
 	Points mall.Points

@@ -78,6 +78,28 @@ func (g *Growth) addEarned(on mall.Date, points mall.Points) *day {
 	return d
 }
 
+// Back is what growth counts no more of a purchase, because its goods came back.
+type Back struct {
+	// Day is the purchase's own in the mall's zone.
+	Day mall.Date
+	// Whole is true when the last of its goods came back: it was no purchase then.
+	Whole      bool
+	SpentMinor int64
+	Earned     mall.Points
+}
+
+// Return counts a purchase's goods no more, on the purchase's own day. When the member
+// bought first, and was active last, stays as it was.
+func (g *Growth) Return(b Back) {
+	d := g.addEarned(b.Day, -b.Earned)
+	g.SpentMinor -= b.SpentMinor
+	d.spentMinor -= b.SpentMinor
+	if b.Whole {
+		g.Purchases--
+		d.purchases--
+	}
+}
+
 // recentDays is how far Recent looks back.
 const recentDays = 30
 

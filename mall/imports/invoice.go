@@ -29,6 +29,8 @@ type invoice struct {
 // gathered are a file's invoices.
 type gathered struct {
 	invoices map[string]*invoice
+	// returns are the rows that cancel what was bought before, by their lines.
+	returns map[int]*cancelled
 	// suspects are numbers that rows may belong to whose number cannot be read.
 	suspects map[string]fault
 	// texts holds one copy of each text that recurs from row to row.
@@ -41,7 +43,7 @@ type gathered struct {
 
 func newGathered() *gathered {
 	return &gathered{
-		invoices: map[string]*invoice{}, suspects: map[string]fault{}, texts: map[string]string{},
+		invoices: map[string]*invoice{}, returns: map[int]*cancelled{}, suspects: map[string]fault{}, texts: map[string]string{},
 		skipped: map[Reason]int{}, rejected: map[Reason]int{},
 	}
 }
@@ -59,9 +61,13 @@ func (g *gathered) add(line int, f judged) {
 		for _, number := range f.suspects {
 			g.suspects[g.text(number)] = sibling
 		}
-		if f.invoice != "" {
+		if f.invoice != "" && !f.back {
 			g.invoice(f.invoice).spoil(sibling)
 		}
+		return
+	}
+	if f.back {
+		g.addReturn(line, f)
 		return
 	}
 	inv := g.invoice(f.invoice)

@@ -34,6 +34,9 @@ type judged struct {
 	at                time.Time
 	line              mall.PurchaseLine
 	amount            decimal.Decimal
+	// back is true for a row that cancels what was bought before; then line has the
+	// pieces that came back.
+	back bool
 
 	// suspects are invoices that the row may belong to, where that cannot be read.
 	suspects []string
@@ -57,15 +60,16 @@ func (j judge) read(r row) judged {
 	if !usable(f.invoice, mall.MaxKeyLength) {
 		return f.reject(BadInvoice, abridge(f.invoice))
 	}
-	if f.invoice[0] == 'C' || f.invoice[0] == 'c' {
-		return f.skip(Cancelled)
-	}
 	quantity, err := mall.ParseDecimal(cell(j.columns.quantity))
-	if err == nil && quantity.IsNegative() {
-		return f.skip(Cancelled)
-	}
-	if err != nil || !quantity.IsInteger() || quantity.IsZero() || quantity.GreaterThan(decimal.NewFromInt(maxQuantity)) {
+	f.back = f.invoice[0] == 'C' || f.invoice[0] == 'c' || (err == nil && quantity.IsNegative())
+	if err != nil || !quantity.IsInteger() || quantity.IsZero() || quantity.Abs().GreaterThan(decimal.NewFromInt(maxQuantity)) {
 		return f.reject(BadQuantity, abridge(cell(j.columns.quantity)))
+	}
+	if f.back {
+		if quantity.IsPositive() {
+			return f.reject(NotNegative, quantity.String())
+		}
+		quantity.Decimal = quantity.Neg()
 	}
 	f.line.Quantity = int(quantity.IntPart())
 	return j.readRest(f, cell, quantity.Decimal)

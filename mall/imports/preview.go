@@ -6,11 +6,12 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/purchase"
 	"pointsmall/mall/store"
 )
 
 // preview finds out what record would do, and writes nothing.
-func (s *Service) preview(ctx context.Context, invoices []*invoice, c mall.Currency, report *Report, progress func(int)) error {
+func (s *Service) preview(ctx context.Context, invoices []*invoice, returns []*cancelled, c mall.Currency, report *Report, progress func(int)) error {
 	return s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
 		ratio, missing, err := ratioOf(ctx, tx, c)
 		if err != nil {
@@ -24,18 +25,50 @@ func (s *Service) preview(ctx context.Context, invoices []*invoice, c mall.Curre
 		for i, inv := range invoices {
 			purchases[i] = inv.purchase()
 		}
-		outcomes, err := s.earning.Forecast(ctx, tx, purchases, missing...)
+		forecast, err := s.earning.Forecast(ctx, tx, purchases, returners(returns), missing...)
 		if err != nil {
 			return err
 		}
-		for i, out := range outcomes {
+		for i, out := range forecast.Purchases {
 			if err := report.settle(invoices[i], out); err != nil {
 				return err
 			}
 			progress(1)
 		}
-		return nil
+		return previewReturns(ctx, tx, forecast, invoices, returns, c, report)
 	})
+}
+
+// previewReturns finds out what saveReturns would do once the invoices are recorded.
+func previewReturns(ctx context.Context, tx *store.Tx, forecast *earning.Forecast, invoices []*invoice, returns []*cancelled, c mall.Currency, report *Report) error {
+	h, err := readHistory(ctx, tx, returns, c)
+	if err != nil {
+		return err
+	}
+	for i, out := range forecast.Purchases {
+		if inv := invoices[i]; out.Err == nil && !out.Answer.Duplicate {
+			h.add(inv.customer, &bought{inv.number, inv.at, purchase.NewGoods(inv.lines)})
+		}
+	}
+	fresh, recorded := h.match(returns)
+	report.Returns.AlreadyRecorded += recorded
+	if len(fresh) == 0 {
+		return nil
+	}
+	reported := make([]earning.Return, len(fresh))
+	for i, r := range fresh {
+		reported[i] = r.reported()
+	}
+	outcomes, err := forecast.Returns(ctx, tx, reported)
+	if err != nil {
+		return err
+	}
+	for i, out := range outcomes {
+		if err := report.settleReturn(fresh[i], out); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // settle counts what became of an invoice. A refusal is the invoice's fault; any other

@@ -47,11 +47,12 @@ func dirty(t *testing.T) string {
 }
 
 // stored counts what an import may write.
-func stored(t *testing.T, db *ent.Client) [5]int {
+func stored(t *testing.T, db *ent.Client) [6]int {
 	t.Helper()
-	var counts [5]int
+	var counts [6]int
 	for i, count := range []func(context.Context) (int, error){
 		db.Member.Query().Count, db.Account.Query().Count, db.Purchase.Query().Count, db.Entry.Query().Count, db.EarningRule.Query().Count,
+		db.PurchaseReturn.Query().Count,
 	} {
 		n, err := count(t.Context())
 		require.NoError(t, err)
@@ -69,12 +70,13 @@ func TestDirtyFile(t *testing.T) {
 
 		report, rejects := run(t, m, dirty(t), false)
 		want := imports.Report{}
-		want.Rows.Read, want.Rows.Accepted, want.Rows.Skipped, want.Rows.Rejected = 29, 6, 4, 19
-		want.Skipped = []imports.Count{{imports.Cancelled, 2}, {imports.NoCustomer, 2}}
+		want.Rows.Read, want.Rows.Accepted, want.Rows.Skipped, want.Rows.Rejected = 29, 6, 2, 21
+		want.Skipped = []imports.Count{{imports.NoCustomer, 2}}
 		want.Rejected = []imports.Count{
 			{imports.BadSibling, 3},
 			{imports.BadQuantity, 3},
 			{imports.BadDate, 2},
+			{imports.NothingBought, 2},
 			{imports.TwoCustomers, 2},
 			{imports.BadColumns, 2},
 			{imports.BadQuotes, 1},
@@ -85,7 +87,7 @@ func TestDirtyFile(t *testing.T) {
 			{imports.BadPrice, 1},
 			{imports.BadSku, 1},
 		}
-		want.Invoices.Recorded, want.Invoices.Rejected = 4, 13
+		want.Invoices.Recorded, want.Invoices.Rejected, want.Returns.Rejected = 4, 13, 2
 		want.MembersAdded, want.PointsEarned = 4, 35+9
 		want.Ratio = imports.Ratio{Currency: "GBP", AmountMinor: 100, Points: 1, Added: true}
 		assert.ElementsMatch(t, want.Rejected, report.Rejected)
@@ -97,7 +99,7 @@ func TestDirtyFile(t *testing.T) {
 		assert.Equal(t, rejects, previewRejects)
 		checkRejects(t, rejects)
 		unmended, _ := run(t, m, rejects, true)
-		assert.Equal(t, 19, unmended.Rows.Rejected, "rejected rows that nobody mended are rejected again")
+		assert.Equal(t, 21, unmended.Rows.Rejected, "rejected rows that nobody mended are rejected again")
 		checkStored(t, m)
 
 		after := stored(t, m.DB.Ent())
@@ -126,6 +128,8 @@ func checkRejects(t *testing.T, rejects string) {
 		reasons[r[len(r)-2]] = r[len(r)-1]
 	}
 	assert.Equal(t, map[string]string{
+		"9":  "no earlier invoice of the customer has that many pieces left to return",
+		"10": "no earlier invoice of the customer has that many pieces left to return",
 		"11": "another row of the invoice is rejected: line 12: price is negative: -1",
 		"12": "price is negative: -1",
 		"13": `date is unreadable or out of range: "01/12/2010 11:00", want 2006-01-02 15:04:05`,

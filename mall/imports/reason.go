@@ -6,7 +6,6 @@ type Reason string
 // Why rows are skipped.
 const (
 	NoCustomer Reason = "no customer"
-	Cancelled  Reason = "cancelled or returned"
 )
 
 // Why rows are rejected.
@@ -27,6 +26,10 @@ const (
 	BadSibling   Reason = "another row of the invoice is rejected"
 	Conflict     Reason = "invoice was recorded before with other contents"
 	Refused      Reason = "the mall refused the purchase"
+
+	NotNegative   Reason = "quantity of a cancelled row is not negative"
+	NothingBought Reason = "no earlier invoice of the customer has that many pieces left to return"
+	RefusedReturn Reason = "the mall refused the return"
 )
 
 // fault is why a row or an invoice is not recorded; the zero fault says that it may be.

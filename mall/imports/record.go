@@ -87,7 +87,7 @@ func (e *Stopped) Error() string {
 	if !errors.Is(e.Cause, context.Canceled) {
 		why = e.Cause.Error() + ": stopped"
 	}
-	return fmt.Sprintf("%s after %d of %d invoices; they stay as they are, and the same command continues with the rest", why, e.Done, e.Of)
+	return fmt.Sprintf("%s after %d of %d invoices and returns; they stay as they are, and the same command continues with the rest", why, e.Done, e.Of)
 }
 
 // Unwrap is the cause.

@@ -40,7 +40,7 @@ func writeRejects(w io.Writer, file io.Reader, j judge, g *gathered) error {
 		if err != nil {
 			return err
 		}
-		if why := g.fault(j.read(r)); why.reason != "" {
+		if why := g.fault(r.line, j.read(r)); why.reason != "" {
 			cells := slices.Clone(r.cells)
 			if len(cells) == len(j.columns.names) {
 				cells = cells[:keep]
@@ -55,9 +55,12 @@ func writeRejects(w io.Writer, file io.Reader, j judge, g *gathered) error {
 }
 
 // fault is why a row was rejected; none when it was not.
-func (g *gathered) fault(f judged) fault {
+func (g *gathered) fault(line int, f judged) fault {
 	if f.skipped != "" || f.rejected.reason != "" {
 		return f.rejected
+	}
+	if c := g.returns[line]; c != nil {
+		return c.fault
 	}
 	if inv := g.invoices[f.invoice]; inv != nil {
 		return inv.fault

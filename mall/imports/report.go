@@ -30,10 +30,18 @@ type Report struct {
 		AlreadyRecorded int `json:"alreadyRecorded"`
 		Rejected        int `json:"rejected"`
 	} `json:"invoices"`
+	// Returns are the cancelled rows that make sense in themselves.
+	Returns struct {
+		Recorded        int `json:"recorded"`
+		AlreadyRecorded int `json:"alreadyRecorded"`
+		Rejected        int `json:"rejected"`
+	} `json:"returns"`
 	MembersAdded int `json:"membersAdded"`
 	// PointsEarned are those of the invoices that were recorded now.
 	PointsEarned mall.Points `json:"pointsEarned"`
-	Ratio        Ratio       `json:"ratio"`
+	// PointsTakenBack are those of the returns that were recorded now.
+	PointsTakenBack mall.Points `json:"pointsTakenBack"`
+	Ratio           Ratio       `json:"ratio"`
 }
 
 // count fills in what became of the rows and invoices of the file. Call it when the
@@ -48,6 +56,14 @@ func (r *Report) count(g *gathered) {
 		if inv.rows > 0 {
 			g.rejected[inv.fault.reason] += inv.rows
 		}
+	}
+	for _, c := range g.returns {
+		if c.fault.reason == "" {
+			r.Rows.Accepted++
+			continue
+		}
+		r.Returns.Rejected++
+		g.rejected[c.fault.reason]++
 	}
 	r.Rows.Read = g.read
 	r.Skipped, r.Rows.Skipped = counts(g.skipped)

@@ -46,40 +46,34 @@ func TestOnlineRetail(t *testing.T) {
 	}
 	records, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
 	require.NoError(t, err)
-	totals := map[string]int64{} // pence of each invoice
-	buyers := map[string]bool{}
-	var anonymous, cancelled int
-	for _, r := range records[1:] {
-		quantity, err := strconv.ParseInt(r[3], 10, 64)
-		require.NoError(t, err)
-		switch {
-		case r[6] == "":
-			anonymous++
-		case r[0][0] == 'C' || quantity < 0:
-			cancelled++
-		default:
-			totals[r[0]] += quantity * pence(t, r[5])
-			buyers[r[6]] = true
-		}
-	}
+	till := newTill(t, records[1:])
+	returns := till.matchReturns()
 	var points mall.Points
-	for _, total := range totals {
-		points += mall.Points(total / 100)
+	for _, inv := range till.invoices {
+		points += mall.Points(inv.pence / 100)
 	}
+	require.Equal(t, 2291, till.anonymous)
+	require.Len(t, till.cancelled, 100)
 
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		preview, _ := run(t, m, string(text), true)
 		report, rejects := run(t, m, string(text), false)
-		assert.Empty(t, rejects)
+		preview.DryRun = false
+		assert.Equal(t, report, preview, "a dry run says what a run does")
+		unmatched := len(till.cancelled) - len(returns)
 		assert.Equal(t, 10_000, report.Rows.Read)
-		assert.Equal(t, []imports.Count{{imports.NoCustomer, anonymous}, {imports.Cancelled, cancelled}}, report.Skipped)
-		assert.Equal(t, 2291, anonymous)
-		assert.Equal(t, 100, cancelled)
-		assert.Equal(t, 10_000-anonymous-cancelled, report.Rows.Accepted)
-		assert.Zero(t, report.Rows.Rejected)
-		assert.Equal(t, len(totals), report.Invoices.Recorded)
-		assert.Equal(t, len(buyers), report.MembersAdded)
+		assert.Equal(t, []imports.Count{{imports.NoCustomer, till.anonymous}}, report.Skipped)
+		assert.Equal(t, []imports.Count{{imports.NothingBought, unmatched}}, report.Rejected)
+		assert.Equal(t, unmatched+1, strings.Count(rejects, "\n"))
+		assert.Equal(t, 10_000-till.anonymous-unmatched, report.Rows.Accepted)
+		assert.Equal(t, len(till.invoices), report.Invoices.Recorded)
+		assert.Equal(t, len(returns), report.Returns.Recorded)
+		assert.Equal(t, unmatched, report.Returns.Rejected)
+		assert.Equal(t, len(till.buyers), report.MembersAdded)
 		assert.LessOrEqual(t, report.MembersAdded, 324)
 		assert.Equal(t, points, report.PointsEarned)
+		assert.Equal(t, till.pointsTakenBack(), report.PointsTakenBack)
+		assert.NotZero(t, report.PointsTakenBack)
 
 		rows, err := m.DB.Ent().Purchase.Query().All(t.Context())
 		require.NoError(t, err)
@@ -87,13 +81,30 @@ func TestOnlineRetail(t *testing.T) {
 		for _, p := range rows {
 			got[p.ExternalRef] = p.TotalMinor
 		}
-		assert.Equal(t, totals, got)
+		want := map[string]int64{}
+		for _, inv := range till.invoices {
+			want[inv.number] = inv.pence
+		}
+		assert.Equal(t, want, got)
+		applied, err := m.DB.Ent().PurchaseReturn.Query().All(t.Context())
+		require.NoError(t, err)
+		from := map[string]string{}
+		for _, r := range applied {
+			assert.Equal(t, mall.ReturnApplied, r.Status)
+			from[r.ExternalRef] = r.PurchaseRef
+		}
+		wantFrom := map[string]string{}
+		for _, r := range returns {
+			wantFrom[r.number] = r.from.number
+		}
+		assert.Equal(t, wantFrom, from)
 
 		before := stored(t, m.DB.Ent())
 		again, _ := run(t, m, string(text), false)
 		assert.Equal(t, before, stored(t, m.DB.Ent()))
-		assert.Equal(t, len(totals), again.Invoices.AlreadyRecorded)
-		assert.Zero(t, again.Invoices.Recorded+again.MembersAdded+int(again.PointsEarned))
+		assert.Equal(t, len(till.invoices), again.Invoices.AlreadyRecorded)
+		assert.Equal(t, len(returns), again.Returns.AlreadyRecorded)
+		assert.Zero(t, again.Invoices.Recorded+again.Returns.Recorded+again.MembersAdded+int(again.PointsEarned+again.PointsTakenBack))
 		assert.Equal(t, report.Rows, again.Rows)
 	})
 }

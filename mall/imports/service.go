@@ -58,12 +58,15 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 	invoices := g.finish(o.Currency)
 	report := Report{DryRun: o.DryRun}
 	if o.DryRun {
-		err = s.preview(ctx, invoices, o.Currency, &report, phase("checking", len(invoices)))
+		err = s.preview(ctx, invoices, g.cancelled(), o.Currency, &report, phase("checking", len(invoices)))
 		if ctx.Err() != nil {
 			err = errInterrupted
 		}
 	} else {
 		err = s.save(ctx, invoices, o.Currency, &report, phase("recording", len(invoices)))
+		if err == nil {
+			err = s.saveReturns(ctx, g.cancelled(), o.Currency, len(invoices), &report, phase)
+		}
 	}
 	if err != nil {
 		return Report{}, err
@@ -76,7 +79,7 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 		err = writeRejects(o.Rejects, file, j, g)
 	}
 	if err != nil {
-		err = fmt.Errorf("the invoices are recorded, but the rejected rows could not be written: %w", err)
+		err = fmt.Errorf("the invoices and returns are recorded, but the rejected rows could not be written: %w", err)
 	}
 	return report, err
 }

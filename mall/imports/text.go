@@ -29,8 +29,12 @@ func (r Report) Text() string {
 	line(0, "invoices recorded", int64(r.Invoices.Recorded))
 	line(0, "invoices already recorded", int64(r.Invoices.AlreadyRecorded))
 	line(0, "invoices rejected", int64(r.Invoices.Rejected))
+	line(0, "returns recorded", int64(r.Returns.Recorded))
+	line(0, "returns already recorded", int64(r.Returns.AlreadyRecorded))
+	line(0, "returns rejected", int64(r.Returns.Rejected))
 	line(0, "members added", int64(r.MembersAdded))
 	line(0, "points earned", int64(r.PointsEarned))
+	line(0, "points taken back", int64(r.PointsTakenBack))
 	if r.Ratio.AmountMinor > 0 {
 		fmt.Fprintf(&b, "ratio: %s\n", r.Ratio.text(r.DryRun))
 	}

@@ -13,6 +13,8 @@ type Claim struct {
 	Own, Other mall.Points
 	// Points is what is due now.
 	Points mall.Points
+	// Explain says to the member what was taken, in place of the cause's reason; nil: not.
+	Explain func(Taken) mall.Text
 }
 
 // Taken is what a clawback took.
@@ -66,6 +68,10 @@ func (a *Account) Clawback(claim Claim, policy mall.ClawbackPolicy, cause Cause)
 	}
 	if t.Points() == 0 {
 		return t
+	}
+	if claim.Explain != nil {
+		reason := claim.Explain(t)
+		cause.Reason = &reason
 	}
 	c.delta = -t.Points()
 	t.Entry = a.post(mall.Clawback, c, cause)

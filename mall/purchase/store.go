@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pointsmall/ent"
+	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
 
@@ -13,23 +14,45 @@ const Mall = "mall"
 // Ref is a till's own number.
 type Ref struct{ Source, ExternalRef string }
 
-// Recall finds the purchases that were recorded under refs.
-func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchase, error) {
+// Recall finds the purchases that were recorded under refs, and the returns that wait
+// for those that were not, the oldest first.
+func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchase, map[Ref][]*ent.PurchaseReturn, error) {
 	rows := store.NewRows("by_source text", "by_ref text")
 	for _, r := range refs {
 		rows.Add(r.Source, r.ExternalRef)
 	}
 	found := map[Ref]*ent.Purchase{}
-	err := tx.QueryRows(ctx, "select id, source, external_ref, points, fingerprint from purchases join {rows} on source = by_source and external_ref = by_ref", rows,
+	var waiting []mall.ReturnID
+	err := tx.QueryRows(ctx, "select by_source, by_ref, p.id, p.points, p.fingerprint, w.id from {rows} "+
+		"left join purchases p on p.source = by_source and p.external_ref = by_ref "+
+		"left join returns w on w.source = by_source and w.purchase_ref = by_ref and w.purchase_id is null and w.status = 'PENDING' where p.id is not null or w.id is not null", rows,
 		func(scan func(...any) error) error {
-			p := &ent.Purchase{}
-			if err := scan(&p.ID, &p.Source, &p.ExternalRef, &p.Points, &p.Fingerprint); err != nil {
+			var ref Ref
+			var id *mall.PurchaseID
+			var points *mall.Points
+			var fingerprint *string
+			var waits *mall.ReturnID
+			if err := scan(&ref.Source, &ref.ExternalRef, &id, &points, &fingerprint, &waits); err != nil {
 				return err
 			}
-			found[Ref{p.Source, p.ExternalRef}] = p
+			if id != nil {
+				found[ref] = &ent.Purchase{ID: *id, Source: ref.Source, ExternalRef: ref.ExternalRef, Points: *points, Fingerprint: *fingerprint}
+			}
+			if waits != nil {
+				waiting = append(waiting, *waits)
+			}
 			return nil
 		})
-	return found, err
+	if err != nil {
+		return nil, nil, err
+	}
+	awaited := map[Ref][]*ent.PurchaseReturn{}
+	all, err := byIDs(ctx, tx, waiting)
+	for _, r := range all {
+		of := Ref{r.Source, r.PurchaseRef}
+		awaited[of] = append(awaited[of], r)
+	}
+	return found, awaited, err
 }
 
 // Save adds new purchases to the batch.

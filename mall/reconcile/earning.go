@@ -100,15 +100,16 @@ func earningChecks() []check {
 			where c.points <> coalesce(x.total,0) or c.times <> coalesce(x.n,0)`},
 		{"every counter that parts name is there", "cap_counters", `
 			select k.counter, 'is missing' from (select distinct counter from {counted} y) k left join cap_counters c on c.id = k.counter where c.id is null`},
-		{"growth counts its member's purchases", "growth", `
+		{"growth counts its member's purchases, less what came back", "growth", `
 			select coalesce(g.member_id, p.member_id), 'purchases '||coalesce(g.purchases,0)||' for '||coalesce(g.spent_minor,0)||'; there are '||coalesce(p.n,0)||' for '||coalesce(p.spent,0)
-			from growth g full join (select member_id, count(*) as n, min(occurred_at) as first, sum(case when currency = (select value from settings where id = 'currency') then total_minor else 0 end) as spent
-				from purchases group by member_id) p on p.member_id = g.member_id
-			where coalesce(g.purchases,0) <> coalesce(p.n,0) or coalesce(g.spent_minor,0) <> coalesce(p.spent,0) or (p.n > 0 and (g.first_purchase_at is null or g.first_purchase_at <> p.first))`},
+			from growth g full join (select y.member_id, count(*) - sum(coalesce(r.whole,0)) as n, min(y.occurred_at) as first,
+				sum(case when y.currency = (select value from settings where id = 'currency') then y.total_minor - coalesce(r.amount,0) else 0 end) as spent
+				from purchases y left join {returned} r on r.purchase_id = y.id group by y.member_id) p on p.member_id = g.member_id
+			where coalesce(g.purchases,0) <> coalesce(p.n,0) or coalesce(g.spent_minor,0) <> coalesce(p.spent,0) or (p.first is not null and (g.first_purchase_at is null or g.first_purchase_at <> p.first))`},
 		{"a member's days sum to growth and grants", "member_days", `
 			select d.member_id, 'the days have '||d.purchases||' purchases for '||d.spent||', '||d.earned||' points; growth has '||coalesce(g.purchases,0)||' for '||coalesce(g.spent_minor,0)||', grants '||coalesce(x.earned,0)
 			from (select member_id, sum(purchases) as purchases, sum(spent_minor) as spent, sum(earned) as earned from member_days group by member_id) d
-			left join growth g on g.member_id = d.member_id left join (select member_id, sum(points) as earned from grants group by member_id) x on x.member_id = d.member_id
+			left join growth g on g.member_id = d.member_id left join (select y.member_id, sum(y.points - coalesce(r.due,0)) as earned from grants y left join {returned} r on r.purchase_id = y.id group by y.member_id) x on x.member_id = d.member_id
 			where d.purchases <> coalesce(g.purchases,0) or d.spent <> coalesce(g.spent_minor,0) or d.earned <> coalesce(x.earned,0)`},
 	}
 }

@@ -33,7 +33,11 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 		program(t, m, member.ID)
 		_, err = m.Earning.RecordPurchase(t.Context(), earning.Purchase{
 			Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, OccurredAt: malltest.Start,
-			Total: mall.Money{Minor: 900, Currency: "CNY"}, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 1, UnitPrice: "9"}},
+			Total: mall.Money{Minor: 900, Currency: "CNY"}, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 3, UnitPrice: "3"}},
+		})
+		require.NoError(t, err)
+		_, err = m.Earning.RecordReturn(t.Context(), earning.Return{
+			Source: purchase.Mall, ExternalRef: "1", PurchaseRef: "1", OccurredAt: malltest.Start, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 2, UnitPrice: "3"}},
 		})
 		require.NoError(t, err)
 		movePoints(t, m, member.ID)
@@ -87,6 +91,18 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			"update redemptions set quantity = 1":                           "redemptions",
 			"update purchases set points = 1":                               "purchases",
 			"delete from purchases":                                         "entries",
+			"update returns set own = own - 1":                              "returns",
+			"update returns set own = own - 1, other = other + 1":           "returns",
+			"update returns set due = due + 1":                              "member_days",
+			"update returns set due = 110":                                  "returns",
+			"update returns set amount_minor = 1":                           "growth",
+			"update returns set completes = true":                           "returns",
+			"update returns set pieces = '[4]'":                             "returns",
+			"update returns set pieces = '[3]'":                             "returns",
+			"update returns set entry_id = null":                            "entries",
+			"update returns set purchase_ref = 'x'":                         "returns",
+			"update returns set status = 'PENDING'":                         "returns",
+			"delete from returns":                                           "entries",
 			"update products set points_from = 1":                           "products",
 			"update task_progress set points = 1":                           "task_progress",
 			"update task_progress set completed_at = null":                  "task_progress",

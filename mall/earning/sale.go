@@ -1,0 +1,110 @@
+package earning
+
+import (
+	"slices"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/grant"
+	"pointsmall/mall/growth"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
+	"pointsmall/mall/purchase"
+)
+
+// sale is a purchase of which goods may come back: what was stored when it was
+// recorded, and what came back so far. Today's rules are of no matter to it.
+type sale struct {
+	row   *ent.Purchase
+	goods *purchase.Goods
+	// points are what each line was granted, money its part of the total.
+	points, money []int64
+	lots          []mall.LotID
+	// own and other are what earlier returns took from the grant's lots and from
+	// elsewhere, debt included.
+	own, other mall.Points
+}
+
+// newSale makes a sale of a purchase, its grant (nil: it earned nothing) and the returns
+// that were applied.
+func newSale(row *ent.Purchase, g *grant.Grant, earlier []*ent.PurchaseReturn) *sale {
+	s := &sale{row: row, goods: purchase.NewGoods(row.Lines), points: make([]int64, len(row.Lines))}
+	s.money = s.goods.Shares(row.TotalMinor)
+	switch {
+	case g == nil:
+	case len(g.Lines) == len(row.Lines):
+		for i, p := range g.Lines {
+			s.points[i] = int64(p)
+		}
+	default: // the grant is older than the rules
+		s.points = s.goods.Shares(int64(g.Points))
+	}
+	s.lots = lotsOf(g)
+	for _, r := range earlier {
+		s.goods.Back(r.Pieces)
+		s.own += r.Own
+		s.other += r.Other + r.Debt
+	}
+	return s
+}
+
+// lotsOf are the lots of a grant, each once.
+func lotsOf(g *grant.Grant) (lots []mall.LotID) {
+	if g == nil {
+		return nil
+	}
+	for _, p := range g.Parts {
+		if p.Lot != nil && !slices.Contains(lots, mall.LotID(*p.Lot)) {
+			lots = append(lots, mall.LotID(*p.Lot))
+		}
+	}
+	return lots
+}
+
+// takeBack applies a return to its purchase: it posts what is taken back, lowers the
+// member's growth, and notes the return to be saved. A refusal has changed nothing.
+func (d *desk) takeBack(s *sale, r *ent.PurchaseReturn) *mall.Error {
+	pieces, refusal := s.goods.Find(r.Lines)
+	if refusal != nil {
+		return refusal
+	}
+	account, ok := d.book.Account(s.row.MemberID)
+	if !ok {
+		return member.NotFound()
+	}
+	due := s.goods.Due(s.points, pieces)
+	r.Pieces, r.Due, r.AmountMinor = pieces, mall.Points(sum(due)), sum(s.goods.Due(s.money, pieces))
+	claim := ledger.Claim{Lots: s.lots, Granted: s.row.Points, Own: s.own, Other: s.other, Points: r.Due}
+	claim.Explain = func(t ledger.Taken) mall.Text { return s.explain(r, due, t) }
+	taken := account.Clawback(claim, d.clawback, ledger.Cause{Purchase: &s.row.ID, Ref: r.ID.String(), At: r.OccurredAt})
+
+	s.goods.Back(pieces)
+	s.own += taken.Own
+	s.other += taken.Other + taken.Debt
+	r.Status, r.Refusal, r.PurchaseID, r.MemberID = mall.ReturnApplied, nil, &s.row.ID, &s.row.MemberID
+	r.Own, r.Other, r.Debt, r.Completes = taken.Own, taken.Other, taken.Debt, s.goods.Whole()
+	if taken.Points() > 0 {
+		r.EntryID = &taken.Entry
+		d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: s.row.MemberID.UUID()})
+	}
+	d.returns = append(d.returns, r)
+	d.countReturn(s, r)
+	return nil
+}
+
+// countReturn lowers the history by what came back, whether or not its points could be
+// taken: on the purchase's own day.
+func (d *desk) countReturn(s *sale, r *ent.PurchaseReturn) {
+	b := growth.Back{Day: mall.DateOf(s.row.OccurredAt, d.settings.Zone), Whole: r.Completes, Earned: r.Due}
+	if s.row.Currency == d.settings.Currency {
+		b.SpentMinor = r.AmountMinor
+	}
+	d.sheet[s.row.MemberID].Return(b)
+}
+
+func sum(all []int64) (n int64) {
+	for _, v := range all {
+		n += v
+	}
+	return n
+}

@@ -1,0 +1,79 @@
+package imports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/purchase"
+)
+
+// cancelled is a row that cancels what its customer bought before.
+type cancelled struct {
+	// number is what the mall counts the row by: its invoice, stock code and quantity,
+	// and its place among those that have the same.
+	number, invoice, customer string
+	line                      int
+	at                        time.Time
+	// wanted has the pieces that came back.
+	wanted mall.PurchaseLine
+
+	// from is the invoice that they were bought on, and lines what it calls them, once
+	// they are found.
+	from  string
+	lines []mall.PurchaseLine
+	fault fault
+}
+
+// addReturn takes in a row that cancels something. It touches no other row.
+func (g *gathered) addReturn(line int, f judged) {
+	g.returns[line] = &cancelled{
+		invoice: g.text(f.invoice), customer: g.text(f.customer), line: line, at: f.at,
+		wanted: mall.PurchaseLine{Sku: g.text(f.line.Sku), Quantity: f.line.Quantity, UnitPrice: g.text(f.line.UnitPrice)},
+	}
+}
+
+// cancelled numbers the rows that cancel something and lists them, the oldest first.
+func (g *gathered) cancelled() []*cancelled {
+	list := make([]*cancelled, 0, len(g.returns))
+	for _, c := range g.returns {
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(a, b *cancelled) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.invoice, b.invoice), cmp.Compare(a.wanted.Sku, b.wanted.Sku),
+			cmp.Compare(a.wanted.Quantity, b.wanted.Quantity), cmp.Compare(a.line, b.line))
+	})
+	same := map[string]int{}
+	for _, c := range list {
+		c.number = fmt.Sprintf("%s/%s/%d", escape.Replace(c.invoice), escape.Replace(c.wanted.Sku), c.wanted.Quantity)
+		if same[c.number]++; same[c.number] > 1 {
+			c.number += fmt.Sprintf("/%d", same[c.number])
+		}
+		if len(c.number) > mall.MaxKeyLength {
+			c.fault = fault{BadInvoice, "too long, with the stock code, for a return's number"}
+		}
+	}
+	return list
+}
+
+// escape keeps the parts of a number apart, as a JSON pointer does.
+var escape = strings.NewReplacer("~", "~0", "/", "~1")
+
+// returners lists the customers of rows that cancel something, each once.
+func returners(returns []*cancelled) []string {
+	list := make([]string, len(returns))
+	for i, c := range returns {
+		list[i] = c.customer
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// reported is the row as the mall records it.
+func (c *cancelled) reported() earning.Return {
+	return earning.Return{Source: purchase.Mall, ExternalRef: c.number, PurchaseRef: c.from, OccurredAt: c.at, Lines: c.lines}
+}
