@@ -21,6 +21,7 @@ const (
 	catalogDatabase   = "bench_catalog"
 	yardstickDatabase = "bench_yardstick"
 	ledgerDatabase    = "bench_ledger"
+	earningDatabase   = "bench_earning"
 )
 
 // cluster is the PostgreSQL server that holds the bench's databases.

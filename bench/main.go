@@ -28,6 +28,7 @@ const (
 const (
 	partExchange = "exchange"
 	partLedger   = "ledger"
+	partEarning  = "earning"
 	partCatalog  = "catalog"
 	partStart    = "start"
 )
@@ -78,10 +79,13 @@ func main() {
 	}
 }
 
+// parts are all parts, in their order.
+var parts = []string{partExchange, partEarning, partLedger, partCatalog, partStart}
+
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("only", "exchange,ledger,catalog,start", "which parts to run")
+	only := flags.String("only", "exchange,earning,ledger,catalog,start", "which parts to run")
 	clients := flags.String("clients", "1,8,32,128", "numbers of clients that exchange at once")
 	flags.IntVar(&o.members, "members", 100_000, "members of the mall and of the yardstick")
 	flags.IntVar(&o.skus, "skus", 10_000, "SKUs of the mall and of the yardstick")
@@ -106,8 +110,8 @@ func parse(args []string) (options, error) {
 	}
 	o.parts = strings.Split(*only, ",")
 	for _, p := range o.parts {
-		if !slices.Contains([]string{partExchange, partLedger, partCatalog, partStart}, p) {
-			return o, fmt.Errorf("-only takes %s, %s, %s and %s, got %q", partExchange, partLedger, partCatalog, partStart, p)
+		if !slices.Contains(parts, p) {
+			return o, fmt.Errorf("-only takes some of %s, got %q", strings.Join(parts, ", "), p)
 		}
 	}
 	for _, text := range strings.Split(*clients, ",") {
@@ -148,21 +152,21 @@ func run(ctx context.Context, o options) (err error) {
 	}
 	b.report.Machine = b.machine(ctx)
 	b.report.Settings = Settings{Members: o.members, Skus: o.skus, Seconds: o.seconds, Rounds: o.rounds}
-	if o.wants(partExchange) || o.wants(partLedger) || o.wants(partCatalog) {
+	if slices.ContainsFunc(o.parts, func(part string) bool { return part != partStart }) {
 		if b.cluster, err = findCluster(); err != nil {
 			return err
 		}
 		if err := b.cluster.value(ctx, b.cluster.home(), "show server_version", &b.report.Machine.PostgreSQL); err != nil {
 			return err
 		}
-		b.databases = []string{mallDatabase, yardstickDatabase, ledgerDatabase, catalogDatabase}
+		b.databases = []string{mallDatabase, yardstickDatabase, earningDatabase, ledgerDatabase, catalogDatabase}
 		defer func() { err = errors.Join(err, b.dropAll()) }()
 	}
 	b.plan()
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
-	}{{partExchange, b.exchange}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partStart, b.startUp}} {
+	}{{partExchange, b.exchange}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partStart, b.startUp}} {
 		if !o.wants(part.name) {
 			continue
 		}
@@ -185,6 +189,9 @@ func (b *bench) plan() {
 	turns := time.Duration(2*b.rounds) * b.length()
 	if b.wants(partExchange) {
 		b.progress.plan(b.seeding() + 2*b.warmUp() + time.Duration(2*len(b.clients))*turns)
+	}
+	if b.wants(partEarning) {
+		b.progress.plan(b.seeding() + 2*turns)
 	}
 	if b.wants(partLedger) {
 		b.progress.plan(b.sweepSeeding() + 2*turns)

@@ -16,6 +16,7 @@ type Report struct {
 	Machine  Machine   `json:"machine"`
 	Settings Settings  `json:"settings"`
 	Exchange []Duel    `json:"exchange,omitempty"`
+	Earning  []Duel    `json:"earning,omitempty"`
 	Ledger   []Duel    `json:"ledger,omitempty"`
 	Catalog  []Duel    `json:"catalog,omitempty"`
 	Start    []Start   `json:"start,omitempty"`
@@ -61,7 +62,7 @@ func (r *Report) notef(format string, args ...any) {
 
 // misses counts the targets that were missed.
 func (r *Report) misses() (n int) {
-	for _, d := range slices.Concat(r.Exchange, r.Ledger, r.Catalog) {
+	for _, d := range slices.Concat(r.Exchange, r.Earning, r.Ledger, r.Catalog) {
 		if d.Verdict == missed {
 			n++
 		}

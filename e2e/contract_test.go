@@ -25,9 +25,8 @@ const contract = "../../shared/contract.graphql"
 var notServed = []string{
 	"Campaign", "CampaignStatus",
 	"CancelOrderInput",
-	"CheckInInput", "CheckInPayload",
 	"DrawLotteryInput", "DrawLotteryPayload", "LotteryDraw", "LotteryPrize", "LotteryPrizeKind",
-	"Mutation.cancelOrder", "Mutation.checkIn", "Mutation.drawLottery", "Mutation.placeOrder",
+	"Mutation.cancelOrder", "Mutation.drawLottery", "Mutation.placeOrder",
 	"Mutation.recordReturn", "Mutation.refundOrder",
 	"OrderLineInput",
 	"PlaceOrderInput", "PlaceOrderPayload",

@@ -56,6 +56,7 @@ import (
 	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
 
 	"entgo.io/ent"
@@ -160,6 +161,8 @@ type Client struct {
 	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
+	// TierChange is the client for interacting with the TierChange builders.
+	TierChange *TierChangeClient
 	// Transfer is the client for interacting with the Transfer builders.
 	Transfer *TransferClient
 }
@@ -217,6 +220,7 @@ func (c *Client) init() {
 	c.SystemAccount = NewSystemAccountClient(c.config)
 	c.Throttle = NewThrottleClient(c.config)
 	c.Tier = NewTierClient(c.config)
+	c.TierChange = NewTierChangeClient(c.config)
 	c.Transfer = NewTransferClient(c.config)
 }
 
@@ -354,6 +358,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		SystemAccount:     NewSystemAccountClient(cfg),
 		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
+		TierChange:        NewTierChangeClient(cfg),
 		Transfer:          NewTransferClient(cfg),
 	}, nil
 }
@@ -418,6 +423,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		SystemAccount:     NewSystemAccountClient(cfg),
 		Throttle:          NewThrottleClient(cfg),
 		Tier:              NewTierClient(cfg),
+		TierChange:        NewTierChangeClient(cfg),
 		Transfer:          NewTransferClient(cfg),
 	}, nil
 }
@@ -455,7 +461,7 @@ func (c *Client) Use(hooks ...Hook) {
 		c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency, c.PriceOption, c.Product,
 		c.Purchase, c.Redemption, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
 		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Throttle, c.Tier,
-		c.Transfer,
+		c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -472,7 +478,7 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency, c.PriceOption, c.Product,
 		c.Purchase, c.Redemption, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
 		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Throttle, c.Tier,
-		c.Transfer,
+		c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -569,6 +575,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Throttle.mutate(ctx, m)
 	case *TierMutation:
 		return c.Tier.mutate(ctx, m)
+	case *TierChangeMutation:
+		return c.TierChange.mutate(ctx, m)
 	case *TransferMutation:
 		return c.Transfer.mutate(ctx, m)
 	default:
@@ -6620,6 +6628,139 @@ func (c *TierClient) mutate(ctx context.Context, m *TierMutation) (Value, error)
 	}
 }
 
+// TierChangeClient is a client for the TierChange schema.
+type TierChangeClient struct {
+	config
+}
+
+// NewTierChangeClient returns a client for the TierChange from the given config.
+func NewTierChangeClient(c config) *TierChangeClient {
+	return &TierChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `tierchange.Hooks(f(g(h())))`.
+func (c *TierChangeClient) Use(hooks ...Hook) {
+	c.hooks.TierChange = append(c.hooks.TierChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `tierchange.Intercept(f(g(h())))`.
+func (c *TierChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.TierChange = append(c.inters.TierChange, interceptors...)
+}
+
+// Create returns a builder for creating a TierChange entity.
+func (c *TierChangeClient) Create() *TierChangeCreate {
+	mutation := newTierChangeMutation(c.config, OpCreate)
+	return &TierChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of TierChange entities.
+func (c *TierChangeClient) CreateBulk(builders ...*TierChangeCreate) *TierChangeCreateBulk {
+	return &TierChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TierChangeClient) MapCreateBulk(slice any, setFunc func(*TierChangeCreate, int)) *TierChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TierChangeCreateBulk{err: fmt.Errorf("calling to TierChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TierChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TierChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for TierChange.
+func (c *TierChangeClient) Update() *TierChangeUpdate {
+	mutation := newTierChangeMutation(c.config, OpUpdate)
+	return &TierChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TierChangeClient) UpdateOne(_m *TierChange) *TierChangeUpdateOne {
+	mutation := newTierChangeMutation(c.config, OpUpdateOne, withTierChange(_m))
+	return &TierChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TierChangeClient) UpdateOneID(id mall.TierChangeID) *TierChangeUpdateOne {
+	mutation := newTierChangeMutation(c.config, OpUpdateOne, withTierChangeID(id))
+	return &TierChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for TierChange.
+func (c *TierChangeClient) Delete() *TierChangeDelete {
+	mutation := newTierChangeMutation(c.config, OpDelete)
+	return &TierChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TierChangeClient) DeleteOne(_m *TierChange) *TierChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TierChangeClient) DeleteOneID(id mall.TierChangeID) *TierChangeDeleteOne {
+	builder := c.Delete().Where(tierchange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TierChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for TierChange.
+func (c *TierChangeClient) Query() *TierChangeQuery {
+	return &TierChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTierChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a TierChange entity by its id.
+func (c *TierChangeClient) Get(ctx context.Context, id mall.TierChangeID) (*TierChange, error) {
+	return c.Query().Where(tierchange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TierChangeClient) GetX(ctx context.Context, id mall.TierChangeID) *TierChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *TierChangeClient) Hooks() []Hook {
+	return c.hooks.TierChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *TierChangeClient) Interceptors() []Interceptor {
+	return c.inters.TierChange
+}
+
+func (c *TierChangeClient) mutate(ctx context.Context, m *TierChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TierChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TierChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TierChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TierChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown TierChange mutation op: %q", m.Op())
+	}
+}
+
 // TransferClient is a client for the Transfer schema.
 type TransferClient struct {
 	config
@@ -6761,7 +6902,7 @@ type (
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
 		Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PriceOption,
 		Product, Purchase, Redemption, ScanBatch, ScanCode, Session, Setting,
-		SigningKey, Sku, Staff, Stock, SystemAccount, Throttle, Tier,
+		SigningKey, Sku, Staff, Stock, SystemAccount, Throttle, Tier, TierChange,
 		Transfer []ent.Hook
 	}
 	inters struct {
@@ -6770,7 +6911,7 @@ type (
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
 		Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PriceOption,
 		Product, Purchase, Redemption, ScanBatch, ScanCode, Session, Setting,
-		SigningKey, Sku, Staff, Stock, SystemAccount, Throttle, Tier,
+		SigningKey, Sku, Staff, Stock, SystemAccount, Throttle, Tier, TierChange,
 		Transfer []ent.Interceptor
 	}
 )

@@ -50,6 +50,7 @@ import (
 	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
 	"reflect"
 	"sync"
@@ -161,6 +162,7 @@ func checkColumn(t, c string) error {
 			systemaccount.Table:     systemaccount.ValidColumn,
 			throttle.Table:          throttle.ValidColumn,
 			tier.Table:              tier.ValidColumn,
+			tierchange.Table:        tierchange.ValidColumn,
 			transfer.Table:          transfer.ValidColumn,
 		})
 	})

@@ -30,6 +30,12 @@ type Member struct {
 	DisplayName string `json:"display_name,omitempty"`
 	// TierID holds the value of the "tier_id" field.
 	TierID string `json:"tier_id,omitempty"`
+	// TierSince holds the value of the "tier_since" field.
+	TierSince *time.Time `json:"tier_since,omitempty"`
+	// TierUntil holds the value of the "tier_until" field.
+	TierUntil *time.Time `json:"tier_until,omitempty"`
+	// TierGranted holds the value of the "tier_granted" field.
+	TierGranted bool `json:"tier_granted,omitempty"`
 	// Tags holds the value of the "tags" field.
 	Tags []string `json:"tags,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -69,9 +75,11 @@ func (*Member) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case member.FieldID:
 			values[i] = new(mall.MemberID)
+		case member.FieldTierGranted:
+			values[i] = new(sql.NullBool)
 		case member.FieldExternalRef, member.FieldLogin, member.FieldPasswordHash, member.FieldDisplayName, member.FieldTierID:
 			values[i] = new(sql.NullString)
-		case member.FieldCreatedAt:
+		case member.FieldTierSince, member.FieldTierUntil, member.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -126,6 +134,26 @@ func (_m *Member) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field tier_id", values[i])
 			} else if value.Valid {
 				_m.TierID = value.String
+			}
+		case member.FieldTierSince:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field tier_since", values[i])
+			} else if value.Valid {
+				_m.TierSince = new(time.Time)
+				*_m.TierSince = value.Time
+			}
+		case member.FieldTierUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field tier_until", values[i])
+			} else if value.Valid {
+				_m.TierUntil = new(time.Time)
+				*_m.TierUntil = value.Time
+			}
+		case member.FieldTierGranted:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field tier_granted", values[i])
+			} else if value.Valid {
+				_m.TierGranted = value.Bool
 			}
 		case member.FieldTags:
 			if value, ok := values[i].(*[]byte); !ok {
@@ -199,6 +227,19 @@ func (_m *Member) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("tier_id=")
 	builder.WriteString(_m.TierID)
+	builder.WriteString(", ")
+	if v := _m.TierSince; v != nil {
+		builder.WriteString("tier_since=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.TierUntil; v != nil {
+		builder.WriteString("tier_until=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("tier_granted=")
+	builder.WriteString(fmt.Sprintf("%v", _m.TierGranted))
 	builder.WriteString(", ")
 	builder.WriteString("tags=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Tags))

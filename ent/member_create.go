@@ -87,6 +87,48 @@ func (_c *MemberCreate) SetNillableTierID(v *string) *MemberCreate {
 	return _c
 }
 
+// SetTierSince sets the "tier_since" field.
+func (_c *MemberCreate) SetTierSince(v time.Time) *MemberCreate {
+	_c.mutation.SetTierSince(v)
+	return _c
+}
+
+// SetNillableTierSince sets the "tier_since" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableTierSince(v *time.Time) *MemberCreate {
+	if v != nil {
+		_c.SetTierSince(*v)
+	}
+	return _c
+}
+
+// SetTierUntil sets the "tier_until" field.
+func (_c *MemberCreate) SetTierUntil(v time.Time) *MemberCreate {
+	_c.mutation.SetTierUntil(v)
+	return _c
+}
+
+// SetNillableTierUntil sets the "tier_until" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableTierUntil(v *time.Time) *MemberCreate {
+	if v != nil {
+		_c.SetTierUntil(*v)
+	}
+	return _c
+}
+
+// SetTierGranted sets the "tier_granted" field.
+func (_c *MemberCreate) SetTierGranted(v bool) *MemberCreate {
+	_c.mutation.SetTierGranted(v)
+	return _c
+}
+
+// SetNillableTierGranted sets the "tier_granted" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableTierGranted(v *bool) *MemberCreate {
+	if v != nil {
+		_c.SetTierGranted(*v)
+	}
+	return _c
+}
+
 // SetTags sets the "tags" field.
 func (_c *MemberCreate) SetTags(v []string) *MemberCreate {
 	_c.mutation.SetTags(v)
@@ -165,6 +207,10 @@ func (_c *MemberCreate) defaults() {
 		v := member.DefaultTierID
 		_c.mutation.SetTierID(v)
 	}
+	if _, ok := _c.mutation.TierGranted(); !ok {
+		v := member.DefaultTierGranted
+		_c.mutation.SetTierGranted(v)
+	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		v := member.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
@@ -197,6 +243,9 @@ func (_c *MemberCreate) check() error {
 	}
 	if _, ok := _c.mutation.TierID(); !ok {
 		return &ValidationError{Name: "tier_id", err: errors.New(`ent: missing required field "Member.tier_id"`)}
+	}
+	if _, ok := _c.mutation.TierGranted(); !ok {
+		return &ValidationError{Name: "tier_granted", err: errors.New(`ent: missing required field "Member.tier_granted"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Member.created_at"`)}
@@ -255,6 +304,18 @@ func (_c *MemberCreate) createSpec() (*Member, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
 		_node.DisplayName = value
+	}
+	if value, ok := _c.mutation.TierSince(); ok {
+		_spec.SetField(member.FieldTierSince, field.TypeTime, value)
+		_node.TierSince = &value
+	}
+	if value, ok := _c.mutation.TierUntil(); ok {
+		_spec.SetField(member.FieldTierUntil, field.TypeTime, value)
+		_node.TierUntil = &value
+	}
+	if value, ok := _c.mutation.TierGranted(); ok {
+		_spec.SetField(member.FieldTierGranted, field.TypeBool, value)
+		_node.TierGranted = value
 	}
 	if value, ok := _c.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)
@@ -408,6 +469,54 @@ func (u *MemberUpsert) SetTierID(v string) *MemberUpsert {
 // UpdateTierID sets the "tier_id" field to the value that was provided on create.
 func (u *MemberUpsert) UpdateTierID() *MemberUpsert {
 	u.SetExcluded(member.FieldTierID)
+	return u
+}
+
+// SetTierSince sets the "tier_since" field.
+func (u *MemberUpsert) SetTierSince(v time.Time) *MemberUpsert {
+	u.Set(member.FieldTierSince, v)
+	return u
+}
+
+// UpdateTierSince sets the "tier_since" field to the value that was provided on create.
+func (u *MemberUpsert) UpdateTierSince() *MemberUpsert {
+	u.SetExcluded(member.FieldTierSince)
+	return u
+}
+
+// ClearTierSince clears the value of the "tier_since" field.
+func (u *MemberUpsert) ClearTierSince() *MemberUpsert {
+	u.SetNull(member.FieldTierSince)
+	return u
+}
+
+// SetTierUntil sets the "tier_until" field.
+func (u *MemberUpsert) SetTierUntil(v time.Time) *MemberUpsert {
+	u.Set(member.FieldTierUntil, v)
+	return u
+}
+
+// UpdateTierUntil sets the "tier_until" field to the value that was provided on create.
+func (u *MemberUpsert) UpdateTierUntil() *MemberUpsert {
+	u.SetExcluded(member.FieldTierUntil)
+	return u
+}
+
+// ClearTierUntil clears the value of the "tier_until" field.
+func (u *MemberUpsert) ClearTierUntil() *MemberUpsert {
+	u.SetNull(member.FieldTierUntil)
+	return u
+}
+
+// SetTierGranted sets the "tier_granted" field.
+func (u *MemberUpsert) SetTierGranted(v bool) *MemberUpsert {
+	u.Set(member.FieldTierGranted, v)
+	return u
+}
+
+// UpdateTierGranted sets the "tier_granted" field to the value that was provided on create.
+func (u *MemberUpsert) UpdateTierGranted() *MemberUpsert {
+	u.SetExcluded(member.FieldTierGranted)
 	return u
 }
 
@@ -568,6 +677,62 @@ func (u *MemberUpsertOne) SetTierID(v string) *MemberUpsertOne {
 func (u *MemberUpsertOne) UpdateTierID() *MemberUpsertOne {
 	return u.Update(func(s *MemberUpsert) {
 		s.UpdateTierID()
+	})
+}
+
+// SetTierSince sets the "tier_since" field.
+func (u *MemberUpsertOne) SetTierSince(v time.Time) *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTierSince(v)
+	})
+}
+
+// UpdateTierSince sets the "tier_since" field to the value that was provided on create.
+func (u *MemberUpsertOne) UpdateTierSince() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTierSince()
+	})
+}
+
+// ClearTierSince clears the value of the "tier_since" field.
+func (u *MemberUpsertOne) ClearTierSince() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTierSince()
+	})
+}
+
+// SetTierUntil sets the "tier_until" field.
+func (u *MemberUpsertOne) SetTierUntil(v time.Time) *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTierUntil(v)
+	})
+}
+
+// UpdateTierUntil sets the "tier_until" field to the value that was provided on create.
+func (u *MemberUpsertOne) UpdateTierUntil() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTierUntil()
+	})
+}
+
+// ClearTierUntil clears the value of the "tier_until" field.
+func (u *MemberUpsertOne) ClearTierUntil() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTierUntil()
+	})
+}
+
+// SetTierGranted sets the "tier_granted" field.
+func (u *MemberUpsertOne) SetTierGranted(v bool) *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTierGranted(v)
+	})
+}
+
+// UpdateTierGranted sets the "tier_granted" field to the value that was provided on create.
+func (u *MemberUpsertOne) UpdateTierGranted() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTierGranted()
 	})
 }
 
@@ -898,6 +1063,62 @@ func (u *MemberUpsertBulk) SetTierID(v string) *MemberUpsertBulk {
 func (u *MemberUpsertBulk) UpdateTierID() *MemberUpsertBulk {
 	return u.Update(func(s *MemberUpsert) {
 		s.UpdateTierID()
+	})
+}
+
+// SetTierSince sets the "tier_since" field.
+func (u *MemberUpsertBulk) SetTierSince(v time.Time) *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTierSince(v)
+	})
+}
+
+// UpdateTierSince sets the "tier_since" field to the value that was provided on create.
+func (u *MemberUpsertBulk) UpdateTierSince() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTierSince()
+	})
+}
+
+// ClearTierSince clears the value of the "tier_since" field.
+func (u *MemberUpsertBulk) ClearTierSince() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTierSince()
+	})
+}
+
+// SetTierUntil sets the "tier_until" field.
+func (u *MemberUpsertBulk) SetTierUntil(v time.Time) *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTierUntil(v)
+	})
+}
+
+// UpdateTierUntil sets the "tier_until" field to the value that was provided on create.
+func (u *MemberUpsertBulk) UpdateTierUntil() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTierUntil()
+	})
+}
+
+// ClearTierUntil clears the value of the "tier_until" field.
+func (u *MemberUpsertBulk) ClearTierUntil() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTierUntil()
+	})
+}
+
+// SetTierGranted sets the "tier_granted" field.
+func (u *MemberUpsertBulk) SetTierGranted(v bool) *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTierGranted(v)
+	})
+}
+
+// UpdateTierGranted sets the "tier_granted" field to the value that was provided on create.
+func (u *MemberUpsertBulk) UpdateTierGranted() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTierGranted()
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent/member"
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/tier"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -114,6 +115,60 @@ func (_u *MemberUpdate) SetTierID(v string) *MemberUpdate {
 func (_u *MemberUpdate) SetNillableTierID(v *string) *MemberUpdate {
 	if v != nil {
 		_u.SetTierID(*v)
+	}
+	return _u
+}
+
+// SetTierSince sets the "tier_since" field.
+func (_u *MemberUpdate) SetTierSince(v time.Time) *MemberUpdate {
+	_u.mutation.SetTierSince(v)
+	return _u
+}
+
+// SetNillableTierSince sets the "tier_since" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableTierSince(v *time.Time) *MemberUpdate {
+	if v != nil {
+		_u.SetTierSince(*v)
+	}
+	return _u
+}
+
+// ClearTierSince clears the value of the "tier_since" field.
+func (_u *MemberUpdate) ClearTierSince() *MemberUpdate {
+	_u.mutation.ClearTierSince()
+	return _u
+}
+
+// SetTierUntil sets the "tier_until" field.
+func (_u *MemberUpdate) SetTierUntil(v time.Time) *MemberUpdate {
+	_u.mutation.SetTierUntil(v)
+	return _u
+}
+
+// SetNillableTierUntil sets the "tier_until" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableTierUntil(v *time.Time) *MemberUpdate {
+	if v != nil {
+		_u.SetTierUntil(*v)
+	}
+	return _u
+}
+
+// ClearTierUntil clears the value of the "tier_until" field.
+func (_u *MemberUpdate) ClearTierUntil() *MemberUpdate {
+	_u.mutation.ClearTierUntil()
+	return _u
+}
+
+// SetTierGranted sets the "tier_granted" field.
+func (_u *MemberUpdate) SetTierGranted(v bool) *MemberUpdate {
+	_u.mutation.SetTierGranted(v)
+	return _u
+}
+
+// SetNillableTierGranted sets the "tier_granted" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableTierGranted(v *bool) *MemberUpdate {
+	if v != nil {
+		_u.SetTierGranted(*v)
 	}
 	return _u
 }
@@ -240,6 +295,21 @@ func (_u *MemberUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.TierSince(); ok {
+		_spec.SetField(member.FieldTierSince, field.TypeTime, value)
+	}
+	if _u.mutation.TierSinceCleared() {
+		_spec.ClearField(member.FieldTierSince, field.TypeTime)
+	}
+	if value, ok := _u.mutation.TierUntil(); ok {
+		_spec.SetField(member.FieldTierUntil, field.TypeTime, value)
+	}
+	if _u.mutation.TierUntilCleared() {
+		_spec.ClearField(member.FieldTierUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.TierGranted(); ok {
+		_spec.SetField(member.FieldTierGranted, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)
@@ -387,6 +457,60 @@ func (_u *MemberUpdateOne) SetTierID(v string) *MemberUpdateOne {
 func (_u *MemberUpdateOne) SetNillableTierID(v *string) *MemberUpdateOne {
 	if v != nil {
 		_u.SetTierID(*v)
+	}
+	return _u
+}
+
+// SetTierSince sets the "tier_since" field.
+func (_u *MemberUpdateOne) SetTierSince(v time.Time) *MemberUpdateOne {
+	_u.mutation.SetTierSince(v)
+	return _u
+}
+
+// SetNillableTierSince sets the "tier_since" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableTierSince(v *time.Time) *MemberUpdateOne {
+	if v != nil {
+		_u.SetTierSince(*v)
+	}
+	return _u
+}
+
+// ClearTierSince clears the value of the "tier_since" field.
+func (_u *MemberUpdateOne) ClearTierSince() *MemberUpdateOne {
+	_u.mutation.ClearTierSince()
+	return _u
+}
+
+// SetTierUntil sets the "tier_until" field.
+func (_u *MemberUpdateOne) SetTierUntil(v time.Time) *MemberUpdateOne {
+	_u.mutation.SetTierUntil(v)
+	return _u
+}
+
+// SetNillableTierUntil sets the "tier_until" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableTierUntil(v *time.Time) *MemberUpdateOne {
+	if v != nil {
+		_u.SetTierUntil(*v)
+	}
+	return _u
+}
+
+// ClearTierUntil clears the value of the "tier_until" field.
+func (_u *MemberUpdateOne) ClearTierUntil() *MemberUpdateOne {
+	_u.mutation.ClearTierUntil()
+	return _u
+}
+
+// SetTierGranted sets the "tier_granted" field.
+func (_u *MemberUpdateOne) SetTierGranted(v bool) *MemberUpdateOne {
+	_u.mutation.SetTierGranted(v)
+	return _u
+}
+
+// SetNillableTierGranted sets the "tier_granted" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableTierGranted(v *bool) *MemberUpdateOne {
+	if v != nil {
+		_u.SetTierGranted(*v)
 	}
 	return _u
 }
@@ -543,6 +667,21 @@ func (_u *MemberUpdateOne) sqlSave(ctx context.Context) (_node *Member, err erro
 	}
 	if value, ok := _u.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.TierSince(); ok {
+		_spec.SetField(member.FieldTierSince, field.TypeTime, value)
+	}
+	if _u.mutation.TierSinceCleared() {
+		_spec.ClearField(member.FieldTierSince, field.TypeTime)
+	}
+	if value, ok := _u.mutation.TierUntil(); ok {
+		_spec.SetField(member.FieldTierUntil, field.TypeTime, value)
+	}
+	if _u.mutation.TierUntilCleared() {
+		_spec.ClearField(member.FieldTierUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.TierGranted(); ok {
+		_spec.SetField(member.FieldTierGranted, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)

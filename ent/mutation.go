@@ -52,6 +52,7 @@ import (
 	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
 	"pointsmall/mall"
 	"sync"
@@ -115,6 +116,7 @@ const (
 	TypeSystemAccount     = "SystemAccount"
 	TypeThrottle          = "Throttle"
 	TypeTier              = "Tier"
+	TypeTierChange        = "TierChange"
 	TypeTransfer          = "Transfer"
 )
 
@@ -16780,6 +16782,9 @@ type MemberMutation struct {
 	login         *string
 	password_hash *string
 	display_name  *string
+	tier_since    *time.Time
+	tier_until    *time.Time
+	tier_granted  *bool
 	tags          *[]string
 	appendtags    []string
 	created_at    *time.Time
@@ -17114,6 +17119,140 @@ func (m *MemberMutation) ResetTierID() {
 	m.tier = nil
 }
 
+// SetTierSince sets the "tier_since" field.
+func (m *MemberMutation) SetTierSince(t time.Time) {
+	m.tier_since = &t
+}
+
+// TierSince returns the value of the "tier_since" field in the mutation.
+func (m *MemberMutation) TierSince() (r time.Time, exists bool) {
+	v := m.tier_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTierSince returns the old "tier_since" field's value of the Member entity.
+// If the Member object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberMutation) OldTierSince(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTierSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTierSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTierSince: %w", err)
+	}
+	return oldValue.TierSince, nil
+}
+
+// ClearTierSince clears the value of the "tier_since" field.
+func (m *MemberMutation) ClearTierSince() {
+	m.tier_since = nil
+	m.clearedFields[member.FieldTierSince] = struct{}{}
+}
+
+// TierSinceCleared returns if the "tier_since" field was cleared in this mutation.
+func (m *MemberMutation) TierSinceCleared() bool {
+	_, ok := m.clearedFields[member.FieldTierSince]
+	return ok
+}
+
+// ResetTierSince resets all changes to the "tier_since" field.
+func (m *MemberMutation) ResetTierSince() {
+	m.tier_since = nil
+	delete(m.clearedFields, member.FieldTierSince)
+}
+
+// SetTierUntil sets the "tier_until" field.
+func (m *MemberMutation) SetTierUntil(t time.Time) {
+	m.tier_until = &t
+}
+
+// TierUntil returns the value of the "tier_until" field in the mutation.
+func (m *MemberMutation) TierUntil() (r time.Time, exists bool) {
+	v := m.tier_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTierUntil returns the old "tier_until" field's value of the Member entity.
+// If the Member object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberMutation) OldTierUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTierUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTierUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTierUntil: %w", err)
+	}
+	return oldValue.TierUntil, nil
+}
+
+// ClearTierUntil clears the value of the "tier_until" field.
+func (m *MemberMutation) ClearTierUntil() {
+	m.tier_until = nil
+	m.clearedFields[member.FieldTierUntil] = struct{}{}
+}
+
+// TierUntilCleared returns if the "tier_until" field was cleared in this mutation.
+func (m *MemberMutation) TierUntilCleared() bool {
+	_, ok := m.clearedFields[member.FieldTierUntil]
+	return ok
+}
+
+// ResetTierUntil resets all changes to the "tier_until" field.
+func (m *MemberMutation) ResetTierUntil() {
+	m.tier_until = nil
+	delete(m.clearedFields, member.FieldTierUntil)
+}
+
+// SetTierGranted sets the "tier_granted" field.
+func (m *MemberMutation) SetTierGranted(b bool) {
+	m.tier_granted = &b
+}
+
+// TierGranted returns the value of the "tier_granted" field in the mutation.
+func (m *MemberMutation) TierGranted() (r bool, exists bool) {
+	v := m.tier_granted
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTierGranted returns the old "tier_granted" field's value of the Member entity.
+// If the Member object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberMutation) OldTierGranted(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTierGranted is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTierGranted requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTierGranted: %w", err)
+	}
+	return oldValue.TierGranted, nil
+}
+
+// ResetTierGranted resets all changes to the "tier_granted" field.
+func (m *MemberMutation) ResetTierGranted() {
+	m.tier_granted = nil
+}
+
 // SetTags sets the "tags" field.
 func (m *MemberMutation) SetTags(s []string) {
 	m.tags = &s
@@ -17276,7 +17415,7 @@ func (m *MemberMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MemberMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 10)
 	if m.external_ref != nil {
 		fields = append(fields, member.FieldExternalRef)
 	}
@@ -17291,6 +17430,15 @@ func (m *MemberMutation) Fields() []string {
 	}
 	if m.tier != nil {
 		fields = append(fields, member.FieldTierID)
+	}
+	if m.tier_since != nil {
+		fields = append(fields, member.FieldTierSince)
+	}
+	if m.tier_until != nil {
+		fields = append(fields, member.FieldTierUntil)
+	}
+	if m.tier_granted != nil {
+		fields = append(fields, member.FieldTierGranted)
 	}
 	if m.tags != nil {
 		fields = append(fields, member.FieldTags)
@@ -17316,6 +17464,12 @@ func (m *MemberMutation) Field(name string) (ent.Value, bool) {
 		return m.DisplayName()
 	case member.FieldTierID:
 		return m.TierID()
+	case member.FieldTierSince:
+		return m.TierSince()
+	case member.FieldTierUntil:
+		return m.TierUntil()
+	case member.FieldTierGranted:
+		return m.TierGranted()
 	case member.FieldTags:
 		return m.Tags()
 	case member.FieldCreatedAt:
@@ -17339,6 +17493,12 @@ func (m *MemberMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldDisplayName(ctx)
 	case member.FieldTierID:
 		return m.OldTierID(ctx)
+	case member.FieldTierSince:
+		return m.OldTierSince(ctx)
+	case member.FieldTierUntil:
+		return m.OldTierUntil(ctx)
+	case member.FieldTierGranted:
+		return m.OldTierGranted(ctx)
 	case member.FieldTags:
 		return m.OldTags(ctx)
 	case member.FieldCreatedAt:
@@ -17386,6 +17546,27 @@ func (m *MemberMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTierID(v)
+		return nil
+	case member.FieldTierSince:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTierSince(v)
+		return nil
+	case member.FieldTierUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTierUntil(v)
+		return nil
+	case member.FieldTierGranted:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTierGranted(v)
 		return nil
 	case member.FieldTags:
 		v, ok := value.([]string)
@@ -17440,6 +17621,12 @@ func (m *MemberMutation) ClearedFields() []string {
 	if m.FieldCleared(member.FieldPasswordHash) {
 		fields = append(fields, member.FieldPasswordHash)
 	}
+	if m.FieldCleared(member.FieldTierSince) {
+		fields = append(fields, member.FieldTierSince)
+	}
+	if m.FieldCleared(member.FieldTierUntil) {
+		fields = append(fields, member.FieldTierUntil)
+	}
 	if m.FieldCleared(member.FieldTags) {
 		fields = append(fields, member.FieldTags)
 	}
@@ -17466,6 +17653,12 @@ func (m *MemberMutation) ClearField(name string) error {
 	case member.FieldPasswordHash:
 		m.ClearPasswordHash()
 		return nil
+	case member.FieldTierSince:
+		m.ClearTierSince()
+		return nil
+	case member.FieldTierUntil:
+		m.ClearTierUntil()
+		return nil
 	case member.FieldTags:
 		m.ClearTags()
 		return nil
@@ -17491,6 +17684,15 @@ func (m *MemberMutation) ResetField(name string) error {
 		return nil
 	case member.FieldTierID:
 		m.ResetTierID()
+		return nil
+	case member.FieldTierSince:
+		m.ResetTierSince()
+		return nil
+	case member.FieldTierUntil:
+		m.ResetTierUntil()
+		return nil
+	case member.FieldTierGranted:
+		m.ResetTierGranted()
 		return nil
 	case member.FieldTags:
 		m.ResetTags()
@@ -31170,6 +31372,10 @@ type TierMutation struct {
 	name          *mall.Text
 	rank          *int
 	addrank       *int
+	threshold     *mall.TierThreshold
+	rights        *mall.TierRights
+	version       *int
+	addversion    *int
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Tier, error)
@@ -31372,6 +31578,160 @@ func (m *TierMutation) ResetRank() {
 	m.addrank = nil
 }
 
+// SetThreshold sets the "threshold" field.
+func (m *TierMutation) SetThreshold(mt mall.TierThreshold) {
+	m.threshold = &mt
+}
+
+// Threshold returns the value of the "threshold" field in the mutation.
+func (m *TierMutation) Threshold() (r mall.TierThreshold, exists bool) {
+	v := m.threshold
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldThreshold returns the old "threshold" field's value of the Tier entity.
+// If the Tier object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierMutation) OldThreshold(ctx context.Context) (v mall.TierThreshold, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldThreshold is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldThreshold requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldThreshold: %w", err)
+	}
+	return oldValue.Threshold, nil
+}
+
+// ClearThreshold clears the value of the "threshold" field.
+func (m *TierMutation) ClearThreshold() {
+	m.threshold = nil
+	m.clearedFields[tier.FieldThreshold] = struct{}{}
+}
+
+// ThresholdCleared returns if the "threshold" field was cleared in this mutation.
+func (m *TierMutation) ThresholdCleared() bool {
+	_, ok := m.clearedFields[tier.FieldThreshold]
+	return ok
+}
+
+// ResetThreshold resets all changes to the "threshold" field.
+func (m *TierMutation) ResetThreshold() {
+	m.threshold = nil
+	delete(m.clearedFields, tier.FieldThreshold)
+}
+
+// SetRights sets the "rights" field.
+func (m *TierMutation) SetRights(mr mall.TierRights) {
+	m.rights = &mr
+}
+
+// Rights returns the value of the "rights" field in the mutation.
+func (m *TierMutation) Rights() (r mall.TierRights, exists bool) {
+	v := m.rights
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRights returns the old "rights" field's value of the Tier entity.
+// If the Tier object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierMutation) OldRights(ctx context.Context) (v mall.TierRights, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRights is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRights requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRights: %w", err)
+	}
+	return oldValue.Rights, nil
+}
+
+// ClearRights clears the value of the "rights" field.
+func (m *TierMutation) ClearRights() {
+	m.rights = nil
+	m.clearedFields[tier.FieldRights] = struct{}{}
+}
+
+// RightsCleared returns if the "rights" field was cleared in this mutation.
+func (m *TierMutation) RightsCleared() bool {
+	_, ok := m.clearedFields[tier.FieldRights]
+	return ok
+}
+
+// ResetRights resets all changes to the "rights" field.
+func (m *TierMutation) ResetRights() {
+	m.rights = nil
+	delete(m.clearedFields, tier.FieldRights)
+}
+
+// SetVersion sets the "version" field.
+func (m *TierMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *TierMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Tier entity.
+// If the Tier object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *TierMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *TierMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *TierMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
 // Where appends a list predicates to the TierMutation builder.
 func (m *TierMutation) Where(ps ...predicate.Tier) {
 	m.predicates = append(m.predicates, ps...)
@@ -31406,12 +31766,21 @@ func (m *TierMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TierMutation) Fields() []string {
-	fields := make([]string, 0, 2)
+	fields := make([]string, 0, 5)
 	if m.name != nil {
 		fields = append(fields, tier.FieldName)
 	}
 	if m.rank != nil {
 		fields = append(fields, tier.FieldRank)
+	}
+	if m.threshold != nil {
+		fields = append(fields, tier.FieldThreshold)
+	}
+	if m.rights != nil {
+		fields = append(fields, tier.FieldRights)
+	}
+	if m.version != nil {
+		fields = append(fields, tier.FieldVersion)
 	}
 	return fields
 }
@@ -31425,6 +31794,12 @@ func (m *TierMutation) Field(name string) (ent.Value, bool) {
 		return m.Name()
 	case tier.FieldRank:
 		return m.Rank()
+	case tier.FieldThreshold:
+		return m.Threshold()
+	case tier.FieldRights:
+		return m.Rights()
+	case tier.FieldVersion:
+		return m.Version()
 	}
 	return nil, false
 }
@@ -31438,6 +31813,12 @@ func (m *TierMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldName(ctx)
 	case tier.FieldRank:
 		return m.OldRank(ctx)
+	case tier.FieldThreshold:
+		return m.OldThreshold(ctx)
+	case tier.FieldRights:
+		return m.OldRights(ctx)
+	case tier.FieldVersion:
+		return m.OldVersion(ctx)
 	}
 	return nil, fmt.Errorf("unknown Tier field %s", name)
 }
@@ -31461,6 +31842,27 @@ func (m *TierMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRank(v)
 		return nil
+	case tier.FieldThreshold:
+		v, ok := value.(mall.TierThreshold)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetThreshold(v)
+		return nil
+	case tier.FieldRights:
+		v, ok := value.(mall.TierRights)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRights(v)
+		return nil
+	case tier.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Tier field %s", name)
 }
@@ -31472,6 +31874,9 @@ func (m *TierMutation) AddedFields() []string {
 	if m.addrank != nil {
 		fields = append(fields, tier.FieldRank)
 	}
+	if m.addversion != nil {
+		fields = append(fields, tier.FieldVersion)
+	}
 	return fields
 }
 
@@ -31482,6 +31887,8 @@ func (m *TierMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case tier.FieldRank:
 		return m.AddedRank()
+	case tier.FieldVersion:
+		return m.AddedVersion()
 	}
 	return nil, false
 }
@@ -31498,6 +31905,13 @@ func (m *TierMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddRank(v)
 		return nil
+	case tier.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Tier numeric field %s", name)
 }
@@ -31505,7 +31919,14 @@ func (m *TierMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *TierMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(tier.FieldThreshold) {
+		fields = append(fields, tier.FieldThreshold)
+	}
+	if m.FieldCleared(tier.FieldRights) {
+		fields = append(fields, tier.FieldRights)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -31518,6 +31939,14 @@ func (m *TierMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *TierMutation) ClearField(name string) error {
+	switch name {
+	case tier.FieldThreshold:
+		m.ClearThreshold()
+		return nil
+	case tier.FieldRights:
+		m.ClearRights()
+		return nil
+	}
 	return fmt.Errorf("unknown Tier nullable field %s", name)
 }
 
@@ -31530,6 +31959,15 @@ func (m *TierMutation) ResetField(name string) error {
 		return nil
 	case tier.FieldRank:
 		m.ResetRank()
+		return nil
+	case tier.FieldThreshold:
+		m.ResetThreshold()
+		return nil
+	case tier.FieldRights:
+		m.ResetRights()
+		return nil
+	case tier.FieldVersion:
+		m.ResetVersion()
 		return nil
 	}
 	return fmt.Errorf("unknown Tier field %s", name)
@@ -31581,6 +32019,738 @@ func (m *TierMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *TierMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Tier edge %s", name)
+}
+
+// TierChangeMutation represents an operation that mutates the TierChange nodes in the graph.
+type TierChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.TierChangeID
+	member_id     *mall.MemberID
+	from_tier     *string
+	to_tier       *string
+	cause         *mall.TierCause
+	note          *string
+	actor         *string
+	until         *time.Time
+	changed_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*TierChange, error)
+	predicates    []predicate.TierChange
+}
+
+var _ ent.Mutation = (*TierChangeMutation)(nil)
+
+// tierchangeOption allows management of the mutation configuration using functional options.
+type tierchangeOption func(*TierChangeMutation)
+
+// newTierChangeMutation creates new mutation for the TierChange entity.
+func newTierChangeMutation(c config, op Op, opts ...tierchangeOption) *TierChangeMutation {
+	m := &TierChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeTierChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withTierChangeID sets the ID field of the mutation.
+func withTierChangeID(id mall.TierChangeID) tierchangeOption {
+	return func(m *TierChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *TierChange
+		)
+		m.oldValue = func(ctx context.Context) (*TierChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().TierChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withTierChange sets the old TierChange of the mutation.
+func withTierChange(node *TierChange) tierchangeOption {
+	return func(m *TierChangeMutation) {
+		m.oldValue = func(context.Context) (*TierChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m TierChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m TierChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of TierChange entities.
+func (m *TierChangeMutation) SetID(id mall.TierChangeID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *TierChangeMutation) ID() (id mall.TierChangeID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *TierChangeMutation) IDs(ctx context.Context) ([]mall.TierChangeID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.TierChangeID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().TierChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *TierChangeMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *TierChangeMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *TierChangeMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetFromTier sets the "from_tier" field.
+func (m *TierChangeMutation) SetFromTier(s string) {
+	m.from_tier = &s
+}
+
+// FromTier returns the value of the "from_tier" field in the mutation.
+func (m *TierChangeMutation) FromTier() (r string, exists bool) {
+	v := m.from_tier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFromTier returns the old "from_tier" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldFromTier(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFromTier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFromTier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFromTier: %w", err)
+	}
+	return oldValue.FromTier, nil
+}
+
+// ResetFromTier resets all changes to the "from_tier" field.
+func (m *TierChangeMutation) ResetFromTier() {
+	m.from_tier = nil
+}
+
+// SetToTier sets the "to_tier" field.
+func (m *TierChangeMutation) SetToTier(s string) {
+	m.to_tier = &s
+}
+
+// ToTier returns the value of the "to_tier" field in the mutation.
+func (m *TierChangeMutation) ToTier() (r string, exists bool) {
+	v := m.to_tier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldToTier returns the old "to_tier" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldToTier(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldToTier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldToTier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldToTier: %w", err)
+	}
+	return oldValue.ToTier, nil
+}
+
+// ResetToTier resets all changes to the "to_tier" field.
+func (m *TierChangeMutation) ResetToTier() {
+	m.to_tier = nil
+}
+
+// SetCause sets the "cause" field.
+func (m *TierChangeMutation) SetCause(mc mall.TierCause) {
+	m.cause = &mc
+}
+
+// Cause returns the value of the "cause" field in the mutation.
+func (m *TierChangeMutation) Cause() (r mall.TierCause, exists bool) {
+	v := m.cause
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCause returns the old "cause" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldCause(ctx context.Context) (v mall.TierCause, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCause is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCause requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCause: %w", err)
+	}
+	return oldValue.Cause, nil
+}
+
+// ResetCause resets all changes to the "cause" field.
+func (m *TierChangeMutation) ResetCause() {
+	m.cause = nil
+}
+
+// SetNote sets the "note" field.
+func (m *TierChangeMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *TierChangeMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *TierChangeMutation) ResetNote() {
+	m.note = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *TierChangeMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *TierChangeMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *TierChangeMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetUntil sets the "until" field.
+func (m *TierChangeMutation) SetUntil(t time.Time) {
+	m.until = &t
+}
+
+// Until returns the value of the "until" field in the mutation.
+func (m *TierChangeMutation) Until() (r time.Time, exists bool) {
+	v := m.until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUntil returns the old "until" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUntil: %w", err)
+	}
+	return oldValue.Until, nil
+}
+
+// ClearUntil clears the value of the "until" field.
+func (m *TierChangeMutation) ClearUntil() {
+	m.until = nil
+	m.clearedFields[tierchange.FieldUntil] = struct{}{}
+}
+
+// UntilCleared returns if the "until" field was cleared in this mutation.
+func (m *TierChangeMutation) UntilCleared() bool {
+	_, ok := m.clearedFields[tierchange.FieldUntil]
+	return ok
+}
+
+// ResetUntil resets all changes to the "until" field.
+func (m *TierChangeMutation) ResetUntil() {
+	m.until = nil
+	delete(m.clearedFields, tierchange.FieldUntil)
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *TierChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *TierChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *TierChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// Where appends a list predicates to the TierChangeMutation builder.
+func (m *TierChangeMutation) Where(ps ...predicate.TierChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the TierChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *TierChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.TierChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *TierChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *TierChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (TierChange).
+func (m *TierChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *TierChangeMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.member_id != nil {
+		fields = append(fields, tierchange.FieldMemberID)
+	}
+	if m.from_tier != nil {
+		fields = append(fields, tierchange.FieldFromTier)
+	}
+	if m.to_tier != nil {
+		fields = append(fields, tierchange.FieldToTier)
+	}
+	if m.cause != nil {
+		fields = append(fields, tierchange.FieldCause)
+	}
+	if m.note != nil {
+		fields = append(fields, tierchange.FieldNote)
+	}
+	if m.actor != nil {
+		fields = append(fields, tierchange.FieldActor)
+	}
+	if m.until != nil {
+		fields = append(fields, tierchange.FieldUntil)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, tierchange.FieldChangedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *TierChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case tierchange.FieldMemberID:
+		return m.MemberID()
+	case tierchange.FieldFromTier:
+		return m.FromTier()
+	case tierchange.FieldToTier:
+		return m.ToTier()
+	case tierchange.FieldCause:
+		return m.Cause()
+	case tierchange.FieldNote:
+		return m.Note()
+	case tierchange.FieldActor:
+		return m.Actor()
+	case tierchange.FieldUntil:
+		return m.Until()
+	case tierchange.FieldChangedAt:
+		return m.ChangedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *TierChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case tierchange.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case tierchange.FieldFromTier:
+		return m.OldFromTier(ctx)
+	case tierchange.FieldToTier:
+		return m.OldToTier(ctx)
+	case tierchange.FieldCause:
+		return m.OldCause(ctx)
+	case tierchange.FieldNote:
+		return m.OldNote(ctx)
+	case tierchange.FieldActor:
+		return m.OldActor(ctx)
+	case tierchange.FieldUntil:
+		return m.OldUntil(ctx)
+	case tierchange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown TierChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TierChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case tierchange.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case tierchange.FieldFromTier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFromTier(v)
+		return nil
+	case tierchange.FieldToTier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetToTier(v)
+		return nil
+	case tierchange.FieldCause:
+		v, ok := value.(mall.TierCause)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCause(v)
+		return nil
+	case tierchange.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case tierchange.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case tierchange.FieldUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUntil(v)
+		return nil
+	case tierchange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown TierChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *TierChangeMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *TierChangeMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TierChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown TierChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *TierChangeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(tierchange.FieldUntil) {
+		fields = append(fields, tierchange.FieldUntil)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *TierChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *TierChangeMutation) ClearField(name string) error {
+	switch name {
+	case tierchange.FieldUntil:
+		m.ClearUntil()
+		return nil
+	}
+	return fmt.Errorf("unknown TierChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *TierChangeMutation) ResetField(name string) error {
+	switch name {
+	case tierchange.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case tierchange.FieldFromTier:
+		m.ResetFromTier()
+		return nil
+	case tierchange.FieldToTier:
+		m.ResetToTier()
+		return nil
+	case tierchange.FieldCause:
+		m.ResetCause()
+		return nil
+	case tierchange.FieldNote:
+		m.ResetNote()
+		return nil
+	case tierchange.FieldActor:
+		m.ResetActor()
+		return nil
+	case tierchange.FieldUntil:
+		m.ResetUntil()
+		return nil
+	case tierchange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown TierChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *TierChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *TierChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *TierChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *TierChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *TierChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *TierChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *TierChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown TierChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *TierChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown TierChange edge %s", name)
 }
 
 // TransferMutation represents an operation that mutates the Transfer nodes in the graph.

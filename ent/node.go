@@ -137,5 +137,8 @@ func (*Throttle) IsNode() {}
 // IsNode marks Tier as a GraphQL node.
 func (*Tier) IsNode() {}
 
+// IsNode marks TierChange as a GraphQL node.
+func (*TierChange) IsNode() {}
+
 // IsNode marks Transfer as a GraphQL node.
 func (*Transfer) IsNode() {}

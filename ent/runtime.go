@@ -45,6 +45,7 @@ import (
 	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/throttle"
 	"pointsmall/ent/tier"
+	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
 	"pointsmall/mall"
 	"time"
@@ -476,8 +477,12 @@ func init() {
 	memberDescTierID := memberFields[5].Descriptor()
 	// member.DefaultTierID holds the default value on creation for the tier_id field.
 	member.DefaultTierID = memberDescTierID.Default.(string)
+	// memberDescTierGranted is the schema descriptor for tier_granted field.
+	memberDescTierGranted := memberFields[8].Descriptor()
+	// member.DefaultTierGranted holds the default value on creation for the tier_granted field.
+	member.DefaultTierGranted = memberDescTierGranted.Default.(bool)
 	// memberDescCreatedAt is the schema descriptor for created_at field.
-	memberDescCreatedAt := memberFields[7].Descriptor()
+	memberDescCreatedAt := memberFields[10].Descriptor()
 	// member.DefaultCreatedAt holds the default value on creation for the created_at field.
 	member.DefaultCreatedAt = memberDescCreatedAt.Default.(func() time.Time)
 	// memberDescID is the schema descriptor for id field.
@@ -750,10 +755,38 @@ func init() {
 	throttle.IDValidator = throttleDescID.Validators[0].(func(string) error)
 	tierFields := schema.Tier{}.Fields()
 	_ = tierFields
+	// tierDescVersion is the schema descriptor for version field.
+	tierDescVersion := tierFields[5].Descriptor()
+	// tier.DefaultVersion holds the default value on creation for the version field.
+	tier.DefaultVersion = tierDescVersion.Default.(int)
 	// tierDescID is the schema descriptor for id field.
 	tierDescID := tierFields[0].Descriptor()
 	// tier.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	tier.IDValidator = tierDescID.Validators[0].(func(string) error)
+	tierchangeFields := schema.TierChange{}.Fields()
+	_ = tierchangeFields
+	// tierchangeDescFromTier is the schema descriptor for from_tier field.
+	tierchangeDescFromTier := tierchangeFields[2].Descriptor()
+	// tierchange.FromTierValidator is a validator for the "from_tier" field. It is called by the builders before save.
+	tierchange.FromTierValidator = tierchangeDescFromTier.Validators[0].(func(string) error)
+	// tierchangeDescToTier is the schema descriptor for to_tier field.
+	tierchangeDescToTier := tierchangeFields[3].Descriptor()
+	// tierchange.ToTierValidator is a validator for the "to_tier" field. It is called by the builders before save.
+	tierchange.ToTierValidator = tierchangeDescToTier.Validators[0].(func(string) error)
+	// tierchangeDescNote is the schema descriptor for note field.
+	tierchangeDescNote := tierchangeFields[5].Descriptor()
+	// tierchange.DefaultNote holds the default value on creation for the note field.
+	tierchange.DefaultNote = tierchangeDescNote.Default.(string)
+	// tierchange.NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	tierchange.NoteValidator = tierchangeDescNote.Validators[0].(func(string) error)
+	// tierchangeDescActor is the schema descriptor for actor field.
+	tierchangeDescActor := tierchangeFields[6].Descriptor()
+	// tierchange.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	tierchange.ActorValidator = tierchangeDescActor.Validators[0].(func(string) error)
+	// tierchangeDescID is the schema descriptor for id field.
+	tierchangeDescID := tierchangeFields[0].Descriptor()
+	// tierchange.DefaultID holds the default value on creation for the id field.
+	tierchange.DefaultID = tierchangeDescID.Default.(func() mall.TierChangeID)
 	transferFields := schema.Transfer{}.Fields()
 	_ = transferFields
 	// transferDescCurrency is the schema descriptor for currency field.

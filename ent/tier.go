@@ -3,6 +3,7 @@
 package ent
 
 import (
+	"encoding/json"
 	"fmt"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
@@ -21,7 +22,13 @@ type Tier struct {
 	// Name holds the value of the "name" field.
 	Name mall.Text `json:"name,omitempty"`
 	// Rank holds the value of the "rank" field.
-	Rank         int `json:"rank,omitempty"`
+	Rank int `json:"rank,omitempty"`
+	// Threshold holds the value of the "threshold" field.
+	Threshold mall.TierThreshold `json:"threshold,omitempty"`
+	// Rights holds the value of the "rights" field.
+	Rights mall.TierRights `json:"rights,omitempty"`
+	// Version holds the value of the "version" field.
+	Version      int `json:"version,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -30,9 +37,11 @@ func (*Tier) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case tier.FieldThreshold, tier.FieldRights:
+			values[i] = new([]byte)
 		case tier.FieldName:
 			values[i] = new(mall.Text)
-		case tier.FieldRank:
+		case tier.FieldRank, tier.FieldVersion:
 			values[i] = new(sql.NullInt64)
 		case tier.FieldID:
 			values[i] = new(sql.NullString)
@@ -68,6 +77,28 @@ func (_m *Tier) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field rank", values[i])
 			} else if value.Valid {
 				_m.Rank = int(value.Int64)
+			}
+		case tier.FieldThreshold:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field threshold", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Threshold); err != nil {
+					return fmt.Errorf("unmarshal field threshold: %w", err)
+				}
+			}
+		case tier.FieldRights:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field rights", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Rights); err != nil {
+					return fmt.Errorf("unmarshal field rights: %w", err)
+				}
+			}
+		case tier.FieldVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field version", values[i])
+			} else if value.Valid {
+				_m.Version = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -110,6 +141,15 @@ func (_m *Tier) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("rank=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Rank))
+	builder.WriteString(", ")
+	builder.WriteString("threshold=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Threshold))
+	builder.WriteString(", ")
+	builder.WriteString("rights=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Rights))
+	builder.WriteString(", ")
+	builder.WriteString("version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Version))
 	builder.WriteByte(')')
 	return builder.String()
 }

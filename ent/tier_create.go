@@ -35,6 +35,48 @@ func (_c *TierCreate) SetRank(v int) *TierCreate {
 	return _c
 }
 
+// SetThreshold sets the "threshold" field.
+func (_c *TierCreate) SetThreshold(v mall.TierThreshold) *TierCreate {
+	_c.mutation.SetThreshold(v)
+	return _c
+}
+
+// SetNillableThreshold sets the "threshold" field if the given value is not nil.
+func (_c *TierCreate) SetNillableThreshold(v *mall.TierThreshold) *TierCreate {
+	if v != nil {
+		_c.SetThreshold(*v)
+	}
+	return _c
+}
+
+// SetRights sets the "rights" field.
+func (_c *TierCreate) SetRights(v mall.TierRights) *TierCreate {
+	_c.mutation.SetRights(v)
+	return _c
+}
+
+// SetNillableRights sets the "rights" field if the given value is not nil.
+func (_c *TierCreate) SetNillableRights(v *mall.TierRights) *TierCreate {
+	if v != nil {
+		_c.SetRights(*v)
+	}
+	return _c
+}
+
+// SetVersion sets the "version" field.
+func (_c *TierCreate) SetVersion(v int) *TierCreate {
+	_c.mutation.SetVersion(v)
+	return _c
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_c *TierCreate) SetNillableVersion(v *int) *TierCreate {
+	if v != nil {
+		_c.SetVersion(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *TierCreate) SetID(v string) *TierCreate {
 	_c.mutation.SetID(v)
@@ -48,6 +90,7 @@ func (_c *TierCreate) Mutation() *TierMutation {
 
 // Save creates the Tier in the database.
 func (_c *TierCreate) Save(ctx context.Context) (*Tier, error) {
+	_c.defaults()
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -73,6 +116,14 @@ func (_c *TierCreate) ExecX(ctx context.Context) {
 	}
 }
 
+// defaults sets the default values of the builder before save.
+func (_c *TierCreate) defaults() {
+	if _, ok := _c.mutation.Version(); !ok {
+		v := tier.DefaultVersion
+		_c.mutation.SetVersion(v)
+	}
+}
+
 // check runs all checks and user-defined validators on the builder.
 func (_c *TierCreate) check() error {
 	if _, ok := _c.mutation.Name(); !ok {
@@ -80,6 +131,9 @@ func (_c *TierCreate) check() error {
 	}
 	if _, ok := _c.mutation.Rank(); !ok {
 		return &ValidationError{Name: "rank", err: errors.New(`ent: missing required field "Tier.rank"`)}
+	}
+	if _, ok := _c.mutation.Version(); !ok {
+		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Tier.version"`)}
 	}
 	if v, ok := _c.mutation.ID(); ok {
 		if err := tier.IDValidator(v); err != nil {
@@ -129,6 +183,18 @@ func (_c *TierCreate) createSpec() (*Tier, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Rank(); ok {
 		_spec.SetField(tier.FieldRank, field.TypeInt, value)
 		_node.Rank = value
+	}
+	if value, ok := _c.mutation.Threshold(); ok {
+		_spec.SetField(tier.FieldThreshold, field.TypeJSON, value)
+		_node.Threshold = value
+	}
+	if value, ok := _c.mutation.Rights(); ok {
+		_spec.SetField(tier.FieldRights, field.TypeJSON, value)
+		_node.Rights = value
+	}
+	if value, ok := _c.mutation.Version(); ok {
+		_spec.SetField(tier.FieldVersion, field.TypeInt, value)
+		_node.Version = value
 	}
 	return _node, _spec
 }
@@ -209,6 +275,60 @@ func (u *TierUpsert) UpdateRank() *TierUpsert {
 // AddRank adds v to the "rank" field.
 func (u *TierUpsert) AddRank(v int) *TierUpsert {
 	u.Add(tier.FieldRank, v)
+	return u
+}
+
+// SetThreshold sets the "threshold" field.
+func (u *TierUpsert) SetThreshold(v mall.TierThreshold) *TierUpsert {
+	u.Set(tier.FieldThreshold, v)
+	return u
+}
+
+// UpdateThreshold sets the "threshold" field to the value that was provided on create.
+func (u *TierUpsert) UpdateThreshold() *TierUpsert {
+	u.SetExcluded(tier.FieldThreshold)
+	return u
+}
+
+// ClearThreshold clears the value of the "threshold" field.
+func (u *TierUpsert) ClearThreshold() *TierUpsert {
+	u.SetNull(tier.FieldThreshold)
+	return u
+}
+
+// SetRights sets the "rights" field.
+func (u *TierUpsert) SetRights(v mall.TierRights) *TierUpsert {
+	u.Set(tier.FieldRights, v)
+	return u
+}
+
+// UpdateRights sets the "rights" field to the value that was provided on create.
+func (u *TierUpsert) UpdateRights() *TierUpsert {
+	u.SetExcluded(tier.FieldRights)
+	return u
+}
+
+// ClearRights clears the value of the "rights" field.
+func (u *TierUpsert) ClearRights() *TierUpsert {
+	u.SetNull(tier.FieldRights)
+	return u
+}
+
+// SetVersion sets the "version" field.
+func (u *TierUpsert) SetVersion(v int) *TierUpsert {
+	u.Set(tier.FieldVersion, v)
+	return u
+}
+
+// UpdateVersion sets the "version" field to the value that was provided on create.
+func (u *TierUpsert) UpdateVersion() *TierUpsert {
+	u.SetExcluded(tier.FieldVersion)
+	return u
+}
+
+// AddVersion adds v to the "version" field.
+func (u *TierUpsert) AddVersion(v int) *TierUpsert {
+	u.Add(tier.FieldVersion, v)
 	return u
 }
 
@@ -295,6 +415,69 @@ func (u *TierUpsertOne) UpdateRank() *TierUpsertOne {
 	})
 }
 
+// SetThreshold sets the "threshold" field.
+func (u *TierUpsertOne) SetThreshold(v mall.TierThreshold) *TierUpsertOne {
+	return u.Update(func(s *TierUpsert) {
+		s.SetThreshold(v)
+	})
+}
+
+// UpdateThreshold sets the "threshold" field to the value that was provided on create.
+func (u *TierUpsertOne) UpdateThreshold() *TierUpsertOne {
+	return u.Update(func(s *TierUpsert) {
+		s.UpdateThreshold()
+	})
+}
+
+// ClearThreshold clears the value of the "threshold" field.
+func (u *TierUpsertOne) ClearThreshold() *TierUpsertOne {
+	return u.Update(func(s *TierUpsert) {
+		s.ClearThreshold()
+	})
+}
+
+// SetRights sets the "rights" field.
+func (u *TierUpsertOne) SetRights(v mall.TierRights) *TierUpsertOne {
+	return u.Update(func(s *TierUpsert) {
+		s.SetRights(v)
+	})
+}
+
+// UpdateRights sets the "rights" field to the value that was provided on create.
+func (u *TierUpsertOne) UpdateRights() *TierUpsertOne {
+	return u.Update(func(s *TierUpsert) {
+		s.UpdateRights()
+	})
+}
+
+// ClearRights clears the value of the "rights" field.
+func (u *TierUpsertOne) ClearRights() *TierUpsertOne {
+	return u.Update(func(s *TierUpsert) {
+		s.ClearRights()
+	})
+}
+
+// SetVersion sets the "version" field.
+func (u *TierUpsertOne) SetVersion(v int) *TierUpsertOne {
+	return u.Update(func(s *TierUpsert) {
+		s.SetVersion(v)
+	})
+}
+
+// AddVersion adds v to the "version" field.
+func (u *TierUpsertOne) AddVersion(v int) *TierUpsertOne {
+	return u.Update(func(s *TierUpsert) {
+		s.AddVersion(v)
+	})
+}
+
+// UpdateVersion sets the "version" field to the value that was provided on create.
+func (u *TierUpsertOne) UpdateVersion() *TierUpsertOne {
+	return u.Update(func(s *TierUpsert) {
+		s.UpdateVersion()
+	})
+}
+
 // Exec executes the query.
 func (u *TierUpsertOne) Exec(ctx context.Context) error {
 	if len(u.create.conflict) == 0 {
@@ -352,6 +535,7 @@ func (_c *TierCreateBulk) Save(ctx context.Context) ([]*Tier, error) {
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
+			builder.defaults()
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
 				mutation, ok := m.(*TierMutation)
 				if !ok {
@@ -541,6 +725,69 @@ func (u *TierUpsertBulk) AddRank(v int) *TierUpsertBulk {
 func (u *TierUpsertBulk) UpdateRank() *TierUpsertBulk {
 	return u.Update(func(s *TierUpsert) {
 		s.UpdateRank()
+	})
+}
+
+// SetThreshold sets the "threshold" field.
+func (u *TierUpsertBulk) SetThreshold(v mall.TierThreshold) *TierUpsertBulk {
+	return u.Update(func(s *TierUpsert) {
+		s.SetThreshold(v)
+	})
+}
+
+// UpdateThreshold sets the "threshold" field to the value that was provided on create.
+func (u *TierUpsertBulk) UpdateThreshold() *TierUpsertBulk {
+	return u.Update(func(s *TierUpsert) {
+		s.UpdateThreshold()
+	})
+}
+
+// ClearThreshold clears the value of the "threshold" field.
+func (u *TierUpsertBulk) ClearThreshold() *TierUpsertBulk {
+	return u.Update(func(s *TierUpsert) {
+		s.ClearThreshold()
+	})
+}
+
+// SetRights sets the "rights" field.
+func (u *TierUpsertBulk) SetRights(v mall.TierRights) *TierUpsertBulk {
+	return u.Update(func(s *TierUpsert) {
+		s.SetRights(v)
+	})
+}
+
+// UpdateRights sets the "rights" field to the value that was provided on create.
+func (u *TierUpsertBulk) UpdateRights() *TierUpsertBulk {
+	return u.Update(func(s *TierUpsert) {
+		s.UpdateRights()
+	})
+}
+
+// ClearRights clears the value of the "rights" field.
+func (u *TierUpsertBulk) ClearRights() *TierUpsertBulk {
+	return u.Update(func(s *TierUpsert) {
+		s.ClearRights()
+	})
+}
+
+// SetVersion sets the "version" field.
+func (u *TierUpsertBulk) SetVersion(v int) *TierUpsertBulk {
+	return u.Update(func(s *TierUpsert) {
+		s.SetVersion(v)
+	})
+}
+
+// AddVersion adds v to the "version" field.
+func (u *TierUpsertBulk) AddVersion(v int) *TierUpsertBulk {
+	return u.Update(func(s *TierUpsert) {
+		s.AddVersion(v)
+	})
+}
+
+// UpdateVersion sets the "version" field to the value that was provided on create.
+func (u *TierUpsertBulk) UpdateVersion() *TierUpsertBulk {
+	return u.Update(func(s *TierUpsert) {
+		s.UpdateVersion()
 	})
 }
 

@@ -64,6 +64,67 @@ func (_u *TierUpdate) AddRank(v int) *TierUpdate {
 	return _u
 }
 
+// SetThreshold sets the "threshold" field.
+func (_u *TierUpdate) SetThreshold(v mall.TierThreshold) *TierUpdate {
+	_u.mutation.SetThreshold(v)
+	return _u
+}
+
+// SetNillableThreshold sets the "threshold" field if the given value is not nil.
+func (_u *TierUpdate) SetNillableThreshold(v *mall.TierThreshold) *TierUpdate {
+	if v != nil {
+		_u.SetThreshold(*v)
+	}
+	return _u
+}
+
+// ClearThreshold clears the value of the "threshold" field.
+func (_u *TierUpdate) ClearThreshold() *TierUpdate {
+	_u.mutation.ClearThreshold()
+	return _u
+}
+
+// SetRights sets the "rights" field.
+func (_u *TierUpdate) SetRights(v mall.TierRights) *TierUpdate {
+	_u.mutation.SetRights(v)
+	return _u
+}
+
+// SetNillableRights sets the "rights" field if the given value is not nil.
+func (_u *TierUpdate) SetNillableRights(v *mall.TierRights) *TierUpdate {
+	if v != nil {
+		_u.SetRights(*v)
+	}
+	return _u
+}
+
+// ClearRights clears the value of the "rights" field.
+func (_u *TierUpdate) ClearRights() *TierUpdate {
+	_u.mutation.ClearRights()
+	return _u
+}
+
+// SetVersion sets the "version" field.
+func (_u *TierUpdate) SetVersion(v int) *TierUpdate {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *TierUpdate) SetNillableVersion(v *int) *TierUpdate {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *TierUpdate) AddVersion(v int) *TierUpdate {
+	_u.mutation.AddVersion(v)
+	return _u
+}
+
 // Mutation returns the TierMutation object of the builder.
 func (_u *TierUpdate) Mutation() *TierMutation {
 	return _u.mutation
@@ -120,6 +181,24 @@ func (_u *TierUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedRank(); ok {
 		_spec.AddField(tier.FieldRank, field.TypeInt, value)
 	}
+	if value, ok := _u.mutation.Threshold(); ok {
+		_spec.SetField(tier.FieldThreshold, field.TypeJSON, value)
+	}
+	if _u.mutation.ThresholdCleared() {
+		_spec.ClearField(tier.FieldThreshold, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Rights(); ok {
+		_spec.SetField(tier.FieldRights, field.TypeJSON, value)
+	}
+	if _u.mutation.RightsCleared() {
+		_spec.ClearField(tier.FieldRights, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(tier.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(tier.FieldVersion, field.TypeInt, value)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -174,6 +253,67 @@ func (_u *TierUpdateOne) SetNillableRank(v *int) *TierUpdateOne {
 // AddRank adds value to the "rank" field.
 func (_u *TierUpdateOne) AddRank(v int) *TierUpdateOne {
 	_u.mutation.AddRank(v)
+	return _u
+}
+
+// SetThreshold sets the "threshold" field.
+func (_u *TierUpdateOne) SetThreshold(v mall.TierThreshold) *TierUpdateOne {
+	_u.mutation.SetThreshold(v)
+	return _u
+}
+
+// SetNillableThreshold sets the "threshold" field if the given value is not nil.
+func (_u *TierUpdateOne) SetNillableThreshold(v *mall.TierThreshold) *TierUpdateOne {
+	if v != nil {
+		_u.SetThreshold(*v)
+	}
+	return _u
+}
+
+// ClearThreshold clears the value of the "threshold" field.
+func (_u *TierUpdateOne) ClearThreshold() *TierUpdateOne {
+	_u.mutation.ClearThreshold()
+	return _u
+}
+
+// SetRights sets the "rights" field.
+func (_u *TierUpdateOne) SetRights(v mall.TierRights) *TierUpdateOne {
+	_u.mutation.SetRights(v)
+	return _u
+}
+
+// SetNillableRights sets the "rights" field if the given value is not nil.
+func (_u *TierUpdateOne) SetNillableRights(v *mall.TierRights) *TierUpdateOne {
+	if v != nil {
+		_u.SetRights(*v)
+	}
+	return _u
+}
+
+// ClearRights clears the value of the "rights" field.
+func (_u *TierUpdateOne) ClearRights() *TierUpdateOne {
+	_u.mutation.ClearRights()
+	return _u
+}
+
+// SetVersion sets the "version" field.
+func (_u *TierUpdateOne) SetVersion(v int) *TierUpdateOne {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *TierUpdateOne) SetNillableVersion(v *int) *TierUpdateOne {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *TierUpdateOne) AddVersion(v int) *TierUpdateOne {
+	_u.mutation.AddVersion(v)
 	return _u
 }
 
@@ -262,6 +402,24 @@ func (_u *TierUpdateOne) sqlSave(ctx context.Context) (_node *Tier, err error) {
 	}
 	if value, ok := _u.mutation.AddedRank(); ok {
 		_spec.AddField(tier.FieldRank, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Threshold(); ok {
+		_spec.SetField(tier.FieldThreshold, field.TypeJSON, value)
+	}
+	if _u.mutation.ThresholdCleared() {
+		_spec.ClearField(tier.FieldThreshold, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Rights(); ok {
+		_spec.SetField(tier.FieldRights, field.TypeJSON, value)
+	}
+	if _u.mutation.RightsCleared() {
+		_spec.ClearField(tier.FieldRights, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(tier.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(tier.FieldVersion, field.TypeInt, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Tier{config: _u.config}

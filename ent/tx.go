@@ -102,6 +102,8 @@ type Tx struct {
 	Throttle *ThrottleClient
 	// Tier is the client for interacting with the Tier builders.
 	Tier *TierClient
+	// TierChange is the client for interacting with the TierChange builders.
+	TierChange *TierChangeClient
 	// Transfer is the client for interacting with the Transfer builders.
 	Transfer *TransferClient
 
@@ -279,6 +281,7 @@ func (tx *Tx) init() {
 	tx.SystemAccount = NewSystemAccountClient(tx.config)
 	tx.Throttle = NewThrottleClient(tx.config)
 	tx.Tier = NewTierClient(tx.config)
+	tx.TierChange = NewTierChangeClient(tx.config)
 	tx.Transfer = NewTransferClient(tx.config)
 }
 

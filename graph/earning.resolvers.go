@@ -25,7 +25,7 @@ func (r *mutationResolver) CreateEarningRule(ctx context.Context, input model.Cr
 	if refusal != nil {
 		return rulePayload(ctx)(nil, refusal.At("rule"))
 	}
-	made, err := r.Rules.Create(ctx, mall.ActorOf(ctx), rule.Draft{Code: input.Code, Name: nameOf(input.Rule.Name), Definition: definition})
+	made, err := r.Rules.Create(ctx, mall.ActorOf(ctx), rule.Draft{Code: input.Code, Name: textOf(input.Rule.Name), Definition: definition})
 	return rulePayload(ctx)(made, inRule(err))
 }
 
@@ -35,7 +35,7 @@ func (r *mutationResolver) UpdateEarningRule(ctx context.Context, input model.Up
 		return rulePayload(ctx)(nil, refusal.At("rule"))
 	}
 	made, err := r.Rules.Update(ctx, mall.ActorOf(ctx), rule.Version{Code: input.Code, Version: input.Version, Revision: input.Revision},
-		rule.Draft{Name: nameOf(input.Rule.Name), Definition: definition})
+		rule.Draft{Name: textOf(input.Rule.Name), Definition: definition})
 	return rulePayload(ctx)(made, inRule(err))
 }
 

@@ -108,7 +108,7 @@ func checkInPayload(ctx context.Context) func(earning.CheckedIn, error) (*model.
 			refusals, err := userErrors(ctx, err)
 			return &model.CheckInPayload{UserErrors: refusals}, err
 		}
-		account, err := balanceOf(ctx, mall.ActorOf(ctx).MemberID)
+		account, err := accountAfter(ctx, mall.ActorOf(ctx).MemberID, mall.DefaultPoints)
 		return &model.CheckInPayload{Day: &done.Day, Streak: &done.Streak, PointsEarned: &done.Points, Account: account, UserErrors: []model.UserError{}}, err
 	}
 }

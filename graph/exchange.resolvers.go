@@ -9,6 +9,7 @@ import (
 	"context"
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/mall"
 )
 
 func (r *mutationResolver) Exchange(ctx context.Context, input model.ExchangeInput) (*model.ExchangePayload, error) {
@@ -27,7 +28,7 @@ func (r *mutationResolver) Exchange(ctx context.Context, input model.ExchangeInp
 	}
 	payload := &model.ExchangePayload{Order: result.Order, Account: result.Balance, UserErrors: []model.UserError{}}
 	if payload.Account == nil {
-		payload.Account, err = balanceOf(ctx, request.Member)
+		payload.Account, err = accountAfter(ctx, request.Member, mall.DefaultPoints)
 	}
 	return payload, err
 }

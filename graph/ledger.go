@@ -20,7 +20,7 @@ func adjustPayload(ctx context.Context) func(ledger.Adjusted, error) (*model.Adj
 		}
 		payload := &model.AdjustPointsPayload{Entry: done.Entry, Request: done.Request, UserErrors: []model.UserError{}}
 		if done.Entry != nil {
-			payload.Account, err = balanceIn(ctx, done.Member, done.Entry.Currency)
+			payload.Account, err = accountAfter(ctx, done.Member, done.Entry.Currency)
 		}
 		return payload, err
 	}
@@ -33,7 +33,7 @@ func holdPayload(ctx context.Context) func(*ent.Hold, error) (*model.HoldPayload
 			refusals, err := userErrors(ctx, err)
 			return &model.HoldPayload{UserErrors: refusals}, err
 		}
-		account, err := balanceIn(ctx, hold.MemberID, hold.Currency)
+		account, err := accountAfter(ctx, hold.MemberID, hold.Currency)
 		return &model.HoldPayload{Hold: hold, Account: account, UserErrors: []model.UserError{}}, err
 	}
 }
@@ -92,9 +92,6 @@ func refundOf(ctx context.Context, input model.RefundPointsInput) (ledger.Points
 	}
 	return refund, nil
 }
-
-// textOf reads a text in every language.
-func textOf(input *model.TextInput) mall.Text { return mall.Text{EN: input.En, ZH: input.ZhCn} }
 
 // checkDays refuses to look further ahead than maxDays.
 func checkDays(days int) *mall.Error {

@@ -93,7 +93,7 @@ func (r *mutationResolver) RefundPoints(ctx context.Context, input model.RefundP
 		refusals, err := userErrors(ctx, err)
 		return &model.RefundPointsPayload{UserErrors: refusals}, err
 	}
-	account, err := balanceIn(ctx, done.Member, done.Entry.Currency)
+	account, err := accountAfter(ctx, done.Member, done.Entry.Currency)
 	return &model.RefundPointsPayload{Entry: done.Entry, Account: account, UserErrors: []model.UserError{}}, err
 }
 
@@ -113,7 +113,7 @@ func (r *mutationResolver) TransferPoints(ctx context.Context, input model.Trans
 		refusals, err := userErrors(ctx, err)
 		return &model.TransferPointsPayload{UserErrors: refusals}, err
 	}
-	account, err := balanceIn(ctx, actor.MemberID, transfer.Currency)
+	account, err := accountAfter(ctx, actor.MemberID, transfer.Currency)
 	return &model.TransferPointsPayload{Transfer: transfer, Account: account, UserErrors: []model.UserError{}}, err
 }
 
@@ -135,7 +135,7 @@ func (r *mutationResolver) DonatePoints(ctx context.Context, input model.DonateP
 	if payload.Cause, err = r.Ledger.FindCause(ctx, id); err != nil {
 		return nil, err
 	}
-	payload.Account, err = balanceIn(ctx, actor.MemberID, entry.Currency)
+	payload.Account, err = accountAfter(ctx, actor.MemberID, entry.Currency)
 	return payload, err
 }
 

@@ -84,7 +84,10 @@ func (r *Resolver) Member() generated.MemberResolver { return &memberResolver{r}
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
 
+func (r *Resolver) Tier() generated.TierResolver { return &tierResolver{r} }
+
 type (
 	memberResolver   struct{ *Resolver }
 	mutationResolver struct{ *Resolver }
+	tierResolver     struct{ *Resolver }
 )

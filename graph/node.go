@@ -35,6 +35,12 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if requestID, ok := id.AdjustmentRequest(); ok {
 		return noder(orNil(r.Ledger.FindRequest(ctx, actor, requestID)))
 	}
+	if ruleID, ok := id.Rule(); ok {
+		if actor.Kind != mall.StaffActor || !actor.May(mall.GrantRules) {
+			return nil, nil
+		}
+		return noder(orNil(r.Rules.ByID(ctx, ruleID)))
+	}
 	if productID, ok := id.Product(); ok {
 		return noder(r.Catalog.Product(ctx, productID))
 	}

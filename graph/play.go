@@ -23,7 +23,7 @@ func simulationOf(input model.SimulateRulesInput) (simulate.Request, error) {
 			if refusal != nil {
 				return request, refusal.At("input", "drafts", strconv.Itoa(i), "rule")
 			}
-			draft.Unsaved = &rule.Draft{Code: d.Code, Name: nameOf(d.Rule.Name), Definition: definition}
+			draft.Unsaved = &rule.Draft{Code: d.Code, Name: textOf(d.Rule.Name), Definition: definition}
 		}
 		request.Drafts = append(request.Drafts, draft)
 	}

@@ -40,7 +40,7 @@ func (r *mutationResolver) RedeemCode(ctx context.Context, input model.RedeemCod
 }
 
 func (r *mutationResolver) CreateGame(ctx context.Context, input model.CreateGameInput) (*model.GamePayload, error) {
-	made, err := r.Games.Create(ctx, mall.ActorOf(ctx), game.NewGame{Code: input.Code, Name: nameOf(input.Name), PublicKey: text(input.PublicKey)})
+	made, err := r.Games.Create(ctx, mall.ActorOf(ctx), game.NewGame{Code: input.Code, Name: textOf(input.Name), PublicKey: text(input.PublicKey)})
 	return gamePayload(ctx, made, err)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vikstrous/dataloadgen"
 
 	"pointsmall/graph/loader"
@@ -21,6 +22,7 @@ import (
 	"pointsmall/mall/rule"
 	"pointsmall/mall/scancode"
 	"pointsmall/mall/simulate"
+	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 )
 
@@ -40,6 +42,7 @@ type Resolver struct {
 	// Simulations run rules over what is stored.
 	Simulations *simulate.Service
 	Usage       *usage.Meter
+	Tiering     *tiering.Service
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.
@@ -74,6 +77,16 @@ func balanceIn(ctx context.Context, m mall.MemberID, c mall.PointsCurrency) (*le
 		return nil, mall.Errorf(mall.NotFound, "no such points currency: %q", "积分币种不存在:%q", string(c)).At("currency")
 	}
 	return &balance, err
+}
+
+// accountAfter reads the account that a payload shows, unless nobody asked for it.
+func accountAfter(ctx context.Context, m mall.MemberID, c mall.PointsCurrency) (*ledger.Balance, error) {
+	for _, f := range graphql.CollectFieldsCtx(ctx, nil) {
+		if f.Name == "account" {
+			return balanceIn(ctx, m, c)
+		}
+	}
+	return nil, nil
 }
 
 // currencyOf is the points currency that a caller named, or the mall's own.

@@ -32,7 +32,7 @@ func inRule(err error) error {
 	return err
 }
 
-func nameOf(name *model.LocalizedTextInput) mall.Text {
+func textOf(name *model.LocalizedTextInput) mall.Text {
 	return mall.Text{EN: text(name.En), ZH: text(name.ZhCn)}
 }
 

@@ -37,7 +37,7 @@ func TestTheSubgraphHoldsTheCatalogAlone(t *testing.T) {
 	}
 	assert.ElementsMatch(t, []string{
 		"Category", "CurrencyCode", "Decimal", "Image", "MemberProfile", "Money", "PageInfo", "Points", "PriceOption", "Product",
-		"ProductConnection", "ProductEdge", "ProductFilter", "ProductKind", "ProductSort", "ProductSortField", "Query", "Sku", "Tier",
+		"ProductConnection", "ProductEdge", "ProductFilter", "ProductKind", "ProductSort", "ProductSortField", "Query", "Sku", "Tier", "TierRights", "TierThreshold",
 	}, names)
 	var queries []string
 	for _, f := range doc.Definitions.ForName("Query").Fields {

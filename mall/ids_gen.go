@@ -749,6 +749,47 @@ func (i *AdjustmentRequestID) UnmarshalGQL(v any) error {
 	return unmarshalID((*uuid.UUID)(i), v, "adj_")
 }
 
+// TierChangeID names a step of a member from one tier to another. The zero id names nothing.
+type TierChangeID uuid.UUID
+
+// NewTierChangeID makes an id that sorts after those made before it.
+func NewTierChangeID() TierChangeID { return TierChangeID(newUUID()) }
+
+// TierChange reads a as the id of a step of a member from one tier to another; ok is false when it names no such thing.
+func (a AnyID) TierChange() (i TierChangeID, ok bool) {
+	u, ok := readID(string(a), "tch_")
+	return TierChangeID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i TierChangeID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i TierChangeID) IsZero() bool { return i == TierChangeID{} }
+
+// String is the form that callers see: "tch_" and 32 hex digits.
+func (i TierChangeID) String() string { return showID("tch_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i TierChangeID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *TierChangeID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i TierChangeID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *TierChangeID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "tch_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i TierChangeID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *TierChangeID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "tch_") }
+
 // PurchaseID names a purchase that a till reported. The zero id names nothing.
 type PurchaseID uuid.UUID
 

@@ -53,7 +53,7 @@ func (s *Server) graphQL() (http.Handler, error) {
 	h.Use(extension.FixedComplexityLimit(s.config.costLimit()))
 	h.Use(rate.Operation{Limiter: s.rates})
 	h.Use(quota{s.Services.Usage})
-	h.AroundResponses(bounded(s.config.RequestTimeout))
+	h.AroundResponses(s.bounded)
 	h.AroundResponses(fewErrors(s.config.Errors))
 	h.AroundResponses(tellCost)
 	h.AroundResponses(rooted)
@@ -112,6 +112,8 @@ func weigh(c *generated.ComplexityRoot) {
 	c.PointsAccount.Expirations = func(child, _ int) int { return 1 + 20*child }
 	c.PointsAccount.Holds = func(child int) int { return 1 + 20*child }
 	c.Member.Accounts = func(child int) int { return 1 + 3*child }
+	c.Query.Tiers = func(child int) int { return 1 + 5*child }
+	c.Member.TierHistory = func(child, first int) int { return 1 + max(1, min(first, 100))*child }
 	c.Query.Causes = func(child int, _ bool) int { return 1 + 20*child }
 	c.Query.PointsCurrencies = func(child int) int { return 1 + 3*child }
 	c.Query.AdjustmentRequests = func(child int, _ mall.ApprovalStatus) int { return 1 + 100*child }

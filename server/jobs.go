@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 
 	"pointsmall/mall"
 	"pointsmall/mall/event"
@@ -9,6 +10,7 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tiering"
 )
 
 // Jobs is the background work of the mall on a migrated database, for programs that do
@@ -19,9 +21,12 @@ func Jobs(ctx context.Context, db *store.DB, clock mall.Clock) (jobs []job.Job, 
 	if err != nil {
 		return nil, nil, err
 	}
-	points := ledger.New(db, event.NewBus(db), clock, settings.Zone)
-	return jobsOf(points), points.Close, nil
+	bus := event.NewBus(db)
+	points := ledger.New(db, bus, clock, settings.Zone)
+	return jobsOf(points, tiering.New(db, bus, clock, settings)), points.Close, nil
 }
 
 // jobsOf gathers the services' jobs.
-func jobsOf(points *ledger.Service) []job.Job { return points.Jobs() }
+func jobsOf(points *ledger.Service, tiers *tiering.Service) []job.Job {
+	return slices.Concat(points.Jobs(), tiers.Jobs())
+}

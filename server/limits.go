@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
@@ -14,18 +13,24 @@ import (
 )
 
 // bounded ends a query or mutation, and what it does in the database, when its time is
-// over. Subscriptions last.
-func bounded(limit time.Duration) graphql.ResponseMiddleware {
-	return func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		op := graphql.GetOperationContext(ctx)
-		if limit < 0 || op.Operation == nil || op.Operation.Operation == ast.Subscription {
-			return next(ctx)
-		}
-		ctx, cancel := context.WithTimeout(ctx, limit)
-		defer cancel()
+// over. Subscriptions last. It counts those that run.
+func (s *Server) bounded(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	op := graphql.GetOperationContext(ctx)
+	if op.Operation == nil || op.Operation.Operation == ast.Subscription {
 		return next(ctx)
 	}
+	s.running.Add(1)
+	defer s.running.Add(-1)
+	if limit := s.config.RequestTimeout; limit >= 0 {
+		var cancel func()
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	return next(ctx)
 }
+
+// Running is how many queries and mutations are being executed.
+func (s *Server) Running() int { return int(s.running.Load()) }
 
 // cost is what a response says of its operation's cost: what was counted, and how much
 // one request may have.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"pointsmall/graph"
@@ -27,6 +28,7 @@ import (
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tiering"
 	"pointsmall/mall/usage"
 	"pointsmall/server/address"
 	"pointsmall/server/rate"
@@ -44,6 +46,7 @@ type Server struct {
 	gate    *stream.Gate
 	proxies address.Proxies
 	rates   *rate.Limiter
+	running atomic.Int64    // queries and mutations
 	streams context.Context // ends when subscriptions must
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
@@ -86,6 +89,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Activity:  activity.New(db),
 		Codes:     scancode.NewService(db, clock),
 		Games:     game.New(db, clock),
+		Tiering:   tiering.New(db, bus, clock, settings),
 		Usage:     usage.New(db, clock, settings.Zone),
 		Currency:  settings.Currency,
 
@@ -106,7 +110,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	go func() {
 		defer close(s.worked)
 		if !config.NoJobs {
-			job.NewRunner(db, clock, jobsOf(s.Services.Ledger)).Run(s.streams)
+			job.NewRunner(db, clock, jobsOf(s.Services.Ledger, s.Services.Tiering)).Run(s.streams)
 		}
 	}()
 	s.http = &http.Server{

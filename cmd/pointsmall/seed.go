@@ -37,6 +37,7 @@ type seedBenchCmd struct {
 
 	Prefix  string `help:"What members are called: PREFIX-1, PREFIX-2, …" default:"bench"`
 	Lots    int    `help:"Lots that a member's points come in." default:"4" placeholder:"N"`
+	Rules   bool   `help:"Add nine earning rules for purchases, which make ten with the mall's own, and one for check-ins."`
 	Expired int    `help:"Lots of one point more of each member, which have expired and wait for the sweep." default:"0" placeholder:"N"`
 }
 
@@ -60,6 +61,9 @@ func (cmd *seedBenchCmd) Run(ctx context.Context, c *cli) error {
 			Members: cmd.Members, Prefix: cmd.Prefix, Balance: mall.Points(cmd.Balance), Lots: cmd.Lots, Expired: cmd.Expired, Skus: cmd.Skus, Stock: cmd.Stock, Progress: bar.add,
 		})
 		bar.finish()
+		if err == nil && cmd.Rules {
+			err = seed.BenchRules(ctx, db, mall.SystemClock())
+		}
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -40,21 +39,9 @@ func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
-	shareProcessors(c.Database)
 	collectLess()
-	err = cmd.serve(ctx, db)
+	err = cmd.serve(ctx, c.Database, db)
 	return errors.Join(err, db.Close())
-}
-
-// shareProcessors leaves half of the processors to a PostgreSQL on this machine.
-// Go wakes threads on every idle processor to look for work; where the database
-// needs those processors for each of a request's statements, that costs a lone
-// exchange more than half of its time, and many at once gain nothing by it: see
-// docs/performance.md. GOMAXPROCS still has its way.
-func shareProcessors(database string) {
-	if os.Getenv("GOMAXPROCS") == "" && store.IsLocalServer(database) {
-		runtime.GOMAXPROCS(max(1, runtime.GOMAXPROCS(0)/2))
-	}
 }
 
 // collectLess lets the heap grow further between garbage collections than Go does
@@ -71,7 +58,7 @@ func collectLess() {
 	}
 }
 
-func (cmd *serveCmd) serve(ctx context.Context, db *store.DB) error {
+func (cmd *serveCmd) serve(ctx context.Context, database string, db *store.DB) error {
 	if cmd.Migrate {
 		applied, err := store.Migrate(ctx, db)
 		if err != nil {
@@ -100,6 +87,7 @@ func (cmd *serveCmd) serve(ctx context.Context, db *store.DB) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	go shareProcessors(ctx, database, s.Running)
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(listener) }()
 	slog.Info("serving", "address", listener.Addr().String(), "graphql", url+"/graphql", "dialect", string(db.Dialect), "version", version())

@@ -17,10 +17,16 @@ const graphql = {
 // Values, and answers to one request: nothing that a client's cache could find again by an id.
 const withoutId = {
   exceptions: {
-    suffixes: ['Payload', 'Connection', 'Edge', 'Policy'],
+    suffixes: [
+      'Payload', 'Connection', 'Edge', 'Policy',
+      // Parts of a rule, a tier or a task, and figures that are reckoned when they are asked for.
+      'Effect', 'Band', 'Percent', 'Schedule', 'Audience', 'Stacking', 'Cap', 'Pending', 'Expiry', 'Figure',
+      'Threshold', 'Rights', 'Progress', 'Status', 'Usage',
+    ],
     types: [
       'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'Tier', '_Service',
-      'PlainUserError', 'InsufficientPoints', 'OutOfStock', 'LimitExceeded', 'VersionConflict',
+      'PlainUserError', 'InsufficientPoints', 'OutOfStock', 'LimitExceeded', 'TryLater', 'VersionConflict',
+      'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit',
     ],
   },
 };

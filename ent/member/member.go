@@ -25,6 +25,12 @@ const (
 	FieldDisplayName = "display_name"
 	// FieldTierID holds the string denoting the tier_id field in the database.
 	FieldTierID = "tier_id"
+	// FieldTierSince holds the string denoting the tier_since field in the database.
+	FieldTierSince = "tier_since"
+	// FieldTierUntil holds the string denoting the tier_until field in the database.
+	FieldTierUntil = "tier_until"
+	// FieldTierGranted holds the string denoting the tier_granted field in the database.
+	FieldTierGranted = "tier_granted"
 	// FieldTags holds the string denoting the tags field in the database.
 	FieldTags = "tags"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -50,6 +56,9 @@ var Columns = []string{
 	FieldPasswordHash,
 	FieldDisplayName,
 	FieldTierID,
+	FieldTierSince,
+	FieldTierUntil,
+	FieldTierGranted,
 	FieldTags,
 	FieldCreatedAt,
 }
@@ -73,6 +82,8 @@ var (
 	DisplayNameValidator func(string) error
 	// DefaultTierID holds the default value on creation for the "tier_id" field.
 	DefaultTierID string
+	// DefaultTierGranted holds the default value on creation for the "tier_granted" field.
+	DefaultTierGranted bool
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
 	// DefaultID holds the default value on creation for the "id" field.
@@ -110,6 +121,21 @@ func ByDisplayName(opts ...sql.OrderTermOption) OrderOption {
 // ByTierID orders the results by the tier_id field.
 func ByTierID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTierID, opts...).ToFunc()
+}
+
+// ByTierSince orders the results by the tier_since field.
+func ByTierSince(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTierSince, opts...).ToFunc()
+}
+
+// ByTierUntil orders the results by the tier_until field.
+func ByTierUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTierUntil, opts...).ToFunc()
+}
+
+// ByTierGranted orders the results by the tier_granted field.
+func ByTierGranted(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTierGranted, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

@@ -81,6 +81,21 @@ func TierID(v string) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldTierID, v))
 }
 
+// TierSince applies equality check predicate on the "tier_since" field. It's identical to TierSinceEQ.
+func TierSince(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTierSince, v))
+}
+
+// TierUntil applies equality check predicate on the "tier_until" field. It's identical to TierUntilEQ.
+func TierUntil(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTierUntil, v))
+}
+
+// TierGranted applies equality check predicate on the "tier_granted" field. It's identical to TierGrantedEQ.
+func TierGranted(v bool) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTierGranted, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldCreatedAt, v))
@@ -439,6 +454,116 @@ func TierIDEqualFold(v string) predicate.Member {
 // TierIDContainsFold applies the ContainsFold predicate on the "tier_id" field.
 func TierIDContainsFold(v string) predicate.Member {
 	return predicate.Member(sql.FieldContainsFold(FieldTierID, v))
+}
+
+// TierSinceEQ applies the EQ predicate on the "tier_since" field.
+func TierSinceEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTierSince, v))
+}
+
+// TierSinceNEQ applies the NEQ predicate on the "tier_since" field.
+func TierSinceNEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldTierSince, v))
+}
+
+// TierSinceIn applies the In predicate on the "tier_since" field.
+func TierSinceIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldTierSince, vs...))
+}
+
+// TierSinceNotIn applies the NotIn predicate on the "tier_since" field.
+func TierSinceNotIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldTierSince, vs...))
+}
+
+// TierSinceGT applies the GT predicate on the "tier_since" field.
+func TierSinceGT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldTierSince, v))
+}
+
+// TierSinceGTE applies the GTE predicate on the "tier_since" field.
+func TierSinceGTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldTierSince, v))
+}
+
+// TierSinceLT applies the LT predicate on the "tier_since" field.
+func TierSinceLT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldTierSince, v))
+}
+
+// TierSinceLTE applies the LTE predicate on the "tier_since" field.
+func TierSinceLTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldTierSince, v))
+}
+
+// TierSinceIsNil applies the IsNil predicate on the "tier_since" field.
+func TierSinceIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldTierSince))
+}
+
+// TierSinceNotNil applies the NotNil predicate on the "tier_since" field.
+func TierSinceNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldTierSince))
+}
+
+// TierUntilEQ applies the EQ predicate on the "tier_until" field.
+func TierUntilEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTierUntil, v))
+}
+
+// TierUntilNEQ applies the NEQ predicate on the "tier_until" field.
+func TierUntilNEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldTierUntil, v))
+}
+
+// TierUntilIn applies the In predicate on the "tier_until" field.
+func TierUntilIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldTierUntil, vs...))
+}
+
+// TierUntilNotIn applies the NotIn predicate on the "tier_until" field.
+func TierUntilNotIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldTierUntil, vs...))
+}
+
+// TierUntilGT applies the GT predicate on the "tier_until" field.
+func TierUntilGT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldTierUntil, v))
+}
+
+// TierUntilGTE applies the GTE predicate on the "tier_until" field.
+func TierUntilGTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldTierUntil, v))
+}
+
+// TierUntilLT applies the LT predicate on the "tier_until" field.
+func TierUntilLT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldTierUntil, v))
+}
+
+// TierUntilLTE applies the LTE predicate on the "tier_until" field.
+func TierUntilLTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldTierUntil, v))
+}
+
+// TierUntilIsNil applies the IsNil predicate on the "tier_until" field.
+func TierUntilIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldTierUntil))
+}
+
+// TierUntilNotNil applies the NotNil predicate on the "tier_until" field.
+func TierUntilNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldTierUntil))
+}
+
+// TierGrantedEQ applies the EQ predicate on the "tier_granted" field.
+func TierGrantedEQ(v bool) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTierGranted, v))
+}
+
+// TierGrantedNEQ applies the NEQ predicate on the "tier_granted" field.
+func TierGrantedNEQ(v bool) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldTierGranted, v))
 }
 
 // TagsIsNil applies the IsNil predicate on the "tags" field.

@@ -559,6 +559,9 @@ var (
 		{Name: "login", Type: field.TypeString, Unique: true, Nullable: true, Size: 254},
 		{Name: "password_hash", Type: field.TypeString, Nullable: true},
 		{Name: "display_name", Type: field.TypeString, Size: 128},
+		{Name: "tier_since", Type: field.TypeTime, Nullable: true},
+		{Name: "tier_until", Type: field.TypeTime, Nullable: true},
+		{Name: "tier_granted", Type: field.TypeBool, Default: false},
 		{Name: "tags", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "tier_id", Type: field.TypeString, Size: 32, Default: "normal"},
@@ -571,9 +574,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "members_tiers_tier",
-				Columns:    []*schema.Column{MembersColumns[7]},
+				Columns:    []*schema.Column{MembersColumns[10]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "members_tier_until",
+				Unique:  false,
+				Columns: []*schema.Column{MembersColumns[6]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "tier_until IS NOT NULL",
+				},
 			},
 		},
 	}
@@ -1040,12 +1053,40 @@ var (
 		{Name: "id", Type: field.TypeString, Size: 32},
 		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "rank", Type: field.TypeInt, Unique: true},
+		{Name: "threshold", Type: field.TypeJSON, Nullable: true},
+		{Name: "rights", Type: field.TypeJSON, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
 	}
 	// TiersTable holds the schema information for the "tiers" table.
 	TiersTable = &schema.Table{
 		Name:       "tiers",
 		Columns:    TiersColumns,
 		PrimaryKey: []*schema.Column{TiersColumns[0]},
+	}
+	// TierChangesColumns holds the columns for the "tier_changes" table.
+	TierChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "from_tier", Type: field.TypeString, Size: 32},
+		{Name: "to_tier", Type: field.TypeString, Size: 32},
+		{Name: "cause", Type: field.TypeString},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "until", Type: field.TypeTime, Nullable: true},
+		{Name: "changed_at", Type: field.TypeTime},
+	}
+	// TierChangesTable holds the schema information for the "tier_changes" table.
+	TierChangesTable = &schema.Table{
+		Name:       "tier_changes",
+		Columns:    TierChangesColumns,
+		PrimaryKey: []*schema.Column{TierChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "tierchange_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{TierChangesColumns[1], TierChangesColumns[0]},
+			},
+		},
 	}
 	// TransfersColumns holds the columns for the "transfers" table.
 	TransfersColumns = []*schema.Column{
@@ -1124,6 +1165,7 @@ var (
 		SystemAccountsTable,
 		ThrottlesTable,
 		TiersTable,
+		TierChangesTable,
 		TransfersTable,
 	}
 )
@@ -1344,6 +1386,9 @@ func init() {
 	}
 	TiersTable.Annotation = &entsql.Annotation{
 		Table: "tiers",
+	}
+	TierChangesTable.Annotation = &entsql.Annotation{
+		Table: "tier_changes",
 	}
 	TransfersTable.Annotation = &entsql.Annotation{
 		Table: "transfers",

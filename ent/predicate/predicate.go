@@ -138,5 +138,8 @@ type Throttle func(*sql.Selector)
 // Tier is the predicate function for tier builders.
 type Tier func(*sql.Selector)
 
+// TierChange is the predicate function for tierchange builders.
+type TierChange func(*sql.Selector)
+
 // Transfer is the predicate function for transfer builders.
 type Transfer func(*sql.Selector)

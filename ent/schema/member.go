@@ -4,9 +4,11 @@ import (
 	"time"
 
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
 
 	"pointsmall/mall"
 )
@@ -17,7 +19,8 @@ type Member struct{ ent.Schema }
 // Annotations name the table.
 func (Member) Annotations() []schema.Annotation { return table("members", nil) }
 
-// Fields of a member. A member without a login came from a till or an import.
+// Fields of a member. A member without a login came from a till or an import. The tier
+// is reviewed at tier_until (null: never); tier_granted is true when staff gave it.
 func (Member) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.MemberID{}).Default(mall.NewMemberID),
@@ -26,6 +29,9 @@ func (Member) Fields() []ent.Field {
 		field.String("password_hash").Optional().Nillable().Sensitive(),
 		field.String("display_name").MaxLen(128),
 		field.String("tier_id").Default("normal"),
+		field.Time("tier_since").Optional().Nillable(),
+		field.Time("tier_until").Optional().Nillable(),
+		field.Bool("tier_granted").Default(false),
 		field.JSON("tags", []string{}).Optional(),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}
@@ -36,4 +42,9 @@ func (Member) Edges() []ent.Edge {
 	return []ent.Edge{
 		edge.To("tier", Tier.Type).Field("tier_id").Unique().Required(),
 	}
+}
+
+// Indexes of a member: whose tier is to be reviewed.
+func (Member) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("tier_until").StorageKey("members_tier_until").Annotations(entsql.IndexWhere("tier_until IS NOT NULL"))}
 }

@@ -4,6 +4,9 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	"pointsmall/mall"
 )
 
 // Tier is a level of membership.
@@ -18,5 +21,34 @@ func (Tier) Fields() []ent.Field {
 		field.String("id").MaxLen(32).Comment("the code, such as silver"),
 		text("name"),
 		field.Int("rank").Unique(),
+		field.JSON("threshold", mall.TierThreshold{}).Optional(),
+		field.JSON("rights", mall.TierRights{}).Optional(),
+		field.Int("version").Default(1),
 	}
+}
+
+// TierChange is a step of a member from one tier to another.
+type TierChange struct{ ent.Schema }
+
+// Annotations name the table.
+func (TierChange) Annotations() []schema.Annotation { return table("tier_changes", nil) }
+
+// Fields of a step. actor is who granted the tier, or "system".
+func (TierChange) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.TierChangeID{}).Default(mall.NewTierChangeID),
+		field.UUID("member_id", mall.MemberID{}).Immutable(),
+		field.String("from_tier").Immutable().MaxLen(32),
+		field.String("to_tier").Immutable().MaxLen(32),
+		field.String("cause").GoType(mall.TierCause("")).Immutable(),
+		field.String("note").Default("").Immutable().MaxLen(500),
+		field.String("actor").Immutable().MaxLen(40),
+		field.Time("until").Optional().Nillable().Immutable(),
+		field.Time("changed_at").Immutable(),
+	}
+}
+
+// Indexes of a step.
+func (TierChange) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("member_id", "id")}
 }

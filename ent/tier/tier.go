@@ -15,6 +15,12 @@ const (
 	FieldName = "name"
 	// FieldRank holds the string denoting the rank field in the database.
 	FieldRank = "rank"
+	// FieldThreshold holds the string denoting the threshold field in the database.
+	FieldThreshold = "threshold"
+	// FieldRights holds the string denoting the rights field in the database.
+	FieldRights = "rights"
+	// FieldVersion holds the string denoting the version field in the database.
+	FieldVersion = "version"
 	// Table holds the table name of the tier in the database.
 	Table = "tiers"
 )
@@ -24,6 +30,9 @@ var Columns = []string{
 	FieldID,
 	FieldName,
 	FieldRank,
+	FieldThreshold,
+	FieldRights,
+	FieldVersion,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -37,6 +46,8 @@ func ValidColumn(column string) bool {
 }
 
 var (
+	// DefaultVersion holds the default value on creation for the "version" field.
+	DefaultVersion int
 	// IDValidator is a validator for the "id" field. It is called by the builders before save.
 	IDValidator func(string) error
 )
@@ -57,4 +68,9 @@ func ByName(opts ...sql.OrderTermOption) OrderOption {
 // ByRank orders the results by the rank field.
 func ByRank(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRank, opts...).ToFunc()
+}
+
+// ByVersion orders the results by the version field.
+func ByVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldVersion, opts...).ToFunc()
 }

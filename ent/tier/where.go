@@ -74,6 +74,11 @@ func Rank(v int) predicate.Tier {
 	return predicate.Tier(sql.FieldEQ(FieldRank, v))
 }
 
+// Version applies equality check predicate on the "version" field. It's identical to VersionEQ.
+func Version(v int) predicate.Tier {
+	return predicate.Tier(sql.FieldEQ(FieldVersion, v))
+}
+
 // NameEQ applies the EQ predicate on the "name" field.
 func NameEQ(v mall.Text) predicate.Tier {
 	return predicate.Tier(sql.FieldEQ(FieldName, v))
@@ -152,6 +157,66 @@ func RankLT(v int) predicate.Tier {
 // RankLTE applies the LTE predicate on the "rank" field.
 func RankLTE(v int) predicate.Tier {
 	return predicate.Tier(sql.FieldLTE(FieldRank, v))
+}
+
+// ThresholdIsNil applies the IsNil predicate on the "threshold" field.
+func ThresholdIsNil() predicate.Tier {
+	return predicate.Tier(sql.FieldIsNull(FieldThreshold))
+}
+
+// ThresholdNotNil applies the NotNil predicate on the "threshold" field.
+func ThresholdNotNil() predicate.Tier {
+	return predicate.Tier(sql.FieldNotNull(FieldThreshold))
+}
+
+// RightsIsNil applies the IsNil predicate on the "rights" field.
+func RightsIsNil() predicate.Tier {
+	return predicate.Tier(sql.FieldIsNull(FieldRights))
+}
+
+// RightsNotNil applies the NotNil predicate on the "rights" field.
+func RightsNotNil() predicate.Tier {
+	return predicate.Tier(sql.FieldNotNull(FieldRights))
+}
+
+// VersionEQ applies the EQ predicate on the "version" field.
+func VersionEQ(v int) predicate.Tier {
+	return predicate.Tier(sql.FieldEQ(FieldVersion, v))
+}
+
+// VersionNEQ applies the NEQ predicate on the "version" field.
+func VersionNEQ(v int) predicate.Tier {
+	return predicate.Tier(sql.FieldNEQ(FieldVersion, v))
+}
+
+// VersionIn applies the In predicate on the "version" field.
+func VersionIn(vs ...int) predicate.Tier {
+	return predicate.Tier(sql.FieldIn(FieldVersion, vs...))
+}
+
+// VersionNotIn applies the NotIn predicate on the "version" field.
+func VersionNotIn(vs ...int) predicate.Tier {
+	return predicate.Tier(sql.FieldNotIn(FieldVersion, vs...))
+}
+
+// VersionGT applies the GT predicate on the "version" field.
+func VersionGT(v int) predicate.Tier {
+	return predicate.Tier(sql.FieldGT(FieldVersion, v))
+}
+
+// VersionGTE applies the GTE predicate on the "version" field.
+func VersionGTE(v int) predicate.Tier {
+	return predicate.Tier(sql.FieldGTE(FieldVersion, v))
+}
+
+// VersionLT applies the LT predicate on the "version" field.
+func VersionLT(v int) predicate.Tier {
+	return predicate.Tier(sql.FieldLT(FieldVersion, v))
+}
+
+// VersionLTE applies the LTE predicate on the "version" field.
+func VersionLTE(v int) predicate.Tier {
+	return predicate.Tier(sql.FieldLTE(FieldVersion, v))
 }
 
 // And groups predicates with the AND operator between them.

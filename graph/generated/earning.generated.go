@@ -3511,7 +3511,7 @@ func (ec *executionContext) _EarningPending(ctx context.Context, sel ast.Selecti
 	return out
 }
 
-var earningRuleImplementors = []string{"EarningRule"}
+var earningRuleImplementors = []string{"EarningRule", "Node"}
 
 func (ec *executionContext) _EarningRule(ctx context.Context, sel ast.SelectionSet, obj *rule.Rule) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, earningRuleImplementors)
@@ -5029,7 +5029,7 @@ func (ec *executionContext) unmarshalOJSONObject2map(ctx context.Context, v any)
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalMap(v)
+	res, err := scalar.UnmarshalJSONObject(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -5039,7 +5039,7 @@ func (ec *executionContext) marshalOJSONObject2map(ctx context.Context, sel ast.
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalMap(v)
+	res := scalar.MarshalJSONObject(v)
 	return res
 }
 
@@ -5055,6 +5055,14 @@ func (ec *executionContext) unmarshalOLadderEffectInput2ᚖpointsmallᚋgraphᚋ
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputLadderEffectInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx context.Context, v any) (*model.LocalizedTextInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLocalizedTextInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 

@@ -1132,14 +1132,14 @@ func (ec *executionContext) unmarshalInputCreateCauseInput(ctx context.Context, 
 			it.Slug = data
 		case "name":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalNTextInput2ᚖpointsmallᚋgraphᚋmodelᚐTextInput(ctx, v)
+			data, err := ec.unmarshalNLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Name = data
 		case "description":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
-			data, err := ec.unmarshalNTextInput2ᚖpointsmallᚋgraphᚋmodelᚐTextInput(ctx, v)
+			data, err := ec.unmarshalNLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1176,7 +1176,7 @@ func (ec *executionContext) unmarshalInputCreatePointsCurrencyInput(ctx context.
 			it.Code = data
 		case "name":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalNTextInput2ᚖpointsmallᚋgraphᚋmodelᚐTextInput(ctx, v)
+			data, err := ec.unmarshalNLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1528,43 +1528,6 @@ func (ec *executionContext) unmarshalInputSetCauseOpenInput(ctx context.Context,
 				return it, err
 			}
 			it.Open = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputTextInput(ctx context.Context, obj any) (model.TextInput, error) {
-	var it model.TextInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"en", "zhCN"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "en":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("en"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.En = data
-		case "zhCN":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("zhCN"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ZhCn = data
 		}
 	}
 	return it, nil
@@ -2752,11 +2715,6 @@ func (ec *executionContext) unmarshalNReleaseHoldInput2pointsmallᚋgraphᚋmode
 func (ec *executionContext) unmarshalNSetCauseOpenInput2pointsmallᚋgraphᚋmodelᚐSetCauseOpenInput(ctx context.Context, v any) (model.SetCauseOpenInput, error) {
 	res, err := ec.unmarshalInputSetCauseOpenInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNTextInput2ᚖpointsmallᚋgraphᚋmodelᚐTextInput(ctx context.Context, v any) (*model.TextInput, error) {
-	res, err := ec.unmarshalInputTextInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNTransferPointsInput2pointsmallᚋgraphᚋmodelᚐTransferPointsInput(ctx context.Context, v any) (model.TransferPointsInput, error) {

@@ -1548,6 +1548,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSkuID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐTierChangeID(ctx context.Context, v any) (mall.TierChangeID, error) {
+	var res mall.TierChangeID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐTierChangeID(ctx context.Context, sel ast.SelectionSet, v mall.TierChangeID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐTransferID(ctx context.Context, v any) (mall.TransferID, error) {
 	var res mall.TransferID
 	err := res.UnmarshalGQL(v)

@@ -43,6 +43,9 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Sku() SkuResolver
 	Subscription() SubscriptionResolver
+	Tier() TierResolver
+	TierChange() TierChangeResolver
+	TierProgress() TierProgressResolver
 }
 
 type DirectiveRoot struct {
@@ -362,13 +365,21 @@ type ComplexityRoot struct {
 	}
 
 	Member struct {
-		Accounts    func(childComplexity int) int
-		DisplayName func(childComplexity int) int
-		ExternalRef func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Orders      func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Points      func(childComplexity int, currency *string) int
-		Tier        func(childComplexity int) int
+		Accounts     func(childComplexity int) int
+		DisplayName  func(childComplexity int) int
+		ExternalRef  func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Orders       func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Points       func(childComplexity int, currency *string) int
+		Tags         func(childComplexity int) int
+		Tier         func(childComplexity int) int
+		TierHistory  func(childComplexity int, first int) int
+		TierProgress func(childComplexity int) int
+	}
+
+	MemberPayload struct {
+		Member     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	MemberProfile struct {
@@ -400,6 +411,7 @@ type ComplexityRoot struct {
 		DecideAdjustment     func(childComplexity int, input model.DecideAdjustmentInput) int
 		DonatePoints         func(childComplexity int, input model.DonatePointsInput) int
 		Exchange             func(childComplexity int, input model.ExchangeInput) int
+		GrantTier            func(childComplexity int, input model.GrantTierInput) int
 		HoldPoints           func(childComplexity int, input model.HoldPointsInput) int
 		MakeUpCheckIn        func(childComplexity int, input model.MakeUpCheckInInput) int
 		RecordEvent          func(childComplexity int, input model.RecordEventInput) int
@@ -414,6 +426,7 @@ type ComplexityRoot struct {
 		RetireEarningRule    func(childComplexity int, input model.EarningRuleVersionInput) int
 		RotateGameKey        func(childComplexity int, input model.RotateGameKeyInput) int
 		SetCauseOpen         func(childComplexity int, input model.SetCauseOpenInput) int
+		SetMemberTags        func(childComplexity int, input model.SetMemberTagsInput) int
 		SetOrderStatus       func(childComplexity int, input model.SetOrderStatusInput) int
 		SignIn               func(childComplexity int, input model.SignInInput) int
 		SignOut              func(childComplexity int, input model.SignOutInput) int
@@ -421,6 +434,7 @@ type ComplexityRoot struct {
 		TransferPoints       func(childComplexity int, input model.TransferPointsInput) int
 		UpdateEarningRule    func(childComplexity int, input model.UpdateEarningRuleInput) int
 		UpdatePointsPolicy   func(childComplexity int, input model.UpdatePointsPolicyInput) int
+		UpdateTier           func(childComplexity int, input model.UpdateTierInput) int
 	}
 
 	Order struct {
@@ -649,6 +663,7 @@ type ComplexityRoot struct {
 		RateLimit          func(childComplexity int) int
 		Service            func(childComplexity int) int
 		SimulateRules      func(childComplexity int, input model.SimulateRulesInput) int
+		Tiers              func(childComplexity int) int
 		ValidateCondition  func(childComplexity int, condition string, trigger mall.Trigger) int
 	}
 
@@ -791,8 +806,12 @@ type ComplexityRoot struct {
 	}
 
 	Tier struct {
-		ID   func(childComplexity int) int
-		Name func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Name      func(childComplexity int) int
+		Rank      func(childComplexity int) int
+		Rights    func(childComplexity int) int
+		Threshold func(childComplexity int) int
+		Version   func(childComplexity int) int
 	}
 
 	TierBonusEffect struct {
@@ -800,9 +819,49 @@ type ComplexityRoot struct {
 		List      func(childComplexity int) int
 	}
 
+	TierChange struct {
+		Cause     func(childComplexity int) int
+		ChangedAt func(childComplexity int) int
+		From      func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Note      func(childComplexity int) int
+		To        func(childComplexity int) int
+		Until     func(childComplexity int) int
+	}
+
+	TierPayload struct {
+		Tier       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	TierPercent struct {
 		Percent func(childComplexity int) int
 		Tier    func(childComplexity int) int
+	}
+
+	TierProgress struct {
+		From      func(childComplexity int) int
+		Granted   func(childComplexity int) int
+		Missing   func(childComplexity int) int
+		Next      func(childComplexity int) int
+		Points    func(childComplexity int) int
+		Purchases func(childComplexity int) int
+		Since     func(childComplexity int) int
+		Spent     func(childComplexity int) int
+		To        func(childComplexity int) int
+		Until     func(childComplexity int) int
+	}
+
+	TierRights struct {
+		DedicatedService func(childComplexity int) int
+		EarlyAccessHours func(childComplexity int) int
+		OffsetPoints     func(childComplexity int) int
+	}
+
+	TierThreshold struct {
+		Points    func(childComplexity int) int
+		Purchases func(childComplexity int) int
+		Spent     func(childComplexity int) int
 	}
 
 	TransferPointsPayload struct {
@@ -2099,12 +2158,48 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Member.Points(childComplexity, args["currency"].(*string)), true
+	case "Member.tags":
+		if e.ComplexityRoot.Member.Tags == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Member.Tags(childComplexity), true
 	case "Member.tier":
 		if e.ComplexityRoot.Member.Tier == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Member.Tier(childComplexity), true
+	case "Member.tierHistory":
+		if e.ComplexityRoot.Member.TierHistory == nil {
+			break
+		}
+
+		args, err := ec.field_Member_tierHistory_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Member.TierHistory(childComplexity, args["first"].(int)), true
+	case "Member.tierProgress":
+		if e.ComplexityRoot.Member.TierProgress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Member.TierProgress(childComplexity), true
+
+	case "MemberPayload.member":
+		if e.ComplexityRoot.MemberPayload.Member == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MemberPayload.Member(childComplexity), true
+	case "MemberPayload.userErrors":
+		if e.ComplexityRoot.MemberPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MemberPayload.UserErrors(childComplexity), true
 
 	case "MemberProfile.displayName":
 		if e.ComplexityRoot.MemberProfile.DisplayName == nil {
@@ -2283,6 +2378,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Exchange(childComplexity, args["input"].(model.ExchangeInput)), true
+	case "Mutation.grantTier":
+		if e.ComplexityRoot.Mutation.GrantTier == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_grantTier_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.GrantTier(childComplexity, args["input"].(model.GrantTierInput)), true
 	case "Mutation.holdPoints":
 		if e.ComplexityRoot.Mutation.HoldPoints == nil {
 			break
@@ -2437,6 +2543,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetCauseOpen(childComplexity, args["input"].(model.SetCauseOpenInput)), true
+	case "Mutation.setMemberTags":
+		if e.ComplexityRoot.Mutation.SetMemberTags == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setMemberTags_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetMemberTags(childComplexity, args["input"].(model.SetMemberTagsInput)), true
 	case "Mutation.setOrderStatus":
 		if e.ComplexityRoot.Mutation.SetOrderStatus == nil {
 			break
@@ -2514,6 +2631,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdatePointsPolicy(childComplexity, args["input"].(model.UpdatePointsPolicyInput)), true
+	case "Mutation.updateTier":
+		if e.ComplexityRoot.Mutation.UpdateTier == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateTier_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateTier(childComplexity, args["input"].(model.UpdateTierInput)), true
 
 	case "Order.cash":
 		if e.ComplexityRoot.Order.Cash == nil {
@@ -3497,6 +3625,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.SimulateRules(childComplexity, args["input"].(model.SimulateRulesInput)), true
+	case "Query.tiers":
+		if e.ComplexityRoot.Query.Tiers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Tiers(childComplexity), true
 	case "Query.validateCondition":
 		if e.ComplexityRoot.Query.ValidateCondition == nil {
 			break
@@ -4036,6 +4170,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Tier.Name(childComplexity), true
+	case "Tier.rank":
+		if e.ComplexityRoot.Tier.Rank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.Rank(childComplexity), true
+	case "Tier.rights":
+		if e.ComplexityRoot.Tier.Rights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.Rights(childComplexity), true
+	case "Tier.threshold":
+		if e.ComplexityRoot.Tier.Threshold == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.Threshold(childComplexity), true
+	case "Tier.version":
+		if e.ComplexityRoot.Tier.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tier.Version(childComplexity), true
 
 	case "TierBonusEffect.base":
 		if e.ComplexityRoot.TierBonusEffect.BaseShown == nil {
@@ -4050,6 +4208,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TierBonusEffect.List(childComplexity), true
 
+	case "TierChange.cause":
+		if e.ComplexityRoot.TierChange.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierChange.Cause(childComplexity), true
+	case "TierChange.changedAt":
+		if e.ComplexityRoot.TierChange.ChangedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierChange.ChangedAt(childComplexity), true
+	case "TierChange.from":
+		if e.ComplexityRoot.TierChange.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierChange.From(childComplexity), true
+	case "TierChange.id":
+		if e.ComplexityRoot.TierChange.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierChange.ID(childComplexity), true
+	case "TierChange.note":
+		if e.ComplexityRoot.TierChange.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierChange.Note(childComplexity), true
+	case "TierChange.to":
+		if e.ComplexityRoot.TierChange.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierChange.To(childComplexity), true
+	case "TierChange.until":
+		if e.ComplexityRoot.TierChange.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierChange.Until(childComplexity), true
+
+	case "TierPayload.tier":
+		if e.ComplexityRoot.TierPayload.Tier == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierPayload.Tier(childComplexity), true
+	case "TierPayload.userErrors":
+		if e.ComplexityRoot.TierPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierPayload.UserErrors(childComplexity), true
+
 	case "TierPercent.percent":
 		if e.ComplexityRoot.TierPercent.Percent == nil {
 			break
@@ -4062,6 +4276,105 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TierPercent.Tier(childComplexity), true
+
+	case "TierProgress.windowFrom":
+		if e.ComplexityRoot.TierProgress.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.From(childComplexity), true
+	case "TierProgress.granted":
+		if e.ComplexityRoot.TierProgress.Granted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.Granted(childComplexity), true
+	case "TierProgress.missing":
+		if e.ComplexityRoot.TierProgress.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.Missing(childComplexity), true
+	case "TierProgress.next":
+		if e.ComplexityRoot.TierProgress.Next == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.Next(childComplexity), true
+	case "TierProgress.points":
+		if e.ComplexityRoot.TierProgress.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.Points(childComplexity), true
+	case "TierProgress.purchases":
+		if e.ComplexityRoot.TierProgress.Purchases == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.Purchases(childComplexity), true
+	case "TierProgress.since":
+		if e.ComplexityRoot.TierProgress.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.Since(childComplexity), true
+	case "TierProgress.spent":
+		if e.ComplexityRoot.TierProgress.Spent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.Spent(childComplexity), true
+	case "TierProgress.windowUntil":
+		if e.ComplexityRoot.TierProgress.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.To(childComplexity), true
+	case "TierProgress.until":
+		if e.ComplexityRoot.TierProgress.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.Until(childComplexity), true
+
+	case "TierRights.dedicatedService":
+		if e.ComplexityRoot.TierRights.DedicatedService == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierRights.DedicatedService(childComplexity), true
+	case "TierRights.earlyAccessHours":
+		if e.ComplexityRoot.TierRights.EarlyAccessHours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierRights.EarlyAccessHours(childComplexity), true
+	case "TierRights.offsetPoints":
+		if e.ComplexityRoot.TierRights.OffsetPoints == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierRights.OffsetPoints(childComplexity), true
+
+	case "TierThreshold.points":
+		if e.ComplexityRoot.TierThreshold.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierThreshold.Points(childComplexity), true
+	case "TierThreshold.purchases":
+		if e.ComplexityRoot.TierThreshold.Purchases == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierThreshold.Purchases(childComplexity), true
+	case "TierThreshold.spent":
+		if e.ComplexityRoot.TierThreshold.Spent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierThreshold.Spent(childComplexity), true
 
 	case "TransferPointsPayload.account":
 		if e.ComplexityRoot.TransferPointsPayload.Account == nil {
@@ -4224,6 +4537,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputEarningStackingInput,
 		ec.unmarshalInputExchangeInput,
 		ec.unmarshalInputFixedEffectInput,
+		ec.unmarshalInputGrantTierInput,
 		ec.unmarshalInputHoldPointsInput,
 		ec.unmarshalInputLadderBandInput,
 		ec.unmarshalInputLadderEffectInput,
@@ -4250,6 +4564,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputReleaseHoldInput,
 		ec.unmarshalInputRotateGameKeyInput,
 		ec.unmarshalInputSetCauseOpenInput,
+		ec.unmarshalInputSetMemberTagsInput,
 		ec.unmarshalInputSetOrderStatusInput,
 		ec.unmarshalInputSignInInput,
 		ec.unmarshalInputSignOutInput,
@@ -4257,13 +4572,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSimulateRulesInput,
 		ec.unmarshalInputSimulatedDraftInput,
 		ec.unmarshalInputStreakEffectInput,
-		ec.unmarshalInputTextInput,
 		ec.unmarshalInputTierBonusEffectInput,
 		ec.unmarshalInputTierPercentInput,
+		ec.unmarshalInputTierRightsInput,
+		ec.unmarshalInputTierThresholdInput,
 		ec.unmarshalInputTransferPointsInput,
 		ec.unmarshalInputTransferPolicyInput,
 		ec.unmarshalInputUpdateEarningRuleInput,
 		ec.unmarshalInputUpdatePointsPolicyInput,
+		ec.unmarshalInputUpdateTierInput,
 	)
 	first := true
 
@@ -4558,7 +4875,7 @@ extend type Mutation {
 }
 `, BuiltIn: false},
 	{Name: "../../schema/earning.graphql", Input: `"One version of a rule by which events earn points."
-type EarningRule {
+type EarningRule implements Node {
   id: ID!
   "Stable name; all versions of a rule share it."
   code: String!
@@ -5719,22 +6036,14 @@ type DonatePointsPayload {
   userErrors: [UserError!]!
 }
 
-"A text in the languages of the mall."
-input TextInput {
-  "In English."
-  en: String!
-  "In Chinese."
-  zhCN: String!
-}
-
 "A cause to add."
 input CreateCauseInput {
   "1 to 64 bytes, unique."
   slug: String!
   "The name to show."
-  name: TextInput!
+  name: LocalizedTextInput!
   "What the points are for."
-  description: TextInput!
+  description: LocalizedTextInput!
 }
 
 "Whether a cause takes donations."
@@ -5759,7 +6068,7 @@ input CreatePointsCurrencyInput {
   "1 to 32 letters, digits and underscores; capital letters."
   code: String!
   "The name to show."
-  name: TextInput!
+  name: LocalizedTextInput!
 }
 
 "What is to hold for all points of a currency. What is null stays as it is."
@@ -6800,6 +7109,178 @@ extend type Subscription {
   ruleSimulation(input: SimulateRulesInput!): SimulationProgress! @staff(permission: RULES)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/tier.graphql", Input: `extend type Tier {
+  "A higher rank includes every lower one's rights; the lowest is 0."
+  rank: Int!
+  "What lifts a member to the tier; null when it is only granted, or the lowest."
+  threshold: TierThreshold
+  "What its members may do besides redeeming goods for the tier."
+  rights: TierRights!
+  "Counts the changes; send it with an update."
+  version: Int!
+}
+
+"What lifts a member to a tier within one window: any one of the figures. Those that are null don't count."
+type TierThreshold {
+  "Money spent."
+  spent: Money
+  "Purchases made."
+  purchases: Int
+  "Points that activity earned."
+  points: Points
+}
+
+"What members of a tier may do."
+type TierRights {
+  "Points that pay one unit of the mall's money at checkout; null: none do."
+  offsetPoints: Points
+  "Hours before others in which goods can be redeemed."
+  earlyAccessHours: Int!
+  "Whether a service of their own looks after them."
+  dedicatedService: Boolean!
+}
+
+extend type Member {
+  "Where the member stands, and what the next tier takes."
+  tierProgress: TierProgress!
+  "The member's steps between tiers, the newest first; at most 100."
+  tierHistory(first: Int! = 20): [TierChange!]!
+  "Words that staff attached, which earning rules may ask for; null for other callers than staff."
+  tags: [String!]
+}
+
+"Where a member stands, and what the next tier takes."
+type TierProgress {
+  "Since when the member has the tier."
+  since: DateTime!
+  "When the tier is reviewed; null: never."
+  until: DateTime
+  "Whether staff gave the tier."
+  granted: Boolean!
+  "Money spent in the window."
+  spent: Money!
+  "Purchases made in the window."
+  purchases: Int!
+  "Points that activity earned in the window."
+  points: Points!
+  "The window's first day."
+  windowFrom: Date!
+  "The window's last day: today."
+  windowUntil: Date!
+  "The next tier that can be reached; null at the top."
+  next: Tier
+  "What lacks to the next tier: any one of the figures; null at the top."
+  missing: TierThreshold
+}
+
+"A step of a member from one tier to another."
+type TierChange {
+  id: ID!
+  "The tier before."
+  from: Tier!
+  "The tier after."
+  to: Tier!
+  "Why."
+  cause: TierCause!
+  "What staff said of it."
+  note: String!
+  "When the new tier is reviewed; null: never."
+  until: DateTime
+  "When it happened."
+  changedAt: DateTime!
+}
+
+"Why a member's tier changed."
+enum TierCause {
+  "The member reached the threshold."
+  QUALIFIED
+  "A window ended without the threshold being reached again."
+  REVIEWED
+  "Staff gave it."
+  GRANTED
+  "What staff gave has ended."
+  GRANT_ENDED
+}
+
+"What is to change of a tier. What is null stays as it is."
+input UpdateTierInput {
+  "The tier's code."
+  code: String!
+  "The version that the caller has seen."
+  version: Int!
+  name: LocalizedTextInput
+  "Replaces all figures of the threshold."
+  threshold: TierThresholdInput
+  "Replaces all rights."
+  rights: TierRightsInput
+}
+
+"What lifts a member to a tier within one window: any one of the figures. Those that are null don't count."
+input TierThresholdInput {
+  "Money spent, in the mall's currency."
+  spent: MoneyInput
+  "Purchases made."
+  purchases: Int
+  "Points that activity earned."
+  points: Points
+}
+
+"What members of a tier may do."
+input TierRightsInput {
+  "Points that pay one unit of the mall's money at checkout."
+  offsetPoints: Points
+  "Hours before others in which goods can be redeemed."
+  earlyAccessHours: Int! = 0
+  "Whether a service of their own looks after them."
+  dedicatedService: Boolean! = false
+}
+
+"What became of a tier."
+type TierPayload {
+  "The tier as it is now."
+  tier: Tier
+  userErrors: [UserError!]!
+}
+
+"A tier to give a member."
+input GrantTierInput {
+  memberId: ID!
+  "The tier's code."
+  tier: String!
+  "When the grant ends; null: never."
+  until: DateTime
+  "Kept in the member's history; 1 to 500 bytes."
+  reason: String!
+}
+
+"Words to attach to a member."
+input SetMemberTagsInput {
+  memberId: ID!
+  "All of the member's tags: at most 50, of 1 to 64 bytes."
+  tags: [String!]!
+}
+
+"What became of a member."
+type MemberPayload {
+  "The member as it is now."
+  member: Member
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The levels of membership, the lowest first."
+  tiers: [Tier!]! @public
+}
+
+extend type Mutation {
+  "Changes what a tier takes and gives. Members rise with their next event; nobody falls before their window ends."
+  updateTier(input: UpdateTierInput!): TierPayload! @staff(permission: RULES)
+  "Gives a member a tier until a date, whatever they have spent. It earns no bonus."
+  grantTier(input: GrantTierInput!): MemberPayload! @staff(permission: POINTS)
+  "Replaces the words attached to a member."
+  setMemberTags(input: SetMemberTagsInput!): MemberPayload! @staff(permission: MEMBERS)
+}
+`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -7415,8 +7896,24 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_orders(ctx, field)
 	case "accounts":
 		return ec.fieldContext_Member_accounts(ctx, field)
+	case "tierProgress":
+		return ec.fieldContext_Member_tierProgress(ctx, field)
+	case "tierHistory":
+		return ec.fieldContext_Member_tierHistory(ctx, field)
+	case "tags":
+		return ec.fieldContext_Member_tags(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Member", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "member":
+		return ec.fieldContext_MemberPayload_member(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MemberPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8091,6 +8588,14 @@ func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.
 		return ec.fieldContext_Tier_code(ctx, field)
 	case "name":
 		return ec.fieldContext_Tier_name(ctx, field)
+	case "rank":
+		return ec.fieldContext_Tier_rank(ctx, field)
+	case "threshold":
+		return ec.fieldContext_Tier_threshold(ctx, field)
+	case "rights":
+		return ec.fieldContext_Tier_rights(ctx, field)
+	case "version":
+		return ec.fieldContext_Tier_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Tier", field.Name)
 }
@@ -8105,6 +8610,36 @@ func (ec *executionContext) childFields_TierBonusEffect(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type TierBonusEffect", field.Name)
 }
 
+func (ec *executionContext) childFields_TierChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_TierChange_id(ctx, field)
+	case "from":
+		return ec.fieldContext_TierChange_from(ctx, field)
+	case "to":
+		return ec.fieldContext_TierChange_to(ctx, field)
+	case "cause":
+		return ec.fieldContext_TierChange_cause(ctx, field)
+	case "note":
+		return ec.fieldContext_TierChange_note(ctx, field)
+	case "until":
+		return ec.fieldContext_TierChange_until(ctx, field)
+	case "changedAt":
+		return ec.fieldContext_TierChange_changedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierChange", field.Name)
+}
+
+func (ec *executionContext) childFields_TierPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tier":
+		return ec.fieldContext_TierPayload_tier(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TierPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_TierPercent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "tier":
@@ -8113,6 +8648,56 @@ func (ec *executionContext) childFields_TierPercent(ctx context.Context, field g
 		return ec.fieldContext_TierPercent_percent(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TierPercent", field.Name)
+}
+
+func (ec *executionContext) childFields_TierProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "since":
+		return ec.fieldContext_TierProgress_since(ctx, field)
+	case "until":
+		return ec.fieldContext_TierProgress_until(ctx, field)
+	case "granted":
+		return ec.fieldContext_TierProgress_granted(ctx, field)
+	case "spent":
+		return ec.fieldContext_TierProgress_spent(ctx, field)
+	case "purchases":
+		return ec.fieldContext_TierProgress_purchases(ctx, field)
+	case "points":
+		return ec.fieldContext_TierProgress_points(ctx, field)
+	case "windowFrom":
+		return ec.fieldContext_TierProgress_windowFrom(ctx, field)
+	case "windowUntil":
+		return ec.fieldContext_TierProgress_windowUntil(ctx, field)
+	case "next":
+		return ec.fieldContext_TierProgress_next(ctx, field)
+	case "missing":
+		return ec.fieldContext_TierProgress_missing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierProgress", field.Name)
+}
+
+func (ec *executionContext) childFields_TierRights(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "offsetPoints":
+		return ec.fieldContext_TierRights_offsetPoints(ctx, field)
+	case "earlyAccessHours":
+		return ec.fieldContext_TierRights_earlyAccessHours(ctx, field)
+	case "dedicatedService":
+		return ec.fieldContext_TierRights_dedicatedService(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierRights", field.Name)
+}
+
+func (ec *executionContext) childFields_TierThreshold(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "spent":
+		return ec.fieldContext_TierThreshold_spent(ctx, field)
+	case "purchases":
+		return ec.fieldContext_TierThreshold_purchases(ctx, field)
+	case "points":
+		return ec.fieldContext_TierThreshold_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierThreshold", field.Name)
 }
 
 func (ec *executionContext) childFields_TransferPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

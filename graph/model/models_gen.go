@@ -123,9 +123,9 @@ type CreateCauseInput struct {
 	// 1 to 64 bytes, unique.
 	Slug string `json:"slug"`
 	// The name to show.
-	Name *TextInput `json:"name"`
+	Name *LocalizedTextInput `json:"name"`
 	// What the points are for.
-	Description *TextInput `json:"description"`
+	Description *LocalizedTextInput `json:"description"`
 }
 
 // A new batch of codes.
@@ -176,7 +176,7 @@ type CreatePointsCurrencyInput struct {
 	// 1 to 32 letters, digits and underscores; capital letters.
 	Code string `json:"code"`
 	// The name to show.
-	Name *TextInput `json:"name"`
+	Name *LocalizedTextInput `json:"name"`
 }
 
 // A decision about a large adjustment.
@@ -405,6 +405,17 @@ type GamePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A tier to give a member.
+type GrantTierInput struct {
+	MemberID mall.AnyID `json:"memberId"`
+	// The tier's code.
+	Tier string `json:"tier"`
+	// When the grant ends; null: never.
+	Until *time.Time `json:"until,omitempty"`
+	// Kept in the member's history; 1 to 500 bytes.
+	Reason string `json:"reason"`
+}
+
 // What became of a reservation.
 type HoldPayload struct {
 	// The reservation as it is now.
@@ -488,6 +499,13 @@ type MakeUpCheckInInput struct {
 	Day mall.Date `json:"day"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What became of a member.
+type MemberPayload struct {
+	// The member as it is now.
+	Member     *ent.Member `json:"member,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // An exact amount of money.
@@ -907,6 +925,13 @@ type SetCauseOpenInput struct {
 	Open bool `json:"open"`
 }
 
+// Words to attach to a member.
+type SetMemberTagsInput struct {
+	MemberID mall.AnyID `json:"memberId"`
+	// All of the member's tags: at most 50, of 1 to 64 bytes.
+	Tags []string `json:"tags"`
+}
+
 // A step of an order.
 type SetOrderStatusInput struct {
 	OrderID mall.AnyID `json:"orderId"`
@@ -982,14 +1007,6 @@ type StreakEffectInput struct {
 type Subscription struct {
 }
 
-// A text in the languages of the mall.
-type TextInput struct {
-	// In English.
-	En string `json:"en"`
-	// In Chinese.
-	ZhCn string `json:"zhCN"`
-}
-
 // A percentage by the member's tier.
 type TierBonusEffectInput struct {
 	// The tiers that get one.
@@ -998,12 +1015,59 @@ type TierBonusEffectInput struct {
 	Base rule.Base `json:"base"`
 }
 
+// What became of a tier.
+type TierPayload struct {
+	// The tier as it is now.
+	Tier       *ent.Tier   `json:"tier,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A tier's percentage.
 type TierPercentInput struct {
 	// The tier's code.
 	Tier string `json:"tier"`
 	// 5 is five percent.
 	Percent mall.Decimal `json:"percent"`
+}
+
+// What members of a tier may do.
+type TierRights struct {
+	// Points that pay one unit of the mall's money at checkout; null: none do.
+	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
+	// Hours before others in which goods can be redeemed.
+	EarlyAccessHours int `json:"earlyAccessHours"`
+	// Whether a service of their own looks after them.
+	DedicatedService bool `json:"dedicatedService"`
+}
+
+// What members of a tier may do.
+type TierRightsInput struct {
+	// Points that pay one unit of the mall's money at checkout.
+	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
+	// Hours before others in which goods can be redeemed.
+	EarlyAccessHours int `json:"earlyAccessHours"`
+	// Whether a service of their own looks after them.
+	DedicatedService bool `json:"dedicatedService"`
+}
+
+// What lifts a member to a tier within one window: any one of the figures. Those that are null don't count.
+type TierThreshold struct {
+	// Money spent.
+	Spent *mall.Money `json:"spent,omitempty"`
+	// Purchases made.
+	Purchases *int `json:"purchases,omitempty"`
+	// Points that activity earned.
+	Points *mall.Points `json:"points,omitempty"`
+}
+
+// What lifts a member to a tier within one window: any one of the figures. Those that are null don't count.
+type TierThresholdInput struct {
+	// Money spent, in the mall's currency.
+	Spent *MoneyInput `json:"spent,omitempty"`
+	// Purchases made.
+	Purchases *int `json:"purchases,omitempty"`
+	// Points that activity earned.
+	Points *mall.Points `json:"points,omitempty"`
 }
 
 // Points to send to another member.
@@ -1111,6 +1175,19 @@ type UpdatePointsPolicyInput struct {
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
 	// How members may send each other points; replaces all of its fields.
 	Transfer *TransferPolicyInput `json:"transfer,omitempty"`
+}
+
+// What is to change of a tier. What is null stays as it is.
+type UpdateTierInput struct {
+	// The tier's code.
+	Code string `json:"code"`
+	// The version that the caller has seen.
+	Version int                 `json:"version"`
+	Name    *LocalizedTextInput `json:"name,omitempty"`
+	// Replaces all figures of the threshold.
+	Threshold *TierThresholdInput `json:"threshold,omitempty"`
+	// Replaces all rights.
+	Rights *TierRightsInput `json:"rights,omitempty"`
 }
 
 // The thing has changed since the caller read it.

@@ -23,6 +23,15 @@ type award struct {
 // A refusal has changed nothing: NOT_FOUND (the member's account), INVALID_INPUT (more
 // points than an account can hold).
 func (d *desk) award(o *occasion) (award, *mall.Error) {
+	got, refusal := d.earn(o)
+	if refusal == nil {
+		d.rise(o)
+	}
+	return got, refusal
+}
+
+// earn is award without what a rise in tier earns on top.
+func (d *desk) earn(o *occasion) (award, *mall.Error) {
 	account, ok := d.book.Account(o.member)
 	if !ok {
 		return award{}, member.NotFound()
@@ -163,4 +172,5 @@ func (d *desk) count(o *occasion, g *grant.Grant, day mall.Date) {
 		h.SpentMinor = o.event.Total.Minor
 	}
 	d.sheet[o.member].Add(h)
+	d.addSums(o.member, h)
 }

@@ -14,6 +14,7 @@ import (
 	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tier"
 )
 
 // desk is the working set of one group: what its events need to be decided, and what
@@ -27,8 +28,12 @@ type desk struct {
 	sheet      growth.Sheet
 	counters   *grant.Counters
 	categories map[string][]string
+	ladder     tier.Ladder
+	// sums are what members come to in the window that ends today, of those who may rise.
+	sums map[mall.MemberID]*mall.Sums
 
 	grants []*grant.Grant
+	moves  []tier.Move
 	events []mall.Event
 }
 
@@ -94,6 +99,13 @@ func (d *desk) read(ctx context.Context, tx *store.Tx, occasions []*occasion) er
 	if d.sheet, err = growth.Read(ctx, tx, wanted, d.rules.Recent); err != nil {
 		return err
 	}
+	if err := d.readSums(ctx, tx, occasions); err != nil {
+		return err
+	}
+	for _, o := range d.rises(occasions) {
+		own, all := d.rules.Counters(&o.event, o.member, mall.DateOf(o.event.At, d.settings.Zone))
+		members, overall = append(members, own...), append(overall, all...)
+	}
 	if d.counters, err = grant.ReadCounters(ctx, tx, members, overall); err != nil {
 		return err
 	}
@@ -108,6 +120,7 @@ func (d *desk) save(tx *store.Tx, batch *store.Batch, bus *event.Bus) {
 	grant.Save(batch, d.grants)
 	d.counters.Save(batch)
 	d.sheet.Save(batch)
+	tier.Save(batch, d.moves)
 	d.book.Save(batch)
 	bus.Write(tx, batch, d.events...)
 }

@@ -112,3 +112,29 @@ func (s Sheet) Save(batch *store.Batch) {
 		"select member_id, day, purchases, spent_minor, earned from {rows} where true on conflict (member_id, day) do update set "+
 		"purchases = excluded.purchases, spent_minor = excluded.spent_minor, earned = excluded.earned", days)
 }
+
+// Sums adds up members' days from first to last, both included. Who did nothing then
+// has empty sums.
+func Sums(ctx context.Context, tx *store.Tx, members []mall.MemberID, first, last mall.Date) (map[mall.MemberID]*mall.Sums, error) {
+	sums := make(map[mall.MemberID]*mall.Sums, len(members))
+	if len(members) == 0 {
+		return sums, nil
+	}
+	for _, m := range members {
+		sums[m] = &mall.Sums{}
+	}
+	set, err := store.Set(tx.Dialect, members)
+	if err != nil {
+		return nil, err
+	}
+	return sums, tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		s := &mall.Sums{}
+		if err := scan(&id, &s.SpentMinor, &s.Purchases, &s.Points); err != nil {
+			return err
+		}
+		sums[id] = s
+		return nil
+	}, "select member_id, sum(spent_minor), sum(purchases), sum(earned) from member_days where member_id "+tx.Dialect.In(1, "uuid")+
+		" and day >= $2 and day <= $3 group by member_id", set, first, last)
+}

@@ -52,7 +52,7 @@ func (a *Account) Clawback(claim Claim, policy mall.ClawbackPolicy, cause Cause)
 		}
 	}
 	if policy != mall.ClawbackPendingOnly {
-		used := claim.used(own, a) - t.Own
+		used := claim.used(own) - t.Own
 		left = min(left, max(used, 0))
 		t.Other = min(left, a.Available()) // what an older debt is set off against stays there
 		if taken, ok := burn(a.lots, t.Other, a.book.now); ok {
@@ -84,7 +84,7 @@ func (a *Account) ownLots(ids []mall.LotID) []*lot {
 
 // used is what the member has spent or reserved of the grant, what a debt took of it,
 // and what this return has taken from its lots just now.
-func (c Claim) used(own []*lot, a *Account) mall.Points {
+func (c Claim) used(own []*lot) mall.Points {
 	rest := c.Granted - c.Own - c.Other
 	for _, l := range own {
 		rest -= l.lapsed + l.remaining - l.held

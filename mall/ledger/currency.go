@@ -34,8 +34,8 @@ func (s *Service) AddCurrency(ctx context.Context, code string, name mall.Text) 
 	switch {
 	case !currencyCode.MatchString(code):
 		return nil, mall.Errorf(mall.InvalidInput, "a code has 1 to 32 capital letters, digits and underscores, and begins with a letter", "代码须为 1 至 32 个大写字母、数字或下划线,并以字母开头").At("code")
-	case name.EN == "" || name.ZH == "":
-		return nil, mall.Errorf(mall.InvalidInput, "a points currency needs a name in English and Chinese", "积分种类须有中英文名称").At("name")
+	case name.EN == "" && name.ZH == "":
+		return nil, mall.Errorf(mall.InvalidInput, "a points currency needs a name", "积分种类须有名称").At("name")
 	}
 	var row *ent.PointsCurrency
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {

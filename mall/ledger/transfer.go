@@ -42,7 +42,7 @@ type Traffic struct {
 }
 
 // mayTransfer applies the limits of the policy to one transfer.
-func mayTransfer(p mall.TransferPolicy, points mall.Points, from, to *Account, sender, receiver Traffic) *mall.Error {
+func mayTransfer(p mall.TransferPolicy, points mall.Points, from *Account, sender, receiver Traffic) *mall.Error {
 	limit := func(most, used mall.Points, en, zh string) *mall.Error {
 		if most <= 0 || points <= most-used {
 			return nil

@@ -73,7 +73,7 @@ func (t NewTransfer) decide(d *desk) (string, *mall.Error) {
 		return "", refusal.At("toMemberId")
 	}
 	sender, receiver := d.traffic[Holder{t.Actor.MemberID, c}], d.traffic[Holder{t.To, c}]
-	if refusal := mayTransfer(policy.Transfer, t.Points, from, to, *sender, *receiver); refusal != nil {
+	if refusal := mayTransfer(policy.Transfer, t.Points, from, *sender, *receiver); refusal != nil {
 		return "", refusal
 	}
 	if !to.CanHold(mall.TransferIn, t.Points) {

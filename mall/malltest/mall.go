@@ -6,6 +6,7 @@ package malltest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -29,6 +30,7 @@ import (
 	"pointsmall/mall/scancode"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tiering"
 )
 
 // Start is what a test's clock shows at first.
@@ -58,6 +60,7 @@ type Mall struct {
 	Rules     *rule.Service
 	Codes     *scancode.Service
 	Games     *game.Service
+	Tiering   *tiering.Service
 	Clock     *Clock
 	// Settings are those that the services have.
 	Settings setting.Mall
@@ -87,8 +90,9 @@ func Open(t *testing.T, url string) *Mall {
 	m := &Mall{
 		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
 		Ledger: ledger.New(db, bus, clock.Now, Zone), Orders: order.New(db, bus, clock.Now),
-		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now, settings), t: t,
 		Rules: rule.New(db, clock.Now), Codes: scancode.NewService(db, clock.Now), Games: game.New(db, clock.Now), Settings: settings,
+		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now, settings),
+		Tiering: tiering.New(db, bus, clock.Now, settings), t: t,
 	}
 	signIn.OnSignUp(m.Earning.Welcome)
 	ctx, stop := context.WithCancel(context.Background())
@@ -226,7 +230,7 @@ func (m *Mall) Update(t *testing.T, change func(client *ent.Client) error) {
 // Sweep does all background work that is due.
 func (m *Mall) Sweep() {
 	m.t.Helper()
-	for _, j := range m.Ledger.Jobs() {
+	for _, j := range slices.Concat(m.Ledger.Jobs(), m.Tiering.Jobs()) {
 		_, err := j.Run(context.Background(), false, nil)
 		require.NoError(m.t, err, j.Name)
 	}

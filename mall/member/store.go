@@ -37,9 +37,13 @@ type Standing struct {
 	Rank  int
 	Tags  []string
 	Since time.Time
+	// TierUntil is when the tier is reviewed; nil: never. TierGranted is true when staff
+	// gave it.
+	TierUntil   *time.Time
+	TierGranted bool
 }
 
-const standing = "select m.id, m.external_ref, m.tier_id, t.rank, m.tags, m.created_at from members m join tiers t on t.id = m.tier_id where "
+const standing = "select m.id, m.external_ref, m.tier_id, t.rank, m.tags, m.created_at, m.tier_until, m.tier_granted from members m join tiers t on t.id = m.tier_id where "
 
 // StandingsByRef reads members' standings by their external references.
 func StandingsByRef(ctx context.Context, tx *store.Tx, refs []string) (map[string]Standing, error) {
@@ -66,7 +70,7 @@ func eachStanding(ctx context.Context, tx *store.Tx, each func(ref *string, s St
 		var s Standing
 		var ref *string
 		var tags []byte
-		if err := scan(&s.ID, &ref, &s.Tier, &s.Rank, &tags, &s.Since); err != nil {
+		if err := scan(&s.ID, &ref, &s.Tier, &s.Rank, &tags, &s.Since, &s.TierUntil, &s.TierGranted); err != nil {
 			return err
 		}
 		if tags != nil {
@@ -142,3 +146,22 @@ func FindByLogin(ctx context.Context, client *ent.Client, login string) (*ent.Me
 
 // NotFound says that there is no such member.
 func NotFound() *mall.Error { return mall.Errorf(mall.NotFound, "no such member", "会员不存在") }
+
+// TiersDue lists members whose tier is to be reviewed by now, who wait longest first.
+func TiersDue(ctx context.Context, tx *store.Tx, now time.Time, limit int) ([]mall.MemberID, error) {
+	var due []mall.MemberID
+	err := tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		if err := scan(&id); err != nil {
+			return err
+		}
+		due = append(due, id)
+		return nil
+	}, "select id from members where tier_until is not null and tier_until <= $1 order by tier_until limit $2", now, limit)
+	return due, err
+}
+
+// CountTiersDue counts members whose tier is to be reviewed by now.
+func CountTiersDue(ctx context.Context, db *store.DB, now time.Time) (int, error) {
+	return db.Ent().Member.Query().Where(entmember.TierUntilLTE(now)).Count(ctx)
+}

@@ -71,13 +71,17 @@ func earningChecks() []check {
 			where p.points <> coalesce(g.points,0)`},
 		{"every grant has what earned it", "grants", `
 			select g.id, g."trigger"||' is missing' from grants g
-			left join purchases p on p.id = g.id left join activities a on a.id = g.id left join members m on m.id = g.id
-			where (g."trigger" = 'PURCHASE' and p.id is null) or (g."trigger" = 'SIGN_UP' and m.id is null)
+			left join purchases p on p.id = g.id left join activities a on a.id = g.id left join members m on m.id = g.id left join tier_changes t on t.id = g.id
+			where (g."trigger" = 'PURCHASE' and p.id is null) or (g."trigger" = 'TIER_CHANGE' and t.id is null) or (g."trigger" = 'SIGN_UP' and m.id is null)
 			or (g."trigger" in ('REVIEW', 'SHARE', 'SURVEY', 'EVENT_ATTENDED', 'CUSTOM', 'SCAN_CODE', 'GAME_SCORE') and a.id is null)`},
 		{"an activity's points are those of its grant", "activities", `
 			select a.id, 'points '||a.points||'; its grant has '||coalesce(g.points,0)
 			from activities a left join grants g on g.id = a.id and g.member_id = a.member_id and coalesce(g.entry_id, a.id) = coalesce(a.entry_id, a.id)
 			where a.points <> coalesce(g.points,0)`},
+		{"a member's tier is that of their last step", "members", `
+			select m.id, 'tier '||m.tier_id||'; the last step led to '||c.to_tier
+			from members m join (select member_id, max(cast(id as text)) as last from tier_changes group by member_id) x on x.member_id = m.id
+			join tier_changes c on cast(c.id as text) = x.last where c.to_tier <> m.tier_id`},
 		{"a cap's counter is what the parts that name it gave", "cap_counters", `
 			select c.id, 'points '||c.points||', times '||c.times||'; the parts gave '||coalesce(x.total,0)||', '||coalesce(x.n,0)||' times'
 			from cap_counters c left join (select counter, sum(points) as total, count(*) as n from {counted} k group by counter) x on x.counter = c.id

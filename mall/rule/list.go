@@ -128,3 +128,15 @@ func fromRows(rows []*ent.EarningRule) ([]*Rule, error) {
 	}
 	return rules, nil
 }
+
+// ByID returns one version of a rule, or NOT_FOUND.
+func (s *Service) ByID(ctx context.Context, id mall.RuleID) (*Rule, error) {
+	row, err := s.db.Ent().EarningRule.Get(ctx, id)
+	if ent.IsNotFound(err) {
+		return nil, notFound()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return fromRow(row)
+}

@@ -25,6 +25,9 @@ type Rule struct {
 	ActivatedAt, RetiredAt *time.Time
 }
 
+// IsNode marks a rule as a GraphQL node.
+func (*Rule) IsNode() {}
+
 // Definition is what a rule does.
 type Definition struct {
 	Trigger mall.Trigger `json:"trigger"`

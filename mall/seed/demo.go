@@ -122,7 +122,7 @@ var demoLots = []struct {
 func demoPeople(ctx context.Context, tx *store.Tx, hash string, now time.Time) error {
 	client := tx.Ent()
 	alice, err := client.Member.Create().SetExternalRef("demo-alice").SetLogin("alice@demo.test").SetPasswordHash(hash).
-		SetDisplayName("Alice").SetTierID("silver").SetCreatedAt(now).Save(ctx)
+		SetDisplayName("Alice").SetTierID("silver").SetTierGranted(true).SetTierUntil(now.AddDate(1, 0, 0)).SetCreatedAt(now).Save(ctx)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,12 @@ func demoRules() []*rule.Rule {
 	daily := func(times int64) rule.Cap { return rule.Cap{Period: rule.Day, Scope: rule.EachMember, Times: &times} }
 	first := fixed("first-purchase", mall.Textf("First purchase", "首次消费奖励"), mall.OnFirstPurchase, 100)
 	first.Condition = `event.currency == "CNY"`
+	once := int64(1)
+	rise := func(code string, name mall.Text, points mall.Points) *rule.Rule {
+		r := fixed("tier-"+code, name, mall.OnTierChange, points, rule.Cap{Period: rule.Life, Scope: rule.EachMember, Times: &once})
+		r.Condition = `event.attributes["to"] == "` + code + `"`
+		return r
+	}
 	percent := func(n int64) mall.Decimal { return mall.Decimal{Decimal: decimal.NewFromInt(n)} }
 	return []*rule.Rule{
 		fixed("sign-up", mall.Textf("Sign-up bonus", "注册奖励"), mall.OnSignUp, 500),
@@ -44,14 +50,33 @@ func demoRules() []*rule.Rule {
 		fixed("review", mall.Textf("Review", "评价奖励"), mall.OnReview, 20, daily(3)),
 		fixed("share", mall.Textf("Share", "分享奖励"), mall.OnShare, 30, daily(1)),
 		fixed("event-attended", mall.Textf("Event attended", "活动参与奖励"), mall.OnEventAttended, 100),
+		rise("silver", mall.Textf("Silver for the first time", "首次升级银卡奖励"), 5000),
+		rise("gold", mall.Textf("Gold for the first time", "首次升级金卡奖励"), 10_000),
 		fixed("referral", mall.Textf("Referral", "邀请好友奖励"), mall.OnReferral, 100),
 	}
 }
 
-// DemoRules adds the demo mall's rules and how long its points last.
+// demoTiers are what the demo mall's tiers take, in fen within a rolling year, and give.
+var demoTiers = map[string]struct {
+	spent  int64
+	rights mall.TierRights
+}{
+	"normal":  {0, mall.TierRights{OffsetPoints: 100}},
+	"silver":  {5_000_00, mall.TierRights{OffsetPoints: 95, EarlyAccessHours: 2}},
+	"gold":    {10_000_00, mall.TierRights{OffsetPoints: 90, EarlyAccessHours: 12}},
+	"diamond": {50_000_00, mall.TierRights{OffsetPoints: 80, EarlyAccessHours: 24, DedicatedService: true}},
+}
+
+// DemoRules adds the demo mall's rules and tiers, and how long its points last.
 func DemoRules(ctx context.Context, tx *store.Tx, now time.Time) error {
 	if err := rule.Create(ctx, tx, string(mall.SystemActor), now, demoRules()...); err != nil {
 		return err
+	}
+	for code, t := range demoTiers {
+		err := tx.Ent().Tier.UpdateOneID(code).SetThreshold(mall.TierThreshold{SpentMinor: t.spent}).SetRights(t.rights).Exec(ctx)
+		if err != nil {
+			return err
+		}
 	}
 	return tx.Ent().Setting.Create().SetID("points_expiry").SetValue(demoExpiry).Exec(ctx)
 }

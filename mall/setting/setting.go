@@ -28,6 +28,8 @@ type Mall struct {
 	MakeUpPrice mall.Points
 	// PointValue is what 100 points cost the mall, in minor units of its currency.
 	PointValue int64
+	// Tiers say for how long members keep their tier.
+	Tiers mall.TierProgram
 }
 
 // Load reads the settings. It fails when one is missing or makes no sense.
@@ -53,6 +55,9 @@ func Load(ctx context.Context, db *store.DB) (Mall, error) {
 // loadEarning reads what has a default.
 func (m *Mall) loadEarning(values map[string]string) (err error) {
 	m.ReturnWindow, m.MakeUpDays = 7, 7
+	if m.Tiers, err = mall.ParseTierProgram(values["tier_program"]); err != nil {
+		return fmt.Errorf("setting tier_program: %w", err)
+	}
 	if text := values["points_expiry"]; text != "" {
 		if m.Expiry, err = mall.ParseExpiry(text); err != nil {
 			return fmt.Errorf("setting points_expiry: %w", err)

@@ -54,7 +54,7 @@ func (t turn) end(capture bool) *step {
 	if len(t.who.holds) == 0 {
 		return nil
 	}
-	h := choose(t.rt, "hold", t.who.holds)
+	h := prefer(t.rt, "hold", t.who.holds, func(h *hold) bool { return !h.ended })
 	all := total(h.pins)
 	e := ledger.HoldEnd{Actor: admin, Capture: capture, Key: t.key()}
 	s := t.step("release", all)

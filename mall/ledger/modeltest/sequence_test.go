@@ -44,7 +44,7 @@ func TestAnySequenceMatchesTheModel(t *testing.T) {
 				for range rounds {
 					w.round(t.Context())
 				}
-				if c.runs%20 == 1 {
+				if c.runs%25 == 2 {
 					malltest.Reconcile(t, m.DB)
 				}
 				failing = false
@@ -115,7 +115,7 @@ func (w *world) sell(ctx context.Context) {
 func (w *world) wait() {
 	midnight := dayStart(dayNumber(w.now) + 1)
 	now := rapid.SampledFrom([]time.Time{
-		w.now, w.now, w.now.Add(time.Second), w.now.Add(time.Second), w.now.Add(time.Hour), w.now.Add(2 * time.Hour),
+		w.now, w.now, w.now.Add(time.Second), w.now.Add(time.Second), w.now.Add(2 * time.Hour), w.now.Add(12 * time.Hour),
 		midnight.Add(-time.Microsecond), midnight, w.now.AddDate(0, 0, 1), w.now.AddDate(0, 0, 7), w.now.AddDate(0, 0, 30), w.now.AddDate(1, 0, 0), leapDay(w.now),
 	}).Draw(w.rt, "now")
 	if now.After(w.now) {

@@ -89,7 +89,7 @@ func (t turn) decide() *step {
 	if len(t.who.asked) == 0 {
 		return nil
 	}
-	a := choose(t.rt, "request", t.who.asked)
+	a := prefer(t.rt, "request", t.who.asked, func(a *ask) bool { return !a.decided })
 	d := ledger.Decision{
 		Actor: rapid.SampledFrom([]mall.Actor{chief, chief, admin}).Draw(t.rt, "staff"), Approve: rapid.IntRange(0, 3).Draw(t.rt, "approve") > 0, Key: t.key(),
 	}

@@ -34,8 +34,10 @@ func (s *step) try(ctx context.Context) error {
 	switch {
 	case err != nil && !errors.As(err, &refused):
 		return fmt.Errorf("%s: %w", s.says, err)
-	case refused == nil && s.want != "", refused != nil && refused.Code != s.want:
-		return fmt.Errorf("%s: the model says %q, the mall %v", s.says, s.want, err)
+	case refused == nil && s.want != "":
+		return fmt.Errorf("%s: the model says %q, the mall does it", s.says, s.want)
+	case refused != nil && refused.Code != s.want:
+		return fmt.Errorf("%s: the model says %q, the mall %w", s.says, s.want, err)
 	case s.again && made != s.made:
 		return fmt.Errorf("%s: made %s the first time, %s now", s.says, s.made, made)
 	}
@@ -192,15 +194,16 @@ func (t turn) refund() *step {
 	if len(t.who.paid) == 0 {
 		return nil
 	}
-	x := choose(t.rt, "payment", t.who.paid)
+	x := prefer(t.rt, "payment", t.who.paid, func(x *payment) bool { return x.returned < total(x.shares) })
 	left := total(x.shares) - x.returned
 	points := rapid.SampledFrom([]mall.Points{0, 1, max(left/2, 1), max(left-1, 1), left, left + 1}).Draw(t.rt, "points")
 	s := t.step("refund", points)
-	if points > left || left == 0 {
+	switch {
+	case points > left || left == 0:
 		s.want = mall.LimitExceeded
-	} else if points == 0 {
+	case points == 0:
 		t.world.refund(x, left)
-	} else {
+	default:
 		t.world.refund(x, points)
 	}
 	r := ledger.PointsRefund{Actor: admin, Points: points, Reason: "returned", Key: t.key()}

@@ -25,7 +25,7 @@ type sale struct {
 }
 
 // sales are what a turn may do there.
-var sales = []func(turn) *sale{turn.nothing, turn.earn, turn.earn, turn.earn, turn.spend, turn.claw, turn.claw}
+var sales = []func(turn) *sale{turn.nothing, turn.earn, turn.earn, turn.earn, turn.spend, turn.claw, turn.claw, turn.claw}
 
 func (t turn) nothing() *sale { return nil }
 
@@ -38,7 +38,7 @@ func (t turn) sale(verb string, points mall.Points) *sale {
 func (t turn) earn() *sale {
 	g := &grant{owner: t.who, currency: t.currency}
 	var portions []ledger.Portion
-	if rapid.IntRange(0, 9).Draw(t.rt, "many") == 9 {
+	if rapid.IntRange(0, 19).Draw(t.rt, "many") == 19 {
 		for i := range 40 {
 			ends := dayStart(dayNumber(t.now) + 1 + int64(i*7%40))
 			portions = append(portions, t.portion(g, mall.Points(1+i%9), ledger.Terms{EarnedAt: t.now, UsableFrom: t.now, ExpiresAt: &ends}))
@@ -104,7 +104,7 @@ func (t turn) claw() *sale {
 	if len(t.who.grants) == 0 {
 		return nil
 	}
-	g := choose(t.rt, "grant", t.who.grants)
+	g := prefer(t.rt, "grant", t.who.grants, func(g *grant) bool { return g.own+g.other < g.points })
 	left := g.points - g.own - g.other
 	if left == 0 {
 		return nil

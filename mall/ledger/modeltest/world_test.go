@@ -2,6 +2,7 @@ package modeltest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,6 +190,14 @@ var numbers = func() (n []int) {
 // choose draws one of a list. The log says which place, because what is there may be long.
 func choose[T any](rt *rapid.T, label string, from []T) T {
 	return from[rapid.SampledFrom(numbers[:min(len(from), len(numbers))]).Draw(rt, label)]
+}
+
+// prefer draws one of a list, mostly of those that something can still be done with.
+func prefer[T any](rt *rapid.T, label string, from []T, useful func(T) bool) T {
+	if best := slices.DeleteFunc(slices.Clone(from), func(x T) bool { return !useful(x) }); len(best) > 0 && rapid.IntRange(0, 7).Draw(rt, "any "+label) < 7 {
+		from = best
+	}
+	return choose(rt, label, from)
 }
 
 // key is one that nobody used before.

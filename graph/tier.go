@@ -1,0 +1,75 @@
+package graph
+
+import (
+	"context"
+
+	"pointsmall/graph/model"
+	"pointsmall/mall"
+	"pointsmall/mall/tiering"
+)
+
+// memberPayload answers with the member as it is now.
+func (r *Resolver) memberPayload(ctx context.Context, id mall.MemberID, err error) (*model.MemberPayload, error) {
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.MemberPayload{UserErrors: refusals}, err
+	}
+	m, err := r.Members.Get(ctx, id)
+	return &model.MemberPayload{Member: m, UserErrors: []model.UserError{}}, err
+}
+
+// tierChangeOf reads what is to change of a tier.
+func tierChangeOf(input model.UpdateTierInput, currency mall.Currency) (tiering.Change, error) {
+	change := tiering.Change{Code: input.Code, Version: input.Version}
+	if input.Name != nil {
+		name := textOf(input.Name)
+		change.Name = &name
+	}
+	if t := input.Threshold; t != nil {
+		change.Threshold = &mall.TierThreshold{}
+		set(&change.Threshold.Points, t.Points)
+		if t.Purchases != nil {
+			change.Threshold.Purchases = int64(*t.Purchases)
+		}
+		if t.Spent != nil {
+			spent, err := mall.ParseMoney(t.Spent.Amount, t.Spent.Currency)
+			if err != nil {
+				return change, at(err, "threshold", "spent")
+			}
+			if spent.Currency != currency {
+				return change, mall.Errorf(mall.InvalidInput, "the mall's money is %s", "本商城的货币为 %s", currency).At("threshold", "spent", "currency")
+			}
+			change.Threshold.SpentMinor = spent.Minor
+		}
+	}
+	if g := input.Rights; g != nil {
+		change.Rights = &mall.TierRights{EarlyAccessHours: g.EarlyAccessHours, DedicatedService: g.DedicatedService}
+		set(&change.Rights.OffsetPoints, g.OffsetPoints)
+	}
+	return change, nil
+}
+
+// thresholdOf shows a threshold; nil when there is none.
+func thresholdOf(t mall.TierThreshold, currency mall.Currency) *model.TierThreshold {
+	if t == (mall.TierThreshold{}) {
+		return nil
+	}
+	shown := &model.TierThreshold{Points: unlessZero(t.Points)}
+	if t.Purchases > 0 {
+		n := clampInt(t.Purchases)
+		shown.Purchases = &n
+	}
+	if t.SpentMinor > 0 {
+		shown.Spent = &mall.Money{Minor: t.SpentMinor, Currency: currency}
+	}
+	return shown
+}
+
+// missingOf shows what lacks to the next tier. All of a threshold's figures are more
+// than 0 as long as it is not reached.
+func missingOf(p *tiering.Progress, currency mall.Currency) *model.TierThreshold {
+	if shown := thresholdOf(p.Missing, currency); shown != nil {
+		return shown
+	}
+	return &model.TierThreshold{}
+}

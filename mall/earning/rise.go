@@ -1,0 +1,123 @@
+package earning
+
+import (
+	"context"
+	"log/slog"
+
+	"pointsmall/mall"
+	"pointsmall/mall/growth"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/store"
+	"pointsmall/mall/tier"
+)
+
+// readSums reads the tiers, and what those members come to in the window that ends
+// today whose whole history is enough for a higher one.
+func (d *desk) readSums(ctx context.Context, tx *store.Tx, occasions []*occasion) error {
+	var err error
+	if d.ladder, err = tier.Read(ctx, tx); err != nil {
+		return err
+	}
+	whole := map[mall.MemberID]*mall.Sums{}
+	for _, o := range occasions {
+		g := d.sheet[o.member]
+		if g == nil {
+			continue
+		}
+		if whole[o.member] == nil {
+			whole[o.member] = &mall.Sums{SpentMinor: g.SpentMinor, Purchases: g.Purchases}
+		}
+		if o.event.Trigger == mall.OnPurchase {
+			whole[o.member].Purchases++
+			whole[o.member].SpentMinor += d.spent(o)
+		}
+	}
+	var members []mall.MemberID
+	for id, sums := range whole {
+		sums.Points = mall.MaxPoints // what the events earn is not known yet
+		if d.ladder.MayReach(d.ladder.Of(d.people[id].Tier), *sums) {
+			members = append(members, id)
+		}
+	}
+	today := mall.DateOf(d.now, d.settings.Zone)
+	d.sums, err = growth.Sums(ctx, tx, members, d.settings.Tiers.Since(today), today)
+	return err
+}
+
+// spent is what an occasion counts in the mall's currency, in minor units.
+func (d *desk) spent(o *occasion) int64 {
+	if o.event.Trigger != mall.OnPurchase || o.event.Total.Currency != d.settings.Currency {
+		return 0
+	}
+	return o.event.Total.Minor
+}
+
+// addSums adds an event to the sums of who may rise.
+func (d *desk) addSums(member mall.MemberID, h growth.Happening) {
+	sums := d.sums[member]
+	today := mall.DateOf(d.now, d.settings.Zone)
+	if sums == nil || h.Day.Before(d.settings.Tiers.Since(today).Time) || h.Day.After(today.Time) {
+		return
+	}
+	sums.Points += h.Earned
+	if h.Purchase {
+		sums.Purchases++
+		sums.SpentMinor += h.SpentMinor
+	}
+}
+
+// rises are the steps that occasions may lead to, for their caps' counters.
+func (d *desk) rises(occasions []*occasion) []*occasion {
+	var steps []*occasion
+	for _, o := range occasions {
+		if d.sums[o.member] == nil {
+			continue
+		}
+		for _, t := range d.ladder.Above(d.ladder.Of(d.people[o.member].Tier), d.ladder[len(d.ladder)-1]) {
+			steps = append(steps, d.step(o, tier.Tier{}, t, mall.TierChangeID{}))
+		}
+	}
+	return steps
+}
+
+// step is the event of a member's rise to a tier.
+func (d *desk) step(o *occasion, from, to tier.Tier, id mall.TierChangeID) *occasion {
+	return &occasion{
+		member: o.member, subject: mall.GrantID(id), ref: id.String(),
+		event: rule.Event{
+			Trigger: mall.OnTierChange, At: o.event.At, Source: o.event.Source,
+			Attributes: map[string]any{"from": from.Code, "to": to.Code},
+		},
+		what: mall.Textf("Reached tier %s", "升级为 %s", to.Name.EN),
+	}
+}
+
+// rise lifts the member to the tier that is reached by now, one step after the other,
+// and grants what each of them earns. What a step earns may lead to the next.
+func (d *desk) rise(o *occasion) {
+	sums := d.sums[o.member]
+	if sums == nil {
+		return
+	}
+	for {
+		m := d.people[o.member]
+		now, reached := d.ladder.Of(m.Tier), d.ladder.Reached(*sums)
+		if reached.Rank <= now.Rank {
+			return
+		}
+		next := d.ladder.Above(now, reached)[0]
+		id := mall.NewTierChangeID()
+		ends := d.ladder.Ends(next, mall.DateOf(d.now, d.settings.Zone), d.settings.Tiers, d.settings.Zone)
+		d.moves = append(d.moves, tier.Move{
+			ID: id, Member: o.member, From: now.Code, To: next.Code, Cause: mall.TierQualified, Actor: string(mall.SystemActor), Until: ends, At: d.now,
+		})
+		m.Tier, m.Rank, m.TierUntil, m.TierGranted = next.Code, next.Rank, ends, false
+		d.people[o.member] = m
+		step := d.step(o, now, next, id)
+		step.what = mall.Text{EN: "Reached tier " + next.Name.EN, ZH: "升级为" + next.Name.ZH}
+		if _, refusal := d.earn(step); refusal != nil {
+			// The tier stands; the account is full to the brim.
+			slog.Warn("a rise in tier could not be rewarded", "member", o.member.String(), "tier", next.Code, "error", refusal)
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package tier
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Read reads every tier, the lowest first.
+func Read(ctx context.Context, tx *store.Tx) (Ladder, error) {
+	var ladder Ladder
+	err := tx.Each(ctx, func(scan func(...any) error) error {
+		var t Tier
+		var threshold, rights []byte
+		if err := scan(&t.Code, &t.Name, &t.Rank, &threshold, &rights, &t.Version); err != nil {
+			return err
+		}
+		for into, encoded := range map[any][]byte{&t.Threshold: threshold, &t.Rights: rights} {
+			if encoded == nil {
+				continue
+			}
+			if err := json.Unmarshal(encoded, into); err != nil {
+				return fmt.Errorf("read tier %s: %w", t.Code, err)
+			}
+		}
+		ladder = append(ladder, t)
+		return nil
+	}, "select id, name, rank, threshold, rights, version from tiers order by rank")
+	if err == nil && len(ladder) == 0 {
+		err = errors.New("the mall has no tiers")
+	}
+	return ladder, err
+}
+
+// Move is a member's step from one tier to another, or the renewal of one (From is To).
+type Move struct {
+	ID       mall.TierChangeID
+	Member   mall.MemberID
+	From, To string
+	Cause    mall.TierCause
+	Note     string
+	Actor    string
+	// Until is when the tier is reviewed; nil: never.
+	Until *time.Time
+	// Granted is true when staff gave the tier.
+	Granted bool
+	At      time.Time
+}
+
+// Save adds the moves to the batch. Several of one member come in their order; the last
+// is where the member stands. A renewal is not kept as a step.
+func Save(batch *store.Batch, moves []Move) {
+	steps := store.NewRows("id uuid", "member_id uuid", "from_tier text", "to_tier text", "cause text", "note text", "actor text", "until timestamptz", "changed_at timestamptz")
+	last := map[mall.MemberID]Move{}
+	var members []mall.MemberID
+	for _, m := range moves {
+		if m.From != m.To || m.Granted {
+			steps.Add(m.ID, m.Member, m.From, m.To, string(m.Cause), m.Note, m.Actor, m.Until, m.At)
+		}
+		if _, ok := last[m.Member]; !ok {
+			members = append(members, m.Member)
+		}
+		last[m.Member] = m
+	}
+	const columns = "id, member_id, from_tier, to_tier, cause, note, actor, until, changed_at"
+	batch.Add("insert into tier_changes ("+columns+") select "+columns+" from {rows}", steps)
+
+	rows := store.NewRows("id uuid", "tier text", "since timestamptz", "until timestamptz", "granted bool")
+	for _, id := range members {
+		m := last[id]
+		rows.Add(m.Member, m.To, m.At, m.Until, m.Granted)
+	}
+	batch.Add("update members set tier_id = r.tier, tier_since = case when members.tier_id = r.tier then members.tier_since else r.since end, "+
+		"tier_until = r.until, tier_granted = r.granted from {rows} where members.id = r.id", rows)
+}

@@ -1,0 +1,146 @@
+package tiering
+
+import (
+	"context"
+	"time"
+
+	"pointsmall/ent"
+	"pointsmall/ent/tierchange"
+	"pointsmall/mall"
+	"pointsmall/mall/growth"
+	"pointsmall/mall/member"
+	"pointsmall/mall/store"
+	"pointsmall/mall/tier"
+)
+
+// Progress is where a member stands, and what the next tier takes.
+type Progress struct {
+	Since   *time.Time
+	Until   *time.Time
+	Granted bool
+	// Sums are those of the window from From to To, which is today.
+	Sums     mall.Sums
+	From, To mall.Date
+	// Next is the code of the next tier, Missing what lacks to it; "" at the top.
+	Next    string
+	Missing mall.TierThreshold
+}
+
+// Progress reads where a member stands.
+func (s *Service) Progress(ctx context.Context, m *ent.Member) (p Progress, err error) {
+	p = Progress{Since: m.TierSince, Until: m.TierUntil, Granted: m.TierGranted}
+	if p.Since == nil {
+		p.Since = &m.CreatedAt
+	}
+	p.To = mall.DateOf(s.clock(), s.settings.Zone)
+	p.From = s.settings.Tiers.Since(p.To)
+	err = s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
+		ladder, err := tier.Read(ctx, tx)
+		if err != nil {
+			return err
+		}
+		sums, err := growth.Sums(ctx, tx, []mall.MemberID{m.ID}, p.From, p.To)
+		if err != nil {
+			return err
+		}
+		p.Sums = *sums[m.ID]
+		if next, ok := ladder.Next(ladder.Of(m.TierID)); ok {
+			p.Next, p.Missing = next.Code, next.Missing(p.Sums)
+		}
+		return nil
+	})
+	return p, err
+}
+
+// History lists a member's steps between tiers, the newest first.
+func (s *Service) History(ctx context.Context, id mall.MemberID, limit int) ([]*ent.TierChange, error) {
+	return s.db.Ent().TierChange.Query().Where(tierchange.MemberID(id)).Order(ent.Desc(tierchange.FieldID)).Limit(limit).All(ctx)
+}
+
+// Tiers lists every tier, the lowest first.
+func (s *Service) Tiers(ctx context.Context) ([]*ent.Tier, error) {
+	return s.db.Ent().Tier.Query().Order(ent.Asc("rank")).All(ctx)
+}
+
+// Change is what staff change of a tier. What is nil stays.
+type Change struct {
+	Code      string
+	Version   int
+	Name      *mall.Text
+	Threshold *mall.TierThreshold
+	Rights    *mall.TierRights
+}
+
+// UpdateTier changes a tier. Members who reach its new threshold rise with their next
+// event; nobody falls before their window ends. Refusals: INVALID_INPUT, NOT_FOUND,
+// VERSION_CONFLICT.
+func (s *Service) UpdateTier(ctx context.Context, c Change) (*ent.Tier, error) {
+	var row *ent.Tier
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		found, err := tx.Ent().Tier.Get(ctx, c.Code)
+		if ent.IsNotFound(err) {
+			return mall.Errorf(mall.NotFound, "no such tier: %q", "会员等级不存在:%q", c.Code).At("code")
+		}
+		if err != nil {
+			return err
+		}
+		if found.Version != c.Version {
+			refusal := mall.Errorf(mall.VersionConflict, "the tier has changed; its version is %d now", "等级已被修改,当前版本为 %d", found.Version).At("version")
+			refusal.Figures.Current = found.Version
+			return refusal
+		}
+		if refusal := c.check(found); refusal != nil {
+			return refusal
+		}
+		update := found.Update().AddVersion(1)
+		if c.Name != nil {
+			update.SetName(*c.Name)
+		}
+		if c.Threshold != nil {
+			update.SetThreshold(*c.Threshold)
+		}
+		if c.Rights != nil {
+			update.SetRights(*c.Rights)
+		}
+		row, err = update.Save(ctx)
+		return err
+	})
+	return row, err
+}
+
+func (c Change) check(found *ent.Tier) *mall.Error {
+	switch t, r := c.Threshold, c.Rights; {
+	case c.Name != nil && c.Name.EN == "" && c.Name.ZH == "":
+		return mall.Errorf(mall.InvalidInput, "a tier needs a name", "等级须有名称").At("name")
+	case t != nil && (t.SpentMinor < 0 || t.Purchases < 0 || t.Points < 0):
+		return mall.Errorf(mall.InvalidInput, "thresholds must not be negative", "门槛不能为负").At("threshold")
+	case t != nil && found.Rank == 0 && *t != (mall.TierThreshold{}):
+		return mall.Errorf(mall.InvalidInput, "the lowest tier asks for nothing", "最低等级不设门槛").At("threshold")
+	case r != nil && (r.OffsetPoints < 0 || r.EarlyAccessHours < 0 || r.EarlyAccessHours > 24*366):
+		return mall.Errorf(mall.InvalidInput, "rights must not be negative, early access at most a year", "权益数值不能为负,优先兑换不得超过一年").At("rights")
+	}
+	return nil
+}
+
+// SetTags replaces a member's tags, which rules may ask for. Refusals: INVALID_INPUT,
+// NOT_FOUND.
+func (s *Service) SetTags(ctx context.Context, id mall.MemberID, tags []string) (*ent.Member, error) {
+	if len(tags) > 50 {
+		return nil, mall.Errorf(mall.InvalidInput, "a member has at most 50 tags", "每位会员最多 50 个标签").At("tags")
+	}
+	for _, t := range tags {
+		if t == "" || len(t) > 64 {
+			return nil, mall.Errorf(mall.InvalidInput, "a tag has 1 to 64 bytes", "标签须为 1 至 64 字节").At("tags")
+		}
+	}
+	var row *ent.Member
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		found, err := member.Find(ctx, tx.Ent(), id)
+		if err != nil {
+			return err
+		}
+		row, err = found.Update().SetTags(tags).Save(ctx)
+		return err
+	})
+	return row, err
+}
