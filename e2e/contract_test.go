@@ -27,11 +27,10 @@ var notServed = []string{
 	"CancelOrderInput",
 	"DrawLotteryInput", "DrawLotteryPayload", "LotteryDraw", "LotteryPrize", "LotteryPrizeKind",
 	"Mutation.cancelOrder", "Mutation.drawLottery", "Mutation.placeOrder",
-	"Mutation.recordReturn", "Mutation.refundOrder",
+	"Mutation.refundOrder",
 	"OrderLineInput",
 	"PlaceOrderInput", "PlaceOrderPayload",
 	"Query.campaign", "Query.lotteryDraw",
-	"RecordReturnInput", "RecordReturnPayload",
 	"RefundLineInput", "RefundOrderInput", "RefundPayload",
 }
 

@@ -47,7 +47,7 @@ func userError(ctx context.Context, e *mall.Error) model.UserError {
 		return model.VersionConflict{Code: e.Code, Message: message, Path: e.Path, Current: e.Figures.Current}
 	}
 	if e.Figures.RetryAfter > 0 {
-		return model.TryLater{Code: e.Code, Message: message, Path: e.Path, RetryAfter: clampInt(e.Figures.RetryAfter)}
+		return model.TryLater{Code: e.Code, Message: message, Path: e.Path, RetryAfter: new(clampInt(e.Figures.RetryAfter))}
 	}
 	return model.PlainUserError{Code: e.Code, Message: message, Path: e.Path}
 }

@@ -41,6 +41,9 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 		}
 		return noder(orNil(r.Rules.ByID(ctx, ruleID)))
 	}
+	if referralID, ok := id.Referral(); ok {
+		return noder(orNil(r.Referrals.Find(ctx, actor, referralID)))
+	}
 	if productID, ok := id.Product(); ok {
 		return noder(r.Catalog.Product(ctx, productID))
 	}

@@ -26,7 +26,8 @@ const withoutId = {
     types: [
       'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'Tier', '_Service',
       'PlainUserError', 'InsufficientPoints', 'OutOfStock', 'LimitExceeded', 'TryLater', 'VersionConflict',
-      'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit',
+      'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
+      'RuleSimulation', 'SimulatedRule', 'SimulatedRuleSum', 'SimulatedExample', 'EventExplanation', 'ExplainedRule',
     ],
   },
 };

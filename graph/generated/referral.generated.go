@@ -284,7 +284,7 @@ func (ec *executionContext) fieldContext_ReferralEdge_node(_ context.Context, fi
 
 // region    **************************** object.gotpl ****************************
 
-var referralImplementors = []string{"Referral"}
+var referralImplementors = []string{"Referral", "Node"}
 
 func (ec *executionContext) _Referral(ctx context.Context, sel ast.SelectionSet, obj *referral.Referral) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, referralImplementors)

@@ -7180,10 +7180,7 @@ input RecordPurchaseInput {
   lines: [PurchaseLineInput!]!
   "The till's word for where it was, for rules to look at; at most 64 bytes."
   channel: String
-  """
-  What the till knows the means of payment by, at most 256 bytes. Only a digest is kept, to tell
-  whether members who invited each other are one.
-  """
+  "What the till knows the means of payment by, at most 256 bytes. Only a digest is kept, to tell whether members who invited each other are one."
   paymentFingerprint: String
 }
 
@@ -7243,7 +7240,7 @@ extend type Subscription {
 }
 `, BuiltIn: false},
 	{Name: "../../schema/referral.graphql", Input: `"An invitation that a new member followed."
-type Referral {
+type Referral implements Node {
   id: ID!
   "The invitee's display name, all but its first letter hidden."
   inviteeName: String!
@@ -7507,7 +7504,7 @@ type TryLater implements UserError {
   message: String!
   path: [String!]!
   "After how many seconds to try again."
-  retryAfter: Int!
+  retryAfter: Int
 }
 
 "The thing has changed since the caller read it."

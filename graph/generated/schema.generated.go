@@ -14,6 +14,7 @@ import (
 	"pointsmall/graph/subgraph"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/referral"
 	"pointsmall/mall/rule"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/task"
@@ -1834,7 +1835,7 @@ func (ec *executionContext) fieldContext_TryLater_path(_ context.Context, field 
 }
 
 func (ec *executionContext) _TryLater_retryAfter(ctx context.Context, field graphql.CollectedField, obj *model.TryLater) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.RetryAfter)
+	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.RetryAfter)
 }
 func (ec *executionContext) fieldContext_TryLater_retryAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TryLater", field, false, false, errors.New("field of type Int does not have child fields"))
@@ -1922,6 +1923,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Sku(ctx, sel, obj)
+	case *referral.Referral:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Referral(ctx, sel, obj)
 	case *ent.Product:
 		if obj == nil {
 			return graphql.Null
@@ -2981,7 +2987,7 @@ func (ec *executionContext) _TryLater(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "retryAfter":
 			out.Values[i] = ec._TryLater_retryAfter(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:

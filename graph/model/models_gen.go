@@ -837,8 +837,7 @@ type RecordPurchaseInput struct {
 	Lines []*PurchaseLineInput `json:"lines"`
 	// The till's word for where it was, for rules to look at; at most 64 bytes.
 	Channel *string `json:"channel,omitempty"`
-	// What the till knows the means of payment by, at most 256 bytes. Only a digest is kept, to tell
-	// whether members who invited each other are one.
+	// What the till knows the means of payment by, at most 256 bytes. Only a digest is kept, to tell whether members who invited each other are one.
 	PaymentFingerprint *string `json:"paymentFingerprint,omitempty"`
 }
 
@@ -1266,7 +1265,7 @@ type TryLater struct {
 	Message string         `json:"message"`
 	Path    []string       `json:"path"`
 	// After how many seconds to try again.
-	RetryAfter int `json:"retryAfter"`
+	RetryAfter *int `json:"retryAfter,omitempty"`
 }
 
 func (TryLater) IsUserError() {}

@@ -75,3 +75,32 @@ func (s *Service) CountOfReferrer(ctx context.Context, m mall.MemberID, limit in
 	}
 	return n, rows.Err()
 }
+
+// Find returns a referral that the actor may see: the referrer their own, staff with the
+// MEMBERS permission any. Others get NOT_FOUND.
+func (s *Service) Find(ctx context.Context, actor mall.Actor, id mall.ReferralID) (*Referral, error) {
+	missing := mall.Errorf(mall.NotFound, "no such referral", "邀请记录不存在")
+	rows, err := s.db.Query(ctx, "select "+columns+from+"where f.id = $1", id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+		return nil, missing
+	}
+	r, err := scanReferral(rows.Scan)
+	if err != nil {
+		return nil, err
+	}
+	staff := actor.Kind == mall.StaffActor && actor.May(mall.GrantMembers)
+	if !staff && (actor.Kind != mall.MemberActor || actor.MemberID != r.Referrer) {
+		return nil, missing
+	}
+	return r, rows.Err()
+}
+
+// IsNode marks a referral as a GraphQL node.
+func (*Referral) IsNode() {}
