@@ -132,6 +132,9 @@ func (db *DB) openPostgres(opts Options) error {
 	// was made: orders are, at first.
 	query.Set("plan_cache_mode", "force_generic_plan")
 	query.Set("enable_seqscan", "off")
+	// Nor must it walk through the whole of an index to join it with a few values.
+	query.Set("enable_hashjoin", "off")
+	query.Set("enable_mergejoin", "off")
 	query.Set("jit", "off") // it would set in where a table has no other way to be read
 	// A stuck statement must not hold a group's requests forever.
 	query.Set("statement_timeout", opts.writeTimeout(30*time.Second))
