@@ -22,6 +22,8 @@ const (
 	yardstickDatabase = "bench_yardstick"
 	ledgerDatabase    = "bench_ledger"
 	earningDatabase   = "bench_earning"
+	edgeDatabase      = "bench_edge"
+	beforeDatabase    = "bench_before"
 )
 
 // cluster is the PostgreSQL server that holds the bench's databases.

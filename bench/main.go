@@ -28,6 +28,7 @@ const (
 const (
 	partExchange = "exchange"
 	partLedger   = "ledger"
+	partEdge     = "edge"
 	partEarning  = "earning"
 	partCatalog  = "catalog"
 	partStart    = "start"
@@ -43,6 +44,7 @@ type options struct {
 	quick     bool
 	calibrate bool
 	out       string
+	before    string
 }
 
 // bench is one run.
@@ -80,13 +82,14 @@ func main() {
 }
 
 // parts are all parts, in their order.
-var parts = []string{partExchange, partEarning, partLedger, partCatalog, partStart}
+var parts = []string{partExchange, partEarning, partLedger, partCatalog, partEdge, partStart}
 
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("only", "exchange,earning,ledger,catalog,start", "which parts to run")
+	only := flags.String("only", "exchange,earning,ledger,catalog,edge,start", "which parts to run")
 	clients := flags.String("clients", "1,8,32,128", "numbers of clients that exchange at once")
+	flags.StringVar(&o.before, "before", "785c4e9", "the revision from before the edge that its part compares with")
 	flags.IntVar(&o.members, "members", 100_000, "members of the mall and of the yardstick")
 	flags.IntVar(&o.skus, "skus", 10_000, "SKUs of the mall and of the yardstick")
 	flags.IntVar(&o.seconds, "seconds", 8, "length of one run")
@@ -159,14 +162,17 @@ func run(ctx context.Context, o options) (err error) {
 		if err := b.cluster.value(ctx, b.cluster.home(), "show server_version", &b.report.Machine.PostgreSQL); err != nil {
 			return err
 		}
-		b.databases = []string{mallDatabase, yardstickDatabase, earningDatabase, ledgerDatabase, catalogDatabase}
+		b.databases = []string{
+			mallDatabase, yardstickDatabase, earningDatabase, ledgerDatabase, catalogDatabase,
+			edgeDatabase, beforeDatabase, edgeDatabase + "_demo", beforeDatabase + "_demo",
+		}
 		defer func() { err = errors.Join(err, b.dropAll()) }()
 	}
 	b.plan()
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
-	}{{partExchange, b.exchange}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partStart, b.startUp}} {
+	}{{partExchange, b.exchange}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partEdge, b.edge}, {partStart, b.startUp}} {
 		if !o.wants(part.name) {
 			continue
 		}
@@ -198,6 +204,9 @@ func (b *bench) plan() {
 	}
 	if b.wants(partCatalog) {
 		b.progress.plan(2 * turns)
+	}
+	if b.wants(partEdge) {
+		b.progress.plan(2*b.seeding() + 2*turns)
 	}
 	if b.wants(partStart) {
 		b.progress.plan(2 * b.length())

@@ -19,6 +19,7 @@ type Report struct {
 	Earning  []Duel    `json:"earning,omitempty"`
 	Ledger   []Duel    `json:"ledger,omitempty"`
 	Catalog  []Duel    `json:"catalog,omitempty"`
+	Edge     []Duel    `json:"edge,omitempty"`
 	Start    []Start   `json:"start,omitempty"`
 	Notes    []string  `json:"notes,omitempty"`
 }
@@ -62,7 +63,7 @@ func (r *Report) notef(format string, args ...any) {
 
 // misses counts the targets that were missed.
 func (r *Report) misses() (n int) {
-	for _, d := range slices.Concat(r.Exchange, r.Earning, r.Ledger, r.Catalog) {
+	for _, d := range slices.Concat(r.Exchange, r.Earning, r.Ledger, r.Catalog, r.Edge) {
 		if d.Verdict == missed {
 			n++
 		}

@@ -23,6 +23,7 @@ func (r *Report) markdown() string {
 	duels(&b, "Earning against the yardstick (purchases, check-ins a second)", "earning", "yardstick", r.Earning)
 	duels(&b, "Exchange against itself in easier circumstances", "exchange", "easier", r.Ledger)
 	duels(&b, "Catalog against a bare handler (net/http, database/sql)", "page", "bare", r.Catalog)
+	duels(&b, "With the edge against before it", "load", "before", r.Edge)
 	if len(r.Start) > 0 {
 		fmt.Fprintf(&b, "\n## Start-up on SQLite\n\nTargets: ready within %g s, %g MB then.\n\n", maxStartSeconds, maxStartMB)
 		t := table{{"file", "ready, ms", "MB", "", "then", "rate", "p99 ms", "MB after", "MB at most"}}

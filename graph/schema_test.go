@@ -46,7 +46,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"setOrderStatus":   "version",
 		"decideAdjustment": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
-		"updateTier": "version", "grantTier": "", "setMemberTags": "", // the last word counts
+		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
 		"createTask": "code", "updateTask": "revision", "activateTask": "revision", "retireTask": "revision",
 		"signUp": "", "signIn": "", "refreshSession": "", "signOut": "", // move nothing

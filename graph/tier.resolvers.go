@@ -56,6 +56,18 @@ func (r *mutationResolver) GrantTier(ctx context.Context, input model.GrantTierI
 	}))
 }
 
+func (r *mutationResolver) SetMemberRef(ctx context.Context, input model.SetMemberRefInput) (*model.MemberPayload, error) {
+	id, ok := input.MemberID.Member()
+	if !ok {
+		return r.memberPayload(ctx, id, member.NotFound().At("memberId"))
+	}
+	_, err := r.Members.SetRef(ctx, id, input.ExternalRef)
+	if isNotFound(err) {
+		err = at(err, "memberId")
+	}
+	return r.memberPayload(ctx, id, err)
+}
+
 func (r *mutationResolver) SetMemberTags(ctx context.Context, input model.SetMemberTagsInput) (*model.MemberPayload, error) {
 	id, ok := input.MemberID.Member()
 	if !ok {

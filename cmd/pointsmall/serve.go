@@ -51,7 +51,7 @@ func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
 // their way.
 func collectLess() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(800)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)

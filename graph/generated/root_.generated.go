@@ -436,6 +436,7 @@ type ComplexityRoot struct {
 		RetireTask           func(childComplexity int, input model.TaskVersionInput) int
 		RotateGameKey        func(childComplexity int, input model.RotateGameKeyInput) int
 		SetCauseOpen         func(childComplexity int, input model.SetCauseOpenInput) int
+		SetMemberRef         func(childComplexity int, input model.SetMemberRefInput) int
 		SetMemberTags        func(childComplexity int, input model.SetMemberTagsInput) int
 		SetOrderStatus       func(childComplexity int, input model.SetOrderStatusInput) int
 		SignIn               func(childComplexity int, input model.SignInInput) int
@@ -2709,6 +2710,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetCauseOpen(childComplexity, args["input"].(model.SetCauseOpenInput)), true
+	case "Mutation.setMemberRef":
+		if e.ComplexityRoot.Mutation.SetMemberRef == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setMemberRef_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetMemberRef(childComplexity, args["input"].(model.SetMemberRefInput)), true
 	case "Mutation.setMemberTags":
 		if e.ComplexityRoot.Mutation.SetMemberTags == nil {
 			break
@@ -5082,6 +5094,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputReleaseHoldInput,
 		ec.unmarshalInputRotateGameKeyInput,
 		ec.unmarshalInputSetCauseOpenInput,
+		ec.unmarshalInputSetMemberRefInput,
 		ec.unmarshalInputSetMemberTagsInput,
 		ec.unmarshalInputSetOrderStatusInput,
 		ec.unmarshalInputSignInInput,
@@ -8087,6 +8100,13 @@ input SetMemberTagsInput {
   tags: [String!]!
 }
 
+"The number that tills are to know a member by."
+input SetMemberRefInput {
+  memberId: ID!
+  "1 to 128 bytes, unique among members."
+  externalRef: String!
+}
+
 "What became of a member."
 type MemberPayload {
   "The member as it is now."
@@ -8104,6 +8124,8 @@ extend type Mutation {
   updateTier(input: UpdateTierInput!): TierPayload! @staff(permission: RULES)
   "Gives a member a tier until a date, whatever they have spent. It earns no bonus."
   grantTier(input: GrantTierInput!): MemberPayload! @staff(permission: POINTS)
+  "Gives a member the number that tills report their purchases under; members who signed up by themselves have none."
+  setMemberRef(input: SetMemberRefInput!): MemberPayload! @staff(permission: MEMBERS)
   "Replaces the words attached to a member."
   setMemberTags(input: SetMemberTagsInput!): MemberPayload! @staff(permission: MEMBERS)
 }

@@ -585,6 +585,43 @@ func (ec *executionContext) unmarshalInputGrantTierInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSetMemberRefInput(ctx context.Context, obj any) (model.SetMemberRefInput, error) {
+	var it model.SetMemberRefInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"memberId", "externalRef"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "memberId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberId"))
+			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MemberID = data
+		case "externalRef":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalRef"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalRef = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSetMemberTagsInput(ctx context.Context, obj any) (model.SetMemberTagsInput, error) {
 	var it model.SetMemberTagsInput
 	if obj == nil {
@@ -1059,6 +1096,11 @@ func (ec *executionContext) marshalNMemberPayload2ᚖpointsmallᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._MemberPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSetMemberRefInput2pointsmallᚋgraphᚋmodelᚐSetMemberRefInput(ctx context.Context, v any) (model.SetMemberRefInput, error) {
+	res, err := ec.unmarshalInputSetMemberRefInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNSetMemberTagsInput2pointsmallᚋgraphᚋmodelᚐSetMemberTagsInput(ctx context.Context, v any) (model.SetMemberTagsInput, error) {

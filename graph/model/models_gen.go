@@ -991,6 +991,13 @@ type SetCauseOpenInput struct {
 	Open bool `json:"open"`
 }
 
+// The number that tills are to know a member by.
+type SetMemberRefInput struct {
+	MemberID mall.AnyID `json:"memberId"`
+	// 1 to 128 bytes, unique among members.
+	ExternalRef string `json:"externalRef"`
+}
+
 // Words to attach to a member.
 type SetMemberTagsInput struct {
 	MemberID mall.AnyID `json:"memberId"`

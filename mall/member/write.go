@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"pointsmall/ent"
+	entmember "pointsmall/ent/member"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -49,4 +51,29 @@ func AddMissing(ctx context.Context, tx *store.Tx, members []NewMember, now time
 			return nil
 		})
 	return added, err
+}
+
+// SetRef gives a member the number that tills know them by, or another. Refusals:
+// INVALID_INPUT (the number; one that another member has), NOT_FOUND.
+func (s *Service) SetRef(ctx context.Context, id mall.MemberID, ref string) (*ent.Member, error) {
+	if ref == "" || len(ref) > mall.MaxKeyLength {
+		return nil, mall.Errorf(mall.InvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
+	}
+	var row *ent.Member
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		found, err := Find(ctx, tx.Ent(), id)
+		if err != nil {
+			return err
+		}
+		taken, err := tx.Ent().Member.Query().Where(entmember.ExternalRef(ref), entmember.IDNEQ(id)).Exist(ctx)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return mall.Errorf(mall.InvalidInput, "another member has this externalRef", "该 externalRef 已属于其他会员").At("externalRef")
+		}
+		row, err = found.Update().SetExternalRef(ref).Save(ctx)
+		return err
+	})
+	return row, err
 }
