@@ -40,10 +40,32 @@ func loadKeys(ctx context.Context, db *store.DB, now time.Time) (*keys, error) {
 	if err := k.reload(ctx, now); err != nil || len(k.byID) > 0 {
 		return k, err
 	}
-	if _, err := makeKey(ctx, db, now); err != nil {
+	if err := makeFirstKey(ctx, db, now); err != nil {
 		return nil, err
 	}
 	return k, k.reload(ctx, now)
+}
+
+// firstKeyLock is PostgreSQL's advisory lock of whoever makes the first key.
+const firstKeyLock = 7_310_001
+
+// makeFirstKey makes a key unless another server, which started at the same time, has.
+// Two first keys would leave one of the servers without the other's for a while.
+func makeFirstKey(ctx context.Context, db *store.DB, now time.Time) error {
+	secret := make([]byte, 32)
+	_, _ = rand.Read(secret) // never fails: see crypto/rand
+	return db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if tx.Dialect == store.Postgres {
+			if _, err := tx.Exec(ctx, "select pg_advisory_xact_lock($1)", firstKeyLock); err != nil {
+				return err
+			}
+		}
+		good, err := goodKeys(ctx, tx.Ent())
+		if err != nil || len(good) > 0 {
+			return err
+		}
+		return tx.Ent().SigningKey.Create().SetSecret(secret).SetCreatedAt(now).Exec(ctx)
+	})
 }
 
 func makeKey(ctx context.Context, db *store.DB, now time.Time) (key *ent.SigningKey, err error) {
