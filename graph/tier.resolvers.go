@@ -73,7 +73,7 @@ func (r *mutationResolver) SetMemberTags(ctx context.Context, input model.SetMem
 	if !ok {
 		return r.memberPayload(ctx, id, member.NotFound().At("memberId"))
 	}
-	_, err := r.Tiering.SetTags(ctx, id, input.Tags)
+	_, err := r.Members.SetTags(ctx, id, input.Tags)
 	if isNotFound(err) {
 		err = at(err, "memberId")
 	}

@@ -29,15 +29,13 @@ func (PointsCurrency) Fields() []ent.Field {
 	}
 }
 
-// SystemAccount is the other side of members' points: the platform's, a partner's or
-// a cause's. Its balance is the sum of its entries; there is no row to wait for.
+// SystemAccount is the other side of members' points: the platform's or a cause's. Its balance is the sum of its entries; there is no row to wait for.
 type SystemAccount struct{ ent.Schema }
 
 // Annotations name the table.
 func (SystemAccount) Annotations() []schema.Annotation { return table("system_accounts", nil) }
 
-// Fields of a system account. owner_ref is the partner's or the cause's id; "" for
-// the platform.
+// Fields of a system account. owner_ref is the cause's id; "" for the platform.
 func (SystemAccount) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.AccountID{}).Immutable(),

@@ -7970,7 +7970,7 @@ type TierThreshold {
   points: Points
 }
 
-"What members of a tier may do."
+"What members of a tier are promised. Storefronts and staff keep these; the mall itself only tells them."
 type TierRights {
   "Points that pay one unit of the mall's money at checkout; null: none do."
   offsetPoints: Points

@@ -1159,7 +1159,7 @@ type TierPercentInput struct {
 	Percent mall.Decimal `json:"percent"`
 }
 
-// What members of a tier may do.
+// What members of a tier are promised. Storefronts and staff keep these; the mall itself only tells them.
 type TierRights struct {
 	// Points that pay one unit of the mall's money at checkout; null: none do.
 	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`

@@ -88,7 +88,7 @@ func (d *desk) step(o *occasion, from, to tier.Tier, id mall.TierChangeID) *occa
 			Trigger: mall.OnTierChange, At: o.event.At, Source: o.event.Source,
 			Attributes: map[string]any{"from": from.Code, "to": to.Code},
 		},
-		what: mall.Textf("Reached tier %s", "升级为 %s", to.Name.EN),
+		what: mall.Text{EN: "Reached tier " + to.Name.EN, ZH: "升级为" + to.Name.ZH},
 	}
 }
 
@@ -113,9 +113,7 @@ func (d *desk) rise(o *occasion) {
 		})
 		m.Tier, m.Rank, m.TierUntil, m.TierGranted = next.Code, next.Rank, ends, false
 		d.people[o.member] = m
-		step := d.step(o, now, next, id)
-		step.what = mall.Text{EN: "Reached tier " + next.Name.EN, ZH: "升级为" + next.Name.ZH}
-		if _, refusal := d.earn(step); refusal != nil {
+		if _, refusal := d.earn(d.step(o, now, next, id)); refusal != nil {
 			// The tier stands; the account is full to the brim.
 			slog.Warn("a rise in tier could not be rewarded", "member", o.member.String(), "tier", next.Code, "error", refusal)
 		}

@@ -16,7 +16,7 @@ type Job struct {
 	// Step does a part of what is due, in a transaction of its own, and returns how much
 	// that was; 0 when nothing is due any more.
 	Step func(ctx context.Context) (done int, err error)
-	// Due counts what is due, for progress; nil: unknown.
+	// Due counts what is due, for progress.
 	Due func(ctx context.Context) (int, error)
 }
 

@@ -154,7 +154,7 @@ func (s *Service) AddCause(ctx context.Context, n NewCause) (*ent.Cause, error) 
 	return row, err
 }
 
-// openSystemAccounts names the accounts of a cause or a partner, so that entries on
+// openSystemAccounts names the accounts of a cause or the platform, so that entries on
 // them are known to belong to something.
 func openSystemAccounts(ctx context.Context, tx *store.Tx, owner mall.AccountOwner, ref string, currencies []string) error {
 	for _, c := range currencies {

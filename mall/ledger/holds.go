@@ -45,7 +45,7 @@ func (h NewHold) check() *mall.Error {
 	if h.For < 0 || h.For > MaxHold {
 		return mall.Errorf(mall.InvalidInput, "a hold lasts at most %d days", "冻结最长 %d 天", int(MaxHold.Hours()/24)).At("seconds")
 	}
-	return first(checkPoints(h.Points), checkReason(strings.TrimSpace(h.Reason)))
+	return cmp.Or(checkPoints(h.Points), checkReason(strings.TrimSpace(h.Reason)))
 }
 
 func (h NewHold) key() store.Key {

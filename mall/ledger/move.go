@@ -124,13 +124,3 @@ func checkPoints(points mall.Points) *mall.Error {
 	}
 	return nil
 }
-
-// first is the first refusal there is, or nil.
-func first(refusals ...*mall.Error) *mall.Error {
-	for _, r := range refusals {
-		if r != nil {
-			return r
-		}
-	}
-	return nil
-}

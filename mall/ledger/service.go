@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -31,7 +32,7 @@ func (s *Service) Close() { s.group.Close() }
 
 // do serves one move and returns the id of what it made.
 func (s *Service) do(ctx context.Context, m move) (mall.AnyID, error) {
-	if refusal := first(m.check(), mall.CheckKey(m.key().Key)); refusal != nil {
+	if refusal := cmp.Or(m.check(), mall.CheckKey(m.key().Key)); refusal != nil {
 		return "", refusal
 	}
 	result, err := s.group.Do(ctx, m)

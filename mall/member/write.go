@@ -77,3 +77,26 @@ func (s *Service) SetRef(ctx context.Context, id mall.MemberID, ref string) (*en
 	})
 	return row, err
 }
+
+// SetTags replaces a member's tags, which rules may ask for. Refusals: INVALID_INPUT,
+// NOT_FOUND.
+func (s *Service) SetTags(ctx context.Context, id mall.MemberID, tags []string) (*ent.Member, error) {
+	if len(tags) > 50 {
+		return nil, mall.Errorf(mall.InvalidInput, "a member has at most 50 tags", "每位会员最多 50 个标签").At("tags")
+	}
+	for _, t := range tags {
+		if t == "" || len(t) > 64 {
+			return nil, mall.Errorf(mall.InvalidInput, "a tag has 1 to 64 bytes", "标签须为 1 至 64 字节").At("tags")
+		}
+	}
+	var row *ent.Member
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		found, err := Find(ctx, tx.Ent(), id)
+		if err != nil {
+			return err
+		}
+		row, err = found.Update().SetTags(tags).Save(ctx)
+		return err
+	})
+	return row, err
+}

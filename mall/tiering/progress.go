@@ -8,7 +8,6 @@ import (
 	"pointsmall/ent/tierchange"
 	"pointsmall/mall"
 	"pointsmall/mall/growth"
-	"pointsmall/mall/member"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tier"
 )
@@ -120,27 +119,4 @@ func (c Change) check(found *ent.Tier) *mall.Error {
 		return mall.Errorf(mall.InvalidInput, "rights must not be negative, early access at most a year", "权益数值不能为负,优先兑换不得超过一年").At("rights")
 	}
 	return nil
-}
-
-// SetTags replaces a member's tags, which rules may ask for. Refusals: INVALID_INPUT,
-// NOT_FOUND.
-func (s *Service) SetTags(ctx context.Context, id mall.MemberID, tags []string) (*ent.Member, error) {
-	if len(tags) > 50 {
-		return nil, mall.Errorf(mall.InvalidInput, "a member has at most 50 tags", "每位会员最多 50 个标签").At("tags")
-	}
-	for _, t := range tags {
-		if t == "" || len(t) > 64 {
-			return nil, mall.Errorf(mall.InvalidInput, "a tag has 1 to 64 bytes", "标签须为 1 至 64 字节").At("tags")
-		}
-	}
-	var row *ent.Member
-	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		found, err := member.Find(ctx, tx.Ent(), id)
-		if err != nil {
-			return err
-		}
-		row, err = found.Update().SetTags(tags).Save(ctx)
-		return err
-	})
-	return row, err
 }
