@@ -21,6 +21,13 @@ type Runner struct {
 	name  string // of this server, in leases
 }
 
+// Named is the runner under another name, as another server would have.
+func (r *Runner) Named(name string) *Runner {
+	other := *r
+	other.name = name
+	return &other
+}
+
 // NewRunner makes a runner of the jobs.
 func NewRunner(db *store.DB, clock mall.Clock, jobs []Job) *Runner {
 	host, err := os.Hostname()
@@ -49,15 +56,15 @@ func (r *Runner) repeat(ctx context.Context, j Job) {
 			return
 		case <-time.After(wait):
 		}
-		if err := r.once(ctx, j); err != nil && ctx.Err() == nil {
+		if err := r.Once(ctx, j); err != nil && ctx.Err() == nil {
 			slog.ErrorContext(ctx, "a job failed; it runs again later", "job", j.Name, "error", err)
 		}
 		wait = j.Every + time.Duration(rand.Int64N(int64(j.Every/10)+1))
 	}
 }
 
-// once runs a job, unless another server does or has done so just now.
-func (r *Runner) once(ctx context.Context, j Job) error {
+// Once runs a job, unless another server does or has done so just now.
+func (r *Runner) Once(ctx context.Context, j Job) error {
 	mine, err := r.take(ctx, j)
 	if err != nil || !mine {
 		return err
