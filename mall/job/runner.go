@@ -57,7 +57,11 @@ func (r *Runner) repeat(ctx context.Context, j Job) {
 		case <-time.After(wait):
 		}
 		if err := r.Once(ctx, j); err != nil && ctx.Err() == nil {
-			slog.ErrorContext(ctx, "a job failed; it runs again later", "job", j.Name, "error", err)
+			level := slog.LevelError
+			if store.Retryable(err) { // a database that is busy or away
+				level = slog.LevelWarn
+			}
+			slog.Log(ctx, level, "a job failed; it runs again later", "job", j.Name, "error", err)
 		}
 		wait = j.Every + time.Duration(rand.Int64N(int64(j.Every/10)+1))
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 )
 
 // ErrNeedsLocks is what the function of InOneStatement returns when it meets
@@ -29,9 +28,9 @@ func (db *DB) InOneStatement(ctx context.Context, fn func(context.Context, *Tx) 
 }
 
 func (db *DB) tryOneStatement(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	conn, err := db.write.Conn(ctx)
+	conn, err := db.writer(ctx)
 	if err != nil {
-		return fmt.Errorf("connect: %w", err)
+		return err
 	}
 	defer conn.Close()
 	tx := &Tx{Dialect: db.Dialect, Attempt: 1, Unlocked: true, sql: conn}

@@ -32,6 +32,8 @@ type DB struct {
 	// write runs transactions, read the rest. SQLite has a single writer, and
 	// readers that never wait for it; on PostgreSQL they differ in their planning.
 	write, read *sql.DB
+	// patience bounds the wait for one of write's connections.
+	patience time.Duration
 	ent         *ent.Client
 	observer    atomic.Pointer[func(conn uint64, sql string)]
 }
@@ -41,18 +43,24 @@ type Options struct {
 	// MaxConnections bounds the connections to PostgreSQL; 0 means 20.
 	MaxConnections int
 	// WriteTimeout bounds each statement of a transaction that may write, the time it
-	// waits for locks included, and on SQLite the wait for its single writer. 0 means 30
-	// seconds on PostgreSQL and 10 on SQLite.
+	// waits for locks included, on SQLite the wait for its single writer, and before
+	// that the wait for a connection. 0 means 30 seconds on PostgreSQL and 10 on SQLite.
 	WriteTimeout time.Duration
 }
 
-// writeTimeout is the setting in whole milliseconds, at least one.
-func (o Options) writeTimeout(otherwise time.Duration) string {
-	limit := o.WriteTimeout
-	if limit <= 0 {
-		limit = otherwise
+func (o Options) writeTimeout(dialect Dialect) time.Duration {
+	switch {
+	case o.WriteTimeout > 0:
+		return o.WriteTimeout
+	case dialect == SQLite:
+		return 10 * time.Second
 	}
-	return strconv.FormatInt(max(1, limit.Milliseconds()), 10)
+	return 30 * time.Second
+}
+
+// milliseconds writes a setting in whole milliseconds, at least one.
+func milliseconds(d time.Duration) string {
+	return strconv.FormatInt(max(1, d.Milliseconds()), 10)
 }
 
 // Open opens the database at url: "sqlite:PATH" or "postgres://…". It makes the
@@ -80,13 +88,14 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 
 func (db *DB) openSQLite(path string, opts Options) error {
 	db.Dialect = SQLite
+	db.patience = opts.writeTimeout(db.Dialect)
 	if dir := filepath.Dir(path); dir != "." {
 		if err := os.MkdirAll(dir, 0o750); err != nil {
 			return err
 		}
 	}
 	// synchronous(FULL): a commit that was answered survives a power cut.
-	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(" + opts.writeTimeout(10*time.Second) + ")&_pragma=foreign_keys(1)" +
+	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(" + milliseconds(db.patience) + ")&_pragma=foreign_keys(1)" +
 		"&_pragma=synchronous(FULL)&_pragma=cache_size(-16000)&_time_format=sqlite"
 	db.write = sql.OpenDB(connector{sqliteConnector(dsn + "&_txlock=immediate"), db.see})
 	db.write.SetMaxOpenConns(1)
@@ -108,6 +117,7 @@ func (c sqliteConnector) Driver() driver.Driver { return new(sqlite.Driver) }
 
 func (db *DB) openPostgres(opts Options) error {
 	db.Dialect = Postgres
+	db.patience = opts.writeTimeout(db.Dialect)
 	dsn, err := url.Parse(db.URL)
 	if err != nil {
 		return errors.New("the URL cannot be read: want postgres://USER:PASSWORD@HOST:PORT/NAME")
@@ -137,7 +147,7 @@ func (db *DB) openPostgres(opts Options) error {
 	query.Set("enable_mergejoin", "off")
 	query.Set("jit", "off") // it would set in where a table has no other way to be read
 	// A stuck statement must not hold a group's requests forever.
-	query.Set("statement_timeout", opts.writeTimeout(30*time.Second))
+	query.Set("statement_timeout", milliseconds(db.patience))
 	dsn.RawQuery = query.Encode()
 	db.write, err = db.openPool(dsn.String(), writers)
 	return err

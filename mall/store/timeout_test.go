@@ -39,6 +39,25 @@ func TestAWriteDoesNotWaitForEver(t *testing.T) {
 	})
 }
 
+// Nor does one wait for ever for the connections of those who wait.
+func TestAWriteDoesNotWaitForEverForAConnection(t *testing.T) {
+	malltest.Each(t, func(t *testing.T, url string) {
+		db, err := store.Open(t.Context(), url, store.Options{MaxConnections: 2, WriteTimeout: 20 * time.Millisecond})
+		require.NoError(t, err)
+		defer func() { assert.NoError(t, db.Close()) }()
+		nothing := func(context.Context, *store.Tx) error { return nil }
+		in := db.InTx
+		for range 2 { // PostgreSQL's pool has two, SQLite's one
+			outer := in
+			in = func(ctx context.Context, fn func(context.Context, *store.Tx) error) error {
+				return outer(ctx, func(ctx context.Context, _ *store.Tx) error { return db.InTx(ctx, fn) })
+			}
+		}
+		assert.ErrorIs(t, in(context.Background(), nothing), context.DeadlineExceeded)
+		assert.NoError(t, db.InTx(context.Background(), nothing))
+	})
+}
+
 // A group that the database asks to try again is not tried again when nobody waits for it.
 func TestAGroupIsNotTriedAgainForWhoHasLeft(t *testing.T) {
 	malltest.Each(t, func(t *testing.T, url string) {

@@ -114,7 +114,12 @@ func (db *DB) inTx(ctx context.Context, attempt int, fn func(context.Context, *T
 }
 
 func (db *DB) tryTx(ctx context.Context, attempt int, fn func(context.Context, *Tx) error) error {
-	begun, err := db.write.BeginTx(ctx, nil)
+	conn, err := db.writer(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	begun, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -140,6 +145,18 @@ func (db *DB) tryTx(ctx context.Context, attempt int, fn func(context.Context, *
 		f()
 	}
 	return nil
+}
+
+// writer waits for a connection that may write, and not for ever: those who have them
+// may be waiting, too.
+func (db *DB) writer(ctx context.Context) (*sql.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, db.patience)
+	defer cancel()
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	return conn, nil
 }
 
 // Snapshot runs reads that all see one state of the database, while others write.
