@@ -34,8 +34,8 @@ type DB struct {
 	write, read *sql.DB
 	// patience bounds the wait for one of write's connections.
 	patience time.Duration
-	ent         *ent.Client
-	observer    atomic.Pointer[func(conn uint64, sql string)]
+	ent      *ent.Client
+	observer atomic.Pointer[func(conn uint64, sql string)]
 }
 
 // Options tune Open.
