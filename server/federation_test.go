@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"pointsmall/ent/product"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 	"pointsmall/server"
@@ -22,7 +21,7 @@ const gatewayKey = "0123456789abcdef0123456789abcdef"
 // gateway is a server on the same mall that knows a gateway's key.
 func (a api) gateway(t *testing.T, config server.Config) api {
 	t.Helper()
-	config.GatewayKey = gatewayKey
+	config.GatewayKey, config.NoJobs = gatewayKey, true
 	s, err := server.New(t.Context(), a.db, config)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close(t.Context())) })
@@ -226,7 +225,8 @@ func TestEntitiesAreOnTheShelf(t *testing.T) {
 			assert.NotNil(t, entity)
 		}
 		require.NoError(t, a.db.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			return tx.Ent().Product.Update().Where(product.Slug("airport-lounge")).SetOnShelf(false).Exec(ctx)
+			_, err := tx.Exec(ctx, "update products set on_shelf = false where slug = $1", "airport-lounge")
+			return err
 		}))
 		got = gateway.entities(t, "", representations...)
 		assert.Empty(t, got.Errors)

@@ -32,7 +32,7 @@ func run(t *testing.T, f func(t *testing.T, a api)) {
 		db, err := store.Open(t.Context(), url, store.Options{})
 		require.NoError(t, err)
 		require.NoError(t, seed.Demo(t.Context(), db, mall.SystemClock))
-		s, err := server.New(t.Context(), db, server.Config{PublicURL: "https://mall.test/"})
+		s, err := server.New(t.Context(), db, server.Config{PublicURL: "https://mall.test/", NoJobs: true})
 		require.NoError(t, err)
 		t.Cleanup(func() {
 			require.NoError(t, s.Close(t.Context()))

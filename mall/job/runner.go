@@ -50,21 +50,31 @@ func (r *Runner) repeat(ctx context.Context, j Job) {
 	// Servers that start together should not look together; the first look comes soon,
 	// because nobody knows how long the mall was down.
 	wait := time.Duration(rand.Int64N(int64(min(j.Every, 5*time.Second))))
+	failures := 0 // in a row
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(wait):
 		}
-		if err := r.Once(ctx, j); err != nil && ctx.Err() == nil {
-			level := slog.LevelError
-			if store.Retryable(err) { // a database that is busy or away
-				level = slog.LevelWarn
-			}
-			slog.Log(ctx, level, "a job failed; it runs again later", "job", j.Name, "error", err)
+		switch err := r.Once(ctx, j); {
+		case err == nil:
+			failures = 0
+		case ctx.Err() == nil:
+			failures++
+			slog.Log(ctx, severity(err, failures), "a job failed; it runs again later", "job", j.Name, "failures", failures, "error", err)
 		}
 		wait = j.Every + time.Duration(rand.Int64N(int64(j.Every/10)+1))
 	}
+}
+
+// severity is a warning where the database was busy or away, which passes; where that
+// has lasted three times it is an error: a step that is too slow never ends by itself.
+func severity(err error, failures int) slog.Level {
+	if store.Retryable(err) && !store.IsUnique(err) && failures < 3 {
+		return slog.LevelWarn
+	}
+	return slog.LevelError
 }
 
 // Once runs a job, unless another server does or has done so just now.

@@ -20,25 +20,26 @@ func (db *DB) InOneStatement(ctx context.Context, fn func(context.Context, *Tx) 
 	if db.Dialect != Postgres {
 		return db.InTx(ctx, fn)
 	}
-	err := db.tryOneStatement(ctx, fn)
-	if err == nil || !Retryable(err) || ctx.Err() != nil {
+	tx, err := db.tryOneStatement(ctx, fn)
+	if err == nil {
+		tx.committed()
+		return nil
+	}
+	if !Retryable(err) || ctx.Err() != nil {
 		return err
 	}
 	return db.inTx(ctx, 2, fn)
 }
 
-func (db *DB) tryOneStatement(ctx context.Context, fn func(context.Context, *Tx) error) error {
+func (db *DB) tryOneStatement(ctx context.Context, fn func(context.Context, *Tx) error) (*Tx, error) {
 	conn, err := db.writer(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer conn.Close()
 	tx := &Tx{Dialect: db.Dialect, Attempt: 1, Unlocked: true, sql: conn}
 	if err := fn(ctx, tx); err != nil {
-		return err
+		return nil, err
 	}
-	for _, f := range tx.after {
-		f()
-	}
-	return nil
+	return tx, nil
 }

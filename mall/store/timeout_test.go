@@ -45,16 +45,34 @@ func TestAWriteDoesNotWaitForEverForAConnection(t *testing.T) {
 		db, err := store.Open(t.Context(), url, store.Options{MaxConnections: 2, WriteTimeout: 20 * time.Millisecond})
 		require.NoError(t, err)
 		defer func() { assert.NoError(t, db.Close()) }()
-		nothing := func(context.Context, *store.Tx) error { return nil }
-		in := db.InTx
-		for range 2 { // PostgreSQL's pool has two, SQLite's one
-			outer := in
-			in = func(ctx context.Context, fn func(context.Context, *store.Tx) error) error {
-				return outer(ctx, func(ctx context.Context, _ *store.Tx) error { return db.InTx(ctx, fn) })
-			}
+		// PostgreSQL's pool has two, SQLite's one: a third transaction within two others finds none.
+		var nest func(depth int) error
+		nest = func(depth int) error {
+			return db.InTx(context.Background(), func(context.Context, *store.Tx) error {
+				if depth == 1 {
+					return nil
+				}
+				return nest(depth - 1)
+			})
 		}
-		assert.ErrorIs(t, in(context.Background(), nothing), context.DeadlineExceeded)
-		assert.NoError(t, db.InTx(context.Background(), nothing))
+		assert.ErrorIs(t, nest(3), context.DeadlineExceeded)
+		assert.NoError(t, nest(1))
+	})
+}
+
+// What follows a commit may write: the transaction's connection is free by then.
+func TestWhatFollowsACommitMayWrite(t *testing.T) {
+	malltest.Each(t, func(t *testing.T, url string) {
+		db, err := store.Open(t.Context(), url, store.Options{MaxConnections: 2, WriteTimeout: 20 * time.Millisecond})
+		require.NoError(t, err)
+		defer func() { assert.NoError(t, db.Close()) }()
+		nothing := func(context.Context, *store.Tx) error { return nil }
+		followed := false
+		require.NoError(t, db.InTx(t.Context(), func(_ context.Context, tx *store.Tx) error {
+			tx.OnCommit(func() { followed = assert.NoError(t, db.InTx(t.Context(), nothing)) })
+			return nil
+		}))
+		assert.True(t, followed)
 	})
 }
 

@@ -87,8 +87,14 @@ func (tx *Tx) Each(ctx context.Context, each func(scan func(...any) error) error
 	return answer.Err()
 }
 
-// OnCommit has f called once the transaction is committed.
+// OnCommit has f called once the transaction is committed and its connection is free.
 func (tx *Tx) OnCommit(f func()) { tx.after = append(tx.after, f) }
+
+func (tx *Tx) committed() {
+	for _, f := range tx.after {
+		f()
+	}
+}
 
 // attempts is how often a transaction is tried when the database asks for that.
 const attempts = 4
@@ -102,8 +108,12 @@ func (db *DB) InTx(ctx context.Context, fn func(context.Context, *Tx) error) err
 
 func (db *DB) inTx(ctx context.Context, attempt int, fn func(context.Context, *Tx) error) error {
 	for ; ; attempt++ {
-		err := db.tryTx(ctx, attempt, fn)
-		if err == nil || attempt == attempts || !Retryable(err) || ctx.Err() != nil {
+		tx, err := db.tryTx(ctx, attempt, fn)
+		if err == nil {
+			tx.committed()
+			return nil
+		}
+		if attempt == attempts || !Retryable(err) || ctx.Err() != nil {
 			return err
 		}
 		if IsUnique(err) {
@@ -113,15 +123,15 @@ func (db *DB) inTx(ctx context.Context, attempt int, fn func(context.Context, *T
 	}
 }
 
-func (db *DB) tryTx(ctx context.Context, attempt int, fn func(context.Context, *Tx) error) error {
+func (db *DB) tryTx(ctx context.Context, attempt int, fn func(context.Context, *Tx) error) (*Tx, error) {
 	conn, err := db.writer(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer conn.Close()
 	begun, err := conn.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return nil, fmt.Errorf("begin: %w", err)
 	}
 	tx := &Tx{Dialect: db.Dialect, Attempt: attempt, sql: begun}
 	done := false
@@ -136,15 +146,12 @@ func (db *DB) tryTx(ctx context.Context, attempt int, fn func(context.Context, *
 		if undo := begun.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
 			err = errors.Join(err, fmt.Errorf("roll back: %w", undo))
 		}
-		return err
+		return nil, err
 	}
 	if err := begun.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return nil, fmt.Errorf("commit: %w", err)
 	}
-	for _, f := range tx.after {
-		f()
-	}
-	return nil
+	return tx, nil
 }
 
 // writer waits for a connection that may write, and not for ever: those who have them
@@ -154,7 +161,7 @@ func (db *DB) writer(ctx context.Context) (*sql.Conn, error) {
 	defer cancel()
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("connect: %w", err)
+		return nil, fmt.Errorf("wait for a connection that may write: %w", err)
 	}
 	return conn, nil
 }
