@@ -39,7 +39,7 @@ func (r *Resolver) entities(ctx context.Context, representations []any) ([]subgr
 	if len(representations) > r.MaxRepresentations {
 		return nil, mall.Errorf(mall.LimitExceeded, "at most %d representations a call", "每次调用最多 %d 个实体引用", r.MaxRepresentations).At("representations")
 	}
-	find := finders(&loader.From(ctx).Entities)
+	find := finders(loader.From(ctx).Entities())
 	references := make([]subgraph.Reference, len(representations))
 	named := map[string][]string{}
 	for i, representation := range representations {

@@ -6,7 +6,9 @@
 //
 //   - a list's elements and an object's fields are resolved one after the other;
 //   - a field that is a plain value of a struct is written without gqlgen's
-//     machinery for resolvers: nothing can go wrong in it.
+//     machinery for resolvers: nothing can go wrong in it;
+//   - an operation no longer starts with a table of every input's reader, which only
+//     directives and federation plugins of others look into.
 //
 // It also lets resolvers of ours answer a federation gateway.
 package main
@@ -53,16 +55,16 @@ func generate() error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	if r.lists == 0 || r.objects == 0 || len(r.plain) == 0 {
-		return fmt.Errorf("%d lists, %d objects rewritten, %d plain fields left: has gqlgen changed its templates?", r.lists, r.objects, len(r.plain))
+	if r.lists == 0 || r.objects == 0 || r.readers == 0 || len(r.plain) == 0 {
+		return fmt.Errorf("%d lists, %d objects, %d tables of readers rewritten, %d plain fields left: has gqlgen changed its templates?", r.lists, r.objects, r.readers, len(r.plain))
 	}
 	return nil
 }
 
 // rewriter is a gqlgen plugin that learns what there is to rewrite.
 type rewriter struct {
-	plain          map[string]string // function's name -> its new body
-	lists, objects int
+	plain                   map[string]string // function's name -> its new body
+	lists, objects, readers int
 }
 
 func (*rewriter) Name() string { return "in order" }
@@ -115,6 +117,8 @@ var (
 	objectHead = regexp.MustCompile(`out := graphql\.NewFieldSet\(fields\)\s+deferredFieldSet := .*\s+deferLabelToView := .*`)
 	objectTail = regexp.MustCompile(`out\.Dispatch\(ctx\)\s+(if out\.Invalids > 0 {\s+return graphql\.Null\s+})(?s:.*)return out\s+}$`)
 	concurrent = []byte("out.Concurrently(")
+	readers    = regexp.MustCompile(`inputUnmarshalMap := graphql\.BuildUnmarshalerMap\([^)]*\)\s+`)
+	withReader = regexp.MustCompile(`ctx = graphql\.WithUnmarshalerMap\(ctx, inputUnmarshalMap\)\s+`)
 )
 
 func (r *rewriter) file(name string) error {
@@ -159,6 +163,10 @@ func (r *rewriter) function(name string, body []byte) []byte {
 		r.objects++
 		body = objectHead.ReplaceAll(body, []byte("out := inorder.NewObject(fields)"))
 		body = objectTail.ReplaceAll(body, []byte("$1\n\treturn out\n}"))
+	}
+	if readers.Match(body) {
+		r.readers++
+		body = withReader.ReplaceAll(readers.ReplaceAll(body, nil), nil)
 	}
 	r.lists += len(list.FindAll(body, -1))
 	return list.ReplaceAll(body, []byte("inorder.MarshalSlice(ctx, len(v), "))

@@ -5041,82 +5041,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
-	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
-		ec.unmarshalInputAdjustPointsInput,
-		ec.unmarshalInputCaptureHoldInput,
-		ec.unmarshalInputCheckInInput,
-		ec.unmarshalInputCreateCauseInput,
-		ec.unmarshalInputCreateCodeBatchInput,
-		ec.unmarshalInputCreateEarningRuleInput,
-		ec.unmarshalInputCreateGameInput,
-		ec.unmarshalInputCreatePointsCurrencyInput,
-		ec.unmarshalInputCreateTaskInput,
-		ec.unmarshalInputDecideAdjustmentInput,
-		ec.unmarshalInputDonatePointsInput,
-		ec.unmarshalInputEarningAudienceInput,
-		ec.unmarshalInputEarningCapInput,
-		ec.unmarshalInputEarningEffectInput,
-		ec.unmarshalInputEarningExpiryInput,
-		ec.unmarshalInputEarningPendingInput,
-		ec.unmarshalInputEarningRuleFilter,
-		ec.unmarshalInputEarningRuleInput,
-		ec.unmarshalInputEarningRuleVersionInput,
-		ec.unmarshalInputEarningScheduleInput,
-		ec.unmarshalInputEarningStackingInput,
-		ec.unmarshalInputExchangeInput,
-		ec.unmarshalInputFixedEffectInput,
-		ec.unmarshalInputGrantTierInput,
-		ec.unmarshalInputHoldPointsInput,
-		ec.unmarshalInputLadderBandInput,
-		ec.unmarshalInputLadderEffectInput,
-		ec.unmarshalInputLocalizedTextInput,
-		ec.unmarshalInputMakeUpCheckInInput,
-		ec.unmarshalInputMoneyInput,
-		ec.unmarshalInputMultiplierEffectInput,
-		ec.unmarshalInputPerItemEffectInput,
-		ec.unmarshalInputPerUnitEffectInput,
-		ec.unmarshalInputPercentEffectInput,
-		ec.unmarshalInputPointsEntryFilter,
-		ec.unmarshalInputProductFilter,
-		ec.unmarshalInputProductSort,
-		ec.unmarshalInputPurchaseLineInput,
-		ec.unmarshalInputRatioEffectInput,
-		ec.unmarshalInputRecordEventInput,
-		ec.unmarshalInputRecordEventsInput,
-		ec.unmarshalInputRecordGameScoreInput,
-		ec.unmarshalInputRecordPurchaseInput,
-		ec.unmarshalInputRecordPurchasesInput,
-		ec.unmarshalInputRecordReturnInput,
-		ec.unmarshalInputRecordReturnsInput,
-		ec.unmarshalInputRedeemCodeInput,
-		ec.unmarshalInputRefreshSessionInput,
-		ec.unmarshalInputRefundPointsInput,
-		ec.unmarshalInputReleaseHoldInput,
-		ec.unmarshalInputRotateGameKeyInput,
-		ec.unmarshalInputSetCauseOpenInput,
-		ec.unmarshalInputSetMemberRefInput,
-		ec.unmarshalInputSetMemberTagsInput,
-		ec.unmarshalInputSetOrderStatusInput,
-		ec.unmarshalInputSignInInput,
-		ec.unmarshalInputSignOutInput,
-		ec.unmarshalInputSignUpInput,
-		ec.unmarshalInputSimulateRulesInput,
-		ec.unmarshalInputSimulatedDraftInput,
-		ec.unmarshalInputStreakEffectInput,
-		ec.unmarshalInputTaskInput,
-		ec.unmarshalInputTaskStepInput,
-		ec.unmarshalInputTaskVersionInput,
-		ec.unmarshalInputTierBonusEffectInput,
-		ec.unmarshalInputTierPercentInput,
-		ec.unmarshalInputTierRightsInput,
-		ec.unmarshalInputTierThresholdInput,
-		ec.unmarshalInputTransferPointsInput,
-		ec.unmarshalInputTransferPolicyInput,
-		ec.unmarshalInputUpdateEarningRuleInput,
-		ec.unmarshalInputUpdatePointsPolicyInput,
-		ec.unmarshalInputUpdateTaskInput,
-		ec.unmarshalInputUpdateTierInput,
-	)
 	first := true
 
 	switch opCtx.Operation.Operation {
@@ -5126,7 +5050,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			var data graphql.Marshaler
 			if first {
 				first = false
-				ctx = graphql.WithUnmarshalerMap(ctx, inputUnmarshalMap)
 				data = ec._Query(ctx, opCtx.Operation.SelectionSet)
 			} else {
 				if atomic.LoadInt32(&ec.PendingDeferred) > 0 {
@@ -5156,7 +5079,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				return nil
 			}
 			first = false
-			ctx = graphql.WithUnmarshalerMap(ctx, inputUnmarshalMap)
 			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
 			var buf bytes.Buffer
 			data.MarshalGQL(&buf)

@@ -18,8 +18,8 @@ type Entities struct {
 	Profiles         *Loader[mall.MemberID, *member.Profile]
 }
 
-func (s Sources) entities(l *Loaders) Entities {
-	e := Entities{
+func (s Sources) entities(l *Loaders) *Entities {
+	e := &Entities{
 		Products:         newLoader(true, s.Catalog.ShelfProducts),
 		ProductsBySlug:   newLoader(true, s.Catalog.ShelfProductsBySlug),
 		Skus:             newLoader(true, s.Catalog.ShelfSkus),

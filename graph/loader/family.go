@@ -20,8 +20,10 @@ type Loader[K comparable, V any] struct {
 	then func(found map[K]V)
 	// optional keys may have no value; they get the zero value.
 	optional bool
-	alone    *dataloadgen.Loader[K, V]
 
+	// What follows is made when it is needed: most responses ask few of the loaders.
+	alone    *dataloadgen.Loader[K, V]
+	once     sync.Once // makes alone
 	mu       sync.Mutex
 	families map[K]*family[K, V]
 }
@@ -38,9 +40,7 @@ type family[K comparable, V any] struct {
 const wait = 200 * time.Microsecond
 
 func newLoader[K comparable, V any](optional bool, read func(context.Context, []K) (map[K]V, error)) *Loader[K, V] {
-	l := &Loader[K, V]{read: read, optional: optional, families: map[K]*family[K, V]{}}
-	l.alone = dataloadgen.NewMappedLoader(l.fetch, dataloadgen.WithWait(wait))
-	return l
+	return &Loader[K, V]{read: read, optional: optional}
 }
 
 // fetch reads keys and hands on what they lead to.
@@ -70,10 +70,18 @@ func (l *Loader[K, V]) Expect(keys []K) {
 	f := &family[K, V]{}
 	for _, k := range keys {
 		if l.families[k] == nil {
-			l.families[k] = f
+			l.join(k, f)
 			f.keys = append(f.keys, k)
 		}
 	}
+}
+
+// join makes a key one of a family's. l.mu is held.
+func (l *Loader[K, V]) join(key K, f *family[K, V]) {
+	if l.families == nil {
+		l.families = map[K]*family[K, V]{}
+	}
+	l.families[key] = f
 }
 
 // Load returns the value of key. A key without a value is dataloadgen.ErrNotFound,
@@ -83,6 +91,7 @@ func (l *Loader[K, V]) Load(ctx context.Context, key K) (V, error) {
 	f := l.families[key]
 	l.mu.Unlock()
 	if f == nil {
+		l.once.Do(func() { l.alone = dataloadgen.NewMappedLoader(l.fetch, dataloadgen.WithWait(wait)) })
 		return l.alone.Load(ctx, key)
 	}
 	f.once.Do(func() { f.found, f.err = l.fetch(ctx, f.keys) })
@@ -99,7 +108,7 @@ func (l *Loader[K, V]) Prime(key K, value V) {
 	defer l.mu.Unlock()
 	f := &family[K, V]{keys: []K{key}, found: map[K]V{key: value}}
 	f.once.Do(func() {})
-	l.families[key] = f
+	l.join(key, f)
 	if l.then != nil {
 		l.then(f.found)
 	}

@@ -5,6 +5,7 @@ package loader
 
 import (
 	"context"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -37,7 +38,8 @@ type Loaders struct {
 	Rules  *Loader[rule.Key, *rule.Rule]
 	// Progress is nil for what a member has not begun.
 	Progress *Loader[task.Key, *task.Progress]
-	Entities Entities
+	// Entities are made when a gateway asks for some.
+	Entities func() *Entities
 }
 
 // Sources are the services that loaders read from.
@@ -101,7 +103,7 @@ func (s Sources) loaders() *Loaders {
 		}
 		l.Skus.Expect(skus)
 	}
-	l.Entities = s.entities(l)
+	l.Entities = sync.OnceValue(func() *Entities { return s.entities(l) })
 	return l
 }
 
