@@ -31,7 +31,7 @@ func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error)
 func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
 	set, err := store.Set(tx.Dialect, skus)
-	return offers, store.Reading{Args: []any{set}, Row: offers.scanRow, Text: func(first int) string {
+	return offers, store.Reading{Args: []any{set}, Width: 9, Row: offers.scanRow, Text: func(first int) string {
 		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, " +
 			"(select t.rank from tiers t where t.id = k.requires_tier), " +
 			"(select min(x.points) from price_options x where x.sku_id = k.id and x.cash_minor is null), " +
@@ -84,14 +84,15 @@ func (o *Offers) CountRedeemed(r Redeemer, quantity int) {
 
 // Save adds what changed to the batch.
 func (o *Offers) Save(batch *store.Batch) {
-	stocks := store.NewRows("id uuid", "on_hand bigint", "seen_on_hand bigint", "seen_reserved bigint")
+	stocks := store.NewRows("id uuid", "taken bigint")
 	for _, id := range sorted(o.bySku) {
 		if offer := o.bySku[id]; offer.taken > 0 {
-			stocks.Add(id, offer.onHand-offer.taken, offer.onHand, offer.reserved)
+			stocks.Add(id, offer.taken)
 		}
 	}
-	batch.Update("update stocks set on_hand = r.on_hand from {rows} where stocks.sku_id = r.id", stocks,
-		"stocks.on_hand = r.seen_on_hand and stocks.reserved = r.seen_reserved")
+	// Others may have taken pieces since an unlocked tx read the stock: enough must be left.
+	batch.Update("update stocks set on_hand = stocks.on_hand - r.taken from {rows} where stocks.sku_id = r.id", stocks,
+		"stocks.on_hand - stocks.reserved >= r.taken")
 
 	counts := store.NewRows("member_id uuid", "sku_id uuid", "quantity bigint")
 	for r := range o.changed {

@@ -48,7 +48,7 @@ func (d *desk) open(ctx context.Context, tx *store.Tx, members []mall.MemberID, 
 	if d.offers, stock, err = catalog.Prepare(tx, skus); err != nil {
 		return err
 	}
-	if err := tx.ReadPairs(ctx, accounts, stock); err != nil {
+	if err := tx.ReadTogether(ctx, accounts, stock); err != nil {
 		return err
 	}
 	return d.book.Complete(ctx, tx)

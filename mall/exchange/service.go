@@ -21,7 +21,7 @@ type Service struct {
 // an order's cash part (here always zero) is stated.
 func New(db *store.DB, bus *event.Bus, clock mall.Clock, currency mall.Currency) *Service {
 	s := &Service{bus: bus, clock: clock, currency: currency}
-	s.group = store.NewGroup(db, "exchange", s.serve).LoneInOneStatement()
+	s.group = store.NewGroup(db, "exchange", s.serve).WithoutLocks()
 	return s
 }
 

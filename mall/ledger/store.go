@@ -112,7 +112,7 @@ func Prepare(tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, store
 func prepare(tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.MemberID) (*Book, store.Reading, error) {
 	book := newBook(now, c, len(members))
 	ids, err := store.Set(tx.Dialect, members)
-	return book, store.Reading{Args: []any{ids, string(book.currency), now}, Row: book.scanRow, Text: func(first int) string {
+	return book, store.Reading{Args: []any{ids, string(book.currency), now}, Width: 18, Row: book.scanRow, Text: func(first int) string {
 		return "with locked as materialized (" + lockAccounts(tx, first) + ") " +
 			"select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, k.last_hash, k.opened_at, before.last_seq, " +
 			"l.id, l.granted, l.remaining, l.held, l.expired, l.earned_at, l.usable_from, l.expires_at " +

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // maxGroup is how many requests one transaction serves at most.
@@ -39,8 +40,11 @@ type Group[Q, A any] struct {
 	// limit is how many groups are in flight at once: two on PostgreSQL, so that one
 	// is decided while another commits; one on SQLite, which has one writer.
 	limit int
-	// lone runs the transaction of a request that is alone in its group.
-	lone func(context.Context, func(context.Context, *Tx) error) error
+	// guarded requests are first run by DB.InOneStatement.
+	guarded bool
+	// cautious counts the groups that take locks at once, because one was changed
+	// under its hands a moment ago.
+	cautious atomic.Int64
 
 	mu      sync.Mutex
 	waiting []*call[Q, A]
@@ -57,7 +61,7 @@ type call[Q, A any] struct {
 
 // NewGroup makes a group; Close ends it.
 func NewGroup[Q, A any](db *DB, name string, run Run[Q, A]) *Group[Q, A] {
-	g := &Group[Q, A]{db: db, name: name, run: run, limit: 1, lone: db.InTx}
+	g := &Group[Q, A]{db: db, name: name, run: run, limit: 1}
 	if db.Dialect == Postgres {
 		g.limit = 2
 	}
@@ -65,11 +69,28 @@ func NewGroup[Q, A any](db *DB, name string, run Run[Q, A]) *Group[Q, A] {
 	return g
 }
 
-// LoneInOneStatement has a request that is alone in its group run by
-// DB.InOneStatement. Its run function must guard what it changes.
-func (g *Group[Q, A]) LoneInOneStatement() *Group[Q, A] {
-	g.lone = g.db.InOneStatement
+// WithoutLocks has groups run by DB.InOneStatement, so their run function must guard
+// what it changes. Where groups of several meet, the next ones take locks at once.
+func (g *Group[Q, A]) WithoutLocks() *Group[Q, A] {
+	g.guarded = true
 	return g
+}
+
+// caution is how many groups take locks at once after one that had to be run again. A
+// group that runs twice costs about as much as two round trips save over some ten.
+const caution = 16
+
+// unlocked reports whether the next group, of n requests, is tried without locks. A
+// request that is alone always is: it has the least to lose.
+func (g *Group[Q, A]) unlocked(n int) bool {
+	if !g.guarded || n == 1 {
+		return g.guarded
+	}
+	if g.cautious.Load() > 0 {
+		g.cautious.Add(-1)
+		return false
+	}
+	return true
 }
 
 // Do runs one request and returns its outcome. A caller that gives up before its
@@ -283,10 +304,13 @@ func (g *Group[Q, A]) try(ctx context.Context, requests []Q) (outcomes []Outcome
 		}
 	}()
 	inTx := g.db.InTx
-	if len(requests) == 1 {
-		inTx = g.lone
+	if g.unlocked(len(requests)) {
+		inTx = g.db.InOneStatement
 	}
 	err = inTx(ctx, func(ctx context.Context, tx *Tx) error {
+		if tx.Attempt > 1 {
+			g.cautious.Store(caution)
+		}
 		var err error
 		outcomes, err = g.run(ctx, tx, requests)
 		if err == nil && len(outcomes) != len(requests) {
