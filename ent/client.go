@@ -4836,6 +4836,22 @@ func (c *PriceOptionClient) QuerySku(_m *PriceOption) *SkuQuery {
 	return query
 }
 
+// QueryTier queries the tier edge of a PriceOption.
+func (c *PriceOptionClient) QueryTier(_m *PriceOption) *TierQuery {
+	query := (&TierClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(priceoption.Table, priceoption.FieldID, id),
+			sqlgraph.To(tier.Table, tier.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, priceoption.TierTable, priceoption.TierColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // Hooks returns the client hooks.
 func (c *PriceOptionClient) Hooks() []Hook {
 	return c.hooks.PriceOption

@@ -22665,6 +22665,8 @@ type PriceOptionMutation struct {
 	clearedFields map[string]struct{}
 	sku           *mall.SkuID
 	clearedsku    bool
+	tier          *string
+	clearedtier   bool
 	done          bool
 	oldValue      func(context.Context) (*PriceOption, error)
 	predicates    []predicate.PriceOption
@@ -22985,6 +22987,55 @@ func (m *PriceOptionMutation) ResetCashCurrency() {
 	delete(m.clearedFields, priceoption.FieldCashCurrency)
 }
 
+// SetRequiresTier sets the "requires_tier" field.
+func (m *PriceOptionMutation) SetRequiresTier(s string) {
+	m.tier = &s
+}
+
+// RequiresTier returns the value of the "requires_tier" field in the mutation.
+func (m *PriceOptionMutation) RequiresTier() (r string, exists bool) {
+	v := m.tier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequiresTier returns the old "requires_tier" field's value of the PriceOption entity.
+// If the PriceOption object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PriceOptionMutation) OldRequiresTier(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequiresTier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequiresTier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequiresTier: %w", err)
+	}
+	return oldValue.RequiresTier, nil
+}
+
+// ClearRequiresTier clears the value of the "requires_tier" field.
+func (m *PriceOptionMutation) ClearRequiresTier() {
+	m.tier = nil
+	m.clearedFields[priceoption.FieldRequiresTier] = struct{}{}
+}
+
+// RequiresTierCleared returns if the "requires_tier" field was cleared in this mutation.
+func (m *PriceOptionMutation) RequiresTierCleared() bool {
+	_, ok := m.clearedFields[priceoption.FieldRequiresTier]
+	return ok
+}
+
+// ResetRequiresTier resets all changes to the "requires_tier" field.
+func (m *PriceOptionMutation) ResetRequiresTier() {
+	m.tier = nil
+	delete(m.clearedFields, priceoption.FieldRequiresTier)
+}
+
 // ClearSku clears the "sku" edge to the Sku entity.
 func (m *PriceOptionMutation) ClearSku() {
 	m.clearedsku = true
@@ -23010,6 +23061,46 @@ func (m *PriceOptionMutation) SkuIDs() (ids []mall.SkuID) {
 func (m *PriceOptionMutation) ResetSku() {
 	m.sku = nil
 	m.clearedsku = false
+}
+
+// SetTierID sets the "tier" edge to the Tier entity by id.
+func (m *PriceOptionMutation) SetTierID(id string) {
+	m.tier = &id
+}
+
+// ClearTier clears the "tier" edge to the Tier entity.
+func (m *PriceOptionMutation) ClearTier() {
+	m.clearedtier = true
+	m.clearedFields[priceoption.FieldRequiresTier] = struct{}{}
+}
+
+// TierCleared reports if the "tier" edge to the Tier entity was cleared.
+func (m *PriceOptionMutation) TierCleared() bool {
+	return m.RequiresTierCleared() || m.clearedtier
+}
+
+// TierID returns the "tier" edge ID in the mutation.
+func (m *PriceOptionMutation) TierID() (id string, exists bool) {
+	if m.tier != nil {
+		return *m.tier, true
+	}
+	return
+}
+
+// TierIDs returns the "tier" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// TierID instead. It exists only for internal usage by the builders.
+func (m *PriceOptionMutation) TierIDs() (ids []string) {
+	if id := m.tier; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetTier resets all changes to the "tier" edge.
+func (m *PriceOptionMutation) ResetTier() {
+	m.tier = nil
+	m.clearedtier = false
 }
 
 // Where appends a list predicates to the PriceOptionMutation builder.
@@ -23046,7 +23137,7 @@ func (m *PriceOptionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PriceOptionMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 5)
 	if m.sku != nil {
 		fields = append(fields, priceoption.FieldSkuID)
 	}
@@ -23058,6 +23149,9 @@ func (m *PriceOptionMutation) Fields() []string {
 	}
 	if m.cash_currency != nil {
 		fields = append(fields, priceoption.FieldCashCurrency)
+	}
+	if m.tier != nil {
+		fields = append(fields, priceoption.FieldRequiresTier)
 	}
 	return fields
 }
@@ -23075,6 +23169,8 @@ func (m *PriceOptionMutation) Field(name string) (ent.Value, bool) {
 		return m.CashMinor()
 	case priceoption.FieldCashCurrency:
 		return m.CashCurrency()
+	case priceoption.FieldRequiresTier:
+		return m.RequiresTier()
 	}
 	return nil, false
 }
@@ -23092,6 +23188,8 @@ func (m *PriceOptionMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldCashMinor(ctx)
 	case priceoption.FieldCashCurrency:
 		return m.OldCashCurrency(ctx)
+	case priceoption.FieldRequiresTier:
+		return m.OldRequiresTier(ctx)
 	}
 	return nil, fmt.Errorf("unknown PriceOption field %s", name)
 }
@@ -23128,6 +23226,13 @@ func (m *PriceOptionMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCashCurrency(v)
+		return nil
+	case priceoption.FieldRequiresTier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequiresTier(v)
 		return nil
 	}
 	return fmt.Errorf("unknown PriceOption field %s", name)
@@ -23192,6 +23297,9 @@ func (m *PriceOptionMutation) ClearedFields() []string {
 	if m.FieldCleared(priceoption.FieldCashCurrency) {
 		fields = append(fields, priceoption.FieldCashCurrency)
 	}
+	if m.FieldCleared(priceoption.FieldRequiresTier) {
+		fields = append(fields, priceoption.FieldRequiresTier)
+	}
 	return fields
 }
 
@@ -23211,6 +23319,9 @@ func (m *PriceOptionMutation) ClearField(name string) error {
 		return nil
 	case priceoption.FieldCashCurrency:
 		m.ClearCashCurrency()
+		return nil
+	case priceoption.FieldRequiresTier:
+		m.ClearRequiresTier()
 		return nil
 	}
 	return fmt.Errorf("unknown PriceOption nullable field %s", name)
@@ -23232,15 +23343,21 @@ func (m *PriceOptionMutation) ResetField(name string) error {
 	case priceoption.FieldCashCurrency:
 		m.ResetCashCurrency()
 		return nil
+	case priceoption.FieldRequiresTier:
+		m.ResetRequiresTier()
+		return nil
 	}
 	return fmt.Errorf("unknown PriceOption field %s", name)
 }
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *PriceOptionMutation) AddedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 2)
 	if m.sku != nil {
 		edges = append(edges, priceoption.EdgeSku)
+	}
+	if m.tier != nil {
+		edges = append(edges, priceoption.EdgeTier)
 	}
 	return edges
 }
@@ -23253,13 +23370,17 @@ func (m *PriceOptionMutation) AddedIDs(name string) []ent.Value {
 		if id := m.sku; id != nil {
 			return []ent.Value{*id}
 		}
+	case priceoption.EdgeTier:
+		if id := m.tier; id != nil {
+			return []ent.Value{*id}
+		}
 	}
 	return nil
 }
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *PriceOptionMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 2)
 	return edges
 }
 
@@ -23271,9 +23392,12 @@ func (m *PriceOptionMutation) RemovedIDs(name string) []ent.Value {
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *PriceOptionMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 2)
 	if m.clearedsku {
 		edges = append(edges, priceoption.EdgeSku)
+	}
+	if m.clearedtier {
+		edges = append(edges, priceoption.EdgeTier)
 	}
 	return edges
 }
@@ -23284,6 +23408,8 @@ func (m *PriceOptionMutation) EdgeCleared(name string) bool {
 	switch name {
 	case priceoption.EdgeSku:
 		return m.clearedsku
+	case priceoption.EdgeTier:
+		return m.clearedtier
 	}
 	return false
 }
@@ -23295,6 +23421,9 @@ func (m *PriceOptionMutation) ClearEdge(name string) error {
 	case priceoption.EdgeSku:
 		m.ClearSku()
 		return nil
+	case priceoption.EdgeTier:
+		m.ClearTier()
+		return nil
 	}
 	return fmt.Errorf("unknown PriceOption unique edge %s", name)
 }
@@ -23305,6 +23434,9 @@ func (m *PriceOptionMutation) ResetEdge(name string) error {
 	switch name {
 	case priceoption.EdgeSku:
 		m.ResetSku()
+		return nil
+	case priceoption.EdgeTier:
+		m.ResetTier()
 		return nil
 	}
 	return fmt.Errorf("unknown PriceOption edge %s", name)
@@ -23325,6 +23457,7 @@ type ProductMutation struct {
 	on_shelf        *bool
 	points_from     *mall.Points
 	addpoints_from  *mall.Points
+	available_from  *time.Time
 	created_at      *time.Time
 	clearedFields   map[string]struct{}
 	category        *mall.CategoryID
@@ -23777,6 +23910,55 @@ func (m *ProductMutation) ResetPointsFrom() {
 	m.addpoints_from = nil
 }
 
+// SetAvailableFrom sets the "available_from" field.
+func (m *ProductMutation) SetAvailableFrom(t time.Time) {
+	m.available_from = &t
+}
+
+// AvailableFrom returns the value of the "available_from" field in the mutation.
+func (m *ProductMutation) AvailableFrom() (r time.Time, exists bool) {
+	v := m.available_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAvailableFrom returns the old "available_from" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldAvailableFrom(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAvailableFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAvailableFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAvailableFrom: %w", err)
+	}
+	return oldValue.AvailableFrom, nil
+}
+
+// ClearAvailableFrom clears the value of the "available_from" field.
+func (m *ProductMutation) ClearAvailableFrom() {
+	m.available_from = nil
+	m.clearedFields[product.FieldAvailableFrom] = struct{}{}
+}
+
+// AvailableFromCleared returns if the "available_from" field was cleared in this mutation.
+func (m *ProductMutation) AvailableFromCleared() bool {
+	_, ok := m.clearedFields[product.FieldAvailableFrom]
+	return ok
+}
+
+// ResetAvailableFrom resets all changes to the "available_from" field.
+func (m *ProductMutation) ResetAvailableFrom() {
+	m.available_from = nil
+	delete(m.clearedFields, product.FieldAvailableFrom)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *ProductMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -23928,7 +24110,7 @@ func (m *ProductMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ProductMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 10)
 	if m.slug != nil {
 		fields = append(fields, product.FieldSlug)
 	}
@@ -23952,6 +24134,9 @@ func (m *ProductMutation) Fields() []string {
 	}
 	if m.points_from != nil {
 		fields = append(fields, product.FieldPointsFrom)
+	}
+	if m.available_from != nil {
+		fields = append(fields, product.FieldAvailableFrom)
 	}
 	if m.created_at != nil {
 		fields = append(fields, product.FieldCreatedAt)
@@ -23980,6 +24165,8 @@ func (m *ProductMutation) Field(name string) (ent.Value, bool) {
 		return m.OnShelf()
 	case product.FieldPointsFrom:
 		return m.PointsFrom()
+	case product.FieldAvailableFrom:
+		return m.AvailableFrom()
 	case product.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -24007,6 +24194,8 @@ func (m *ProductMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldOnShelf(ctx)
 	case product.FieldPointsFrom:
 		return m.OldPointsFrom(ctx)
+	case product.FieldAvailableFrom:
+		return m.OldAvailableFrom(ctx)
 	case product.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -24074,6 +24263,13 @@ func (m *ProductMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPointsFrom(v)
 		return nil
+	case product.FieldAvailableFrom:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAvailableFrom(v)
+		return nil
 	case product.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -24129,6 +24325,9 @@ func (m *ProductMutation) ClearedFields() []string {
 	if m.FieldCleared(product.FieldCategoryID) {
 		fields = append(fields, product.FieldCategoryID)
 	}
+	if m.FieldCleared(product.FieldAvailableFrom) {
+		fields = append(fields, product.FieldAvailableFrom)
+	}
 	return fields
 }
 
@@ -24145,6 +24344,9 @@ func (m *ProductMutation) ClearField(name string) error {
 	switch name {
 	case product.FieldCategoryID:
 		m.ClearCategoryID()
+		return nil
+	case product.FieldAvailableFrom:
+		m.ClearAvailableFrom()
 		return nil
 	}
 	return fmt.Errorf("unknown Product nullable field %s", name)
@@ -24177,6 +24379,9 @@ func (m *ProductMutation) ResetField(name string) error {
 		return nil
 	case product.FieldPointsFrom:
 		m.ResetPointsFrom()
+		return nil
+	case product.FieldAvailableFrom:
+		m.ResetAvailableFrom()
 		return nil
 	case product.FieldCreatedAt:
 		m.ResetCreatedAt()

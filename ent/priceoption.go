@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/sku"
+	"pointsmall/ent/tier"
 	"pointsmall/mall"
 	"strings"
 
@@ -26,6 +27,8 @@ type PriceOption struct {
 	CashMinor *int64 `json:"cash_minor,omitempty"`
 	// CashCurrency holds the value of the "cash_currency" field.
 	CashCurrency *mall.Currency `json:"cash_currency,omitempty"`
+	// RequiresTier holds the value of the "requires_tier" field.
+	RequiresTier *string `json:"requires_tier,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the PriceOptionQuery when eager-loading is set.
 	Edges        PriceOptionEdges `json:"edges"`
@@ -36,9 +39,11 @@ type PriceOption struct {
 type PriceOptionEdges struct {
 	// Sku holds the value of the sku edge.
 	Sku *Sku `json:"sku,omitempty"`
+	// Tier holds the value of the tier edge.
+	Tier *Tier `json:"tier,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [1]bool
+	loadedTypes [2]bool
 }
 
 // SkuOrErr returns the Sku value or an error if the edge
@@ -52,6 +57,17 @@ func (e PriceOptionEdges) SkuOrErr() (*Sku, error) {
 	return nil, &NotLoadedError{edge: "sku"}
 }
 
+// TierOrErr returns the Tier value or an error if the edge
+// was not loaded in eager-loading, or loaded but was not found.
+func (e PriceOptionEdges) TierOrErr() (*Tier, error) {
+	if e.Tier != nil {
+		return e.Tier, nil
+	} else if e.loadedTypes[1] {
+		return nil, &NotFoundError{label: tier.Label}
+	}
+	return nil, &NotLoadedError{edge: "tier"}
+}
+
 // scanValues returns the types for scanning values from sql.Rows.
 func (*PriceOption) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
@@ -63,7 +79,7 @@ func (*PriceOption) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.SkuID)
 		case priceoption.FieldPoints, priceoption.FieldCashMinor:
 			values[i] = new(sql.NullInt64)
-		case priceoption.FieldCashCurrency:
+		case priceoption.FieldCashCurrency, priceoption.FieldRequiresTier:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -112,6 +128,13 @@ func (_m *PriceOption) assignValues(columns []string, values []any) error {
 				_m.CashCurrency = new(mall.Currency)
 				*_m.CashCurrency = mall.Currency(value.String)
 			}
+		case priceoption.FieldRequiresTier:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field requires_tier", values[i])
+			} else if value.Valid {
+				_m.RequiresTier = new(string)
+				*_m.RequiresTier = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -128,6 +151,11 @@ func (_m *PriceOption) Value(name string) (ent.Value, error) {
 // QuerySku queries the "sku" edge of the PriceOption entity.
 func (_m *PriceOption) QuerySku() *SkuQuery {
 	return NewPriceOptionClient(_m.config).QuerySku(_m)
+}
+
+// QueryTier queries the "tier" edge of the PriceOption entity.
+func (_m *PriceOption) QueryTier() *TierQuery {
+	return NewPriceOptionClient(_m.config).QueryTier(_m)
 }
 
 // Update returns a builder for updating this PriceOption.
@@ -167,6 +195,11 @@ func (_m *PriceOption) String() string {
 	if v := _m.CashCurrency; v != nil {
 		builder.WriteString("cash_currency=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.RequiresTier; v != nil {
+		builder.WriteString("requires_tier=")
+		builder.WriteString(*v)
 	}
 	builder.WriteByte(')')
 	return builder.String()

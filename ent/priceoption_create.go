@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/sku"
+	"pointsmall/ent/tier"
 	"pointsmall/mall"
 
 	"entgo.io/ent/dialect"
@@ -64,6 +65,20 @@ func (_c *PriceOptionCreate) SetNillableCashCurrency(v *mall.Currency) *PriceOpt
 	return _c
 }
 
+// SetRequiresTier sets the "requires_tier" field.
+func (_c *PriceOptionCreate) SetRequiresTier(v string) *PriceOptionCreate {
+	_c.mutation.SetRequiresTier(v)
+	return _c
+}
+
+// SetNillableRequiresTier sets the "requires_tier" field if the given value is not nil.
+func (_c *PriceOptionCreate) SetNillableRequiresTier(v *string) *PriceOptionCreate {
+	if v != nil {
+		_c.SetRequiresTier(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *PriceOptionCreate) SetID(v mall.PriceOptionID) *PriceOptionCreate {
 	_c.mutation.SetID(v)
@@ -81,6 +96,25 @@ func (_c *PriceOptionCreate) SetNillableID(v *mall.PriceOptionID) *PriceOptionCr
 // SetSku sets the "sku" edge to the Sku entity.
 func (_c *PriceOptionCreate) SetSku(v *Sku) *PriceOptionCreate {
 	return _c.SetSkuID(v.ID)
+}
+
+// SetTierID sets the "tier" edge to the Tier entity by ID.
+func (_c *PriceOptionCreate) SetTierID(id string) *PriceOptionCreate {
+	_c.mutation.SetTierID(id)
+	return _c
+}
+
+// SetNillableTierID sets the "tier" edge to the Tier entity by ID if the given value is not nil.
+func (_c *PriceOptionCreate) SetNillableTierID(id *string) *PriceOptionCreate {
+	if id != nil {
+		_c = _c.SetTierID(*id)
+	}
+	return _c
+}
+
+// SetTier sets the "tier" edge to the Tier entity.
+func (_c *PriceOptionCreate) SetTier(v *Tier) *PriceOptionCreate {
+	return _c.SetTierID(v.ID)
 }
 
 // Mutation returns the PriceOptionMutation object of the builder.
@@ -205,6 +239,23 @@ func (_c *PriceOptionCreate) createSpec() (*PriceOption, *sqlgraph.CreateSpec) {
 		_node.SkuID = nodes[0]
 		_spec.Edges = append(_spec.Edges, edge)
 	}
+	if nodes := _c.mutation.TierIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   priceoption.TierTable,
+			Columns: []string{priceoption.TierColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(tier.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_node.RequiresTier = &nodes[0]
+		_spec.Edges = append(_spec.Edges, edge)
+	}
 	return _node, _spec
 }
 
@@ -326,6 +377,24 @@ func (u *PriceOptionUpsert) UpdateCashCurrency() *PriceOptionUpsert {
 // ClearCashCurrency clears the value of the "cash_currency" field.
 func (u *PriceOptionUpsert) ClearCashCurrency() *PriceOptionUpsert {
 	u.SetNull(priceoption.FieldCashCurrency)
+	return u
+}
+
+// SetRequiresTier sets the "requires_tier" field.
+func (u *PriceOptionUpsert) SetRequiresTier(v string) *PriceOptionUpsert {
+	u.Set(priceoption.FieldRequiresTier, v)
+	return u
+}
+
+// UpdateRequiresTier sets the "requires_tier" field to the value that was provided on create.
+func (u *PriceOptionUpsert) UpdateRequiresTier() *PriceOptionUpsert {
+	u.SetExcluded(priceoption.FieldRequiresTier)
+	return u
+}
+
+// ClearRequiresTier clears the value of the "requires_tier" field.
+func (u *PriceOptionUpsert) ClearRequiresTier() *PriceOptionUpsert {
+	u.SetNull(priceoption.FieldRequiresTier)
 	return u
 }
 
@@ -458,6 +527,27 @@ func (u *PriceOptionUpsertOne) UpdateCashCurrency() *PriceOptionUpsertOne {
 func (u *PriceOptionUpsertOne) ClearCashCurrency() *PriceOptionUpsertOne {
 	return u.Update(func(s *PriceOptionUpsert) {
 		s.ClearCashCurrency()
+	})
+}
+
+// SetRequiresTier sets the "requires_tier" field.
+func (u *PriceOptionUpsertOne) SetRequiresTier(v string) *PriceOptionUpsertOne {
+	return u.Update(func(s *PriceOptionUpsert) {
+		s.SetRequiresTier(v)
+	})
+}
+
+// UpdateRequiresTier sets the "requires_tier" field to the value that was provided on create.
+func (u *PriceOptionUpsertOne) UpdateRequiresTier() *PriceOptionUpsertOne {
+	return u.Update(func(s *PriceOptionUpsert) {
+		s.UpdateRequiresTier()
+	})
+}
+
+// ClearRequiresTier clears the value of the "requires_tier" field.
+func (u *PriceOptionUpsertOne) ClearRequiresTier() *PriceOptionUpsertOne {
+	return u.Update(func(s *PriceOptionUpsert) {
+		s.ClearRequiresTier()
 	})
 }
 
@@ -757,6 +847,27 @@ func (u *PriceOptionUpsertBulk) UpdateCashCurrency() *PriceOptionUpsertBulk {
 func (u *PriceOptionUpsertBulk) ClearCashCurrency() *PriceOptionUpsertBulk {
 	return u.Update(func(s *PriceOptionUpsert) {
 		s.ClearCashCurrency()
+	})
+}
+
+// SetRequiresTier sets the "requires_tier" field.
+func (u *PriceOptionUpsertBulk) SetRequiresTier(v string) *PriceOptionUpsertBulk {
+	return u.Update(func(s *PriceOptionUpsert) {
+		s.SetRequiresTier(v)
+	})
+}
+
+// UpdateRequiresTier sets the "requires_tier" field to the value that was provided on create.
+func (u *PriceOptionUpsertBulk) UpdateRequiresTier() *PriceOptionUpsertBulk {
+	return u.Update(func(s *PriceOptionUpsert) {
+		s.UpdateRequiresTier()
+	})
+}
+
+// ClearRequiresTier clears the value of the "requires_tier" field.
+func (u *PriceOptionUpsertBulk) ClearRequiresTier() *PriceOptionUpsertBulk {
+	return u.Update(func(s *PriceOptionUpsert) {
+		s.ClearRequiresTier()
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/sku"
+	"pointsmall/ent/tier"
 	"pointsmall/mall"
 
 	"entgo.io/ent"
@@ -26,6 +27,7 @@ type PriceOptionQuery struct {
 	inters     []Interceptor
 	predicates []predicate.PriceOption
 	withSku    *SkuQuery
+	withTier   *TierQuery
 	modifiers  []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -78,6 +80,28 @@ func (_q *PriceOptionQuery) QuerySku() *SkuQuery {
 			sqlgraph.From(priceoption.Table, priceoption.FieldID, selector),
 			sqlgraph.To(sku.Table, sku.FieldID),
 			sqlgraph.Edge(sqlgraph.M2O, true, priceoption.SkuTable, priceoption.SkuColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryTier chains the current query on the "tier" edge.
+func (_q *PriceOptionQuery) QueryTier() *TierQuery {
+	query := (&TierClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(priceoption.Table, priceoption.FieldID, selector),
+			sqlgraph.To(tier.Table, tier.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, priceoption.TierTable, priceoption.TierColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -278,6 +302,7 @@ func (_q *PriceOptionQuery) Clone() *PriceOptionQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.PriceOption{}, _q.predicates...),
 		withSku:    _q.withSku.Clone(),
+		withTier:   _q.withTier.Clone(),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
@@ -293,6 +318,17 @@ func (_q *PriceOptionQuery) WithSku(opts ...func(*SkuQuery)) *PriceOptionQuery {
 		opt(query)
 	}
 	_q.withSku = query
+	return _q
+}
+
+// WithTier tells the query-builder to eager-load the nodes that are connected to
+// the "tier" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *PriceOptionQuery) WithTier(opts ...func(*TierQuery)) *PriceOptionQuery {
+	query := (&TierClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withTier = query
 	return _q
 }
 
@@ -374,8 +410,9 @@ func (_q *PriceOptionQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*
 	var (
 		nodes       = []*PriceOption{}
 		_spec       = _q.querySpec()
-		loadedTypes = [1]bool{
+		loadedTypes = [2]bool{
 			_q.withSku != nil,
+			_q.withTier != nil,
 		}
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
@@ -405,6 +442,12 @@ func (_q *PriceOptionQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*
 			return nil, err
 		}
 	}
+	if query := _q.withTier; query != nil {
+		if err := _q.loadTier(ctx, query, nodes, nil,
+			func(n *PriceOption, e *Tier) { n.Edges.Tier = e }); err != nil {
+			return nil, err
+		}
+	}
 	return nodes, nil
 }
 
@@ -430,6 +473,38 @@ func (_q *PriceOptionQuery) loadSku(ctx context.Context, query *SkuQuery, nodes 
 		nodes, ok := nodeids[n.ID]
 		if !ok {
 			return fmt.Errorf(`unexpected foreign-key "sku_id" returned %v`, n.ID)
+		}
+		for i := range nodes {
+			assign(nodes[i], n)
+		}
+	}
+	return nil
+}
+func (_q *PriceOptionQuery) loadTier(ctx context.Context, query *TierQuery, nodes []*PriceOption, init func(*PriceOption), assign func(*PriceOption, *Tier)) error {
+	ids := make([]string, 0, len(nodes))
+	nodeids := make(map[string][]*PriceOption)
+	for i := range nodes {
+		if nodes[i].RequiresTier == nil {
+			continue
+		}
+		fk := *nodes[i].RequiresTier
+		if _, ok := nodeids[fk]; !ok {
+			ids = append(ids, fk)
+		}
+		nodeids[fk] = append(nodeids[fk], nodes[i])
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	query.Where(tier.IDIn(ids...))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		nodes, ok := nodeids[n.ID]
+		if !ok {
+			return fmt.Errorf(`unexpected foreign-key "requires_tier" returned %v`, n.ID)
 		}
 		for i := range nodes {
 			assign(nodes[i], n)
@@ -468,6 +543,9 @@ func (_q *PriceOptionQuery) querySpec() *sqlgraph.QuerySpec {
 		}
 		if _q.withSku != nil {
 			_spec.Node.AddColumnOnce(priceoption.FieldSkuID)
+		}
+		if _q.withTier != nil {
+			_spec.Node.AddColumnOnce(priceoption.FieldRequiresTier)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {

@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/sku"
+	"pointsmall/ent/tier"
 	"pointsmall/mall"
 
 	"entgo.io/ent/dialect/sql"
@@ -112,9 +113,48 @@ func (_u *PriceOptionUpdate) ClearCashCurrency() *PriceOptionUpdate {
 	return _u
 }
 
+// SetRequiresTier sets the "requires_tier" field.
+func (_u *PriceOptionUpdate) SetRequiresTier(v string) *PriceOptionUpdate {
+	_u.mutation.SetRequiresTier(v)
+	return _u
+}
+
+// SetNillableRequiresTier sets the "requires_tier" field if the given value is not nil.
+func (_u *PriceOptionUpdate) SetNillableRequiresTier(v *string) *PriceOptionUpdate {
+	if v != nil {
+		_u.SetRequiresTier(*v)
+	}
+	return _u
+}
+
+// ClearRequiresTier clears the value of the "requires_tier" field.
+func (_u *PriceOptionUpdate) ClearRequiresTier() *PriceOptionUpdate {
+	_u.mutation.ClearRequiresTier()
+	return _u
+}
+
 // SetSku sets the "sku" edge to the Sku entity.
 func (_u *PriceOptionUpdate) SetSku(v *Sku) *PriceOptionUpdate {
 	return _u.SetSkuID(v.ID)
+}
+
+// SetTierID sets the "tier" edge to the Tier entity by ID.
+func (_u *PriceOptionUpdate) SetTierID(id string) *PriceOptionUpdate {
+	_u.mutation.SetTierID(id)
+	return _u
+}
+
+// SetNillableTierID sets the "tier" edge to the Tier entity by ID if the given value is not nil.
+func (_u *PriceOptionUpdate) SetNillableTierID(id *string) *PriceOptionUpdate {
+	if id != nil {
+		_u = _u.SetTierID(*id)
+	}
+	return _u
+}
+
+// SetTier sets the "tier" edge to the Tier entity.
+func (_u *PriceOptionUpdate) SetTier(v *Tier) *PriceOptionUpdate {
+	return _u.SetTierID(v.ID)
 }
 
 // Mutation returns the PriceOptionMutation object of the builder.
@@ -125,6 +165,12 @@ func (_u *PriceOptionUpdate) Mutation() *PriceOptionMutation {
 // ClearSku clears the "sku" edge to the Sku entity.
 func (_u *PriceOptionUpdate) ClearSku() *PriceOptionUpdate {
 	_u.mutation.ClearSku()
+	return _u
+}
+
+// ClearTier clears the "tier" edge to the Tier entity.
+func (_u *PriceOptionUpdate) ClearTier() *PriceOptionUpdate {
+	_u.mutation.ClearTier()
 	return _u
 }
 
@@ -236,6 +282,35 @@ func (_u *PriceOptionUpdate) sqlSave(ctx context.Context) (_node int, err error)
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
+	if _u.mutation.TierCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   priceoption.TierTable,
+			Columns: []string{priceoption.TierColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(tier.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.TierIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   priceoption.TierTable,
+			Columns: []string{priceoption.TierColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(tier.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -340,9 +415,48 @@ func (_u *PriceOptionUpdateOne) ClearCashCurrency() *PriceOptionUpdateOne {
 	return _u
 }
 
+// SetRequiresTier sets the "requires_tier" field.
+func (_u *PriceOptionUpdateOne) SetRequiresTier(v string) *PriceOptionUpdateOne {
+	_u.mutation.SetRequiresTier(v)
+	return _u
+}
+
+// SetNillableRequiresTier sets the "requires_tier" field if the given value is not nil.
+func (_u *PriceOptionUpdateOne) SetNillableRequiresTier(v *string) *PriceOptionUpdateOne {
+	if v != nil {
+		_u.SetRequiresTier(*v)
+	}
+	return _u
+}
+
+// ClearRequiresTier clears the value of the "requires_tier" field.
+func (_u *PriceOptionUpdateOne) ClearRequiresTier() *PriceOptionUpdateOne {
+	_u.mutation.ClearRequiresTier()
+	return _u
+}
+
 // SetSku sets the "sku" edge to the Sku entity.
 func (_u *PriceOptionUpdateOne) SetSku(v *Sku) *PriceOptionUpdateOne {
 	return _u.SetSkuID(v.ID)
+}
+
+// SetTierID sets the "tier" edge to the Tier entity by ID.
+func (_u *PriceOptionUpdateOne) SetTierID(id string) *PriceOptionUpdateOne {
+	_u.mutation.SetTierID(id)
+	return _u
+}
+
+// SetNillableTierID sets the "tier" edge to the Tier entity by ID if the given value is not nil.
+func (_u *PriceOptionUpdateOne) SetNillableTierID(id *string) *PriceOptionUpdateOne {
+	if id != nil {
+		_u = _u.SetTierID(*id)
+	}
+	return _u
+}
+
+// SetTier sets the "tier" edge to the Tier entity.
+func (_u *PriceOptionUpdateOne) SetTier(v *Tier) *PriceOptionUpdateOne {
+	return _u.SetTierID(v.ID)
 }
 
 // Mutation returns the PriceOptionMutation object of the builder.
@@ -353,6 +467,12 @@ func (_u *PriceOptionUpdateOne) Mutation() *PriceOptionMutation {
 // ClearSku clears the "sku" edge to the Sku entity.
 func (_u *PriceOptionUpdateOne) ClearSku() *PriceOptionUpdateOne {
 	_u.mutation.ClearSku()
+	return _u
+}
+
+// ClearTier clears the "tier" edge to the Tier entity.
+func (_u *PriceOptionUpdateOne) ClearTier() *PriceOptionUpdateOne {
+	_u.mutation.ClearTier()
 	return _u
 }
 
@@ -487,6 +607,35 @@ func (_u *PriceOptionUpdateOne) sqlSave(ctx context.Context) (_node *PriceOption
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(sku.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.TierCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   priceoption.TierTable,
+			Columns: []string{priceoption.TierColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(tier.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.TierIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: false,
+			Table:   priceoption.TierTable,
+			Columns: []string{priceoption.TierColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(tier.FieldID, field.TypeString),
 			},
 		}
 		for _, k := range nodes {

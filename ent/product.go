@@ -36,6 +36,8 @@ type Product struct {
 	OnShelf bool `json:"on_shelf,omitempty"`
 	// PointsFrom holds the value of the "points_from" field.
 	PointsFrom mall.Points `json:"points_from,omitempty"`
+	// AvailableFrom holds the value of the "available_from" field.
+	AvailableFrom *time.Time `json:"available_from,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -94,7 +96,7 @@ func (*Product) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case product.FieldSlug, product.FieldKind:
 			values[i] = new(sql.NullString)
-		case product.FieldCreatedAt:
+		case product.FieldAvailableFrom, product.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -167,6 +169,13 @@ func (_m *Product) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field points_from", values[i])
 			} else if value.Valid {
 				_m.PointsFrom = mall.Points(value.Int64)
+			}
+		case product.FieldAvailableFrom:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field available_from", values[i])
+			} else if value.Valid {
+				_m.AvailableFrom = new(time.Time)
+				*_m.AvailableFrom = value.Time
 			}
 		case product.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -245,6 +254,11 @@ func (_m *Product) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("points_from=")
 	builder.WriteString(fmt.Sprintf("%v", _m.PointsFrom))
+	builder.WriteString(", ")
+	if v := _m.AvailableFrom; v != nil {
+		builder.WriteString("available_from=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

@@ -98,6 +98,20 @@ func (_c *ProductCreate) SetNillablePointsFrom(v *mall.Points) *ProductCreate {
 	return _c
 }
 
+// SetAvailableFrom sets the "available_from" field.
+func (_c *ProductCreate) SetAvailableFrom(v time.Time) *ProductCreate {
+	_c.mutation.SetAvailableFrom(v)
+	return _c
+}
+
+// SetNillableAvailableFrom sets the "available_from" field if the given value is not nil.
+func (_c *ProductCreate) SetNillableAvailableFrom(v *time.Time) *ProductCreate {
+	if v != nil {
+		_c.SetAvailableFrom(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *ProductCreate) SetCreatedAt(v time.Time) *ProductCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -293,6 +307,10 @@ func (_c *ProductCreate) createSpec() (*Product, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.PointsFrom(); ok {
 		_spec.SetField(product.FieldPointsFrom, field.TypeInt64, value)
 		_node.PointsFrom = value
+	}
+	if value, ok := _c.mutation.AvailableFrom(); ok {
+		_spec.SetField(product.FieldAvailableFrom, field.TypeTime, value)
+		_node.AvailableFrom = &value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(product.FieldCreatedAt, field.TypeTime, value)
@@ -491,6 +509,24 @@ func (u *ProductUpsert) AddPointsFrom(v mall.Points) *ProductUpsert {
 	return u
 }
 
+// SetAvailableFrom sets the "available_from" field.
+func (u *ProductUpsert) SetAvailableFrom(v time.Time) *ProductUpsert {
+	u.Set(product.FieldAvailableFrom, v)
+	return u
+}
+
+// UpdateAvailableFrom sets the "available_from" field to the value that was provided on create.
+func (u *ProductUpsert) UpdateAvailableFrom() *ProductUpsert {
+	u.SetExcluded(product.FieldAvailableFrom)
+	return u
+}
+
+// ClearAvailableFrom clears the value of the "available_from" field.
+func (u *ProductUpsert) ClearAvailableFrom() *ProductUpsert {
+	u.SetNull(product.FieldAvailableFrom)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -665,6 +701,27 @@ func (u *ProductUpsertOne) AddPointsFrom(v mall.Points) *ProductUpsertOne {
 func (u *ProductUpsertOne) UpdatePointsFrom() *ProductUpsertOne {
 	return u.Update(func(s *ProductUpsert) {
 		s.UpdatePointsFrom()
+	})
+}
+
+// SetAvailableFrom sets the "available_from" field.
+func (u *ProductUpsertOne) SetAvailableFrom(v time.Time) *ProductUpsertOne {
+	return u.Update(func(s *ProductUpsert) {
+		s.SetAvailableFrom(v)
+	})
+}
+
+// UpdateAvailableFrom sets the "available_from" field to the value that was provided on create.
+func (u *ProductUpsertOne) UpdateAvailableFrom() *ProductUpsertOne {
+	return u.Update(func(s *ProductUpsert) {
+		s.UpdateAvailableFrom()
+	})
+}
+
+// ClearAvailableFrom clears the value of the "available_from" field.
+func (u *ProductUpsertOne) ClearAvailableFrom() *ProductUpsertOne {
+	return u.Update(func(s *ProductUpsert) {
+		s.ClearAvailableFrom()
 	})
 }
 
@@ -1009,6 +1066,27 @@ func (u *ProductUpsertBulk) AddPointsFrom(v mall.Points) *ProductUpsertBulk {
 func (u *ProductUpsertBulk) UpdatePointsFrom() *ProductUpsertBulk {
 	return u.Update(func(s *ProductUpsert) {
 		s.UpdatePointsFrom()
+	})
+}
+
+// SetAvailableFrom sets the "available_from" field.
+func (u *ProductUpsertBulk) SetAvailableFrom(v time.Time) *ProductUpsertBulk {
+	return u.Update(func(s *ProductUpsert) {
+		s.SetAvailableFrom(v)
+	})
+}
+
+// UpdateAvailableFrom sets the "available_from" field to the value that was provided on create.
+func (u *ProductUpsertBulk) UpdateAvailableFrom() *ProductUpsertBulk {
+	return u.Update(func(s *ProductUpsert) {
+		s.UpdateAvailableFrom()
+	})
+}
+
+// ClearAvailableFrom clears the value of the "available_from" field.
+func (u *ProductUpsertBulk) ClearAvailableFrom() *ProductUpsertBulk {
+	return u.Update(func(s *ProductUpsert) {
+		s.ClearAvailableFrom()
 	})
 }
 

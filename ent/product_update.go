@@ -11,6 +11,7 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/sku"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -155,6 +156,26 @@ func (_u *ProductUpdate) AddPointsFrom(v mall.Points) *ProductUpdate {
 	return _u
 }
 
+// SetAvailableFrom sets the "available_from" field.
+func (_u *ProductUpdate) SetAvailableFrom(v time.Time) *ProductUpdate {
+	_u.mutation.SetAvailableFrom(v)
+	return _u
+}
+
+// SetNillableAvailableFrom sets the "available_from" field if the given value is not nil.
+func (_u *ProductUpdate) SetNillableAvailableFrom(v *time.Time) *ProductUpdate {
+	if v != nil {
+		_u.SetAvailableFrom(*v)
+	}
+	return _u
+}
+
+// ClearAvailableFrom clears the value of the "available_from" field.
+func (_u *ProductUpdate) ClearAvailableFrom() *ProductUpdate {
+	_u.mutation.ClearAvailableFrom()
+	return _u
+}
+
 // SetCategory sets the "category" edge to the Category entity.
 func (_u *ProductUpdate) SetCategory(v *Category) *ProductUpdate {
 	return _u.SetCategoryID(v.ID)
@@ -290,6 +311,12 @@ func (_u *ProductUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedPointsFrom(); ok {
 		_spec.AddField(product.FieldPointsFrom, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AvailableFrom(); ok {
+		_spec.SetField(product.FieldAvailableFrom, field.TypeTime, value)
+	}
+	if _u.mutation.AvailableFromCleared() {
+		_spec.ClearField(product.FieldAvailableFrom, field.TypeTime)
 	}
 	if _u.mutation.CategoryCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -510,6 +537,26 @@ func (_u *ProductUpdateOne) AddPointsFrom(v mall.Points) *ProductUpdateOne {
 	return _u
 }
 
+// SetAvailableFrom sets the "available_from" field.
+func (_u *ProductUpdateOne) SetAvailableFrom(v time.Time) *ProductUpdateOne {
+	_u.mutation.SetAvailableFrom(v)
+	return _u
+}
+
+// SetNillableAvailableFrom sets the "available_from" field if the given value is not nil.
+func (_u *ProductUpdateOne) SetNillableAvailableFrom(v *time.Time) *ProductUpdateOne {
+	if v != nil {
+		_u.SetAvailableFrom(*v)
+	}
+	return _u
+}
+
+// ClearAvailableFrom clears the value of the "available_from" field.
+func (_u *ProductUpdateOne) ClearAvailableFrom() *ProductUpdateOne {
+	_u.mutation.ClearAvailableFrom()
+	return _u
+}
+
 // SetCategory sets the "category" edge to the Category entity.
 func (_u *ProductUpdateOne) SetCategory(v *Category) *ProductUpdateOne {
 	return _u.SetCategoryID(v.ID)
@@ -675,6 +722,12 @@ func (_u *ProductUpdateOne) sqlSave(ctx context.Context) (_node *Product, err er
 	}
 	if value, ok := _u.mutation.AddedPointsFrom(); ok {
 		_spec.AddField(product.FieldPointsFrom, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AvailableFrom(); ok {
+		_spec.SetField(product.FieldAvailableFrom, field.TypeTime, value)
+	}
+	if _u.mutation.AvailableFromCleared() {
+		_spec.ClearField(product.FieldAvailableFrom, field.TypeTime)
 	}
 	if _u.mutation.CategoryCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -609,7 +609,7 @@ func init() {
 	// product.DefaultPointsFrom holds the default value on creation for the points_from field.
 	product.DefaultPointsFrom = mall.Points(productDescPointsFrom.Default.(int64))
 	// productDescCreatedAt is the schema descriptor for created_at field.
-	productDescCreatedAt := productFields[9].Descriptor()
+	productDescCreatedAt := productFields[10].Descriptor()
 	// product.DefaultCreatedAt holds the default value on creation for the created_at field.
 	product.DefaultCreatedAt = productDescCreatedAt.Default.(func() time.Time)
 	// productDescID is the schema descriptor for id field.

@@ -25,7 +25,8 @@ func (t TierThreshold) Reached(s Sums) bool {
 type TierRights struct {
 	// OffsetPoints is how many points pay one unit of money at checkout; 0: none do.
 	OffsetPoints Points `json:"offsetPoints,omitempty"`
-	// EarlyAccessHours is how much earlier than others goods can be redeemed.
+	// EarlyAccessHours is how much earlier than others goods can be redeemed. A higher
+	// tier has at least what the lower ones have.
 	EarlyAccessHours int `json:"earlyAccessHours,omitempty"`
 	// DedicatedService promises a service of their own.
 	DedicatedService bool `json:"dedicatedService,omitempty"`

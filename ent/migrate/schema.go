@@ -747,6 +747,7 @@ var (
 		{Name: "points", Type: field.TypeInt64},
 		{Name: "cash_minor", Type: field.TypeInt64, Nullable: true},
 		{Name: "cash_currency", Type: field.TypeString, Nullable: true, Size: 3},
+		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 32},
 		{Name: "sku_id", Type: field.TypeUUID},
 	}
 	// PriceOptionsTable holds the schema information for the "price_options" table.
@@ -756,8 +757,14 @@ var (
 		PrimaryKey: []*schema.Column{PriceOptionsColumns[0]},
 		ForeignKeys: []*schema.ForeignKey{
 			{
-				Symbol:     "price_options_skus_prices",
+				Symbol:     "price_options_tiers_tier",
 				Columns:    []*schema.Column{PriceOptionsColumns[4]},
+				RefColumns: []*schema.Column{TiersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "price_options_skus_prices",
+				Columns:    []*schema.Column{PriceOptionsColumns[5]},
 				RefColumns: []*schema.Column{SkusColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -766,7 +773,7 @@ var (
 			{
 				Name:    "priceoption_sku_id",
 				Unique:  false,
-				Columns: []*schema.Column{PriceOptionsColumns[4]},
+				Columns: []*schema.Column{PriceOptionsColumns[5]},
 			},
 		},
 	}
@@ -780,6 +787,7 @@ var (
 		{Name: "images", Type: field.TypeJSON},
 		{Name: "on_shelf", Type: field.TypeBool, Default: true},
 		{Name: "points_from", Type: field.TypeInt64, Default: 0},
+		{Name: "available_from", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "category_id", Type: field.TypeUUID, Nullable: true},
 	}
@@ -791,7 +799,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "products_categories_products",
-				Columns:    []*schema.Column{ProductsColumns[9]},
+				Columns:    []*schema.Column{ProductsColumns[10]},
 				RefColumns: []*schema.Column{CategoriesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -810,7 +818,7 @@ var (
 			{
 				Name:    "product_category_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[9], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[10], ProductsColumns[0]},
 			},
 		},
 	}
@@ -1482,7 +1490,8 @@ func init() {
 	PointsCurrenciesTable.Annotation = &entsql.Annotation{
 		Table: "points_currencies",
 	}
-	PriceOptionsTable.ForeignKeys[0].RefTable = SkusTable
+	PriceOptionsTable.ForeignKeys[0].RefTable = TiersTable
+	PriceOptionsTable.ForeignKeys[1].RefTable = SkusTable
 	PriceOptionsTable.Annotation = &entsql.Annotation{
 		Table: "price_options",
 	}

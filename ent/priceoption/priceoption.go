@@ -22,8 +22,12 @@ const (
 	FieldCashMinor = "cash_minor"
 	// FieldCashCurrency holds the string denoting the cash_currency field in the database.
 	FieldCashCurrency = "cash_currency"
+	// FieldRequiresTier holds the string denoting the requires_tier field in the database.
+	FieldRequiresTier = "requires_tier"
 	// EdgeSku holds the string denoting the sku edge name in mutations.
 	EdgeSku = "sku"
+	// EdgeTier holds the string denoting the tier edge name in mutations.
+	EdgeTier = "tier"
 	// Table holds the table name of the priceoption in the database.
 	Table = "price_options"
 	// SkuTable is the table that holds the sku relation/edge.
@@ -33,6 +37,13 @@ const (
 	SkuInverseTable = "skus"
 	// SkuColumn is the table column denoting the sku relation/edge.
 	SkuColumn = "sku_id"
+	// TierTable is the table that holds the tier relation/edge.
+	TierTable = "price_options"
+	// TierInverseTable is the table name for the Tier entity.
+	// It exists in this package in order to avoid circular dependency with the "tier" package.
+	TierInverseTable = "tiers"
+	// TierColumn is the table column denoting the tier relation/edge.
+	TierColumn = "requires_tier"
 )
 
 // Columns holds all SQL columns for priceoption fields.
@@ -42,6 +53,7 @@ var Columns = []string{
 	FieldPoints,
 	FieldCashMinor,
 	FieldCashCurrency,
+	FieldRequiresTier,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -89,10 +101,22 @@ func ByCashCurrency(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCashCurrency, opts...).ToFunc()
 }
 
+// ByRequiresTier orders the results by the requires_tier field.
+func ByRequiresTier(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRequiresTier, opts...).ToFunc()
+}
+
 // BySkuField orders the results by sku field.
 func BySkuField(field string, opts ...sql.OrderTermOption) OrderOption {
 	return func(s *sql.Selector) {
 		sqlgraph.OrderByNeighborTerms(s, newSkuStep(), sql.OrderByField(field, opts...))
+	}
+}
+
+// ByTierField orders the results by tier field.
+func ByTierField(field string, opts ...sql.OrderTermOption) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborTerms(s, newTierStep(), sql.OrderByField(field, opts...))
 	}
 }
 func newSkuStep() *sqlgraph.Step {
@@ -100,5 +124,12 @@ func newSkuStep() *sqlgraph.Step {
 		sqlgraph.From(Table, FieldID),
 		sqlgraph.To(SkuInverseTable, FieldID),
 		sqlgraph.Edge(sqlgraph.M2O, true, SkuTable, SkuColumn),
+	)
+}
+func newTierStep() *sqlgraph.Step {
+	return sqlgraph.NewStep(
+		sqlgraph.From(Table, FieldID),
+		sqlgraph.To(TierInverseTable, FieldID),
+		sqlgraph.Edge(sqlgraph.M2O, false, TierTable, TierColumn),
 	)
 }

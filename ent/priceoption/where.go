@@ -77,6 +77,11 @@ func CashCurrency(v mall.Currency) predicate.PriceOption {
 	return predicate.PriceOption(sql.FieldEQ(FieldCashCurrency, vc))
 }
 
+// RequiresTier applies equality check predicate on the "requires_tier" field. It's identical to RequiresTierEQ.
+func RequiresTier(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldEQ(FieldRequiresTier, v))
+}
+
 // SkuIDEQ applies the EQ predicate on the "sku_id" field.
 func SkuIDEQ(v mall.SkuID) predicate.PriceOption {
 	return predicate.PriceOption(sql.FieldEQ(FieldSkuID, v))
@@ -295,6 +300,81 @@ func CashCurrencyContainsFold(v mall.Currency) predicate.PriceOption {
 	return predicate.PriceOption(sql.FieldContainsFold(FieldCashCurrency, vc))
 }
 
+// RequiresTierEQ applies the EQ predicate on the "requires_tier" field.
+func RequiresTierEQ(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldEQ(FieldRequiresTier, v))
+}
+
+// RequiresTierNEQ applies the NEQ predicate on the "requires_tier" field.
+func RequiresTierNEQ(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldNEQ(FieldRequiresTier, v))
+}
+
+// RequiresTierIn applies the In predicate on the "requires_tier" field.
+func RequiresTierIn(vs ...string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldIn(FieldRequiresTier, vs...))
+}
+
+// RequiresTierNotIn applies the NotIn predicate on the "requires_tier" field.
+func RequiresTierNotIn(vs ...string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldNotIn(FieldRequiresTier, vs...))
+}
+
+// RequiresTierGT applies the GT predicate on the "requires_tier" field.
+func RequiresTierGT(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldGT(FieldRequiresTier, v))
+}
+
+// RequiresTierGTE applies the GTE predicate on the "requires_tier" field.
+func RequiresTierGTE(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldGTE(FieldRequiresTier, v))
+}
+
+// RequiresTierLT applies the LT predicate on the "requires_tier" field.
+func RequiresTierLT(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldLT(FieldRequiresTier, v))
+}
+
+// RequiresTierLTE applies the LTE predicate on the "requires_tier" field.
+func RequiresTierLTE(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldLTE(FieldRequiresTier, v))
+}
+
+// RequiresTierContains applies the Contains predicate on the "requires_tier" field.
+func RequiresTierContains(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldContains(FieldRequiresTier, v))
+}
+
+// RequiresTierHasPrefix applies the HasPrefix predicate on the "requires_tier" field.
+func RequiresTierHasPrefix(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldHasPrefix(FieldRequiresTier, v))
+}
+
+// RequiresTierHasSuffix applies the HasSuffix predicate on the "requires_tier" field.
+func RequiresTierHasSuffix(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldHasSuffix(FieldRequiresTier, v))
+}
+
+// RequiresTierIsNil applies the IsNil predicate on the "requires_tier" field.
+func RequiresTierIsNil() predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldIsNull(FieldRequiresTier))
+}
+
+// RequiresTierNotNil applies the NotNil predicate on the "requires_tier" field.
+func RequiresTierNotNil() predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldNotNull(FieldRequiresTier))
+}
+
+// RequiresTierEqualFold applies the EqualFold predicate on the "requires_tier" field.
+func RequiresTierEqualFold(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldEqualFold(FieldRequiresTier, v))
+}
+
+// RequiresTierContainsFold applies the ContainsFold predicate on the "requires_tier" field.
+func RequiresTierContainsFold(v string) predicate.PriceOption {
+	return predicate.PriceOption(sql.FieldContainsFold(FieldRequiresTier, v))
+}
+
 // HasSku applies the HasEdge predicate on the "sku" edge.
 func HasSku() predicate.PriceOption {
 	return predicate.PriceOption(func(s *sql.Selector) {
@@ -310,6 +390,29 @@ func HasSku() predicate.PriceOption {
 func HasSkuWith(preds ...predicate.Sku) predicate.PriceOption {
 	return predicate.PriceOption(func(s *sql.Selector) {
 		step := newSkuStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
+// HasTier applies the HasEdge predicate on the "tier" edge.
+func HasTier() predicate.PriceOption {
+	return predicate.PriceOption(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, TierTable, TierColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasTierWith applies the HasEdge predicate on the "tier" edge with a given conditions (other predicates).
+func HasTierWith(preds ...predicate.Tier) predicate.PriceOption {
+	return predicate.PriceOption(func(s *sql.Selector) {
+		step := newTierStep()
 		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
 			for _, p := range preds {
 				p(s)

@@ -31,6 +31,8 @@ const (
 	FieldOnShelf = "on_shelf"
 	// FieldPointsFrom holds the string denoting the points_from field in the database.
 	FieldPointsFrom = "points_from"
+	// FieldAvailableFrom holds the string denoting the available_from field in the database.
+	FieldAvailableFrom = "available_from"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// EdgeCategory holds the string denoting the category edge name in mutations.
@@ -66,6 +68,7 @@ var Columns = []string{
 	FieldCategoryID,
 	FieldOnShelf,
 	FieldPointsFrom,
+	FieldAvailableFrom,
 	FieldCreatedAt,
 }
 
@@ -133,6 +136,11 @@ func ByOnShelf(opts ...sql.OrderTermOption) OrderOption {
 // ByPointsFrom orders the results by the points_from field.
 func ByPointsFrom(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPointsFrom, opts...).ToFunc()
+}
+
+// ByAvailableFrom orders the results by the available_from field.
+func ByAvailableFrom(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAvailableFrom, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

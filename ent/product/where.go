@@ -93,6 +93,11 @@ func PointsFrom(v mall.Points) predicate.Product {
 	return predicate.Product(sql.FieldEQ(FieldPointsFrom, vc))
 }
 
+// AvailableFrom applies equality check predicate on the "available_from" field. It's identical to AvailableFromEQ.
+func AvailableFrom(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldAvailableFrom, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Product {
 	return predicate.Product(sql.FieldEQ(FieldCreatedAt, v))
@@ -419,6 +424,56 @@ func PointsFromLT(v mall.Points) predicate.Product {
 func PointsFromLTE(v mall.Points) predicate.Product {
 	vc := int64(v)
 	return predicate.Product(sql.FieldLTE(FieldPointsFrom, vc))
+}
+
+// AvailableFromEQ applies the EQ predicate on the "available_from" field.
+func AvailableFromEQ(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldAvailableFrom, v))
+}
+
+// AvailableFromNEQ applies the NEQ predicate on the "available_from" field.
+func AvailableFromNEQ(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldNEQ(FieldAvailableFrom, v))
+}
+
+// AvailableFromIn applies the In predicate on the "available_from" field.
+func AvailableFromIn(vs ...time.Time) predicate.Product {
+	return predicate.Product(sql.FieldIn(FieldAvailableFrom, vs...))
+}
+
+// AvailableFromNotIn applies the NotIn predicate on the "available_from" field.
+func AvailableFromNotIn(vs ...time.Time) predicate.Product {
+	return predicate.Product(sql.FieldNotIn(FieldAvailableFrom, vs...))
+}
+
+// AvailableFromGT applies the GT predicate on the "available_from" field.
+func AvailableFromGT(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldGT(FieldAvailableFrom, v))
+}
+
+// AvailableFromGTE applies the GTE predicate on the "available_from" field.
+func AvailableFromGTE(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldGTE(FieldAvailableFrom, v))
+}
+
+// AvailableFromLT applies the LT predicate on the "available_from" field.
+func AvailableFromLT(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldLT(FieldAvailableFrom, v))
+}
+
+// AvailableFromLTE applies the LTE predicate on the "available_from" field.
+func AvailableFromLTE(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldLTE(FieldAvailableFrom, v))
+}
+
+// AvailableFromIsNil applies the IsNil predicate on the "available_from" field.
+func AvailableFromIsNil() predicate.Product {
+	return predicate.Product(sql.FieldIsNull(FieldAvailableFrom))
+}
+
+// AvailableFromNotNil applies the NotNil predicate on the "available_from" field.
+func AvailableFromNotNil() predicate.Product {
+	return predicate.Product(sql.FieldNotNull(FieldAvailableFrom))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

@@ -19,7 +19,9 @@ type Product struct{ ent.Schema }
 func (Product) Annotations() []schema.Annotation { return table("products", nil) }
 
 // Fields of a product. Images stay with their product because nothing else ever
-// asks for them. points_from is the fewest points that any of its prices asks.
+// asks for them. points_from is the fewest points that any of its prices for everybody
+// asks; where all are for tiers, the fewest of those. available_from is when everybody
+// may redeem it; null means since ever.
 func (Product) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.ProductID{}).Default(mall.NewProductID),
@@ -31,6 +33,7 @@ func (Product) Fields() []ent.Field {
 		field.UUID("category_id", mall.CategoryID{}).Optional().Nillable(),
 		field.Bool("on_shelf").Default(true),
 		field.Int64("points_from").GoType(mall.Points(0)).Default(0),
+		field.Time("available_from").Optional().Nillable(),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}
 }

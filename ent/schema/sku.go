@@ -2,6 +2,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
@@ -60,6 +61,7 @@ func (PriceOption) Annotations() []schema.Annotation {
 }
 
 // Fields of a price option. cash_minor counts minor units; null means points alone.
+// requires_tier opens the price to members of that tier and above; null means everybody.
 func (PriceOption) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.PriceOptionID{}).Default(mall.NewPriceOptionID),
@@ -67,12 +69,16 @@ func (PriceOption) Fields() []ent.Field {
 		field.Int64("points").GoType(mall.Points(0)),
 		field.Int64("cash_minor").Optional().Nillable(),
 		field.String("cash_currency").GoType(mall.Currency("")).Optional().Nillable().MaxLen(3),
+		field.String("requires_tier").Optional().Nillable(),
 	}
 }
 
-// Edges of a price option.
+// Edges of a price option. A tier that has prices cannot go: they would be everybody's then.
 func (PriceOption) Edges() []ent.Edge {
-	return []ent.Edge{edge.From("sku", Sku.Type).Ref("prices").Field("sku_id").Unique().Required()}
+	return []ent.Edge{
+		edge.From("sku", Sku.Type).Ref("prices").Field("sku_id").Unique().Required(),
+		edge.To("tier", Tier.Type).Field("requires_tier").Unique().Annotations(entsql.OnDelete(entsql.NoAction)),
+	}
 }
 
 // Indexes of a price option.

@@ -1,6 +1,10 @@
 package catalog
 
-import "pointsmall/mall"
+import (
+	"time"
+
+	"pointsmall/mall"
+)
 
 // Offer is a SKU as one transaction may sell it: its facts, and its stock locked.
 type Offer struct {
@@ -8,8 +12,10 @@ type Offer struct {
 	Code  string
 	// OnShelf is false while the product is not for sale.
 	OnShelf bool
-	// Points is the price of one piece for points alone; nil when there is none.
-	Points *mall.Points
+	// AvailableFrom is when everybody may redeem it; nil: since ever.
+	AvailableFrom *time.Time
+	// Tariff is what one piece costs in points alone.
+	Tariff Tariff
 	// RequiresRank is the lowest tier rank that may redeem it; nil: everybody.
 	RequiresRank *int
 	// MinimumBalance is what a member must have before redeeming.
@@ -18,6 +24,17 @@ type Offer struct {
 	PerMember *int
 
 	onHand, reserved, taken int64
+}
+
+// AsksTier reports whether a member's tier decides anything about the offer at a moment.
+func (o *Offer) AsksTier(now time.Time) bool {
+	return o.RequiresRank != nil || o.Tariff.Tiered() || (o.AvailableFrom != nil && now.Before(*o.AvailableFrom))
+}
+
+// RedeemableFrom is when goods that everybody may redeem from a time can be redeemed by
+// members with some hours of early access.
+func RedeemableFrom(availableFrom time.Time, earlyAccessHours int) time.Time {
+	return availableFrom.Add(-time.Duration(earlyAccessHours) * time.Hour)
 }
 
 // Available is how many pieces can be taken now.

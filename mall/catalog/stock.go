@@ -31,11 +31,9 @@ func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error)
 func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
 	set, err := store.Set(tx.Dialect, skus)
-	return offers, store.Reading{Args: []any{set}, Width: 9, Row: offers.scanRow, Text: func(first int) string {
-		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, " +
-			"(select t.rank from tiers t where t.id = k.requires_tier), " +
-			"(select min(x.points) from price_options x where x.sku_id = k.id and x.cash_minor is null), " +
-			"s.on_hand, s.reserved " +
+	return offers, store.Reading{Args: []any{set}, Width: 10, Row: offers.scanRow, Text: func(first int) string {
+		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, p.available_from, " +
+			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved " +
 			"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
 			"where s.sku_id " + tx.Dialect.In(first, "uuid") + " order by s.sku_id" + tx.ForUpdate("s")
 	}}, err
@@ -43,7 +41,10 @@ func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 
 func (o *Offers) scanRow() (into []any, done func()) {
 	f := &Offer{}
-	into = []any{&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.RequiresRank, &f.Points, &f.onHand, &f.reserved}
+	into = []any{
+		&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.AvailableFrom,
+		&f.RequiresRank, &f.Tariff, &f.onHand, &f.reserved,
+	}
 	return into, func() { o.bySku[f.SkuID] = f }
 }
 

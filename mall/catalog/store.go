@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"pointsmall/ent"
 	"pointsmall/ent/category"
@@ -79,18 +81,27 @@ func (s *Service) SkusOfProducts(ctx context.Context, ids []mall.ProductID) (map
 	return byProduct, err
 }
 
-// PricesOfSkus reads the price options of each SKU, points alone first, then by points.
+// PricesOfSkus reads the price options of each SKU: points alone first, those for
+// everybody before those for a tier, then by points.
 func (s *Service) PricesOfSkus(ctx context.Context, ids []mall.SkuID) (map[mall.SkuID][]*ent.PriceOption, error) {
 	prices, err := s.db.Ent().PriceOption.Query().Where(store.Among(priceoption.FieldSkuID, "uuid", ids)).Order(priceoption.ByPoints(), priceoption.ByID()).All(ctx)
 	bySku := make(map[mall.SkuID][]*ent.PriceOption, len(ids))
-	for _, alone := range []bool{true, false} {
-		for _, p := range prices {
-			if (p.CashMinor == nil) == alone {
-				bySku[p.SkuID] = append(bySku[p.SkuID], p)
-			}
-		}
+	slices.SortStableFunc(prices, func(a, b *ent.PriceOption) int { return cmp.Compare(priority(a), priority(b)) })
+	for _, p := range prices {
+		bySku[p.SkuID] = append(bySku[p.SkuID], p)
 	}
 	return bySku, err
+}
+
+// priority is a price option's place among those of its SKU.
+func priority(p *ent.PriceOption) (place int) {
+	if p.CashMinor != nil {
+		place += 2
+	}
+	if p.RequiresTier != nil {
+		place++
+	}
+	return place
 }
 
 // AvailableOfSkus reads how many pieces of each SKU can be had.

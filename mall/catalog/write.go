@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
@@ -24,6 +25,8 @@ type NewSku struct {
 type Price struct {
 	Points mall.Points
 	Cash   *mall.Money
+	// RequiresTier opens it to members of that tier and above; nil: everybody.
+	RequiresTier *string
 }
 
 // NewProduct is a product to add, with its SKUs.
@@ -33,7 +36,9 @@ type NewProduct struct {
 	Kind              mall.ProductKind
 	Images            []mall.Image
 	Category          *mall.CategoryID
-	Skus              []NewSku
+	// AvailableFrom is when everybody may redeem it; nil: at once.
+	AvailableFrom *time.Time
+	Skus          []NewSku
 }
 
 // Add puts products on the shelf, with their SKUs, prices and stock. Their slugs
@@ -47,7 +52,8 @@ func Add(ctx context.Context, tx *store.Tx, products []NewProduct) error {
 	for _, p := range products {
 		id := mall.NewProductID()
 		rows = append(rows, client.Product.Create().SetID(id).SetSlug(p.Slug).SetName(p.Name).SetDescription(p.Description).
-			SetKind(p.Kind).SetImages(p.Images).SetNillableCategoryID(p.Category).SetPointsFrom(p.pointsFrom()))
+			SetKind(p.Kind).SetImages(p.Images).SetNillableCategoryID(p.Category).SetPointsFrom(p.pointsFrom()).
+			SetNillableAvailableFrom(p.AvailableFrom))
 		for _, k := range p.Skus {
 			if len(k.Prices) == 0 {
 				return fmt.Errorf("SKU %s has no price", k.Code)
@@ -57,7 +63,7 @@ func Add(ctx context.Context, tx *store.Tx, products []NewProduct) error {
 				SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance))
 			stocks = append(stocks, client.Stock.Create().SetID(skuID).SetOnHand(k.Stock).SetReceived(k.Stock))
 			for _, price := range k.Prices {
-				option := client.PriceOption.Create().SetSkuID(skuID).SetPoints(price.Points)
+				option := client.PriceOption.Create().SetSkuID(skuID).SetPoints(price.Points).SetNillableRequiresTier(price.RequiresTier)
 				if price.Cash != nil {
 					option.SetCashMinor(price.Cash.Minor).SetCashCurrency(price.Cash.Currency)
 				}
@@ -77,13 +83,21 @@ func Add(ctx context.Context, tx *store.Tx, products []NewProduct) error {
 	return client.Stock.CreateBulk(stocks...).Exec(ctx)
 }
 
-// pointsFrom is the fewest points that any price asks.
+// pointsFrom is the fewest points that any price for everybody asks; where all are for
+// tiers, the fewest of those.
 func (p NewProduct) pointsFrom() mall.Points {
-	fewest := mall.MaxPoints
+	fewest, ofTiers, open := mall.MaxPoints, mall.MaxPoints, false
 	for _, k := range p.Skus {
 		for _, price := range k.Prices {
-			fewest = min(fewest, price.Points)
+			if price.RequiresTier != nil {
+				ofTiers = min(ofTiers, price.Points)
+				continue
+			}
+			fewest, open = min(fewest, price.Points), true
 		}
+	}
+	if !open {
+		return ofTiers
 	}
 	return fewest
 }

@@ -59,7 +59,12 @@ func (x *transactions) exchanges() (groups [][]string) {
 func TestStatementsOfAnExchangeAlone(t *testing.T) {
 	limit, tier := 5, "silver"
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		sku := m.Sku(10, 1000, func(k *catalog.NewSku) { k.PerMember, k.RequiresTier = &limit, &tier }) // every right is looked up
+		sku := m.Sku(10, 1000, func(k *catalog.NewSku) { // every right is looked up
+			k.PerMember, k.RequiresTier = &limit, &tier
+			k.Prices = append(k.Prices, catalog.Price{Points: 9, RequiresTier: &tier})
+		})
+		early(t, m, map[string]int{"silver": 2})
+		opens(t, m, sku, malltest.Start.Add(time.Hour))
 		buyer := m.Member("gold", malltest.Lot{Points: 7}, malltest.Lot{Points: 70}).ID
 		seen := &transactions{open: map[uint64][]string{}}
 		m.DB.Observe(seen.see)
@@ -77,10 +82,30 @@ func TestStatementsOfAnExchangeAlone(t *testing.T) {
 	})
 }
 
-// Nothing of it needs a lock: one read, and a save that commits by itself.
+// Nothing of it needs a lock: one read, and a save that commits by itself. Goods that
+// everybody may redeem by now are as plain as others.
 func TestStatementsOfAPlainExchangeAlone(t *testing.T) {
 	m := malltest.Open(t, malltest.Postgres(t))
 	sku := m.Sku(10, 1000, nil)
+	opens(t, m, sku, malltest.Start)
+	statements := statementsAlone(t, m, sku)
+	require.GreaterOrEqual(t, len(statements), 2)
+	assert.Contains(t, statements[1], "insert into orders", strings.Join(statements, "\n"))
+	assert.NotContains(t, strings.Join(statements[:2], "\n"), "for update")
+}
+
+// A price for a tier costs one more: the member's tier is read.
+func TestStatementsOfAnExchangeAtATiersPriceAlone(t *testing.T) {
+	m := malltest.Open(t, malltest.Postgres(t))
+	statements := statementsAlone(t, m, m.Sku(0, 1000, priced(10, map[string]mall.Points{"gold": 9})))
+	require.GreaterOrEqual(t, len(statements), 3)
+	assert.Contains(t, statements[2], "insert into orders", strings.Join(statements, "\n"))
+	assert.NotContains(t, strings.Join(statements[:3], "\n"), "for update")
+}
+
+// statementsAlone are those of one exchange of a SKU, the relay's left out.
+func statementsAlone(t *testing.T, m *malltest.Mall, sku mall.SkuID) []string {
+	t.Helper()
 	buyer := m.Member("normal", malltest.Lot{Points: 70}).ID
 	var mu sync.Mutex
 	var statements []string
@@ -96,9 +121,7 @@ func TestStatementsOfAPlainExchangeAlone(t *testing.T) {
 	m.DB.Observe(nil)
 	mu.Lock()
 	defer mu.Unlock()
-	require.GreaterOrEqual(t, len(statements), 2)
-	assert.Contains(t, statements[1], "insert into orders", strings.Join(statements, "\n"))
-	assert.NotContains(t, strings.Join(statements[:2], "\n"), "for update")
+	return statements
 }
 
 func TestStatementsOfAGroup(t *testing.T) {

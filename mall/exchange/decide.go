@@ -7,6 +7,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 )
 
@@ -15,9 +16,11 @@ import (
 type desk struct {
 	now      time.Time
 	currency mall.Currency
+	zone     *time.Location
 	book     *ledger.Book
 	offers   *catalog.Offers
-	ranks    map[mall.MemberID]int
+	// levels are read where an offer of the group asks for them.
+	levels map[mall.MemberID]member.Level
 	// placed holds the orders of known keys, those of this group included.
 	placed map[order.Key]*ent.Order
 
@@ -43,23 +46,46 @@ func (d *desk) decide(r Request) (Result, *mall.Error) {
 	if !ok {
 		return Result{}, mall.Errorf(mall.NotFound, "no such SKU", "商品规格不存在").At("skuId")
 	}
-	if refusal := d.allowed(r, account, offer); refusal != nil {
+	price, refusal := d.quote(r.Member, offer)
+	if refusal == nil {
+		refusal = d.allowed(r, account, offer)
+	}
+	if refusal != nil {
 		return Result{}, refusal
 	}
-	return d.place(r, account, offer)
+	return d.place(r, account, offer, price)
 }
 
-// allowed checks everything but the points themselves.
-func (d *desk) allowed(r Request, account *ledger.Account, offer *catalog.Offer) *mall.Error {
+// price is what a member pays for a piece: the lowest price in points alone that is
+// open to their tier; ok is false when none is.
+func (d *desk) price(m mall.MemberID, offer *catalog.Offer) (points mall.Points, ok bool) {
+	return offer.Tariff.For(d.levels[m].Rank)
+}
+
+// quote checks that the offer is open to the member now, and tells their price for a piece.
+func (d *desk) quote(m mall.MemberID, offer *catalog.Offer) (mall.Points, *mall.Error) {
 	if !offer.OnShelf {
-		return mall.Errorf(mall.NotAvailable, "%s is not on the shelf", "%s 未上架", offer.Code).At("skuId")
+		return 0, mall.Errorf(mall.NotAvailable, "%s is not on the shelf", "%s 未上架", offer.Code).At("skuId")
 	}
-	if offer.Points == nil {
-		return mall.Errorf(mall.NotAvailable, "%s has no price in points alone; place an order with cash instead", "%s 不支持纯积分兑换,请下单并支付现金部分", offer.Code).At("skuId")
+	if len(offer.Tariff) == 0 {
+		return 0, mall.Errorf(mall.NotAvailable, "%s has no price in points alone; place an order with cash instead", "%s 不支持纯积分兑换,请下单并支付现金部分", offer.Code).At("skuId")
 	}
-	if offer.RequiresRank != nil && d.ranks[r.Member] < *offer.RequiresRank {
-		return mall.Errorf(mall.NotEligible, "%s is for members of a higher tier", "%s 仅限更高等级会员兑换", offer.Code).At("skuId")
+	level := d.levels[m]
+	price, priced := d.price(m, offer)
+	if !priced || (offer.RequiresRank != nil && level.Rank < *offer.RequiresRank) {
+		return 0, mall.Errorf(mall.NotEligible, "%s is for members of a higher tier", "%s 仅限更高等级会员兑换", offer.Code).At("skuId")
 	}
+	if offer.AvailableFrom != nil {
+		if from := catalog.RedeemableFrom(*offer.AvailableFrom, level.EarlyAccessHours); d.now.Before(from) {
+			at := from.In(d.zone).Format(time.RFC3339Nano) // no fraction where there is none
+			return 0, mall.Errorf(mall.NotAvailable, "%s can be redeemed from %s", "%s 将于 %s 开放兑换", offer.Code, at).At("skuId")
+		}
+	}
+	return price, nil
+}
+
+// allowed checks everything else but the points themselves.
+func (d *desk) allowed(r Request, account *ledger.Account, offer *catalog.Offer) *mall.Error {
 	if available := account.Available(); available < offer.MinimumBalance {
 		return mall.Errorf(mall.NotEligible, "%s needs a balance of %d points, %d are available", "兑换 %s 需持有 %d 积分,可用积分为 %d", offer.Code, offer.MinimumBalance, available).At("skuId")
 	}
@@ -79,10 +105,10 @@ func (d *desk) allowed(r Request, account *ledger.Account, offer *catalog.Offer)
 	return nil
 }
 
-// place spends the points, takes the stock and makes the order.
-func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer) (Result, *mall.Error) {
-	points := *offer.Points * mall.Points(r.Quantity)
-	if points > mall.MaxPoints || points/mall.Points(r.Quantity) != *offer.Points {
+// place spends the points, takes the stock and makes the order, at a price for each piece.
+func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer, price mall.Points) (Result, *mall.Error) {
+	points := price * mall.Points(r.Quantity)
+	if points > mall.MaxPoints || points/mall.Points(r.Quantity) != price {
 		return Result{}, mall.Errorf(mall.InvalidInput, "the quantity makes the price too large", "数量过大").At("quantity")
 	}
 	id := order.NewID()

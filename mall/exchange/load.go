@@ -16,7 +16,7 @@ import (
 
 // load locks accounts, then stock rows, and reads what the requests need.
 func (s *Service) load(ctx context.Context, tx *store.Tx, requests []Request) (*desk, error) {
-	d := &desk{now: s.clock(), currency: s.currency, placed: map[order.Key]*ent.Order{}}
+	d := &desk{now: s.clock(), currency: s.currency, zone: s.zone, placed: map[order.Key]*ent.Order{}}
 	members := make([]mall.MemberID, len(requests))
 	skus := make([]mall.SkuID, len(requests))
 	for i, r := range requests {
@@ -59,9 +59,14 @@ func (d *desk) open(ctx context.Context, tx *store.Tx, members []mall.MemberID, 
 func (d *desk) wanted(requests []Request) map[mall.MemberID]mall.Points {
 	wanted := make(map[mall.MemberID]mall.Points, len(requests))
 	for _, r := range requests {
-		if offer, ok := d.offers.Offer(r.Sku); ok && offer.Points != nil {
+		offer, ok := d.offers.Offer(r.Sku)
+		if !ok {
+			continue
+		}
+		// Tiers are not known yet: nobody pays more than this.
+		if most, priced := offer.Tariff.Most(); priced {
 			// A price too large to pay is as good as the largest amount there is.
-			price := min(*offer.Points, mall.MaxPoints/MaxQuantity) * mall.Points(r.Quantity)
+			price := min(most, mall.MaxPoints/MaxQuantity) * mall.Points(r.Quantity)
 			wanted[r.Member] = min(wanted[r.Member]+max(price, offer.MinimumBalance), mall.MaxPoints)
 		}
 	}
@@ -77,7 +82,7 @@ func (d *desk) loadRights(ctx context.Context, tx *store.Tx, requests []Request)
 		if !ok {
 			continue
 		}
-		if offer.RequiresRank != nil {
+		if offer.AsksTier(d.now) {
 			members = append(members, r.Member)
 		}
 		if offer.PerMember != nil {
@@ -85,11 +90,11 @@ func (d *desk) loadRights(ctx context.Context, tx *store.Tx, requests []Request)
 		}
 	}
 	if len(members) > 0 {
-		ranks, err := member.Ranks(ctx, tx, members)
+		levels, err := member.Levels(ctx, tx, members)
 		if err != nil {
 			return err
 		}
-		d.ranks = ranks
+		d.levels = levels
 	}
 	return d.offers.ReadRedeemed(ctx, tx, redeemers)
 }
@@ -99,7 +104,11 @@ func (d *desk) loadRights(ctx context.Context, tx *store.Tx, requests []Request)
 func (d *desk) needsLocks(requests []Request) bool {
 	return slices.ContainsFunc(requests, func(r Request) bool {
 		offer, ok := d.offers.Offer(r.Sku)
-		return ok && (offer.PerMember != nil || offer.Points == nil || *offer.Points == 0)
+		if !ok {
+			return false
+		}
+		price, priced := d.price(r.Member, offer)
+		return offer.PerMember != nil || !priced || price == 0
 	})
 }
 

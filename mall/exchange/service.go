@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"time"
 
 	"pointsmall/mall"
 	"pointsmall/mall/event"
@@ -15,12 +16,14 @@ type Service struct {
 	bus      *event.Bus
 	clock    mall.Clock
 	currency mall.Currency
+	zone     *time.Location
 }
 
 // New starts the service; Close ends it. currency is the mall's money, in which
-// an order's cash part (here always zero) is stated.
-func New(db *store.DB, bus *event.Bus, clock mall.Clock, currency mall.Currency) *Service {
-	s := &Service{bus: bus, clock: clock, currency: currency}
+// an order's cash part (here always zero) is stated; zone is the mall's, in which
+// refusals tell the time.
+func New(db *store.DB, bus *event.Bus, clock mall.Clock, currency mall.Currency, zone *time.Location) *Service {
+	s := &Service{bus: bus, clock: clock, currency: currency, zone: zone}
 	s.group = store.NewGroup(db, "exchange", s.serve).WithoutLocks()
 	return s
 }
@@ -29,10 +32,12 @@ func New(db *store.DB, bus *event.Bus, clock mall.Clock, currency mall.Currency)
 func (s *Service) Close() { s.group.Close() }
 
 // Exchange takes the points and the stock and makes the order, all or nothing.
-// Refusals: INVALID_INPUT, NOT_FOUND (the SKU), NOT_AVAILABLE (off the shelf, or
-// no price in points alone), NOT_ELIGIBLE (tier, minimum balance), LIMIT_EXCEEDED
-// (pieces a member), OUT_OF_STOCK, INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT. A
-// refused request leaves no trace: its key can be used again.
+// The price is the lowest in points alone that is open to the member's tier.
+// Refusals: INVALID_INPUT, NOT_FOUND (the SKU), NOT_AVAILABLE (off the shelf, no price
+// in points alone, or before the time from which the member may redeem it), NOT_ELIGIBLE
+// (tier, minimum balance), LIMIT_EXCEEDED (pieces a member), OUT_OF_STOCK,
+// INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT. A refused request leaves no trace: its key
+// can be used again.
 func (s *Service) Exchange(ctx context.Context, r Request) (Result, error) {
 	if refusal := r.check(); refusal != nil {
 		return Result{}, refusal

@@ -83,22 +83,31 @@ func eachStanding(ctx context.Context, tx *store.Tx, each func(ref *string, s St
 	}, standing+where, set)
 }
 
-// Ranks reads the rank of each member's tier.
-func Ranks(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall.MemberID]int, error) {
-	ranks := make(map[mall.MemberID]int, len(members))
+// Level is what a member's tier decides about redeeming.
+type Level struct {
+	Rank int
+	// EarlyAccessHours is the most that the tier or a lower one gives: a higher rank
+	// includes every lower one's rights.
+	EarlyAccessHours int
+}
+
+// Levels reads what each member's tier decides about redeeming.
+func Levels(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall.MemberID]Level, error) {
+	levels := make(map[mall.MemberID]Level, len(members))
 	set, err := store.Set(tx.Dialect, members)
 	if err != nil {
 		return nil, err
 	}
-	return ranks, tx.Each(ctx, func(scan func(...any) error) error {
+	return levels, tx.Each(ctx, func(scan func(...any) error) error {
 		var id mall.MemberID
-		var rank int
-		if err := scan(&id, &rank); err != nil {
+		var level Level
+		if err := scan(&id, &level.Rank, &level.EarlyAccessHours); err != nil {
 			return err
 		}
-		ranks[id] = rank
+		levels[id] = level
 		return nil
-	}, "select m.id, t.rank from members m join tiers t on t.id = m.tier_id where m.id "+tx.Dialect.In(1, "uuid"), set)
+	}, "select m.id, t.rank, coalesce((select max(cast(l.rights ->> 'earlyAccessHours' as integer)) from tiers l where l.rank <= t.rank), 0) "+
+		"from members m join tiers t on t.id = m.tier_id where m.id "+tx.Dialect.In(1, "uuid"), set)
 }
 
 // Service reads members.
@@ -106,6 +115,15 @@ type Service struct{ db *store.DB }
 
 // New makes the service.
 func New(db *store.DB) *Service { return &Service{db} }
+
+// Levels reads what each member's tier decides about redeeming; who is no member is missing.
+func (s *Service) Levels(ctx context.Context, ids []mall.MemberID) (levels map[mall.MemberID]Level, err error) {
+	err = s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
+		levels, err = Levels(ctx, tx, ids)
+		return err
+	})
+	return levels, err
+}
 
 // Get returns a member, or NOT_FOUND.
 func (s *Service) Get(ctx context.Context, id mall.MemberID) (*ent.Member, error) {

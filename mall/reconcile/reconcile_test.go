@@ -23,10 +23,13 @@ import (
 
 // Whichever figure is altered by hand, reconcile must name the row.
 func TestEveryAlteredRowIsNamed(t *testing.T) {
-	limit := 9
+	limit, gold := 9, "gold"
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		member := m.Member("normal", malltest.Lot{Points: 500}, malltest.Lot{Points: 70, ExpiresAt: malltest.Start.Add(time.Hour)})
-		sku := m.Sku(100, 10, func(k *catalog.NewSku) { k.PerMember = &limit })
+		sku := m.Sku(100, 10, func(k *catalog.NewSku) {
+			k.PerMember = &limit
+			k.Prices = append(k.Prices, catalog.Price{Points: 90, RequiresTier: &gold})
+		})
 		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error { return seed.DemoRules(ctx, tx, malltest.Start) }))
 		_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: member.ID, Sku: sku, Quantity: 2, Key: "k"})
 		require.NoError(t, err)
@@ -104,6 +107,8 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			"update returns set status = 'PENDING'":                         "returns",
 			"delete from returns":                                           "entries",
 			"update products set points_from = 1":                           "products",
+			"update products set points_from = 90":                          "products",
+			"update price_options set requires_tier = null":                 "products",
 			"update task_progress set points = 1":                           "task_progress",
 			"update task_progress set completed_at = null":                  "task_progress",
 			"delete from task_progress":                                     "grants",
