@@ -13,6 +13,8 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"time"
 )
 
 // Parent is the resolver for the parent field.
@@ -21,6 +23,13 @@ func (r *categoryResolver) Parent(ctx context.Context, obj *ent.Category) (*ent.
 		return nil, nil
 	}
 	return loader.From(ctx).Categories.Load(ctx, *obj.ParentID)
+}
+
+func (r *priceOptionResolver) RequiresTier(ctx context.Context, obj *ent.PriceOption) (*ent.Tier, error) {
+	if obj.RequiresTier == nil {
+		return nil, nil
+	}
+	return loader.From(ctx).Tiers.Load(ctx, *obj.RequiresTier)
 }
 
 // Skus is the resolver for the skus field.
@@ -34,6 +43,19 @@ func (r *productResolver) Category(ctx context.Context, obj *ent.Product) (*ent.
 		return nil, nil
 	}
 	return loader.From(ctx).Categories.Load(ctx, *obj.CategoryID)
+}
+
+func (r *productResolver) RedeemableFrom(ctx context.Context, obj *ent.Product) (*time.Time, error) {
+	actor := mall.ActorOf(ctx)
+	if obj.AvailableFrom == nil || actor.Kind != mall.MemberActor {
+		return nil, nil
+	}
+	level, err := loader.From(ctx).Levels.Load(ctx, actor.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	from := catalog.RedeemableFrom(*obj.AvailableFrom, level.EarlyAccessHours)
+	return &from, nil
 }
 
 // TotalCount is the resolver for the totalCount field.
@@ -92,6 +114,8 @@ func (r *skuResolver) RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier
 
 func (r *Resolver) Category() generated.CategoryResolver { return &categoryResolver{r} }
 
+func (r *Resolver) PriceOption() generated.PriceOptionResolver { return &priceOptionResolver{r} }
+
 func (r *Resolver) Product() generated.ProductResolver { return &productResolver{r} }
 
 func (r *Resolver) ProductConnection() generated.ProductConnectionResolver {
@@ -102,6 +126,7 @@ func (r *Resolver) Sku() generated.SkuResolver { return &skuResolver{r} }
 
 type (
 	categoryResolver          struct{ *Resolver }
+	priceOptionResolver       struct{ *Resolver }
 	productResolver           struct{ *Resolver }
 	productConnectionResolver struct{ *Resolver }
 	skuResolver               struct{ *Resolver }

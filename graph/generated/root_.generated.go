@@ -38,6 +38,7 @@ type ResolverRoot interface {
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
 	PointsEntryConnection() PointsEntryConnectionResolver
+	PriceOption() PriceOptionResolver
 	Product() ProductResolver
 	ProductConnection() ProductConnectionResolver
 	Query() QueryResolver
@@ -625,20 +626,23 @@ type ComplexityRoot struct {
 	}
 
 	PriceOption struct {
-		Cash   func(childComplexity int) int
-		ID     func(childComplexity int) int
-		Points func(childComplexity int) int
+		Cash         func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Points       func(childComplexity int) int
+		RequiresTier func(childComplexity int) int
 	}
 
 	Product struct {
-		Category    func(childComplexity int) int
-		Description func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Images      func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		Name        func(childComplexity int) int
-		Skus        func(childComplexity int) int
-		Slug        func(childComplexity int) int
+		AvailableFrom  func(childComplexity int) int
+		Category       func(childComplexity int) int
+		Description    func(childComplexity int) int
+		ID             func(childComplexity int) int
+		Images         func(childComplexity int) int
+		Kind           func(childComplexity int) int
+		Name           func(childComplexity int) int
+		RedeemableFrom func(childComplexity int) int
+		Skus           func(childComplexity int) int
+		Slug           func(childComplexity int) int
 	}
 
 	ProductConnection struct {
@@ -3524,7 +3528,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PriceOption.Points(childComplexity), true
+	case "PriceOption.requiresTier":
+		if e.ComplexityRoot.PriceOption.RequiresTier == nil {
+			break
+		}
 
+		return e.ComplexityRoot.PriceOption.RequiresTier(childComplexity), true
+
+	case "Product.availableFrom":
+		if e.ComplexityRoot.Product.AvailableFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Product.AvailableFrom(childComplexity), true
 	case "Product.category":
 		if e.ComplexityRoot.Product.Category == nil {
 			break
@@ -3561,6 +3577,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Product.Name(childComplexity), true
+	case "Product.redeemableFrom":
+		if e.ComplexityRoot.Product.RedeemableFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Product.RedeemableFrom(childComplexity), true
 	case "Product.skus":
 		if e.ComplexityRoot.Product.Skus == nil {
 			break
@@ -5143,6 +5165,10 @@ type Product implements Node {
   skus: [Sku!]!
   category: Category
   images: [Image!]!
+  "When everybody may redeem it; null: since ever. exchange refuses it before."
+  availableFrom: DateTime
+  "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
+  redeemableFrom: DateTime
 }
 
 "What a member gets."
@@ -5167,7 +5193,7 @@ type Sku implements Node {
   name: String!
   "Pieces that can be had now."
   available: Int!
-  "The ways to pay for one piece, points alone first."
+  "The ways to pay for one piece: points alone first, those for everybody before those for a tier. exchange takes the lowest in points alone that is open to the member's tier."
   prices: [PriceOption!]!
   "The product that this is a make of."
   product: Product!
@@ -5186,6 +5212,8 @@ type PriceOption {
   points: Points!
   "Cash for one piece, on top of the points; null: points alone."
   cash: Money
+  "The lowest tier that the price is open to; null: everybody."
+  requiresTier: Tier
 }
 
 "A node of the catalog's tree."
@@ -5229,9 +5257,9 @@ input ProductFilter {
   kind: ProductKind
   "Text that the name contains, in either language; letters' case does not count. At most 100 bytes."
   search: String
-  "Only products whose lowest price asks at most so many points."
+  "Only products whose lowest price for everybody asks at most so many points."
   pointsAtMost: Points
-  "Only products whose lowest price asks at least so many points."
+  "Only products whose lowest price for everybody asks at least so many points."
   pointsAtLeast: Points
 }
 
@@ -5246,7 +5274,7 @@ input ProductSort {
 enum ProductSortField {
   "Newest first."
   NEWEST
-  "Fewest points first: the fewest that any of the product's prices asks."
+  "Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. It is the same for every caller."
   POINTS
 }
 
@@ -6117,7 +6145,7 @@ type ExchangePayload {
 }
 
 extend type Mutation {
-  "Exchanges points for goods: takes the points and the stock and makes the order, all or nothing."
+  "Exchanges points for goods, at the lowest price in points alone that is open to the member's tier: takes the points and the stock and makes the order, all or nothing."
   exchange(input: ExchangeInput!): ExchangePayload! @member
 }
 `, BuiltIn: false},
@@ -7892,11 +7920,11 @@ type TierThreshold {
   points: Points
 }
 
-"What members of a tier are promised. Storefronts and staff keep these; the mall itself only tells them."
+"What members of a tier are promised. exchange keeps the early access; storefronts and staff keep the rest."
 type TierRights {
   "Points that pay one unit of the mall's money at checkout; null: none do."
   offsetPoints: Points
-  "Hours before others in which goods can be redeemed."
+  "How many hours before Product.availableFrom goods can be redeemed. A higher tier has at least what the lower ones have."
   earlyAccessHours: Int!
   "Whether a service of their own looks after them."
   dedicatedService: Boolean!
@@ -7991,7 +8019,7 @@ input TierThresholdInput {
 input TierRightsInput {
   "Points that pay one unit of the mall's money at checkout."
   offsetPoints: Points
-  "Hours before others in which goods can be redeemed."
+  "How many hours before Product.availableFrom goods can be redeemed, 0 to 8,784. A higher tier has at least what the lower ones have."
   earlyAccessHours: Int! = 0
   "Whether a service of their own looks after them."
   dedicatedService: Boolean! = false
@@ -9043,6 +9071,8 @@ func (ec *executionContext) childFields_PriceOption(ctx context.Context, field g
 		return ec.fieldContext_PriceOption_points(ctx, field)
 	case "cash":
 		return ec.fieldContext_PriceOption_cash(ctx, field)
+	case "requiresTier":
+		return ec.fieldContext_PriceOption_requiresTier(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PriceOption", field.Name)
 }
@@ -9065,6 +9095,10 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_category(ctx, field)
 	case "images":
 		return ec.fieldContext_Product_images(ctx, field)
+	case "availableFrom":
+		return ec.fieldContext_Product_availableFrom(ctx, field)
+	case "redeemableFrom":
+		return ec.fieldContext_Product_redeemableFrom(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Product", field.Name)
 }

@@ -27,12 +27,14 @@ type Loaders struct {
 	SkusOfProducts *Loader[mall.ProductID, []*ent.Sku]
 	Skus           *Loader[mall.SkuID, *ent.Sku]
 	Prices         *Loader[mall.SkuID, []*ent.PriceOption]
-	Available      *Loader[mall.SkuID, int64]
-	Tiers          *Loader[string, *ent.Tier]
-	Lines          *Loader[*ent.Order, []*ent.OrderLine]
-	Balances       *Loader[ledger.Holder, ledger.Balance]
-	PointsNames    *Loader[string, *ent.PointsCurrency]
-	Donated        *Loader[mall.CauseID, mall.Points]
+	// Levels are missing for those who are no members.
+	Levels      *Loader[mall.MemberID, member.Level]
+	Available   *Loader[mall.SkuID, int64]
+	Tiers       *Loader[string, *ent.Tier]
+	Lines       *Loader[*ent.Order, []*ent.OrderLine]
+	Balances    *Loader[ledger.Holder, ledger.Balance]
+	PointsNames *Loader[string, *ent.PointsCurrency]
+	Donated     *Loader[mall.CauseID, mall.Points]
 	// Grants are nil for entries that no rule is behind.
 	Grants *Loader[mall.EntryID, *grant.Grant]
 	Rules  *Loader[rule.Key, *rule.Rule]
@@ -72,6 +74,7 @@ func (s Sources) loaders() *Loaders {
 		SkusOfProducts: newLoader(true, s.Catalog.SkusOfProducts),
 		Skus:           newLoader(false, s.Catalog.Skus),
 		Prices:         newLoader(true, s.Catalog.PricesOfSkus),
+		Levels:         newLoader(false, s.Members.Levels),
 		Available:      newLoader(true, s.Catalog.AvailableOfSkus),
 		Tiers:          newLoader(false, s.Catalog.Tiers),
 		Lines:          newLoader(true, s.linesOf),
@@ -87,6 +90,15 @@ func (s Sources) loaders() *Loaders {
 	l.Products.then = func(found map[mall.ProductID]*ent.Product) { l.ExpectProducts(values(found)) }
 	l.SkusOfProducts.then = func(found map[mall.ProductID][]*ent.Sku) { l.expectSkus(flatten(found)) }
 	l.Skus.then = func(found map[mall.SkuID]*ent.Sku) { l.expectSkus(values(found)) }
+	l.Prices.then = func(found map[mall.SkuID][]*ent.PriceOption) {
+		var tiers []string
+		for _, p := range flatten(found) {
+			if p.RequiresTier != nil {
+				tiers = append(tiers, *p.RequiresTier)
+			}
+		}
+		l.Tiers.Expect(tiers)
+	}
 	l.Grants.then = func(found map[mall.EntryID]*grant.Grant) {
 		var keys []rule.Key
 		for _, g := range there(found) {

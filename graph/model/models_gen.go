@@ -708,9 +708,9 @@ type ProductFilter struct {
 	Kind     *mall.ProductKind `json:"kind,omitempty"`
 	// Text that the name contains, in either language; letters' case does not count. At most 100 bytes.
 	Search *string `json:"search,omitempty"`
-	// Only products whose lowest price asks at most so many points.
+	// Only products whose lowest price for everybody asks at most so many points.
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
-	// Only products whose lowest price asks at least so many points.
+	// Only products whose lowest price for everybody asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
 }
 
@@ -1159,11 +1159,11 @@ type TierPercentInput struct {
 	Percent mall.Decimal `json:"percent"`
 }
 
-// What members of a tier are promised. Storefronts and staff keep these; the mall itself only tells them.
+// What members of a tier are promised. exchange keeps the early access; storefronts and staff keep the rest.
 type TierRights struct {
 	// Points that pay one unit of the mall's money at checkout; null: none do.
 	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
-	// Hours before others in which goods can be redeemed.
+	// How many hours before Product.availableFrom goods can be redeemed. A higher tier has at least what the lower ones have.
 	EarlyAccessHours int `json:"earlyAccessHours"`
 	// Whether a service of their own looks after them.
 	DedicatedService bool `json:"dedicatedService"`
@@ -1173,7 +1173,7 @@ type TierRights struct {
 type TierRightsInput struct {
 	// Points that pay one unit of the mall's money at checkout.
 	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
-	// Hours before others in which goods can be redeemed.
+	// How many hours before Product.availableFrom goods can be redeemed, 0 to 8,784. A higher tier has at least what the lower ones have.
 	EarlyAccessHours int `json:"earlyAccessHours"`
 	// Whether a service of their own looks after them.
 	DedicatedService bool `json:"dedicatedService"`
@@ -1490,7 +1490,7 @@ type ProductSortField string
 const (
 	// Newest first.
 	ProductSortFieldNewest ProductSortField = "NEWEST"
-	// Fewest points first: the fewest that any of the product's prices asks.
+	// Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. It is the same for every caller.
 	ProductSortFieldPoints ProductSortField = "POINTS"
 )
 
