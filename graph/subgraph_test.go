@@ -36,7 +36,7 @@ func TestTheSubgraphHoldsTheCatalogAlone(t *testing.T) {
 		assert.True(t, def.Name == "Query" || def.Description != "", def.Name)
 	}
 	assert.ElementsMatch(t, []string{
-		"Category", "CurrencyCode", "Decimal", "Image", "MemberProfile", "Money", "PageInfo", "Points", "PriceOption", "Product",
+		"Category", "CurrencyCode", "DateTime", "Decimal", "Image", "MemberProfile", "Money", "PageInfo", "Points", "PriceOption", "Product",
 		"ProductConnection", "ProductEdge", "ProductFilter", "ProductKind", "ProductSort", "ProductSortField", "Query", "Sku", "Tier", "TierRights", "TierThreshold",
 	}, names)
 	var queries []string
