@@ -40,20 +40,23 @@ type Product struct {
 	Picture     string           `json:"picture"` // the pictogram's name
 	Name        mall.Text        `json:"name"`
 	Description mall.Text        `json:"description"`
-	SKUs        []SKU            `json:"skus"`
+	// AvailableInHours is after how many hours from the seeding everybody may redeem it; 0: at once.
+	AvailableInHours int   `json:"availableInHours,omitempty"`
+	SKUs             []SKU `json:"skus"`
 }
 
 // SKU is one variant of a product with its prices, stock and limits. It has a
 // price in points alone, one in points and cash, or both to choose from.
 type SKU struct {
-	Code           string      `json:"code"`
-	Name           mall.Text   `json:"name"`
-	Points         mall.Points `json:"points,omitempty"`         // points alone; 0 where that is not offered
-	PlusCash       *CashPrice  `json:"plusCash,omitempty"`       // nil where that is not offered
-	Stock          int         `json:"stock"`                    // units on hand
-	RequiresTier   string      `json:"requiresTier,omitempty"`   // the lowest tier that may redeem it: silver or gold; empty for all
-	PerMember      int         `json:"perMember,omitempty"`      // units that one member may ever redeem; 0 for no limit
-	MinimumBalance mall.Points `json:"minimumBalance,omitempty"` // points that a member must hold to redeem it; 0 for none
+	Code           string                 `json:"code"`
+	Name           mall.Text              `json:"name"`
+	Points         mall.Points            `json:"points,omitempty"`         // points alone; 0 where that is not offered
+	PlusCash       *CashPrice             `json:"plusCash,omitempty"`       // nil where that is not offered
+	TierPoints     map[string]mall.Points `json:"tierPoints,omitempty"`     // points alone for members of a tier and above, by its code
+	Stock          int                    `json:"stock"`                    // units on hand
+	RequiresTier   string                 `json:"requiresTier,omitempty"`   // the lowest tier that may redeem it: silver or gold; empty for all
+	PerMember      int                    `json:"perMember,omitempty"`      // units that one member may ever redeem; 0 for no limit
+	MinimumBalance mall.Points            `json:"minimumBalance,omitempty"` // points that a member must hold to redeem it; 0 for none
 }
 
 // CashPrice is a price of points and cash together.

@@ -102,6 +102,31 @@ func TestCatalogLimits(t *testing.T) {
 	require.Equal(t, mall.Points(5000), findSKU(t, c, "TEAPOT-180").MinimumBalance)
 }
 
+// What the demo shows of tiers' rights: a price for gold, and goods that gold may redeem
+// from the start, silver ten hours later, others after twelve.
+func TestCatalogTierRights(t *testing.T) {
+	t.Parallel()
+	c := mustLoad(t)
+	tiered, timed := map[string]map[string]mall.Points{}, map[string]int{}
+	for _, p := range c.Products {
+		require.GreaterOrEqual(t, p.AvailableInHours, 0, p.Slug)
+		if p.AvailableInHours > 0 {
+			timed[p.Slug] = p.AvailableInHours
+		}
+		for _, s := range p.SKUs {
+			for tier, points := range s.TierPoints {
+				require.Positive(t, points, s.Code)
+				require.Less(t, points, s.Points, "%s: %s must save points", s.Code, tier)
+			}
+			if len(s.TierPoints) > 0 {
+				tiered[s.Code] = s.TierPoints
+			}
+		}
+	}
+	require.Equal(t, map[string]map[string]mall.Points{"TEA-100": {"gold": 3500}}, tiered)
+	require.Equal(t, map[string]int{"mountain-print": 12}, timed)
+}
+
 func findSKU(t *testing.T, c Catalog, code string) SKU {
 	t.Helper()
 	for _, p := range c.Products {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"pointsmall/ent"
@@ -37,7 +39,7 @@ func Demo(ctx context.Context, db *store.DB, clock mall.Clock) error {
 		if full, err := notEmpty(ctx, tx.Ent()); err != nil || full {
 			return errors.Join(err, ErrNotEmpty)
 		}
-		if err := demoCatalog(ctx, tx, content); err != nil {
+		if err := demoCatalog(ctx, tx, content, clock()); err != nil {
 			return fmt.Errorf("demo catalog: %w", err)
 		}
 		if err := DemoRules(ctx, tx, clock()); err != nil {
@@ -61,7 +63,7 @@ func notEmpty(ctx context.Context, client *ent.Client) (bool, error) {
 	return client.Product.Query().Exist(ctx)
 }
 
-func demoCatalog(ctx context.Context, tx *store.Tx, content demo.Catalog) error {
+func demoCatalog(ctx context.Context, tx *store.Tx, content demo.Catalog, now time.Time) error {
 	ids := map[string]mall.CategoryID{}
 	for i, c := range content.Categories {
 		create := tx.Ent().Category.Create().SetSlug(c.Slug).SetName(c.Name).SetPosition(i)
@@ -80,6 +82,10 @@ func demoCatalog(ctx context.Context, tx *store.Tx, content demo.Catalog) error 
 		products[i] = catalog.NewProduct{
 			Slug: p.Slug, Name: p.Name, Description: p.Description, Kind: p.Kind, Category: &category,
 			Images: []mall.Image{{Path: mall.Path("/images/" + p.Slug + ".svg"), Alt: p.Name}},
+		}
+		if p.AvailableInHours > 0 {
+			from := now.Add(time.Duration(p.AvailableInHours) * time.Hour)
+			products[i].AvailableFrom = &from
 		}
 		for _, k := range p.SKUs {
 			sku, err := demoSku(k)
@@ -102,6 +108,9 @@ func demoSku(k demo.SKU) (catalog.NewSku, error) {
 	}
 	if k.Points > 0 {
 		sku.Prices = append(sku.Prices, catalog.Price{Points: k.Points})
+	}
+	for _, tier := range slices.Sorted(maps.Keys(k.TierPoints)) {
+		sku.Prices = append(sku.Prices, catalog.Price{Points: k.TierPoints[tier], RequiresTier: &tier})
 	}
 	if k.PlusCash != nil {
 		cash, err := k.PlusCash.Money()
