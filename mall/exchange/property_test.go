@@ -65,14 +65,14 @@ func (x *model) spend(m mall.MemberID, points mall.Points, now time.Time) {
 // must leave the mall as the model says, and the books right (malltest checks).
 func TestAnySequenceMatchesTheModel(t *testing.T) {
 	const perMember = 5
-	prices := []mall.Points{7, 100, 350}
+	prices, ofGold := []mall.Points{7, 100, 350}, []mall.Points{7, 80, 400} // what is dearer for gold, gold need not pay
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		rapid.Check(t, func(rt *rapid.T) {
 			x := &model{map[mall.MemberID][]modelLot{}, map[mall.SkuID]int64{}, map[catalog.Redeemer]int{}, map[string]mall.Points{}}
 			var members []mall.MemberID
 			refs := map[mall.MemberID]string{}
-			for range 2 {
-				row := m.Member("normal")
+			for _, tier := range []string{"normal", "gold"} {
+				row := m.Member(tier)
 				members, refs[row.ID] = append(members, row.ID), *row.ExternalRef
 			}
 			var skus []mall.SkuID
@@ -81,7 +81,9 @@ func TestAnySequenceMatchesTheModel(t *testing.T) {
 				sku := m.Sku(price, 12, func(k *catalog.NewSku) {
 					if i == 0 {
 						k.PerMember = &limit
+						return
 					}
+					priced(price, map[string]mall.Points{"gold": ofGold[i]})(k)
 				})
 				skus, x.stock[sku] = append(skus, sku), 12
 			}
@@ -118,7 +120,11 @@ func TestAnySequenceMatchesTheModel(t *testing.T) {
 				"exchange": func(rt *rapid.T) {
 					i := rapid.IntRange(0, len(skus)-1).Draw(rt, "sku")
 					r := exchange.Request{Member: member.Draw(rt, "member"), Sku: skus[i], Quantity: rapid.IntRange(1, 4).Draw(rt, "quantity"), Key: fresh()}
-					cost, now := prices[i]*mall.Points(r.Quantity), m.Clock.Now()
+					price := prices[i]
+					if r.Member == members[1] {
+						price = min(price, ofGold[i])
+					}
+					cost, now := price*mall.Points(r.Quantity), m.Clock.Now()
 					redeemer := catalog.Redeemer{Member: r.Member, Sku: r.Sku}
 					want := mall.ErrorCode("")
 					switch {
