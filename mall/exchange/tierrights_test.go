@@ -69,7 +69,7 @@ func grant(t *testing.T, m *malltest.Mall, who mall.MemberID, tier string, until
 	}))
 }
 
-func requireRefusal(t *testing.T, err error, code mall.ErrorCode, path string) *mall.Error {
+func requireRefusal(t *testing.T, err error, code mall.ErrorCode, path string) mall.Error {
 	t.Helper()
 	var refused *mall.Error
 	require.ErrorAs(t, err, &refused)
@@ -77,7 +77,7 @@ func requireRefusal(t *testing.T, err error, code mall.ErrorCode, path string) *
 	if path != "" {
 		require.Equal(t, []string{path}, refused.Path)
 	}
-	return refused
+	return *refused
 }
 
 func TestEachTierPaysTheLowestPriceThatIsOpenToIt(t *testing.T) {
