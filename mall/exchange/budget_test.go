@@ -82,16 +82,50 @@ func TestStatementsOfAnExchangeAlone(t *testing.T) {
 	})
 }
 
-// Nothing of it needs a lock: one read, and a save that commits by itself. Goods that
-// everybody may redeem by now are as plain as others.
-func TestStatementsOfAPlainExchangeAlone(t *testing.T) {
-	m := malltest.Open(t, malltest.Postgres(t))
-	sku := m.Sku(10, 1000, nil)
-	opens(t, m, sku, malltest.Start)
-	statements := statementsAlone(t, m, sku)
-	require.GreaterOrEqual(t, len(statements), 2)
-	assert.Contains(t, statements[1], "insert into orders", strings.Join(statements, "\n"))
-	assert.NotContains(t, strings.Join(statements[:2], "\n"), "for update")
+// Nothing needs a lock where members and pieces are enough: one read, and a save that
+// commits by itself, for an exchange alone and for groups of them that want one SKU.
+// Goods that everybody may redeem by now are as plain as others.
+func TestStatementsOfPlainExchanges(t *testing.T) {
+	for _, n := range []int{1, 64} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			m := malltest.Open(t, malltest.Postgres(t))
+			sku := m.Sku(10, 1000, nil)
+			opens(t, m, sku, malltest.Start)
+			buyers := make([]mall.MemberID, n)
+			for i := range buyers {
+				buyers[i] = m.Member("normal", malltest.Lot{Points: 7}, malltest.Lot{Points: 70}).ID
+			}
+			var mu sync.Mutex
+			var statements []string
+			m.DB.Observe(func(_ uint64, sql string) {
+				mu.Lock()
+				defer mu.Unlock()
+				if strings.Contains(sql, "from accounts") || strings.Contains(sql, "from stocks") || strings.Contains(sql, "insert into orders") {
+					statements = append(statements, sql) // the outbox has transactions of its own
+				}
+			})
+			var wg sync.WaitGroup
+			for _, buyer := range buyers {
+				wg.Go(func() {
+					_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: buyer, Sku: sku, Quantity: 1, Key: "k"})
+					assert.NoError(t, err)
+				})
+			}
+			wg.Wait()
+			m.DB.Observe(nil)
+			mu.Lock()
+			defer mu.Unlock()
+			saves := 0
+			for _, sql := range statements {
+				assert.NotContains(t, sql, "for update")
+				if strings.Contains(sql, "insert into orders") {
+					saves++
+				}
+			}
+			assert.Positive(t, saves)
+			assert.Len(t, statements, 2*saves, strings.Join(statements, "\n"))
+		})
+	}
 }
 
 // A price for a tier costs one more: the member's tier is read.

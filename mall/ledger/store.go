@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"pointsmall/mall"
@@ -71,7 +72,12 @@ func newBook(now time.Time, c mall.PointsCurrency, size int) *Book {
 // currency of the next.
 func lockAccounts(tx *store.Tx, first int) string {
 	return "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, a.last_seq, a.last_hash, a.opened_at from accounts a " +
-		"where a.member_id " + tx.Dialect.In(first, "uuid") + " and a.currency = $" + strconv.Itoa(first+1) + " order by a.id" + tx.ForUpdate("a")
+		"where " + ofMembers("a", tx.Dialect, first) + " order by a.id" + tx.ForUpdate("a")
+}
+
+// ofMembers is the condition of lockAccounts.
+func ofMembers(alias string, d store.Dialect, first int) string {
+	return alias + ".member_id " + d.In(first, "uuid") + " and " + alias + ".currency = $" + strconv.Itoa(first+1)
 }
 
 // Open locks the members' accounts like OpenForGrants and reads the lots that are
@@ -113,11 +119,14 @@ func prepare(tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.
 	book := newBook(now, c, len(members))
 	ids, err := store.Set(tx.Dialect, members)
 	return book, store.Reading{Args: []any{ids, string(book.currency), now}, Width: 18, Row: book.scanRow, Text: func(first int) string {
-		return "with locked as materialized (" + lockAccounts(tx, first) + ") " +
-			"select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, k.last_hash, k.opened_at, before.last_seq, " +
-			"l.id, l.granted, l.remaining, l.held, l.expired, l.earned_at, l.usable_from, l.expires_at " +
-			"from locked k join accounts before on before.id = k.id left join lateral (select * from lots " +
-			"where lots.account_id = k.id and " + live(first+2) + " order by expires_at, earned_at, id limit " + strconv.Itoa(lotsAtFirst) + ") l on true"
+		lots := " left join lateral (select * from lots where lots.account_id = k.id and " + live(first+2) +
+			" order by expires_at, earned_at, id limit " + strconv.Itoa(lotsAtFirst) + ") l on true"
+		figures := "select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, k.last_hash, k.opened_at, before.last_seq, " +
+			"l.id, l.granted, l.remaining, l.held, l.expired, l.earned_at, l.usable_from, l.expires_at from "
+		if tx.Unlocked { // nothing is waited for
+			return strings.Replace(figures, "before.", "k.", 1) + "accounts k" + lots + " where " + ofMembers("k", tx.Dialect, first)
+		}
+		return "with locked as materialized (" + lockAccounts(tx, first) + ") " + figures + "locked k join accounts before on before.id = k.id" + lots
 	}}, err
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -59,8 +60,12 @@ func (b *Batch) Exec(ctx context.Context, tx *Tx) error {
 func (b *Batch) execTogether(ctx context.Context, tx *Tx) error {
 	var sql, unchanged strings.Builder
 	var args []any
+	table, arguments := (*Rows).tableOfArrays, (*Rows).arrays
+	if tx.Unlocked && b.small() {
+		table, arguments = (*Rows).tableOfCells, (*Rows).argsOfCells
+	}
 	for i, w := range b.writes {
-		part, err := w.rows.args(tx.Dialect)
+		part, err := arguments(w.rows)
 		if err != nil {
 			return fmt.Errorf("encode %q: %w", w.sql, err)
 		}
@@ -70,7 +75,7 @@ func (b *Batch) execTogether(ctx context.Context, tx *Tx) error {
 			sql.WriteString("), ")
 		}
 		fmt.Fprintf(&sql, "w%d as (", i)
-		sql.WriteString(w.render(tx.Dialect, len(args)+1))
+		sql.WriteString(strings.Replace(w.sql, "{rows}", table(w.rows, len(args)+1), 1))
 		args = append(args, part...)
 		if tx.Unlocked && w.guard != "" {
 			sql.WriteString(" and " + w.guard + " returning 1")
@@ -81,6 +86,11 @@ func (b *Batch) execTogether(ctx context.Context, tx *Tx) error {
 	sql.WriteString(") select 1 / (case when true" + unchanged.String() + " then 1 else 0 end)")
 	_, err := tx.Exec(ctx, sql.String(), args...)
 	return err
+}
+
+// small reports whether it is what one request writes: one or two rows a table.
+func (b *Batch) small() bool {
+	return !slices.ContainsFunc(b.writes, func(w write) bool { return w.rows.Len() > fewRows })
 }
 
 func (w write) render(d Dialect, first int) string {

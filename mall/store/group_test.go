@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -123,4 +124,42 @@ func TestGroupThatPanicsAnswers(t *testing.T) {
 	defer group.Close()
 	_, err := group.Do(t.Context(), 1)
 	require.ErrorContains(t, err, "panic panicked: oh")
+}
+
+// After a group that had to be run again the next ones take locks at once, for a
+// while; a request that is alone does not.
+func TestGroupsAreCautiousForAWhile(t *testing.T) {
+	db := open(t, malltest.Postgres(t))
+	var runs []bool
+	meet := false
+	g := store.NewGroup(db, "test", func(_ context.Context, tx *store.Tx, requests []int) ([]store.Outcome[int], error) {
+		runs = append(runs, tx.Unlocked)
+		if tx.Unlocked && meet {
+			return nil, store.ErrNeedsLocks
+		}
+		return make([]store.Outcome[int], len(requests)), nil
+	}).WithoutLocks()
+	defer g.Close()
+	two := func() []bool {
+		runs = nil
+		for _, out := range g.DoAll(t.Context(), []int{1, 2}) {
+			require.NoError(t, out.Err)
+		}
+		return runs
+	}
+	assert.Equal(t, []bool{true}, two())
+	meet = true
+	assert.Equal(t, []bool{true, false}, two())
+	meet = false
+	locked := 0
+	for !slices.Equal(two(), []bool{true}) {
+		assert.Equal(t, []bool{false}, runs)
+		locked++
+		require.Less(t, locked, 100)
+		runs = nil
+		_, err := g.Do(t.Context(), 1)
+		require.NoError(t, err)
+		assert.Equal(t, []bool{true}, runs)
+	}
+	assert.Equal(t, 16, locked)
 }

@@ -41,20 +41,10 @@ func (r *Rows) Len() int { return len(r.cells) }
 
 // table is the rows as a table expression, its parameters counted from first.
 func (r *Rows) table(d Dialect, first int) string {
-	var b strings.Builder
 	if d == Postgres {
-		// In the list of a select, not as one unnest of many: there PostgreSQL would
-		// make a table of its own, of 16 kB, for every column.
-		b.WriteString("(select ")
-		for i, name := range r.names {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString("unnest($" + strconv.Itoa(first+i) + "::" + r.types[i] + "[]) as " + name)
-		}
-		b.WriteString(") as r")
-		return b.String()
+		return r.tableOfArrays(first)
 	}
+	var b strings.Builder
 	b.WriteString("(select ")
 	for i, name := range r.names {
 		if i > 0 {
@@ -66,18 +56,66 @@ func (r *Rows) table(d Dialect, first int) string {
 	return b.String()
 }
 
+// tableOfArrays is table on PostgreSQL. The arrays are unnested in the list of a
+// select, not by one unnest of many: there PostgreSQL would make a table of its own,
+// of 16 kB, for every column.
+func (r *Rows) tableOfArrays(first int) string {
+	var b strings.Builder
+	b.WriteString("(select ")
+	for i, name := range r.names {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("unnest($" + strconv.Itoa(first+i) + "::" + r.types[i] + "[]) as " + name)
+	}
+	b.WriteString(") as r")
+	return b.String()
+}
+
+// fewRows is up to how many rows PostgreSQL may get cell by cell, a parameter each. It
+// starts that faster than arrays, but every number of rows is a text of its own.
+const fewRows = 2
+
+// tableOfCells is table where there are few rows, on PostgreSQL.
+func (r *Rows) tableOfCells(first int) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for n := range r.cells {
+		if n > 0 {
+			b.WriteString(" union all ")
+		}
+		b.WriteString("select ")
+		for i, name := range r.names {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString("$" + strconv.Itoa(first) + "::" + r.types[i] + " as " + name)
+			first++
+		}
+	}
+	b.WriteString(") as r")
+	return b.String()
+}
+
+// argsOfCells are the parameters of tableOfCells.
+func (r *Rows) argsOfCells() ([]any, error) {
+	args := make([]any, 0, len(r.cells)*len(r.names))
+	for _, row := range r.cells {
+		for i, cell := range row {
+			v, err := plain(cell)
+			if err != nil {
+				return nil, fmt.Errorf("column %s: %w", r.names[i], err)
+			}
+			args = append(args, v)
+		}
+	}
+	return args, nil
+}
+
 // args are the parameters of table.
 func (r *Rows) args(d Dialect) ([]any, error) {
 	if d == Postgres {
-		args := make([]any, len(r.names))
-		for i := range r.names {
-			literal, err := r.array(i)
-			if err != nil {
-				return nil, err
-			}
-			args[i] = literal
-		}
-		return args, nil
+		return r.arrays()
 	}
 	table := make([][]any, len(r.cells))
 	for i, row := range r.cells {
@@ -92,6 +130,19 @@ func (r *Rows) args(d Dialect) ([]any, error) {
 	}
 	encoded, err := json.Marshal(table)
 	return []any{string(encoded)}, err
+}
+
+// arrays are the parameters of tableOfArrays.
+func (r *Rows) arrays() ([]any, error) {
+	args := make([]any, len(r.names))
+	for i := range r.names {
+		literal, err := r.array(i)
+		if err != nil {
+			return nil, err
+		}
+		args[i] = literal
+	}
+	return args, nil
 }
 
 // array is one column as a PostgreSQL array literal.
