@@ -85,7 +85,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Catalog:   catalog.New(db),
 		Ledger:    ledger.New(db, bus, clock, settings.Zone),
 		Orders:    order.New(db, bus, clock),
-		Exchanges: exchange.New(db, bus, clock, settings.Currency),
+		Exchanges: exchange.New(db, bus, clock, settings.Currency, settings.Zone),
 		Earning:   earning.New(db, bus, clock, settings),
 		Rules:     rule.New(db, clock),
 		Activity:  activity.New(db),

@@ -14,6 +14,7 @@ import (
 // decided so far have made of it.
 type desk struct {
 	now      time.Time
+	zone     *time.Location
 	currency mall.Currency
 	book     *ledger.Book
 	offers   *catalog.Offers

@@ -150,7 +150,7 @@ func TestTwoServersOnOneDatabase(t *testing.T) {
 // twice.
 func TestLoneExchangesOfTwoServers(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		second := exchange.New(m.DB, m.Bus, mall.SystemClock, "CNY")
+		second := exchange.New(m.DB, m.Bus, mall.SystemClock, "CNY", malltest.Zone)
 		defer second.Close()
 		servers := []*exchange.Service{m.Exchanges, second}
 		first := m.Member("normal", malltest.Lot{Points: 1055}, malltest.Lot{Points: 945}).ID

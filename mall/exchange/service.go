@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"time"
 
 	"pointsmall/mall"
 	"pointsmall/mall/event"
@@ -14,13 +15,14 @@ type Service struct {
 	group    *store.Group[Request, Result]
 	bus      *event.Bus
 	clock    mall.Clock
+	zone     *time.Location
 	currency mall.Currency
 }
 
 // New starts the service; Close ends it. currency is the mall's money, in which
-// an order's cash part (here always zero) is stated.
-func New(db *store.DB, bus *event.Bus, clock mall.Clock, currency mall.Currency) *Service {
-	s := &Service{bus: bus, clock: clock, currency: currency}
+// an order's cash part (here always zero) is stated; zone is where the mall's days begin.
+func New(db *store.DB, bus *event.Bus, clock mall.Clock, currency mall.Currency, zone *time.Location) *Service {
+	s := &Service{bus: bus, clock: clock, zone: zone, currency: currency}
 	s.group = store.NewGroup(db, "exchange", s.serve).WithoutLocks()
 	return s
 }

@@ -90,7 +90,7 @@ func Open(t *testing.T, url string) *Mall {
 	m := &Mall{
 		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
 		Ledger: ledger.New(db, bus, clock.Now, Zone), Orders: order.New(db, bus, clock.Now),
-		Exchanges: exchange.New(db, bus, clock.Now, "CNY"), Earning: earning.New(db, bus, clock.Now, settings), t: t,
+		Exchanges: exchange.New(db, bus, clock.Now, "CNY", Zone), Earning: earning.New(db, bus, clock.Now, settings), t: t,
 		Rules: rule.New(db, clock.Now), Codes: scancode.NewService(db, clock.Now), Games: game.New(db, clock.Now), Settings: settings,
 		Tiering: tiering.New(db, bus, clock.Now, settings),
 	}
@@ -164,7 +164,7 @@ func (m *Mall) Member(tier string, lots ...Lot) *ent.Member {
 		if err := tx.Ent().Member.UpdateOneID(id).SetTierID(tier).Exec(ctx); err != nil {
 			return err
 		}
-		book, err := ledger.OpenForGrants(ctx, tx, now, []mall.MemberID{id})
+		book, err := ledger.OpenForGrants(ctx, tx, now, Zone, []mall.MemberID{id})
 		if err != nil {
 			return err
 		}
