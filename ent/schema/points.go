@@ -28,7 +28,8 @@ func (Account) Annotations() []schema.Annotation {
 
 // Fields of an account, in points. balance is the lots' remainder less debt;
 // last_seq is the number of the newest entry, last_hash its hash. idle_since is the day
-// of the newest activity, of an account that has had points that lapse without any.
+// of the newest activity that has moved all points which lapse without any; null: the
+// account never had such points.
 func (Account) Fields() []ent.Field {
 	points := func(name string) ent.Field { return field.Int64(name).GoType(mall.Points(0)).Default(0) }
 	return []ent.Field{

@@ -35,8 +35,8 @@ type Account struct {
 	lots           []*lot // in spend order
 	// complete is true when lots holds every open lot that has not expired.
 	complete bool
-	// idleSince is the newest activity's day; nil: no lot of the account ever cared. See
-	// active.
+	// idleSince is the day of the newest activity that has moved all lots which lapse
+	// without any; nil: the account never had such lots. See active and admit.
 	idleSince *mall.Date
 	// movable is true when lots holds all that an activity may move.
 	movable bool
