@@ -39,7 +39,9 @@ type Account struct {
 	// OpenedAt holds the value of the "opened_at" field.
 	OpenedAt time.Time `json:"opened_at,omitempty"`
 	// LastHash holds the value of the "last_hash" field.
-	LastHash     string `json:"last_hash,omitempty"`
+	LastHash string `json:"last_hash,omitempty"`
+	// IdleSince holds the value of the "idle_since" field.
+	IdleSince    *mall.Date `json:"idle_since,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -48,6 +50,8 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case account.FieldIdleSince:
+			values[i] = &sql.NullScanner{S: new(mall.Date)}
 		case account.FieldMemberID:
 			values[i] = &sql.NullScanner{S: new(mall.MemberID)}
 		case account.FieldPartnerID:
@@ -149,6 +153,13 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.LastHash = value.String
 			}
+		case account.FieldIdleSince:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field idle_since", values[i])
+			} else if value.Valid {
+				_m.IdleSince = new(mall.Date)
+				*_m.IdleSince = *value.S.(*mall.Date)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -221,6 +232,11 @@ func (_m *Account) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("last_hash=")
 	builder.WriteString(_m.LastHash)
+	builder.WriteString(", ")
+	if v := _m.IdleSince; v != nil {
+		builder.WriteString("idle_since=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -170,6 +170,20 @@ func (_c *AccountCreate) SetNillableLastHash(v *string) *AccountCreate {
 	return _c
 }
 
+// SetIdleSince sets the "idle_since" field.
+func (_c *AccountCreate) SetIdleSince(v mall.Date) *AccountCreate {
+	_c.mutation.SetIdleSince(v)
+	return _c
+}
+
+// SetNillableIdleSince sets the "idle_since" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableIdleSince(v *mall.Date) *AccountCreate {
+	if v != nil {
+		_c.SetIdleSince(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *AccountCreate) SetID(v mall.AccountID) *AccountCreate {
 	_c.mutation.SetID(v)
@@ -376,6 +390,10 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 		_spec.SetField(account.FieldLastHash, field.TypeString, value)
 		_node.LastHash = value
 	}
+	if value, ok := _c.mutation.IdleSince(); ok {
+		_spec.SetField(account.FieldIdleSince, field.TypeOther, value)
+		_node.IdleSince = &value
+	}
 	return _node, _spec
 }
 
@@ -527,6 +545,24 @@ func (u *AccountUpsert) SetLastHash(v string) *AccountUpsert {
 // UpdateLastHash sets the "last_hash" field to the value that was provided on create.
 func (u *AccountUpsert) UpdateLastHash() *AccountUpsert {
 	u.SetExcluded(account.FieldLastHash)
+	return u
+}
+
+// SetIdleSince sets the "idle_since" field.
+func (u *AccountUpsert) SetIdleSince(v mall.Date) *AccountUpsert {
+	u.Set(account.FieldIdleSince, v)
+	return u
+}
+
+// UpdateIdleSince sets the "idle_since" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateIdleSince() *AccountUpsert {
+	u.SetExcluded(account.FieldIdleSince)
+	return u
+}
+
+// ClearIdleSince clears the value of the "idle_since" field.
+func (u *AccountUpsert) ClearIdleSince() *AccountUpsert {
+	u.SetNull(account.FieldIdleSince)
 	return u
 }
 
@@ -709,6 +745,27 @@ func (u *AccountUpsertOne) SetLastHash(v string) *AccountUpsertOne {
 func (u *AccountUpsertOne) UpdateLastHash() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.UpdateLastHash()
+	})
+}
+
+// SetIdleSince sets the "idle_since" field.
+func (u *AccountUpsertOne) SetIdleSince(v mall.Date) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetIdleSince(v)
+	})
+}
+
+// UpdateIdleSince sets the "idle_since" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateIdleSince() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateIdleSince()
+	})
+}
+
+// ClearIdleSince clears the value of the "idle_since" field.
+func (u *AccountUpsertOne) ClearIdleSince() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearIdleSince()
 	})
 }
 
@@ -1058,6 +1115,27 @@ func (u *AccountUpsertBulk) SetLastHash(v string) *AccountUpsertBulk {
 func (u *AccountUpsertBulk) UpdateLastHash() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.UpdateLastHash()
+	})
+}
+
+// SetIdleSince sets the "idle_since" field.
+func (u *AccountUpsertBulk) SetIdleSince(v mall.Date) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetIdleSince(v)
+	})
+}
+
+// UpdateIdleSince sets the "idle_since" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateIdleSince() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateIdleSince()
+	})
+}
+
+// ClearIdleSince clears the value of the "idle_since" field.
+func (u *AccountUpsertBulk) ClearIdleSince() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearIdleSince()
 	})
 }
 

@@ -148,6 +148,26 @@ func (_u *AccountUpdate) SetNillableLastHash(v *string) *AccountUpdate {
 	return _u
 }
 
+// SetIdleSince sets the "idle_since" field.
+func (_u *AccountUpdate) SetIdleSince(v mall.Date) *AccountUpdate {
+	_u.mutation.SetIdleSince(v)
+	return _u
+}
+
+// SetNillableIdleSince sets the "idle_since" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableIdleSince(v *mall.Date) *AccountUpdate {
+	if v != nil {
+		_u.SetIdleSince(*v)
+	}
+	return _u
+}
+
+// ClearIdleSince clears the value of the "idle_since" field.
+func (_u *AccountUpdate) ClearIdleSince() *AccountUpdate {
+	_u.mutation.ClearIdleSince()
+	return _u
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdate) Mutation() *AccountMutation {
 	return _u.mutation
@@ -246,6 +266,12 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.LastHash(); ok {
 		_spec.SetField(account.FieldLastHash, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.IdleSince(); ok {
+		_spec.SetField(account.FieldIdleSince, field.TypeOther, value)
+	}
+	if _u.mutation.IdleSinceCleared() {
+		_spec.ClearField(account.FieldIdleSince, field.TypeOther)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -388,6 +414,26 @@ func (_u *AccountUpdateOne) SetNillableLastHash(v *string) *AccountUpdateOne {
 	return _u
 }
 
+// SetIdleSince sets the "idle_since" field.
+func (_u *AccountUpdateOne) SetIdleSince(v mall.Date) *AccountUpdateOne {
+	_u.mutation.SetIdleSince(v)
+	return _u
+}
+
+// SetNillableIdleSince sets the "idle_since" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableIdleSince(v *mall.Date) *AccountUpdateOne {
+	if v != nil {
+		_u.SetIdleSince(*v)
+	}
+	return _u
+}
+
+// ClearIdleSince clears the value of the "idle_since" field.
+func (_u *AccountUpdateOne) ClearIdleSince() *AccountUpdateOne {
+	_u.mutation.ClearIdleSince()
+	return _u
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdateOne) Mutation() *AccountMutation {
 	return _u.mutation
@@ -516,6 +562,12 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if value, ok := _u.mutation.LastHash(); ok {
 		_spec.SetField(account.FieldLastHash, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.IdleSince(); ok {
+		_spec.SetField(account.FieldIdleSince, field.TypeOther, value)
+	}
+	if _u.mutation.IdleSinceCleared() {
+		_spec.ClearField(account.FieldIdleSince, field.TypeOther)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Account{config: _u.config}

@@ -37,7 +37,9 @@ type Lot struct {
 	// UsableFrom holds the value of the "usable_from" field.
 	UsableFrom time.Time `json:"usable_from,omitempty"`
 	// ExpiresAt holds the value of the "expires_at" field.
-	ExpiresAt    *time.Time `json:"expires_at,omitempty"`
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+	// IdleMonths holds the value of the "idle_months" field.
+	IdleMonths   *int `json:"idle_months,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -52,7 +54,7 @@ func (*Lot) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.LotID)
 		case lot.FieldOpen, lot.FieldPending:
 			values[i] = new(sql.NullBool)
-		case lot.FieldGranted, lot.FieldRemaining, lot.FieldHeld, lot.FieldExpired:
+		case lot.FieldGranted, lot.FieldRemaining, lot.FieldHeld, lot.FieldExpired, lot.FieldIdleMonths:
 			values[i] = new(sql.NullInt64)
 		case lot.FieldEarnedAt, lot.FieldUsableFrom, lot.FieldExpiresAt:
 			values[i] = new(sql.NullTime)
@@ -138,6 +140,13 @@ func (_m *Lot) assignValues(columns []string, values []any) error {
 				_m.ExpiresAt = new(time.Time)
 				*_m.ExpiresAt = value.Time
 			}
+		case lot.FieldIdleMonths:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field idle_months", values[i])
+			} else if value.Valid {
+				_m.IdleMonths = new(int)
+				*_m.IdleMonths = int(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -204,6 +213,11 @@ func (_m *Lot) String() string {
 	if v := _m.ExpiresAt; v != nil {
 		builder.WriteString("expires_at=")
 		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.IdleMonths; v != nil {
+		builder.WriteString("idle_months=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteByte(')')
 	return builder.String()

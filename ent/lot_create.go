@@ -124,6 +124,20 @@ func (_c *LotCreate) SetNillableExpiresAt(v *time.Time) *LotCreate {
 	return _c
 }
 
+// SetIdleMonths sets the "idle_months" field.
+func (_c *LotCreate) SetIdleMonths(v int) *LotCreate {
+	_c.mutation.SetIdleMonths(v)
+	return _c
+}
+
+// SetNillableIdleMonths sets the "idle_months" field if the given value is not nil.
+func (_c *LotCreate) SetNillableIdleMonths(v *int) *LotCreate {
+	if v != nil {
+		_c.SetIdleMonths(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *LotCreate) SetID(v mall.LotID) *LotCreate {
 	_c.mutation.SetID(v)
@@ -299,6 +313,10 @@ func (_c *LotCreate) createSpec() (*Lot, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.ExpiresAt(); ok {
 		_spec.SetField(lot.FieldExpiresAt, field.TypeTime, value)
 		_node.ExpiresAt = &value
+	}
+	if value, ok := _c.mutation.IdleMonths(); ok {
+		_spec.SetField(lot.FieldIdleMonths, field.TypeInt, value)
+		_node.IdleMonths = &value
 	}
 	return _node, _spec
 }
@@ -491,6 +509,9 @@ func (u *LotUpsertOne) UpdateNewValues() *LotUpsertOne {
 		}
 		if _, exists := u.create.mutation.UsableFrom(); exists {
 			s.SetIgnore(lot.FieldUsableFrom)
+		}
+		if _, exists := u.create.mutation.IdleMonths(); exists {
+			s.SetIgnore(lot.FieldIdleMonths)
 		}
 	}))
 	return u
@@ -847,6 +868,9 @@ func (u *LotUpsertBulk) UpdateNewValues() *LotUpsertBulk {
 			}
 			if _, exists := b.mutation.UsableFrom(); exists {
 				s.SetIgnore(lot.FieldUsableFrom)
+			}
+			if _, exists := b.mutation.IdleMonths(); exists {
+				s.SetIgnore(lot.FieldIdleMonths)
 			}
 		}
 	}))

@@ -245,6 +245,9 @@ func (_u *LotUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.ExpiresAtCleared() {
 		_spec.ClearField(lot.FieldExpiresAt, field.TypeTime)
 	}
+	if _u.mutation.IdleMonthsCleared() {
+		_spec.ClearField(lot.FieldIdleMonths, field.TypeInt)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -511,6 +514,9 @@ func (_u *LotUpdateOne) sqlSave(ctx context.Context) (_node *Lot, err error) {
 	}
 	if _u.mutation.ExpiresAtCleared() {
 		_spec.ClearField(lot.FieldExpiresAt, field.TypeTime)
+	}
+	if _u.mutation.IdleMonthsCleared() {
+		_spec.ClearField(lot.FieldIdleMonths, field.TypeInt)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Lot{config: _u.config}

@@ -956,6 +956,7 @@ type AccountMutation struct {
 	addlast_seq        *int64
 	opened_at          *time.Time
 	last_hash          *string
+	idle_since         *mall.Date
 	clearedFields      map[string]struct{}
 	done               bool
 	oldValue           func(context.Context) (*Account, error)
@@ -1588,6 +1589,55 @@ func (m *AccountMutation) ResetLastHash() {
 	m.last_hash = nil
 }
 
+// SetIdleSince sets the "idle_since" field.
+func (m *AccountMutation) SetIdleSince(value mall.Date) {
+	m.idle_since = &value
+}
+
+// IdleSince returns the value of the "idle_since" field in the mutation.
+func (m *AccountMutation) IdleSince() (r mall.Date, exists bool) {
+	v := m.idle_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIdleSince returns the old "idle_since" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldIdleSince(ctx context.Context) (v *mall.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIdleSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIdleSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIdleSince: %w", err)
+	}
+	return oldValue.IdleSince, nil
+}
+
+// ClearIdleSince clears the value of the "idle_since" field.
+func (m *AccountMutation) ClearIdleSince() {
+	m.idle_since = nil
+	m.clearedFields[account.FieldIdleSince] = struct{}{}
+}
+
+// IdleSinceCleared returns if the "idle_since" field was cleared in this mutation.
+func (m *AccountMutation) IdleSinceCleared() bool {
+	_, ok := m.clearedFields[account.FieldIdleSince]
+	return ok
+}
+
+// ResetIdleSince resets all changes to the "idle_since" field.
+func (m *AccountMutation) ResetIdleSince() {
+	m.idle_since = nil
+	delete(m.clearedFields, account.FieldIdleSince)
+}
+
 // Where appends a list predicates to the AccountMutation builder.
 func (m *AccountMutation) Where(ps ...predicate.Account) {
 	m.predicates = append(m.predicates, ps...)
@@ -1622,7 +1672,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.owner != nil {
 		fields = append(fields, account.FieldOwner)
 	}
@@ -1656,6 +1706,9 @@ func (m *AccountMutation) Fields() []string {
 	if m.last_hash != nil {
 		fields = append(fields, account.FieldLastHash)
 	}
+	if m.idle_since != nil {
+		fields = append(fields, account.FieldIdleSince)
+	}
 	return fields
 }
 
@@ -1686,6 +1739,8 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.OpenedAt()
 	case account.FieldLastHash:
 		return m.LastHash()
+	case account.FieldIdleSince:
+		return m.IdleSince()
 	}
 	return nil, false
 }
@@ -1717,6 +1772,8 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldOpenedAt(ctx)
 	case account.FieldLastHash:
 		return m.OldLastHash(ctx)
+	case account.FieldIdleSince:
+		return m.OldIdleSince(ctx)
 	}
 	return nil, fmt.Errorf("unknown Account field %s", name)
 }
@@ -1802,6 +1859,13 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetLastHash(v)
+		return nil
+	case account.FieldIdleSince:
+		v, ok := value.(mall.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIdleSince(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Account field %s", name)
@@ -1902,6 +1966,9 @@ func (m *AccountMutation) ClearedFields() []string {
 	if m.FieldCleared(account.FieldPartnerID) {
 		fields = append(fields, account.FieldPartnerID)
 	}
+	if m.FieldCleared(account.FieldIdleSince) {
+		fields = append(fields, account.FieldIdleSince)
+	}
 	return fields
 }
 
@@ -1921,6 +1988,9 @@ func (m *AccountMutation) ClearField(name string) error {
 		return nil
 	case account.FieldPartnerID:
 		m.ClearPartnerID()
+		return nil
+	case account.FieldIdleSince:
+		m.ClearIdleSince()
 		return nil
 	}
 	return fmt.Errorf("unknown Account nullable field %s", name)
@@ -1962,6 +2032,9 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldLastHash:
 		m.ResetLastHash()
+		return nil
+	case account.FieldIdleSince:
+		m.ResetIdleSince()
 		return nil
 	}
 	return fmt.Errorf("unknown Account field %s", name)
@@ -15810,27 +15883,29 @@ func (m *KeyUsageMutation) ResetEdge(name string) error {
 // LotMutation represents an operation that mutates the Lot nodes in the graph.
 type LotMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.LotID
-	account_id    *mall.AccountID
-	granted       *mall.Points
-	addgranted    *mall.Points
-	remaining     *mall.Points
-	addremaining  *mall.Points
-	held          *mall.Points
-	addheld       *mall.Points
-	expired       *mall.Points
-	addexpired    *mall.Points
-	open          *bool
-	pending       *bool
-	earned_at     *time.Time
-	usable_from   *time.Time
-	expires_at    *time.Time
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Lot, error)
-	predicates    []predicate.Lot
+	op             Op
+	typ            string
+	id             *mall.LotID
+	account_id     *mall.AccountID
+	granted        *mall.Points
+	addgranted     *mall.Points
+	remaining      *mall.Points
+	addremaining   *mall.Points
+	held           *mall.Points
+	addheld        *mall.Points
+	expired        *mall.Points
+	addexpired     *mall.Points
+	open           *bool
+	pending        *bool
+	earned_at      *time.Time
+	usable_from    *time.Time
+	expires_at     *time.Time
+	idle_months    *int
+	addidle_months *int
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*Lot, error)
+	predicates     []predicate.Lot
 }
 
 var _ ent.Mutation = (*LotMutation)(nil)
@@ -16390,6 +16465,76 @@ func (m *LotMutation) ResetExpiresAt() {
 	delete(m.clearedFields, lot.FieldExpiresAt)
 }
 
+// SetIdleMonths sets the "idle_months" field.
+func (m *LotMutation) SetIdleMonths(i int) {
+	m.idle_months = &i
+	m.addidle_months = nil
+}
+
+// IdleMonths returns the value of the "idle_months" field in the mutation.
+func (m *LotMutation) IdleMonths() (r int, exists bool) {
+	v := m.idle_months
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIdleMonths returns the old "idle_months" field's value of the Lot entity.
+// If the Lot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotMutation) OldIdleMonths(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIdleMonths is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIdleMonths requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIdleMonths: %w", err)
+	}
+	return oldValue.IdleMonths, nil
+}
+
+// AddIdleMonths adds i to the "idle_months" field.
+func (m *LotMutation) AddIdleMonths(i int) {
+	if m.addidle_months != nil {
+		*m.addidle_months += i
+	} else {
+		m.addidle_months = &i
+	}
+}
+
+// AddedIdleMonths returns the value that was added to the "idle_months" field in this mutation.
+func (m *LotMutation) AddedIdleMonths() (r int, exists bool) {
+	v := m.addidle_months
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearIdleMonths clears the value of the "idle_months" field.
+func (m *LotMutation) ClearIdleMonths() {
+	m.idle_months = nil
+	m.addidle_months = nil
+	m.clearedFields[lot.FieldIdleMonths] = struct{}{}
+}
+
+// IdleMonthsCleared returns if the "idle_months" field was cleared in this mutation.
+func (m *LotMutation) IdleMonthsCleared() bool {
+	_, ok := m.clearedFields[lot.FieldIdleMonths]
+	return ok
+}
+
+// ResetIdleMonths resets all changes to the "idle_months" field.
+func (m *LotMutation) ResetIdleMonths() {
+	m.idle_months = nil
+	m.addidle_months = nil
+	delete(m.clearedFields, lot.FieldIdleMonths)
+}
+
 // Where appends a list predicates to the LotMutation builder.
 func (m *LotMutation) Where(ps ...predicate.Lot) {
 	m.predicates = append(m.predicates, ps...)
@@ -16424,7 +16569,7 @@ func (m *LotMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LotMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 11)
 	if m.account_id != nil {
 		fields = append(fields, lot.FieldAccountID)
 	}
@@ -16455,6 +16600,9 @@ func (m *LotMutation) Fields() []string {
 	if m.expires_at != nil {
 		fields = append(fields, lot.FieldExpiresAt)
 	}
+	if m.idle_months != nil {
+		fields = append(fields, lot.FieldIdleMonths)
+	}
 	return fields
 }
 
@@ -16483,6 +16631,8 @@ func (m *LotMutation) Field(name string) (ent.Value, bool) {
 		return m.UsableFrom()
 	case lot.FieldExpiresAt:
 		return m.ExpiresAt()
+	case lot.FieldIdleMonths:
+		return m.IdleMonths()
 	}
 	return nil, false
 }
@@ -16512,6 +16662,8 @@ func (m *LotMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldUsableFrom(ctx)
 	case lot.FieldExpiresAt:
 		return m.OldExpiresAt(ctx)
+	case lot.FieldIdleMonths:
+		return m.OldIdleMonths(ctx)
 	}
 	return nil, fmt.Errorf("unknown Lot field %s", name)
 }
@@ -16591,6 +16743,13 @@ func (m *LotMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetExpiresAt(v)
 		return nil
+	case lot.FieldIdleMonths:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIdleMonths(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Lot field %s", name)
 }
@@ -16611,6 +16770,9 @@ func (m *LotMutation) AddedFields() []string {
 	if m.addexpired != nil {
 		fields = append(fields, lot.FieldExpired)
 	}
+	if m.addidle_months != nil {
+		fields = append(fields, lot.FieldIdleMonths)
+	}
 	return fields
 }
 
@@ -16627,6 +16789,8 @@ func (m *LotMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedHeld()
 	case lot.FieldExpired:
 		return m.AddedExpired()
+	case lot.FieldIdleMonths:
+		return m.AddedIdleMonths()
 	}
 	return nil, false
 }
@@ -16664,6 +16828,13 @@ func (m *LotMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddExpired(v)
 		return nil
+	case lot.FieldIdleMonths:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddIdleMonths(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Lot numeric field %s", name)
 }
@@ -16674,6 +16845,9 @@ func (m *LotMutation) ClearedFields() []string {
 	var fields []string
 	if m.FieldCleared(lot.FieldExpiresAt) {
 		fields = append(fields, lot.FieldExpiresAt)
+	}
+	if m.FieldCleared(lot.FieldIdleMonths) {
+		fields = append(fields, lot.FieldIdleMonths)
 	}
 	return fields
 }
@@ -16691,6 +16865,9 @@ func (m *LotMutation) ClearField(name string) error {
 	switch name {
 	case lot.FieldExpiresAt:
 		m.ClearExpiresAt()
+		return nil
+	case lot.FieldIdleMonths:
+		m.ClearIdleMonths()
 		return nil
 	}
 	return fmt.Errorf("unknown Lot nullable field %s", name)
@@ -16729,6 +16906,9 @@ func (m *LotMutation) ResetField(name string) error {
 		return nil
 	case lot.FieldExpiresAt:
 		m.ResetExpiresAt()
+		return nil
+	case lot.FieldIdleMonths:
+		m.ResetIdleMonths()
 		return nil
 	}
 	return fmt.Errorf("unknown Lot field %s", name)

@@ -10,25 +10,30 @@ import (
 // ExpiryKind says how the last valid day of points is found.
 type ExpiryKind string
 
-// The kinds of expiry. DAYS, MONTHS and YEARS count from the day of earning.
+// The kinds of expiry. DAYS, MONTHS and YEARS count from the day of earning;
+// INACTIVE_MONTHS from the day of the member's newest activity, which at first is the
+// earning itself.
 const (
-	ExpireNever         ExpiryKind = "NEVER"
-	ExpireDays          ExpiryKind = "DAYS"
-	ExpireMonths        ExpiryKind = "MONTHS"
-	ExpireYears         ExpiryKind = "YEARS"
-	ExpireEndOfMonth    ExpiryKind = "END_OF_MONTH"
-	ExpireEndOfQuarter  ExpiryKind = "END_OF_QUARTER"
-	ExpireEndOfHalfYear ExpiryKind = "END_OF_HALF_YEAR"
-	ExpireEndOfYear     ExpiryKind = "END_OF_YEAR"
+	ExpireNever          ExpiryKind = "NEVER"
+	ExpireDays           ExpiryKind = "DAYS"
+	ExpireMonths         ExpiryKind = "MONTHS"
+	ExpireYears          ExpiryKind = "YEARS"
+	ExpireInactiveMonths ExpiryKind = "INACTIVE_MONTHS"
+	ExpireEndOfMonth     ExpiryKind = "END_OF_MONTH"
+	ExpireEndOfQuarter   ExpiryKind = "END_OF_QUARTER"
+	ExpireEndOfHalfYear  ExpiryKind = "END_OF_HALF_YEAR"
+	ExpireEndOfYear      ExpiryKind = "END_OF_YEAR"
 )
 
 // Values lists the kinds.
 func (ExpiryKind) Values() []string {
-	return values(ExpireNever, ExpireDays, ExpireMonths, ExpireYears, ExpireEndOfMonth, ExpireEndOfQuarter, ExpireEndOfHalfYear, ExpireEndOfYear)
+	return values(ExpireNever, ExpireDays, ExpireMonths, ExpireYears, ExpireInactiveMonths, ExpireEndOfMonth, ExpireEndOfQuarter, ExpireEndOfHalfYear, ExpireEndOfYear)
 }
 
 // Counts reports whether the kind needs a number.
-func (k ExpiryKind) Counts() bool { return k == ExpireDays || k == ExpireMonths || k == ExpireYears }
+func (k ExpiryKind) Counts() bool {
+	return k == ExpireDays || k == ExpireMonths || k == ExpireYears || k == ExpireInactiveMonths
+}
 
 // Expiry is a policy for how long earned points can be spent. The zero policy is never.
 type Expiry struct {
@@ -43,7 +48,7 @@ const maxExpiry = 36500
 // Check refuses a policy that makes no sense.
 func (e Expiry) Check() *Error {
 	switch e.Kind {
-	case ExpireDays, ExpireMonths, ExpireYears:
+	case ExpireDays, ExpireMonths, ExpireYears, ExpireInactiveMonths:
 		if e.N < 1 || e.N > maxExpiry || (e.Kind != ExpireDays && e.N > maxExpiry/30) {
 			return Errorf(InvalidInput, "the number of %s must be from 1 to %d", "%s 的数量须为 1 至 %d", e.Kind, maxExpiry).At("n")
 		}
@@ -71,7 +76,7 @@ func ParseExpiry(s string) (Expiry, error) {
 		}
 		e = Expiry{Kind: ExpiryKind(words[1]), N: n}
 	default:
-		return e, fmt.Errorf("expiry %q: want NEVER, 1 YEARS, 12 MONTHS, 365 DAYS, END_OF_MONTH, …", s)
+		return e, fmt.Errorf("expiry %q: want NEVER, 1 YEARS, 12 MONTHS, 365 DAYS, 12 INACTIVE_MONTHS, END_OF_MONTH, …", s)
 	}
 	if refusal := e.Check(); refusal != nil {
 		return e, fmt.Errorf("expiry %q: %w", s, refusal)
@@ -101,6 +106,21 @@ func (e Expiry) After(earned time.Time, zone *time.Location) *time.Time {
 	return &at
 }
 
+// IdleMonths is after how many months without activity points lapse; 0: activity does
+// not matter to them.
+func (e Expiry) IdleMonths() int {
+	if e.Kind == ExpireInactiveMonths {
+		return e.N
+	}
+	return 0
+}
+
+// IdleUntil is when points lapse that last so many months from the day of the newest
+// activity: the local midnight after the same day then, or after that month's last.
+func IdleUntil(active Date, months int, zone *time.Location) time.Time {
+	return StartOfDay(active.addMonths(months).AddDays(1), zone)
+}
+
 // lastDay is the last day on which points that were earned on day can be spent.
 func (e Expiry) lastDay(day Date) (last Date, ok bool) {
 	y, m, _ := day.Date()
@@ -111,7 +131,7 @@ func (e Expiry) lastDay(day Date) (last Date, ok bool) {
 	switch e.Kind {
 	case ExpireDays:
 		return day.AddDays(e.N), true
-	case ExpireMonths:
+	case ExpireMonths, ExpireInactiveMonths:
 		return day.addMonths(e.N), true
 	case ExpireYears:
 		return day.addMonths(12 * e.N), true

@@ -25,6 +25,8 @@ func TestExpiryPolicies(t *testing.T) {
 		{"30 DAYS", newYork, "2026-02-20 10:00", "2026-03-23 00:00"}, // over the start of summer time
 		{"7 DAYS", newYork, "2026-10-31 23:30", "2026-11-08 00:00"},  // over its end
 		{"1 DAYS", havana, "2026-03-06 12:00", "2026-03-08 01:00"},   // no midnight on the 8th
+		{"12 INACTIVE_MONTHS", shanghai, "2028-02-29 12:00", "2029-03-01 00:00"},
+		{"1 INACTIVE_MONTHS", shanghai, "2027-01-31 23:59", "2027-03-01 00:00"},
 		{"END_OF_MONTH", newYork, "2028-02-29 23:59", "2028-03-01 00:00"},
 		{"END_OF_QUARTER", shanghai, "2026-05-01 00:00", "2026-07-01 00:00"},
 		{"END_OF_HALF_YEAR", shanghai, "2026-07-01 00:00", "2027-01-01 00:00"},
@@ -52,7 +54,7 @@ func TestExpiryPolicies(t *testing.T) {
 }
 
 func TestExpiryThatMakesNoSense(t *testing.T) {
-	for _, text := range []string{"", "1", "YEARS", "0 DAYS", "-1 DAYS", "1 NEVER", "99999 DAYS", "2 WEEKS", "1 YEARS later"} {
+	for _, text := range []string{"", "1", "YEARS", "0 DAYS", "-1 DAYS", "1 NEVER", "99999 DAYS", "INACTIVE_MONTHS", "0 INACTIVE_MONTHS", "1300 INACTIVE_MONTHS", "2 WEEKS", "1 YEARS later"} {
 		_, err := mall.ParseExpiry(text)
 		assert.Error(t, err, text)
 	}

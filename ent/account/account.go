@@ -36,6 +36,8 @@ const (
 	FieldOpenedAt = "opened_at"
 	// FieldLastHash holds the string denoting the last_hash field in the database.
 	FieldLastHash = "last_hash"
+	// FieldIdleSince holds the string denoting the idle_since field in the database.
+	FieldIdleSince = "idle_since"
 	// Table holds the table name of the account in the database.
 	Table = "accounts"
 )
@@ -54,6 +56,7 @@ var Columns = []string{
 	FieldLastSeq,
 	FieldOpenedAt,
 	FieldLastHash,
+	FieldIdleSince,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -152,4 +155,9 @@ func ByOpenedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByLastHash orders the results by the last_hash field.
 func ByLastHash(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldLastHash, opts...).ToFunc()
+}
+
+// ByIdleSince orders the results by the idle_since field.
+func ByIdleSince(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldIdleSince, opts...).ToFunc()
 }

@@ -116,6 +116,11 @@ func LastHash(v string) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldLastHash, v))
 }
 
+// IdleSince applies equality check predicate on the "idle_since" field. It's identical to IdleSinceEQ.
+func IdleSince(v mall.Date) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldIdleSince, v))
+}
+
 // OwnerEQ applies the EQ predicate on the "owner" field.
 func OwnerEQ(v mall.AccountOwner) predicate.Account {
 	vc := string(v)
@@ -743,6 +748,56 @@ func LastHashEqualFold(v string) predicate.Account {
 // LastHashContainsFold applies the ContainsFold predicate on the "last_hash" field.
 func LastHashContainsFold(v string) predicate.Account {
 	return predicate.Account(sql.FieldContainsFold(FieldLastHash, v))
+}
+
+// IdleSinceEQ applies the EQ predicate on the "idle_since" field.
+func IdleSinceEQ(v mall.Date) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldIdleSince, v))
+}
+
+// IdleSinceNEQ applies the NEQ predicate on the "idle_since" field.
+func IdleSinceNEQ(v mall.Date) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldIdleSince, v))
+}
+
+// IdleSinceIn applies the In predicate on the "idle_since" field.
+func IdleSinceIn(vs ...mall.Date) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldIdleSince, vs...))
+}
+
+// IdleSinceNotIn applies the NotIn predicate on the "idle_since" field.
+func IdleSinceNotIn(vs ...mall.Date) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldIdleSince, vs...))
+}
+
+// IdleSinceGT applies the GT predicate on the "idle_since" field.
+func IdleSinceGT(v mall.Date) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldIdleSince, v))
+}
+
+// IdleSinceGTE applies the GTE predicate on the "idle_since" field.
+func IdleSinceGTE(v mall.Date) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldIdleSince, v))
+}
+
+// IdleSinceLT applies the LT predicate on the "idle_since" field.
+func IdleSinceLT(v mall.Date) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldIdleSince, v))
+}
+
+// IdleSinceLTE applies the LTE predicate on the "idle_since" field.
+func IdleSinceLTE(v mall.Date) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldIdleSince, v))
+}
+
+// IdleSinceIsNil applies the IsNil predicate on the "idle_since" field.
+func IdleSinceIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldIdleSince))
+}
+
+// IdleSinceNotNil applies the NotNil predicate on the "idle_since" field.
+func IdleSinceNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldIdleSince))
 }
 
 // And groups predicates with the AND operator between them.

@@ -33,6 +33,8 @@ const (
 	FieldUsableFrom = "usable_from"
 	// FieldExpiresAt holds the string denoting the expires_at field in the database.
 	FieldExpiresAt = "expires_at"
+	// FieldIdleMonths holds the string denoting the idle_months field in the database.
+	FieldIdleMonths = "idle_months"
 	// Table holds the table name of the lot in the database.
 	Table = "lots"
 )
@@ -50,6 +52,7 @@ var Columns = []string{
 	FieldEarnedAt,
 	FieldUsableFrom,
 	FieldExpiresAt,
+	FieldIdleMonths,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -131,4 +134,9 @@ func ByUsableFrom(opts ...sql.OrderTermOption) OrderOption {
 // ByExpiresAt orders the results by the expires_at field.
 func ByExpiresAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldExpiresAt, opts...).ToFunc()
+}
+
+// ByIdleMonths orders the results by the idle_months field.
+func ByIdleMonths(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldIdleMonths, opts...).ToFunc()
 }

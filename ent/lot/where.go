@@ -109,6 +109,11 @@ func ExpiresAt(v time.Time) predicate.Lot {
 	return predicate.Lot(sql.FieldEQ(FieldExpiresAt, v))
 }
 
+// IdleMonths applies equality check predicate on the "idle_months" field. It's identical to IdleMonthsEQ.
+func IdleMonths(v int) predicate.Lot {
+	return predicate.Lot(sql.FieldEQ(FieldIdleMonths, v))
+}
+
 // AccountIDEQ applies the EQ predicate on the "account_id" field.
 func AccountIDEQ(v mall.AccountID) predicate.Lot {
 	return predicate.Lot(sql.FieldEQ(FieldAccountID, v))
@@ -513,6 +518,56 @@ func ExpiresAtIsNil() predicate.Lot {
 // ExpiresAtNotNil applies the NotNil predicate on the "expires_at" field.
 func ExpiresAtNotNil() predicate.Lot {
 	return predicate.Lot(sql.FieldNotNull(FieldExpiresAt))
+}
+
+// IdleMonthsEQ applies the EQ predicate on the "idle_months" field.
+func IdleMonthsEQ(v int) predicate.Lot {
+	return predicate.Lot(sql.FieldEQ(FieldIdleMonths, v))
+}
+
+// IdleMonthsNEQ applies the NEQ predicate on the "idle_months" field.
+func IdleMonthsNEQ(v int) predicate.Lot {
+	return predicate.Lot(sql.FieldNEQ(FieldIdleMonths, v))
+}
+
+// IdleMonthsIn applies the In predicate on the "idle_months" field.
+func IdleMonthsIn(vs ...int) predicate.Lot {
+	return predicate.Lot(sql.FieldIn(FieldIdleMonths, vs...))
+}
+
+// IdleMonthsNotIn applies the NotIn predicate on the "idle_months" field.
+func IdleMonthsNotIn(vs ...int) predicate.Lot {
+	return predicate.Lot(sql.FieldNotIn(FieldIdleMonths, vs...))
+}
+
+// IdleMonthsGT applies the GT predicate on the "idle_months" field.
+func IdleMonthsGT(v int) predicate.Lot {
+	return predicate.Lot(sql.FieldGT(FieldIdleMonths, v))
+}
+
+// IdleMonthsGTE applies the GTE predicate on the "idle_months" field.
+func IdleMonthsGTE(v int) predicate.Lot {
+	return predicate.Lot(sql.FieldGTE(FieldIdleMonths, v))
+}
+
+// IdleMonthsLT applies the LT predicate on the "idle_months" field.
+func IdleMonthsLT(v int) predicate.Lot {
+	return predicate.Lot(sql.FieldLT(FieldIdleMonths, v))
+}
+
+// IdleMonthsLTE applies the LTE predicate on the "idle_months" field.
+func IdleMonthsLTE(v int) predicate.Lot {
+	return predicate.Lot(sql.FieldLTE(FieldIdleMonths, v))
+}
+
+// IdleMonthsIsNil applies the IsNil predicate on the "idle_months" field.
+func IdleMonthsIsNil() predicate.Lot {
+	return predicate.Lot(sql.FieldIsNull(FieldIdleMonths))
+}
+
+// IdleMonthsNotNil applies the NotNil predicate on the "idle_months" field.
+func IdleMonthsNotNil() predicate.Lot {
+	return predicate.Lot(sql.FieldNotNull(FieldIdleMonths))
 }
 
 // And groups predicates with the AND operator between them.

@@ -48,6 +48,7 @@ var (
 		{Name: "last_seq", Type: field.TypeInt64, Default: 0},
 		{Name: "opened_at", Type: field.TypeTime},
 		{Name: "last_hash", Type: field.TypeString, Size: 43, Default: ""},
+		{Name: "idle_since", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
 	}
 	// AccountsTable holds the schema information for the "accounts" table.
 	AccountsTable = &schema.Table{
@@ -511,6 +512,7 @@ var (
 		{Name: "earned_at", Type: field.TypeTime},
 		{Name: "usable_from", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
+		{Name: "idle_months", Type: field.TypeInt, Nullable: true},
 	}
 	// LotsTable holds the schema information for the "lots" table.
 	LotsTable = &schema.Table{
@@ -1451,6 +1453,7 @@ func init() {
 	LotsTable.Annotation.Checks = map[string]string{
 		"lots_expired":   "expired >= 0 and remaining + expired <= granted",
 		"lots_held":      "held >= 0 and held <= remaining",
+		"lots_idle":      "idle_months is null or (idle_months > 0 and expires_at is not null)",
 		"lots_open":      "open = (remaining > 0)",
 		"lots_remaining": "remaining >= 0 and remaining <= granted",
 	}

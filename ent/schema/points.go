@@ -27,7 +27,9 @@ func (Account) Annotations() []schema.Annotation {
 }
 
 // Fields of an account, in points. balance is the lots' remainder less debt;
-// last_seq is the number of the newest entry, last_hash its hash.
+// last_seq is the number of the newest entry, last_hash its hash. idle_since is the day
+// of the newest activity that has moved all points which lapse without any; null: the
+// account never had such points.
 func (Account) Fields() []ent.Field {
 	points := func(name string) ent.Field { return field.Int64(name).GoType(mall.Points(0)).Default(0) }
 	return []ent.Field{
@@ -43,6 +45,7 @@ func (Account) Fields() []ent.Field {
 		field.Int64("last_seq").Default(0),
 		field.Time("opened_at").Default(time.Now).Immutable(),
 		field.String("last_hash").Default("").MaxLen(43),
+		field.Other("idle_since", mall.Date{}).SchemaType(dateType).Optional().Nillable(),
 	}
 }
 
@@ -64,13 +67,15 @@ func (Lot) Annotations() []schema.Annotation {
 		"lots_held":      "held >= 0 and held <= remaining",
 		"lots_expired":   "expired >= 0 and remaining + expired <= granted",
 		"lots_open":      "open = (remaining > 0)",
+		"lots_idle":      "idle_months is null or (idle_months > 0 and expires_at is not null)",
 	})
 }
 
 // Fields of a lot. A null expires_at means that it never expires; expired is what
 // its expiry took. open is true while something remains: an index on a flag that
 // changes once stays cheap. pending is true until it was announced that the lot can
-// be spent.
+// be spent. Points with idle_months lapse after so many months without activity: every
+// activity moves their expires_at.
 func (Lot) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.LotID{}).Default(mall.NewLotID),
@@ -84,6 +89,7 @@ func (Lot) Fields() []ent.Field {
 		field.Time("earned_at").Immutable(),
 		field.Time("usable_from").Immutable(),
 		field.Time("expires_at").Optional().Nillable(),
+		field.Int("idle_months").Optional().Nillable().Immutable(),
 	}
 }
 

@@ -5684,7 +5684,7 @@ type EarningPending {
 "How long points last."
 type EarningExpiry {
   kind: ExpiryKind!
-  "Days, months or years; 0 for other kinds."
+  "Days, months (with or without activity) or years; 0 for other kinds."
   n: Int!
 }
 
@@ -5698,6 +5698,11 @@ enum ExpiryKind {
   MONTHS
   "The same day so many years later; 28 February for the 29th."
   YEARS
+  """
+  So many months without activity: like MONTHS, from the day of the member's newest activity on. Whatever they earn,
+  exchange, spend, donate or send moves the expiry of all such points that have not lapsed yet.
+  """
+  INACTIVE_MONTHS
   "The month's last day."
   END_OF_MONTH
   "The quarter's last day."
@@ -5987,7 +5992,7 @@ input EarningPendingInput {
 "How long points last."
 input EarningExpiryInput {
   kind: ExpiryKind!
-  "Days, months or years."
+  "Days, months (with or without activity) or years."
   n: Int! = 0
 }
 

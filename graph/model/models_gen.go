@@ -269,7 +269,7 @@ type EarningEffectInput struct {
 // How long points last.
 type EarningExpiryInput struct {
 	Kind mall.ExpiryKind `json:"kind"`
-	// Days, months or years.
+	// Days, months (with or without activity) or years.
 	N int `json:"n"`
 }
 

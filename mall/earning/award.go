@@ -112,7 +112,10 @@ func (d *desk) parts(in *rule.Input, result *rule.Result, day mall.Date) []grant
 }
 
 // terms are one lot's, comparable.
-type terms struct{ usable, expires int64 }
+type terms struct {
+	usable, expires int64
+	idle            int
+}
 
 // post posts one entry with a lot for each pair of times, and notes the lots.
 func (d *desk) post(account *ledger.Account, o *occasion, g *grant.Grant, result *rule.Result) *mall.EntryID {
@@ -124,7 +127,7 @@ func (d *desk) post(account *ledger.Account, o *occasion, g *grant.Grant, result
 			continue
 		}
 		t := d.terms(p.Rule, o.event.At)
-		key := terms{usable: t.UsableFrom.UnixNano()}
+		key := terms{usable: t.UsableFrom.UnixNano(), idle: t.IdleMonths}
 		if t.ExpiresAt != nil {
 			key.expires = t.ExpiresAt.UnixNano()
 		}
@@ -164,7 +167,7 @@ func (d *desk) terms(r *rule.Active, at time.Time) ledger.Terms {
 	if r.Expiry != nil {
 		expiry = *r.Expiry
 	}
-	t.ExpiresAt = expiry.After(at, d.settings.Zone)
+	t.ExpiresAt, t.IdleMonths = expiry.After(at, d.settings.Zone), expiry.IdleMonths()
 	return t
 }
 

@@ -85,7 +85,7 @@ func (s *Service) openAccounts(ctx context.Context, tx *store.Tx, people map[mal
 		members = append(members, id)
 	}
 	var err error
-	if d.book, err = openBook(ctx, tx, d.now, members, spend); err != nil {
+	if d.book, err = openBook(ctx, tx, d.now, d.settings.Zone, members, spend); err != nil {
 		return nil, err
 	}
 	if d.rules, err = s.rules.Active(ctx, tx); err != nil {

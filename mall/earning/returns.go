@@ -75,7 +75,7 @@ func (s *Service) loadReturns(ctx context.Context, tx *store.Tx, returns []Retur
 		}
 		spend[p.MemberID] = min(spend[p.MemberID]+p.Points, mall.MaxPoints) // no more is ever taken back
 	}
-	if d.book, err = openBook(ctx, tx, d.now, members, spend); err != nil {
+	if d.book, err = openBook(ctx, tx, d.now, d.settings.Zone, members, spend); err != nil {
 		return nil, err
 	}
 	if d.sheet, err = growth.Read(ctx, tx, d.ownDays(purchases), false); err != nil {

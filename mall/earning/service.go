@@ -56,11 +56,11 @@ func (s *Service) Today() mall.Date { return mall.DateOf(s.clock(), s.settings.Z
 
 // openBook locks accounts to which points are added, and those from which some are
 // spent with the lots that pay.
-func openBook(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID, spend map[mall.MemberID]mall.Points) (*ledger.Book, error) {
+func openBook(ctx context.Context, tx *store.Tx, now time.Time, zone *time.Location, members []mall.MemberID, spend map[mall.MemberID]mall.Points) (*ledger.Book, error) {
 	if len(spend) == 0 {
-		return ledger.OpenForGrants(ctx, tx, now, members)
+		return ledger.OpenForGrants(ctx, tx, now, zone, members)
 	}
-	book, err := ledger.Open(ctx, tx, now, members)
+	book, err := ledger.Open(ctx, tx, now, zone, members)
 	if err != nil {
 		return nil, err
 	}

@@ -15,8 +15,8 @@ import (
 // decided so far have made of it.
 type desk struct {
 	now      time.Time
-	currency mall.Currency
 	zone     *time.Location
+	currency mall.Currency
 	book     *ledger.Book
 	offers   *catalog.Offers
 	// levels are read where an offer of the group asks for them.

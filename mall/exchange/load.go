@@ -35,14 +35,14 @@ func (s *Service) load(ctx context.Context, tx *store.Tx, requests []Request) (*
 // locks have an order; at once where they are not.
 func (d *desk) open(ctx context.Context, tx *store.Tx, members []mall.MemberID, skus []mall.SkuID) (err error) {
 	if !tx.Unlocked {
-		if d.book, err = ledger.Open(ctx, tx, d.now, members); err != nil {
+		if d.book, err = ledger.Open(ctx, tx, d.now, d.zone, members); err != nil {
 			return err
 		}
 		d.offers, err = catalog.Lock(ctx, tx, skus)
 		return err
 	}
 	var accounts, stock store.Reading
-	if d.book, accounts, err = ledger.Prepare(tx, d.now, members); err != nil {
+	if d.book, accounts, err = ledger.Prepare(tx, d.now, d.zone, members); err != nil {
 		return err
 	}
 	if d.offers, stock, err = catalog.Prepare(tx, skus); err != nil {

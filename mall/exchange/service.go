@@ -15,13 +15,13 @@ type Service struct {
 	group    *store.Group[Request, Result]
 	bus      *event.Bus
 	clock    mall.Clock
-	currency mall.Currency
 	zone     *time.Location
+	currency mall.Currency
 }
 
 // New starts the service; Close ends it. currency is the mall's money, in which
-// an order's cash part (here always zero) is stated; zone is the mall's, in which
-// refusals tell the time.
+// an order's cash part (here always zero) is stated; zone is where the
+// mall's days begin, and in which refusals tell the time.
 func New(db *store.DB, bus *event.Bus, clock mall.Clock, currency mall.Currency, zone *time.Location) *Service {
 	s := &Service{bus: bus, clock: clock, currency: currency, zone: zone}
 	s.group = store.NewGroup(db, "exchange", s.serve).WithoutLocks()

@@ -35,8 +35,13 @@ type Account struct {
 	lots           []*lot // in spend order
 	// complete is true when lots holds every open lot that has not expired.
 	complete bool
-	changed  bool
-	stale    bool // its lots were read before another transaction changed them
+	// idleSince is the day of the newest activity that has moved all lots which lapse
+	// without any; nil: the account never had such lots. See active and admit.
+	idleSince *mall.Date
+	// movable is true when lots holds all that an activity may move.
+	movable bool
+	changed bool
+	stale   bool // its lots were read before another transaction changed them
 }
 
 // Terms say from when to when earned points can be spent.
@@ -44,6 +49,9 @@ type Terms struct {
 	EarnedAt   time.Time
 	UsableFrom time.Time
 	ExpiresAt  *time.Time // nil: never
+	// IdleMonths is after how many months without activity the points lapse: every
+	// activity of the member moves ExpiresAt, which must be set. 0: nothing moves it.
+	IdleMonths int
 }
 
 // Portion is points on the same terms.
@@ -131,6 +139,7 @@ func (a *Account) GrantLots(kind mall.PointsEntryKind, portions []Portion, cause
 	var c change
 	lots := make([]mall.LotID, len(portions))
 	for i, p := range portions {
+		p.Terms = a.admit(kind, p.Terms, cause)
 		c.delta += p.Points
 		rest := p.Points - a.repay(p.Points, &c)
 		if rest > 0 {
@@ -152,7 +161,7 @@ func (a *Account) repay(points mall.Points, c *change) mall.Points {
 func (a *Account) addLot(points mall.Points, terms Terms) mall.LotID {
 	l := &lot{
 		id: mall.NewLotID(), granted: points, remaining: points, earnedAt: terms.EarnedAt,
-		usableFrom: terms.UsableFrom, expiresAt: terms.ExpiresAt, fresh: true,
+		usableFrom: terms.UsableFrom, expiresAt: terms.ExpiresAt, idle: terms.IdleMonths, fresh: true,
 	}
 	a.insert(l)
 	return l.id

@@ -61,7 +61,7 @@ func (s *Service) expireSome(ctx context.Context) (done int, err error) {
 		done = lots
 		var events []mall.Event
 		for c, members := range due {
-			book, err := openForGrants(ctx, tx, now, c, members) // without live lots
+			book, err := openForGrants(ctx, tx, now, s.zone, c, members) // without live lots
 			if err != nil {
 				return err
 			}

@@ -77,11 +77,10 @@ func (d *desk) open(ctx context.Context, tx *store.Tx, w wants) error {
 	}
 	slices.Sort(currencies)
 	for _, c := range currencies {
-		book, err := OpenIn(ctx, tx, d.now, c, members[c])
+		book, err := OpenIn(ctx, tx, d.now, d.zone, c, members[c])
 		if err != nil {
 			return err
 		}
-		book.zone = d.zone
 		d.books[c] = book
 		if err := book.Cover(ctx, tx, wanted[c]); err != nil {
 			return err

@@ -17,8 +17,10 @@ type lot struct {
 	earnedAt        time.Time
 	usableFrom      time.Time
 	expiresAt       *time.Time // nil: never
+	idle            int        // lapses after so many months without activity; 0: whatever happens
 
 	changed bool // differs from what is stored
+	moved   bool // so does its expiry, because of an activity
 	fresh   bool // not stored yet
 }
 

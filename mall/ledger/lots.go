@@ -16,7 +16,7 @@ const lotsAtFirst = 32
 // lotsThen are how many are read when those are not enough.
 var lotsThen = []int{1024, math.MaxInt32}
 
-const lotColumns = "account_id, id, granted, remaining, held, expired, earned_at, usable_from, expires_at"
+const lotColumns = "account_id, id, granted, remaining, held, expired, earned_at, usable_from, expires_at, coalesce(idle_months, 0) as idle_months"
 
 // Cover reads more of the lots of each member who has more than were read at first,
 // until they are all there or hold the points wanted.
@@ -122,7 +122,10 @@ func (b *Book) Fetch(ctx context.Context, tx *store.Tx, lots []mall.LotID) error
 	if err != nil {
 		return err
 	}
-	return scanLots(ctx, tx, byID, "select "+lotColumns+" from lots where id "+tx.Dialect.In(1, "uuid"), set)
+	if err := scanLots(ctx, tx, byID, "select "+lotColumns+" from lots where id "+tx.Dialect.In(1, "uuid"), set); err != nil {
+		return err
+	}
+	return b.catchUp(ctx, tx)
 }
 
 func setOf(tx *store.Tx, accounts []*Account) (byID map[mall.AccountID]*Account, set any, err error) {
@@ -147,7 +150,7 @@ func scanLots(ctx context.Context, tx *store.Tx, byID map[mall.AccountID]*Accoun
 	err := tx.Each(ctx, func(scan func(...any) error) error {
 		var account mall.AccountID
 		l := &lot{}
-		if err := scan(&account, &l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt); err != nil {
+		if err := scan(&account, &l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt, &l.idle); err != nil {
 			return err
 		}
 		if a := byID[account]; a != nil && !known[l.id] {

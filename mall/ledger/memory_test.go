@@ -11,8 +11,7 @@ var shanghai = time.FixedZone("Shanghai", 8*3600)
 
 // memory is an account without a database.
 func memory(now time.Time, lots ...*lot) *Account {
-	b := newBook(now, mall.DefaultPoints, 1)
-	b.zone = shanghai
+	b := newBook(now, shanghai, mall.DefaultPoints, 1)
 	a := &Account{book: b, id: mall.NewAccountID(), member: mall.NewMemberID(), complete: true, lots: lots, openedAt: now}
 	for _, l := range lots {
 		if l.id.IsZero() {

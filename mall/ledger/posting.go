@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"time"
 
 	"pointsmall/mall"
@@ -71,6 +72,9 @@ func (a *Account) post(kind mall.PointsEntryKind, c change, cause Cause) mall.En
 	e.hash = e.link().after(a.hash)
 	a.hash = e.hash
 	a.book.entries = append(a.book.entries, e)
+	if slices.Contains(activities, kind) {
+		a.active(at)
+	}
 	return e.id
 }
 

@@ -74,6 +74,11 @@ func renewal(l *lot, policy mall.PointsPolicy, b *Book) (terms Terms, ok bool) {
 	if policy.Refund == mall.ReissueRefund {
 		// Earned anew: a second reissue must not add the first one's life to its own.
 		terms.EarnedAt = b.now
+		if l.idle > 0 {
+			until := mall.IdleUntil(mall.DateOf(b.now, b.zone), l.idle, b.zone)
+			terms.ExpiresAt, terms.IdleMonths = &until, l.idle
+			return terms, true
+		}
 		last := mall.DateOf(l.expiresAt.Add(-time.Microsecond), b.zone)
 		days = int(last.Sub(mall.DateOf(l.earnedAt, b.zone).Time).Hours() / 24)
 	}

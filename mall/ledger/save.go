@@ -21,15 +21,32 @@ func (b *Book) Save(batch *store.Batch) {
 	b.saveEntries(batch, journal)
 	b.saveLots(batch)
 
-	accounts := store.NewRows("id uuid", "balance bigint", "held bigint", "debt bigint", "lifetime_earned bigint", "last_seq bigint", "last_hash text", "seen bigint")
+	b.saveAccounts(batch)
+}
+
+// saveAccounts writes the balances: apart those of accounts with points that lapse
+// without activity, so that others pay nothing for them.
+func (b *Book) saveAccounts(batch *store.Batch) {
+	columns := []string{"id uuid", "balance bigint", "held bigint", "debt bigint", "lifetime_earned bigint", "last_seq bigint", "last_hash text", "seen bigint"}
+	accounts, idle := store.NewRows(columns...), store.NewRows(append(columns, "idle_since date")...)
 	for _, a := range b.all() {
-		if a.changed {
-			accounts.Add(a.id, a.balance, a.held, a.debt, a.lifetimeEarned, a.seq, a.hash, a.seen)
+		if !a.changed {
+			continue
 		}
+		cells := []any{a.id, a.balance, a.held, a.debt, a.lifetimeEarned, a.seq, a.hash, a.seen}
+		if a.idleSince == nil {
+			accounts.Add(cells...)
+			continue
+		}
+		idle.Add(append(cells, *a.idleSince)...)
 	}
+	const update = "update accounts set balance = r.balance, held = r.held, debt = r.debt, lifetime_earned = r.lifetime_earned, " +
+		"last_seq = r.last_seq, last_hash = r.last_hash"
+	const where = " from {rows} where accounts.id = r.id"
 	// No lot changes without an entry of its account, so its number guards them too.
-	batch.Update("update accounts set balance = r.balance, held = r.held, debt = r.debt, lifetime_earned = r.lifetime_earned, "+
-		"last_seq = r.last_seq, last_hash = r.last_hash from {rows} where accounts.id = r.id", accounts, "accounts.last_seq = r.seen")
+	const guard = "accounts.last_seq = r.seen"
+	batch.Update(update+where, accounts, guard)
+	batch.Update(update+", idle_since = r.idle_since"+where, idle, guard)
 }
 
 // saveEntries writes the entries. Columns that say nothing of any of them are left out:
@@ -118,21 +135,37 @@ func unlessNil[T any](p *T) any {
 	return *p
 }
 
+// saveLots writes the lots; those that lapse without activity apart, like their accounts.
 func (b *Book) saveLots(batch *store.Batch) {
-	fresh := store.NewRows("id uuid", "account_id uuid", "granted bigint", "remaining bigint", "held bigint", "expired bigint", "open bool", "pending bool",
-		"earned_at timestamptz", "usable_from timestamptz", "expires_at timestamptz")
-	changed := store.NewRows("id uuid", "remaining bigint", "held bigint", "expired bigint", "open bool")
+	inserted := []string{"id uuid", "account_id uuid", "granted bigint", "remaining bigint", "held bigint", "expired bigint", "open bool", "pending bool",
+		"earned_at timestamptz", "usable_from timestamptz", "expires_at timestamptz"}
+	updated := []string{"id uuid", "remaining bigint", "held bigint", "expired bigint", "open bool"}
+	fresh, idle := store.NewRows(inserted...), store.NewRows(append(inserted, "idle_months bigint")...)
+	changed, moved := store.NewRows(updated...), store.NewRows(append(updated, "expires_at timestamptz")...)
 	for _, a := range b.all() {
 		for _, l := range a.lots {
+			if l.fresh {
+				cells := []any{l.id, a.id, l.granted, l.remaining, l.held, l.lapsed, l.remaining > 0, l.usableFrom.After(b.now), l.earnedAt, l.usableFrom, l.expiresAt}
+				if l.idle > 0 {
+					idle.Add(append(cells, l.idle)...)
+				} else {
+					fresh.Add(cells...)
+				}
+				continue
+			}
+			cells := []any{l.id, l.remaining, l.held, l.lapsed, l.remaining > 0}
 			switch {
-			case l.fresh:
-				fresh.Add(l.id, a.id, l.granted, l.remaining, l.held, l.lapsed, l.remaining > 0, l.usableFrom.After(b.now), l.earnedAt, l.usableFrom, l.expiresAt)
+			case l.changed && l.moved:
+				moved.Add(append(cells, l.expiresAt)...)
 			case l.changed:
-				changed.Add(l.id, l.remaining, l.held, l.lapsed, l.remaining > 0)
+				changed.Add(cells...)
 			}
 		}
 	}
 	const columns = "id, account_id, granted, remaining, held, expired, open, pending, earned_at, usable_from, expires_at"
 	batch.Add("insert into lots ("+columns+") select "+columns+" from {rows}", fresh)
-	batch.Add("update lots set remaining = r.remaining, held = r.held, expired = r.expired, open = r.open from {rows} where lots.id = r.id", changed)
+	batch.Add("insert into lots ("+columns+", idle_months) select "+columns+", idle_months from {rows}", idle)
+	const update, where = "update lots set remaining = r.remaining, held = r.held, expired = r.expired, open = r.open", " from {rows} where lots.id = r.id"
+	batch.Add(update+where, changed)
+	batch.Add(update+", expires_at = r.expires_at"+where, moved)
 }

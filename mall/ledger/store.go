@@ -24,7 +24,7 @@ func OpenAccounts(batch *store.Batch, members []mall.MemberID, now time.Time) {
 
 // OpenIn is Open for accounts of any points currency. Members who have none of that
 // currency yet get one, as old as their membership.
-func OpenIn(ctx context.Context, tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
+func OpenIn(ctx context.Context, tx *store.Tx, now time.Time, zone *time.Location, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
 	if c != mall.DefaultPoints {
 		rows := store.NewRows("account uuid", "owner_id uuid", "points_currency text")
 		for _, m := range members {
@@ -37,25 +37,29 @@ func OpenIn(ctx context.Context, tx *store.Tx, now time.Time, c mall.PointsCurre
 			return nil, err
 		}
 	}
-	return open(ctx, tx, now, c, members)
+	return open(ctx, tx, now, zone, c, members)
 }
 
 // OpenForGrants locks the members' accounts (unless tx is Unlocked) in the order of their ids and makes a
 // book of them, without their lots: points can be added, not spent. A member
-// without an account is missing from the book.
-func OpenForGrants(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, error) {
-	return openForGrants(ctx, tx, now, mall.DefaultPoints, members)
+// without an account is missing from the book. zone is where the mall's days begin.
+func OpenForGrants(ctx context.Context, tx *store.Tx, now time.Time, zone *time.Location, members []mall.MemberID) (*Book, error) {
+	book, err := openForGrants(ctx, tx, now, zone, mall.DefaultPoints, members)
+	if err != nil {
+		return nil, err
+	}
+	return book, book.readMovable(ctx, tx)
 }
 
-func openForGrants(ctx context.Context, tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
-	book := newBook(now, c, len(members))
+func openForGrants(ctx context.Context, tx *store.Tx, now time.Time, zone *time.Location, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
+	book := newBook(now, zone, c, len(members))
 	ids, err := store.Set(tx.Dialect, members)
 	if err != nil {
 		return nil, err
 	}
 	return book, tx.Each(ctx, func(scan func(...any) error) error {
 		a := &Account{book: book}
-		if err := scan(&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &a.hash, &a.openedAt); err != nil {
+		if err := scan(&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &a.hash, &a.openedAt, &a.idleSince); err != nil {
 			return err
 		}
 		a.seen = a.seq
@@ -64,14 +68,14 @@ func openForGrants(ctx context.Context, tx *store.Tx, now time.Time, c mall.Poin
 	}, lockAccounts(tx, 1), ids, string(book.currency))
 }
 
-func newBook(now time.Time, c mall.PointsCurrency, size int) *Book {
-	return &Book{now: now, zone: time.UTC, currency: c, accounts: make(map[mall.MemberID]*Account, size)}
+func newBook(now time.Time, zone *time.Location, c mall.PointsCurrency, size int) *Book {
+	return &Book{now: now, zone: zone, currency: c, accounts: make(map[mall.MemberID]*Account, size)}
 }
 
 // lockAccounts locks the accounts of the members in the first parameter, in the points
 // currency of the next.
 func lockAccounts(tx *store.Tx, first int) string {
-	return "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, a.last_seq, a.last_hash, a.opened_at from accounts a " +
+	return "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, a.last_seq, a.last_hash, a.opened_at, a.idle_since from accounts a " +
 		"where " + ofMembers("a", tx.Dialect, first) + " order by a.id" + tx.ForUpdate("a")
 }
 
@@ -82,19 +86,22 @@ func ofMembers(alias string, d store.Dialect, first int) string {
 
 // Open locks the members' accounts like OpenForGrants and reads the lots that are
 // spent first. See Cover for more of them.
-func Open(ctx context.Context, tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, error) {
-	return open(ctx, tx, now, mall.DefaultPoints, members)
+func Open(ctx context.Context, tx *store.Tx, now time.Time, zone *time.Location, members []mall.MemberID) (*Book, error) {
+	return open(ctx, tx, now, zone, mall.DefaultPoints, members)
 }
 
-func open(ctx context.Context, tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
+func open(ctx context.Context, tx *store.Tx, now time.Time, zone *time.Location, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
 	if tx.Dialect != store.Postgres {
-		book, err := openForGrants(ctx, tx, now, c, members)
+		book, err := openForGrants(ctx, tx, now, zone, c, members)
 		if err != nil {
 			return nil, err
 		}
-		return book, book.readLots(ctx, tx, book.all(), lotsAtFirst)
+		if err := book.readLots(ctx, tx, book.all(), lotsAtFirst); err != nil {
+			return nil, err
+		}
+		return book, book.readMovable(ctx, tx)
 	}
-	book, reading, err := prepare(tx, now, c, members)
+	book, reading, err := prepare(tx, now, zone, c, members)
 	if err != nil {
 		return nil, err
 	}
@@ -111,18 +118,18 @@ func open(ctx context.Context, tx *store.Tx, now time.Time, c mall.PointsCurrenc
 // which the statement began; where it then waited for an account that another
 // transaction changed, they are read again. The account's last_seq tells, because no
 // lot changes without an entry.
-func Prepare(tx *store.Tx, now time.Time, members []mall.MemberID) (*Book, store.Reading, error) {
-	return prepare(tx, now, mall.DefaultPoints, members)
+func Prepare(tx *store.Tx, now time.Time, zone *time.Location, members []mall.MemberID) (*Book, store.Reading, error) {
+	return prepare(tx, now, zone, mall.DefaultPoints, members)
 }
 
-func prepare(tx *store.Tx, now time.Time, c mall.PointsCurrency, members []mall.MemberID) (*Book, store.Reading, error) {
-	book := newBook(now, c, len(members))
+func prepare(tx *store.Tx, now time.Time, zone *time.Location, c mall.PointsCurrency, members []mall.MemberID) (*Book, store.Reading, error) {
+	book := newBook(now, zone, c, len(members))
 	ids, err := store.Set(tx.Dialect, members)
-	return book, store.Reading{Args: []any{ids, string(book.currency), now}, Width: 18, Row: book.scanRow, Text: func(first int) string {
+	return book, store.Reading{Args: []any{ids, string(book.currency), now}, Width: 20, Row: book.scanRow, Text: func(first int) string {
 		lots := " left join lateral (select * from lots where lots.account_id = k.id and " + live(first+2) +
 			" order by expires_at, earned_at, id limit " + strconv.Itoa(lotsAtFirst) + ") l on true"
-		figures := "select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, k.last_hash, k.opened_at, before.last_seq, " +
-			"l.id, l.granted, l.remaining, l.held, l.expired, l.earned_at, l.usable_from, l.expires_at from "
+		figures := "select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, k.last_hash, k.opened_at, k.idle_since, before.last_seq, " +
+			"l.id, l.granted, l.remaining, l.held, l.expired, l.earned_at, l.usable_from, l.expires_at, l.idle_months from "
 		if tx.Unlocked { // nothing is waited for
 			return strings.Replace(figures, "before.", "k.", 1) + "accounts k" + lots + " where " + ofMembers("k", tx.Dialect, first)
 		}
@@ -140,8 +147,8 @@ func (b *Book) scanRow() (into []any, done func()) {
 	a, l := &Account{book: b}, &scannedLot{}
 	var seqBefore int64
 	into = []any{
-		&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &a.hash, &a.openedAt, &seqBefore,
-		&l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt,
+		&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &a.hash, &a.openedAt, &a.idleSince, &seqBefore,
+		&l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt, &l.idle,
 	}
 	return into, func() {
 		known := b.accounts[a.member]
@@ -165,7 +172,10 @@ func (b *Book) Complete(ctx context.Context, tx *store.Tx) error {
 			stale = append(stale, a)
 		}
 	}
-	return b.readLots(ctx, tx, stale, lotsAtFirst)
+	if err := b.readLots(ctx, tx, stale, lotsAtFirst); err != nil {
+		return err
+	}
+	return b.readMovable(ctx, tx)
 }
 
 // scannedLot is a lot of an outer join: all nil where the account has none.
@@ -174,12 +184,13 @@ type scannedLot struct {
 	granted, remaining, held, lapsed *mall.Points
 	earnedAt, usableFrom             *time.Time
 	expiresAt                        *time.Time
+	idle                             *int
 }
 
 func (s scannedLot) lot() *lot {
 	return &lot{
 		id: *s.id, granted: *s.granted, remaining: *s.remaining, held: *s.held, lapsed: *s.lapsed,
-		earnedAt: *s.earnedAt, usableFrom: *s.usableFrom, expiresAt: s.expiresAt,
+		earnedAt: *s.earnedAt, usableFrom: *s.usableFrom, expiresAt: s.expiresAt, idle: value(s.idle),
 	}
 }
 

@@ -15,9 +15,8 @@ func (a *Account) Send(to *Account, points, fee mall.Points, out, in Cause) (sen
 	if refusal != nil {
 		return sent, received, refusal
 	}
-	sent = a.post(mall.TransferOut, change{delta: -points - fee, allocations: taken}, out)
-	var portions []Portion
-	left := points // the fee is paid by what would be spent last
+	var portions []Portion // before the entry is posted: an activity, which moves the sender's expiries
+	left := points         // the fee is paid by what would be spent last
 	for _, t := range taken {
 		part := min(-t.Points, left)
 		if part == 0 {
@@ -25,8 +24,9 @@ func (a *Account) Send(to *Account, points, fee mall.Points, out, in Cause) (sen
 		}
 		left -= part
 		l := a.lot(t.Lot)
-		portions = append(portions, Portion{part, Terms{EarnedAt: l.earnedAt, UsableFrom: to.book.now, ExpiresAt: l.expiresAt}})
+		portions = append(portions, Portion{part, Terms{EarnedAt: l.earnedAt, UsableFrom: to.book.now, ExpiresAt: l.expiresAt, IdleMonths: l.idle}})
 	}
+	sent = a.post(mall.TransferOut, change{delta: -points - fee, allocations: taken}, out)
 	received, _ = to.GrantLots(mall.TransferIn, portions, in)
 	return sent, received, nil
 }

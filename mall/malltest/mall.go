@@ -164,7 +164,7 @@ func (m *Mall) Member(tier string, lots ...Lot) *ent.Member {
 		if err := tx.Ent().Member.UpdateOneID(id).SetTierID(tier).Exec(ctx); err != nil {
 			return err
 		}
-		book, err := ledger.OpenForGrants(ctx, tx, now, []mall.MemberID{id})
+		book, err := ledger.OpenForGrants(ctx, tx, now, Zone, []mall.MemberID{id})
 		if err != nil {
 			return err
 		}

@@ -30,10 +30,11 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), holdChecks(), orderChecks(), earningChecks(), playChecks(), returnChecks())
+	all := slices.Concat(ledgerChecks(), holdChecks(), orderChecks(), earningChecks(), playChecks(), returnChecks(), idleChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
 		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d),
+		"{idle_until}", idleUntil(d),
 	)
 	for i := range all {
 		all[i].query = fill.Replace(all[i].query)

@@ -61,7 +61,7 @@ func movePoints(t *testing.T, m *malltest.Mall, id mall.MemberID) {
 func owe(t *testing.T, m *malltest.Mall, id mall.MemberID, claimed, earned mall.Points) {
 	t.Helper()
 	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		book, err := ledger.Open(ctx, tx, m.Clock.Now(), []mall.MemberID{id})
+		book, err := ledger.Open(ctx, tx, m.Clock.Now(), malltest.Zone, []mall.MemberID{id})
 		if err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ func benchMembers(ctx context.Context, tx *store.Tx, from, to int, load Load, no
 	if err := people.Exec(ctx, tx); err != nil {
 		return err
 	}
-	book, err := ledger.OpenForGrants(ctx, tx, now, ids)
+	book, err := ledger.OpenForGrants(ctx, tx, now, time.UTC, ids)
 	if err != nil {
 		return err
 	}

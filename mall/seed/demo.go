@@ -156,7 +156,7 @@ func demoPeople(ctx context.Context, tx *store.Tx, hash string, now time.Time) e
 	if err := accounts.Exec(ctx, tx); err != nil {
 		return err
 	}
-	book, err := ledger.OpenForGrants(ctx, tx, now, members)
+	book, err := ledger.OpenForGrants(ctx, tx, now, time.UTC, members)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func (s *Service) Grant(ctx context.Context, g Grant) error {
 // lock locks the members' accounts, which keep their tiers still, and reads where they
 // stand.
 func (s *Service) lock(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall.MemberID]member.Standing, error) {
-	if _, err := ledger.OpenForGrants(ctx, tx, s.clock(), members); err != nil {
+	if _, err := ledger.OpenForGrants(ctx, tx, s.clock(), s.settings.Zone, members); err != nil {
 		return nil, err
 	}
 	return member.Standings(ctx, tx, members)

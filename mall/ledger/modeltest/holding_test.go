@@ -79,6 +79,7 @@ func (t turn) end(capture bool) *step {
 		h.ended = true
 		x.shares = t.unpin(h, captured)
 		if capture {
+			t.stirs(h.owner.purse(h.currency))
 			h.owner.paid = append(h.owner.paid, x)
 		}
 	}

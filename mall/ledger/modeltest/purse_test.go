@@ -18,6 +18,7 @@ type pot struct {
 	points, held   mall.Points
 	earned, usable time.Time
 	expires        time.Time // zero: never
+	idle           int       // months without activity after which it ends; 0: whatever happens
 	born           int       // the order in which pots are made
 }
 

@@ -16,6 +16,27 @@ func dayNumber(t time.Time) int64 { return (t.Unix() + offset) / 86400 }
 // dayStart is the instant at which a day of the mall begins.
 func dayStart(day int64) time.Time { return time.Unix(day*86400-offset, 0).UTC() }
 
+// monthsOn is the same day so many months later, or that month's last.
+func monthsOn(day int64, months int) int64 {
+	y, m, d := time.Unix(day*86400, 0).UTC().Date()
+	first := time.Date(y, m+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+	return first.AddDate(0, 0, min(d, first.AddDate(0, 1, -1).Day())-1).Unix() / 86400
+}
+
+// idleUntil is when points end that are left alone for so many months from today.
+func (w *world) idleUntil(months int) time.Time {
+	return dayStart(monthsOn(dayNumber(w.now), months) + 1)
+}
+
+// stirs tells a purse that its owner did something.
+func (w *world) stirs(p *purse) {
+	for _, pot := range p.pots {
+		if pot.idle > 0 && !pot.over(w.now) {
+			pot.expires = w.idleUntil(pot.idle)
+		}
+	}
+}
+
 // put adds a pot to a purse.
 func (w *world) put(p *purse, points mall.Points, earned, usable, expires time.Time) *pot {
 	w.born++
@@ -31,6 +52,8 @@ func (w *world) returned(p *purse, from *pot, points mall.Points, policy mall.Po
 	switch {
 	case !from.over(w.now) || policy.Refund == mall.ForfeitRefund:
 		from.points += points
+	case policy.Refund == mall.ReissueRefund && from.idle > 0:
+		w.put(p, points, w.now, w.now, w.idleUntil(from.idle)).idle = from.idle
 	case policy.Refund == mall.ReissueRefund:
 		life := dayNumber(from.expires.Add(-time.Microsecond)) - dayNumber(from.earned)
 		w.put(p, points, w.now, w.now, dayStart(today+life+1))

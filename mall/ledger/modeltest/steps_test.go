@@ -137,6 +137,7 @@ func (t turn) pays(s *step, points mall.Points) *payment {
 		return x
 	}
 	t.who.paid = append(t.who.paid, x)
+	t.stirs(t.purse)
 	return x
 }
 
@@ -238,6 +239,7 @@ func (t turn) send() *step {
 		} else {
 			t.transfers = append(t.transfers, transfer{t.who, t.other, t.currency, points, t.now})
 			t.receive(shares, points)
+			t.stirs(t.purse)
 		}
 	}
 	n := ledger.NewTransfer{Actor: t.who.actor(), To: t.other.id, Currency: t.currency, Points: points, Key: t.key()}
@@ -268,7 +270,7 @@ func (t turn) receive(shares []share, points mall.Points) {
 		part := min(s.points, points)
 		points -= part
 		if rest := to.settle(part); rest > 0 {
-			t.put(to, rest, s.pot.earned, t.now, s.pot.expires)
+			t.put(to, rest, s.pot.earned, t.now, s.pot.expires).idle = s.pot.idle
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/malltest"
 	"pointsmall/mall/store"
 )
 
@@ -48,6 +49,7 @@ func (t turn) earn() *sale {
 		portions = append(portions, t.portion(g, mall.Points(rapid.SampledFrom([]int{1, 25, 100, 333}).Draw(t.rt, "points")), t.terms()))
 	}
 	t.purse.earned += g.points
+	t.stirs(t.purse)
 	t.who.grants = append(t.who.grants, g)
 	s := t.sale("earn", g.points)
 	s.points = 0
@@ -68,6 +70,11 @@ func (t turn) terms() ledger.Terms {
 		expires := t.later("expiry")
 		terms.ExpiresAt = &expires
 	}
+	if rapid.IntRange(0, 2).Draw(t.rt, "idle") == 2 {
+		terms.IdleMonths = rapid.SampledFrom([]int{1, 1, 2, 13}).Draw(t.rt, "months")
+		expires := dayStart(monthsOn(dayNumber(terms.EarnedAt), terms.IdleMonths) + 1)
+		terms.ExpiresAt = &expires
+	}
 	return terms
 }
 
@@ -79,7 +86,9 @@ func (t turn) portion(g *grant, points mall.Points, terms ledger.Terms) ledger.P
 		expires = *terms.ExpiresAt
 	}
 	if rest := t.purse.settle(points); rest > 0 {
-		g.pots = append(g.pots, t.put(t.purse, rest, terms.EarnedAt, terms.UsableFrom, expires))
+		made := t.put(t.purse, rest, terms.EarnedAt, terms.UsableFrom, expires)
+		made.idle = terms.IdleMonths
+		g.pots = append(g.pots, made)
 	}
 	return ledger.Portion{Points: points, Terms: terms}
 }
@@ -154,7 +163,7 @@ func (w *world) ringIn(ctx context.Context, tx *store.Tx, c mall.PointsCurrency,
 		wanted[s.turn.who.id] = s.points
 		lots = append(lots, s.lots()...)
 	}
-	book, err := ledger.OpenIn(ctx, tx, w.now, c, members)
+	book, err := ledger.OpenIn(ctx, tx, w.now, malltest.Zone, c, members)
 	if err != nil {
 		return err
 	}
