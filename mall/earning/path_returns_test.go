@@ -24,13 +24,13 @@ type earlyReturn struct {
 }
 
 // pieces draws how many pieces of each line come back; none of them is nothing.
-func (p *path) pieces(lines []mall.PurchaseLine, back []int) (pieces []int, any bool) {
+func (p *path) pieces(lines []mall.PurchaseLine, back []int) (pieces []int, some bool) {
 	pieces = make([]int, len(lines))
 	for i, l := range lines {
 		pieces[i] = rapid.IntRange(0, l.Quantity-back[i]).Draw(p.rt, "pieces")
-		any = any || pieces[i] > 0
+		some = some || pieces[i] > 0
 	}
-	return pieces, any
+	return pieces, some
 }
 
 func (p *path) returned(of earning.Purchase, pieces []int) earning.Return {
@@ -49,7 +49,7 @@ func (p *path) bring() {
 		return
 	}
 	x := one(p, "sale", p.sales)
-	if pieces, any := p.pieces(x.purchase.Lines, x.back); any {
+	if pieces, some := p.pieces(x.purchase.Lines, x.back); some {
 		p.bringBack(x, pieces)
 	}
 }
@@ -88,8 +88,8 @@ func (p *path) bringEarly() {
 		p.early = append(p.early, &early{purchase: told, who: who, back: make([]int, len(told.Lines))})
 	}
 	e := one(p, "early", p.early)
-	pieces, any := p.pieces(e.purchase.Lines, e.back)
-	if !any {
+	pieces, some := p.pieces(e.purchase.Lines, e.back)
+	if !some {
 		return
 	}
 	for i, n := range pieces {
