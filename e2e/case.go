@@ -16,13 +16,24 @@ type Case struct {
 	About string `yaml:"about"`
 	// Independent steps do not build on each other: one that fails does not keep the
 	// next ones from being tried.
-	Independent bool   `yaml:"independent"`
-	Steps       []Step `yaml:"steps"`
+	Independent bool `yaml:"independent"`
+	// Serve are more flags of the server: "--no-jobs".
+	Serve string `yaml:"serve"`
+	Steps []Step `yaml:"steps"`
 }
 
-// Step is one request and what must come of it.
+// Step is one request, or one command, and what must come of it.
 type Step struct {
 	Name string `yaml:"name"`
+	// Run is a command line for the mall's database, without "pointsmall" and --database:
+	// "sweep --list". Prints is a regular expression that its output fits, Code its exit
+	// code; 0 where it is not given.
+	Run    string `yaml:"run"`
+	Prints string `yaml:"prints"`
+	Code   int    `yaml:"code"`
+	// Eventually has the request sent again until its answer is as expected, for what
+	// takes time.
+	Eventually bool `yaml:"eventually"`
 	// As is who asks: anonymous (or nothing), alice, bob, admin, partner, expired,
 	// forged, unsigned, or a token.
 	As      string            `yaml:"as"`
@@ -87,6 +98,12 @@ func LoadCase(path string) (Case, error) {
 		switch {
 		case s.Name == "":
 			return c, fmt.Errorf("%s: step %d has no name", path, i+1)
+		case s.Run != "" && (s.Operation != "" || s.Query != "" || s.Prints == ""):
+			return c, fmt.Errorf("%s: %q runs a command: it says what that prints, and asks nothing else", path, s.Name)
+		case s.Run != "":
+			continue
+		case s.Eventually && s.Refuses():
+			return c, fmt.Errorf("%s: %q cannot be refused eventually", path, s.Name)
 		case (s.Operation == "") == (s.Query == ""):
 			return c, fmt.Errorf("%s: %q needs an operation or a query", path, s.Name)
 		case s.Expect == nil && s.Exact == nil && !s.Refuses():

@@ -99,9 +99,8 @@ func TestTheGuideNamesEveryUserError(t *testing.T) {
 // The shell commands of the guide to the API run as they stand.
 func TestCommandsOfTheAPIGuide(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("curl is not installed")
-	}
+	_, err := exec.LookPath("curl")
+	require.NoError(t, err, "the guide's commands call curl: install it, or run this by `make test` or scripts/with-curl, which do")
 	mall := open(t, freshSQLite(t))
 	commands := blocksOf(t, "api.md", "sh")
 	require.NotEmpty(t, commands)

@@ -82,13 +82,19 @@ func serve(t *testing.T, database string, args ...string) *server {
 // begin is serve without the waiting.
 func begin(t *testing.T, database string, args ...string) *server {
 	t.Helper()
-	cmd := command(t, append([]string{
+	return begun(t, command(t, append([]string{
 		"serve", "--database", database, "--listen", "127.0.0.1:0",
 		// Tests look up and adjust many things in one request; the limits have tests of their own in server.
 		"--rate-address=-1", "--rate-member=-1", "--rate-staff=-1", "--rate-partner=-1", "--rate-gateway=-1",
 		"--sign-in-tries=-1", "--sign-in-tries-login=-1", "--sign-in-tries-address=-1", "--sign-ups-address=-1",
 		"--max-mutations=-1", "--max-root-fields=-1", "--max-aliases=-1", "--max-selections=-1",
-	}, args...)...)
+	}, args...)...))
+}
+
+// begun starts a command that goes on until it is told to stop. When the test ends, it
+// must stop in order, and must not have logged an error before.
+func begun(t *testing.T, cmd *exec.Cmd) *server {
+	t.Helper()
 	s := &server{cmd: cmd, log: newServerLog(), printed: newServerLog(), ended: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = s.printed, s.log
 	require.NoError(t, cmd.Start())

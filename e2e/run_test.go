@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -27,7 +28,7 @@ func TestCases(t *testing.T) {
 		t.Run(CaseName(path), func(t *testing.T) {
 			t.Parallel()
 			eachDatabase(t, func(t *testing.T, database string) {
-				teller := &teller{shop: open(t, database), saved: map[string]any{}}
+				teller := &teller{shop: open(t, database, strings.Fields(c.Serve)...), saved: map[string]any{}}
 				for _, step := range c.Steps {
 					if !teller.tell(t, step) && !c.Independent {
 						return
@@ -48,6 +49,9 @@ type teller struct {
 // tell takes one step and reports whether everything came as expected.
 func (r *teller) tell(t *testing.T, step Step) bool {
 	t.Helper()
+	if step.Run != "" {
+		return r.command(t, step)
+	}
 	document, err := step.Document()
 	require.NoError(t, err)
 	variables := r.expand(t, step.Variables)
@@ -56,12 +60,18 @@ func (r *teller) tell(t *testing.T, step Step) bool {
 		before = r.state(t)
 	}
 	as := fmt.Sprint(r.expand(t, step.As))
-	got, err := post(t.Context(), r.server, ask{
-		token: r.token(t, as), headers: step.Headers, query: document, variables: asMap(variables),
-	})
-	require.NoError(t, err, "step %q", step.Name)
-
-	problems := r.problems(t, step, got)
+	send := func() (answer, []string) {
+		got, err := post(t.Context(), r.server, ask{
+			token: r.token(t, as), headers: step.Headers, query: document, variables: asMap(variables),
+		})
+		require.NoError(t, err, "step %q", step.Name)
+		return got, r.problems(t, step, got)
+	}
+	got, problems := send()
+	for deadline := time.Now().Add(patience); step.Eventually && len(problems) > 0 && time.Now().Before(deadline); {
+		time.Sleep(100 * time.Millisecond)
+		got, problems = send()
+	}
 	if step.Refuses() {
 		changes, err := Match(before, r.state(t), true)
 		require.NoError(t, err)
@@ -79,6 +89,15 @@ func (r *teller) tell(t *testing.T, step Step) bool {
 		r.saved[name] = value
 	}
 	return true
+}
+
+// command runs a step's command on the mall's database.
+func (r *teller) command(t *testing.T, step Step) bool {
+	t.Helper()
+	line := fmt.Sprint(r.expand(t, step.Run))
+	got := run(t, append(strings.Fields(line), "--database", r.database)...)
+	good := assert.Equal(t, step.Code, got.code, "step %q: exit code\n%s%s", step.Name, got.stdout, got.stderr)
+	return assert.Regexp(t, fmt.Sprint(r.expand(t, step.Prints)), got.stdout+got.stderr, "step %q", step.Name) && good
 }
 
 // problems compares an answer with what the step expects.
@@ -169,6 +188,9 @@ func (r *teller) expand(t *testing.T, v any) any {
 			return r.token(t, key), nil
 		case "time":
 			return r.moment(key)
+		case "in": // a time from now
+			d, err := time.ParseDuration(key)
+			return time.Now().UTC().Add(d).Format(time.RFC3339Nano), err
 		case "long": // a text of so many bytes
 			n, err := strconv.Atoi(key)
 			return strings.Repeat("x", max(n, 0)), err

@@ -113,28 +113,41 @@ func (s Sheet) Save(batch *store.Batch) {
 		"purchases = excluded.purchases, spent_minor = excluded.spent_minor, earned = excluded.earned", days)
 }
 
+// Span is some days of a member, from First to Last, both included.
+type Span struct {
+	Member      mall.MemberID
+	First, Last mall.Date
+}
+
 // Sums adds up members' days from first to last, both included. Who did nothing then
 // has empty sums.
 func Sums(ctx context.Context, tx *store.Tx, members []mall.MemberID, first, last mall.Date) (map[mall.MemberID]*mall.Sums, error) {
-	sums := make(map[mall.MemberID]*mall.Sums, len(members))
-	if len(members) == 0 {
-		return sums, nil
+	spans := make([]Span, len(members))
+	for i, m := range members {
+		spans[i] = Span{m, first, last}
 	}
-	for _, m := range members {
-		sums[m] = &mall.Sums{}
-	}
-	set, err := store.Set(tx.Dialect, members)
-	if err != nil {
-		return nil, err
-	}
-	return sums, tx.Each(ctx, func(scan func(...any) error) error {
-		var id mall.MemberID
-		s := &mall.Sums{}
-		if err := scan(&id, &s.SpentMinor, &s.Purchases, &s.Points); err != nil {
-			return err
+	return SumsOf(ctx, tx, spans)
+}
+
+// SumsOf adds up a span of days of each of some members, by one query.
+func SumsOf(ctx context.Context, tx *store.Tx, spans []Span) (map[mall.MemberID]*mall.Sums, error) {
+	sums := make(map[mall.MemberID]*mall.Sums, len(spans))
+	rows := store.NewRows("of uuid", "first date", "last date")
+	for _, s := range spans {
+		if sums[s.Member] == nil {
+			sums[s.Member] = &mall.Sums{}
+			rows.Add(s.Member, s.First, s.Last)
 		}
-		sums[id] = s
-		return nil
-	}, "select member_id, sum(spent_minor), sum(purchases), sum(earned) from member_days where member_id "+tx.Dialect.In(1, "uuid")+
-		" and day >= $2 and day <= $3 group by member_id", set, first, last)
+	}
+	return sums, tx.QueryRows(ctx, "select d.member_id, sum(d.spent_minor), sum(d.purchases), sum(d.earned) from {rows} "+
+		"join member_days d on d.member_id = r.of and d.day >= r.first and d.day <= r.last group by d.member_id", rows,
+		func(scan func(...any) error) error {
+			var id mall.MemberID
+			s := &mall.Sums{}
+			if err := scan(&id, &s.SpentMinor, &s.Purchases, &s.Points); err != nil {
+				return err
+			}
+			sums[id] = s
+			return nil
+		})
 }

@@ -175,32 +175,46 @@ func (d *desk) readSpent(ctx context.Context, tx *store.Tx, ids []mall.EntryID, 
 	}, "select reverses, sum(delta) from entries where reverses "+tx.Dialect.In(1, "uuid")+" group by reverses", set)
 }
 
-// readTraffic counts what members have sent and received.
+// readTraffic counts what members have sent and received: by two queries, however many
+// members there are.
 func (d *desk) readTraffic(ctx context.Context, tx *store.Tx, members []Holder) error {
 	y, m, day := d.now.In(d.zone).Date()
 	midnight := time.Date(y, m, day, 0, 0, 0, 0, d.zone).UTC()
+	rows := store.NewRows("of uuid", "in_currency text", "midnight timestamptz", "rests timestamptz", "since timestamptz")
 	for _, h := range members {
 		if d.traffic[h] != nil {
 			continue
 		}
-		t := &Traffic{}
-		d.traffic[h] = t
+		d.traffic[h] = &Traffic{}
 		rests := d.now.Add(-time.Duration(d.policies[h.Currency].Transfer.CoolDownHours) * time.Hour)
-		err := tx.Each(ctx, func(scan func(...any) error) error {
-			return scan(&t.SentToday, &t.SentCount)
-		}, "select coalesce(sum(points), 0), count(*) from transfers where from_member = $1 and currency = $2 and sent_at >= $3", h.Member, string(h.Currency), midnight)
-		if err != nil {
-			return err
-		}
-		err = tx.Each(ctx, func(scan func(...any) error) error {
-			return scan(&t.ReceivedToday, &t.Resting)
-		}, "select coalesce(sum(case when sent_at >= $3 then points else 0 end), 0), coalesce(sum(case when sent_at > $4 then points else 0 end), 0) "+
-			"from transfers where to_member = $1 and currency = $2 and sent_at >= $5", h.Member, string(h.Currency), midnight, rests, earlier(midnight, rests))
-		if err != nil {
-			return err
-		}
+		rows.Add(h.Member, string(h.Currency), midnight, rests, earlier(midnight, rests))
 	}
-	return nil
+	err := tx.QueryRows(ctx, "select r.of, r.in_currency, sum(t.points), count(*) from {rows} "+
+		"join transfers t on t.from_member = r.of and t.currency = r.in_currency and t.sent_at >= r.midnight group by r.of, r.in_currency", rows,
+		func(scan func(...any) error) error {
+			var h Holder
+			var points mall.Points
+			var times int
+			if err := scan(&h.Member, &h.Currency, &points, &times); err != nil {
+				return err
+			}
+			d.traffic[h].SentToday, d.traffic[h].SentCount = points, times
+			return nil
+		})
+	if err != nil {
+		return err
+	}
+	return tx.QueryRows(ctx, "select r.of, r.in_currency, sum(case when t.sent_at >= r.midnight then t.points else 0 end), sum(case when t.sent_at > r.rests then t.points else 0 end) "+
+		"from {rows} join transfers t on t.to_member = r.of and t.currency = r.in_currency and t.sent_at >= r.since group by r.of, r.in_currency", rows,
+		func(scan func(...any) error) error {
+			var h Holder
+			var today, resting mall.Points
+			if err := scan(&h.Member, &h.Currency, &today, &resting); err != nil {
+				return err
+			}
+			d.traffic[h].ReceivedToday, d.traffic[h].Resting = today, resting
+			return nil
+		})
 }
 
 func earlier(a, b time.Time) time.Time {

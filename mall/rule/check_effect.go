@@ -113,7 +113,7 @@ func (s *Streak) check() fault {
 			return wrong("points", "day %d has no points", "第 %d 天积分无效", i+1)
 		}
 	}
-	if s.Every < 0 || s.Every > 366 || (s.Every > 0) != (s.Bonus > 0) || s.Bonus > mall.MaxPoints {
+	if s.Every < 0 || s.Every > 366 || s.Bonus < 0 || (s.Every > 0) != (s.Bonus > 0) || s.Bonus > mall.MaxPoints {
 		return wrong("every", "every goes with a positive bonus", "连续天数须与奖励积分一并填写")
 	}
 	return fault{}

@@ -104,7 +104,8 @@ func (r *replay) play(e *Event) (results [2]rule.Result) {
 		r.caps[v].count(results[v].Parts, e.Member, day)
 	}
 	for v := range results {
-		r.people.at(i).got[v] += results[v].Points
+		got := &r.people.at(i).got[v]
+		*got = plus(*got, results[v].Points)
 	}
 	r.people.count(i, e, day, r.settings.Currency)
 	return results

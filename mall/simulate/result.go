@@ -98,20 +98,23 @@ func (t *tally) add(e *Event, results [2]rule.Result) {
 	if results[after].Points > 0 {
 		t.sum.Matched++
 	}
-	t.sum.PointsBefore += results[before].Points
-	t.sum.PointsAfter += results[after].Points
+	t.sum.PointsBefore = plus(t.sum.PointsBefore, results[before].Points)
+	t.sum.PointsAfter = plus(t.sum.PointsAfter, results[after].Points)
 	t.sum.Failures += len(results[after].Failures)
 	for v := range results {
 		for _, p := range results[v].Parts {
 			if p.Points > 0 {
 				g := *t.given(v, p.Rule)
 				g.Events++
-				g.Points += p.Points
+				g.Points = plus(g.Points, p.Points)
 			}
 		}
 	}
 	t.consider(e, results)
 }
+
+// plus adds points; a sum stops at the most that points can be.
+func plus(a, b mall.Points) mall.Points { return min(a+b, mall.MaxPoints) }
 
 // weight orders examples: by the difference, or by the points where the sets are one.
 func (t *tally) weight(x Example) mall.Points {
@@ -128,9 +131,12 @@ func (t *tally) consider(e *Event, results [2]rule.Result) {
 		return
 	}
 	what := e.What(t.r.settings.Zone)
-	if len(results[after].Parts) == 0 {
+	switch {
+	case results[after].TooMuch:
+		x.Explanation = mall.Text{EN: what.EN + ": more points than an account can hold, such an event is refused", ZH: what.ZH + ":所得积分超过账户上限,此类事件会被拒绝"}
+	case len(results[after].Parts) == 0:
 		x.Explanation = mall.Text{EN: what.EN + ": no rule gives points", ZH: what.ZH + ":没有规则给分"}
-	} else {
+	default:
 		x.Explanation = results[after].Sentence(what)
 	}
 	at, _ := slices.BinarySearchFunc(list, x, func(a, b Example) int {

@@ -53,6 +53,23 @@ func TestReplayOfActiveRulesIsWhatWasGranted(t *testing.T) {
 	})
 }
 
+// A draft that gives far too much says so, and its sums stay points.
+func TestADraftThatGivesTooMuch(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		activate(t, m, named("review", gives(mall.OnReview, 20)))
+		who := m.Member("normal")
+		for n := range 3 {
+			review(t, m, who, n, time.Hour)
+		}
+		got := simulated(t, m, 1, unsaved("review", gives(mall.OnReview, mall.MaxPoints)))
+		assert.Equal(t, mall.MaxPoints, got.PointsAfter, "as many as points can be")
+		got = simulated(t, m, 1, unsaved("review", gives(mall.OnReview, mall.MaxPoints)), unsaved("more", gives(mall.OnReview, 1)))
+		assert.Zero(t, got.PointsAfter)
+		require.Len(t, got.Examples, 3)
+		assert.Contains(t, got.Examples[0].Explanation.EN, "more points than an account can hold")
+	})
+}
+
 func TestDraftAgainstToday(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		activate(t, m, named("review", gives(mall.OnReview, 20)))

@@ -39,42 +39,48 @@ func (s *Service) reviewSome(ctx context.Context) (done int, err error) {
 		if err != nil {
 			return err
 		}
-		done = 0
-		var moves []tier.Move
+		var ended []member.Standing
+		var spans []growth.Span
 		for _, m := range people {
-			if m.TierUntil == nil || m.TierUntil.After(now) { // another server was faster
-				continue
+			if m.TierUntil != nil && !m.TierUntil.After(now) { // else another server was faster
+				window, last := s.window(m)
+				ended, spans = append(ended, m), append(spans, growth.Span{Member: m.ID, First: s.settings.Tiers.Since(window), Last: last})
 			}
-			move, err := s.review(ctx, tx, ladder, m)
-			if err != nil {
-				return err
-			}
-			moves = append(moves, move)
-			done++
 		}
+		sums, err := growth.SumsOf(ctx, tx, spans)
+		if err != nil {
+			return err
+		}
+		moves := make([]tier.Move, len(ended))
+		for i, m := range ended {
+			moves[i] = s.review(ladder, m, *sums[m.ID])
+		}
+		done = len(moves)
 		return s.save(ctx, tx, moves)
 	})
 	return done, err
 }
 
-// review decides what follows the end of a member's window.
-func (s *Service) review(ctx context.Context, tx *store.Tx, ladder tier.Ladder, m member.Standing) (tier.Move, error) {
-	program := s.settings.Tiers
-	last := mall.DateOf(m.TierUntil.Add(-time.Nanosecond), s.settings.Zone) // of grace, too
-	window := last
+// window is the last day of the window that a member's tier was held for, and the last
+// day on which what is missing can be made up: that of grace, too.
+func (s *Service) window(m member.Standing) (window, last mall.Date) {
+	last = mall.DateOf(m.TierUntil.Add(-time.Nanosecond), s.settings.Zone)
+	if m.TierGranted {
+		return last, last
+	}
+	return last.AddDays(-s.settings.Tiers.GraceDays), last
+}
+
+// review decides what follows the end of a member's window, in which they came to sums.
+func (s *Service) review(ladder tier.Ladder, m member.Standing, sums mall.Sums) tier.Move {
 	cause := mall.TierReviewed
 	if m.TierGranted {
 		cause = mall.TierGrantEnded
-	} else {
-		window = last.AddDays(-program.GraceDays)
 	}
-	sums, err := growth.Sums(ctx, tx, []mall.MemberID{m.ID}, program.Since(window), last)
-	if err != nil {
-		return tier.Move{}, err
-	}
-	to := ladder.Review(tier.Standing{Tier: m.Tier, Until: m.TierUntil, Granted: m.TierGranted}, *sums[m.ID], program)
+	window, _ := s.window(m)
+	to := ladder.Review(tier.Standing{Tier: m.Tier, Until: m.TierUntil, Granted: m.TierGranted}, sums, s.settings.Tiers)
 	return tier.Move{
 		ID: mall.NewTierChangeID(), Member: m.ID, From: m.Tier, To: to.Code, Cause: cause, Actor: string(mall.SystemActor),
-		Until: ladder.Ends(to, program.Renews(window), program, s.settings.Zone), At: *m.TierUntil,
-	}, nil
+		Until: ladder.Ends(to, s.settings.Tiers.Renews(window), s.settings.Tiers, s.settings.Zone), At: *m.TierUntil,
+	}
 }
