@@ -24690,6 +24690,7 @@ type PurchaseMutation struct {
 	points         *mall.Points
 	addpoints      *mall.Points
 	entry_id       *mall.EntryID
+	funded_by      *mall.PartnerID
 	fingerprint    *string
 	occurred_at    *time.Time
 	recorded_at    *time.Time
@@ -25195,6 +25196,55 @@ func (m *PurchaseMutation) ResetEntryID() {
 	delete(m.clearedFields, purchase.FieldEntryID)
 }
 
+// SetFundedBy sets the "funded_by" field.
+func (m *PurchaseMutation) SetFundedBy(mi mall.PartnerID) {
+	m.funded_by = &mi
+}
+
+// FundedBy returns the value of the "funded_by" field in the mutation.
+func (m *PurchaseMutation) FundedBy() (r mall.PartnerID, exists bool) {
+	v := m.funded_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFundedBy returns the old "funded_by" field's value of the Purchase entity.
+// If the Purchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseMutation) OldFundedBy(ctx context.Context) (v *mall.PartnerID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFundedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFundedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFundedBy: %w", err)
+	}
+	return oldValue.FundedBy, nil
+}
+
+// ClearFundedBy clears the value of the "funded_by" field.
+func (m *PurchaseMutation) ClearFundedBy() {
+	m.funded_by = nil
+	m.clearedFields[purchase.FieldFundedBy] = struct{}{}
+}
+
+// FundedByCleared returns if the "funded_by" field was cleared in this mutation.
+func (m *PurchaseMutation) FundedByCleared() bool {
+	_, ok := m.clearedFields[purchase.FieldFundedBy]
+	return ok
+}
+
+// ResetFundedBy resets all changes to the "funded_by" field.
+func (m *PurchaseMutation) ResetFundedBy() {
+	m.funded_by = nil
+	delete(m.clearedFields, purchase.FieldFundedBy)
+}
+
 // SetFingerprint sets the "fingerprint" field.
 func (m *PurchaseMutation) SetFingerprint(s string) {
 	m.fingerprint = &s
@@ -25337,7 +25387,7 @@ func (m *PurchaseMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PurchaseMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 13)
 	if m.source != nil {
 		fields = append(fields, purchase.FieldSource)
 	}
@@ -25364,6 +25414,9 @@ func (m *PurchaseMutation) Fields() []string {
 	}
 	if m.entry_id != nil {
 		fields = append(fields, purchase.FieldEntryID)
+	}
+	if m.funded_by != nil {
+		fields = append(fields, purchase.FieldFundedBy)
 	}
 	if m.fingerprint != nil {
 		fields = append(fields, purchase.FieldFingerprint)
@@ -25400,6 +25453,8 @@ func (m *PurchaseMutation) Field(name string) (ent.Value, bool) {
 		return m.Points()
 	case purchase.FieldEntryID:
 		return m.EntryID()
+	case purchase.FieldFundedBy:
+		return m.FundedBy()
 	case purchase.FieldFingerprint:
 		return m.Fingerprint()
 	case purchase.FieldOccurredAt:
@@ -25433,6 +25488,8 @@ func (m *PurchaseMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldPoints(ctx)
 	case purchase.FieldEntryID:
 		return m.OldEntryID(ctx)
+	case purchase.FieldFundedBy:
+		return m.OldFundedBy(ctx)
 	case purchase.FieldFingerprint:
 		return m.OldFingerprint(ctx)
 	case purchase.FieldOccurredAt:
@@ -25510,6 +25567,13 @@ func (m *PurchaseMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetEntryID(v)
+		return nil
+	case purchase.FieldFundedBy:
+		v, ok := value.(mall.PartnerID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFundedBy(v)
 		return nil
 	case purchase.FieldFingerprint:
 		v, ok := value.(string)
@@ -25592,6 +25656,9 @@ func (m *PurchaseMutation) ClearedFields() []string {
 	if m.FieldCleared(purchase.FieldEntryID) {
 		fields = append(fields, purchase.FieldEntryID)
 	}
+	if m.FieldCleared(purchase.FieldFundedBy) {
+		fields = append(fields, purchase.FieldFundedBy)
+	}
 	return fields
 }
 
@@ -25608,6 +25675,9 @@ func (m *PurchaseMutation) ClearField(name string) error {
 	switch name {
 	case purchase.FieldEntryID:
 		m.ClearEntryID()
+		return nil
+	case purchase.FieldFundedBy:
+		m.ClearFundedBy()
 		return nil
 	}
 	return fmt.Errorf("unknown Purchase nullable field %s", name)
@@ -25643,6 +25713,9 @@ func (m *PurchaseMutation) ResetField(name string) error {
 		return nil
 	case purchase.FieldEntryID:
 		m.ResetEntryID()
+		return nil
+	case purchase.FieldFundedBy:
+		m.ResetFundedBy()
 		return nil
 	case purchase.FieldFingerprint:
 		m.ResetFingerprint()

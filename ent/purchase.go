@@ -37,6 +37,8 @@ type Purchase struct {
 	Points mall.Points `json:"points,omitempty"`
 	// EntryID holds the value of the "entry_id" field.
 	EntryID *mall.EntryID `json:"entry_id,omitempty"`
+	// FundedBy holds the value of the "funded_by" field.
+	FundedBy *mall.PartnerID `json:"funded_by,omitempty"`
 	// Fingerprint holds the value of the "fingerprint" field.
 	Fingerprint string `json:"fingerprint,omitempty"`
 	// OccurredAt holds the value of the "occurred_at" field.
@@ -53,6 +55,8 @@ func (*Purchase) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case purchase.FieldEntryID:
 			values[i] = &sql.NullScanner{S: new(mall.EntryID)}
+		case purchase.FieldFundedBy:
+			values[i] = &sql.NullScanner{S: new(mall.PartnerID)}
 		case purchase.FieldLines:
 			values[i] = new([]byte)
 		case purchase.FieldMemberID:
@@ -143,6 +147,13 @@ func (_m *Purchase) assignValues(columns []string, values []any) error {
 				_m.EntryID = new(mall.EntryID)
 				*_m.EntryID = *value.S.(*mall.EntryID)
 			}
+		case purchase.FieldFundedBy:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field funded_by", values[i])
+			} else if value.Valid {
+				_m.FundedBy = new(mall.PartnerID)
+				*_m.FundedBy = *value.S.(*mall.PartnerID)
+			}
 		case purchase.FieldFingerprint:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field fingerprint", values[i])
@@ -223,6 +234,11 @@ func (_m *Purchase) String() string {
 	builder.WriteString(", ")
 	if v := _m.EntryID; v != nil {
 		builder.WriteString("entry_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.FundedBy; v != nil {
+		builder.WriteString("funded_by=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")

@@ -94,6 +94,20 @@ func (_c *PurchaseCreate) SetNillableEntryID(v *mall.EntryID) *PurchaseCreate {
 	return _c
 }
 
+// SetFundedBy sets the "funded_by" field.
+func (_c *PurchaseCreate) SetFundedBy(v mall.PartnerID) *PurchaseCreate {
+	_c.mutation.SetFundedBy(v)
+	return _c
+}
+
+// SetNillableFundedBy sets the "funded_by" field if the given value is not nil.
+func (_c *PurchaseCreate) SetNillableFundedBy(v *mall.PartnerID) *PurchaseCreate {
+	if v != nil {
+		_c.SetFundedBy(*v)
+	}
+	return _c
+}
+
 // SetFingerprint sets the "fingerprint" field.
 func (_c *PurchaseCreate) SetFingerprint(v string) *PurchaseCreate {
 	_c.mutation.SetFingerprint(v)
@@ -315,6 +329,10 @@ func (_c *PurchaseCreate) createSpec() (*Purchase, *sqlgraph.CreateSpec) {
 		_spec.SetField(purchase.FieldEntryID, field.TypeUUID, value)
 		_node.EntryID = &value
 	}
+	if value, ok := _c.mutation.FundedBy(); ok {
+		_spec.SetField(purchase.FieldFundedBy, field.TypeUUID, value)
+		_node.FundedBy = &value
+	}
 	if value, ok := _c.mutation.Fingerprint(); ok {
 		_spec.SetField(purchase.FieldFingerprint, field.TypeString, value)
 		_node.Fingerprint = value
@@ -431,6 +449,9 @@ func (u *PurchaseUpsertOne) UpdateNewValues() *PurchaseUpsertOne {
 		}
 		if _, exists := u.create.mutation.EntryID(); exists {
 			s.SetIgnore(purchase.FieldEntryID)
+		}
+		if _, exists := u.create.mutation.FundedBy(); exists {
+			s.SetIgnore(purchase.FieldFundedBy)
 		}
 		if _, exists := u.create.mutation.Fingerprint(); exists {
 			s.SetIgnore(purchase.FieldFingerprint)
@@ -692,6 +713,9 @@ func (u *PurchaseUpsertBulk) UpdateNewValues() *PurchaseUpsertBulk {
 			}
 			if _, exists := b.mutation.EntryID(); exists {
 				s.SetIgnore(purchase.FieldEntryID)
+			}
+			if _, exists := b.mutation.FundedBy(); exists {
+				s.SetIgnore(purchase.FieldFundedBy)
 			}
 			if _, exists := b.mutation.Fingerprint(); exists {
 				s.SetIgnore(purchase.FieldFingerprint)

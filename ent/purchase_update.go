@@ -100,6 +100,9 @@ func (_u *PurchaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(purchase.FieldEntryID, field.TypeUUID)
 	}
+	if _u.mutation.FundedByCleared() {
+		_spec.ClearField(purchase.FieldFundedBy, field.TypeUUID)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -221,6 +224,9 @@ func (_u *PurchaseUpdateOne) sqlSave(ctx context.Context) (_node *Purchase, err 
 	}
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(purchase.FieldEntryID, field.TypeUUID)
+	}
+	if _u.mutation.FundedByCleared() {
+		_spec.ClearField(purchase.FieldFundedBy, field.TypeUUID)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Purchase{config: _u.config}

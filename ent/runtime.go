@@ -637,11 +637,11 @@ func init() {
 	// purchase.ChannelValidator is a validator for the "channel" field. It is called by the builders before save.
 	purchase.ChannelValidator = purchaseDescChannel.Validators[0].(func(string) error)
 	// purchaseDescFingerprint is the schema descriptor for fingerprint field.
-	purchaseDescFingerprint := purchaseFields[10].Descriptor()
+	purchaseDescFingerprint := purchaseFields[11].Descriptor()
 	// purchase.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
 	purchase.FingerprintValidator = purchaseDescFingerprint.Validators[0].(func(string) error)
 	// purchaseDescRecordedAt is the schema descriptor for recorded_at field.
-	purchaseDescRecordedAt := purchaseFields[12].Descriptor()
+	purchaseDescRecordedAt := purchaseFields[13].Descriptor()
 	// purchase.DefaultRecordedAt holds the default value on creation for the recorded_at field.
 	purchase.DefaultRecordedAt = purchaseDescRecordedAt.Default.(func() time.Time)
 	// purchaseDescID is the schema descriptor for id field.

@@ -21,7 +21,14 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 		return noder(orNil(r.Orders.Get(ctx, actor, orderID)))
 	}
 	if entryID, ok := id.Entry(); ok {
+		found, err := orNil(r.Ledger.PartnerEntry(ctx, actor, entryID))
+		if found != nil || err != nil {
+			return noder(found, err)
+		}
 		return noder(orNil(r.Ledger.Entry(ctx, actor, entryID)))
+	}
+	if returnID, ok := id.Return(); ok {
+		return noder(orNil(r.Earning.FindReturn(ctx, actor, returnID)))
 	}
 	if holdID, ok := id.Hold(); ok {
 		return noder(orNil(r.Ledger.FindHold(ctx, actor, holdID)))

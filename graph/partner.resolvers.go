@@ -7,18 +7,69 @@ package graph
 
 import (
 	"context"
+	"pointsmall/ent"
+	"pointsmall/graph/generated"
+	"pointsmall/graph/loader"
+	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/ledger"
 	"pointsmall/mall/usage"
 )
 
+func (r *partnerPointsAccountResolver) Currency(ctx context.Context, obj *ledger.PartnerAccount) (*ent.PointsCurrency, error) {
+	return loader.From(ctx).PointsNames.Load(ctx, string(obj.Currency))
+}
+
+func (r *partnerPointsAccountResolver) Entries(ctx context.Context, obj *ledger.PartnerAccount, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*model.PartnerPointsEntryConnection, error) {
+	return r.partnerEntriesPage(ctx, obj, page.Args{First: first, After: after, Last: last, Before: before}, entryFilter(filter))
+}
+
+func (r *partnerPointsEntryResolver) ExternalRef(ctx context.Context, obj *ledger.PartnerEntry) (string, error) {
+	return loader.From(ctx).Numbers.Load(ctx, obj.About)
+}
+
+func (r *partnerPointsEntryConnectionResolver) TotalCount(ctx context.Context, obj *model.PartnerPointsEntryConnection) (int, error) {
+	return obj.Count(ctx)
+}
+
 // PartnerUsage is the resolver for the partnerUsage field.
 func (r *queryResolver) PartnerUsage(ctx context.Context, from mall.Date, to mall.Date, partner *string) ([]*usage.Day, error) {
-	actor := mall.ActorOf(ctx)
-	switch {
-	case actor.Kind == mall.PartnerActor && partner == nil:
-		return r.Usage.Report(ctx, actor.PartnerID, from, to)
-	case actor.Kind == mall.StaffActor && partner != nil:
-		return r.Usage.ReportOf(ctx, *partner, from, to)
+	of, err := r.partnerOf(ctx, partner)
+	if err != nil {
+		return nil, err
 	}
-	return nil, mall.Errorf(mall.InvalidInput, "staff name the partner; partners see their own and name none", "员工须指定合作伙伴;合作伙伴只能查看自己的用量,无需指定").At("partner")
+	return r.Usage.Report(ctx, of, from, to)
 }
+
+func (r *queryResolver) PartnerAccounts(ctx context.Context, partner *string) ([]*ledger.PartnerAccount, error) {
+	of, err := r.partnerOf(ctx, partner)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := r.Ledger.PartnerAccounts(ctx, of)
+	names := make([]string, len(accounts))
+	for i, a := range accounts {
+		names[i] = string(a.Currency)
+	}
+	loader.From(ctx).PointsNames.Expect(names)
+	return accounts, err
+}
+
+func (r *Resolver) PartnerPointsAccount() generated.PartnerPointsAccountResolver {
+	return &partnerPointsAccountResolver{r}
+}
+
+func (r *Resolver) PartnerPointsEntry() generated.PartnerPointsEntryResolver {
+	return &partnerPointsEntryResolver{r}
+}
+
+func (r *Resolver) PartnerPointsEntryConnection() generated.PartnerPointsEntryConnectionResolver {
+	return &partnerPointsEntryConnectionResolver{r}
+}
+
+type (
+	partnerPointsAccountResolver         struct{ *Resolver }
+	partnerPointsEntryResolver           struct{ *Resolver }
+	partnerPointsEntryConnectionResolver struct{ *Resolver }
+)

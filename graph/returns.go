@@ -5,7 +5,10 @@ import (
 	"strconv"
 
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
+	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/purchase"
 )
 
 // returnOf reads a return's input.
@@ -45,4 +48,64 @@ func (r *Resolver) recordReturns(ctx context.Context, inputs []*model.RecordRetu
 		}
 	}
 	return &model.RecordReturnsPayload{Results: results, UserErrors: []model.UserError{}}, nil
+}
+
+// waitingReturnsPage reads a page of the returns that wait: a partner's own, or all that
+// staff ask for.
+func (r *Resolver) waitingReturnsPage(ctx context.Context, args page.Args, filter *model.WaitingReturnFilter) (*model.PurchaseReturnConnection, error) {
+	w, refusal := args.Window()
+	if refusal != nil {
+		return nil, refusal
+	}
+	query := purchase.Waiting{Limit: w.Size + 1, FromEnd: w.Backward}
+	var ok bool
+	if query.After, ok = returnPosition(w.After); !ok {
+		return nil, page.BadCursor("after")
+	}
+	if query.Before, ok = returnPosition(w.Before); !ok {
+		return nil, page.BadCursor("before")
+	}
+	if err := r.narrowWaiting(ctx, &query, filter); err != nil {
+		return nil, err
+	}
+	returns, err := r.Earning.WaitingReturns(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	returns, hasNext, hasPrevious := page.Cut(w, returns)
+	edges := make([]*model.PurchaseReturnEdge, len(returns))
+	for i, one := range returns {
+		edges[i] = &model.PurchaseReturnEdge{Cursor: page.Cursor(one.ID.String()), Node: one}
+	}
+	info := &model.PageInfo{HasNextPage: hasNext, HasPreviousPage: hasPrevious}
+	if n := len(edges); n > 0 {
+		info.StartCursor, info.EndCursor = &edges[0].Cursor, &edges[n-1].Cursor
+	}
+	count := func(ctx context.Context) (int, error) {
+		return r.Earning.CountWaitingReturns(ctx, query, page.MaxCount)
+	}
+	return &model.PurchaseReturnConnection{Edges: edges, Nodes: returns, PageInfo: info, Count: count}, nil
+}
+
+// narrowWaiting reads whose returns are listed. Refusals: INVALID_INPUT (a partner that
+// names one), NOT_FOUND.
+func (r *Resolver) narrowWaiting(ctx context.Context, query *purchase.Waiting, filter *model.WaitingReturnFilter) error {
+	var partner *string
+	if filter != nil {
+		partner, query.RecordedBefore = filter.Partner, filter.RecordedBefore
+	}
+	if mall.ActorOf(ctx).Kind == mall.StaffActor && partner == nil {
+		return nil
+	}
+	of, err := r.partnerOf(ctx, partner)
+	query.Source = of.String()
+	return at(err, "filter")
+}
+
+func returnPosition(cursor string) (*mall.ReturnID, bool) {
+	if cursor == "" {
+		return nil, true
+	}
+	id, ok := mall.AnyID(cursor).Return()
+	return &id, ok
 }

@@ -112,6 +112,13 @@ func weigh(c *generated.ComplexityRoot) {
 	c.PointsAccount.Expirations = func(child, _ int) int { return 1 + 20*child }
 	c.PointsAccount.Holds = func(child int) int { return 1 + 20*child }
 	c.Member.Accounts = func(child int) int { return 1 + 3*child }
+	c.Query.WaitingReturns = func(child int, first *int, _ *string, last *int, _ *string, _ *model.WaitingReturnFilter) int {
+		return connection(child, first, last)
+	}
+	c.Query.PartnerAccounts = func(child int, _ *string) int { return 1 + 3*child }
+	c.PartnerPointsAccount.Entries = func(child int, first *int, _ *string, last *int, _ *string, _ *model.PointsEntryFilter) int {
+		return connection(child, first, last)
+	}
 	c.Query.Tiers = func(child int) int { return 1 + 5*child }
 	c.Member.TierHistory = func(child, first int) int { return 1 + max(1, min(first, 100))*child }
 	c.Query.Causes = func(child int, _ bool) int { return 1 + 20*child }

@@ -130,7 +130,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 func (s *Server) sources() loader.Sources {
 	return loader.Sources{
 		Catalog: s.Services.Catalog, Ledger: s.Services.Ledger, Orders: s.Services.Orders, Members: s.Services.Members,
-		Grants: grant.New(s.db), Rules: s.Services.Rules, Tasks: s.Services.Tasks,
+		Grants: grant.New(s.db), Rules: s.Services.Rules, Tasks: s.Services.Tasks, Earning: s.Services.Earning,
 	}
 }
 

@@ -330,6 +330,14 @@ var (
 				Columns: []*schema.Column{EntriesColumns[2], EntriesColumns[4]},
 			},
 			{
+				Name:    "entries_of_systems",
+				Unique:  false,
+				Columns: []*schema.Column{EntriesColumns[2], EntriesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "seq IS NULL",
+				},
+			},
+			{
 				Name:    "entry_reverses",
 				Unique:  false,
 				Columns: []*schema.Column{EntriesColumns[13]},
@@ -836,6 +844,7 @@ var (
 		{Name: "lines", Type: field.TypeJSON},
 		{Name: "points", Type: field.TypeInt64},
 		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "funded_by", Type: field.TypeUUID, Nullable: true},
 		{Name: "fingerprint", Type: field.TypeString, Size: 44},
 		{Name: "occurred_at", Type: field.TypeTime},
 		{Name: "recorded_at", Type: field.TypeTime},
@@ -854,7 +863,7 @@ var (
 			{
 				Name:    "purchase_occurred_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{PurchasesColumns[11], PurchasesColumns[0]},
+				Columns: []*schema.Column{PurchasesColumns[12], PurchasesColumns[0]},
 			},
 		},
 	}

@@ -32,6 +32,8 @@ const (
 	FieldPoints = "points"
 	// FieldEntryID holds the string denoting the entry_id field in the database.
 	FieldEntryID = "entry_id"
+	// FieldFundedBy holds the string denoting the funded_by field in the database.
+	FieldFundedBy = "funded_by"
 	// FieldFingerprint holds the string denoting the fingerprint field in the database.
 	FieldFingerprint = "fingerprint"
 	// FieldOccurredAt holds the string denoting the occurred_at field in the database.
@@ -54,6 +56,7 @@ var Columns = []string{
 	FieldLines,
 	FieldPoints,
 	FieldEntryID,
+	FieldFundedBy,
 	FieldFingerprint,
 	FieldOccurredAt,
 	FieldRecordedAt,
@@ -134,6 +137,11 @@ func ByPoints(opts ...sql.OrderTermOption) OrderOption {
 // ByEntryID orders the results by the entry_id field.
 func ByEntryID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEntryID, opts...).ToFunc()
+}
+
+// ByFundedBy orders the results by the funded_by field.
+func ByFundedBy(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFundedBy, opts...).ToFunc()
 }
 
 // ByFingerprint orders the results by the fingerprint field.

@@ -97,6 +97,11 @@ func EntryID(v mall.EntryID) predicate.Purchase {
 	return predicate.Purchase(sql.FieldEQ(FieldEntryID, v))
 }
 
+// FundedBy applies equality check predicate on the "funded_by" field. It's identical to FundedByEQ.
+func FundedBy(v mall.PartnerID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldEQ(FieldFundedBy, v))
+}
+
 // Fingerprint applies equality check predicate on the "fingerprint" field. It's identical to FingerprintEQ.
 func Fingerprint(v string) predicate.Purchase {
 	return predicate.Purchase(sql.FieldEQ(FieldFingerprint, v))
@@ -573,6 +578,56 @@ func EntryIDIsNil() predicate.Purchase {
 // EntryIDNotNil applies the NotNil predicate on the "entry_id" field.
 func EntryIDNotNil() predicate.Purchase {
 	return predicate.Purchase(sql.FieldNotNull(FieldEntryID))
+}
+
+// FundedByEQ applies the EQ predicate on the "funded_by" field.
+func FundedByEQ(v mall.PartnerID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldEQ(FieldFundedBy, v))
+}
+
+// FundedByNEQ applies the NEQ predicate on the "funded_by" field.
+func FundedByNEQ(v mall.PartnerID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldNEQ(FieldFundedBy, v))
+}
+
+// FundedByIn applies the In predicate on the "funded_by" field.
+func FundedByIn(vs ...mall.PartnerID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldIn(FieldFundedBy, vs...))
+}
+
+// FundedByNotIn applies the NotIn predicate on the "funded_by" field.
+func FundedByNotIn(vs ...mall.PartnerID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldNotIn(FieldFundedBy, vs...))
+}
+
+// FundedByGT applies the GT predicate on the "funded_by" field.
+func FundedByGT(v mall.PartnerID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldGT(FieldFundedBy, v))
+}
+
+// FundedByGTE applies the GTE predicate on the "funded_by" field.
+func FundedByGTE(v mall.PartnerID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldGTE(FieldFundedBy, v))
+}
+
+// FundedByLT applies the LT predicate on the "funded_by" field.
+func FundedByLT(v mall.PartnerID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldLT(FieldFundedBy, v))
+}
+
+// FundedByLTE applies the LTE predicate on the "funded_by" field.
+func FundedByLTE(v mall.PartnerID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldLTE(FieldFundedBy, v))
+}
+
+// FundedByIsNil applies the IsNil predicate on the "funded_by" field.
+func FundedByIsNil() predicate.Purchase {
+	return predicate.Purchase(sql.FieldIsNull(FieldFundedBy))
+}
+
+// FundedByNotNil applies the NotNil predicate on the "funded_by" field.
+func FundedByNotNil() predicate.Purchase {
+	return predicate.Purchase(sql.FieldNotNull(FieldFundedBy))
 }
 
 // FingerprintEQ applies the EQ predicate on the "fingerprint" field.

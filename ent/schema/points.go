@@ -128,7 +128,7 @@ func (Entry) Annotations() []schema.Annotation { return table("entries", nil) }
 // much the debt grew or fell, held_delta how much of the lots is reserved.
 // reverses is the entry that a refund undoes; ref names what else the entry is
 // about. hash chains an account's entries. The other side of a journal, a system
-// account, has none of these: see package ledger.
+// account, has none of these, but a partner's has purchase_id and ref: see package ledger.
 func (Entry) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.EntryID{}).Default(mall.NewEntryID),
@@ -152,10 +152,11 @@ func (Entry) Fields() []ent.Field {
 	}
 }
 
-// Indexes of an entry.
+// Indexes of an entry: those of an account in their order, a system account's by id.
 func (Entry) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("account_id", "seq").Unique(),
+		index.Fields("account_id", "id").StorageKey("entries_of_systems").Annotations(entsql.IndexWhere("seq IS NULL")),
 		index.Fields("reverses").Annotations(entsql.IndexWhere("reverses IS NOT NULL")),
 	}
 }

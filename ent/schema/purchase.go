@@ -20,8 +20,9 @@ func (Purchase) Annotations() []schema.Annotation {
 	return table("purchases", map[string]string{"purchases_total": "total_minor >= 0", "purchases_points": "points >= 0"})
 }
 
-// Fields of a purchase. source is "mall" or the partner whose till it was. Lines
-// are only ever read with their purchase, so they stay with it.
+// Fields of a purchase. source is "mall" or the partner whose till it was. funded_by is
+// the partner whose account its points came from; null: the platform's. Lines are only
+// ever read with their purchase, so they stay with it.
 func (Purchase) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.PurchaseID{}).Default(mall.NewPurchaseID),
@@ -34,6 +35,7 @@ func (Purchase) Fields() []ent.Field {
 		field.JSON("lines", []mall.PurchaseLine{}),
 		field.Int64("points").GoType(mall.Points(0)).Immutable(),
 		field.UUID("entry_id", mall.EntryID{}).Optional().Nillable().Immutable(),
+		field.UUID("funded_by", mall.PartnerID{}).Optional().Nillable().Immutable(),
 		field.String("fingerprint").Immutable().MaxLen(44),
 		field.Time("occurred_at").Immutable(),
 		field.Time("recorded_at").Default(time.Now).Immutable(),

@@ -1528,6 +1528,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐReferralID(ctx contex
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐReturnID(ctx context.Context, v any) (mall.ReturnID, error) {
+	var res mall.ReturnID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐReturnID(ctx context.Context, sel ast.SelectionSet, v mall.ReturnID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐRuleID(ctx context.Context, v any) (mall.RuleID, error) {
 	var res mall.RuleID
 	err := res.UnmarshalGQL(v)

@@ -5,8 +5,11 @@ package generated
 import (
 	"context"
 	"errors"
+	"pointsmall/ent"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
+	"pointsmall/graph/scalar"
+	"pointsmall/mall"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -15,6 +18,16 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type PurchaseLineResolver interface {
+	UnitPrice(ctx context.Context, obj *mall.PurchaseLine) (*mall.Decimal, error)
+}
+type PurchaseReturnResolver interface {
+	PartnerID(ctx context.Context, obj *ent.PurchaseReturn) (*mall.AnyID, error)
+}
+type PurchaseReturnConnectionResolver interface {
+	TotalCount(ctx context.Context, obj *model.PurchaseReturnConnection) (int, error)
+}
+
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
@@ -22,6 +35,298 @@ import (
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _PurchaseLine_sku(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Sku)
+}
+func (ec *executionContext) fieldContext_PurchaseLine_sku(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseLine_quantity(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Quantity)
+}
+func (ec *executionContext) fieldContext_PurchaseLine_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseLine_unitPrice(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseLine_unitPrice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PurchaseLine().UnitPrice(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2ᚖpointsmallᚋmallᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseLine_unitPrice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseLine", field, true, true, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseReturn_id(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return ec.marshalNID2pointsmallᚋmallᚐReturnID(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseReturn_externalRef(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.ExternalRef)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_externalRef(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseReturn_purchaseRef(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.PurchaseRef)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_purchaseRef(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseReturn_partnerId(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturn_partnerId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PurchaseReturn().PartnerID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.AnyID) graphql.Marshaler {
+			return ec.marshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_partnerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, true, true, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseReturn_status(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return ec.marshalNPurchaseReturnStatus2pointsmallᚋmallᚐReturnStatus(ctx, field.Selections, obj.Status)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type PurchaseReturnStatus does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseReturn_occurredAt(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.OccurredAt)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseReturn_recordedAt(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RecordedAt)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseReturn_lines(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturn_lines(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lines, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []mall.PurchaseLine) graphql.Marshaler {
+			return ec.marshalNPurchaseLine2ᚕpointsmallᚋmallᚐPurchaseLineᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PurchaseReturn",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PurchaseLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PurchaseReturnConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturnConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.PurchaseReturnEdge) graphql.Marshaler {
+			return ec.marshalNPurchaseReturnEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturnConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PurchaseReturnConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PurchaseReturnEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PurchaseReturnConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturnConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.PurchaseReturn) graphql.Marshaler {
+			return ec.marshalNPurchaseReturn2ᚕᚖpointsmallᚋentᚐPurchaseReturnᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturnConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PurchaseReturnConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PurchaseReturn(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PurchaseReturnConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturnConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖpointsmallᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturnConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PurchaseReturnConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PurchaseReturnConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturnConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PurchaseReturnConnection().TotalCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturnConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturnConnection", field, true, true, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseReturnEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnEdge) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+}
+func (ec *executionContext) fieldContext_PurchaseReturnEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturnEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PurchaseReturnEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturnEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.PurchaseReturn) graphql.Marshaler {
+			return ec.marshalNPurchaseReturn2ᚖpointsmallᚋentᚐPurchaseReturn(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturnEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PurchaseReturnEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PurchaseReturn(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _RecordReturnPayload_pointsTakenBack(ctx context.Context, field graphql.CollectedField, obj *model.RecordReturnPayload) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsTakenBack)
@@ -225,6 +530,43 @@ func (ec *executionContext) unmarshalInputRecordReturnsInput(ctx context.Context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputWaitingReturnFilter(ctx context.Context, obj any) (model.WaitingReturnFilter, error) {
+	var it model.WaitingReturnFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"partner", "recordedBefore"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "partner":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partner"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Partner = data
+		case "recordedBefore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("recordedBefore"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RecordedBefore = data
+		}
+	}
+	return it, nil
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -232,6 +574,171 @@ func (ec *executionContext) unmarshalInputRecordReturnsInput(ctx context.Context
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var purchaseLineImplementors = []string{"PurchaseLine"}
+
+func (ec *executionContext) _PurchaseLine(ctx context.Context, sel ast.SelectionSet, obj *mall.PurchaseLine) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseLineImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PurchaseLine")
+		case "sku":
+			out.Values[i] = ec._PurchaseLine_sku(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quantity":
+			out.Values[i] = ec._PurchaseLine_quantity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unitPrice":
+			out.Values[i] = ec._PurchaseLine_unitPrice(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+	return out
+}
+
+var purchaseReturnImplementors = []string{"PurchaseReturn", "Node"}
+
+func (ec *executionContext) _PurchaseReturn(ctx context.Context, sel ast.SelectionSet, obj *ent.PurchaseReturn) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseReturnImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PurchaseReturn")
+		case "id":
+			out.Values[i] = ec._PurchaseReturn_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "externalRef":
+			out.Values[i] = ec._PurchaseReturn_externalRef(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "purchaseRef":
+			out.Values[i] = ec._PurchaseReturn_purchaseRef(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "partnerId":
+			out.Values[i] = ec._PurchaseReturn_partnerId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._PurchaseReturn_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "occurredAt":
+			out.Values[i] = ec._PurchaseReturn_occurredAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "recordedAt":
+			out.Values[i] = ec._PurchaseReturn_recordedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lines":
+			out.Values[i] = ec._PurchaseReturn_lines(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+	return out
+}
+
+var purchaseReturnConnectionImplementors = []string{"PurchaseReturnConnection"}
+
+func (ec *executionContext) _PurchaseReturnConnection(ctx context.Context, sel ast.SelectionSet, obj *model.PurchaseReturnConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseReturnConnectionImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PurchaseReturnConnection")
+		case "edges":
+			out.Values[i] = ec._PurchaseReturnConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._PurchaseReturnConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._PurchaseReturnConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._PurchaseReturnConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+	return out
+}
+
+var purchaseReturnEdgeImplementors = []string{"PurchaseReturnEdge"}
+
+func (ec *executionContext) _PurchaseReturnEdge(ctx context.Context, sel ast.SelectionSet, obj *model.PurchaseReturnEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseReturnEdgeImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PurchaseReturnEdge")
+		case "cursor":
+			out.Values[i] = ec._PurchaseReturnEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._PurchaseReturnEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+	return out
+}
 
 var recordReturnPayloadImplementors = []string{"RecordReturnPayload"}
 
@@ -307,6 +814,109 @@ func (ec *executionContext) _RecordReturnsPayload(ctx context.Context, sel ast.S
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNPurchaseLine2pointsmallᚋmallᚐPurchaseLine(ctx context.Context, sel ast.SelectionSet, v mall.PurchaseLine) graphql.Marshaler {
+	return ec._PurchaseLine(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPurchaseLine2ᚕpointsmallᚋmallᚐPurchaseLineᚄ(ctx context.Context, sel ast.SelectionSet, v []mall.PurchaseLine) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPurchaseLine2pointsmallᚋmallᚐPurchaseLine(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPurchaseReturn2ᚕᚖpointsmallᚋentᚐPurchaseReturnᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.PurchaseReturn) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPurchaseReturn2ᚖpointsmallᚋentᚐPurchaseReturn(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPurchaseReturn2ᚖpointsmallᚋentᚐPurchaseReturn(ctx context.Context, sel ast.SelectionSet, v *ent.PurchaseReturn) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PurchaseReturn(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPurchaseReturnConnection2pointsmallᚋgraphᚋmodelᚐPurchaseReturnConnection(ctx context.Context, sel ast.SelectionSet, v model.PurchaseReturnConnection) graphql.Marshaler {
+	return ec._PurchaseReturnConnection(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPurchaseReturnConnection2ᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnConnection(ctx context.Context, sel ast.SelectionSet, v *model.PurchaseReturnConnection) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PurchaseReturnConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPurchaseReturnEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PurchaseReturnEdge) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPurchaseReturnEdge2ᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPurchaseReturnEdge2ᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnEdge(ctx context.Context, sel ast.SelectionSet, v *model.PurchaseReturnEdge) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PurchaseReturnEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPurchaseReturnStatus2pointsmallᚋmallᚐReturnStatus(ctx context.Context, v any) (mall.ReturnStatus, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := mall.ReturnStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPurchaseReturnStatus2pointsmallᚋmallᚐReturnStatus(ctx context.Context, sel ast.SelectionSet, v mall.ReturnStatus) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNRecordReturnInput2pointsmallᚋgraphᚋmodelᚐRecordReturnInput(ctx context.Context, v any) (model.RecordReturnInput, error) {
 	res, err := ec.unmarshalInputRecordReturnInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -378,6 +988,14 @@ func (ec *executionContext) marshalNRecordReturnsPayload2ᚖpointsmallᚋgraph�
 		return graphql.Null
 	}
 	return ec._RecordReturnsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOWaitingReturnFilter2ᚖpointsmallᚋgraphᚋmodelᚐWaitingReturnFilter(ctx context.Context, v any) (*model.WaitingReturnFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputWaitingReturnFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -34,6 +34,9 @@ type ResolverRoot interface {
 	Order() OrderResolver
 	OrderConnection() OrderConnectionResolver
 	OrderLine() OrderLineResolver
+	PartnerPointsAccount() PartnerPointsAccountResolver
+	PartnerPointsEntry() PartnerPointsEntryResolver
+	PartnerPointsEntryConnection() PartnerPointsEntryConnectionResolver
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
@@ -41,6 +44,9 @@ type ResolverRoot interface {
 	PriceOption() PriceOptionResolver
 	Product() ProductResolver
 	ProductConnection() ProductConnectionResolver
+	PurchaseLine() PurchaseLineResolver
+	PurchaseReturn() PurchaseReturnResolver
+	PurchaseReturnConnection() PurchaseReturnConnectionResolver
 	Query() QueryResolver
 	Referral() ReferralResolver
 	ReferralConnection() ReferralConnectionResolver
@@ -502,6 +508,34 @@ type ComplexityRoot struct {
 		StartCursor     func(childComplexity int) int
 	}
 
+	PartnerPointsAccount struct {
+		Balance   func(childComplexity int) int
+		Currency  func(childComplexity int) int
+		Entries   func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
+		Granted   func(childComplexity int) int
+		TakenBack func(childComplexity int) int
+	}
+
+	PartnerPointsEntry struct {
+		Delta       func(childComplexity int) int
+		ExternalRef func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		OccurredAt  func(childComplexity int) int
+	}
+
+	PartnerPointsEntryConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	PartnerPointsEntryEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	PartnerUsage struct {
 		Calls   func(childComplexity int) int
 		Cost    func(childComplexity int) int
@@ -657,6 +691,35 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	PurchaseLine struct {
+		Quantity  func(childComplexity int) int
+		Sku       func(childComplexity int) int
+		UnitPrice func(childComplexity int) int
+	}
+
+	PurchaseReturn struct {
+		ExternalRef func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Lines       func(childComplexity int) int
+		OccurredAt  func(childComplexity int) int
+		PartnerID   func(childComplexity int) int
+		PurchaseRef func(childComplexity int) int
+		RecordedAt  func(childComplexity int) int
+		Status      func(childComplexity int) int
+	}
+
+	PurchaseReturnConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	PurchaseReturnEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Query struct {
 		AdjustmentRequests func(childComplexity int, status mall.ApprovalStatus) int
 		Categories         func(childComplexity int) int
@@ -672,6 +735,7 @@ type ComplexityRoot struct {
 		Member             func(childComplexity int, id *mall.AnyID, externalRef *string) int
 		Node               func(childComplexity int, id mall.AnyID) int
 		Order              func(childComplexity int, id mall.AnyID) int
+		PartnerAccounts    func(childComplexity int, partner *string) int
 		PartnerUsage       func(childComplexity int, from mall.Date, to mall.Date, partner *string) int
 		PointsCurrencies   func(childComplexity int) int
 		Product            func(childComplexity int, id *mall.AnyID, slug *string) int
@@ -684,6 +748,7 @@ type ComplexityRoot struct {
 		Tasks              func(childComplexity int) int
 		Tiers              func(childComplexity int) int
 		ValidateCondition  func(childComplexity int, condition string, trigger mall.Trigger) int
+		WaitingReturns     func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.WaitingReturnFilter) int
 	}
 
 	RateLimit struct {
@@ -3029,6 +3094,111 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "PartnerPointsAccount.balance":
+		if e.ComplexityRoot.PartnerPointsAccount.Balance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsAccount.Balance(childComplexity), true
+	case "PartnerPointsAccount.currency":
+		if e.ComplexityRoot.PartnerPointsAccount.Currency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsAccount.Currency(childComplexity), true
+	case "PartnerPointsAccount.entries":
+		if e.ComplexityRoot.PartnerPointsAccount.Entries == nil {
+			break
+		}
+
+		args, err := ec.field_PartnerPointsAccount_entries_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.PartnerPointsAccount.Entries(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.PointsEntryFilter)), true
+	case "PartnerPointsAccount.granted":
+		if e.ComplexityRoot.PartnerPointsAccount.Granted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsAccount.Granted(childComplexity), true
+	case "PartnerPointsAccount.takenBack":
+		if e.ComplexityRoot.PartnerPointsAccount.TakenBack == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsAccount.TakenBack(childComplexity), true
+
+	case "PartnerPointsEntry.delta":
+		if e.ComplexityRoot.PartnerPointsEntry.Delta == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntry.Delta(childComplexity), true
+	case "PartnerPointsEntry.externalRef":
+		if e.ComplexityRoot.PartnerPointsEntry.ExternalRef == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntry.ExternalRef(childComplexity), true
+	case "PartnerPointsEntry.id":
+		if e.ComplexityRoot.PartnerPointsEntry.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntry.ID(childComplexity), true
+	case "PartnerPointsEntry.kind":
+		if e.ComplexityRoot.PartnerPointsEntry.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntry.Kind(childComplexity), true
+	case "PartnerPointsEntry.occurredAt":
+		if e.ComplexityRoot.PartnerPointsEntry.OccurredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntry.OccurredAt(childComplexity), true
+
+	case "PartnerPointsEntryConnection.edges":
+		if e.ComplexityRoot.PartnerPointsEntryConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntryConnection.Edges(childComplexity), true
+	case "PartnerPointsEntryConnection.nodes":
+		if e.ComplexityRoot.PartnerPointsEntryConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntryConnection.Nodes(childComplexity), true
+	case "PartnerPointsEntryConnection.pageInfo":
+		if e.ComplexityRoot.PartnerPointsEntryConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntryConnection.PageInfo(childComplexity), true
+	case "PartnerPointsEntryConnection.totalCount":
+		if e.ComplexityRoot.PartnerPointsEntryConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntryConnection.TotalCount(childComplexity), true
+
+	case "PartnerPointsEntryEdge.cursor":
+		if e.ComplexityRoot.PartnerPointsEntryEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntryEdge.Cursor(childComplexity), true
+	case "PartnerPointsEntryEdge.node":
+		if e.ComplexityRoot.PartnerPointsEntryEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsEntryEdge.Node(childComplexity), true
+
 	case "PartnerUsage.calls":
 		if e.ComplexityRoot.PartnerUsage.Calls == nil {
 			break
@@ -3634,6 +3804,112 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ProductEdge.Node(childComplexity), true
 
+	case "PurchaseLine.quantity":
+		if e.ComplexityRoot.PurchaseLine.Quantity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseLine.Quantity(childComplexity), true
+	case "PurchaseLine.sku":
+		if e.ComplexityRoot.PurchaseLine.Sku == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseLine.Sku(childComplexity), true
+	case "PurchaseLine.unitPrice":
+		if e.ComplexityRoot.PurchaseLine.UnitPrice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseLine.UnitPrice(childComplexity), true
+
+	case "PurchaseReturn.externalRef":
+		if e.ComplexityRoot.PurchaseReturn.ExternalRef == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturn.ExternalRef(childComplexity), true
+	case "PurchaseReturn.id":
+		if e.ComplexityRoot.PurchaseReturn.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturn.ID(childComplexity), true
+	case "PurchaseReturn.lines":
+		if e.ComplexityRoot.PurchaseReturn.Lines == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturn.Lines(childComplexity), true
+	case "PurchaseReturn.occurredAt":
+		if e.ComplexityRoot.PurchaseReturn.OccurredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturn.OccurredAt(childComplexity), true
+	case "PurchaseReturn.partnerId":
+		if e.ComplexityRoot.PurchaseReturn.PartnerID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturn.PartnerID(childComplexity), true
+	case "PurchaseReturn.purchaseRef":
+		if e.ComplexityRoot.PurchaseReturn.PurchaseRef == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturn.PurchaseRef(childComplexity), true
+	case "PurchaseReturn.recordedAt":
+		if e.ComplexityRoot.PurchaseReturn.RecordedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturn.RecordedAt(childComplexity), true
+	case "PurchaseReturn.status":
+		if e.ComplexityRoot.PurchaseReturn.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturn.Status(childComplexity), true
+
+	case "PurchaseReturnConnection.edges":
+		if e.ComplexityRoot.PurchaseReturnConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturnConnection.Edges(childComplexity), true
+	case "PurchaseReturnConnection.nodes":
+		if e.ComplexityRoot.PurchaseReturnConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturnConnection.Nodes(childComplexity), true
+	case "PurchaseReturnConnection.pageInfo":
+		if e.ComplexityRoot.PurchaseReturnConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturnConnection.PageInfo(childComplexity), true
+	case "PurchaseReturnConnection.totalCount":
+		if e.ComplexityRoot.PurchaseReturnConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturnConnection.TotalCount(childComplexity), true
+
+	case "PurchaseReturnEdge.cursor":
+		if e.ComplexityRoot.PurchaseReturnEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturnEdge.Cursor(childComplexity), true
+	case "PurchaseReturnEdge.node":
+		if e.ComplexityRoot.PurchaseReturnEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PurchaseReturnEdge.Node(childComplexity), true
+
 	case "Query.adjustmentRequests":
 		if e.ComplexityRoot.Query.AdjustmentRequests == nil {
 			break
@@ -3774,6 +4050,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Order(childComplexity, args["id"].(mall.AnyID)), true
+	case "Query.partnerAccounts":
+		if e.ComplexityRoot.Query.PartnerAccounts == nil {
+			break
+		}
+
+		args, err := ec.field_Query_partnerAccounts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PartnerAccounts(childComplexity, args["partner"].(*string)), true
 	case "Query.partnerUsage":
 		if e.ComplexityRoot.Query.PartnerUsage == nil {
 			break
@@ -3881,6 +4168,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ValidateCondition(childComplexity, args["condition"].(string), args["trigger"].(mall.Trigger)), true
+	case "Query.waitingReturns":
+		if e.ComplexityRoot.Query.WaitingReturns == nil {
+			break
+		}
+
+		args, err := ec.field_Query_waitingReturns_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.WaitingReturns(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.WaitingReturnFilter)), true
 
 	case "RateLimit.cost":
 		if e.ComplexityRoot.RateLimit.Cost == nil {
@@ -6897,6 +7195,54 @@ extend type Query {
   "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
   partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
 }
+
+"A partner's points account of one currency: the other side of the points that its purchases and events granted members."
+type PartnerPointsAccount {
+  "The points currency that the account keeps."
+  currency: PointsCurrency!
+  "Points that the partner's purchases and events granted members."
+  granted: Points!
+  "Points of them that returns took back, debts included."
+  takenBack: Points!
+  "The sum of the account's entries: takenBack less granted, so 0 or below."
+  balance: Points!
+  "What moved the points; what was recorded last comes first."
+  entries(first: Int, after: String, last: Int, before: String, filter: PointsEntryFilter): PartnerPointsEntryConnection!
+}
+
+"One movement of a partner's points account: the other side of one member's entry."
+type PartnerPointsEntry implements Node {
+  id: ID!
+  "What moved them: EARN or CLAWBACK."
+  kind: PointsEntryKind!
+  "Points that members were granted (negative) or that were taken back from them (positive)."
+  delta: Points!
+  "When the purchase, the event or the return happened."
+  occurredAt: DateTime!
+  "The partner's own number of it."
+  externalRef: String!
+}
+
+"A page of entries of a partner's points account."
+type PartnerPointsEntryConnection {
+  edges: [PartnerPointsEntryEdge!]!
+  "The entries of the edges."
+  nodes: [PartnerPointsEntry!]!
+  pageInfo: PageInfo!
+  "All entries that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"An entry in its place in a page."
+type PartnerPointsEntryEdge {
+  cursor: String!
+  node: PartnerPointsEntry!
+}
+
+extend type Query {
+  "A partner's points accounts, one of each points currency. Partners see their own; staff name the partner."
+  partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/play.graphql", Input: `"A batch of codes, one for each piece of goods, each of which pays once."
 type CodeBatch {
@@ -7315,6 +7661,73 @@ extend type Mutation {
   recordReturn(input: RecordReturnInput!): RecordReturnPayload! @staff(permission: EARN) @partner(scope: EARN)
   "Records many returns at once, as recordReturn does. One that is refused does not spoil the others."
   recordReturns(input: RecordReturnsInput!): RecordReturnsPayload! @staff(permission: EARN) @partner(scope: EARN)
+}
+
+"Goods of a purchase that came back, as they were reported."
+type PurchaseReturn implements Node {
+  id: ID!
+  "The till's own number of the return."
+  externalRef: String!
+  "The till's own number of the purchase."
+  purchaseRef: String!
+  "The partner whose till it is; null: the mall's own."
+  partnerId: ID
+  status: PurchaseReturnStatus!
+  "When the goods came back, as the till says."
+  occurredAt: DateTime!
+  "When the mall was told."
+  recordedAt: DateTime!
+  "What came back."
+  lines: [PurchaseLine!]!
+}
+
+"What became of a return."
+enum PurchaseReturnStatus {
+  "Its purchase was not reported yet: it waits."
+  PENDING
+  "It took back what its purchase granted for the goods."
+  APPLIED
+  "It waited, and its purchase turned out not to have the goods."
+  REFUSED
+}
+
+"A line of a purchase or a return."
+type PurchaseLine {
+  "The till's code of the goods."
+  sku: String!
+  "Pieces."
+  quantity: Int!
+  "Price of one piece in the purchase's currency."
+  unitPrice: Decimal!
+}
+
+"A page of returns."
+type PurchaseReturnConnection {
+  edges: [PurchaseReturnEdge!]!
+  "The returns of the edges."
+  nodes: [PurchaseReturn!]!
+  pageInfo: PageInfo!
+  "All returns that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"A return in its place in a page."
+type PurchaseReturnEdge {
+  cursor: String!
+  node: PurchaseReturn!
+}
+
+"Which of the returns that wait are listed. What is null does not narrow."
+input WaitingReturnFilter {
+  "Only those of the partner of this name; for staff alone."
+  partner: String
+  "Only those that the mall was told of before this moment, which have waited since."
+  recordedBefore: DateTime
+}
+
+extend type Query {
+  "Returns that wait because their purchase was not reported; what was reported first comes first. Partners see their own, staff everybody's."
+  waitingReturns(first: Int, after: String, last: Int, before: String, filter: WaitingReturnFilter): PurchaseReturnConnection! @staff(permission: EARN) @partner(scope: EARN)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/schema.graphql", Input: `"Anybody may call this field."
@@ -8834,6 +9247,62 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_PartnerPointsAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_PartnerPointsAccount_currency(ctx, field)
+	case "granted":
+		return ec.fieldContext_PartnerPointsAccount_granted(ctx, field)
+	case "takenBack":
+		return ec.fieldContext_PartnerPointsAccount_takenBack(ctx, field)
+	case "balance":
+		return ec.fieldContext_PartnerPointsAccount_balance(ctx, field)
+	case "entries":
+		return ec.fieldContext_PartnerPointsAccount_entries(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerPointsAccount", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerPointsEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PartnerPointsEntry_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_PartnerPointsEntry_kind(ctx, field)
+	case "delta":
+		return ec.fieldContext_PartnerPointsEntry_delta(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_PartnerPointsEntry_occurredAt(ctx, field)
+	case "externalRef":
+		return ec.fieldContext_PartnerPointsEntry_externalRef(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerPointsEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerPointsEntryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PartnerPointsEntryConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PartnerPointsEntryConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PartnerPointsEntryConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PartnerPointsEntryConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerPointsEntryConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerPointsEntryEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PartnerPointsEntryEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PartnerPointsEntryEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerPointsEntryEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_PartnerUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "day":
@@ -9130,6 +9599,64 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 		return ec.fieldContext_ProductEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sku":
+		return ec.fieldContext_PurchaseLine_sku(ctx, field)
+	case "quantity":
+		return ec.fieldContext_PurchaseLine_quantity(ctx, field)
+	case "unitPrice":
+		return ec.fieldContext_PurchaseLine_unitPrice(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PurchaseLine", field.Name)
+}
+
+func (ec *executionContext) childFields_PurchaseReturn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PurchaseReturn_id(ctx, field)
+	case "externalRef":
+		return ec.fieldContext_PurchaseReturn_externalRef(ctx, field)
+	case "purchaseRef":
+		return ec.fieldContext_PurchaseReturn_purchaseRef(ctx, field)
+	case "partnerId":
+		return ec.fieldContext_PurchaseReturn_partnerId(ctx, field)
+	case "status":
+		return ec.fieldContext_PurchaseReturn_status(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_PurchaseReturn_occurredAt(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_PurchaseReturn_recordedAt(ctx, field)
+	case "lines":
+		return ec.fieldContext_PurchaseReturn_lines(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PurchaseReturn", field.Name)
+}
+
+func (ec *executionContext) childFields_PurchaseReturnConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PurchaseReturnConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PurchaseReturnConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PurchaseReturnConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PurchaseReturnConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PurchaseReturnConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PurchaseReturnEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PurchaseReturnEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PurchaseReturnEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PurchaseReturnEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_RateLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -12,6 +12,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/earning"
 	"pointsmall/mall/grant"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
@@ -38,6 +39,8 @@ type Loaders struct {
 	// Grants are nil for entries that no rule is behind.
 	Grants *Loader[mall.EntryID, *grant.Grant]
 	Rules  *Loader[rule.Key, *rule.Rule]
+	// Numbers are those under which purchases, returns and activities were reported.
+	Numbers *Loader[mall.AnyID, string]
 	// Progress is nil for what a member has not begun.
 	Progress *Loader[task.Key, *task.Progress]
 	// Entities are made when a gateway asks for some.
@@ -53,6 +56,7 @@ type Sources struct {
 	Grants  *grant.Service
 	Rules   *rule.Service
 	Tasks   *task.Service
+	Earning *earning.Service
 }
 
 // PerResponse puts fresh loaders into the context of every response.
@@ -80,6 +84,7 @@ func (s Sources) loaders() *Loaders {
 		Lines:          newLoader(true, s.linesOf),
 		Grants:         newLoader(true, s.Grants.OfEntries),
 		Rules:          newLoader(false, s.Rules.ByKeys),
+		Numbers:        newLoader(true, s.Earning.Numbers),
 		Progress:       newLoader(true, s.Tasks.ByKeys),
 		Balances:       newLoader(false, s.Ledger.BalancesOf),
 		PointsNames:    newLoader(false, s.Ledger.Currencies),

@@ -581,6 +581,24 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+// A page of entries of a partner's points account.
+type PartnerPointsEntryConnection struct {
+	Edges []*PartnerPointsEntryEdge `json:"edges"`
+	// The entries of the edges.
+	Nodes    []*ledger.PartnerEntry `json:"nodes"`
+	PageInfo *PageInfo              `json:"pageInfo"`
+	// All entries that the filter lets through, counted up to 10,000.
+	TotalCount int `json:"totalCount"`
+	// Counts all there is; called only when totalCount is asked for.
+	Count page.Count `json:"-"`
+}
+
+// An entry in its place in a page.
+type PartnerPointsEntryEdge struct {
+	Cursor string               `json:"cursor"`
+	Node   *ledger.PartnerEntry `json:"node"`
+}
+
 // How the cash part of an order is paid.
 type Payment struct {
 	ID     mall.AnyID    `json:"id"`
@@ -729,6 +747,24 @@ type PurchaseLineInput struct {
 	Quantity int `json:"quantity"`
 	// Price of one piece in the total's currency, not negative.
 	UnitPrice mall.Decimal `json:"unitPrice"`
+}
+
+// A page of returns.
+type PurchaseReturnConnection struct {
+	Edges []*PurchaseReturnEdge `json:"edges"`
+	// The returns of the edges.
+	Nodes    []*ent.PurchaseReturn `json:"nodes"`
+	PageInfo *PageInfo             `json:"pageInfo"`
+	// All returns that the filter lets through, counted up to 10,000.
+	TotalCount int `json:"totalCount"`
+	// Counts all there is; called only when totalCount is asked for.
+	Count page.Count `json:"-"`
+}
+
+// A return in its place in a page.
+type PurchaseReturnEdge struct {
+	Cursor string              `json:"cursor"`
+	Node   *ent.PurchaseReturn `json:"node"`
 }
 
 // How much a caller may ask for over time: see the cost in each answer's extensions.
@@ -1340,6 +1376,14 @@ type VersionConflict struct {
 }
 
 func (VersionConflict) IsUserError() {}
+
+// Which of the returns that wait are listed. What is null does not narrow.
+type WaitingReturnFilter struct {
+	// Only those of the partner of this name; for staff alone.
+	Partner *string `json:"partner,omitempty"`
+	// Only those that the mall was told of before this moment, which have waited since.
+	RecordedBefore *time.Time `json:"recordedBefore,omitempty"`
+}
 
 // What a gateway reads of the mall to compose it.
 type Service struct {

@@ -170,14 +170,20 @@ func (s *Service) IssueStaff(ctx context.Context, name string, ttl time.Duration
 
 // IssuePartner signs an access token for the partner of that name.
 func (s *Service) IssuePartner(ctx context.Context, name string, ttl time.Duration) (string, error) {
-	row, err := s.db.Ent().Partner.Query().Where(partner.Name(name)).Only(ctx)
-	if ent.IsNotFound(err) {
-		return "", noPartner(name)
-	}
+	id, err := s.PartnerNamed(ctx, name)
 	if err != nil {
 		return "", err
 	}
-	return s.keys.sign(ctx, row.ID.String(), "", s.clock(), ttl)
+	return s.keys.sign(ctx, id.String(), "", s.clock(), ttl)
+}
+
+// PartnerNamed is the partner of that name. Refusals: NOT_FOUND.
+func (s *Service) PartnerNamed(ctx context.Context, name string) (mall.PartnerID, error) {
+	id, err := s.db.Ent().Partner.Query().Where(partner.Name(name)).OnlyID(ctx)
+	if ent.IsNotFound(err) {
+		return id, noPartner(name)
+	}
+	return id, err
 }
 
 // IssueAPIKey makes an API key with all of the partner's grants and a quota of calls a

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"pointsmall/ent"
+	entactivity "pointsmall/ent/activity"
+	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
 
@@ -43,4 +45,16 @@ func Save(batch *store.Batch, activities []*ent.Activity) {
 	}
 	const before, after = "id, source, external_ref, member_id, ", ", name, details, points, entry_id, fingerprint, occurred_at, recorded_at"
 	batch.Add("insert into activities ("+before+`"trigger"`+after+") select "+before+`r."trigger"`+after+" from {rows}", rows)
+}
+
+// Numbers adds the numbers under which activities were reported, by their ids.
+func Numbers(ctx context.Context, db *store.DB, activities []mall.ActivityID, to map[mall.AnyID]string) error {
+	if len(activities) == 0 {
+		return nil
+	}
+	rows, err := db.Ent().Activity.Query().Where(store.Among(entactivity.FieldID, "uuid", activities)).Select(entactivity.FieldID, entactivity.FieldExternalRef).All(ctx)
+	for _, row := range rows {
+		to[mall.AnyID(row.ID.String())] = row.ExternalRef
+	}
+	return err
 }

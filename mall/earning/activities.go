@@ -86,7 +86,9 @@ func (s *Service) loadActivities(ctx context.Context, tx *store.Tx, activities [
 	occasions := make([]*occasion, len(activities))
 	for i, a := range activities {
 		id := mall.NewActivityID()
-		occasions[i] = &occasion{member: d.standing(a).ID, event: a.Event(), subject: mall.GrantID(id), ref: id.String(), what: a.Text()}
+		occasions[i] = &occasion{
+			member: d.standing(a).ID, event: a.Event(), subject: mall.GrantID(id), ref: id.String(), funder: funderOf(a.Source), what: a.Text(),
+		}
 	}
 	if d.desk, err = s.openDesk(ctx, tx, people, occasions); err != nil {
 		return nil, nil, err

@@ -141,7 +141,7 @@ func (d *desk) post(account *ledger.Account, o *occasion, g *grant.Grant, result
 		lotOf[i] = at
 	}
 	reason := result.Sentence(o.what)
-	entry, lots := account.GrantLots(mall.Earn, portions, ledger.Cause{Purchase: o.purchase, Ref: o.ref, Reason: &reason, At: o.event.At})
+	entry, lots := account.GrantLots(mall.Earn, portions, ledger.Cause{Purchase: o.purchase, Ref: o.ref, Reason: &reason, At: o.event.At, Funder: o.funder})
 	for i, p := range result.Parts {
 		if p.Points > 0 {
 			if lot := lots[lotOf[i]]; !lot.IsZero() { // else it paid a debt

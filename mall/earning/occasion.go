@@ -16,6 +16,8 @@ type occasion struct {
 	purchase *mall.PurchaseID
 	// ref is the subject's id for the entry, where that is no purchase.
 	ref string
+	// funder is the partner that funds what it earns; zero: the platform.
+	funder mall.PartnerID
 	// what happened, for the member's statement.
 	what mall.Text
 }

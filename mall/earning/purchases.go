@@ -128,7 +128,7 @@ func (d *purchaseDesk) occasions(purchases []Purchase) []*occasion {
 		id := mall.NewPurchaseID()
 		list[i] = &occasion{
 			member: d.members[p.MemberRef].ID, event: p.Event(), subject: mall.GrantID(id), purchase: &id,
-			what: mall.Textf("Purchase of %s", "消费 %s", p.Total),
+			funder: funderOf(p.Source), what: mall.Textf("Purchase of %s", "消费 %s", p.Total),
 		}
 	}
 	return list
@@ -166,6 +166,9 @@ func (d *purchaseDesk) decide(p Purchase, o *occasion) (Recorded, *mall.Error) {
 	row := &ent.Purchase{
 		ID: *o.purchase, Source: p.Source, ExternalRef: p.ExternalRef, MemberID: o.member, TotalMinor: p.Total.Minor, Currency: p.Total.Currency,
 		Channel: p.Channel, Lines: p.Lines, Points: got.points, EntryID: got.entry, Fingerprint: p.fingerprint(), OccurredAt: p.OccurredAt, RecordedAt: d.now,
+	}
+	if !o.funder.IsZero() {
+		row.FundedBy = &o.funder
 	}
 	d.recorded[p.ref()] = row
 	d.fresh = append(d.fresh, row)

@@ -76,7 +76,11 @@ func (d *desk) takeBack(s *sale, r *ent.PurchaseReturn) *mall.Error {
 	r.Pieces, r.Due, r.AmountMinor = pieces, mall.Points(sum(due)), sum(s.goods.Due(s.money, pieces))
 	claim := ledger.Claim{Lots: s.lots, Granted: s.row.Points, Own: s.own, Other: s.other, Points: r.Due}
 	claim.Explain = func(t ledger.Taken) mall.Text { return s.explain(r, due, t) }
-	taken := account.Clawback(claim, d.clawback, ledger.Cause{Purchase: &s.row.ID, Ref: r.ID.String(), At: r.OccurredAt})
+	cause := ledger.Cause{Purchase: &s.row.ID, Ref: r.ID.String(), At: r.OccurredAt}
+	if s.row.FundedBy != nil {
+		cause.Funder = *s.row.FundedBy
+	}
+	taken := account.Clawback(claim, d.clawback, cause)
 
 	s.goods.Back(pieces)
 	s.own += taken.Own

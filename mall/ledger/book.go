@@ -31,14 +31,14 @@ func (b *Book) Imagine(m mall.MemberID) {
 }
 
 // PlatformAccount is the id of the account that stands on the other side of members'
-// points, unless a cause does. See SystemAccount.
+// points, unless a cause or a partner does. See SystemAccount.
 func PlatformAccount(c mall.PointsCurrency) mall.AccountID {
 	return SystemAccount(mall.PlatformOwner, "", c)
 }
 
 // SystemAccount is the id of an account that has no balance of its own: it is the sum
 // of its entries, so that no two members ever wait for each other there. ref is the
-// cause's id.
+// cause's or the partner's id.
 func SystemAccount(owner mall.AccountOwner, ref string, c mall.PointsCurrency) mall.AccountID {
 	name := "pointsmall platform " + string(c)
 	if owner != mall.PlatformOwner {

@@ -3,7 +3,8 @@
 // reconcile` proves:
 //
 //   - The entries of a journal sum to zero in each points currency. A journal may
-//     cover many members' entries; the platform's side is one entry for them all.
+//     cover many members' entries; the platform's side is one entry for them all, a
+//     partner's side one for each.
 //   - Journals and entries are never changed or deleted. A mistake is reversed.
 //   - An account's balance is the sum of its lots' remainders less its debt, and
 //     the sum of its entries. Its entries are numbered 1, 2, 3, … without a gap.
@@ -12,8 +13,8 @@
 //     come last; among equals the one earned first, then the lower id.
 //   - A lot is not spent before usable_from, nor at or after expires_at, whether
 //     or not its expiry was posted yet.
-//   - The platform's account has no row and no stored balance: it is the sum of
-//     its entries, so that no two members ever wait for each other there.
+//   - The platform's account, a cause's and a partner's have no stored balance: each
+//     is the sum of its entries, so that no two members ever wait for each other there.
 //
 // No lot changes without an entry of its account.
 //

@@ -21,6 +21,8 @@ type Cause struct {
 	At time.Time
 	// Counter is the system account on the other side; zero means the platform's.
 	Counter mall.AccountID
+	// Funder is the partner whose account is on the other side, in place of Counter.
+	Funder mall.PartnerID
 }
 
 // ref is Ref as it is stored.
@@ -78,8 +80,9 @@ func (a *Account) post(kind mall.PointsEntryKind, c change, cause Cause) mall.En
 	return e.id
 }
 
-// counterEntries is the other side of the book's entries: one for each system account
-// and kind, so that together with them they sum to zero.
+// counterEntries is the other side of the book's entries, so that together with them they
+// sum to zero: one for each system account and kind, but one for each entry that a
+// partner funds.
 func (b *Book) counterEntries() []entry {
 	type side struct {
 		account mall.AccountID
@@ -87,7 +90,13 @@ func (b *Book) counterEntries() []entry {
 	}
 	sums := map[side]mall.Points{}
 	var sides []side
-	for _, e := range b.entries {
+	var entries []entry
+	for i := range b.entries {
+		e := &b.entries[i]
+		if !e.cause.Funder.IsZero() {
+			entries = append(entries, b.against(e))
+			continue
+		}
 		s := side{e.cause.Counter, e.kind}
 		if s.account.IsZero() {
 			s.account = PlatformAccount(b.currency)
@@ -97,7 +106,6 @@ func (b *Book) counterEntries() []entry {
 		}
 		sums[s] -= e.change.delta
 	}
-	var entries []entry
 	for _, s := range sides {
 		if sums[s] != 0 {
 			entries = append(entries, entry{

@@ -18,6 +18,7 @@ func (b *Book) Save(batch *store.Batch) {
 	journals := store.NewRows("id uuid", "recorded_at timestamptz")
 	journals.Add(journal, b.now)
 	batch.Add("insert into journals (id, recorded_at) select id, recorded_at from {rows}", journals)
+	b.saveFunders(batch)
 	b.saveEntries(batch, journal)
 	b.saveLots(batch)
 

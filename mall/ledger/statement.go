@@ -160,7 +160,7 @@ func (s *Service) Entries(ctx context.Context, id mall.AccountID, p Page) ([]*en
 	return query.Order(ent.Desc(entries.FieldSeq)).All(ctx)
 }
 
-// Entry returns an entry that the actor may see: a member their own, staff with
+// Entry returns a member's entry that the actor may see: a member their own, staff with
 // the POINTS permission any. Others get NOT_FOUND.
 func (s *Service) Entry(ctx context.Context, actor mall.Actor, id mall.EntryID) (*ent.Entry, error) {
 	e, err := s.db.Ent().Entry.Get(ctx, id)
@@ -168,7 +168,7 @@ func (s *Service) Entry(ctx context.Context, actor mall.Actor, id mall.EntryID) 
 		return nil, err
 	}
 	missing := mall.Errorf(mall.NotFound, "no such points entry", "积分明细不存在")
-	if err != nil {
+	if err != nil || e.Seq == nil {
 		return nil, missing
 	}
 	if actor.Kind == mall.StaffActor && actor.May(mall.GrantPoints) {

@@ -58,11 +58,11 @@ func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchas
 // Save adds new purchases to the batch.
 func Save(batch *store.Batch, purchases []*ent.Purchase) {
 	rows := store.NewRows("id uuid", "source text", "external_ref text", "member_id uuid", "total_minor bigint", "currency text", "channel text", "lines jsonb",
-		"points bigint", "entry_id uuid", "fingerprint text", "occurred_at timestamptz", "recorded_at timestamptz")
+		"points bigint", "entry_id uuid", "funded_by uuid", "fingerprint text", "occurred_at timestamptz", "recorded_at timestamptz")
 	for _, p := range purchases {
 		rows.Add(p.ID, p.Source, p.ExternalRef, p.MemberID, p.TotalMinor, string(p.Currency), p.Channel, store.JSON{Of: p.Lines},
-			p.Points, p.EntryID, p.Fingerprint, p.OccurredAt, p.RecordedAt)
+			p.Points, p.EntryID, p.FundedBy, p.Fingerprint, p.OccurredAt, p.RecordedAt)
 	}
-	const columns = "id, source, external_ref, member_id, total_minor, currency, channel, lines, points, entry_id, fingerprint, occurred_at, recorded_at"
+	const columns = "id, source, external_ref, member_id, total_minor, currency, channel, lines, points, entry_id, funded_by, fingerprint, occurred_at, recorded_at"
 	batch.Add("insert into purchases ("+columns+") select "+columns+" from {rows}", rows)
 }

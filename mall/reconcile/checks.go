@@ -30,7 +30,7 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), holdChecks(), orderChecks(), earningChecks(), playChecks(), returnChecks(), idleChecks())
+	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), earningChecks(), playChecks(), returnChecks(), idleChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
 		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d),
@@ -85,7 +85,7 @@ func ledgerChecks() []check {
 		{"every entry of a purchase has its purchase", "entries", `
 			select e.id, 'purchase '||e.purchase_id||' is missing or names another entry'
 			from entries e left join purchases p on p.id = e.purchase_id and p.entry_id = e.id
-			where e.kind = 'EARN' and e.purchase_id is not null and p.id is null`},
+			where e.kind = 'EARN' and e.seq is not null and e.purchase_id is not null and p.id is null`},
 	}
 }
 

@@ -33,7 +33,7 @@ func returnChecks() []check {
 			where r.own + r.other + r.debt <> coalesce(-e.delta,0) or r.debt <> coalesce(e.debt_delta,0) or (e.id is not null and a.member_id <> r.member_id)`},
 		{"every entry of a return has its return", "entries", `
 			select e.id, 'return '||e.ref||' is missing or names another entry' from entries e left join returns r on r.entry_id = e.id
-			where e.kind = 'CLAWBACK' and substr(e.ref,1,4) = 'rtn_' and r.id is null`},
+			where e.kind = 'CLAWBACK' and e.seq is not null and substr(e.ref,1,4) = 'rtn_' and r.id is null`},
 		{"what a return took of its purchase's own points came from their lots", "returns", `
 			select r.id, 'own '||r.own||'; its entry took '||coalesce(x.points,0)||' from the grant''s lots'
 			from returns r left join (select w.entry_id, -sum(y.points) as points from {allocated} y join lots l on l.id = y.lot

@@ -7,7 +7,6 @@ import (
 	"pointsmall/ent"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/keyusage"
-	"pointsmall/ent/partner"
 	"pointsmall/mall"
 )
 
@@ -54,16 +53,4 @@ func (m *Meter) Report(ctx context.Context, of mall.PartnerID, from, to mall.Dat
 		}
 	}
 	return list, nil
-}
-
-// ReportOf is Report of the partner of that name. Refusals: NOT_FOUND, too.
-func (m *Meter) ReportOf(ctx context.Context, name string, from, to mall.Date) ([]*Day, error) {
-	id, err := m.db.Ent().Partner.Query().Where(partner.Name(name)).OnlyID(ctx)
-	if ent.IsNotFound(err) {
-		return nil, mall.Errorf(mall.NotFound, "no partner is named %q", "没有名为 %q 的合作伙伴", name).At("partner")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return m.Report(ctx, id, from, to)
 }
