@@ -24,7 +24,7 @@ const withoutId = {
       'Threshold', 'Rights', 'Progress', 'Status', 'Usage',
     ],
     types: [
-      'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'Tier', '_Service',
+      'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'PartnerPointsAccount', 'PurchaseLine', 'Tier', '_Service',
       'PlainUserError', 'InsufficientPoints', 'OutOfStock', 'LimitExceeded', 'TryLater', 'VersionConflict',
       'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
       'RuleSimulation', 'SimulatedRule', 'SimulatedRuleSum', 'SimulatedExample', 'EventExplanation', 'ExplainedRule',

@@ -5996,10 +5996,7 @@ enum ExpiryKind {
   MONTHS
   "The same day so many years later; 28 February for the 29th."
   YEARS
-  """
-  So many months without activity: like MONTHS, from the day of the member's newest activity on. Whatever they earn,
-  exchange, spend, donate or send moves the expiry of all such points that have not lapsed yet.
-  """
+  "So many months without activity: like MONTHS, from the day of the newest. What members earn, exchange, spend, donate or send moves all such points that have not lapsed."
   INACTIVE_MONTHS
   "The month's last day."
   END_OF_MONTH
