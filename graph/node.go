@@ -20,27 +20,8 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if orderID, ok := id.Order(); ok {
 		return noder(orNil(r.Orders.Get(ctx, actor, orderID)))
 	}
-	if entryID, ok := id.Entry(); ok {
-		found, err := orNil(r.Ledger.PartnerEntry(ctx, actor, entryID))
-		if found != nil || err != nil {
-			return noder(found, err)
-		}
-		return noder(orNil(r.Ledger.Entry(ctx, actor, entryID)))
-	}
 	if returnID, ok := id.Return(); ok {
 		return noder(orNil(r.Earning.FindReturn(ctx, actor, returnID)))
-	}
-	if holdID, ok := id.Hold(); ok {
-		return noder(orNil(r.Ledger.FindHold(ctx, actor, holdID)))
-	}
-	if causeID, ok := id.Cause(); ok {
-		return noder(orNil(r.Ledger.FindCause(ctx, causeID)))
-	}
-	if transferID, ok := id.Transfer(); ok {
-		return noder(orNil(r.Ledger.FindTransfer(ctx, actor, transferID)))
-	}
-	if requestID, ok := id.AdjustmentRequest(); ok {
-		return noder(orNil(r.Ledger.FindRequest(ctx, actor, requestID)))
 	}
 	if ruleID, ok := id.Rule(); ok {
 		if actor.Kind != mall.StaffActor || !actor.May(mall.GrantRules) {
@@ -60,6 +41,30 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if categoryID, ok := id.Category(); ok {
 		found, err := r.Catalog.CategoriesByID(ctx, []mall.CategoryID{categoryID})
 		return noder(found[categoryID], err)
+	}
+	return r.ledgerNode(ctx, actor, id)
+}
+
+// ledgerNode is node for what the ledger keeps.
+func (r *Resolver) ledgerNode(ctx context.Context, actor mall.Actor, id mall.AnyID) (ent.Noder, error) {
+	if entryID, ok := id.Entry(); ok {
+		found, err := orNil(r.Ledger.PartnerEntry(ctx, actor, entryID))
+		if found != nil || err != nil {
+			return noder(found, err)
+		}
+		return noder(orNil(r.Ledger.Entry(ctx, actor, entryID)))
+	}
+	if holdID, ok := id.Hold(); ok {
+		return noder(orNil(r.Ledger.FindHold(ctx, actor, holdID)))
+	}
+	if causeID, ok := id.Cause(); ok {
+		return noder(orNil(r.Ledger.FindCause(ctx, causeID)))
+	}
+	if transferID, ok := id.Transfer(); ok {
+		return noder(orNil(r.Ledger.FindTransfer(ctx, actor, transferID)))
+	}
+	if requestID, ok := id.AdjustmentRequest(); ok {
+		return noder(orNil(r.Ledger.FindRequest(ctx, actor, requestID)))
 	}
 	return nil, nil
 }

@@ -138,8 +138,10 @@ func unlessNil[T any](p *T) any {
 
 // saveLots writes the lots; those that lapse without activity apart, like their accounts.
 func (b *Book) saveLots(batch *store.Batch) {
-	inserted := []string{"id uuid", "account_id uuid", "granted bigint", "remaining bigint", "held bigint", "expired bigint", "open bool", "pending bool",
-		"earned_at timestamptz", "usable_from timestamptz", "expires_at timestamptz"}
+	inserted := []string{
+		"id uuid", "account_id uuid", "granted bigint", "remaining bigint", "held bigint", "expired bigint", "open bool", "pending bool",
+		"earned_at timestamptz", "usable_from timestamptz", "expires_at timestamptz",
+	}
 	updated := []string{"id uuid", "remaining bigint", "held bigint", "expired bigint", "open bool"}
 	fresh, idle := store.NewRows(inserted...), store.NewRows(append(inserted, "idle_months bigint")...)
 	changed, moved := store.NewRows(updated...), store.NewRows(append(updated, "expires_at timestamptz")...)
