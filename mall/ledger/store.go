@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"pointsmall/mall"
@@ -128,12 +127,14 @@ func prepare(tx *store.Tx, now time.Time, zone *time.Location, c mall.PointsCurr
 	return book, store.Reading{Args: []any{ids, string(book.currency), now}, Width: 20, Row: book.scanRow, Text: func(first int) string {
 		lots := " left join lateral (select * from lots where lots.account_id = k.id and " + live(first+2) +
 			" order by expires_at, earned_at, id limit " + strconv.Itoa(lotsAtFirst) + ") l on true"
-		figures := "select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, k.last_hash, k.opened_at, k.idle_since, before.last_seq, " +
-			"l.id, l.granted, l.remaining, l.held, l.expired, l.earned_at, l.usable_from, l.expires_at, l.idle_months from "
-		if tx.Unlocked { // nothing is waited for
-			return strings.Replace(figures, "before.", "k.", 1) + "accounts k" + lots + " where " + ofMembers("k", tx.Dialect, first)
+		figures := func(seqBefore string) string {
+			return "select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, k.last_hash, k.opened_at, k.idle_since, " + seqBefore +
+				", l.id, l.granted, l.remaining, l.held, l.expired, l.earned_at, l.usable_from, l.expires_at, l.idle_months from "
 		}
-		return "with locked as materialized (" + lockAccounts(tx, first) + ") " + figures + "locked k join accounts before on before.id = k.id" + lots
+		if tx.Unlocked { // nothing is waited for, so nothing changes meanwhile
+			return figures("k.last_seq") + "accounts k" + lots + " where " + ofMembers("k", tx.Dialect, first)
+		}
+		return "with locked as materialized (" + lockAccounts(tx, first) + ") " + figures("before.last_seq") + "locked k join accounts before on before.id = k.id" + lots
 	}}, err
 }
 
