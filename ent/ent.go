@@ -18,6 +18,7 @@ import (
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/expiryreminder"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -42,6 +43,7 @@ import (
 	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
+	"pointsmall/ent/remindermark"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
@@ -135,6 +137,7 @@ func checkColumn(t, c string) error {
 			earninggrant.Table:      earninggrant.ValidColumn,
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
+			expiryreminder.Table:    expiryreminder.ValidColumn,
 			game.Table:              game.ValidColumn,
 			gamekey.Table:           gamekey.ValidColumn,
 			growth.Table:            growth.ValidColumn,
@@ -159,6 +162,7 @@ func checkColumn(t, c string) error {
 			purchasereturn.Table:    purchasereturn.ValidColumn,
 			redemption.Table:        redemption.ValidColumn,
 			referral.Table:          referral.ValidColumn,
+			remindermark.Table:      remindermark.ValidColumn,
 			scanbatch.Table:         scanbatch.ValidColumn,
 			scancode.Table:          scancode.ValidColumn,
 			session.Table:           session.ValidColumn,

@@ -19,6 +19,7 @@ import (
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/expiryreminder"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -44,6 +45,7 @@ import (
 	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
+	"pointsmall/ent/remindermark"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
@@ -89,6 +91,7 @@ const (
 	TypeEarningGrant      = "EarningGrant"
 	TypeEarningRule       = "EarningRule"
 	TypeEntry             = "Entry"
+	TypeExpiryReminder    = "ExpiryReminder"
 	TypeGame              = "Game"
 	TypeGameKey           = "GameKey"
 	TypeGrowth            = "Growth"
@@ -113,6 +116,7 @@ const (
 	TypePurchaseReturn    = "PurchaseReturn"
 	TypeRedemption        = "Redemption"
 	TypeReferral          = "Referral"
+	TypeReminderMark      = "ReminderMark"
 	TypeScanBatch         = "ScanBatch"
 	TypeScanCode          = "ScanCode"
 	TypeSession           = "Session"
@@ -10915,6 +10919,731 @@ func (m *EntryMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *EntryMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Entry edge %s", name)
+}
+
+// ExpiryReminderMutation represents an operation that mutates the ExpiryReminder nodes in the graph.
+type ExpiryReminderMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.ExpiryReminderID
+	account_id    *mall.AccountID
+	member_id     *mall.MemberID
+	currency      *mall.PointsCurrency
+	points        *mall.Points
+	addpoints     *mall.Points
+	expires_at    *time.Time
+	days          *int
+	adddays       *int
+	reminded_at   *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ExpiryReminder, error)
+	predicates    []predicate.ExpiryReminder
+}
+
+var _ ent.Mutation = (*ExpiryReminderMutation)(nil)
+
+// expiryreminderOption allows management of the mutation configuration using functional options.
+type expiryreminderOption func(*ExpiryReminderMutation)
+
+// newExpiryReminderMutation creates new mutation for the ExpiryReminder entity.
+func newExpiryReminderMutation(c config, op Op, opts ...expiryreminderOption) *ExpiryReminderMutation {
+	m := &ExpiryReminderMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeExpiryReminder,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withExpiryReminderID sets the ID field of the mutation.
+func withExpiryReminderID(id mall.ExpiryReminderID) expiryreminderOption {
+	return func(m *ExpiryReminderMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ExpiryReminder
+		)
+		m.oldValue = func(ctx context.Context) (*ExpiryReminder, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ExpiryReminder.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withExpiryReminder sets the old ExpiryReminder of the mutation.
+func withExpiryReminder(node *ExpiryReminder) expiryreminderOption {
+	return func(m *ExpiryReminderMutation) {
+		m.oldValue = func(context.Context) (*ExpiryReminder, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ExpiryReminderMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ExpiryReminderMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ExpiryReminder entities.
+func (m *ExpiryReminderMutation) SetID(id mall.ExpiryReminderID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ExpiryReminderMutation) ID() (id mall.ExpiryReminderID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ExpiryReminderMutation) IDs(ctx context.Context) ([]mall.ExpiryReminderID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ExpiryReminderID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ExpiryReminder.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *ExpiryReminderMutation) SetAccountID(mi mall.AccountID) {
+	m.account_id = &mi
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *ExpiryReminderMutation) AccountID() (r mall.AccountID, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the ExpiryReminder entity.
+// If the ExpiryReminder object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExpiryReminderMutation) OldAccountID(ctx context.Context) (v mall.AccountID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *ExpiryReminderMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *ExpiryReminderMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *ExpiryReminderMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the ExpiryReminder entity.
+// If the ExpiryReminder object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExpiryReminderMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *ExpiryReminderMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetCurrency sets the "currency" field.
+func (m *ExpiryReminderMutation) SetCurrency(mc mall.PointsCurrency) {
+	m.currency = &mc
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *ExpiryReminderMutation) Currency() (r mall.PointsCurrency, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the ExpiryReminder entity.
+// If the ExpiryReminder object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExpiryReminderMutation) OldCurrency(ctx context.Context) (v mall.PointsCurrency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *ExpiryReminderMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *ExpiryReminderMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *ExpiryReminderMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the ExpiryReminder entity.
+// If the ExpiryReminder object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExpiryReminderMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *ExpiryReminderMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *ExpiryReminderMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *ExpiryReminderMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *ExpiryReminderMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *ExpiryReminderMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the ExpiryReminder entity.
+// If the ExpiryReminder object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExpiryReminderMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *ExpiryReminderMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// SetDays sets the "days" field.
+func (m *ExpiryReminderMutation) SetDays(i int) {
+	m.days = &i
+	m.adddays = nil
+}
+
+// Days returns the value of the "days" field in the mutation.
+func (m *ExpiryReminderMutation) Days() (r int, exists bool) {
+	v := m.days
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDays returns the old "days" field's value of the ExpiryReminder entity.
+// If the ExpiryReminder object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExpiryReminderMutation) OldDays(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDays is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDays requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDays: %w", err)
+	}
+	return oldValue.Days, nil
+}
+
+// AddDays adds i to the "days" field.
+func (m *ExpiryReminderMutation) AddDays(i int) {
+	if m.adddays != nil {
+		*m.adddays += i
+	} else {
+		m.adddays = &i
+	}
+}
+
+// AddedDays returns the value that was added to the "days" field in this mutation.
+func (m *ExpiryReminderMutation) AddedDays() (r int, exists bool) {
+	v := m.adddays
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDays resets all changes to the "days" field.
+func (m *ExpiryReminderMutation) ResetDays() {
+	m.days = nil
+	m.adddays = nil
+}
+
+// SetRemindedAt sets the "reminded_at" field.
+func (m *ExpiryReminderMutation) SetRemindedAt(t time.Time) {
+	m.reminded_at = &t
+}
+
+// RemindedAt returns the value of the "reminded_at" field in the mutation.
+func (m *ExpiryReminderMutation) RemindedAt() (r time.Time, exists bool) {
+	v := m.reminded_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRemindedAt returns the old "reminded_at" field's value of the ExpiryReminder entity.
+// If the ExpiryReminder object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExpiryReminderMutation) OldRemindedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRemindedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRemindedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRemindedAt: %w", err)
+	}
+	return oldValue.RemindedAt, nil
+}
+
+// ResetRemindedAt resets all changes to the "reminded_at" field.
+func (m *ExpiryReminderMutation) ResetRemindedAt() {
+	m.reminded_at = nil
+}
+
+// Where appends a list predicates to the ExpiryReminderMutation builder.
+func (m *ExpiryReminderMutation) Where(ps ...predicate.ExpiryReminder) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ExpiryReminderMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ExpiryReminderMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ExpiryReminder, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ExpiryReminderMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ExpiryReminderMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ExpiryReminder).
+func (m *ExpiryReminderMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ExpiryReminderMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.account_id != nil {
+		fields = append(fields, expiryreminder.FieldAccountID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, expiryreminder.FieldMemberID)
+	}
+	if m.currency != nil {
+		fields = append(fields, expiryreminder.FieldCurrency)
+	}
+	if m.points != nil {
+		fields = append(fields, expiryreminder.FieldPoints)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, expiryreminder.FieldExpiresAt)
+	}
+	if m.days != nil {
+		fields = append(fields, expiryreminder.FieldDays)
+	}
+	if m.reminded_at != nil {
+		fields = append(fields, expiryreminder.FieldRemindedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ExpiryReminderMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case expiryreminder.FieldAccountID:
+		return m.AccountID()
+	case expiryreminder.FieldMemberID:
+		return m.MemberID()
+	case expiryreminder.FieldCurrency:
+		return m.Currency()
+	case expiryreminder.FieldPoints:
+		return m.Points()
+	case expiryreminder.FieldExpiresAt:
+		return m.ExpiresAt()
+	case expiryreminder.FieldDays:
+		return m.Days()
+	case expiryreminder.FieldRemindedAt:
+		return m.RemindedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ExpiryReminderMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case expiryreminder.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case expiryreminder.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case expiryreminder.FieldCurrency:
+		return m.OldCurrency(ctx)
+	case expiryreminder.FieldPoints:
+		return m.OldPoints(ctx)
+	case expiryreminder.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	case expiryreminder.FieldDays:
+		return m.OldDays(ctx)
+	case expiryreminder.FieldRemindedAt:
+		return m.OldRemindedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown ExpiryReminder field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ExpiryReminderMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case expiryreminder.FieldAccountID:
+		v, ok := value.(mall.AccountID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case expiryreminder.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case expiryreminder.FieldCurrency:
+		v, ok := value.(mall.PointsCurrency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	case expiryreminder.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case expiryreminder.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	case expiryreminder.FieldDays:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDays(v)
+		return nil
+	case expiryreminder.FieldRemindedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRemindedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ExpiryReminder field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ExpiryReminderMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, expiryreminder.FieldPoints)
+	}
+	if m.adddays != nil {
+		fields = append(fields, expiryreminder.FieldDays)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ExpiryReminderMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case expiryreminder.FieldPoints:
+		return m.AddedPoints()
+	case expiryreminder.FieldDays:
+		return m.AddedDays()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ExpiryReminderMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case expiryreminder.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case expiryreminder.FieldDays:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDays(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ExpiryReminder numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ExpiryReminderMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ExpiryReminderMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ExpiryReminderMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ExpiryReminder nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ExpiryReminderMutation) ResetField(name string) error {
+	switch name {
+	case expiryreminder.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case expiryreminder.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case expiryreminder.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	case expiryreminder.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case expiryreminder.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	case expiryreminder.FieldDays:
+		m.ResetDays()
+		return nil
+	case expiryreminder.FieldRemindedAt:
+		m.ResetRemindedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown ExpiryReminder field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ExpiryReminderMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ExpiryReminderMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ExpiryReminderMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ExpiryReminderMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ExpiryReminderMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ExpiryReminderMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ExpiryReminderMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ExpiryReminder unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ExpiryReminderMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ExpiryReminder edge %s", name)
 }
 
 // GameMutation represents an operation that mutates the Game nodes in the graph.
@@ -28801,6 +29530,392 @@ func (m *ReferralMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *ReferralMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Referral edge %s", name)
+}
+
+// ReminderMarkMutation represents an operation that mutates the ReminderMark nodes in the graph.
+type ReminderMarkMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	expires_at    *time.Time
+	account_id    *mall.AccountID
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ReminderMark, error)
+	predicates    []predicate.ReminderMark
+}
+
+var _ ent.Mutation = (*ReminderMarkMutation)(nil)
+
+// remindermarkOption allows management of the mutation configuration using functional options.
+type remindermarkOption func(*ReminderMarkMutation)
+
+// newReminderMarkMutation creates new mutation for the ReminderMark entity.
+func newReminderMarkMutation(c config, op Op, opts ...remindermarkOption) *ReminderMarkMutation {
+	m := &ReminderMarkMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeReminderMark,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withReminderMarkID sets the ID field of the mutation.
+func withReminderMarkID(id int) remindermarkOption {
+	return func(m *ReminderMarkMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ReminderMark
+		)
+		m.oldValue = func(ctx context.Context) (*ReminderMark, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ReminderMark.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withReminderMark sets the old ReminderMark of the mutation.
+func withReminderMark(node *ReminderMark) remindermarkOption {
+	return func(m *ReminderMarkMutation) {
+		m.oldValue = func(context.Context) (*ReminderMark, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ReminderMarkMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ReminderMarkMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ReminderMark entities.
+func (m *ReminderMarkMutation) SetID(id int) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ReminderMarkMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ReminderMarkMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ReminderMark.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *ReminderMarkMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *ReminderMarkMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the ReminderMark entity.
+// If the ReminderMark object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReminderMarkMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *ReminderMarkMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *ReminderMarkMutation) SetAccountID(mi mall.AccountID) {
+	m.account_id = &mi
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *ReminderMarkMutation) AccountID() (r mall.AccountID, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the ReminderMark entity.
+// If the ReminderMark object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReminderMarkMutation) OldAccountID(ctx context.Context) (v mall.AccountID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *ReminderMarkMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// Where appends a list predicates to the ReminderMarkMutation builder.
+func (m *ReminderMarkMutation) Where(ps ...predicate.ReminderMark) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ReminderMarkMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ReminderMarkMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ReminderMark, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ReminderMarkMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ReminderMarkMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ReminderMark).
+func (m *ReminderMarkMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ReminderMarkMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.expires_at != nil {
+		fields = append(fields, remindermark.FieldExpiresAt)
+	}
+	if m.account_id != nil {
+		fields = append(fields, remindermark.FieldAccountID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ReminderMarkMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case remindermark.FieldExpiresAt:
+		return m.ExpiresAt()
+	case remindermark.FieldAccountID:
+		return m.AccountID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ReminderMarkMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case remindermark.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	case remindermark.FieldAccountID:
+		return m.OldAccountID(ctx)
+	}
+	return nil, fmt.Errorf("unknown ReminderMark field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ReminderMarkMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case remindermark.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	case remindermark.FieldAccountID:
+		v, ok := value.(mall.AccountID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ReminderMark field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ReminderMarkMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ReminderMarkMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ReminderMarkMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown ReminderMark numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ReminderMarkMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ReminderMarkMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ReminderMarkMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ReminderMark nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ReminderMarkMutation) ResetField(name string) error {
+	switch name {
+	case remindermark.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	case remindermark.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	}
+	return fmt.Errorf("unknown ReminderMark field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ReminderMarkMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ReminderMarkMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ReminderMarkMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ReminderMarkMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ReminderMarkMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ReminderMarkMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ReminderMarkMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ReminderMark unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ReminderMarkMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ReminderMark edge %s", name)
 }
 
 // ScanBatchMutation represents an operation that mutates the ScanBatch nodes in the graph.

@@ -41,6 +41,9 @@ func (*EarningRule) IsNode() {}
 // IsNode marks Entry as a GraphQL node.
 func (*Entry) IsNode() {}
 
+// IsNode marks ExpiryReminder as a GraphQL node.
+func (*ExpiryReminder) IsNode() {}
+
 // IsNode marks Game as a GraphQL node.
 func (*Game) IsNode() {}
 
@@ -112,6 +115,9 @@ func (*Redemption) IsNode() {}
 
 // IsNode marks Referral as a GraphQL node.
 func (*Referral) IsNode() {}
+
+// IsNode marks ReminderMark as a GraphQL node.
+func (*ReminderMark) IsNode() {}
 
 // IsNode marks ScanBatch as a GraphQL node.
 func (*ScanBatch) IsNode() {}

@@ -15,6 +15,7 @@ import (
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/expiryreminder"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -314,6 +315,16 @@ func init() {
 	entryDescID := entryFields[0].Descriptor()
 	// entry.DefaultID holds the default value on creation for the id field.
 	entry.DefaultID = entryDescID.Default.(func() mall.EntryID)
+	expiryreminderFields := schema.ExpiryReminder{}.Fields()
+	_ = expiryreminderFields
+	// expiryreminderDescCurrency is the schema descriptor for currency field.
+	expiryreminderDescCurrency := expiryreminderFields[3].Descriptor()
+	// expiryreminder.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
+	expiryreminder.CurrencyValidator = expiryreminderDescCurrency.Validators[0].(func(string) error)
+	// expiryreminderDescID is the schema descriptor for id field.
+	expiryreminderDescID := expiryreminderFields[0].Descriptor()
+	// expiryreminder.DefaultID holds the default value on creation for the id field.
+	expiryreminder.DefaultID = expiryreminderDescID.Default.(func() mall.ExpiryReminderID)
 	gameFields := schema.Game{}.Fields()
 	_ = gameFields
 	// gameDescCode is the schema descriptor for code field.

@@ -38,6 +38,8 @@ type Tx struct {
 	EarningRule *EarningRuleClient
 	// Entry is the client for interacting with the Entry builders.
 	Entry *EntryClient
+	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
+	ExpiryReminder *ExpiryReminderClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -86,6 +88,8 @@ type Tx struct {
 	Redemption *RedemptionClient
 	// Referral is the client for interacting with the Referral builders.
 	Referral *ReferralClient
+	// ReminderMark is the client for interacting with the ReminderMark builders.
+	ReminderMark *ReminderMarkClient
 	// ScanBatch is the client for interacting with the ScanBatch builders.
 	ScanBatch *ScanBatchClient
 	// ScanCode is the client for interacting with the ScanCode builders.
@@ -259,6 +263,7 @@ func (tx *Tx) init() {
 	tx.EarningGrant = NewEarningGrantClient(tx.config)
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
+	tx.ExpiryReminder = NewExpiryReminderClient(tx.config)
 	tx.Game = NewGameClient(tx.config)
 	tx.GameKey = NewGameKeyClient(tx.config)
 	tx.Growth = NewGrowthClient(tx.config)
@@ -283,6 +288,7 @@ func (tx *Tx) init() {
 	tx.PurchaseReturn = NewPurchaseReturnClient(tx.config)
 	tx.Redemption = NewRedemptionClient(tx.config)
 	tx.Referral = NewReferralClient(tx.config)
+	tx.ReminderMark = NewReminderMarkClient(tx.config)
 	tx.ScanBatch = NewScanBatchClient(tx.config)
 	tx.ScanCode = NewScanCodeClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)

@@ -30,6 +30,7 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"Transfer", "trf", "points that one member sent another"},
 	{"Cause", "cau", "something that members donate points to"},
 	{"AdjustmentRequest", "adj", "a change of points that waits for a second member of staff"},
+	{"ExpiryReminder", "exr", "a reminder that points expire soon"},
 	{"TierChange", "tch", "a step of a member from one tier to another"},
 	{"Purchase", "pur", "a purchase that a till reported"},
 	{"Return", "rtn", "goods of a purchase that came back"},

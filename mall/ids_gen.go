@@ -749,6 +749,47 @@ func (i *AdjustmentRequestID) UnmarshalGQL(v any) error {
 	return unmarshalID((*uuid.UUID)(i), v, "adj_")
 }
 
+// ExpiryReminderID names a reminder that points expire soon. The zero id names nothing.
+type ExpiryReminderID uuid.UUID
+
+// NewExpiryReminderID makes an id that sorts after those made before it.
+func NewExpiryReminderID() ExpiryReminderID { return ExpiryReminderID(newUUID()) }
+
+// ExpiryReminder reads a as the id of a reminder that points expire soon; ok is false when it names no such thing.
+func (a AnyID) ExpiryReminder() (i ExpiryReminderID, ok bool) {
+	u, ok := readID(string(a), "exr_")
+	return ExpiryReminderID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ExpiryReminderID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ExpiryReminderID) IsZero() bool { return i == ExpiryReminderID{} }
+
+// String is the form that callers see: "exr_" and 32 hex digits.
+func (i ExpiryReminderID) String() string { return showID("exr_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ExpiryReminderID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ExpiryReminderID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ExpiryReminderID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ExpiryReminderID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "exr_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ExpiryReminderID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ExpiryReminderID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "exr_") }
+
 // TierChangeID names a step of a member from one tier to another. The zero id names nothing.
 type TierChangeID uuid.UUID
 

@@ -152,6 +152,18 @@ func (f EntryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.EntryMutation", m)
 }
 
+// The ExpiryReminderFunc type is an adapter to allow the use of ordinary
+// function as ExpiryReminder mutator.
+type ExpiryReminderFunc func(context.Context, *ent.ExpiryReminderMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ExpiryReminderFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ExpiryReminderMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ExpiryReminderMutation", m)
+}
+
 // The GameFunc type is an adapter to allow the use of ordinary
 // function as Game mutator.
 type GameFunc func(context.Context, *ent.GameMutation) (ent.Value, error)
@@ -438,6 +450,18 @@ func (f ReferralFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, er
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ReferralMutation", m)
+}
+
+// The ReminderMarkFunc type is an adapter to allow the use of ordinary
+// function as ReminderMark mutator.
+type ReminderMarkFunc func(context.Context, *ent.ReminderMarkMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ReminderMarkFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ReminderMarkMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ReminderMarkMutation", m)
 }
 
 // The ScanBatchFunc type is an adapter to allow the use of ordinary

@@ -347,6 +347,35 @@ var (
 			},
 		},
 	}
+	// ExpiryRemindersColumns holds the columns for the "expiry_reminders" table.
+	ExpiryRemindersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "account_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "currency", Type: field.TypeString, Size: 32},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "days", Type: field.TypeInt},
+		{Name: "reminded_at", Type: field.TypeTime},
+	}
+	// ExpiryRemindersTable holds the schema information for the "expiry_reminders" table.
+	ExpiryRemindersTable = &schema.Table{
+		Name:       "expiry_reminders",
+		Columns:    ExpiryRemindersColumns,
+		PrimaryKey: []*schema.Column{ExpiryRemindersColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "expiryreminder_account_id_expires_at_days",
+				Unique:  true,
+				Columns: []*schema.Column{ExpiryRemindersColumns[1], ExpiryRemindersColumns[5], ExpiryRemindersColumns[6]},
+			},
+			{
+				Name:    "expiryreminder_account_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{ExpiryRemindersColumns[1], ExpiryRemindersColumns[0]},
+			},
+		},
+	}
 	// GamesColumns holds the columns for the "games" table.
 	GamesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -539,7 +568,7 @@ var (
 			{
 				Name:    "lots_due",
 				Unique:  false,
-				Columns: []*schema.Column{LotsColumns[10]},
+				Columns: []*schema.Column{LotsColumns[10], LotsColumns[1]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "open",
 				},
@@ -973,6 +1002,18 @@ var (
 			},
 		},
 	}
+	// ReminderMarksColumns holds the columns for the "reminder_marks" table.
+	ReminderMarksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "account_id", Type: field.TypeUUID},
+	}
+	// ReminderMarksTable holds the schema information for the "reminder_marks" table.
+	ReminderMarksTable = &schema.Table{
+		Name:       "reminder_marks",
+		Columns:    ReminderMarksColumns,
+		PrimaryKey: []*schema.Column{ReminderMarksColumns[0]},
+	}
 	// ScanBatchesColumns holds the columns for the "scan_batches" table.
 	ScanBatchesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -1313,6 +1354,7 @@ var (
 		GrantsTable,
 		EarningRulesTable,
 		EntriesTable,
+		ExpiryRemindersTable,
 		GamesTable,
 		GameKeysTable,
 		GrowthTable,
@@ -1337,6 +1379,7 @@ var (
 		ReturnsTable,
 		RedemptionsTable,
 		ReferralsTable,
+		ReminderMarksTable,
 		ScanBatchesTable,
 		ScanCodesTable,
 		SessionsTable,
@@ -1423,6 +1466,12 @@ func init() {
 	}
 	EntriesTable.Annotation = &entsql.Annotation{
 		Table: "entries",
+	}
+	ExpiryRemindersTable.Annotation = &entsql.Annotation{
+		Table: "expiry_reminders",
+	}
+	ExpiryRemindersTable.Annotation.Checks = map[string]string{
+		"expiry_reminders_points": "points > 0",
 	}
 	GamesTable.Annotation = &entsql.Annotation{
 		Table: "games",
@@ -1542,6 +1591,9 @@ func init() {
 	ReferralsTable.Annotation.Checks = map[string]string{
 		"referrals_others": "referrer_id <> invitee_id",
 		"referrals_points": "points >= 0",
+	}
+	ReminderMarksTable.Annotation = &entsql.Annotation{
+		Table: "reminder_marks",
 	}
 	ScanBatchesTable.Annotation = &entsql.Annotation{
 		Table: "scan_batches",

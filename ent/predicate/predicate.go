@@ -42,6 +42,9 @@ type EarningRule func(*sql.Selector)
 // Entry is the predicate function for entry builders.
 type Entry func(*sql.Selector)
 
+// ExpiryReminder is the predicate function for expiryreminder builders.
+type ExpiryReminder func(*sql.Selector)
+
 // Game is the predicate function for game builders.
 type Game func(*sql.Selector)
 
@@ -113,6 +116,9 @@ type Redemption func(*sql.Selector)
 
 // Referral is the predicate function for referral builders.
 type Referral func(*sql.Selector)
+
+// ReminderMark is the predicate function for remindermark builders.
+type ReminderMark func(*sql.Selector)
 
 // ScanBatch is the predicate function for scanbatch builders.
 type ScanBatch func(*sql.Selector)

@@ -97,7 +97,7 @@ func (Lot) Fields() []ent.Field {
 func (Lot) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("account_id", "expires_at", "earned_at", "id").StorageKey("lots_spend_order").Annotations(entsql.IndexWhere("open")),
-		index.Fields("expires_at").StorageKey("lots_due").Annotations(entsql.IndexWhere("open")),
+		index.Fields("expires_at", "account_id").StorageKey("lots_due").Annotations(entsql.IndexWhere("open")),
 		index.Fields("usable_from").StorageKey("lots_pending").Annotations(entsql.IndexWhere("pending")),
 		index.Fields("account_id").StorageKey("lots_pending_account").Annotations(entsql.IndexWhere("pending")),
 	}
