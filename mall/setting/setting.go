@@ -32,6 +32,9 @@ type Mall struct {
 	PointValue int64
 	// Referral is about members who invite others.
 	Referral Referral
+	// ExpiryReminders are how many days before points expire their member is reminded, the
+	// most days first; none: members are not reminded.
+	ExpiryReminders []int
 }
 
 // Referral is what is configured for members who invite others.
@@ -64,6 +67,14 @@ func Load(ctx context.Context, db *store.DB) (Mall, error) {
 	}
 	if err := m.loadEarning(values); err != nil {
 		return Mall{}, err
+	}
+	m.ExpiryReminders = defaultReminders()
+	if text, ok := values["expiry_reminders"]; ok {
+		days, refusal := parseReminders(text)
+		if refusal != nil {
+			return Mall{}, fmt.Errorf("setting expiry_reminders is %q: %w", text, refusal)
+		}
+		m.ExpiryReminders = days
 	}
 	return m, m.loadReferral(values)
 }
