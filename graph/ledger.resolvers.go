@@ -179,6 +179,10 @@ func (r *pointsAccountResolver) Holds(ctx context.Context, obj *ledger.Balance) 
 	return r.Ledger.OpenHolds(ctx, obj.AccountID, 100)
 }
 
+func (r *pointsAccountResolver) ExpiryReminders(ctx context.Context, obj *ledger.Balance) ([]*ent.ExpiryReminder, error) {
+	return r.Ledger.Reminders(ctx, obj.AccountID, 100)
+}
+
 func (r *pointsCurrencyResolver) Policy(ctx context.Context, obj *ent.PointsCurrency) (*model.PointsPolicy, error) {
 	return policyOf(obj.Policy), nil
 }

@@ -57,6 +57,9 @@ func (r *Resolver) ledgerNode(ctx context.Context, actor mall.Actor, id mall.Any
 	if holdID, ok := id.Hold(); ok {
 		return noder(orNil(r.Ledger.FindHold(ctx, actor, holdID)))
 	}
+	if reminderID, ok := id.ExpiryReminder(); ok {
+		return noder(orNil(r.Ledger.FindReminder(ctx, actor, reminderID)))
+	}
 	if causeID, ok := id.Cause(); ok {
 		return noder(orNil(r.Ledger.FindCause(ctx, causeID)))
 	}

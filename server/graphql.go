@@ -111,6 +111,7 @@ func weigh(c *generated.ComplexityRoot) {
 	}
 	c.PointsAccount.Expirations = func(child, _ int) int { return 1 + 20*child }
 	c.PointsAccount.Holds = func(child int) int { return 1 + 20*child }
+	c.PointsAccount.ExpiryReminders = func(child int) int { return 1 + 20*child }
 	c.Member.Accounts = func(child int) int { return 1 + 3*child }
 	c.Query.WaitingReturns = func(child int, first *int, _ *string, last *int, _ *string, _ *model.WaitingReturnFilter) int {
 		return connection(child, first, last)

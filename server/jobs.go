@@ -23,10 +23,11 @@ func Jobs(ctx context.Context, db *store.DB, clock mall.Clock) (jobs []job.Job, 
 	}
 	bus := event.NewBus(db)
 	points := ledger.New(db, bus, clock, settings.Zone)
-	return jobsOf(points, tiering.New(db, bus, clock, settings)), points.Close, nil
+	return jobsOf(points, tiering.New(db, bus, clock, settings), settings), points.Close, nil
 }
 
 // jobsOf gathers the services' jobs.
-func jobsOf(points *ledger.Service, tiers *tiering.Service) []job.Job {
-	return slices.Concat(points.Jobs(), tiers.Jobs())
+func jobsOf(points *ledger.Service, tiers *tiering.Service, settings setting.Mall) []job.Job {
+	reminders := points.RemindJob(func() []int { return settings.ExpiryReminders })
+	return slices.Concat(points.Jobs(), []job.Job{reminders}, tiers.Jobs())
 }

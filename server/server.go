@@ -114,7 +114,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	go func() {
 		defer close(s.worked)
 		if !config.NoJobs {
-			job.NewRunner(db, clock, jobsOf(s.Services.Ledger, s.Services.Tiering)).Run(s.streams)
+			job.NewRunner(db, clock, jobsOf(s.Services.Ledger, s.Services.Tiering, settings)).Run(s.streams)
 		}
 	}()
 	s.http = &http.Server{

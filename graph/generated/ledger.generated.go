@@ -424,6 +424,41 @@ func (ec *executionContext) fieldContext_DonatePointsPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ExpiryReminder_id(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
+	return ec.marshalNID2pointsmallᚋmallᚐExpiryReminderID(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_ExpiryReminder_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ExpiryReminder_points(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
+}
+func (ec *executionContext) fieldContext_ExpiryReminder_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _ExpiryReminder_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
+}
+func (ec *executionContext) fieldContext_ExpiryReminder_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ExpiryReminder_daysAhead(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Days)
+}
+func (ec *executionContext) fieldContext_ExpiryReminder_daysAhead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ExpiryReminder_remindedAt(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RemindedAt)
+}
+func (ec *executionContext) fieldContext_ExpiryReminder_remindedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _HoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *model.HoldPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1962,6 +1997,51 @@ func (ec *executionContext) _DonatePointsPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var expiryReminderImplementors = []string{"ExpiryReminder", "Node"}
+
+func (ec *executionContext) _ExpiryReminder(ctx context.Context, sel ast.SelectionSet, obj *ent.ExpiryReminder) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, expiryReminderImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExpiryReminder")
+		case "id":
+			out.Values[i] = ec._ExpiryReminder_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "points":
+			out.Values[i] = ec._ExpiryReminder_points(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ExpiryReminder_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "daysAhead":
+			out.Values[i] = ec._ExpiryReminder_daysAhead(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remindedAt":
+			out.Values[i] = ec._ExpiryReminder_remindedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+	return out
+}
+
 var holdPayloadImplementors = []string{"HoldPayload"}
 
 func (ec *executionContext) _HoldPayload(ctx context.Context, sel ast.SelectionSet, obj *model.HoldPayload) graphql.Marshaler {
@@ -2540,6 +2620,32 @@ func (ec *executionContext) marshalNExpiredRefund2pointsmallᚋmallᚐExpiredRef
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNExpiryReminder2ᚕᚖpointsmallᚋentᚐExpiryReminderᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.ExpiryReminder) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNExpiryReminder2ᚖpointsmallᚋentᚐExpiryReminder(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNExpiryReminder2ᚖpointsmallᚋentᚐExpiryReminder(ctx context.Context, sel ast.SelectionSet, v *ent.ExpiryReminder) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ExpiryReminder(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNHoldPayload2pointsmallᚋgraphᚋmodelᚐHoldPayload(ctx context.Context, sel ast.SelectionSet, v model.HoldPayload) graphql.Marshaler {

@@ -25,6 +25,7 @@ type PointsAccountResolver interface {
 	Currency(ctx context.Context, obj *ledger.Balance) (*ent.PointsCurrency, error)
 	Expirations(ctx context.Context, obj *ledger.Balance, days int) ([]*ledger.Expiring, error)
 	Holds(ctx context.Context, obj *ledger.Balance) ([]*ent.Hold, error)
+	ExpiryReminders(ctx context.Context, obj *ledger.Balance) ([]*ent.ExpiryReminder, error)
 }
 type PointsEntryResolver interface {
 	BalanceAfter(ctx context.Context, obj *ent.Entry) (mall.Points, error)
@@ -472,6 +473,38 @@ func (ec *executionContext) fieldContext_PointsAccount_holds(_ context.Context, 
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PointsHold(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PointsAccount_expiryReminders(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsAccount_expiryReminders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsAccount().ExpiryReminders(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.ExpiryReminder) graphql.Marshaler {
+			return ec.marshalNExpiryReminder2ᚕᚖpointsmallᚋentᚐExpiryReminderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsAccount_expiryReminders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PointsAccount",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExpiryReminder(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1091,6 +1124,11 @@ func (ec *executionContext) _PointsAccount(ctx context.Context, sel ast.Selectio
 			}
 		case "holds":
 			out.Values[i] = ec._PointsAccount_holds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiryReminders":
+			out.Values[i] = ec._PointsAccount_expiryReminders(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

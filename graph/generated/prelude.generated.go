@@ -1448,6 +1448,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐEntryID(ctx context.C
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐExpiryReminderID(ctx context.Context, v any) (mall.ExpiryReminderID, error) {
+	var res mall.ExpiryReminderID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐExpiryReminderID(ctx context.Context, sel ast.SelectionSet, v mall.ExpiryReminderID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐGameID(ctx context.Context, v any) (mall.GameID, error) {
 	var res mall.GameID
 	err := res.UnmarshalGQL(v)

@@ -302,6 +302,14 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	ExpiryReminder struct {
+		Days       func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Points     func(childComplexity int) int
+		RemindedAt func(childComplexity int) int
+	}
+
 	ExplainedRule struct {
 		Cap     func(childComplexity int) int
 		Code    func(childComplexity int) int
@@ -579,16 +587,17 @@ type ComplexityRoot struct {
 	}
 
 	PointsAccount struct {
-		Available      func(childComplexity int) int
-		Currency       func(childComplexity int) int
-		Debt           func(childComplexity int) int
-		Entries        func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
-		Expirations    func(childComplexity int, days int) int
-		ExpiringWithin func(childComplexity int, days int) int
-		Held           func(childComplexity int) int
-		Holds          func(childComplexity int) int
-		LifetimeEarned func(childComplexity int) int
-		Pending        func(childComplexity int) int
+		Available       func(childComplexity int) int
+		Currency        func(childComplexity int) int
+		Debt            func(childComplexity int) int
+		Entries         func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
+		Expirations     func(childComplexity int, days int) int
+		ExpiringWithin  func(childComplexity int, days int) int
+		ExpiryReminders func(childComplexity int) int
+		Held            func(childComplexity int) int
+		Holds           func(childComplexity int) int
+		LifetimeEarned  func(childComplexity int) int
+		Pending         func(childComplexity int) int
 	}
 
 	PointsCurrency struct {
@@ -2031,6 +2040,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ExchangePayload.UserErrors(childComplexity), true
 
+	case "ExpiryReminder.daysAhead":
+		if e.ComplexityRoot.ExpiryReminder.Days == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiryReminder.Days(childComplexity), true
+	case "ExpiryReminder.expiresAt":
+		if e.ComplexityRoot.ExpiryReminder.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiryReminder.ExpiresAt(childComplexity), true
+	case "ExpiryReminder.id":
+		if e.ComplexityRoot.ExpiryReminder.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiryReminder.ID(childComplexity), true
+	case "ExpiryReminder.points":
+		if e.ComplexityRoot.ExpiryReminder.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiryReminder.Points(childComplexity), true
+	case "ExpiryReminder.remindedAt":
+		if e.ComplexityRoot.ExpiryReminder.RemindedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiryReminder.RemindedAt(childComplexity), true
+
 	case "ExplainedRule.cap":
 		if e.ComplexityRoot.ExplainedRule.Cap == nil {
 			break
@@ -3400,6 +3440,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PointsAccount.ExpiringWithin(childComplexity, args["days"].(int)), true
+	case "PointsAccount.expiryReminders":
+		if e.ComplexityRoot.PointsAccount.ExpiryReminders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsAccount.ExpiryReminders(childComplexity), true
 	case "PointsAccount.held":
 		if e.ComplexityRoot.PointsAccount.Held == nil {
 			break
@@ -6505,6 +6551,21 @@ extend type PointsAccount {
   expirations(days: Int! = 30): [PointsExpiration!]!
   "Reservations that have not ended, the newest first; at most 100."
   holds: [PointsHold!]!
+  "Reminders that points expire soon, the newest first; at most 100. pointsBalance sends the account again when one is written."
+  expiryReminders: [ExpiryReminder!]!
+}
+
+"A reminder that points expire soon. It is written once for each time of expiry, so many days ahead as the mall is set to: 30, 7 and 1 unless staff change it."
+type ExpiryReminder implements Node {
+  id: ID!
+  "Points that were to expire when it was written, reserved ones not counted; some may have been spent since."
+  points: Points!
+  "The first moment at which they cannot be spent: local midnight after their last day."
+  expiresAt: DateTime!
+  "How many days before it was due."
+  daysAhead: Int!
+  "When it was written."
+  remindedAt: DateTime!
 }
 
 extend type PointsEntry {
@@ -8984,6 +9045,22 @@ func (ec *executionContext) childFields_ExchangePayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ExchangePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ExpiryReminder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ExpiryReminder_id(ctx, field)
+	case "points":
+		return ec.fieldContext_ExpiryReminder_points(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ExpiryReminder_expiresAt(ctx, field)
+	case "daysAhead":
+		return ec.fieldContext_ExpiryReminder_daysAhead(ctx, field)
+	case "remindedAt":
+		return ec.fieldContext_ExpiryReminder_remindedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExpiryReminder", field.Name)
+}
+
 func (ec *executionContext) childFields_ExplainedRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "rule":
@@ -9394,6 +9471,8 @@ func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field
 		return ec.fieldContext_PointsAccount_expirations(ctx, field)
 	case "holds":
 		return ec.fieldContext_PointsAccount_holds(ctx, field)
+	case "expiryReminders":
+		return ec.fieldContext_PointsAccount_expiryReminders(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsAccount", field.Name)
 }

@@ -2126,6 +2126,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Member(ctx, sel, obj)
+	case *ent.ExpiryReminder:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ExpiryReminder(ctx, sel, obj)
 	case *rule.Rule:
 		if obj == nil {
 			return graphql.Null

@@ -166,13 +166,13 @@ func TestAnyRowOfSweepsRemindsOnce(t *testing.T) {
 			ahead := slices.Compact(slices.Sorted(slices.Values(rapid.SliceOfN(rapid.IntRange(1, 40), 1, 4).Draw(r, "ahead"))))
 			slices.Reverse(ahead)
 			require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error { // an earlier round's are out of the way
-				if err := tx.Ent().Lot.Update().SetExpiresAt(m.Clock.Now()).Exec(ctx); err != nil {
-					return err
-				}
+				return tx.Ent().Lot.Update().SetExpiresAt(m.Clock.Now()).Exec(ctx)
+			}))
+			m.Sweep()
+			require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				_, err := tx.Ent().ReminderMark.Delete().Exec(ctx)
 				return err
 			}))
-			m.Sweep()
 			want := map[mall.MemberID][]string{}
 			var lots []lotOf
 			var members []mall.MemberID

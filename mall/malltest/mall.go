@@ -230,7 +230,8 @@ func (m *Mall) Update(t *testing.T, change func(client *ent.Client) error) {
 // Sweep does all background work that is due.
 func (m *Mall) Sweep() {
 	m.t.Helper()
-	for _, j := range slices.Concat(m.Ledger.Jobs(), m.Tiering.Jobs()) {
+	reminders := m.Ledger.RemindJob(func() []int { return m.Settings.ExpiryReminders })
+	for _, j := range append(slices.Concat(m.Ledger.Jobs(), m.Tiering.Jobs()), reminders) {
 		_, err := j.Run(context.Background(), false, nil)
 		require.NoError(m.t, err, j.Name)
 	}

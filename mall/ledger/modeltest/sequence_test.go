@@ -137,7 +137,8 @@ func leapDay(now time.Time) time.Time {
 // sweep does background work: not, a part of it, all, or all of it twice. Whether
 // points expired or became usable must not depend on it; a hold ends by it.
 func (w *world) sweep(ctx context.Context) {
-	for _, j := range w.mall.Ledger.Jobs() {
+	reminders := w.mall.Ledger.RemindJob(func() []int { return []int{30, 7, 1} })
+	for _, j := range append(w.mall.Ledger.Jobs(), reminders) {
 		often := rapid.IntRange(0, 3).Draw(w.rt, j.Name)
 		if j.Name == "end-holds" && often > 0 {
 			often = 2
