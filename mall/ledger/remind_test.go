@@ -217,4 +217,3 @@ func expect(m *malltest.Mall, ahead []int, lots []lotOf, members []mall.MemberID
 		reached[days] = until
 	}
 }
-
