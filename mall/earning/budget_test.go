@@ -9,8 +9,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"pointsmall/mall"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/malltest"
+	"pointsmall/mall/purchase"
 	"pointsmall/mall/store"
 )
 
@@ -22,32 +24,46 @@ var budget = map[store.Dialect]int{store.Postgres: 16, store.SQLite: 24}
 func TestStatementsOfAGroup(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		demo(t, m)
-		purchases := make([]earning.Purchase, 64)
-		for i := range purchases {
-			purchases[i] = bought(*m.Member("silver").ExternalRef, fmt.Sprint(i), yuan(300_00))
-		}
-		var mu sync.Mutex
-		open := map[uint64][]string{}
-		var groups [][]string
-		m.DB.Observe(func(conn uint64, sql string) {
-			mu.Lock()
-			defer mu.Unlock()
-			if sql == "BEGIN" {
-				open[conn] = nil
+		north, south := brand(t, m, "North"), brand(t, m, "South")
+		for name, source := range map[string]func(i int) string{
+			"the mall's tills": func(int) string { return purchase.Mall },
+			"two partners":     func(i int) string { return []mall.PartnerID{north, south}[i%2].String() },
+		} {
+			purchases := make([]earning.Purchase, 64)
+			for i := range purchases {
+				purchases[i] = bought(*m.Member("silver").ExternalRef, fmt.Sprint(i), yuan(300_00))
+				purchases[i].Source = source(i)
 			}
-			open[conn] = append(open[conn], sql)
-			if sql == "COMMIT" && strings.Contains(strings.Join(open[conn], " "), "insert into purchases") {
-				groups = append(groups, open[conn])
-			}
-		})
-		for _, out := range m.Earning.RecordPurchases(t.Context(), purchases) {
-			require.NoError(t, out.Err)
+			statements := groupOf(t, m, purchases)
+			t.Logf("%s: %d statements", name, len(statements))
+			assert.LessOrEqual(t, len(statements), budget[m.DB.Dialect], name+"\n"+strings.Join(statements, "\n"))
 		}
-		m.DB.Observe(nil)
+	})
+}
+
+// groupOf records purchases, which must go together, and returns their group's statements.
+func groupOf(t *testing.T, m *malltest.Mall, purchases []earning.Purchase) []string {
+	t.Helper()
+	var mu sync.Mutex
+	open := map[uint64][]string{}
+	var groups [][]string
+	m.DB.Observe(func(conn uint64, sql string) {
 		mu.Lock()
 		defer mu.Unlock()
-		require.Len(t, groups, 1, "they went together")
-		t.Logf("%d statements", len(groups[0]))
-		assert.LessOrEqual(t, len(groups[0]), budget[m.DB.Dialect], strings.Join(groups[0], "\n"))
+		if sql == "BEGIN" {
+			open[conn] = nil
+		}
+		open[conn] = append(open[conn], sql)
+		if sql == "COMMIT" && strings.Contains(strings.Join(open[conn], " "), "insert into purchases") {
+			groups = append(groups, open[conn])
+		}
 	})
+	for _, out := range m.Earning.RecordPurchases(t.Context(), purchases) {
+		require.NoError(t, out.Err)
+	}
+	m.DB.Observe(nil)
+	mu.Lock()
+	defer mu.Unlock()
+	require.Len(t, groups, 1, "they went together")
+	return groups[0]
 }

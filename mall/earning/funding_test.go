@@ -18,6 +18,7 @@ import (
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/purchase"
 	"pointsmall/mall/store"
+	"pointsmall/mall/task"
 )
 
 // brand makes a partner.
@@ -98,6 +99,29 @@ func TestPartnersFundWhatTheirEventsGrant(t *testing.T) {
 		assert.EqualValues(t, 24, platform(t, m, mall.Clawback))
 		assert.EqualValues(t, 74+20, m.Available(ann.ID))
 		assert.EqualValues(t, 49+75, m.Available(bo.ID))
+	})
+}
+
+// A partner pays for its event's own grant. What else the event sets off is the mall's own
+// programme, and the platform's to pay: a higher tier, a task that is done, an invitation
+// that is rewarded.
+func TestThePlatformFundsWhatAPartnersEventSetsOff(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		north := brand(t, m, "North")
+		demo(t, m)
+		challenge(t, m, "shopper", task.Definition{Period: mall.DoneOnce, Steps: []task.Step{step("buy", mall.OnPurchase, 1)}})
+		host := joins(t.Context(), t, m, "host", "", "")
+		guest := joins(t.Context(), t, m, "guest", codeOf(t, m, host.ID), "")
+		before := platform(t, m, mall.Earn)
+
+		p := of(north, bought("guest", "P", yuan(6000_00)))
+		p.OccurredAt = m.Clock.Now()
+		assert.EqualValues(t, 6000+600+100, sell(t, m, p), "ratio, ladder, first purchase")
+		assert.Equal(t, "REWARDED", outcome(t, m, guest))
+		assert.Equal(t, sums(north, 6700, 0), account(t, m, north))
+		assert.EqualValues(t, -(5000 + 70 + 100), platform(t, m, mall.Earn)-before, "silver, the task, the invitation")
+		assert.EqualValues(t, 500+6700+5000+70, m.Available(guest.ID))
+		assert.EqualValues(t, 500+100, m.Available(host.ID))
 	})
 }
 
