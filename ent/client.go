@@ -3842,7 +3842,7 @@ func (c *MemberDayClient) UpdateOne(_m *MemberDay) *MemberDayUpdateOne {
 }
 
 // UpdateOneID returns an update builder for the given id.
-func (c *MemberDayClient) UpdateOneID(id int) *MemberDayUpdateOne {
+func (c *MemberDayClient) UpdateOneID(id uuid.UUID) *MemberDayUpdateOne {
 	mutation := newMemberDayMutation(c.config, OpUpdateOne, withMemberDayID(id))
 	return &MemberDayUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
@@ -3859,7 +3859,7 @@ func (c *MemberDayClient) DeleteOne(_m *MemberDay) *MemberDayDeleteOne {
 }
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *MemberDayClient) DeleteOneID(id int) *MemberDayDeleteOne {
+func (c *MemberDayClient) DeleteOneID(id uuid.UUID) *MemberDayDeleteOne {
 	builder := c.Delete().Where(memberday.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
@@ -3876,12 +3876,12 @@ func (c *MemberDayClient) Query() *MemberDayQuery {
 }
 
 // Get returns a MemberDay entity by its id.
-func (c *MemberDayClient) Get(ctx context.Context, id int) (*MemberDay, error) {
+func (c *MemberDayClient) Get(ctx context.Context, id uuid.UUID) (*MemberDay, error) {
 	return c.Query().Where(memberday.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
-func (c *MemberDayClient) GetX(ctx context.Context, id int) *MemberDay {
+func (c *MemberDayClient) GetX(ctx context.Context, id uuid.UUID) *MemberDay {
 	obj, err := c.Get(ctx, id)
 	if err != nil {
 		panic(err)
@@ -3975,7 +3975,7 @@ func (c *MemberTraceClient) UpdateOne(_m *MemberTrace) *MemberTraceUpdateOne {
 }
 
 // UpdateOneID returns an update builder for the given id.
-func (c *MemberTraceClient) UpdateOneID(id int) *MemberTraceUpdateOne {
+func (c *MemberTraceClient) UpdateOneID(id uuid.UUID) *MemberTraceUpdateOne {
 	mutation := newMemberTraceMutation(c.config, OpUpdateOne, withMemberTraceID(id))
 	return &MemberTraceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
@@ -3992,7 +3992,7 @@ func (c *MemberTraceClient) DeleteOne(_m *MemberTrace) *MemberTraceDeleteOne {
 }
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *MemberTraceClient) DeleteOneID(id int) *MemberTraceDeleteOne {
+func (c *MemberTraceClient) DeleteOneID(id uuid.UUID) *MemberTraceDeleteOne {
 	builder := c.Delete().Where(membertrace.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
@@ -4009,12 +4009,12 @@ func (c *MemberTraceClient) Query() *MemberTraceQuery {
 }
 
 // Get returns a MemberTrace entity by its id.
-func (c *MemberTraceClient) Get(ctx context.Context, id int) (*MemberTrace, error) {
+func (c *MemberTraceClient) Get(ctx context.Context, id uuid.UUID) (*MemberTrace, error) {
 	return c.Query().Where(membertrace.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
-func (c *MemberTraceClient) GetX(ctx context.Context, id int) *MemberTrace {
+func (c *MemberTraceClient) GetX(ctx context.Context, id uuid.UUID) *MemberTrace {
 	obj, err := c.Get(ctx, id)
 	if err != nil {
 		panic(err)
@@ -5518,7 +5518,7 @@ func (c *RedemptionClient) UpdateOne(_m *Redemption) *RedemptionUpdateOne {
 }
 
 // UpdateOneID returns an update builder for the given id.
-func (c *RedemptionClient) UpdateOneID(id int) *RedemptionUpdateOne {
+func (c *RedemptionClient) UpdateOneID(id uuid.UUID) *RedemptionUpdateOne {
 	mutation := newRedemptionMutation(c.config, OpUpdateOne, withRedemptionID(id))
 	return &RedemptionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
@@ -5535,7 +5535,7 @@ func (c *RedemptionClient) DeleteOne(_m *Redemption) *RedemptionDeleteOne {
 }
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *RedemptionClient) DeleteOneID(id int) *RedemptionDeleteOne {
+func (c *RedemptionClient) DeleteOneID(id uuid.UUID) *RedemptionDeleteOne {
 	builder := c.Delete().Where(redemption.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
@@ -5552,12 +5552,12 @@ func (c *RedemptionClient) Query() *RedemptionQuery {
 }
 
 // Get returns a Redemption entity by its id.
-func (c *RedemptionClient) Get(ctx context.Context, id int) (*Redemption, error) {
+func (c *RedemptionClient) Get(ctx context.Context, id uuid.UUID) (*Redemption, error) {
 	return c.Query().Where(redemption.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
-func (c *RedemptionClient) GetX(ctx context.Context, id int) *Redemption {
+func (c *RedemptionClient) GetX(ctx context.Context, id uuid.UUID) *Redemption {
 	obj, err := c.Get(ctx, id)
 	if err != nil {
 		panic(err)

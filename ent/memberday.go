@@ -10,13 +10,14 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 )
 
 // MemberDay is the model entity for the MemberDay schema.
 type MemberDay struct {
 	config `json:"-"`
 	// ID of the ent.
-	ID int `json:"id,omitempty"`
+	ID uuid.UUID `json:"id,omitempty"`
 	// MemberID holds the value of the "member_id" field.
 	MemberID mall.MemberID `json:"member_id,omitempty"`
 	// Day holds the value of the "day" field.
@@ -39,8 +40,10 @@ func (*MemberDay) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.Date)
 		case memberday.FieldMemberID:
 			values[i] = new(mall.MemberID)
-		case memberday.FieldID, memberday.FieldPurchases, memberday.FieldSpentMinor, memberday.FieldEarned:
+		case memberday.FieldPurchases, memberday.FieldSpentMinor, memberday.FieldEarned:
 			values[i] = new(sql.NullInt64)
+		case memberday.FieldID:
+			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
 		}
@@ -57,11 +60,11 @@ func (_m *MemberDay) assignValues(columns []string, values []any) error {
 	for i := range columns {
 		switch columns[i] {
 		case memberday.FieldID:
-			value, ok := values[i].(*sql.NullInt64)
-			if !ok {
-				return fmt.Errorf("unexpected type %T for field id", value)
+			if value, ok := values[i].(*uuid.UUID); !ok {
+				return fmt.Errorf("unexpected type %T for field id", values[i])
+			} else if value != nil {
+				_m.ID = *value
 			}
-			_m.ID = int(value.Int64)
 		case memberday.FieldMemberID:
 			if value, ok := values[i].(*mall.MemberID); !ok {
 				return fmt.Errorf("unexpected type %T for field member_id", values[i])

@@ -9,9 +9,11 @@ import (
 	"pointsmall/ent/memberday"
 	"pointsmall/mall"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
+	"github.com/google/uuid"
 )
 
 // MemberDayCreate is the builder for creating a MemberDay entity.
@@ -76,6 +78,20 @@ func (_c *MemberDayCreate) SetNillableEarned(v *mall.Points) *MemberDayCreate {
 	return _c
 }
 
+// SetID sets the "id" field.
+func (_c *MemberDayCreate) SetID(v uuid.UUID) *MemberDayCreate {
+	_c.mutation.SetID(v)
+	return _c
+}
+
+// SetNillableID sets the "id" field if the given value is not nil.
+func (_c *MemberDayCreate) SetNillableID(v *uuid.UUID) *MemberDayCreate {
+	if v != nil {
+		_c.SetID(*v)
+	}
+	return _c
+}
+
 // Mutation returns the MemberDayMutation object of the builder.
 func (_c *MemberDayCreate) Mutation() *MemberDayMutation {
 	return _c.mutation
@@ -123,6 +139,10 @@ func (_c *MemberDayCreate) defaults() {
 		v := memberday.DefaultEarned
 		_c.mutation.SetEarned(v)
 	}
+	if _, ok := _c.mutation.ID(); !ok {
+		v := memberday.DefaultID()
+		_c.mutation.SetID(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -156,8 +176,13 @@ func (_c *MemberDayCreate) sqlSave(ctx context.Context) (*MemberDay, error) {
 		}
 		return nil, err
 	}
-	id := _spec.ID.Value.(int64)
-	_node.ID = int(id)
+	if _spec.ID.Value != nil {
+		if id, ok := _spec.ID.Value.(*uuid.UUID); ok {
+			_node.ID = *id
+		} else if err := _node.ID.Scan(_spec.ID.Value); err != nil {
+			return nil, err
+		}
+	}
 	_c.mutation.id = &_node.ID
 	_c.mutation.done = true
 	return _node, nil
@@ -166,9 +191,13 @@ func (_c *MemberDayCreate) sqlSave(ctx context.Context) (*MemberDay, error) {
 func (_c *MemberDayCreate) createSpec() (*MemberDay, *sqlgraph.CreateSpec) {
 	var (
 		_node = &MemberDay{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(memberday.Table, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeInt))
+		_spec = sqlgraph.NewCreateSpec(memberday.Table, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeUUID))
 	)
 	_spec.OnConflict = _c.conflict
+	if id, ok := _c.mutation.ID(); ok {
+		_node.ID = id
+		_spec.ID.Value = &id
+	}
 	if value, ok := _c.mutation.MemberID(); ok {
 		_spec.SetField(memberday.FieldMemberID, field.TypeUUID, value)
 		_node.MemberID = value
@@ -295,17 +324,23 @@ func (u *MemberDayUpsert) AddEarned(v mall.Points) *MemberDayUpsert {
 	return u
 }
 
-// UpdateNewValues updates the mutable fields using the new values that were set on create.
+// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
 //	client.MemberDay.Create().
 //		OnConflict(
 //			sql.ResolveWithNewValues(),
+//			sql.ResolveWith(func(u *sql.UpdateSet) {
+//				u.SetIgnore(memberday.FieldID)
+//			}),
 //		).
 //		Exec(ctx)
 func (u *MemberDayUpsertOne) UpdateNewValues() *MemberDayUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
+		if _, exists := u.create.mutation.ID(); exists {
+			s.SetIgnore(memberday.FieldID)
+		}
 		if _, exists := u.create.mutation.MemberID(); exists {
 			s.SetIgnore(memberday.FieldMemberID)
 		}
@@ -422,7 +457,12 @@ func (u *MemberDayUpsertOne) ExecX(ctx context.Context) {
 }
 
 // Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *MemberDayUpsertOne) ID(ctx context.Context) (id int, err error) {
+func (u *MemberDayUpsertOne) ID(ctx context.Context) (id uuid.UUID, err error) {
+	if u.create.driver.Dialect() == dialect.MySQL {
+		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
+		// fields from the database since MySQL does not support the RETURNING clause.
+		return id, errors.New("ent: MemberDayUpsertOne.ID is not supported by MySQL driver. Use MemberDayUpsertOne.Exec instead")
+	}
 	node, err := u.create.Save(ctx)
 	if err != nil {
 		return id, err
@@ -431,7 +471,7 @@ func (u *MemberDayUpsertOne) ID(ctx context.Context) (id int, err error) {
 }
 
 // IDX is like ID, but panics if an error occurs.
-func (u *MemberDayUpsertOne) IDX(ctx context.Context) int {
+func (u *MemberDayUpsertOne) IDX(ctx context.Context) uuid.UUID {
 	id, err := u.ID(ctx)
 	if err != nil {
 		panic(err)
@@ -486,10 +526,6 @@ func (_c *MemberDayCreateBulk) Save(ctx context.Context) ([]*MemberDay, error) {
 					return nil, err
 				}
 				mutation.id = &nodes[i].ID
-				if specs[i].ID.Value != nil {
-					id := specs[i].ID.Value.(int64)
-					nodes[i].ID = int(id)
-				}
 				mutation.done = true
 				return nodes[i], nil
 			})
@@ -576,12 +612,18 @@ type MemberDayUpsertBulk struct {
 //	client.MemberDay.Create().
 //		OnConflict(
 //			sql.ResolveWithNewValues(),
+//			sql.ResolveWith(func(u *sql.UpdateSet) {
+//				u.SetIgnore(memberday.FieldID)
+//			}),
 //		).
 //		Exec(ctx)
 func (u *MemberDayUpsertBulk) UpdateNewValues() *MemberDayUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
 		for _, b := range u.create.builders {
+			if _, exists := b.mutation.ID(); exists {
+				s.SetIgnore(memberday.FieldID)
+			}
 			if _, exists := b.mutation.MemberID(); exists {
 				s.SetIgnore(memberday.FieldMemberID)
 			}

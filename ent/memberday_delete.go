@@ -40,7 +40,7 @@ func (_d *MemberDayDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *MemberDayDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(memberday.Table, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeInt))
+	_spec := sqlgraph.NewDeleteSpec(memberday.Table, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {

@@ -14,6 +14,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
+	"github.com/google/uuid"
 )
 
 // MemberDayQuery is the builder for querying MemberDay entities.
@@ -84,8 +85,8 @@ func (_q *MemberDayQuery) FirstX(ctx context.Context) *MemberDay {
 
 // FirstID returns the first MemberDay ID from the query.
 // Returns a *NotFoundError when no MemberDay ID was found.
-func (_q *MemberDayQuery) FirstID(ctx context.Context) (id int, err error) {
-	var ids []int
+func (_q *MemberDayQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
+	var ids []uuid.UUID
 	if ids, err = _q.Limit(1).IDs(setContextOp(ctx, _q.ctx, ent.OpQueryFirstID)); err != nil {
 		return
 	}
@@ -97,7 +98,7 @@ func (_q *MemberDayQuery) FirstID(ctx context.Context) (id int, err error) {
 }
 
 // FirstIDX is like FirstID, but panics if an error occurs.
-func (_q *MemberDayQuery) FirstIDX(ctx context.Context) int {
+func (_q *MemberDayQuery) FirstIDX(ctx context.Context) uuid.UUID {
 	id, err := _q.FirstID(ctx)
 	if err != nil && !IsNotFound(err) {
 		panic(err)
@@ -135,8 +136,8 @@ func (_q *MemberDayQuery) OnlyX(ctx context.Context) *MemberDay {
 // OnlyID is like Only, but returns the only MemberDay ID in the query.
 // Returns a *NotSingularError when more than one MemberDay ID is found.
 // Returns a *NotFoundError when no entities are found.
-func (_q *MemberDayQuery) OnlyID(ctx context.Context) (id int, err error) {
-	var ids []int
+func (_q *MemberDayQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
+	var ids []uuid.UUID
 	if ids, err = _q.Limit(2).IDs(setContextOp(ctx, _q.ctx, ent.OpQueryOnlyID)); err != nil {
 		return
 	}
@@ -152,7 +153,7 @@ func (_q *MemberDayQuery) OnlyID(ctx context.Context) (id int, err error) {
 }
 
 // OnlyIDX is like OnlyID, but panics if an error occurs.
-func (_q *MemberDayQuery) OnlyIDX(ctx context.Context) int {
+func (_q *MemberDayQuery) OnlyIDX(ctx context.Context) uuid.UUID {
 	id, err := _q.OnlyID(ctx)
 	if err != nil {
 		panic(err)
@@ -180,7 +181,7 @@ func (_q *MemberDayQuery) AllX(ctx context.Context) []*MemberDay {
 }
 
 // IDs executes the query and returns a list of MemberDay IDs.
-func (_q *MemberDayQuery) IDs(ctx context.Context) (ids []int, err error) {
+func (_q *MemberDayQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 	if _q.ctx.Unique == nil && _q.path != nil {
 		_q.Unique(true)
 	}
@@ -192,7 +193,7 @@ func (_q *MemberDayQuery) IDs(ctx context.Context) (ids []int, err error) {
 }
 
 // IDsX is like IDs, but panics if an error occurs.
-func (_q *MemberDayQuery) IDsX(ctx context.Context) []int {
+func (_q *MemberDayQuery) IDsX(ctx context.Context) []uuid.UUID {
 	ids, err := _q.IDs(ctx)
 	if err != nil {
 		panic(err)
@@ -374,7 +375,7 @@ func (_q *MemberDayQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *MemberDayQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(memberday.Table, memberday.Columns, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeInt))
+	_spec := sqlgraph.NewQuerySpec(memberday.Table, memberday.Columns, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique

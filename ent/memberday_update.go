@@ -131,7 +131,7 @@ func (_u *MemberDayUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *Memb
 }
 
 func (_u *MemberDayUpdate) sqlSave(ctx context.Context) (_node int, err error) {
-	_spec := sqlgraph.NewUpdateSpec(memberday.Table, memberday.Columns, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeInt))
+	_spec := sqlgraph.NewUpdateSpec(memberday.Table, memberday.Columns, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -294,7 +294,7 @@ func (_u *MemberDayUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *M
 }
 
 func (_u *MemberDayUpdateOne) sqlSave(ctx context.Context) (_node *MemberDay, err error) {
-	_spec := sqlgraph.NewUpdateSpec(memberday.Table, memberday.Columns, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeInt))
+	_spec := sqlgraph.NewUpdateSpec(memberday.Table, memberday.Columns, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "MemberDay.id" for update`)}

@@ -10,13 +10,14 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 )
 
 // MemberTrace is the model entity for the MemberTrace schema.
 type MemberTrace struct {
 	config `json:"-"`
 	// ID of the ent.
-	ID int `json:"id,omitempty"`
+	ID uuid.UUID `json:"id,omitempty"`
 	// MemberID holds the value of the "member_id" field.
 	MemberID mall.MemberID `json:"member_id,omitempty"`
 	// Kind holds the value of the "kind" field.
@@ -33,10 +34,10 @@ func (*MemberTrace) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case membertrace.FieldMemberID:
 			values[i] = new(mall.MemberID)
-		case membertrace.FieldID:
-			values[i] = new(sql.NullInt64)
 		case membertrace.FieldKind, membertrace.FieldDigest:
 			values[i] = new(sql.NullString)
+		case membertrace.FieldID:
+			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
 		}
@@ -53,11 +54,11 @@ func (_m *MemberTrace) assignValues(columns []string, values []any) error {
 	for i := range columns {
 		switch columns[i] {
 		case membertrace.FieldID:
-			value, ok := values[i].(*sql.NullInt64)
-			if !ok {
-				return fmt.Errorf("unexpected type %T for field id", value)
+			if value, ok := values[i].(*uuid.UUID); !ok {
+				return fmt.Errorf("unexpected type %T for field id", values[i])
+			} else if value != nil {
+				_m.ID = *value
 			}
-			_m.ID = int(value.Int64)
 		case membertrace.FieldMemberID:
 			if value, ok := values[i].(*mall.MemberID); !ok {
 				return fmt.Errorf("unexpected type %T for field member_id", values[i])

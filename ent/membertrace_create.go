@@ -9,9 +9,11 @@ import (
 	"pointsmall/ent/membertrace"
 	"pointsmall/mall"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
+	"github.com/google/uuid"
 )
 
 // MemberTraceCreate is the builder for creating a MemberTrace entity.
@@ -40,6 +42,20 @@ func (_c *MemberTraceCreate) SetDigest(v string) *MemberTraceCreate {
 	return _c
 }
 
+// SetID sets the "id" field.
+func (_c *MemberTraceCreate) SetID(v uuid.UUID) *MemberTraceCreate {
+	_c.mutation.SetID(v)
+	return _c
+}
+
+// SetNillableID sets the "id" field if the given value is not nil.
+func (_c *MemberTraceCreate) SetNillableID(v *uuid.UUID) *MemberTraceCreate {
+	if v != nil {
+		_c.SetID(*v)
+	}
+	return _c
+}
+
 // Mutation returns the MemberTraceMutation object of the builder.
 func (_c *MemberTraceCreate) Mutation() *MemberTraceMutation {
 	return _c.mutation
@@ -47,6 +63,7 @@ func (_c *MemberTraceCreate) Mutation() *MemberTraceMutation {
 
 // Save creates the MemberTrace in the database.
 func (_c *MemberTraceCreate) Save(ctx context.Context) (*MemberTrace, error) {
+	_c.defaults()
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -69,6 +86,14 @@ func (_c *MemberTraceCreate) Exec(ctx context.Context) error {
 func (_c *MemberTraceCreate) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
 		panic(err)
+	}
+}
+
+// defaults sets the default values of the builder before save.
+func (_c *MemberTraceCreate) defaults() {
+	if _, ok := _c.mutation.ID(); !ok {
+		v := membertrace.DefaultID()
+		_c.mutation.SetID(v)
 	}
 }
 
@@ -102,8 +127,13 @@ func (_c *MemberTraceCreate) sqlSave(ctx context.Context) (*MemberTrace, error) 
 		}
 		return nil, err
 	}
-	id := _spec.ID.Value.(int64)
-	_node.ID = int(id)
+	if _spec.ID.Value != nil {
+		if id, ok := _spec.ID.Value.(*uuid.UUID); ok {
+			_node.ID = *id
+		} else if err := _node.ID.Scan(_spec.ID.Value); err != nil {
+			return nil, err
+		}
+	}
 	_c.mutation.id = &_node.ID
 	_c.mutation.done = true
 	return _node, nil
@@ -112,9 +142,13 @@ func (_c *MemberTraceCreate) sqlSave(ctx context.Context) (*MemberTrace, error) 
 func (_c *MemberTraceCreate) createSpec() (*MemberTrace, *sqlgraph.CreateSpec) {
 	var (
 		_node = &MemberTrace{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(membertrace.Table, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeInt))
+		_spec = sqlgraph.NewCreateSpec(membertrace.Table, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeUUID))
 	)
 	_spec.OnConflict = _c.conflict
+	if id, ok := _c.mutation.ID(); ok {
+		_node.ID = id
+		_spec.ID.Value = &id
+	}
 	if value, ok := _c.mutation.MemberID(); ok {
 		_spec.SetField(membertrace.FieldMemberID, field.TypeUUID, value)
 		_node.MemberID = value
@@ -179,17 +213,23 @@ type (
 	}
 )
 
-// UpdateNewValues updates the mutable fields using the new values that were set on create.
+// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
 //	client.MemberTrace.Create().
 //		OnConflict(
 //			sql.ResolveWithNewValues(),
+//			sql.ResolveWith(func(u *sql.UpdateSet) {
+//				u.SetIgnore(membertrace.FieldID)
+//			}),
 //		).
 //		Exec(ctx)
 func (u *MemberTraceUpsertOne) UpdateNewValues() *MemberTraceUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
+		if _, exists := u.create.mutation.ID(); exists {
+			s.SetIgnore(membertrace.FieldID)
+		}
 		if _, exists := u.create.mutation.MemberID(); exists {
 			s.SetIgnore(membertrace.FieldMemberID)
 		}
@@ -246,7 +286,12 @@ func (u *MemberTraceUpsertOne) ExecX(ctx context.Context) {
 }
 
 // Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *MemberTraceUpsertOne) ID(ctx context.Context) (id int, err error) {
+func (u *MemberTraceUpsertOne) ID(ctx context.Context) (id uuid.UUID, err error) {
+	if u.create.driver.Dialect() == dialect.MySQL {
+		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
+		// fields from the database since MySQL does not support the RETURNING clause.
+		return id, errors.New("ent: MemberTraceUpsertOne.ID is not supported by MySQL driver. Use MemberTraceUpsertOne.Exec instead")
+	}
 	node, err := u.create.Save(ctx)
 	if err != nil {
 		return id, err
@@ -255,7 +300,7 @@ func (u *MemberTraceUpsertOne) ID(ctx context.Context) (id int, err error) {
 }
 
 // IDX is like ID, but panics if an error occurs.
-func (u *MemberTraceUpsertOne) IDX(ctx context.Context) int {
+func (u *MemberTraceUpsertOne) IDX(ctx context.Context) uuid.UUID {
 	id, err := u.ID(ctx)
 	if err != nil {
 		panic(err)
@@ -282,6 +327,7 @@ func (_c *MemberTraceCreateBulk) Save(ctx context.Context) ([]*MemberTrace, erro
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
+			builder.defaults()
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
 				mutation, ok := m.(*MemberTraceMutation)
 				if !ok {
@@ -309,10 +355,6 @@ func (_c *MemberTraceCreateBulk) Save(ctx context.Context) ([]*MemberTrace, erro
 					return nil, err
 				}
 				mutation.id = &nodes[i].ID
-				if specs[i].ID.Value != nil {
-					id := specs[i].ID.Value.(int64)
-					nodes[i].ID = int(id)
-				}
 				mutation.done = true
 				return nodes[i], nil
 			})
@@ -399,12 +441,18 @@ type MemberTraceUpsertBulk struct {
 //	client.MemberTrace.Create().
 //		OnConflict(
 //			sql.ResolveWithNewValues(),
+//			sql.ResolveWith(func(u *sql.UpdateSet) {
+//				u.SetIgnore(membertrace.FieldID)
+//			}),
 //		).
 //		Exec(ctx)
 func (u *MemberTraceUpsertBulk) UpdateNewValues() *MemberTraceUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
 		for _, b := range u.create.builders {
+			if _, exists := b.mutation.ID(); exists {
+				s.SetIgnore(membertrace.FieldID)
+			}
 			if _, exists := b.mutation.MemberID(); exists {
 				s.SetIgnore(membertrace.FieldMemberID)
 			}

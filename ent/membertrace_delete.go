@@ -40,7 +40,7 @@ func (_d *MemberTraceDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *MemberTraceDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(membertrace.Table, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeInt))
+	_spec := sqlgraph.NewDeleteSpec(membertrace.Table, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {

@@ -67,7 +67,7 @@ func (_u *MemberTraceUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *Me
 }
 
 func (_u *MemberTraceUpdate) sqlSave(ctx context.Context) (_node int, err error) {
-	_spec := sqlgraph.NewUpdateSpec(membertrace.Table, membertrace.Columns, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeInt))
+	_spec := sqlgraph.NewUpdateSpec(membertrace.Table, membertrace.Columns, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -149,7 +149,7 @@ func (_u *MemberTraceUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) 
 }
 
 func (_u *MemberTraceUpdateOne) sqlSave(ctx context.Context) (_node *MemberTrace, err error) {
-	_spec := sqlgraph.NewUpdateSpec(membertrace.Table, membertrace.Columns, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeInt))
+	_spec := sqlgraph.NewUpdateSpec(membertrace.Table, membertrace.Columns, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "MemberTrace.id" for update`)}

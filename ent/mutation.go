@@ -18775,7 +18775,7 @@ type MemberDayMutation struct {
 	config
 	op             Op
 	typ            string
-	id             *int
+	id             *uuid.UUID
 	member_id      *mall.MemberID
 	day            *mall.Date
 	purchases      *int64
@@ -18810,7 +18810,7 @@ func newMemberDayMutation(c config, op Op, opts ...memberdayOption) *MemberDayMu
 }
 
 // withMemberDayID sets the ID field of the mutation.
-func withMemberDayID(id int) memberdayOption {
+func withMemberDayID(id uuid.UUID) memberdayOption {
 	return func(m *MemberDayMutation) {
 		var (
 			err   error
@@ -18860,9 +18860,15 @@ func (m MemberDayMutation) Tx() (*Tx, error) {
 	return tx, nil
 }
 
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of MemberDay entities.
+func (m *MemberDayMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
 // ID returns the ID value in the mutation. Note that the ID is only available
 // if it was provided to the builder or after it was returned from the database.
-func (m *MemberDayMutation) ID() (id int, exists bool) {
+func (m *MemberDayMutation) ID() (id uuid.UUID, exists bool) {
 	if m.id == nil {
 		return
 	}
@@ -18873,12 +18879,12 @@ func (m *MemberDayMutation) ID() (id int, exists bool) {
 // That means, if the mutation is applied within a transaction with an isolation level such
 // as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
 // or updated by the mutation.
-func (m *MemberDayMutation) IDs(ctx context.Context) ([]int, error) {
+func (m *MemberDayMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
 	switch {
 	case m.op.Is(OpUpdateOne | OpDeleteOne):
 		id, exists := m.ID()
 		if exists {
-			return []int{id}, nil
+			return []uuid.UUID{id}, nil
 		}
 		fallthrough
 	case m.op.Is(OpUpdate | OpDelete):
@@ -19419,7 +19425,7 @@ type MemberTraceMutation struct {
 	config
 	op            Op
 	typ           string
-	id            *int
+	id            *uuid.UUID
 	member_id     *mall.MemberID
 	kind          *mall.TraceKind
 	digest        *string
@@ -19449,7 +19455,7 @@ func newMemberTraceMutation(c config, op Op, opts ...membertraceOption) *MemberT
 }
 
 // withMemberTraceID sets the ID field of the mutation.
-func withMemberTraceID(id int) membertraceOption {
+func withMemberTraceID(id uuid.UUID) membertraceOption {
 	return func(m *MemberTraceMutation) {
 		var (
 			err   error
@@ -19499,9 +19505,15 @@ func (m MemberTraceMutation) Tx() (*Tx, error) {
 	return tx, nil
 }
 
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of MemberTrace entities.
+func (m *MemberTraceMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
 // ID returns the ID value in the mutation. Note that the ID is only available
 // if it was provided to the builder or after it was returned from the database.
-func (m *MemberTraceMutation) ID() (id int, exists bool) {
+func (m *MemberTraceMutation) ID() (id uuid.UUID, exists bool) {
 	if m.id == nil {
 		return
 	}
@@ -19512,12 +19524,12 @@ func (m *MemberTraceMutation) ID() (id int, exists bool) {
 // That means, if the mutation is applied within a transaction with an isolation level such
 // as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
 // or updated by the mutation.
-func (m *MemberTraceMutation) IDs(ctx context.Context) ([]int, error) {
+func (m *MemberTraceMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
 	switch {
 	case m.op.Is(OpUpdateOne | OpDeleteOne):
 		id, exists := m.ID()
 		if exists {
-			return []int{id}, nil
+			return []uuid.UUID{id}, nil
 		}
 		fallthrough
 	case m.op.Is(OpUpdate | OpDelete):
@@ -28115,7 +28127,7 @@ type RedemptionMutation struct {
 	config
 	op            Op
 	typ           string
-	id            *int
+	id            *uuid.UUID
 	member_id     *mall.MemberID
 	sku_id        *mall.SkuID
 	quantity      *int64
@@ -28146,7 +28158,7 @@ func newRedemptionMutation(c config, op Op, opts ...redemptionOption) *Redemptio
 }
 
 // withRedemptionID sets the ID field of the mutation.
-func withRedemptionID(id int) redemptionOption {
+func withRedemptionID(id uuid.UUID) redemptionOption {
 	return func(m *RedemptionMutation) {
 		var (
 			err   error
@@ -28196,9 +28208,15 @@ func (m RedemptionMutation) Tx() (*Tx, error) {
 	return tx, nil
 }
 
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Redemption entities.
+func (m *RedemptionMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
 // ID returns the ID value in the mutation. Note that the ID is only available
 // if it was provided to the builder or after it was returned from the database.
-func (m *RedemptionMutation) ID() (id int, exists bool) {
+func (m *RedemptionMutation) ID() (id uuid.UUID, exists bool) {
 	if m.id == nil {
 		return
 	}
@@ -28209,12 +28227,12 @@ func (m *RedemptionMutation) ID() (id int, exists bool) {
 // That means, if the mutation is applied within a transaction with an isolation level such
 // as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
 // or updated by the mutation.
-func (m *RedemptionMutation) IDs(ctx context.Context) ([]int, error) {
+func (m *RedemptionMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
 	switch {
 	case m.op.Is(OpUpdateOne | OpDeleteOne):
 		id, exists := m.ID()
 		if exists {
-			return []int{id}, nil
+			return []uuid.UUID{id}, nil
 		}
 		fallthrough
 	case m.op.Is(OpUpdate | OpDelete):

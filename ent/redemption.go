@@ -10,13 +10,14 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 )
 
 // Redemption is the model entity for the Redemption schema.
 type Redemption struct {
 	config `json:"-"`
 	// ID of the ent.
-	ID int `json:"id,omitempty"`
+	ID uuid.UUID `json:"id,omitempty"`
 	// MemberID holds the value of the "member_id" field.
 	MemberID mall.MemberID `json:"member_id,omitempty"`
 	// SkuID holds the value of the "sku_id" field.
@@ -35,8 +36,10 @@ func (*Redemption) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.MemberID)
 		case redemption.FieldSkuID:
 			values[i] = new(mall.SkuID)
-		case redemption.FieldID, redemption.FieldQuantity:
+		case redemption.FieldQuantity:
 			values[i] = new(sql.NullInt64)
+		case redemption.FieldID:
+			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
 		}
@@ -53,11 +56,11 @@ func (_m *Redemption) assignValues(columns []string, values []any) error {
 	for i := range columns {
 		switch columns[i] {
 		case redemption.FieldID:
-			value, ok := values[i].(*sql.NullInt64)
-			if !ok {
-				return fmt.Errorf("unexpected type %T for field id", value)
+			if value, ok := values[i].(*uuid.UUID); !ok {
+				return fmt.Errorf("unexpected type %T for field id", values[i])
+			} else if value != nil {
+				_m.ID = *value
 			}
-			_m.ID = int(value.Int64)
 		case redemption.FieldMemberID:
 			if value, ok := values[i].(*mall.MemberID); !ok {
 				return fmt.Errorf("unexpected type %T for field member_id", values[i])

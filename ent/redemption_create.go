@@ -9,9 +9,11 @@ import (
 	"pointsmall/ent/redemption"
 	"pointsmall/mall"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
+	"github.com/google/uuid"
 )
 
 // RedemptionCreate is the builder for creating a Redemption entity.
@@ -40,6 +42,20 @@ func (_c *RedemptionCreate) SetQuantity(v int64) *RedemptionCreate {
 	return _c
 }
 
+// SetID sets the "id" field.
+func (_c *RedemptionCreate) SetID(v uuid.UUID) *RedemptionCreate {
+	_c.mutation.SetID(v)
+	return _c
+}
+
+// SetNillableID sets the "id" field if the given value is not nil.
+func (_c *RedemptionCreate) SetNillableID(v *uuid.UUID) *RedemptionCreate {
+	if v != nil {
+		_c.SetID(*v)
+	}
+	return _c
+}
+
 // Mutation returns the RedemptionMutation object of the builder.
 func (_c *RedemptionCreate) Mutation() *RedemptionMutation {
 	return _c.mutation
@@ -47,6 +63,7 @@ func (_c *RedemptionCreate) Mutation() *RedemptionMutation {
 
 // Save creates the Redemption in the database.
 func (_c *RedemptionCreate) Save(ctx context.Context) (*Redemption, error) {
+	_c.defaults()
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -69,6 +86,14 @@ func (_c *RedemptionCreate) Exec(ctx context.Context) error {
 func (_c *RedemptionCreate) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
 		panic(err)
+	}
+}
+
+// defaults sets the default values of the builder before save.
+func (_c *RedemptionCreate) defaults() {
+	if _, ok := _c.mutation.ID(); !ok {
+		v := redemption.DefaultID()
+		_c.mutation.SetID(v)
 	}
 }
 
@@ -97,8 +122,13 @@ func (_c *RedemptionCreate) sqlSave(ctx context.Context) (*Redemption, error) {
 		}
 		return nil, err
 	}
-	id := _spec.ID.Value.(int64)
-	_node.ID = int(id)
+	if _spec.ID.Value != nil {
+		if id, ok := _spec.ID.Value.(*uuid.UUID); ok {
+			_node.ID = *id
+		} else if err := _node.ID.Scan(_spec.ID.Value); err != nil {
+			return nil, err
+		}
+	}
 	_c.mutation.id = &_node.ID
 	_c.mutation.done = true
 	return _node, nil
@@ -107,9 +137,13 @@ func (_c *RedemptionCreate) sqlSave(ctx context.Context) (*Redemption, error) {
 func (_c *RedemptionCreate) createSpec() (*Redemption, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Redemption{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(redemption.Table, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeInt))
+		_spec = sqlgraph.NewCreateSpec(redemption.Table, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeUUID))
 	)
 	_spec.OnConflict = _c.conflict
+	if id, ok := _c.mutation.ID(); ok {
+		_node.ID = id
+		_spec.ID.Value = &id
+	}
 	if value, ok := _c.mutation.MemberID(); ok {
 		_spec.SetField(redemption.FieldMemberID, field.TypeUUID, value)
 		_node.MemberID = value
@@ -192,17 +226,23 @@ func (u *RedemptionUpsert) AddQuantity(v int64) *RedemptionUpsert {
 	return u
 }
 
-// UpdateNewValues updates the mutable fields using the new values that were set on create.
+// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
 //	client.Redemption.Create().
 //		OnConflict(
 //			sql.ResolveWithNewValues(),
+//			sql.ResolveWith(func(u *sql.UpdateSet) {
+//				u.SetIgnore(redemption.FieldID)
+//			}),
 //		).
 //		Exec(ctx)
 func (u *RedemptionUpsertOne) UpdateNewValues() *RedemptionUpsertOne {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
+		if _, exists := u.create.mutation.ID(); exists {
+			s.SetIgnore(redemption.FieldID)
+		}
 		if _, exists := u.create.mutation.MemberID(); exists {
 			s.SetIgnore(redemption.FieldMemberID)
 		}
@@ -277,7 +317,12 @@ func (u *RedemptionUpsertOne) ExecX(ctx context.Context) {
 }
 
 // Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *RedemptionUpsertOne) ID(ctx context.Context) (id int, err error) {
+func (u *RedemptionUpsertOne) ID(ctx context.Context) (id uuid.UUID, err error) {
+	if u.create.driver.Dialect() == dialect.MySQL {
+		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
+		// fields from the database since MySQL does not support the RETURNING clause.
+		return id, errors.New("ent: RedemptionUpsertOne.ID is not supported by MySQL driver. Use RedemptionUpsertOne.Exec instead")
+	}
 	node, err := u.create.Save(ctx)
 	if err != nil {
 		return id, err
@@ -286,7 +331,7 @@ func (u *RedemptionUpsertOne) ID(ctx context.Context) (id int, err error) {
 }
 
 // IDX is like ID, but panics if an error occurs.
-func (u *RedemptionUpsertOne) IDX(ctx context.Context) int {
+func (u *RedemptionUpsertOne) IDX(ctx context.Context) uuid.UUID {
 	id, err := u.ID(ctx)
 	if err != nil {
 		panic(err)
@@ -313,6 +358,7 @@ func (_c *RedemptionCreateBulk) Save(ctx context.Context) ([]*Redemption, error)
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
+			builder.defaults()
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
 				mutation, ok := m.(*RedemptionMutation)
 				if !ok {
@@ -340,10 +386,6 @@ func (_c *RedemptionCreateBulk) Save(ctx context.Context) ([]*Redemption, error)
 					return nil, err
 				}
 				mutation.id = &nodes[i].ID
-				if specs[i].ID.Value != nil {
-					id := specs[i].ID.Value.(int64)
-					nodes[i].ID = int(id)
-				}
 				mutation.done = true
 				return nodes[i], nil
 			})
@@ -430,12 +472,18 @@ type RedemptionUpsertBulk struct {
 //	client.Redemption.Create().
 //		OnConflict(
 //			sql.ResolveWithNewValues(),
+//			sql.ResolveWith(func(u *sql.UpdateSet) {
+//				u.SetIgnore(redemption.FieldID)
+//			}),
 //		).
 //		Exec(ctx)
 func (u *RedemptionUpsertBulk) UpdateNewValues() *RedemptionUpsertBulk {
 	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
 	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
 		for _, b := range u.create.builders {
+			if _, exists := b.mutation.ID(); exists {
+				s.SetIgnore(redemption.FieldID)
+			}
 			if _, exists := b.mutation.MemberID(); exists {
 				s.SetIgnore(redemption.FieldMemberID)
 			}

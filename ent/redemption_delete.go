@@ -40,7 +40,7 @@ func (_d *RedemptionDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *RedemptionDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(redemption.Table, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeInt))
+	_spec := sqlgraph.NewDeleteSpec(redemption.Table, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {

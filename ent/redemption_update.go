@@ -88,7 +88,7 @@ func (_u *RedemptionUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *Red
 }
 
 func (_u *RedemptionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
-	_spec := sqlgraph.NewUpdateSpec(redemption.Table, redemption.Columns, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeInt))
+	_spec := sqlgraph.NewUpdateSpec(redemption.Table, redemption.Columns, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -197,7 +197,7 @@ func (_u *RedemptionUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *
 }
 
 func (_u *RedemptionUpdateOne) sqlSave(ctx context.Context) (_node *Redemption, err error) {
-	_spec := sqlgraph.NewUpdateSpec(redemption.Table, redemption.Columns, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeInt))
+	_spec := sqlgraph.NewUpdateSpec(redemption.Table, redemption.Columns, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Redemption.id" for update`)}

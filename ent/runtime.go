@@ -37,6 +37,7 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
+	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/schema"
@@ -512,23 +513,31 @@ func init() {
 	memberdayFields := schema.MemberDay{}.Fields()
 	_ = memberdayFields
 	// memberdayDescPurchases is the schema descriptor for purchases field.
-	memberdayDescPurchases := memberdayFields[2].Descriptor()
+	memberdayDescPurchases := memberdayFields[3].Descriptor()
 	// memberday.DefaultPurchases holds the default value on creation for the purchases field.
 	memberday.DefaultPurchases = memberdayDescPurchases.Default.(int64)
 	// memberdayDescSpentMinor is the schema descriptor for spent_minor field.
-	memberdayDescSpentMinor := memberdayFields[3].Descriptor()
+	memberdayDescSpentMinor := memberdayFields[4].Descriptor()
 	// memberday.DefaultSpentMinor holds the default value on creation for the spent_minor field.
 	memberday.DefaultSpentMinor = memberdayDescSpentMinor.Default.(int64)
 	// memberdayDescEarned is the schema descriptor for earned field.
-	memberdayDescEarned := memberdayFields[4].Descriptor()
+	memberdayDescEarned := memberdayFields[5].Descriptor()
 	// memberday.DefaultEarned holds the default value on creation for the earned field.
 	memberday.DefaultEarned = mall.Points(memberdayDescEarned.Default.(int64))
+	// memberdayDescID is the schema descriptor for id field.
+	memberdayDescID := memberdayFields[0].Descriptor()
+	// memberday.DefaultID holds the default value on creation for the id field.
+	memberday.DefaultID = memberdayDescID.Default.(func() uuid.UUID)
 	membertraceFields := schema.MemberTrace{}.Fields()
 	_ = membertraceFields
 	// membertraceDescDigest is the schema descriptor for digest field.
-	membertraceDescDigest := membertraceFields[2].Descriptor()
+	membertraceDescDigest := membertraceFields[3].Descriptor()
 	// membertrace.DigestValidator is a validator for the "digest" field. It is called by the builders before save.
 	membertrace.DigestValidator = membertraceDescDigest.Validators[0].(func(string) error)
+	// membertraceDescID is the schema descriptor for id field.
+	membertraceDescID := membertraceFields[0].Descriptor()
+	// membertrace.DefaultID holds the default value on creation for the id field.
+	membertrace.DefaultID = membertraceDescID.Default.(func() uuid.UUID)
 	orderFields := schema.Order{}.Fields()
 	_ = orderFields
 	// orderDescCashCurrency is the schema descriptor for cash_currency field.
@@ -709,6 +718,12 @@ func init() {
 	purchasereturnDescID := purchasereturnFields[0].Descriptor()
 	// purchasereturn.DefaultID holds the default value on creation for the id field.
 	purchasereturn.DefaultID = purchasereturnDescID.Default.(func() mall.ReturnID)
+	redemptionFields := schema.Redemption{}.Fields()
+	_ = redemptionFields
+	// redemptionDescID is the schema descriptor for id field.
+	redemptionDescID := redemptionFields[0].Descriptor()
+	// redemption.DefaultID holds the default value on creation for the id field.
+	redemption.DefaultID = redemptionDescID.Default.(func() uuid.UUID)
 	referralFields := schema.Referral{}.Fields()
 	_ = referralFields
 	// referralDescDevice is the schema descriptor for device field.

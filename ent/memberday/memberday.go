@@ -6,6 +6,7 @@ import (
 	"pointsmall/mall"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 )
 
 const (
@@ -54,6 +55,8 @@ var (
 	DefaultSpentMinor int64
 	// DefaultEarned holds the default value on creation for the "earned" field.
 	DefaultEarned mall.Points
+	// DefaultID holds the default value on creation for the "id" field.
+	DefaultID func() uuid.UUID
 )
 
 // OrderOption defines the ordering options for the MemberDay queries.

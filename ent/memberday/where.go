@@ -7,50 +7,51 @@ import (
 	"pointsmall/mall"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 )
 
 // ID filters vertices based on their ID field.
-func ID(id int) predicate.MemberDay {
+func ID(id uuid.UUID) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldEQ(FieldID, id))
 }
 
 // IDEQ applies the EQ predicate on the ID field.
-func IDEQ(id int) predicate.MemberDay {
+func IDEQ(id uuid.UUID) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldEQ(FieldID, id))
 }
 
 // IDNEQ applies the NEQ predicate on the ID field.
-func IDNEQ(id int) predicate.MemberDay {
+func IDNEQ(id uuid.UUID) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldNEQ(FieldID, id))
 }
 
 // IDIn applies the In predicate on the ID field.
-func IDIn(ids ...int) predicate.MemberDay {
+func IDIn(ids ...uuid.UUID) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldIn(FieldID, ids...))
 }
 
 // IDNotIn applies the NotIn predicate on the ID field.
-func IDNotIn(ids ...int) predicate.MemberDay {
+func IDNotIn(ids ...uuid.UUID) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldNotIn(FieldID, ids...))
 }
 
 // IDGT applies the GT predicate on the ID field.
-func IDGT(id int) predicate.MemberDay {
+func IDGT(id uuid.UUID) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldGT(FieldID, id))
 }
 
 // IDGTE applies the GTE predicate on the ID field.
-func IDGTE(id int) predicate.MemberDay {
+func IDGTE(id uuid.UUID) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldGTE(FieldID, id))
 }
 
 // IDLT applies the LT predicate on the ID field.
-func IDLT(id int) predicate.MemberDay {
+func IDLT(id uuid.UUID) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldLT(FieldID, id))
 }
 
 // IDLTE applies the LTE predicate on the ID field.
-func IDLTE(id int) predicate.MemberDay {
+func IDLTE(id uuid.UUID) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldLTE(FieldID, id))
 }
 

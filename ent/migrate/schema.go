@@ -632,7 +632,7 @@ var (
 	}
 	// MemberDaysColumns holds the columns for the "member_days" table.
 	MemberDaysColumns = []*schema.Column{
-		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "id", Type: field.TypeUUID},
 		{Name: "member_id", Type: field.TypeUUID},
 		{Name: "day", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
 		{Name: "purchases", Type: field.TypeInt64, Default: 0},
@@ -654,7 +654,7 @@ var (
 	}
 	// MemberTracesColumns holds the columns for the "member_traces" table.
 	MemberTracesColumns = []*schema.Column{
-		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "id", Type: field.TypeUUID},
 		{Name: "member_id", Type: field.TypeUUID},
 		{Name: "kind", Type: field.TypeString},
 		{Name: "digest", Type: field.TypeString, Size: 44},
@@ -947,7 +947,7 @@ var (
 	}
 	// RedemptionsColumns holds the columns for the "redemptions" table.
 	RedemptionsColumns = []*schema.Column{
-		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "id", Type: field.TypeUUID},
 		{Name: "member_id", Type: field.TypeUUID},
 		{Name: "sku_id", Type: field.TypeUUID},
 		{Name: "quantity", Type: field.TypeInt64},

@@ -7,50 +7,51 @@ import (
 	"pointsmall/mall"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 )
 
 // ID filters vertices based on their ID field.
-func ID(id int) predicate.Redemption {
+func ID(id uuid.UUID) predicate.Redemption {
 	return predicate.Redemption(sql.FieldEQ(FieldID, id))
 }
 
 // IDEQ applies the EQ predicate on the ID field.
-func IDEQ(id int) predicate.Redemption {
+func IDEQ(id uuid.UUID) predicate.Redemption {
 	return predicate.Redemption(sql.FieldEQ(FieldID, id))
 }
 
 // IDNEQ applies the NEQ predicate on the ID field.
-func IDNEQ(id int) predicate.Redemption {
+func IDNEQ(id uuid.UUID) predicate.Redemption {
 	return predicate.Redemption(sql.FieldNEQ(FieldID, id))
 }
 
 // IDIn applies the In predicate on the ID field.
-func IDIn(ids ...int) predicate.Redemption {
+func IDIn(ids ...uuid.UUID) predicate.Redemption {
 	return predicate.Redemption(sql.FieldIn(FieldID, ids...))
 }
 
 // IDNotIn applies the NotIn predicate on the ID field.
-func IDNotIn(ids ...int) predicate.Redemption {
+func IDNotIn(ids ...uuid.UUID) predicate.Redemption {
 	return predicate.Redemption(sql.FieldNotIn(FieldID, ids...))
 }
 
 // IDGT applies the GT predicate on the ID field.
-func IDGT(id int) predicate.Redemption {
+func IDGT(id uuid.UUID) predicate.Redemption {
 	return predicate.Redemption(sql.FieldGT(FieldID, id))
 }
 
 // IDGTE applies the GTE predicate on the ID field.
-func IDGTE(id int) predicate.Redemption {
+func IDGTE(id uuid.UUID) predicate.Redemption {
 	return predicate.Redemption(sql.FieldGTE(FieldID, id))
 }
 
 // IDLT applies the LT predicate on the ID field.
-func IDLT(id int) predicate.Redemption {
+func IDLT(id uuid.UUID) predicate.Redemption {
 	return predicate.Redemption(sql.FieldLT(FieldID, id))
 }
 
 // IDLTE applies the LTE predicate on the ID field.
-func IDLTE(id int) predicate.Redemption {
+func IDLTE(id uuid.UUID) predicate.Redemption {
 	return predicate.Redemption(sql.FieldLTE(FieldID, id))
 }
 

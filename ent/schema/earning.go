@@ -9,6 +9,7 @@ import (
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
+	"github.com/google/uuid"
 
 	"pointsmall/mall"
 )
@@ -134,6 +135,7 @@ func (MemberDay) Annotations() []schema.Annotation { return table("member_days",
 // Fields of a member's day. earned are the points of the day's events.
 func (MemberDay) Fields() []ent.Field {
 	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Default(newUUID).Immutable(),
 		field.UUID("member_id", mall.MemberID{}).Immutable(),
 		field.Other("day", mall.Date{}).SchemaType(dateType).Immutable(),
 		field.Int64("purchases").Default(0),

@@ -75,7 +75,7 @@ func (OrderChange) Annotations() []schema.Annotation { return table("order_chang
 // Fields of a step. version is the order's version that the step made.
 func (OrderChange) Fields() []ent.Field {
 	return []ent.Field{
-		field.UUID("id", uuid.UUID{}).Default(func() uuid.UUID { return uuid.Must(uuid.NewV7()) }),
+		field.UUID("id", uuid.UUID{}).Default(newUUID),
 		field.UUID("order_id", mall.OrderID{}).Immutable(),
 		field.Int("version").Immutable(),
 		field.String("status").GoType(mall.OrderStatus("")).Immutable(),

@@ -22,7 +22,7 @@ func (Outbox) Annotations() []schema.Annotation { return table("outbox", nil) }
 // Fields of an outbox row: only topics and ids; readers fetch the state itself.
 func (Outbox) Fields() []ent.Field {
 	return []ent.Field{
-		field.UUID("id", uuid.UUID{}).Default(func() uuid.UUID { return uuid.Must(uuid.NewV7()) }),
+		field.UUID("id", uuid.UUID{}).Default(newUUID),
 		field.JSON("events", []mall.Event{}).Immutable(),
 	}
 }
@@ -37,7 +37,7 @@ func (IdempotencyRecord) Annotations() []schema.Annotation { return table("idemp
 // Fields of an idempotency record. result names what the request made.
 func (IdempotencyRecord) Fields() []ent.Field {
 	return []ent.Field{
-		field.UUID("id", uuid.UUID{}).Default(func() uuid.UUID { return uuid.Must(uuid.NewV7()) }),
+		field.UUID("id", uuid.UUID{}).Default(newUUID),
 		field.String("actor").Immutable().MaxLen(40),
 		field.String("operation").Immutable().MaxLen(40),
 		field.String("idempotency_key").Immutable().MaxLen(128),

@@ -70,7 +70,7 @@ func (KeyUsage) Annotations() []schema.Annotation { return table("key_usages", n
 // calls together; refused counts those that the quota did not let.
 func (KeyUsage) Fields() []ent.Field {
 	return []ent.Field{
-		field.UUID("id", uuid.UUID{}).Default(func() uuid.UUID { return uuid.Must(uuid.NewV7()) }),
+		field.UUID("id", uuid.UUID{}).Default(newUUID),
 		field.UUID("api_key_id", mall.APIKeyID{}).Immutable(),
 		field.String("day").MaxLen(10).Immutable(),
 		field.Int("calls"),

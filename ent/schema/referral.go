@@ -7,6 +7,7 @@ import (
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
+	"github.com/google/uuid"
 
 	"pointsmall/mall"
 )
@@ -54,6 +55,7 @@ func (MemberTrace) Annotations() []schema.Annotation { return table("member_trac
 // Fields of a member's trace.
 func (MemberTrace) Fields() []ent.Field {
 	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Default(newUUID).Immutable(),
 		field.UUID("member_id", mall.MemberID{}).Immutable(),
 		field.String("kind").GoType(mall.TraceKind("")).Immutable(),
 		field.String("digest").Immutable().MaxLen(44),

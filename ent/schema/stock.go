@@ -5,6 +5,7 @@ import (
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
+	"github.com/google/uuid"
 
 	"pointsmall/mall"
 )
@@ -42,6 +43,7 @@ func (Redemption) Annotations() []schema.Annotation {
 // Fields of a redemption count.
 func (Redemption) Fields() []ent.Field {
 	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Default(newUUID).Immutable(),
 		field.UUID("member_id", mall.MemberID{}).Immutable(),
 		field.UUID("sku_id", mall.SkuID{}).Immutable(),
 		field.Int64("quantity"),

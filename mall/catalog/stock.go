@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -95,12 +97,12 @@ func (o *Offers) Save(batch *store.Batch) {
 	batch.Update("update stocks set on_hand = stocks.on_hand - r.taken from {rows} where stocks.sku_id = r.id", stocks,
 		"stocks.on_hand - stocks.reserved >= r.taken")
 
-	counts := store.NewRows("member_id uuid", "sku_id uuid", "quantity bigint")
+	counts := store.NewRows("id uuid", "member_id uuid", "sku_id uuid", "quantity bigint")
 	for r := range o.changed {
-		counts.Add(r.Member, r.Sku, o.redeemed[r])
+		counts.Add(uuid.Must(uuid.NewV7()), r.Member, r.Sku, o.redeemed[r])
 	}
 	// "where true" tells SQLite that the join is over and the conflict clause begins.
-	batch.Add("insert into redemptions (member_id, sku_id, quantity) select member_id, sku_id, quantity from {rows} where true "+
+	batch.Add("insert into redemptions (id, member_id, sku_id, quantity) select id, member_id, sku_id, quantity from {rows} where true "+
 		"on conflict (member_id, sku_id) do update set quantity = excluded.quantity", counts)
 }
 

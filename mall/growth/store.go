@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -88,7 +90,7 @@ func (s Sheet) readDays(ctx context.Context, tx *store.Tx, wanted []Want, recent
 // Save adds what changed to the batch.
 func (s Sheet) Save(batch *store.Batch) {
 	rows := store.NewRows("member_id uuid", "first_purchase_at timestamptz", "last_activity_at timestamptz", "purchases bigint", "spent_minor bigint", "activities jsonb")
-	days := store.NewRows("member_id uuid", "day date", "purchases bigint", "spent_minor bigint", "earned bigint")
+	days := store.NewRows("id uuid", "member_id uuid", "day date", "purchases bigint", "spent_minor bigint", "earned bigint")
 	for id, g := range s {
 		if !g.changed {
 			continue
@@ -100,7 +102,7 @@ func (s Sheet) Save(batch *store.Batch) {
 		rows.Add(id, first, g.LastActivityAt, g.Purchases, g.SpentMinor, store.JSON{Of: g.Activities})
 		for at, d := range g.days {
 			if d.changed {
-				days.Add(id, at, d.purchases, d.spentMinor, d.earned)
+				days.Add(uuid.Must(uuid.NewV7()), id, at, d.purchases, d.spentMinor, d.earned)
 			}
 		}
 	}
@@ -108,8 +110,8 @@ func (s Sheet) Save(batch *store.Batch) {
 		"select member_id, first_purchase_at, last_activity_at, purchases, spent_minor, activities from {rows} where true on conflict (member_id) do update set "+
 		"first_purchase_at = excluded.first_purchase_at, last_activity_at = excluded.last_activity_at, purchases = excluded.purchases, "+
 		"spent_minor = excluded.spent_minor, activities = excluded.activities", rows)
-	batch.Add("insert into member_days (member_id, day, purchases, spent_minor, earned) "+
-		"select member_id, day, purchases, spent_minor, earned from {rows} where true on conflict (member_id, day) do update set "+
+	batch.Add("insert into member_days (id, member_id, day, purchases, spent_minor, earned) "+
+		"select id, member_id, day, purchases, spent_minor, earned from {rows} where true on conflict (member_id, day) do update set "+
 		"purchases = excluded.purchases, spent_minor = excluded.spent_minor, earned = excluded.earned", days)
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -87,13 +89,13 @@ func ReadTraces(ctx context.Context, tx *store.Tx, members []mall.MemberID) (Tra
 
 // SaveTraces adds traces to the batch; those that are there already stay.
 func SaveTraces(batch *store.Batch, traces Traces) {
-	rows := store.NewRows("member_id uuid", "kind text", "digest text")
+	rows := store.NewRows("id uuid", "member_id uuid", "kind text", "digest text")
 	for m, all := range traces {
 		for t := range all {
-			rows.Add(m, string(t.Kind), t.Digest)
+			rows.Add(uuid.Must(uuid.NewV7()), m, string(t.Kind), t.Digest)
 		}
 	}
-	batch.Add("insert into member_traces (member_id, kind, digest) select member_id, kind, digest from {rows} where true on conflict (member_id, kind, digest) do nothing", rows)
+	batch.Add("insert into member_traces (id, member_id, kind, digest) select id, member_id, kind, digest from {rows} where true on conflict (member_id, kind, digest) do nothing", rows)
 }
 
 // Span is a day of a referrer's.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	_ "github.com/lib/pq"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -51,6 +52,36 @@ func TestRatiosBecomeRules(t *testing.T) {
 			assert.Equal(t, "123", ask("select points from grants"))
 			assert.Equal(t, "12399", ask("select spent_minor from growth"))
 			assert.Equal(t, "2026-01-02", ask("select cast(day as text) from member_days"), "the mall's day")
+		})
+	}
+}
+
+// Rows whose ids came from a sequence keep all else, and get ids of their own.
+func TestRowsLoseTheirSequences(t *testing.T) {
+	const rows = `
+insert into member_days (member_id, day, purchases, spent_minor, earned) values
+  ('01940000-0000-7000-8000-000000000001', '2026-01-01', 1, 200, 3), ('01940000-0000-7000-8000-000000000001', '2026-01-02', 4, 500, 6);
+insert into redemptions (member_id, sku_id, quantity) values ('01940000-0000-7000-8000-000000000001', '01940000-0000-7000-8000-000000000002', 7);
+insert into member_traces (member_id, kind, digest) values ('01940000-0000-7000-8000-000000000001', 'DEVICE', 'd');`
+	for _, folder := range []string{"sqlite", "postgres"} {
+		t.Run(folder, func(t *testing.T) {
+			conn := empty(t, folder)
+			apply(t, conn, folder, func(name string) bool { return strings.HasSuffix(name, "_rows_without_sequences.sql") }, rows)
+			ids := map[uuid.UUID]bool{}
+			for query, want := range map[string]string{
+				"select cast(id as text), purchases||' '||spent_minor||' '||earned from member_days where cast(day as text) = '2026-01-01'": "1 200 3",
+				"select cast(id as text), purchases||' '||spent_minor||' '||earned from member_days where cast(day as text) = '2026-01-02'": "4 500 6",
+				"select cast(id as text), cast(quantity as text) from redemptions":                                                          "7",
+				"select cast(id as text), digest from member_traces":                                                                        "d",
+			} {
+				var id, rest string
+				require.NoError(t, conn.QueryRowContext(t.Context(), query).Scan(&id, &rest), query)
+				assert.Equal(t, want, rest, query)
+				parsed, err := uuid.Parse(id)
+				require.NoError(t, err)
+				assert.False(t, ids[parsed], "each its own")
+				ids[parsed] = true
+			}
 		})
 	}
 }
