@@ -17,15 +17,15 @@ import (
 )
 
 // rush has buyers exchange a SKU, by one server and another, until staff have done with
-// it. Each exchange is watched.
-func rush(t *testing.T, m *malltest.Mall, sku mall.SkuID, buyers map[mall.MemberID]string, staff func(), watch func(tier string, do func() (exchange.Result, error))) (orders int) {
+// it; meanwhile waits until one more is served. Each exchange is watched.
+func rush(t *testing.T, m *malltest.Mall, sku mall.SkuID, buyers map[mall.MemberID]string, staff func(meanwhile func()), watch func(tier string, do func() (exchange.Result, error))) (orders int) {
 	t.Helper()
 	other := exchange.New(m.DB, m.Bus, m.Clock.Now, "CNY", malltest.Zone)
 	defer other.Close()
 	servers := []*exchange.Service{m.Exchanges, other}
 	var wg sync.WaitGroup
 	var made atomic.Int64
-	done := make(chan struct{})
+	done, served := make(chan struct{}), make(chan struct{}, 1)
 	n := 0
 	for id, tier := range buyers {
 		server := servers[n%2]
@@ -39,12 +39,18 @@ func rush(t *testing.T, m *malltest.Mall, sku mall.SkuID, buyers map[mall.Member
 				}
 				watch(tier, func() (exchange.Result, error) {
 					made.Add(1)
+					defer func() {
+						select {
+						case served <- struct{}{}:
+						default:
+						}
+					}()
 					return server.Exchange(context.Background(), exchange.Request{Member: id, Sku: sku, Quantity: 1, Key: fmt.Sprint(i)})
 				})
 			}
 		})
 	}
-	staff()
+	staff(func() { <-served })
 	close(done)
 	wg.Wait()
 	return int(made.Load())
@@ -72,8 +78,9 @@ func TestPricesChangeUnderExchanges(t *testing.T) {
 		silver := "silver"
 		var asked, through atomic.Int64
 		var seen sync.Map
-		orders := rush(t, m, sku, buyersOf(m, "normal", "silver"), func() {
+		orders := rush(t, m, sku, buyersOf(m, "normal", "silver"), func(meanwhile func()) {
 			for i := 1; i <= rounds; i++ {
+				meanwhile()
 				asked.Store(int64(i))
 				row, err := m.Catalog.SetPrices(t.Context(), sku, i, []catalog.Price{
 					{Points: mall.Points(1000 + i)}, {Points: mall.Points(500 + i), RequiresTier: &silver},
@@ -107,10 +114,10 @@ func TestALimitComesAndGoesUnderExchanges(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		sku := m.Sku(10, 1_000_000, nil)
 		limit := 1_000_000
-		buyers := buyersOf(m, "normal")
 		version := 1
-		orders := rush(t, m, sku, buyers, func() {
+		orders := rush(t, m, sku, buyersOf(m, "normal"), func(meanwhile func()) {
 			for i := range 31 { // ends with a limit
+				meanwhile()
 				row, err := m.Catalog.UpdateTerms(t.Context(), sku, version, func(terms *catalog.Terms) {
 					terms.PerMember = nil
 					if i%2 == 0 {
