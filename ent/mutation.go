@@ -24379,6 +24379,8 @@ type ProductMutation struct {
 	points_from     *mall.Points
 	addpoints_from  *mall.Points
 	available_from  *time.Time
+	version         *int
+	addversion      *int
 	created_at      *time.Time
 	clearedFields   map[string]struct{}
 	category        *mall.CategoryID
@@ -24880,6 +24882,62 @@ func (m *ProductMutation) ResetAvailableFrom() {
 	delete(m.clearedFields, product.FieldAvailableFrom)
 }
 
+// SetVersion sets the "version" field.
+func (m *ProductMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *ProductMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *ProductMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *ProductMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *ProductMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *ProductMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -25031,7 +25089,7 @@ func (m *ProductMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ProductMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 11)
 	if m.slug != nil {
 		fields = append(fields, product.FieldSlug)
 	}
@@ -25058,6 +25116,9 @@ func (m *ProductMutation) Fields() []string {
 	}
 	if m.available_from != nil {
 		fields = append(fields, product.FieldAvailableFrom)
+	}
+	if m.version != nil {
+		fields = append(fields, product.FieldVersion)
 	}
 	if m.created_at != nil {
 		fields = append(fields, product.FieldCreatedAt)
@@ -25088,6 +25149,8 @@ func (m *ProductMutation) Field(name string) (ent.Value, bool) {
 		return m.PointsFrom()
 	case product.FieldAvailableFrom:
 		return m.AvailableFrom()
+	case product.FieldVersion:
+		return m.Version()
 	case product.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -25117,6 +25180,8 @@ func (m *ProductMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldPointsFrom(ctx)
 	case product.FieldAvailableFrom:
 		return m.OldAvailableFrom(ctx)
+	case product.FieldVersion:
+		return m.OldVersion(ctx)
 	case product.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -25191,6 +25256,13 @@ func (m *ProductMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetAvailableFrom(v)
 		return nil
+	case product.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
 	case product.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -25209,6 +25281,9 @@ func (m *ProductMutation) AddedFields() []string {
 	if m.addpoints_from != nil {
 		fields = append(fields, product.FieldPointsFrom)
 	}
+	if m.addversion != nil {
+		fields = append(fields, product.FieldVersion)
+	}
 	return fields
 }
 
@@ -25219,6 +25294,8 @@ func (m *ProductMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case product.FieldPointsFrom:
 		return m.AddedPointsFrom()
+	case product.FieldVersion:
+		return m.AddedVersion()
 	}
 	return nil, false
 }
@@ -25234,6 +25311,13 @@ func (m *ProductMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddPointsFrom(v)
+		return nil
+	case product.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Product numeric field %s", name)
@@ -25303,6 +25387,9 @@ func (m *ProductMutation) ResetField(name string) error {
 		return nil
 	case product.FieldAvailableFrom:
 		m.ResetAvailableFrom()
+		return nil
+	case product.FieldVersion:
+		m.ResetVersion()
 		return nil
 	case product.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -32964,6 +33051,8 @@ type SkuMutation struct {
 	addminimum_balance *mall.Points
 	per_member         *int
 	addper_member      *int
+	version            *int
+	addversion         *int
 	clearedFields      map[string]struct{}
 	product            *mall.ProductID
 	clearedproduct     bool
@@ -33364,6 +33453,62 @@ func (m *SkuMutation) ResetPerMember() {
 	delete(m.clearedFields, sku.FieldPerMember)
 }
 
+// SetVersion sets the "version" field.
+func (m *SkuMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *SkuMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *SkuMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *SkuMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *SkuMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
 // ClearProduct clears the "product" edge to the Product entity.
 func (m *SkuMutation) ClearProduct() {
 	m.clearedproduct = true
@@ -33519,7 +33664,7 @@ func (m *SkuMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SkuMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 7)
 	if m.product != nil {
 		fields = append(fields, sku.FieldProductID)
 	}
@@ -33537,6 +33682,9 @@ func (m *SkuMutation) Fields() []string {
 	}
 	if m.per_member != nil {
 		fields = append(fields, sku.FieldPerMember)
+	}
+	if m.version != nil {
+		fields = append(fields, sku.FieldVersion)
 	}
 	return fields
 }
@@ -33558,6 +33706,8 @@ func (m *SkuMutation) Field(name string) (ent.Value, bool) {
 		return m.MinimumBalance()
 	case sku.FieldPerMember:
 		return m.PerMember()
+	case sku.FieldVersion:
+		return m.Version()
 	}
 	return nil, false
 }
@@ -33579,6 +33729,8 @@ func (m *SkuMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldMinimumBalance(ctx)
 	case sku.FieldPerMember:
 		return m.OldPerMember(ctx)
+	case sku.FieldVersion:
+		return m.OldVersion(ctx)
 	}
 	return nil, fmt.Errorf("unknown Sku field %s", name)
 }
@@ -33630,6 +33782,13 @@ func (m *SkuMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPerMember(v)
 		return nil
+	case sku.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)
 }
@@ -33644,6 +33803,9 @@ func (m *SkuMutation) AddedFields() []string {
 	if m.addper_member != nil {
 		fields = append(fields, sku.FieldPerMember)
 	}
+	if m.addversion != nil {
+		fields = append(fields, sku.FieldVersion)
+	}
 	return fields
 }
 
@@ -33656,6 +33818,8 @@ func (m *SkuMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedMinimumBalance()
 	case sku.FieldPerMember:
 		return m.AddedPerMember()
+	case sku.FieldVersion:
+		return m.AddedVersion()
 	}
 	return nil, false
 }
@@ -33678,6 +33842,13 @@ func (m *SkuMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddPerMember(v)
+		return nil
+	case sku.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Sku numeric field %s", name)
@@ -33738,6 +33909,9 @@ func (m *SkuMutation) ResetField(name string) error {
 		return nil
 	case sku.FieldPerMember:
 		m.ResetPerMember()
+		return nil
+	case sku.FieldVersion:
+		m.ResetVersion()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)
@@ -34439,6 +34613,7 @@ type StockMutation struct {
 	addreserved   *int64
 	received      *int64
 	addreceived   *int64
+	counted       *bool
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Stock, error)
@@ -34717,6 +34892,42 @@ func (m *StockMutation) ResetReceived() {
 	m.addreceived = nil
 }
 
+// SetCounted sets the "counted" field.
+func (m *StockMutation) SetCounted(b bool) {
+	m.counted = &b
+}
+
+// Counted returns the value of the "counted" field in the mutation.
+func (m *StockMutation) Counted() (r bool, exists bool) {
+	v := m.counted
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCounted returns the old "counted" field's value of the Stock entity.
+// If the Stock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StockMutation) OldCounted(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCounted is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCounted requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCounted: %w", err)
+	}
+	return oldValue.Counted, nil
+}
+
+// ResetCounted resets all changes to the "counted" field.
+func (m *StockMutation) ResetCounted() {
+	m.counted = nil
+}
+
 // Where appends a list predicates to the StockMutation builder.
 func (m *StockMutation) Where(ps ...predicate.Stock) {
 	m.predicates = append(m.predicates, ps...)
@@ -34751,7 +34962,7 @@ func (m *StockMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *StockMutation) Fields() []string {
-	fields := make([]string, 0, 3)
+	fields := make([]string, 0, 4)
 	if m.on_hand != nil {
 		fields = append(fields, stock.FieldOnHand)
 	}
@@ -34760,6 +34971,9 @@ func (m *StockMutation) Fields() []string {
 	}
 	if m.received != nil {
 		fields = append(fields, stock.FieldReceived)
+	}
+	if m.counted != nil {
+		fields = append(fields, stock.FieldCounted)
 	}
 	return fields
 }
@@ -34775,6 +34989,8 @@ func (m *StockMutation) Field(name string) (ent.Value, bool) {
 		return m.Reserved()
 	case stock.FieldReceived:
 		return m.Received()
+	case stock.FieldCounted:
+		return m.Counted()
 	}
 	return nil, false
 }
@@ -34790,6 +35006,8 @@ func (m *StockMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldReserved(ctx)
 	case stock.FieldReceived:
 		return m.OldReceived(ctx)
+	case stock.FieldCounted:
+		return m.OldCounted(ctx)
 	}
 	return nil, fmt.Errorf("unknown Stock field %s", name)
 }
@@ -34819,6 +35037,13 @@ func (m *StockMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetReceived(v)
+		return nil
+	case stock.FieldCounted:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCounted(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Stock field %s", name)
@@ -34916,6 +35141,9 @@ func (m *StockMutation) ResetField(name string) error {
 		return nil
 	case stock.FieldReceived:
 		m.ResetReceived()
+		return nil
+	case stock.FieldCounted:
+		m.ResetCounted()
 		return nil
 	}
 	return fmt.Errorf("unknown Stock field %s", name)

@@ -38,6 +38,8 @@ type Product struct {
 	PointsFrom mall.Points `json:"points_from,omitempty"`
 	// AvailableFrom holds the value of the "available_from" field.
 	AvailableFrom *time.Time `json:"available_from,omitempty"`
+	// Version holds the value of the "version" field.
+	Version int `json:"version,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -92,7 +94,7 @@ func (*Product) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.Text)
 		case product.FieldOnShelf:
 			values[i] = new(sql.NullBool)
-		case product.FieldPointsFrom:
+		case product.FieldPointsFrom, product.FieldVersion:
 			values[i] = new(sql.NullInt64)
 		case product.FieldSlug, product.FieldKind:
 			values[i] = new(sql.NullString)
@@ -177,6 +179,12 @@ func (_m *Product) assignValues(columns []string, values []any) error {
 				_m.AvailableFrom = new(time.Time)
 				*_m.AvailableFrom = value.Time
 			}
+		case product.FieldVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field version", values[i])
+			} else if value.Valid {
+				_m.Version = int(value.Int64)
+			}
 		case product.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
@@ -259,6 +267,9 @@ func (_m *Product) String() string {
 		builder.WriteString("available_from=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Version))
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

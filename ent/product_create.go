@@ -112,6 +112,20 @@ func (_c *ProductCreate) SetNillableAvailableFrom(v *time.Time) *ProductCreate {
 	return _c
 }
 
+// SetVersion sets the "version" field.
+func (_c *ProductCreate) SetVersion(v int) *ProductCreate {
+	_c.mutation.SetVersion(v)
+	return _c
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_c *ProductCreate) SetNillableVersion(v *int) *ProductCreate {
+	if v != nil {
+		_c.SetVersion(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *ProductCreate) SetCreatedAt(v time.Time) *ProductCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -203,6 +217,10 @@ func (_c *ProductCreate) defaults() {
 		v := product.DefaultPointsFrom
 		_c.mutation.SetPointsFrom(v)
 	}
+	if _, ok := _c.mutation.Version(); !ok {
+		v := product.DefaultVersion
+		_c.mutation.SetVersion(v)
+	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		v := product.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
@@ -240,6 +258,9 @@ func (_c *ProductCreate) check() error {
 	}
 	if _, ok := _c.mutation.PointsFrom(); !ok {
 		return &ValidationError{Name: "points_from", err: errors.New(`ent: missing required field "Product.points_from"`)}
+	}
+	if _, ok := _c.mutation.Version(); !ok {
+		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Product.version"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Product.created_at"`)}
@@ -311,6 +332,10 @@ func (_c *ProductCreate) createSpec() (*Product, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.AvailableFrom(); ok {
 		_spec.SetField(product.FieldAvailableFrom, field.TypeTime, value)
 		_node.AvailableFrom = &value
+	}
+	if value, ok := _c.mutation.Version(); ok {
+		_spec.SetField(product.FieldVersion, field.TypeInt, value)
+		_node.Version = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(product.FieldCreatedAt, field.TypeTime, value)
@@ -527,6 +552,24 @@ func (u *ProductUpsert) ClearAvailableFrom() *ProductUpsert {
 	return u
 }
 
+// SetVersion sets the "version" field.
+func (u *ProductUpsert) SetVersion(v int) *ProductUpsert {
+	u.Set(product.FieldVersion, v)
+	return u
+}
+
+// UpdateVersion sets the "version" field to the value that was provided on create.
+func (u *ProductUpsert) UpdateVersion() *ProductUpsert {
+	u.SetExcluded(product.FieldVersion)
+	return u
+}
+
+// AddVersion adds v to the "version" field.
+func (u *ProductUpsert) AddVersion(v int) *ProductUpsert {
+	u.Add(product.FieldVersion, v)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -722,6 +765,27 @@ func (u *ProductUpsertOne) UpdateAvailableFrom() *ProductUpsertOne {
 func (u *ProductUpsertOne) ClearAvailableFrom() *ProductUpsertOne {
 	return u.Update(func(s *ProductUpsert) {
 		s.ClearAvailableFrom()
+	})
+}
+
+// SetVersion sets the "version" field.
+func (u *ProductUpsertOne) SetVersion(v int) *ProductUpsertOne {
+	return u.Update(func(s *ProductUpsert) {
+		s.SetVersion(v)
+	})
+}
+
+// AddVersion adds v to the "version" field.
+func (u *ProductUpsertOne) AddVersion(v int) *ProductUpsertOne {
+	return u.Update(func(s *ProductUpsert) {
+		s.AddVersion(v)
+	})
+}
+
+// UpdateVersion sets the "version" field to the value that was provided on create.
+func (u *ProductUpsertOne) UpdateVersion() *ProductUpsertOne {
+	return u.Update(func(s *ProductUpsert) {
+		s.UpdateVersion()
 	})
 }
 
@@ -1087,6 +1151,27 @@ func (u *ProductUpsertBulk) UpdateAvailableFrom() *ProductUpsertBulk {
 func (u *ProductUpsertBulk) ClearAvailableFrom() *ProductUpsertBulk {
 	return u.Update(func(s *ProductUpsert) {
 		s.ClearAvailableFrom()
+	})
+}
+
+// SetVersion sets the "version" field.
+func (u *ProductUpsertBulk) SetVersion(v int) *ProductUpsertBulk {
+	return u.Update(func(s *ProductUpsert) {
+		s.SetVersion(v)
+	})
+}
+
+// AddVersion adds v to the "version" field.
+func (u *ProductUpsertBulk) AddVersion(v int) *ProductUpsertBulk {
+	return u.Update(func(s *ProductUpsert) {
+		s.AddVersion(v)
+	})
+}
+
+// UpdateVersion sets the "version" field to the value that was provided on create.
+func (u *ProductUpsertBulk) UpdateVersion() *ProductUpsertBulk {
+	return u.Update(func(s *ProductUpsert) {
+		s.UpdateVersion()
 	})
 }
 

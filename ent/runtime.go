@@ -628,8 +628,12 @@ func init() {
 	productDescPointsFrom := productFields[8].Descriptor()
 	// product.DefaultPointsFrom holds the default value on creation for the points_from field.
 	product.DefaultPointsFrom = mall.Points(productDescPointsFrom.Default.(int64))
+	// productDescVersion is the schema descriptor for version field.
+	productDescVersion := productFields[10].Descriptor()
+	// product.DefaultVersion holds the default value on creation for the version field.
+	product.DefaultVersion = productDescVersion.Default.(int)
 	// productDescCreatedAt is the schema descriptor for created_at field.
-	productDescCreatedAt := productFields[10].Descriptor()
+	productDescCreatedAt := productFields[11].Descriptor()
 	// product.DefaultCreatedAt holds the default value on creation for the created_at field.
 	product.DefaultCreatedAt = productDescCreatedAt.Default.(func() time.Time)
 	// productDescID is the schema descriptor for id field.
@@ -812,6 +816,10 @@ func init() {
 	skuDescMinimumBalance := skuFields[5].Descriptor()
 	// sku.DefaultMinimumBalance holds the default value on creation for the minimum_balance field.
 	sku.DefaultMinimumBalance = mall.Points(skuDescMinimumBalance.Default.(int64))
+	// skuDescVersion is the schema descriptor for version field.
+	skuDescVersion := skuFields[7].Descriptor()
+	// sku.DefaultVersion holds the default value on creation for the version field.
+	sku.DefaultVersion = skuDescVersion.Default.(int)
 	// skuDescID is the schema descriptor for id field.
 	skuDescID := skuFields[0].Descriptor()
 	// sku.DefaultID holds the default value on creation for the id field.
@@ -840,6 +848,10 @@ func init() {
 	stockDescReserved := stockFields[2].Descriptor()
 	// stock.DefaultReserved holds the default value on creation for the reserved field.
 	stock.DefaultReserved = stockDescReserved.Default.(int64)
+	// stockDescCounted is the schema descriptor for counted field.
+	stockDescCounted := stockFields[4].Descriptor()
+	// stock.DefaultCounted holds the default value on creation for the counted field.
+	stock.DefaultCounted = stockDescCounted.Default.(bool)
 	systemaccountFields := schema.SystemAccount{}.Fields()
 	_ = systemaccountFields
 	// systemaccountDescOwnerRef is the schema descriptor for owner_ref field.

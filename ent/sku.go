@@ -31,6 +31,8 @@ type Sku struct {
 	MinimumBalance mall.Points `json:"minimum_balance,omitempty"`
 	// PerMember holds the value of the "per_member" field.
 	PerMember *int `json:"per_member,omitempty"`
+	// Version holds the value of the "version" field.
+	Version int `json:"version,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SkuQuery when eager-loading is set.
 	Edges        SkuEdges `json:"edges"`
@@ -92,7 +94,7 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.SkuID)
 		case sku.FieldName:
 			values[i] = new(mall.Text)
-		case sku.FieldMinimumBalance, sku.FieldPerMember:
+		case sku.FieldMinimumBalance, sku.FieldPerMember, sku.FieldVersion:
 			values[i] = new(sql.NullInt64)
 		case sku.FieldCode, sku.FieldRequiresTier:
 			values[i] = new(sql.NullString)
@@ -154,6 +156,12 @@ func (_m *Sku) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.PerMember = new(int)
 				*_m.PerMember = int(value.Int64)
+			}
+		case sku.FieldVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field version", values[i])
+			} else if value.Valid {
+				_m.Version = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -227,6 +235,9 @@ func (_m *Sku) String() string {
 		builder.WriteString("per_member=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Version))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -86,6 +86,20 @@ func (_c *SkuCreate) SetNillablePerMember(v *int) *SkuCreate {
 	return _c
 }
 
+// SetVersion sets the "version" field.
+func (_c *SkuCreate) SetVersion(v int) *SkuCreate {
+	_c.mutation.SetVersion(v)
+	return _c
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_c *SkuCreate) SetNillableVersion(v *int) *SkuCreate {
+	if v != nil {
+		_c.SetVersion(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *SkuCreate) SetID(v mall.SkuID) *SkuCreate {
 	_c.mutation.SetID(v)
@@ -178,6 +192,10 @@ func (_c *SkuCreate) defaults() {
 		v := sku.DefaultMinimumBalance
 		_c.mutation.SetMinimumBalance(v)
 	}
+	if _, ok := _c.mutation.Version(); !ok {
+		v := sku.DefaultVersion
+		_c.mutation.SetVersion(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := sku.DefaultID()
 		_c.mutation.SetID(v)
@@ -202,6 +220,9 @@ func (_c *SkuCreate) check() error {
 	}
 	if _, ok := _c.mutation.MinimumBalance(); !ok {
 		return &ValidationError{Name: "minimum_balance", err: errors.New(`ent: missing required field "Sku.minimum_balance"`)}
+	}
+	if _, ok := _c.mutation.Version(); !ok {
+		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Sku.version"`)}
 	}
 	if len(_c.mutation.ProductIDs()) == 0 {
 		return &ValidationError{Name: "product", err: errors.New(`ent: missing required edge "Sku.product"`)}
@@ -257,6 +278,10 @@ func (_c *SkuCreate) createSpec() (*Sku, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.PerMember(); ok {
 		_spec.SetField(sku.FieldPerMember, field.TypeInt, value)
 		_node.PerMember = &value
+	}
+	if value, ok := _c.mutation.Version(); ok {
+		_spec.SetField(sku.FieldVersion, field.TypeInt, value)
+		_node.Version = value
 	}
 	if nodes := _c.mutation.ProductIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -456,6 +481,24 @@ func (u *SkuUpsert) ClearPerMember() *SkuUpsert {
 	return u
 }
 
+// SetVersion sets the "version" field.
+func (u *SkuUpsert) SetVersion(v int) *SkuUpsert {
+	u.Set(sku.FieldVersion, v)
+	return u
+}
+
+// UpdateVersion sets the "version" field to the value that was provided on create.
+func (u *SkuUpsert) UpdateVersion() *SkuUpsert {
+	u.SetExcluded(sku.FieldVersion)
+	return u
+}
+
+// AddVersion adds v to the "version" field.
+func (u *SkuUpsert) AddVersion(v int) *SkuUpsert {
+	u.Add(sku.FieldVersion, v)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -613,6 +656,27 @@ func (u *SkuUpsertOne) UpdatePerMember() *SkuUpsertOne {
 func (u *SkuUpsertOne) ClearPerMember() *SkuUpsertOne {
 	return u.Update(func(s *SkuUpsert) {
 		s.ClearPerMember()
+	})
+}
+
+// SetVersion sets the "version" field.
+func (u *SkuUpsertOne) SetVersion(v int) *SkuUpsertOne {
+	return u.Update(func(s *SkuUpsert) {
+		s.SetVersion(v)
+	})
+}
+
+// AddVersion adds v to the "version" field.
+func (u *SkuUpsertOne) AddVersion(v int) *SkuUpsertOne {
+	return u.Update(func(s *SkuUpsert) {
+		s.AddVersion(v)
+	})
+}
+
+// UpdateVersion sets the "version" field to the value that was provided on create.
+func (u *SkuUpsertOne) UpdateVersion() *SkuUpsertOne {
+	return u.Update(func(s *SkuUpsert) {
+		s.UpdateVersion()
 	})
 }
 
@@ -940,6 +1004,27 @@ func (u *SkuUpsertBulk) UpdatePerMember() *SkuUpsertBulk {
 func (u *SkuUpsertBulk) ClearPerMember() *SkuUpsertBulk {
 	return u.Update(func(s *SkuUpsert) {
 		s.ClearPerMember()
+	})
+}
+
+// SetVersion sets the "version" field.
+func (u *SkuUpsertBulk) SetVersion(v int) *SkuUpsertBulk {
+	return u.Update(func(s *SkuUpsert) {
+		s.SetVersion(v)
+	})
+}
+
+// AddVersion adds v to the "version" field.
+func (u *SkuUpsertBulk) AddVersion(v int) *SkuUpsertBulk {
+	return u.Update(func(s *SkuUpsert) {
+		s.AddVersion(v)
+	})
+}
+
+// UpdateVersion sets the "version" field to the value that was provided on create.
+func (u *SkuUpsertBulk) UpdateVersion() *SkuUpsertBulk {
+	return u.Update(func(s *SkuUpsert) {
+		s.UpdateVersion()
 	})
 }
 

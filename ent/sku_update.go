@@ -142,6 +142,27 @@ func (_u *SkuUpdate) ClearPerMember() *SkuUpdate {
 	return _u
 }
 
+// SetVersion sets the "version" field.
+func (_u *SkuUpdate) SetVersion(v int) *SkuUpdate {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *SkuUpdate) SetNillableVersion(v *int) *SkuUpdate {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *SkuUpdate) AddVersion(v int) *SkuUpdate {
+	_u.mutation.AddVersion(v)
+	return _u
+}
+
 // SetProduct sets the "product" edge to the Product entity.
 func (_u *SkuUpdate) SetProduct(v *Product) *SkuUpdate {
 	return _u.SetProductID(v.ID)
@@ -297,6 +318,12 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.PerMemberCleared() {
 		_spec.ClearField(sku.FieldPerMember, field.TypeInt)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(sku.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(sku.FieldVersion, field.TypeInt, value)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -533,6 +560,27 @@ func (_u *SkuUpdateOne) ClearPerMember() *SkuUpdateOne {
 	return _u
 }
 
+// SetVersion sets the "version" field.
+func (_u *SkuUpdateOne) SetVersion(v int) *SkuUpdateOne {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *SkuUpdateOne) SetNillableVersion(v *int) *SkuUpdateOne {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *SkuUpdateOne) AddVersion(v int) *SkuUpdateOne {
+	_u.mutation.AddVersion(v)
+	return _u
+}
+
 // SetProduct sets the "product" edge to the Product entity.
 func (_u *SkuUpdateOne) SetProduct(v *Product) *SkuUpdateOne {
 	return _u.SetProductID(v.ID)
@@ -718,6 +766,12 @@ func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 	}
 	if _u.mutation.PerMemberCleared() {
 		_spec.ClearField(sku.FieldPerMember, field.TypeInt)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(sku.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(sku.FieldVersion, field.TypeInt, value)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{

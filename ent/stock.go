@@ -22,7 +22,9 @@ type Stock struct {
 	// Reserved holds the value of the "reserved" field.
 	Reserved int64 `json:"reserved,omitempty"`
 	// Received holds the value of the "received" field.
-	Received     int64 `json:"received,omitempty"`
+	Received int64 `json:"received,omitempty"`
+	// Counted holds the value of the "counted" field.
+	Counted      bool `json:"counted,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -33,6 +35,8 @@ func (*Stock) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case stock.FieldID:
 			values[i] = new(mall.SkuID)
+		case stock.FieldCounted:
+			values[i] = new(sql.NullBool)
 		case stock.FieldOnHand, stock.FieldReserved, stock.FieldReceived:
 			values[i] = new(sql.NullInt64)
 		default:
@@ -73,6 +77,12 @@ func (_m *Stock) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field received", values[i])
 			} else if value.Valid {
 				_m.Received = value.Int64
+			}
+		case stock.FieldCounted:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field counted", values[i])
+			} else if value.Valid {
+				_m.Counted = value.Bool
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -118,6 +128,9 @@ func (_m *Stock) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("received=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Received))
+	builder.WriteString(", ")
+	builder.WriteString("counted=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Counted))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -49,6 +49,20 @@ func (_c *StockCreate) SetReceived(v int64) *StockCreate {
 	return _c
 }
 
+// SetCounted sets the "counted" field.
+func (_c *StockCreate) SetCounted(v bool) *StockCreate {
+	_c.mutation.SetCounted(v)
+	return _c
+}
+
+// SetNillableCounted sets the "counted" field if the given value is not nil.
+func (_c *StockCreate) SetNillableCounted(v *bool) *StockCreate {
+	if v != nil {
+		_c.SetCounted(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *StockCreate) SetID(v mall.SkuID) *StockCreate {
 	_c.mutation.SetID(v)
@@ -94,6 +108,10 @@ func (_c *StockCreate) defaults() {
 		v := stock.DefaultReserved
 		_c.mutation.SetReserved(v)
 	}
+	if _, ok := _c.mutation.Counted(); !ok {
+		v := stock.DefaultCounted
+		_c.mutation.SetCounted(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -106,6 +124,9 @@ func (_c *StockCreate) check() error {
 	}
 	if _, ok := _c.mutation.Received(); !ok {
 		return &ValidationError{Name: "received", err: errors.New(`ent: missing required field "Stock.received"`)}
+	}
+	if _, ok := _c.mutation.Counted(); !ok {
+		return &ValidationError{Name: "counted", err: errors.New(`ent: missing required field "Stock.counted"`)}
 	}
 	return nil
 }
@@ -154,6 +175,10 @@ func (_c *StockCreate) createSpec() (*Stock, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Received(); ok {
 		_spec.SetField(stock.FieldReceived, field.TypeInt64, value)
 		_node.Received = value
+	}
+	if value, ok := _c.mutation.Counted(); ok {
+		_spec.SetField(stock.FieldCounted, field.TypeBool, value)
+		_node.Counted = value
 	}
 	return _node, _spec
 }
@@ -258,6 +283,18 @@ func (u *StockUpsert) UpdateReceived() *StockUpsert {
 // AddReceived adds v to the "received" field.
 func (u *StockUpsert) AddReceived(v int64) *StockUpsert {
 	u.Add(stock.FieldReceived, v)
+	return u
+}
+
+// SetCounted sets the "counted" field.
+func (u *StockUpsert) SetCounted(v bool) *StockUpsert {
+	u.Set(stock.FieldCounted, v)
+	return u
+}
+
+// UpdateCounted sets the "counted" field to the value that was provided on create.
+func (u *StockUpsert) UpdateCounted() *StockUpsert {
+	u.SetExcluded(stock.FieldCounted)
 	return u
 }
 
@@ -369,6 +406,20 @@ func (u *StockUpsertOne) AddReceived(v int64) *StockUpsertOne {
 func (u *StockUpsertOne) UpdateReceived() *StockUpsertOne {
 	return u.Update(func(s *StockUpsert) {
 		s.UpdateReceived()
+	})
+}
+
+// SetCounted sets the "counted" field.
+func (u *StockUpsertOne) SetCounted(v bool) *StockUpsertOne {
+	return u.Update(func(s *StockUpsert) {
+		s.SetCounted(v)
+	})
+}
+
+// UpdateCounted sets the "counted" field to the value that was provided on create.
+func (u *StockUpsertOne) UpdateCounted() *StockUpsertOne {
+	return u.Update(func(s *StockUpsert) {
+		s.UpdateCounted()
 	})
 }
 
@@ -647,6 +698,20 @@ func (u *StockUpsertBulk) AddReceived(v int64) *StockUpsertBulk {
 func (u *StockUpsertBulk) UpdateReceived() *StockUpsertBulk {
 	return u.Update(func(s *StockUpsert) {
 		s.UpdateReceived()
+	})
+}
+
+// SetCounted sets the "counted" field.
+func (u *StockUpsertBulk) SetCounted(v bool) *StockUpsertBulk {
+	return u.Update(func(s *StockUpsert) {
+		s.SetCounted(v)
+	})
+}
+
+// UpdateCounted sets the "counted" field to the value that was provided on create.
+func (u *StockUpsertBulk) UpdateCounted() *StockUpsertBulk {
+	return u.Update(func(s *StockUpsert) {
+		s.UpdateCounted()
 	})
 }
 

@@ -91,6 +91,20 @@ func (_u *StockUpdate) AddReceived(v int64) *StockUpdate {
 	return _u
 }
 
+// SetCounted sets the "counted" field.
+func (_u *StockUpdate) SetCounted(v bool) *StockUpdate {
+	_u.mutation.SetCounted(v)
+	return _u
+}
+
+// SetNillableCounted sets the "counted" field if the given value is not nil.
+func (_u *StockUpdate) SetNillableCounted(v *bool) *StockUpdate {
+	if v != nil {
+		_u.SetCounted(*v)
+	}
+	return _u
+}
+
 // Mutation returns the StockMutation object of the builder.
 func (_u *StockUpdate) Mutation() *StockMutation {
 	return _u.mutation
@@ -155,6 +169,9 @@ func (_u *StockUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedReceived(); ok {
 		_spec.AddField(stock.FieldReceived, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.Counted(); ok {
+		_spec.SetField(stock.FieldCounted, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -238,6 +255,20 @@ func (_u *StockUpdateOne) SetNillableReceived(v *int64) *StockUpdateOne {
 // AddReceived adds value to the "received" field.
 func (_u *StockUpdateOne) AddReceived(v int64) *StockUpdateOne {
 	_u.mutation.AddReceived(v)
+	return _u
+}
+
+// SetCounted sets the "counted" field.
+func (_u *StockUpdateOne) SetCounted(v bool) *StockUpdateOne {
+	_u.mutation.SetCounted(v)
+	return _u
+}
+
+// SetNillableCounted sets the "counted" field if the given value is not nil.
+func (_u *StockUpdateOne) SetNillableCounted(v *bool) *StockUpdateOne {
+	if v != nil {
+		_u.SetCounted(*v)
+	}
 	return _u
 }
 
@@ -335,6 +366,9 @@ func (_u *StockUpdateOne) sqlSave(ctx context.Context) (_node *Stock, err error)
 	}
 	if value, ok := _u.mutation.AddedReceived(); ok {
 		_spec.AddField(stock.FieldReceived, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.Counted(); ok {
+		_spec.SetField(stock.FieldCounted, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Stock{config: _u.config}

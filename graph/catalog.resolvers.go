@@ -25,6 +25,37 @@ func (r *categoryResolver) Parent(ctx context.Context, obj *ent.Category) (*ent.
 	return loader.From(ctx).Categories.Load(ctx, *obj.ParentID)
 }
 
+func (r *mutationResolver) UpdateProductAvailability(ctx context.Context, input model.UpdateProductAvailabilityInput) (*model.ProductPayload, error) {
+	id, ok := input.ProductID.Product()
+	if !ok {
+		return productPayload(ctx, nil, catalog.NoSuchProduct())
+	}
+	row, err := r.Catalog.UpdateAvailability(ctx, id, input.Version, input.AvailableFrom)
+	return productPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) UpdateSkuTerms(ctx context.Context, input model.UpdateSkuTermsInput) (*model.SkuPayload, error) {
+	id, ok := input.SkuID.Sku()
+	if !ok {
+		return skuPayload(ctx, nil, catalog.NoSuchSku())
+	}
+	row, err := r.Catalog.UpdateTerms(ctx, id, input.Version, termsOf(input))
+	return skuPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) SetSkuPrices(ctx context.Context, input model.SetSkuPricesInput) (*model.SkuPayload, error) {
+	id, ok := input.SkuID.Sku()
+	if !ok {
+		return skuPayload(ctx, nil, catalog.NoSuchSku())
+	}
+	prices, err := pricesOf(input.Prices, r.Currency)
+	if err != nil {
+		return skuPayload(ctx, nil, err)
+	}
+	row, err := r.Catalog.SetPrices(ctx, id, input.Version, prices)
+	return skuPayload(ctx, row, err)
+}
+
 func (r *priceOptionResolver) RequiresTier(ctx context.Context, obj *ent.PriceOption) (*ent.Tier, error) {
 	if obj.RequiresTier == nil {
 		return nil, nil

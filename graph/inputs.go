@@ -62,3 +62,12 @@ func adjustmentOf(ctx context.Context, input model.AdjustPointsInput) (ledger.Ad
 		ExpiresAt: input.ExpiresAt, Key: input.IdempotencyKey,
 	}, nil
 }
+
+// moneyOf reads an amount that must be in the mall's currency.
+func moneyOf(input *model.MoneyInput, currency mall.Currency) (mall.Money, error) {
+	money, err := mall.ParseMoney(input.Amount, input.Currency)
+	if err == nil && money.Currency != currency {
+		return money, mall.Errorf(mall.InvalidInput, "the mall's money is %s", "本商城的货币为 %s", currency).At("currency")
+	}
+	return money, err
+}

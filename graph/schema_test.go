@@ -46,6 +46,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"setOrderStatus":   "version",
 		"decideAdjustment": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
+		"updateProductAvailability": "version", "updateSkuTerms": "version", "setSkuPrices": "version",
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
 		"createTask": "code", "updateTask": "revision", "activateTask": "revision", "retireTask": "revision",

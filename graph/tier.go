@@ -32,12 +32,9 @@ func tierChangeOf(input model.UpdateTierInput, currency mall.Currency) (tiering.
 			change.Threshold.Purchases = int64(*t.Purchases)
 		}
 		if t.Spent != nil {
-			spent, err := mall.ParseMoney(t.Spent.Amount, t.Spent.Currency)
+			spent, err := moneyOf(t.Spent, currency)
 			if err != nil {
 				return change, at(err, "threshold", "spent")
-			}
-			if spent.Currency != currency {
-				return change, mall.Errorf(mall.InvalidInput, "the mall's money is %s", "本商城的货币为 %s", currency).At("threshold", "spent", "currency")
 			}
 			change.Threshold.SpentMinor = spent.Minor
 		}

@@ -827,6 +827,7 @@ var (
 		{Name: "on_shelf", Type: field.TypeBool, Default: true},
 		{Name: "points_from", Type: field.TypeInt64, Default: 0},
 		{Name: "available_from", Type: field.TypeTime, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "category_id", Type: field.TypeUUID, Nullable: true},
 	}
@@ -838,7 +839,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "products_categories_products",
-				Columns:    []*schema.Column{ProductsColumns[10]},
+				Columns:    []*schema.Column{ProductsColumns[11]},
 				RefColumns: []*schema.Column{CategoriesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -857,7 +858,7 @@ var (
 			{
 				Name:    "product_category_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[10], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[11], ProductsColumns[0]},
 			},
 		},
 	}
@@ -1115,6 +1116,7 @@ var (
 		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "minimum_balance", Type: field.TypeInt64, Default: 0},
 		{Name: "per_member", Type: field.TypeInt, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "product_id", Type: field.TypeUUID},
 		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 32},
 	}
@@ -1126,13 +1128,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "skus_products_skus",
-				Columns:    []*schema.Column{SkusColumns[5]},
+				Columns:    []*schema.Column{SkusColumns[6]},
 				RefColumns: []*schema.Column{ProductsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "skus_tiers_tier",
-				Columns:    []*schema.Column{SkusColumns[6]},
+				Columns:    []*schema.Column{SkusColumns[7]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1141,7 +1143,7 @@ var (
 			{
 				Name:    "sku_product_id",
 				Unique:  false,
-				Columns: []*schema.Column{SkusColumns[5]},
+				Columns: []*schema.Column{SkusColumns[6]},
 			},
 		},
 	}
@@ -1166,6 +1168,7 @@ var (
 		{Name: "on_hand", Type: field.TypeInt64},
 		{Name: "reserved", Type: field.TypeInt64, Default: 0},
 		{Name: "received", Type: field.TypeInt64},
+		{Name: "counted", Type: field.TypeBool, Default: false},
 	}
 	// StocksTable holds the schema information for the "stocks" table.
 	StocksTable = &schema.Table{

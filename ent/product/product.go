@@ -33,6 +33,8 @@ const (
 	FieldPointsFrom = "points_from"
 	// FieldAvailableFrom holds the string denoting the available_from field in the database.
 	FieldAvailableFrom = "available_from"
+	// FieldVersion holds the string denoting the version field in the database.
+	FieldVersion = "version"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// EdgeCategory holds the string denoting the category edge name in mutations.
@@ -69,6 +71,7 @@ var Columns = []string{
 	FieldOnShelf,
 	FieldPointsFrom,
 	FieldAvailableFrom,
+	FieldVersion,
 	FieldCreatedAt,
 }
 
@@ -89,6 +92,8 @@ var (
 	DefaultOnShelf bool
 	// DefaultPointsFrom holds the default value on creation for the "points_from" field.
 	DefaultPointsFrom mall.Points
+	// DefaultVersion holds the default value on creation for the "version" field.
+	DefaultVersion int
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
 	// DefaultID holds the default value on creation for the "id" field.
@@ -141,6 +146,11 @@ func ByPointsFrom(opts ...sql.OrderTermOption) OrderOption {
 // ByAvailableFrom orders the results by the available_from field.
 func ByAvailableFrom(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldAvailableFrom, opts...).ToFunc()
+}
+
+// ByVersion orders the results by the version field.
+func ByVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldVersion, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

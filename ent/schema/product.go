@@ -21,7 +21,7 @@ func (Product) Annotations() []schema.Annotation { return table("products", nil)
 // Fields of a product. Images stay with their product because nothing else ever
 // asks for them. points_from is the fewest points that any of its prices for everybody
 // asks; where all are for tiers, the fewest of those. available_from is when everybody
-// may redeem it; null means since ever.
+// may redeem it; null means since ever. version counts the changes by staff.
 func (Product) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.ProductID{}).Default(mall.NewProductID),
@@ -34,6 +34,7 @@ func (Product) Fields() []ent.Field {
 		field.Bool("on_shelf").Default(true),
 		field.Int64("points_from").GoType(mall.Points(0)).Default(0),
 		field.Time("available_from").Optional().Nillable(),
+		field.Int("version").Default(1),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}
 }

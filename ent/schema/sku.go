@@ -24,7 +24,7 @@ func (Sku) Annotations() []schema.Annotation {
 
 // Fields of a SKU. requires_tier lets members of that tier and above redeem it;
 // minimum_balance is what a member must have before, per_member how many pieces
-// one member may ever redeem.
+// one member may ever redeem. version counts the changes of terms and prices by staff.
 func (Sku) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SkuID{}).Default(mall.NewSkuID),
@@ -34,6 +34,7 @@ func (Sku) Fields() []ent.Field {
 		field.String("requires_tier").Optional().Nillable(),
 		field.Int64("minimum_balance").GoType(mall.Points(0)).Default(0),
 		field.Int("per_member").Optional().Nillable(),
+		field.Int("version").Default(1),
 	}
 }
 

@@ -22,13 +22,16 @@ func (Stock) Annotations() []schema.Annotation {
 }
 
 // Fields of a stock row, in pieces. received is all that ever came in, so that
-// received - on_hand is what was redeemed.
+// received - on_hand is what was redeemed. counted says that redemptions holds what each
+// member took, because the SKU has a limit: it stands here, on the row that every order
+// changes, so that no order misses the moment when it changes.
 func (Stock) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SkuID{}).StorageKey("sku_id"),
 		field.Int64("on_hand"),
 		field.Int64("reserved").Default(0),
 		field.Int64("received"),
+		field.Bool("counted").Default(false),
 	}
 }
 

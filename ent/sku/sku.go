@@ -26,6 +26,8 @@ const (
 	FieldMinimumBalance = "minimum_balance"
 	// FieldPerMember holds the string denoting the per_member field in the database.
 	FieldPerMember = "per_member"
+	// FieldVersion holds the string denoting the version field in the database.
+	FieldVersion = "version"
 	// EdgeProduct holds the string denoting the product edge name in mutations.
 	EdgeProduct = "product"
 	// EdgeTier holds the string denoting the tier edge name in mutations.
@@ -66,6 +68,7 @@ var Columns = []string{
 	FieldRequiresTier,
 	FieldMinimumBalance,
 	FieldPerMember,
+	FieldVersion,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -83,6 +86,8 @@ var (
 	CodeValidator func(string) error
 	// DefaultMinimumBalance holds the default value on creation for the "minimum_balance" field.
 	DefaultMinimumBalance mall.Points
+	// DefaultVersion holds the default value on creation for the "version" field.
+	DefaultVersion int
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.SkuID
 )
@@ -123,6 +128,11 @@ func ByMinimumBalance(opts ...sql.OrderTermOption) OrderOption {
 // ByPerMember orders the results by the per_member field.
 func ByPerMember(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPerMember, opts...).ToFunc()
+}
+
+// ByVersion orders the results by the version field.
+func ByVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldVersion, opts...).ToFunc()
 }
 
 // ByProductField orders the results by product field.

@@ -86,6 +86,11 @@ func PerMember(v int) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldPerMember, v))
 }
 
+// Version applies equality check predicate on the "version" field. It's identical to VersionEQ.
+func Version(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldVersion, v))
+}
+
 // ProductIDEQ applies the EQ predicate on the "product_id" field.
 func ProductIDEQ(v mall.ProductID) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldProductID, v))
@@ -388,6 +393,46 @@ func PerMemberIsNil() predicate.Sku {
 // PerMemberNotNil applies the NotNil predicate on the "per_member" field.
 func PerMemberNotNil() predicate.Sku {
 	return predicate.Sku(sql.FieldNotNull(FieldPerMember))
+}
+
+// VersionEQ applies the EQ predicate on the "version" field.
+func VersionEQ(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldVersion, v))
+}
+
+// VersionNEQ applies the NEQ predicate on the "version" field.
+func VersionNEQ(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldNEQ(FieldVersion, v))
+}
+
+// VersionIn applies the In predicate on the "version" field.
+func VersionIn(vs ...int) predicate.Sku {
+	return predicate.Sku(sql.FieldIn(FieldVersion, vs...))
+}
+
+// VersionNotIn applies the NotIn predicate on the "version" field.
+func VersionNotIn(vs ...int) predicate.Sku {
+	return predicate.Sku(sql.FieldNotIn(FieldVersion, vs...))
+}
+
+// VersionGT applies the GT predicate on the "version" field.
+func VersionGT(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldGT(FieldVersion, v))
+}
+
+// VersionGTE applies the GTE predicate on the "version" field.
+func VersionGTE(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldGTE(FieldVersion, v))
+}
+
+// VersionLT applies the LT predicate on the "version" field.
+func VersionLT(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldLT(FieldVersion, v))
+}
+
+// VersionLTE applies the LTE predicate on the "version" field.
+func VersionLTE(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldLTE(FieldVersion, v))
 }
 
 // HasProduct applies the HasEdge predicate on the "product" edge.

@@ -17,6 +17,8 @@ const (
 	FieldReserved = "reserved"
 	// FieldReceived holds the string denoting the received field in the database.
 	FieldReceived = "received"
+	// FieldCounted holds the string denoting the counted field in the database.
+	FieldCounted = "counted"
 	// Table holds the table name of the stock in the database.
 	Table = "stocks"
 )
@@ -27,6 +29,7 @@ var Columns = []string{
 	FieldOnHand,
 	FieldReserved,
 	FieldReceived,
+	FieldCounted,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -42,6 +45,8 @@ func ValidColumn(column string) bool {
 var (
 	// DefaultReserved holds the default value on creation for the "reserved" field.
 	DefaultReserved int64
+	// DefaultCounted holds the default value on creation for the "counted" field.
+	DefaultCounted bool
 )
 
 // OrderOption defines the ordering options for the Stock queries.
@@ -65,4 +70,9 @@ func ByReserved(opts ...sql.OrderTermOption) OrderOption {
 // ByReceived orders the results by the received field.
 func ByReceived(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldReceived, opts...).ToFunc()
+}
+
+// ByCounted orders the results by the counted field.
+func ByCounted(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCounted, opts...).ToFunc()
 }

@@ -69,6 +69,11 @@ func Received(v int64) predicate.Stock {
 	return predicate.Stock(sql.FieldEQ(FieldReceived, v))
 }
 
+// Counted applies equality check predicate on the "counted" field. It's identical to CountedEQ.
+func Counted(v bool) predicate.Stock {
+	return predicate.Stock(sql.FieldEQ(FieldCounted, v))
+}
+
 // OnHandEQ applies the EQ predicate on the "on_hand" field.
 func OnHandEQ(v int64) predicate.Stock {
 	return predicate.Stock(sql.FieldEQ(FieldOnHand, v))
@@ -187,6 +192,16 @@ func ReceivedLT(v int64) predicate.Stock {
 // ReceivedLTE applies the LTE predicate on the "received" field.
 func ReceivedLTE(v int64) predicate.Stock {
 	return predicate.Stock(sql.FieldLTE(FieldReceived, v))
+}
+
+// CountedEQ applies the EQ predicate on the "counted" field.
+func CountedEQ(v bool) predicate.Stock {
+	return predicate.Stock(sql.FieldEQ(FieldCounted, v))
+}
+
+// CountedNEQ applies the NEQ predicate on the "counted" field.
+func CountedNEQ(v bool) predicate.Stock {
+	return predicate.Stock(sql.FieldNEQ(FieldCounted, v))
 }
 
 // And groups predicates with the AND operator between them.

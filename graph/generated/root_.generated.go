@@ -419,49 +419,52 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		ActivateEarningRule  func(childComplexity int, input model.EarningRuleVersionInput) int
-		ActivateTask         func(childComplexity int, input model.TaskVersionInput) int
-		AdjustPoints         func(childComplexity int, input model.AdjustPointsInput) int
-		CaptureHold          func(childComplexity int, input model.CaptureHoldInput) int
-		CheckIn              func(childComplexity int, input model.CheckInInput) int
-		CreateCause          func(childComplexity int, input model.CreateCauseInput) int
-		CreateCodeBatch      func(childComplexity int, input model.CreateCodeBatchInput) int
-		CreateEarningRule    func(childComplexity int, input model.CreateEarningRuleInput) int
-		CreateGame           func(childComplexity int, input model.CreateGameInput) int
-		CreatePointsCurrency func(childComplexity int, input model.CreatePointsCurrencyInput) int
-		CreateTask           func(childComplexity int, input model.CreateTaskInput) int
-		DecideAdjustment     func(childComplexity int, input model.DecideAdjustmentInput) int
-		DonatePoints         func(childComplexity int, input model.DonatePointsInput) int
-		Exchange             func(childComplexity int, input model.ExchangeInput) int
-		GrantTier            func(childComplexity int, input model.GrantTierInput) int
-		HoldPoints           func(childComplexity int, input model.HoldPointsInput) int
-		MakeUpCheckIn        func(childComplexity int, input model.MakeUpCheckInInput) int
-		RecordEvent          func(childComplexity int, input model.RecordEventInput) int
-		RecordEvents         func(childComplexity int, input model.RecordEventsInput) int
-		RecordGameScore      func(childComplexity int, input model.RecordGameScoreInput) int
-		RecordPurchase       func(childComplexity int, input model.RecordPurchaseInput) int
-		RecordPurchases      func(childComplexity int, input model.RecordPurchasesInput) int
-		RecordReturn         func(childComplexity int, input model.RecordReturnInput) int
-		RecordReturns        func(childComplexity int, input model.RecordReturnsInput) int
-		RedeemCode           func(childComplexity int, input model.RedeemCodeInput) int
-		RefreshSession       func(childComplexity int, input model.RefreshSessionInput) int
-		RefundPoints         func(childComplexity int, input model.RefundPointsInput) int
-		ReleaseHold          func(childComplexity int, input model.ReleaseHoldInput) int
-		RetireEarningRule    func(childComplexity int, input model.EarningRuleVersionInput) int
-		RetireTask           func(childComplexity int, input model.TaskVersionInput) int
-		RotateGameKey        func(childComplexity int, input model.RotateGameKeyInput) int
-		SetCauseOpen         func(childComplexity int, input model.SetCauseOpenInput) int
-		SetMemberRef         func(childComplexity int, input model.SetMemberRefInput) int
-		SetMemberTags        func(childComplexity int, input model.SetMemberTagsInput) int
-		SetOrderStatus       func(childComplexity int, input model.SetOrderStatusInput) int
-		SignIn               func(childComplexity int, input model.SignInInput) int
-		SignOut              func(childComplexity int, input model.SignOutInput) int
-		SignUp               func(childComplexity int, input model.SignUpInput) int
-		TransferPoints       func(childComplexity int, input model.TransferPointsInput) int
-		UpdateEarningRule    func(childComplexity int, input model.UpdateEarningRuleInput) int
-		UpdatePointsPolicy   func(childComplexity int, input model.UpdatePointsPolicyInput) int
-		UpdateTask           func(childComplexity int, input model.UpdateTaskInput) int
-		UpdateTier           func(childComplexity int, input model.UpdateTierInput) int
+		ActivateEarningRule       func(childComplexity int, input model.EarningRuleVersionInput) int
+		ActivateTask              func(childComplexity int, input model.TaskVersionInput) int
+		AdjustPoints              func(childComplexity int, input model.AdjustPointsInput) int
+		CaptureHold               func(childComplexity int, input model.CaptureHoldInput) int
+		CheckIn                   func(childComplexity int, input model.CheckInInput) int
+		CreateCause               func(childComplexity int, input model.CreateCauseInput) int
+		CreateCodeBatch           func(childComplexity int, input model.CreateCodeBatchInput) int
+		CreateEarningRule         func(childComplexity int, input model.CreateEarningRuleInput) int
+		CreateGame                func(childComplexity int, input model.CreateGameInput) int
+		CreatePointsCurrency      func(childComplexity int, input model.CreatePointsCurrencyInput) int
+		CreateTask                func(childComplexity int, input model.CreateTaskInput) int
+		DecideAdjustment          func(childComplexity int, input model.DecideAdjustmentInput) int
+		DonatePoints              func(childComplexity int, input model.DonatePointsInput) int
+		Exchange                  func(childComplexity int, input model.ExchangeInput) int
+		GrantTier                 func(childComplexity int, input model.GrantTierInput) int
+		HoldPoints                func(childComplexity int, input model.HoldPointsInput) int
+		MakeUpCheckIn             func(childComplexity int, input model.MakeUpCheckInInput) int
+		RecordEvent               func(childComplexity int, input model.RecordEventInput) int
+		RecordEvents              func(childComplexity int, input model.RecordEventsInput) int
+		RecordGameScore           func(childComplexity int, input model.RecordGameScoreInput) int
+		RecordPurchase            func(childComplexity int, input model.RecordPurchaseInput) int
+		RecordPurchases           func(childComplexity int, input model.RecordPurchasesInput) int
+		RecordReturn              func(childComplexity int, input model.RecordReturnInput) int
+		RecordReturns             func(childComplexity int, input model.RecordReturnsInput) int
+		RedeemCode                func(childComplexity int, input model.RedeemCodeInput) int
+		RefreshSession            func(childComplexity int, input model.RefreshSessionInput) int
+		RefundPoints              func(childComplexity int, input model.RefundPointsInput) int
+		ReleaseHold               func(childComplexity int, input model.ReleaseHoldInput) int
+		RetireEarningRule         func(childComplexity int, input model.EarningRuleVersionInput) int
+		RetireTask                func(childComplexity int, input model.TaskVersionInput) int
+		RotateGameKey             func(childComplexity int, input model.RotateGameKeyInput) int
+		SetCauseOpen              func(childComplexity int, input model.SetCauseOpenInput) int
+		SetMemberRef              func(childComplexity int, input model.SetMemberRefInput) int
+		SetMemberTags             func(childComplexity int, input model.SetMemberTagsInput) int
+		SetOrderStatus            func(childComplexity int, input model.SetOrderStatusInput) int
+		SetSkuPrices              func(childComplexity int, input model.SetSkuPricesInput) int
+		SignIn                    func(childComplexity int, input model.SignInInput) int
+		SignOut                   func(childComplexity int, input model.SignOutInput) int
+		SignUp                    func(childComplexity int, input model.SignUpInput) int
+		TransferPoints            func(childComplexity int, input model.TransferPointsInput) int
+		UpdateEarningRule         func(childComplexity int, input model.UpdateEarningRuleInput) int
+		UpdatePointsPolicy        func(childComplexity int, input model.UpdatePointsPolicyInput) int
+		UpdateProductAvailability func(childComplexity int, input model.UpdateProductAvailabilityInput) int
+		UpdateSkuTerms            func(childComplexity int, input model.UpdateSkuTermsInput) int
+		UpdateTask                func(childComplexity int, input model.UpdateTaskInput) int
+		UpdateTier                func(childComplexity int, input model.UpdateTierInput) int
 	}
 
 	Order struct {
@@ -686,6 +689,7 @@ type ComplexityRoot struct {
 		RedeemableFrom func(childComplexity int) int
 		Skus           func(childComplexity int) int
 		Slug           func(childComplexity int) int
+		Version        func(childComplexity int) int
 	}
 
 	ProductConnection struct {
@@ -698,6 +702,11 @@ type ComplexityRoot struct {
 	ProductEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	ProductPayload struct {
+		Product    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	PurchaseLine struct {
@@ -918,6 +927,12 @@ type ComplexityRoot struct {
 		Prices         func(childComplexity int) int
 		Product        func(childComplexity int) int
 		RequiresTier   func(childComplexity int) int
+		Version        func(childComplexity int) int
+	}
+
+	SkuPayload struct {
+		Sku        func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	StreakEffect struct {
@@ -2852,6 +2867,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetOrderStatus(childComplexity, args["input"].(model.SetOrderStatusInput)), true
+	case "Mutation.setSkuPrices":
+		if e.ComplexityRoot.Mutation.SetSkuPrices == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setSkuPrices_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetSkuPrices(childComplexity, args["input"].(model.SetSkuPricesInput)), true
 	case "Mutation.signIn":
 		if e.ComplexityRoot.Mutation.SignIn == nil {
 			break
@@ -2918,6 +2944,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdatePointsPolicy(childComplexity, args["input"].(model.UpdatePointsPolicyInput)), true
+	case "Mutation.updateProductAvailability":
+		if e.ComplexityRoot.Mutation.UpdateProductAvailability == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateProductAvailability_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateProductAvailability(childComplexity, args["input"].(model.UpdateProductAvailabilityInput)), true
+	case "Mutation.updateSkuTerms":
+		if e.ComplexityRoot.Mutation.UpdateSkuTerms == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateSkuTerms_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateSkuTerms(childComplexity, args["input"].(model.UpdateSkuTermsInput)), true
 	case "Mutation.updateTask":
 		if e.ComplexityRoot.Mutation.UpdateTask == nil {
 			break
@@ -3811,6 +3859,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Product.Slug(childComplexity), true
+	case "Product.version":
+		if e.ComplexityRoot.Product.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Product.Version(childComplexity), true
 
 	case "ProductConnection.edges":
 		if e.ComplexityRoot.ProductConnection.Edges == nil {
@@ -3849,6 +3903,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProductEdge.Node(childComplexity), true
+
+	case "ProductPayload.product":
+		if e.ComplexityRoot.ProductPayload.Product == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProductPayload.Product(childComplexity), true
+	case "ProductPayload.userErrors":
+		if e.ComplexityRoot.ProductPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProductPayload.UserErrors(childComplexity), true
 
 	case "PurchaseLine.quantity":
 		if e.ComplexityRoot.PurchaseLine.Quantity == nil {
@@ -4811,6 +4878,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Sku.RequiresTier(childComplexity), true
+	case "Sku.version":
+		if e.ComplexityRoot.Sku.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Sku.Version(childComplexity), true
+
+	case "SkuPayload.sku":
+		if e.ComplexityRoot.SkuPayload.Sku == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SkuPayload.Sku(childComplexity), true
+	case "SkuPayload.userErrors":
+		if e.ComplexityRoot.SkuPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SkuPayload.UserErrors(childComplexity), true
 
 	case "StreakEffect.bonus":
 		if e.ComplexityRoot.StreakEffect.Bonus == nil {
@@ -5513,6 +5599,8 @@ type Product implements Node {
   availableFrom: DateTime
   "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
   redeemableFrom: DateTime
+  "Counts the changes of availableFrom; send it with an update."
+  version: Int!
 }
 
 "What a member gets."
@@ -5547,6 +5635,8 @@ type Sku implements Node {
   minimumBalance: Points!
   "Pieces that one member may ever redeem; null: no limit."
   perMemberLimit: Int
+  "Counts the changes of its terms and prices; send it with an update."
+  version: Int!
 }
 
 "One way to pay for a SKU."
@@ -5629,6 +5719,70 @@ extend type Query {
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
+}
+
+"From when a product can be redeemed."
+input UpdateProductAvailabilityInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "When everybody may redeem it; tiers with early access may so many hours before. Null, or left out: at once."
+  availableFrom: DateTime
+}
+
+"What is to change of a SKU's terms. What is left out stays as it is."
+input UpdateSkuTermsInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "Code of the lowest tier that may redeem it; null: every tier."
+  requiresTier: String
+  "Points that a member must have before redeeming it; null or 0: none."
+  minimumBalance: Points
+  "Pieces that one member may ever redeem, at least 1, those redeemed before included; null: no limit."
+  perMemberLimit: Int
+}
+
+"All ways to pay for a SKU."
+input SetSkuPricesInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 20 prices, none of them twice; in points alone at most one for everybody, and one for each tier."
+  prices: [PriceOptionInput!]!
+}
+
+"One way to pay for one piece: points, cash or both."
+input PriceOptionInput {
+  "Points for one piece; 0 only where there is cash."
+  points: Points!
+  "Cash for one piece, in the mall's currency, on top of the points: more than 0. Null: points alone."
+  cash: MoneyInput
+  "Code of the lowest tier that the price is open to; null: everybody."
+  requiresTier: String
+}
+
+"What became of a product."
+type ProductPayload {
+  "The product as it is now."
+  product: Product
+  userErrors: [UserError!]!
+}
+
+"What became of a SKU."
+type SkuPayload {
+  sku: Sku
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Sets from when a product can be redeemed. Exchanges that are under way keep to what they have read."
+  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG)
+  "Changes what a SKU asks of those who redeem it. Exchanges that are under way keep to what they have read."
+  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG)
+  "Replaces all prices of a SKU; those that stay the same keep their ids. Orders keep what was paid, and exchanges that are under way pay what they have read."
+  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/checkin.graphql", Input: `"A daily check-in."
@@ -9649,6 +9803,8 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_availableFrom(ctx, field)
 	case "redeemableFrom":
 		return ec.fieldContext_Product_redeemableFrom(ctx, field)
+	case "version":
+		return ec.fieldContext_Product_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Product", field.Name)
 }
@@ -9675,6 +9831,16 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 		return ec.fieldContext_ProductEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "product":
+		return ec.fieldContext_ProductPayload_product(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ProductPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10051,8 +10217,20 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_minimumBalance(ctx, field)
 	case "perMemberLimit":
 		return ec.fieldContext_Sku_perMemberLimit(ctx, field)
+	case "version":
+		return ec.fieldContext_Sku_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Sku", field.Name)
+}
+
+func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sku":
+		return ec.fieldContext_SkuPayload_sku(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SkuPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_StreakEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

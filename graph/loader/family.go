@@ -102,6 +102,14 @@ func (l *Loader[K, V]) Load(ctx context.Context, key K) (V, error) {
 	return v, f.err
 }
 
+// Renew has a key read again when it is next asked for, because the response's own
+// mutation has changed it.
+func (l *Loader[K, V]) Renew(key K) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.join(key, &family[K, V]{keys: []K{key}})
+}
+
 // Prime stores a value that is known already.
 func (l *Loader[K, V]) Prime(key K, value V) {
 	l.mu.Lock()

@@ -15,6 +15,8 @@ import (
 	"pointsmall/mall/task"
 	"strconv"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // A refusal that the caller can do something about.
@@ -701,6 +703,16 @@ type PointsPolicy struct {
 	Transfer *TransferPolicy `json:"transfer"`
 }
 
+// One way to pay for one piece: points, cash or both.
+type PriceOptionInput struct {
+	// Points for one piece; 0 only where there is cash.
+	Points mall.Points `json:"points"`
+	// Cash for one piece, in the mall's currency, on top of the points: more than 0. Null: points alone.
+	Cash *MoneyInput `json:"cash,omitempty"`
+	// Code of the lowest tier that the price is open to; null: everybody.
+	RequiresTier *string `json:"requiresTier,omitempty"`
+}
+
 // A page of products.
 type ProductConnection struct {
 	Edges []*ProductEdge `json:"edges"`
@@ -730,6 +742,13 @@ type ProductFilter struct {
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
 	// Only products whose lowest price for everybody asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
+}
+
+// What became of a product.
+type ProductPayload struct {
+	// The product as it is now.
+	Product    *ent.Product `json:"product,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
 }
 
 // How to sort products.
@@ -1052,6 +1071,15 @@ type SetOrderStatusInput struct {
 	Note *string `json:"note,omitempty"`
 }
 
+// All ways to pay for a SKU.
+type SetSkuPricesInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 20 prices, none of them twice; in points alone at most one for everybody, and one for each tier.
+	Prices []*PriceOptionInput `json:"prices"`
+}
+
 // What a member or staff user signs in with.
 type SignInInput struct {
 	Login    string `json:"login"`
@@ -1102,6 +1130,12 @@ type SimulatedDraftInput struct {
 	Version *int `json:"version,omitempty"`
 	// A rule that is not stored at all; then version does not matter.
 	Rule *EarningRuleInput `json:"rule,omitempty"`
+}
+
+// What became of a SKU.
+type SkuPayload struct {
+	Sku        *ent.Sku    `json:"sku,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // Points by the day of a streak; after the last day it starts again.
@@ -1340,6 +1374,29 @@ type UpdatePointsPolicyInput struct {
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
 	// How members may send each other points; replaces all of its fields.
 	Transfer *TransferPolicyInput `json:"transfer,omitempty"`
+}
+
+// From when a product can be redeemed.
+type UpdateProductAvailabilityInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// When everybody may redeem it; tiers with early access may so many hours before. Null, or left out: at once.
+	AvailableFrom *time.Time `json:"availableFrom,omitempty"`
+}
+
+// What is to change of a SKU's terms. What is left out stays as it is.
+type UpdateSkuTermsInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// Code of the lowest tier that may redeem it; null: every tier.
+	RequiresTier graphql.Omittable[*string] `json:"requiresTier,omitempty"`
+	// Points that a member must have before redeeming it; null or 0: none.
+	MinimumBalance graphql.Omittable[*mall.Points] `json:"minimumBalance,omitempty"`
+	// Pieces that one member may ever redeem, at least 1, those redeemed before included; null: no limit.
+	PerMemberLimit graphql.Omittable[*int] `json:"perMemberLimit,omitempty"`
 }
 
 // A change of a task. A draft is changed; of an active or retired version a new draft is made.

@@ -22,6 +22,9 @@ type Offer struct {
 	MinimumBalance mall.Points
 	// PerMember is how many pieces one member may ever redeem; nil: no limit.
 	PerMember *int
+	// Counted says that it is stored what each member has redeemed: a change of the limit
+	// that came in between shows here before it shows in PerMember.
+	Counted bool
 
 	onHand, reserved, taken int64
 }

@@ -33,9 +33,9 @@ func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error)
 func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
 	set, err := store.Set(tx.Dialect, skus)
-	return offers, store.Reading{Args: []any{set}, Width: 10, Row: offers.scanRow, Text: func(first int) string {
+	return offers, store.Reading{Args: []any{set}, Width: 11, Row: offers.scanRow, Text: func(first int) string {
 		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, p.available_from, " +
-			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved " +
+			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved, s.counted " +
 			"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
 			"where s.sku_id " + tx.Dialect.In(first, "uuid") + " order by s.sku_id" + tx.ForUpdate("s")
 	}}, err
@@ -45,7 +45,7 @@ func (o *Offers) scanRow() (into []any, done func()) {
 	f := &Offer{}
 	into = []any{
 		&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.AvailableFrom,
-		&f.RequiresRank, &f.Tariff, &f.onHand, &f.reserved,
+		&f.RequiresRank, &f.Tariff, &f.onHand, &f.reserved, &f.Counted,
 	}
 	return into, func() { o.bySku[f.SkuID] = f }
 }
@@ -94,8 +94,9 @@ func (o *Offers) Save(batch *store.Batch) {
 		}
 	}
 	// Others may have taken pieces since an unlocked tx read the stock: enough must be left.
+	// Nor may the SKU have become one whose pieces are counted: those need locks.
 	batch.Update("update stocks set on_hand = stocks.on_hand - r.taken from {rows} where stocks.sku_id = r.id", stocks,
-		"stocks.on_hand - stocks.reserved >= r.taken")
+		"stocks.on_hand - stocks.reserved >= r.taken and not stocks.counted")
 
 	counts := store.NewRows("id uuid", "member_id uuid", "sku_id uuid", "quantity bigint")
 	for r := range o.changed {

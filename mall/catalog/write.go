@@ -52,7 +52,7 @@ func Add(ctx context.Context, tx *store.Tx, products []NewProduct) error {
 	for _, p := range products {
 		id := mall.NewProductID()
 		rows = append(rows, client.Product.Create().SetID(id).SetSlug(p.Slug).SetName(p.Name).SetDescription(p.Description).
-			SetKind(p.Kind).SetImages(p.Images).SetNillableCategoryID(p.Category).SetPointsFrom(p.pointsFrom()).
+			SetKind(p.Kind).SetImages(p.Images).SetNillableCategoryID(p.Category).SetPointsFrom(pointsFrom(p.prices())).
 			SetNillableAvailableFrom(p.AvailableFrom))
 		for _, k := range p.Skus {
 			if len(k.Prices) == 0 {
@@ -61,13 +61,9 @@ func Add(ctx context.Context, tx *store.Tx, products []NewProduct) error {
 			skuID := mall.NewSkuID()
 			skus = append(skus, client.Sku.Create().SetID(skuID).SetProductID(id).SetCode(k.Code).SetName(k.Name).
 				SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance))
-			stocks = append(stocks, client.Stock.Create().SetID(skuID).SetOnHand(k.Stock).SetReceived(k.Stock))
+			stocks = append(stocks, client.Stock.Create().SetID(skuID).SetOnHand(k.Stock).SetReceived(k.Stock).SetCounted(k.PerMember != nil))
 			for _, price := range k.Prices {
-				option := client.PriceOption.Create().SetSkuID(skuID).SetPoints(price.Points).SetNillableRequiresTier(price.RequiresTier)
-				if price.Cash != nil {
-					option.SetCashMinor(price.Cash.Minor).SetCashCurrency(price.Cash.Currency)
-				}
-				prices = append(prices, option)
+				prices = append(prices, price.create(client, skuID))
 			}
 		}
 	}
@@ -83,21 +79,10 @@ func Add(ctx context.Context, tx *store.Tx, products []NewProduct) error {
 	return client.Stock.CreateBulk(stocks...).Exec(ctx)
 }
 
-// pointsFrom is the fewest points that any price for everybody asks; where all are for
-// tiers, the fewest of those.
-func (p NewProduct) pointsFrom() mall.Points {
-	fewest, ofTiers, open := mall.MaxPoints, mall.MaxPoints, false
+// prices are those of all of its SKUs.
+func (p NewProduct) prices() (all []Price) {
 	for _, k := range p.Skus {
-		for _, price := range k.Prices {
-			if price.RequiresTier != nil {
-				ofTiers = min(ofTiers, price.Points)
-				continue
-			}
-			fewest, open = min(fewest, price.Points), true
-		}
+		all = append(all, k.Prices...)
 	}
-	if !open {
-		return ofTiers
-	}
-	return fewest
+	return all
 }

@@ -125,7 +125,7 @@ func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer, p
 		d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: r.Member.UUID()})
 	}
 	offer.Take(r.Quantity)
-	if offer.PerMember != nil {
+	if offer.Counted {
 		d.offers.CountRedeemed(catalog.Redeemer{Member: r.Member, Sku: r.Sku}, r.Quantity)
 	}
 	line := &ent.OrderLine{ID: order.LineID(id, 1), OrderID: id, SkuID: r.Sku, Quantity: r.Quantity, Points: points}

@@ -85,7 +85,7 @@ func (d *desk) loadRights(ctx context.Context, tx *store.Tx, requests []Request)
 		if offer.AsksTier(d.now) {
 			members = append(members, r.Member)
 		}
-		if offer.PerMember != nil {
+		if offer.Counted {
 			redeemers = append(redeemers, catalog.Redeemer{Member: r.Member, Sku: r.Sku})
 		}
 	}
@@ -108,7 +108,7 @@ func (d *desk) needsLocks(requests []Request) bool {
 			return false
 		}
 		price, priced := d.price(r.Member, offer)
-		return offer.PerMember != nil || !priced || price == 0
+		return offer.Counted || !priced || price == 0
 	})
 }
 

@@ -117,6 +117,9 @@ func orderChecks() []check {
 			where s.received - s.on_hand <> coalesce(l.taken,0)`},
 		{"every SKU has a stock row", "skus", `
 			select k.id, 'has no stock row' from skus k left join stocks s on s.sku_id = k.id where s.sku_id is null`},
+		{"what members redeem of a SKU is counted where it has a limit", "stocks", `
+			select s.sku_id, 'counted '||s.counted||'; the limit is '||coalesce(cast(k.per_member as text),'none')
+			from stocks s join skus k on k.id = s.sku_id where s.counted <> (k.per_member is not null)`},
 		{"what a member redeemed of a limited SKU is what their orders took", "redemptions", `
 			select 'member '||r.member_id||' SKU '||r.sku_id, 'quantity '||r.quantity||'; orders took '||coalesce(l.taken,0)
 			from redemptions r left join (select o.member_id, x.sku_id, sum(x.quantity) as taken from order_lines x join orders o on o.id = x.order_id group by o.member_id, x.sku_id) l

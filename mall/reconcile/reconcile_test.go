@@ -90,6 +90,7 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			"update order_lines set quantity = 1":                           "stocks",
 			"delete from order_lines":                                       "orders",
 			"update stocks set on_hand = on_hand + 1":                       "stocks",
+			"update stocks set counted = false":                             "stocks",
 			"delete from stocks":                                            "skus",
 			"update redemptions set quantity = 1":                           "redemptions",
 			"update purchases set points = 1":                               "purchases",

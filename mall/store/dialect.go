@@ -25,6 +25,14 @@ func (d Dialect) In(n int, typ string) string {
 	return "in (select value from json_each($" + strconv.Itoa(n) + "))"
 }
 
+// NewID is an expression that makes an id, for rows which the database itself selects.
+func (d Dialect) NewID() string {
+	if d == Postgres {
+		return "gen_random_uuid()"
+	}
+	return "lower(printf('%s-%s-4%s-8%s-%s', hex(randomblob(4)), hex(randomblob(2)), substr(hex(randomblob(2)), 2), substr(hex(randomblob(2)), 2), hex(randomblob(6))))"
+}
+
 // Set encodes values for a parameter that In reads.
 func Set[T any](d Dialect, values []T) (string, error) {
 	rows := NewRows("v text")

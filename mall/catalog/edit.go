@@ -1,0 +1,180 @@
+package catalog
+
+import (
+	"context"
+	"time"
+
+	"entgo.io/ent/dialect/sql"
+
+	"pointsmall/ent"
+	"pointsmall/ent/product"
+	"pointsmall/ent/sku"
+	"pointsmall/ent/tier"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Terms are what a SKU asks of those who redeem it.
+type Terms struct {
+	// RequiresTier is the code of the lowest tier that may redeem it; nil: every tier.
+	RequiresTier *string
+	// MinimumBalance is what a member must have before redeeming; 0: nothing.
+	MinimumBalance mall.Points
+	// PerMember is how many pieces one member may ever redeem; nil: no limit.
+	PerMember *int
+}
+
+// UpdateAvailability sets when everybody may redeem a product, on the shelf or not; nil:
+// at once. Refusals: NOT_FOUND, VERSION_CONFLICT.
+func (s *Service) UpdateAvailability(ctx context.Context, id mall.ProductID, version int, from *time.Time) (*ent.Product, error) {
+	var row *ent.Product
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		found, err := lockProduct(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if found.Version != version {
+			return staleVersion(found.Version)
+		}
+		update := found.Update().AddVersion(1)
+		if from == nil {
+			update.ClearAvailableFrom()
+		} else {
+			update.SetAvailableFrom(*from)
+		}
+		row, err = update.Save(ctx)
+		return err
+	})
+	return row, err
+}
+
+// UpdateTerms changes what a SKU asks of those who redeem it; change gets the terms as
+// they are. Orders that are under way keep to the terms that they have read. A limit
+// counts what members have redeemed before it, too.
+// Refusals: NOT_FOUND (the SKU, the tier), VERSION_CONFLICT, INVALID_INPUT.
+func (s *Service) UpdateTerms(ctx context.Context, id mall.SkuID, version int, change func(*Terms)) (*ent.Sku, error) {
+	var row *ent.Sku
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		found, err := lockSku(ctx, tx, id, version)
+		if err != nil {
+			return err
+		}
+		terms := Terms{RequiresTier: found.RequiresTier, MinimumBalance: found.MinimumBalance, PerMember: found.PerMember}
+		change(&terms)
+		if err := terms.check(ctx, tx); err != nil {
+			return err
+		}
+		if limited := terms.PerMember != nil; limited != (found.PerMember != nil) {
+			if err := setCounted(ctx, tx, id, limited); err != nil {
+				return err
+			}
+		}
+		update := found.Update().SetMinimumBalance(terms.MinimumBalance).AddVersion(1)
+		if terms.RequiresTier == nil {
+			update.ClearRequiresTier()
+		} else {
+			update.SetRequiresTier(*terms.RequiresTier)
+		}
+		if terms.PerMember == nil {
+			update.ClearPerMember()
+		} else {
+			update.SetPerMember(*terms.PerMember)
+		}
+		row, err = update.Save(ctx)
+		return err
+	})
+	return row, err
+}
+
+func (t Terms) check(ctx context.Context, tx *store.Tx) error {
+	switch {
+	case t.MinimumBalance < 0 || t.MinimumBalance > mall.MaxPoints:
+		return mall.Errorf(mall.InvalidInput, "minimumBalance must not be negative", "最低持有积分不能为负").At("minimumBalance")
+	case t.PerMember != nil && *t.PerMember < 1:
+		return mall.Errorf(mall.InvalidInput, "perMemberLimit must be at least 1; null is no limit", "每位会员限兑数量至少为 1,不限量请传 null").At("perMemberLimit")
+	case t.RequiresTier == nil:
+		return nil
+	}
+	known, err := knownTiers(ctx, tx, []string{*t.RequiresTier})
+	if err == nil && !known[*t.RequiresTier] {
+		return noSuchTier(*t.RequiresTier)
+	}
+	return err
+}
+
+// setCounted begins or ends the count of what each member redeems of a SKU. Its update
+// waits for the orders that have the stock row; those that come after it see it there,
+// or find that the row has changed: none is missed, none counted twice.
+func setCounted(ctx context.Context, tx *store.Tx, id mall.SkuID, counted bool) error {
+	if err := tx.Ent().Stock.UpdateOneID(id).SetCounted(counted).Exec(ctx); err != nil {
+		return err
+	}
+	if !counted {
+		_, err := tx.Exec(ctx, "delete from redemptions where sku_id = $1", id)
+		return err
+	}
+	_, err := tx.Exec(ctx, "insert into redemptions (id, member_id, sku_id, quantity) select "+tx.Dialect.NewID()+", o.member_id, l.sku_id, sum(l.quantity) "+
+		"from order_lines l join orders o on o.id = l.order_id where l.sku_id = $1 group by o.member_id, l.sku_id", id)
+	return err
+}
+
+// keepKey is a lock that keeps others from changing a row, and lets them refer to it.
+var keepKey = sql.WithLockClause("FOR NO KEY UPDATE")
+
+// lockProduct reads a product and keeps other changes of it out. Orders read on.
+func lockProduct(ctx context.Context, tx *store.Tx, id mall.ProductID) (*ent.Product, error) {
+	query := tx.Ent().Product.Query().Where(product.ID(id))
+	if tx.Dialect == store.Postgres {
+		query.ForUpdate(keepKey)
+	}
+	found, err := query.Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, NoSuchProduct()
+	}
+	return found, err
+}
+
+// lockSku reads a SKU that must have a version, and keeps other changes of it out. Orders read on.
+func lockSku(ctx context.Context, tx *store.Tx, id mall.SkuID, version int) (*ent.Sku, error) {
+	query := tx.Ent().Sku.Query().Where(sku.ID(id))
+	if tx.Dialect == store.Postgres {
+		query.ForUpdate(keepKey)
+	}
+	found, err := query.Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, NoSuchSku()
+	}
+	if err == nil && found.Version != version {
+		return nil, staleVersion(found.Version)
+	}
+	return found, err
+}
+
+func knownTiers(ctx context.Context, tx *store.Tx, codes []string) (map[string]bool, error) {
+	rows, err := tx.Ent().Tier.Query().Where(tier.IDIn(codes...)).Select(tier.FieldID).Strings(ctx)
+	known := make(map[string]bool, len(rows))
+	for _, code := range rows {
+		known[code] = true
+	}
+	return known, err
+}
+
+// NoSuchProduct is NOT_FOUND of a product, at productId.
+func NoSuchProduct() *mall.Error {
+	return mall.Errorf(mall.NotFound, "no such product", "商品不存在").At("productId")
+}
+
+// NoSuchSku is NOT_FOUND of a SKU, at skuId.
+func NoSuchSku() *mall.Error {
+	return mall.Errorf(mall.NotFound, "no such SKU", "商品规格不存在").At("skuId")
+}
+
+func noSuchTier(code string) *mall.Error {
+	return mall.Errorf(mall.NotFound, "no such tier: %q", "会员等级不存在:%q", code).At("requiresTier")
+}
+
+func staleVersion(current int) *mall.Error {
+	refusal := mall.Errorf(mall.VersionConflict, "it has changed; its version is %d now", "数据已被修改,当前版本为 %d", current).At("version")
+	refusal.Figures.Current = current
+	return refusal
+}
