@@ -52,6 +52,7 @@ import (
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
+	"pointsmall/ent/settingchange"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -158,6 +159,8 @@ type Client struct {
 	Session *SessionClient
 	// Setting is the client for interacting with the Setting builders.
 	Setting *SettingClient
+	// SettingChange is the client for interacting with the SettingChange builders.
+	SettingChange *SettingChangeClient
 	// SigningKey is the client for interacting with the SigningKey builders.
 	SigningKey *SigningKeyClient
 	// Sku is the client for interacting with the Sku builders.
@@ -231,6 +234,7 @@ func (c *Client) init() {
 	c.ScanCode = NewScanCodeClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.Setting = NewSettingClient(c.config)
+	c.SettingChange = NewSettingChangeClient(c.config)
 	c.SigningKey = NewSigningKeyClient(c.config)
 	c.Sku = NewSkuClient(c.config)
 	c.Staff = NewStaffClient(c.config)
@@ -374,6 +378,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ScanCode:          NewScanCodeClient(cfg),
 		Session:           NewSessionClient(cfg),
 		Setting:           NewSettingClient(cfg),
+		SettingChange:     NewSettingChangeClient(cfg),
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
@@ -444,6 +449,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ScanCode:          NewScanCodeClient(cfg),
 		Session:           NewSessionClient(cfg),
 		Setting:           NewSettingClient(cfg),
+		SettingChange:     NewSettingChangeClient(cfg),
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
@@ -490,9 +496,9 @@ func (c *Client) Use(hooks ...Hook) {
 		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
 		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
 		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Referral, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier,
-		c.TierChange, c.Transfer,
+		c.Referral, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SettingChange,
+		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -508,9 +514,9 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
 		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
 		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Referral, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier,
-		c.TierChange, c.Transfer,
+		c.Referral, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SettingChange,
+		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -599,6 +605,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Session.mutate(ctx, m)
 	case *SettingMutation:
 		return c.Setting.mutate(ctx, m)
+	case *SettingChangeMutation:
+		return c.SettingChange.mutate(ctx, m)
 	case *SigningKeyMutation:
 		return c.SigningKey.mutate(ctx, m)
 	case *SkuMutation:
@@ -6106,6 +6114,139 @@ func (c *SettingClient) mutate(ctx context.Context, m *SettingMutation) (Value, 
 	}
 }
 
+// SettingChangeClient is a client for the SettingChange schema.
+type SettingChangeClient struct {
+	config
+}
+
+// NewSettingChangeClient returns a client for the SettingChange from the given config.
+func NewSettingChangeClient(c config) *SettingChangeClient {
+	return &SettingChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `settingchange.Hooks(f(g(h())))`.
+func (c *SettingChangeClient) Use(hooks ...Hook) {
+	c.hooks.SettingChange = append(c.hooks.SettingChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `settingchange.Intercept(f(g(h())))`.
+func (c *SettingChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SettingChange = append(c.inters.SettingChange, interceptors...)
+}
+
+// Create returns a builder for creating a SettingChange entity.
+func (c *SettingChangeClient) Create() *SettingChangeCreate {
+	mutation := newSettingChangeMutation(c.config, OpCreate)
+	return &SettingChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SettingChange entities.
+func (c *SettingChangeClient) CreateBulk(builders ...*SettingChangeCreate) *SettingChangeCreateBulk {
+	return &SettingChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SettingChangeClient) MapCreateBulk(slice any, setFunc func(*SettingChangeCreate, int)) *SettingChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SettingChangeCreateBulk{err: fmt.Errorf("calling to SettingChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SettingChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SettingChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SettingChange.
+func (c *SettingChangeClient) Update() *SettingChangeUpdate {
+	mutation := newSettingChangeMutation(c.config, OpUpdate)
+	return &SettingChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SettingChangeClient) UpdateOne(_m *SettingChange) *SettingChangeUpdateOne {
+	mutation := newSettingChangeMutation(c.config, OpUpdateOne, withSettingChange(_m))
+	return &SettingChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SettingChangeClient) UpdateOneID(id int) *SettingChangeUpdateOne {
+	mutation := newSettingChangeMutation(c.config, OpUpdateOne, withSettingChangeID(id))
+	return &SettingChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SettingChange.
+func (c *SettingChangeClient) Delete() *SettingChangeDelete {
+	mutation := newSettingChangeMutation(c.config, OpDelete)
+	return &SettingChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SettingChangeClient) DeleteOne(_m *SettingChange) *SettingChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SettingChangeClient) DeleteOneID(id int) *SettingChangeDeleteOne {
+	builder := c.Delete().Where(settingchange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SettingChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for SettingChange.
+func (c *SettingChangeClient) Query() *SettingChangeQuery {
+	return &SettingChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSettingChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SettingChange entity by its id.
+func (c *SettingChangeClient) Get(ctx context.Context, id int) (*SettingChange, error) {
+	return c.Query().Where(settingchange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SettingChangeClient) GetX(ctx context.Context, id int) *SettingChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SettingChangeClient) Hooks() []Hook {
+	return c.hooks.SettingChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *SettingChangeClient) Interceptors() []Interceptor {
+	return c.inters.SettingChange
+}
+
+func (c *SettingChangeClient) mutate(ctx context.Context, m *SettingChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SettingChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SettingChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SettingChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SettingChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SettingChange mutation op: %q", m.Op())
+	}
+}
+
 // SigningKeyClient is a client for the SigningKey schema.
 type SigningKeyClient struct {
 	config
@@ -7625,8 +7766,8 @@ type (
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency,
 		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
-		ScanBatch, ScanCode, Session, Setting, SigningKey, Sku, Staff, Stock,
-		SystemAccount, Task, TaskProgress, Throttle, Tier, TierChange,
+		ScanBatch, ScanCode, Session, Setting, SettingChange, SigningKey, Sku, Staff,
+		Stock, SystemAccount, Task, TaskProgress, Throttle, Tier, TierChange,
 		Transfer []ent.Hook
 	}
 	inters struct {
@@ -7635,8 +7776,8 @@ type (
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency,
 		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
-		ScanBatch, ScanCode, Session, Setting, SigningKey, Sku, Staff, Stock,
-		SystemAccount, Task, TaskProgress, Throttle, Tier, TierChange,
+		ScanBatch, ScanCode, Session, Setting, SettingChange, SigningKey, Sku, Staff,
+		Stock, SystemAccount, Task, TaskProgress, Throttle, Tier, TierChange,
 		Transfer []ent.Interceptor
 	}
 )

@@ -28,6 +28,7 @@ type ResolverRoot interface {
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
 	EarningRuleConnection() EarningRuleConnectionResolver
+	MallSettings() MallSettingsResolver
 	Member() MemberResolver
 	MemberProfile() MemberProfileResolver
 	Mutation() MutationResolver
@@ -374,6 +375,41 @@ type ComplexityRoot struct {
 		ZH func(childComplexity int) int
 	}
 
+	MallSettings struct {
+		Changes            func(childComplexity int, first int) int
+		Currency           func(childComplexity int) int
+		ExpiryReminderDays func(childComplexity int) int
+		MakeUpDays         func(childComplexity int) int
+		MakeUpPrice        func(childComplexity int) int
+		PointValue         func(childComplexity int) int
+		PointsExpiry       func(childComplexity int) int
+		Referral           func(childComplexity int) int
+		ReturnWindowDays   func(childComplexity int) int
+		TierProgram        func(childComplexity int) int
+		TimeZone           func(childComplexity int) int
+		UpdatedAt          func(childComplexity int) int
+		UpdatedBy          func(childComplexity int) int
+		Version            func(childComplexity int) int
+	}
+
+	MallSettingsChange struct {
+		ChangedAt func(childComplexity int) int
+		ChangedBy func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Steps     func(childComplexity int) int
+	}
+
+	MallSettingsPayload struct {
+		Settings   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	MallSettingsStep struct {
+		From func(childComplexity int) int
+		Name func(childComplexity int) int
+		To   func(childComplexity int) int
+	}
+
 	Member struct {
 		Accounts     func(childComplexity int) int
 		DisplayName  func(childComplexity int) int
@@ -451,6 +487,7 @@ type ComplexityRoot struct {
 		SignUp               func(childComplexity int, input model.SignUpInput) int
 		TransferPoints       func(childComplexity int, input model.TransferPointsInput) int
 		UpdateEarningRule    func(childComplexity int, input model.UpdateEarningRuleInput) int
+		UpdateMallSettings   func(childComplexity int, input model.UpdateMallSettingsInput) int
 		UpdatePointsPolicy   func(childComplexity int, input model.UpdatePointsPolicyInput) int
 		UpdateTask           func(childComplexity int, input model.UpdateTaskInput) int
 		UpdateTier           func(childComplexity int, input model.UpdateTierInput) int
@@ -731,6 +768,7 @@ type ComplexityRoot struct {
 		EarningRules       func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EarningRuleFilter) int
 		Entities           func(childComplexity int, representations []any) int
 		ExplainEvent       func(childComplexity int, id *mall.AnyID, externalRef *string, source string) int
+		MallSettings       func(childComplexity int) int
 		Me                 func(childComplexity int) int
 		Member             func(childComplexity int, id *mall.AnyID, externalRef *string) int
 		Node               func(childComplexity int, id mall.AnyID) int
@@ -833,6 +871,13 @@ type ComplexityRoot struct {
 	ReferralEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	ReferralProgram struct {
+		DayLimit    func(childComplexity int) int
+		Minimum     func(childComplexity int) int
+		QualifiesBy func(childComplexity int) int
+		SourceLimit func(childComplexity int) int
 	}
 
 	RefundPointsPayload struct {
@@ -1001,6 +1046,13 @@ type ComplexityRoot struct {
 	TierPercent struct {
 		Percent func(childComplexity int) int
 		Tier    func(childComplexity int) int
+	}
+
+	TierProgram struct {
+		CalendarYear func(childComplexity int) int
+		GraceDays    func(childComplexity int) int
+		Months       func(childComplexity int) int
+		OneStep      func(childComplexity int) int
 	}
 
 	TierProgress struct {
@@ -2276,6 +2328,153 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LocalizedText.ZH(childComplexity), true
 
+	case "MallSettings.changes":
+		if e.ComplexityRoot.MallSettings.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_MallSettings_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.MallSettings.Changes(childComplexity, args["first"].(int)), true
+	case "MallSettings.currency":
+		if e.ComplexityRoot.MallSettings.Currency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.Currency(childComplexity), true
+	case "MallSettings.expiryReminderDays":
+		if e.ComplexityRoot.MallSettings.ExpiryReminderDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.ExpiryReminderDays(childComplexity), true
+	case "MallSettings.makeUpDays":
+		if e.ComplexityRoot.MallSettings.MakeUpDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.MakeUpDays(childComplexity), true
+	case "MallSettings.makeUpPrice":
+		if e.ComplexityRoot.MallSettings.MakeUpPrice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.MakeUpPrice(childComplexity), true
+	case "MallSettings.pointValue":
+		if e.ComplexityRoot.MallSettings.PointValue == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.PointValue(childComplexity), true
+	case "MallSettings.pointsExpiry":
+		if e.ComplexityRoot.MallSettings.PointsExpiry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.PointsExpiry(childComplexity), true
+	case "MallSettings.referral":
+		if e.ComplexityRoot.MallSettings.Referral == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.Referral(childComplexity), true
+	case "MallSettings.returnWindowDays":
+		if e.ComplexityRoot.MallSettings.ReturnWindowDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.ReturnWindowDays(childComplexity), true
+	case "MallSettings.tierProgram":
+		if e.ComplexityRoot.MallSettings.TierProgram == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.TierProgram(childComplexity), true
+	case "MallSettings.timeZone":
+		if e.ComplexityRoot.MallSettings.TimeZone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.TimeZone(childComplexity), true
+	case "MallSettings.updatedAt":
+		if e.ComplexityRoot.MallSettings.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.UpdatedAt(childComplexity), true
+	case "MallSettings.updatedBy":
+		if e.ComplexityRoot.MallSettings.UpdatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.UpdatedBy(childComplexity), true
+	case "MallSettings.version":
+		if e.ComplexityRoot.MallSettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.Version(childComplexity), true
+
+	case "MallSettingsChange.changedAt":
+		if e.ComplexityRoot.MallSettingsChange.ChangedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsChange.ChangedAt(childComplexity), true
+	case "MallSettingsChange.changedBy":
+		if e.ComplexityRoot.MallSettingsChange.ChangedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsChange.ChangedBy(childComplexity), true
+	case "MallSettingsChange.version":
+		if e.ComplexityRoot.MallSettingsChange.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsChange.ID(childComplexity), true
+	case "MallSettingsChange.steps":
+		if e.ComplexityRoot.MallSettingsChange.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsChange.Steps(childComplexity), true
+
+	case "MallSettingsPayload.settings":
+		if e.ComplexityRoot.MallSettingsPayload.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsPayload.Settings(childComplexity), true
+	case "MallSettingsPayload.userErrors":
+		if e.ComplexityRoot.MallSettingsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsPayload.UserErrors(childComplexity), true
+
+	case "MallSettingsStep.from":
+		if e.ComplexityRoot.MallSettingsStep.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsStep.From(childComplexity), true
+	case "MallSettingsStep.name":
+		if e.ComplexityRoot.MallSettingsStep.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsStep.Name(childComplexity), true
+	case "MallSettingsStep.to":
+		if e.ComplexityRoot.MallSettingsStep.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsStep.To(childComplexity), true
+
 	case "Member.accounts":
 		if e.ComplexityRoot.Member.Accounts == nil {
 			break
@@ -2867,6 +3066,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateEarningRule(childComplexity, args["input"].(model.UpdateEarningRuleInput)), true
+	case "Mutation.updateMallSettings":
+		if e.ComplexityRoot.Mutation.UpdateMallSettings == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateMallSettings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateMallSettings(childComplexity, args["input"].(model.UpdateMallSettingsInput)), true
 	case "Mutation.updatePointsPolicy":
 		if e.ComplexityRoot.Mutation.UpdatePointsPolicy == nil {
 			break
@@ -4011,6 +4221,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.ExplainEvent(childComplexity, args["id"].(*mall.AnyID), args["externalRef"].(*string), args["source"].(string)), true
 
+	case "Query.mallSettings":
+		if e.ComplexityRoot.Query.MallSettings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.MallSettings(childComplexity), true
 	case "Query.me":
 		if e.ComplexityRoot.Query.Me == nil {
 			break
@@ -4462,6 +4678,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReferralEdge.Node(childComplexity), true
+
+	case "ReferralProgram.dayLimit":
+		if e.ComplexityRoot.ReferralProgram.DayLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralProgram.DayLimit(childComplexity), true
+	case "ReferralProgram.minimum":
+		if e.ComplexityRoot.ReferralProgram.Minimum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralProgram.Minimum(childComplexity), true
+	case "ReferralProgram.qualifiesBy":
+		if e.ComplexityRoot.ReferralProgram.QualifiesBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralProgram.QualifiesBy(childComplexity), true
+	case "ReferralProgram.sourceLimit":
+		if e.ComplexityRoot.ReferralProgram.SourceLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralProgram.SourceLimit(childComplexity), true
 
 	case "RefundPointsPayload.account":
 		if e.ComplexityRoot.RefundPointsPayload.Account == nil {
@@ -5123,6 +5364,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TierPercent.Tier(childComplexity), true
+
+	case "TierProgram.calendarYear":
+		if e.ComplexityRoot.TierProgram.CalendarYear == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgram.CalendarYear(childComplexity), true
+	case "TierProgram.graceDays":
+		if e.ComplexityRoot.TierProgram.GraceDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgram.GraceDays(childComplexity), true
+	case "TierProgram.months":
+		if e.ComplexityRoot.TierProgram.Months == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgram.Months(childComplexity), true
+	case "TierProgram.oneStep":
+		if e.ComplexityRoot.TierProgram.OneStep == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgram.OneStep(childComplexity), true
 
 	case "TierProgress.windowFrom":
 		if e.ComplexityRoot.TierProgress.From == nil {
@@ -7926,6 +8192,155 @@ type Query {
   node(id: ID!): Node @public
 }
 `, BuiltIn: false},
+	{Name: "../../schema/setting.graphql", Input: `"What is configured for the whole mall. A change holds at once, and within some seconds on every server; what was granted or promised before it stays as it was."
+type MallSettings {
+  "The money that the mall's prices and amounts are in. It cannot be changed: all that is recorded was reckoned in it."
+  currency: CurrencyCode!
+  "Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. It cannot be changed: all days that are recorded are its."
+  timeZone: String!
+  "How long earned points last, where their rule does not say."
+  pointsExpiry: EarningExpiry!
+  "How many days before points expire their member is reminded, the most days first; empty: never."
+  expiryReminderDays: [Int!]!
+  "For how many days goods can be returned; points of rules that wait for it can be used afterwards."
+  returnWindowDays: Int!
+  "How many days back a missed check-in can be made up."
+  makeUpDays: Int!
+  "Points that making up a missed check-in costs; 0: it cannot be made up."
+  makeUpPrice: Points!
+  "What 100 points cost the mall, for simulations."
+  pointValue: Money!
+  "Over which window members qualify for tiers."
+  tierProgram: TierProgram!
+  "When members who invite others are rewarded."
+  referral: ReferralProgram!
+  "Counts the changes; send it with an update."
+  version: Int!
+  "Who made the newest change; null where nobody has changed anything."
+  updatedBy: String
+  "When the newest change was made."
+  updatedAt: DateTime
+  "The changes, the newest first; at most 100."
+  changes(first: Int! = 20): [MallSettingsChange!]!
+}
+
+"Over which window members qualify for tiers, and how they lose them."
+type TierProgram {
+  "Whether the window is the mall's calendar year; else it is a rolling one."
+  calendarYear: Boolean!
+  "Months of a rolling window."
+  months: Int!
+  "Whether members fall by one tier at a time at most; else to the tier that they reach."
+  oneStep: Boolean!
+  "Days after a window's end in which what is missing can be made up."
+  graceDays: Int!
+}
+
+"When members who invite others are rewarded."
+type ReferralProgram {
+  "What an invited member must do."
+  qualifiesBy: ReferralQualification!
+  "The least total of the purchase that qualifies; 0: any."
+  minimum: Money!
+  "Rewarded referrals that a member may have on one day of the mall."
+  dayLimit: Int!
+  "Rewarded referrals that there may be from one device, and from one network address."
+  sourceLimit: Int!
+}
+
+"What an invited member must do for the referral to count."
+enum ReferralQualification {
+  "Make a first purchase of the minimum or more."
+  PURCHASE
+  "Sign up."
+  SIGN_UP
+}
+
+"One change of the mall's settings."
+type MallSettingsChange {
+  "The version that it made."
+  version: Int!
+  "Who made it."
+  changedBy: String!
+  "When it was made."
+  changedAt: DateTime!
+  "What it changed."
+  steps: [MallSettingsStep!]!
+}
+
+"What a change made of one setting. Both texts are as the database keeps them."
+type MallSettingsStep {
+  "Name in the database, such as points_expiry."
+  name: String!
+  "What it was."
+  from: String!
+  "What it became."
+  to: String!
+}
+
+"What is to hold for the whole mall. What is null stays as it is."
+input UpdateMallSettingsInput {
+  "The version that the caller has seen."
+  version: Int!
+  "How long points that are earned from now on last, where their rule does not say."
+  pointsExpiry: EarningExpiryInput
+  "At most 10 different numbers of 1 to 365 days, in any order; empty: members are not reminded."
+  expiryReminderDays: [Int!]
+  "0 to 3,650."
+  returnWindowDays: Int
+  "0 to 3,650."
+  makeUpDays: Int
+  "0: missed check-ins cannot be made up."
+  makeUpPrice: Points
+  "What 100 points cost, in the mall's money; 0 or more."
+  pointValue: MoneyInput
+  "Windows that have begun are judged as they were promised; the program holds from the next."
+  tierProgram: TierProgramInput
+  "Holds for referrals that are decided from now on, whenever the member was invited."
+  referral: ReferralProgramInput
+}
+
+"How members qualify for tiers. What is null stays as it is."
+input TierProgramInput {
+  "Whether the window is the mall's calendar year."
+  calendarYear: Boolean
+  "Months of a rolling window: 1 to 120, where 0 means 12."
+  months: Int
+  "Whether members fall by one tier at a time at most."
+  oneStep: Boolean
+  "0 to 366."
+  graceDays: Int
+}
+
+"When members who invite others are rewarded. What is null stays as it is."
+input ReferralProgramInput {
+  "What an invited member must do."
+  qualifiesBy: ReferralQualification
+  "The least total of the purchase that qualifies, in the mall's money; 0: any."
+  minimum: MoneyInput
+  "0 to 1,000,000; 0: nobody is rewarded."
+  dayLimit: Int
+  "0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up."
+  sourceLimit: Int
+}
+
+"What became of the mall's settings."
+type MallSettingsPayload {
+  "The settings as they are now."
+  settings: MallSettings
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "What is configured for the whole mall."
+  mallSettings: MallSettings! @staff(permission: RULES)
+}
+
+extend type Mutation {
+  "Changes what is configured for the whole mall."
+  updateMallSettings(input: UpdateMallSettingsInput!): MallSettingsPayload! @staff(permission: RULES)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/simulate.graphql", Input: `"What to simulate."
 input SimulateRulesInput {
   "The period's first day, in the mall's time zone."
@@ -9094,6 +9509,76 @@ func (ec *executionContext) childFields_LocalizedText(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type LocalizedText", field.Name)
 }
 
+func (ec *executionContext) childFields_MallSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_MallSettings_currency(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_MallSettings_timeZone(ctx, field)
+	case "pointsExpiry":
+		return ec.fieldContext_MallSettings_pointsExpiry(ctx, field)
+	case "expiryReminderDays":
+		return ec.fieldContext_MallSettings_expiryReminderDays(ctx, field)
+	case "returnWindowDays":
+		return ec.fieldContext_MallSettings_returnWindowDays(ctx, field)
+	case "makeUpDays":
+		return ec.fieldContext_MallSettings_makeUpDays(ctx, field)
+	case "makeUpPrice":
+		return ec.fieldContext_MallSettings_makeUpPrice(ctx, field)
+	case "pointValue":
+		return ec.fieldContext_MallSettings_pointValue(ctx, field)
+	case "tierProgram":
+		return ec.fieldContext_MallSettings_tierProgram(ctx, field)
+	case "referral":
+		return ec.fieldContext_MallSettings_referral(ctx, field)
+	case "version":
+		return ec.fieldContext_MallSettings_version(ctx, field)
+	case "updatedBy":
+		return ec.fieldContext_MallSettings_updatedBy(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_MallSettings_updatedAt(ctx, field)
+	case "changes":
+		return ec.fieldContext_MallSettings_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MallSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_MallSettingsChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_MallSettingsChange_version(ctx, field)
+	case "changedBy":
+		return ec.fieldContext_MallSettingsChange_changedBy(ctx, field)
+	case "changedAt":
+		return ec.fieldContext_MallSettingsChange_changedAt(ctx, field)
+	case "steps":
+		return ec.fieldContext_MallSettingsChange_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MallSettingsChange", field.Name)
+}
+
+func (ec *executionContext) childFields_MallSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_MallSettingsPayload_settings(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MallSettingsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MallSettingsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_MallSettingsStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_MallSettingsStep_name(ctx, field)
+	case "from":
+		return ec.fieldContext_MallSettingsStep_from(ctx, field)
+	case "to":
+		return ec.fieldContext_MallSettingsStep_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MallSettingsStep", field.Name)
+}
+
 func (ec *executionContext) childFields_Member(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9824,6 +10309,20 @@ func (ec *executionContext) childFields_ReferralEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ReferralEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReferralProgram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "qualifiesBy":
+		return ec.fieldContext_ReferralProgram_qualifiesBy(ctx, field)
+	case "minimum":
+		return ec.fieldContext_ReferralProgram_minimum(ctx, field)
+	case "dayLimit":
+		return ec.fieldContext_ReferralProgram_dayLimit(ctx, field)
+	case "sourceLimit":
+		return ec.fieldContext_ReferralProgram_sourceLimit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReferralProgram", field.Name)
+}
+
 func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -10150,6 +10649,20 @@ func (ec *executionContext) childFields_TierPercent(ctx context.Context, field g
 		return ec.fieldContext_TierPercent_percent(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TierPercent", field.Name)
+}
+
+func (ec *executionContext) childFields_TierProgram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "calendarYear":
+		return ec.fieldContext_TierProgram_calendarYear(ctx, field)
+	case "months":
+		return ec.fieldContext_TierProgram_months(ctx, field)
+	case "oneStep":
+		return ec.fieldContext_TierProgram_oneStep(ctx, field)
+	case "graceDays":
+		return ec.fieldContext_TierProgram_graceDays(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierProgram", field.Name)
 }
 
 func (ec *executionContext) childFields_TierProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

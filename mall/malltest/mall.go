@@ -62,8 +62,9 @@ type Mall struct {
 	Codes     *scancode.Service
 	Games     *game.Service
 	Clock     *Clock
-	// Settings are those that the services have.
-	Settings setting.Mall
+	// Settings are those that the services have. Nobody follows changes of others, unless the
+	// test runs them or has them read anew.
+	Settings *setting.Live
 
 	t    *testing.T
 	made atomic.Int64
@@ -85,7 +86,7 @@ func Open(t *testing.T, url string) *Mall {
 	bus := event.NewBus(db)
 	signIn, err := access.New(t.Context(), db, bus, clock.Now)
 	require.NoError(t, err)
-	settings, err := setting.Load(t.Context(), db)
+	settings, err := setting.Open(t.Context(), db, bus, clock.Now)
 	require.NoError(t, err)
 	m := &Mall{
 		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
