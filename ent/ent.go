@@ -48,6 +48,7 @@ import (
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
+	"pointsmall/ent/settingchange"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -167,6 +168,7 @@ func checkColumn(t, c string) error {
 			scancode.Table:          scancode.ValidColumn,
 			session.Table:           session.ValidColumn,
 			setting.Table:           setting.ValidColumn,
+			settingchange.Table:     settingchange.ValidColumn,
 			signingkey.Table:        signingkey.ValidColumn,
 			sku.Table:               sku.ValidColumn,
 			staff.Table:             staff.ValidColumn,

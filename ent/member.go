@@ -38,6 +38,10 @@ type Member struct {
 	TierUntil *time.Time `json:"tier_until,omitempty"`
 	// TierGranted holds the value of the "tier_granted" field.
 	TierGranted bool `json:"tier_granted,omitempty"`
+	// TierWindowFirst holds the value of the "tier_window_first" field.
+	TierWindowFirst *mall.Date `json:"tier_window_first,omitempty"`
+	// TierWindowLast holds the value of the "tier_window_last" field.
+	TierWindowLast *mall.Date `json:"tier_window_last,omitempty"`
 	// Tags holds the value of the "tags" field.
 	Tags []string `json:"tags,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -73,6 +77,8 @@ func (*Member) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case member.FieldTierWindowFirst, member.FieldTierWindowLast:
+			values[i] = &sql.NullScanner{S: new(mall.Date)}
 		case member.FieldTags:
 			values[i] = new([]byte)
 		case member.FieldID:
@@ -164,6 +170,20 @@ func (_m *Member) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.TierGranted = value.Bool
 			}
+		case member.FieldTierWindowFirst:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field tier_window_first", values[i])
+			} else if value.Valid {
+				_m.TierWindowFirst = new(mall.Date)
+				*_m.TierWindowFirst = *value.S.(*mall.Date)
+			}
+		case member.FieldTierWindowLast:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field tier_window_last", values[i])
+			} else if value.Valid {
+				_m.TierWindowLast = new(mall.Date)
+				*_m.TierWindowLast = *value.S.(*mall.Date)
+			}
 		case member.FieldTags:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field tags", values[i])
@@ -254,6 +274,16 @@ func (_m *Member) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("tier_granted=")
 	builder.WriteString(fmt.Sprintf("%v", _m.TierGranted))
+	builder.WriteString(", ")
+	if v := _m.TierWindowFirst; v != nil {
+		builder.WriteString("tier_window_first=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.TierWindowLast; v != nil {
+		builder.WriteString("tier_window_last=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("tags=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Tags))

@@ -143,6 +143,34 @@ func (_c *MemberCreate) SetNillableTierGranted(v *bool) *MemberCreate {
 	return _c
 }
 
+// SetTierWindowFirst sets the "tier_window_first" field.
+func (_c *MemberCreate) SetTierWindowFirst(v mall.Date) *MemberCreate {
+	_c.mutation.SetTierWindowFirst(v)
+	return _c
+}
+
+// SetNillableTierWindowFirst sets the "tier_window_first" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableTierWindowFirst(v *mall.Date) *MemberCreate {
+	if v != nil {
+		_c.SetTierWindowFirst(*v)
+	}
+	return _c
+}
+
+// SetTierWindowLast sets the "tier_window_last" field.
+func (_c *MemberCreate) SetTierWindowLast(v mall.Date) *MemberCreate {
+	_c.mutation.SetTierWindowLast(v)
+	return _c
+}
+
+// SetNillableTierWindowLast sets the "tier_window_last" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableTierWindowLast(v *mall.Date) *MemberCreate {
+	if v != nil {
+		_c.SetTierWindowLast(*v)
+	}
+	return _c
+}
+
 // SetTags sets the "tags" field.
 func (_c *MemberCreate) SetTags(v []string) *MemberCreate {
 	_c.mutation.SetTags(v)
@@ -339,6 +367,14 @@ func (_c *MemberCreate) createSpec() (*Member, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.TierGranted(); ok {
 		_spec.SetField(member.FieldTierGranted, field.TypeBool, value)
 		_node.TierGranted = value
+	}
+	if value, ok := _c.mutation.TierWindowFirst(); ok {
+		_spec.SetField(member.FieldTierWindowFirst, field.TypeOther, value)
+		_node.TierWindowFirst = &value
+	}
+	if value, ok := _c.mutation.TierWindowLast(); ok {
+		_spec.SetField(member.FieldTierWindowLast, field.TypeOther, value)
+		_node.TierWindowLast = &value
 	}
 	if value, ok := _c.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)
@@ -558,6 +594,42 @@ func (u *MemberUpsert) SetTierGranted(v bool) *MemberUpsert {
 // UpdateTierGranted sets the "tier_granted" field to the value that was provided on create.
 func (u *MemberUpsert) UpdateTierGranted() *MemberUpsert {
 	u.SetExcluded(member.FieldTierGranted)
+	return u
+}
+
+// SetTierWindowFirst sets the "tier_window_first" field.
+func (u *MemberUpsert) SetTierWindowFirst(v mall.Date) *MemberUpsert {
+	u.Set(member.FieldTierWindowFirst, v)
+	return u
+}
+
+// UpdateTierWindowFirst sets the "tier_window_first" field to the value that was provided on create.
+func (u *MemberUpsert) UpdateTierWindowFirst() *MemberUpsert {
+	u.SetExcluded(member.FieldTierWindowFirst)
+	return u
+}
+
+// ClearTierWindowFirst clears the value of the "tier_window_first" field.
+func (u *MemberUpsert) ClearTierWindowFirst() *MemberUpsert {
+	u.SetNull(member.FieldTierWindowFirst)
+	return u
+}
+
+// SetTierWindowLast sets the "tier_window_last" field.
+func (u *MemberUpsert) SetTierWindowLast(v mall.Date) *MemberUpsert {
+	u.Set(member.FieldTierWindowLast, v)
+	return u
+}
+
+// UpdateTierWindowLast sets the "tier_window_last" field to the value that was provided on create.
+func (u *MemberUpsert) UpdateTierWindowLast() *MemberUpsert {
+	u.SetExcluded(member.FieldTierWindowLast)
+	return u
+}
+
+// ClearTierWindowLast clears the value of the "tier_window_last" field.
+func (u *MemberUpsert) ClearTierWindowLast() *MemberUpsert {
+	u.SetNull(member.FieldTierWindowLast)
 	return u
 }
 
@@ -795,6 +867,48 @@ func (u *MemberUpsertOne) SetTierGranted(v bool) *MemberUpsertOne {
 func (u *MemberUpsertOne) UpdateTierGranted() *MemberUpsertOne {
 	return u.Update(func(s *MemberUpsert) {
 		s.UpdateTierGranted()
+	})
+}
+
+// SetTierWindowFirst sets the "tier_window_first" field.
+func (u *MemberUpsertOne) SetTierWindowFirst(v mall.Date) *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTierWindowFirst(v)
+	})
+}
+
+// UpdateTierWindowFirst sets the "tier_window_first" field to the value that was provided on create.
+func (u *MemberUpsertOne) UpdateTierWindowFirst() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTierWindowFirst()
+	})
+}
+
+// ClearTierWindowFirst clears the value of the "tier_window_first" field.
+func (u *MemberUpsertOne) ClearTierWindowFirst() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTierWindowFirst()
+	})
+}
+
+// SetTierWindowLast sets the "tier_window_last" field.
+func (u *MemberUpsertOne) SetTierWindowLast(v mall.Date) *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTierWindowLast(v)
+	})
+}
+
+// UpdateTierWindowLast sets the "tier_window_last" field to the value that was provided on create.
+func (u *MemberUpsertOne) UpdateTierWindowLast() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTierWindowLast()
+	})
+}
+
+// ClearTierWindowLast clears the value of the "tier_window_last" field.
+func (u *MemberUpsertOne) ClearTierWindowLast() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTierWindowLast()
 	})
 }
 
@@ -1202,6 +1316,48 @@ func (u *MemberUpsertBulk) SetTierGranted(v bool) *MemberUpsertBulk {
 func (u *MemberUpsertBulk) UpdateTierGranted() *MemberUpsertBulk {
 	return u.Update(func(s *MemberUpsert) {
 		s.UpdateTierGranted()
+	})
+}
+
+// SetTierWindowFirst sets the "tier_window_first" field.
+func (u *MemberUpsertBulk) SetTierWindowFirst(v mall.Date) *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTierWindowFirst(v)
+	})
+}
+
+// UpdateTierWindowFirst sets the "tier_window_first" field to the value that was provided on create.
+func (u *MemberUpsertBulk) UpdateTierWindowFirst() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTierWindowFirst()
+	})
+}
+
+// ClearTierWindowFirst clears the value of the "tier_window_first" field.
+func (u *MemberUpsertBulk) ClearTierWindowFirst() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTierWindowFirst()
+	})
+}
+
+// SetTierWindowLast sets the "tier_window_last" field.
+func (u *MemberUpsertBulk) SetTierWindowLast(v mall.Date) *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTierWindowLast(v)
+	})
+}
+
+// UpdateTierWindowLast sets the "tier_window_last" field to the value that was provided on create.
+func (u *MemberUpsertBulk) UpdateTierWindowLast() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTierWindowLast()
+	})
+}
+
+// ClearTierWindowLast clears the value of the "tier_window_last" field.
+func (u *MemberUpsertBulk) ClearTierWindowLast() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTierWindowLast()
 	})
 }
 

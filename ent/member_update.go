@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent/member"
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/tier"
+	"pointsmall/mall"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -193,6 +194,46 @@ func (_u *MemberUpdate) SetNillableTierGranted(v *bool) *MemberUpdate {
 	return _u
 }
 
+// SetTierWindowFirst sets the "tier_window_first" field.
+func (_u *MemberUpdate) SetTierWindowFirst(v mall.Date) *MemberUpdate {
+	_u.mutation.SetTierWindowFirst(v)
+	return _u
+}
+
+// SetNillableTierWindowFirst sets the "tier_window_first" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableTierWindowFirst(v *mall.Date) *MemberUpdate {
+	if v != nil {
+		_u.SetTierWindowFirst(*v)
+	}
+	return _u
+}
+
+// ClearTierWindowFirst clears the value of the "tier_window_first" field.
+func (_u *MemberUpdate) ClearTierWindowFirst() *MemberUpdate {
+	_u.mutation.ClearTierWindowFirst()
+	return _u
+}
+
+// SetTierWindowLast sets the "tier_window_last" field.
+func (_u *MemberUpdate) SetTierWindowLast(v mall.Date) *MemberUpdate {
+	_u.mutation.SetTierWindowLast(v)
+	return _u
+}
+
+// SetNillableTierWindowLast sets the "tier_window_last" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableTierWindowLast(v *mall.Date) *MemberUpdate {
+	if v != nil {
+		_u.SetTierWindowLast(*v)
+	}
+	return _u
+}
+
+// ClearTierWindowLast clears the value of the "tier_window_last" field.
+func (_u *MemberUpdate) ClearTierWindowLast() *MemberUpdate {
+	_u.mutation.ClearTierWindowLast()
+	return _u
+}
+
 // SetTags sets the "tags" field.
 func (_u *MemberUpdate) SetTags(v []string) *MemberUpdate {
 	_u.mutation.SetTags(v)
@@ -341,6 +382,18 @@ func (_u *MemberUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.TierGranted(); ok {
 		_spec.SetField(member.FieldTierGranted, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.TierWindowFirst(); ok {
+		_spec.SetField(member.FieldTierWindowFirst, field.TypeOther, value)
+	}
+	if _u.mutation.TierWindowFirstCleared() {
+		_spec.ClearField(member.FieldTierWindowFirst, field.TypeOther)
+	}
+	if value, ok := _u.mutation.TierWindowLast(); ok {
+		_spec.SetField(member.FieldTierWindowLast, field.TypeOther, value)
+	}
+	if _u.mutation.TierWindowLastCleared() {
+		_spec.ClearField(member.FieldTierWindowLast, field.TypeOther)
 	}
 	if value, ok := _u.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)
@@ -566,6 +619,46 @@ func (_u *MemberUpdateOne) SetNillableTierGranted(v *bool) *MemberUpdateOne {
 	return _u
 }
 
+// SetTierWindowFirst sets the "tier_window_first" field.
+func (_u *MemberUpdateOne) SetTierWindowFirst(v mall.Date) *MemberUpdateOne {
+	_u.mutation.SetTierWindowFirst(v)
+	return _u
+}
+
+// SetNillableTierWindowFirst sets the "tier_window_first" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableTierWindowFirst(v *mall.Date) *MemberUpdateOne {
+	if v != nil {
+		_u.SetTierWindowFirst(*v)
+	}
+	return _u
+}
+
+// ClearTierWindowFirst clears the value of the "tier_window_first" field.
+func (_u *MemberUpdateOne) ClearTierWindowFirst() *MemberUpdateOne {
+	_u.mutation.ClearTierWindowFirst()
+	return _u
+}
+
+// SetTierWindowLast sets the "tier_window_last" field.
+func (_u *MemberUpdateOne) SetTierWindowLast(v mall.Date) *MemberUpdateOne {
+	_u.mutation.SetTierWindowLast(v)
+	return _u
+}
+
+// SetNillableTierWindowLast sets the "tier_window_last" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableTierWindowLast(v *mall.Date) *MemberUpdateOne {
+	if v != nil {
+		_u.SetTierWindowLast(*v)
+	}
+	return _u
+}
+
+// ClearTierWindowLast clears the value of the "tier_window_last" field.
+func (_u *MemberUpdateOne) ClearTierWindowLast() *MemberUpdateOne {
+	_u.mutation.ClearTierWindowLast()
+	return _u
+}
+
 // SetTags sets the "tags" field.
 func (_u *MemberUpdateOne) SetTags(v []string) *MemberUpdateOne {
 	_u.mutation.SetTags(v)
@@ -744,6 +837,18 @@ func (_u *MemberUpdateOne) sqlSave(ctx context.Context) (_node *Member, err erro
 	}
 	if value, ok := _u.mutation.TierGranted(); ok {
 		_spec.SetField(member.FieldTierGranted, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.TierWindowFirst(); ok {
+		_spec.SetField(member.FieldTierWindowFirst, field.TypeOther, value)
+	}
+	if _u.mutation.TierWindowFirstCleared() {
+		_spec.ClearField(member.FieldTierWindowFirst, field.TypeOther)
+	}
+	if value, ok := _u.mutation.TierWindowLast(); ok {
+		_spec.SetField(member.FieldTierWindowLast, field.TypeOther, value)
+	}
+	if _u.mutation.TierWindowLastCleared() {
+		_spec.ClearField(member.FieldTierWindowLast, field.TypeOther)
 	}
 	if value, ok := _u.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)

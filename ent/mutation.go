@@ -50,6 +50,7 @@ import (
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
+	"pointsmall/ent/settingchange"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -121,6 +122,7 @@ const (
 	TypeScanCode          = "ScanCode"
 	TypeSession           = "Session"
 	TypeSetting           = "Setting"
+	TypeSettingChange     = "SettingChange"
 	TypeSigningKey        = "SigningKey"
 	TypeSku               = "Sku"
 	TypeStaff             = "Staff"
@@ -17694,26 +17696,28 @@ func (m *LotMutation) ResetEdge(name string) error {
 // MemberMutation represents an operation that mutates the Member nodes in the graph.
 type MemberMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.MemberID
-	external_ref  *string
-	login         *string
-	password_hash *string
-	display_name  *string
-	referral_code *string
-	tier_since    *time.Time
-	tier_until    *time.Time
-	tier_granted  *bool
-	tags          *[]string
-	appendtags    []string
-	created_at    *time.Time
-	clearedFields map[string]struct{}
-	tier          *string
-	clearedtier   bool
-	done          bool
-	oldValue      func(context.Context) (*Member, error)
-	predicates    []predicate.Member
+	op                Op
+	typ               string
+	id                *mall.MemberID
+	external_ref      *string
+	login             *string
+	password_hash     *string
+	display_name      *string
+	referral_code     *string
+	tier_since        *time.Time
+	tier_until        *time.Time
+	tier_granted      *bool
+	tier_window_first *mall.Date
+	tier_window_last  *mall.Date
+	tags              *[]string
+	appendtags        []string
+	created_at        *time.Time
+	clearedFields     map[string]struct{}
+	tier              *string
+	clearedtier       bool
+	done              bool
+	oldValue          func(context.Context) (*Member, error)
+	predicates        []predicate.Member
 }
 
 var _ ent.Mutation = (*MemberMutation)(nil)
@@ -18222,6 +18226,104 @@ func (m *MemberMutation) ResetTierGranted() {
 	m.tier_granted = nil
 }
 
+// SetTierWindowFirst sets the "tier_window_first" field.
+func (m *MemberMutation) SetTierWindowFirst(value mall.Date) {
+	m.tier_window_first = &value
+}
+
+// TierWindowFirst returns the value of the "tier_window_first" field in the mutation.
+func (m *MemberMutation) TierWindowFirst() (r mall.Date, exists bool) {
+	v := m.tier_window_first
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTierWindowFirst returns the old "tier_window_first" field's value of the Member entity.
+// If the Member object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberMutation) OldTierWindowFirst(ctx context.Context) (v *mall.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTierWindowFirst is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTierWindowFirst requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTierWindowFirst: %w", err)
+	}
+	return oldValue.TierWindowFirst, nil
+}
+
+// ClearTierWindowFirst clears the value of the "tier_window_first" field.
+func (m *MemberMutation) ClearTierWindowFirst() {
+	m.tier_window_first = nil
+	m.clearedFields[member.FieldTierWindowFirst] = struct{}{}
+}
+
+// TierWindowFirstCleared returns if the "tier_window_first" field was cleared in this mutation.
+func (m *MemberMutation) TierWindowFirstCleared() bool {
+	_, ok := m.clearedFields[member.FieldTierWindowFirst]
+	return ok
+}
+
+// ResetTierWindowFirst resets all changes to the "tier_window_first" field.
+func (m *MemberMutation) ResetTierWindowFirst() {
+	m.tier_window_first = nil
+	delete(m.clearedFields, member.FieldTierWindowFirst)
+}
+
+// SetTierWindowLast sets the "tier_window_last" field.
+func (m *MemberMutation) SetTierWindowLast(value mall.Date) {
+	m.tier_window_last = &value
+}
+
+// TierWindowLast returns the value of the "tier_window_last" field in the mutation.
+func (m *MemberMutation) TierWindowLast() (r mall.Date, exists bool) {
+	v := m.tier_window_last
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTierWindowLast returns the old "tier_window_last" field's value of the Member entity.
+// If the Member object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberMutation) OldTierWindowLast(ctx context.Context) (v *mall.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTierWindowLast is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTierWindowLast requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTierWindowLast: %w", err)
+	}
+	return oldValue.TierWindowLast, nil
+}
+
+// ClearTierWindowLast clears the value of the "tier_window_last" field.
+func (m *MemberMutation) ClearTierWindowLast() {
+	m.tier_window_last = nil
+	m.clearedFields[member.FieldTierWindowLast] = struct{}{}
+}
+
+// TierWindowLastCleared returns if the "tier_window_last" field was cleared in this mutation.
+func (m *MemberMutation) TierWindowLastCleared() bool {
+	_, ok := m.clearedFields[member.FieldTierWindowLast]
+	return ok
+}
+
+// ResetTierWindowLast resets all changes to the "tier_window_last" field.
+func (m *MemberMutation) ResetTierWindowLast() {
+	m.tier_window_last = nil
+	delete(m.clearedFields, member.FieldTierWindowLast)
+}
+
 // SetTags sets the "tags" field.
 func (m *MemberMutation) SetTags(s []string) {
 	m.tags = &s
@@ -18384,7 +18486,7 @@ func (m *MemberMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MemberMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 13)
 	if m.external_ref != nil {
 		fields = append(fields, member.FieldExternalRef)
 	}
@@ -18411,6 +18513,12 @@ func (m *MemberMutation) Fields() []string {
 	}
 	if m.tier_granted != nil {
 		fields = append(fields, member.FieldTierGranted)
+	}
+	if m.tier_window_first != nil {
+		fields = append(fields, member.FieldTierWindowFirst)
+	}
+	if m.tier_window_last != nil {
+		fields = append(fields, member.FieldTierWindowLast)
 	}
 	if m.tags != nil {
 		fields = append(fields, member.FieldTags)
@@ -18444,6 +18552,10 @@ func (m *MemberMutation) Field(name string) (ent.Value, bool) {
 		return m.TierUntil()
 	case member.FieldTierGranted:
 		return m.TierGranted()
+	case member.FieldTierWindowFirst:
+		return m.TierWindowFirst()
+	case member.FieldTierWindowLast:
+		return m.TierWindowLast()
 	case member.FieldTags:
 		return m.Tags()
 	case member.FieldCreatedAt:
@@ -18475,6 +18587,10 @@ func (m *MemberMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldTierUntil(ctx)
 	case member.FieldTierGranted:
 		return m.OldTierGranted(ctx)
+	case member.FieldTierWindowFirst:
+		return m.OldTierWindowFirst(ctx)
+	case member.FieldTierWindowLast:
+		return m.OldTierWindowLast(ctx)
 	case member.FieldTags:
 		return m.OldTags(ctx)
 	case member.FieldCreatedAt:
@@ -18551,6 +18667,20 @@ func (m *MemberMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetTierGranted(v)
 		return nil
+	case member.FieldTierWindowFirst:
+		v, ok := value.(mall.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTierWindowFirst(v)
+		return nil
+	case member.FieldTierWindowLast:
+		v, ok := value.(mall.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTierWindowLast(v)
+		return nil
 	case member.FieldTags:
 		v, ok := value.([]string)
 		if !ok {
@@ -18613,6 +18743,12 @@ func (m *MemberMutation) ClearedFields() []string {
 	if m.FieldCleared(member.FieldTierUntil) {
 		fields = append(fields, member.FieldTierUntil)
 	}
+	if m.FieldCleared(member.FieldTierWindowFirst) {
+		fields = append(fields, member.FieldTierWindowFirst)
+	}
+	if m.FieldCleared(member.FieldTierWindowLast) {
+		fields = append(fields, member.FieldTierWindowLast)
+	}
 	if m.FieldCleared(member.FieldTags) {
 		fields = append(fields, member.FieldTags)
 	}
@@ -18647,6 +18783,12 @@ func (m *MemberMutation) ClearField(name string) error {
 		return nil
 	case member.FieldTierUntil:
 		m.ClearTierUntil()
+		return nil
+	case member.FieldTierWindowFirst:
+		m.ClearTierWindowFirst()
+		return nil
+	case member.FieldTierWindowLast:
+		m.ClearTierWindowLast()
 		return nil
 	case member.FieldTags:
 		m.ClearTags()
@@ -18685,6 +18827,12 @@ func (m *MemberMutation) ResetField(name string) error {
 		return nil
 	case member.FieldTierGranted:
 		m.ResetTierGranted()
+		return nil
+	case member.FieldTierWindowFirst:
+		m.ResetTierWindowFirst()
+		return nil
+	case member.FieldTierWindowLast:
+		m.ResetTierWindowLast()
 		return nil
 	case member.FieldTags:
 		m.ResetTags()
@@ -32575,6 +32723,462 @@ func (m *SettingMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *SettingMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Setting edge %s", name)
+}
+
+// SettingChangeMutation represents an operation that mutates the SettingChange nodes in the graph.
+type SettingChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	changed_by    *string
+	changed_at    *time.Time
+	steps         *[]mall.SettingStep
+	appendsteps   []mall.SettingStep
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*SettingChange, error)
+	predicates    []predicate.SettingChange
+}
+
+var _ ent.Mutation = (*SettingChangeMutation)(nil)
+
+// settingchangeOption allows management of the mutation configuration using functional options.
+type settingchangeOption func(*SettingChangeMutation)
+
+// newSettingChangeMutation creates new mutation for the SettingChange entity.
+func newSettingChangeMutation(c config, op Op, opts ...settingchangeOption) *SettingChangeMutation {
+	m := &SettingChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSettingChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSettingChangeID sets the ID field of the mutation.
+func withSettingChangeID(id int) settingchangeOption {
+	return func(m *SettingChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SettingChange
+		)
+		m.oldValue = func(ctx context.Context) (*SettingChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SettingChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSettingChange sets the old SettingChange of the mutation.
+func withSettingChange(node *SettingChange) settingchangeOption {
+	return func(m *SettingChangeMutation) {
+		m.oldValue = func(context.Context) (*SettingChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SettingChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SettingChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SettingChange entities.
+func (m *SettingChangeMutation) SetID(id int) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SettingChangeMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SettingChangeMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SettingChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetChangedBy sets the "changed_by" field.
+func (m *SettingChangeMutation) SetChangedBy(s string) {
+	m.changed_by = &s
+}
+
+// ChangedBy returns the value of the "changed_by" field in the mutation.
+func (m *SettingChangeMutation) ChangedBy() (r string, exists bool) {
+	v := m.changed_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedBy returns the old "changed_by" field's value of the SettingChange entity.
+// If the SettingChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SettingChangeMutation) OldChangedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedBy: %w", err)
+	}
+	return oldValue.ChangedBy, nil
+}
+
+// ResetChangedBy resets all changes to the "changed_by" field.
+func (m *SettingChangeMutation) ResetChangedBy() {
+	m.changed_by = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *SettingChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *SettingChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the SettingChange entity.
+// If the SettingChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SettingChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *SettingChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// SetSteps sets the "steps" field.
+func (m *SettingChangeMutation) SetSteps(ms []mall.SettingStep) {
+	m.steps = &ms
+	m.appendsteps = nil
+}
+
+// Steps returns the value of the "steps" field in the mutation.
+func (m *SettingChangeMutation) Steps() (r []mall.SettingStep, exists bool) {
+	v := m.steps
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSteps returns the old "steps" field's value of the SettingChange entity.
+// If the SettingChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SettingChangeMutation) OldSteps(ctx context.Context) (v []mall.SettingStep, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSteps is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSteps requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSteps: %w", err)
+	}
+	return oldValue.Steps, nil
+}
+
+// AppendSteps adds ms to the "steps" field.
+func (m *SettingChangeMutation) AppendSteps(ms []mall.SettingStep) {
+	m.appendsteps = append(m.appendsteps, ms...)
+}
+
+// AppendedSteps returns the list of values that were appended to the "steps" field in this mutation.
+func (m *SettingChangeMutation) AppendedSteps() ([]mall.SettingStep, bool) {
+	if len(m.appendsteps) == 0 {
+		return nil, false
+	}
+	return m.appendsteps, true
+}
+
+// ResetSteps resets all changes to the "steps" field.
+func (m *SettingChangeMutation) ResetSteps() {
+	m.steps = nil
+	m.appendsteps = nil
+}
+
+// Where appends a list predicates to the SettingChangeMutation builder.
+func (m *SettingChangeMutation) Where(ps ...predicate.SettingChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SettingChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SettingChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SettingChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SettingChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SettingChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SettingChange).
+func (m *SettingChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SettingChangeMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.changed_by != nil {
+		fields = append(fields, settingchange.FieldChangedBy)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, settingchange.FieldChangedAt)
+	}
+	if m.steps != nil {
+		fields = append(fields, settingchange.FieldSteps)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SettingChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case settingchange.FieldChangedBy:
+		return m.ChangedBy()
+	case settingchange.FieldChangedAt:
+		return m.ChangedAt()
+	case settingchange.FieldSteps:
+		return m.Steps()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SettingChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case settingchange.FieldChangedBy:
+		return m.OldChangedBy(ctx)
+	case settingchange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	case settingchange.FieldSteps:
+		return m.OldSteps(ctx)
+	}
+	return nil, fmt.Errorf("unknown SettingChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SettingChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case settingchange.FieldChangedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedBy(v)
+		return nil
+	case settingchange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	case settingchange.FieldSteps:
+		v, ok := value.([]mall.SettingStep)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSteps(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SettingChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SettingChangeMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SettingChangeMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SettingChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown SettingChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SettingChangeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SettingChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SettingChangeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown SettingChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SettingChangeMutation) ResetField(name string) error {
+	switch name {
+	case settingchange.FieldChangedBy:
+		m.ResetChangedBy()
+		return nil
+	case settingchange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	case settingchange.FieldSteps:
+		m.ResetSteps()
+		return nil
+	}
+	return fmt.Errorf("unknown SettingChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SettingChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SettingChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SettingChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SettingChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SettingChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SettingChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SettingChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SettingChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SettingChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SettingChange edge %s", name)
 }
 
 // SigningKeyMutation represents an operation that mutates the SigningKey nodes in the graph.

@@ -131,6 +131,9 @@ func (*Session) IsNode() {}
 // IsNode marks Setting as a GraphQL node.
 func (*Setting) IsNode() {}
 
+// IsNode marks SettingChange as a GraphQL node.
+func (*SettingChange) IsNode() {}
+
 // IsNode marks SigningKey as a GraphQL node.
 func (*SigningKey) IsNode() {}
 

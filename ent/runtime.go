@@ -43,6 +43,7 @@ import (
 	"pointsmall/ent/schema"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
+	"pointsmall/ent/settingchange"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -503,7 +504,7 @@ func init() {
 	// member.DefaultTierGranted holds the default value on creation for the tier_granted field.
 	member.DefaultTierGranted = memberDescTierGranted.Default.(bool)
 	// memberDescCreatedAt is the schema descriptor for created_at field.
-	memberDescCreatedAt := memberFields[11].Descriptor()
+	memberDescCreatedAt := memberFields[13].Descriptor()
 	// member.DefaultCreatedAt holds the default value on creation for the created_at field.
 	member.DefaultCreatedAt = memberDescCreatedAt.Default.(func() time.Time)
 	// memberDescID is the schema descriptor for id field.
@@ -796,6 +797,12 @@ func init() {
 	settingDescID := settingFields[0].Descriptor()
 	// setting.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	setting.IDValidator = settingDescID.Validators[0].(func(string) error)
+	settingchangeFields := schema.SettingChange{}.Fields()
+	_ = settingchangeFields
+	// settingchangeDescChangedAt is the schema descriptor for changed_at field.
+	settingchangeDescChangedAt := settingchangeFields[2].Descriptor()
+	// settingchange.DefaultChangedAt holds the default value on creation for the changed_at field.
+	settingchange.DefaultChangedAt = settingchangeDescChangedAt.Default.(func() time.Time)
 	signingkeyFields := schema.SigningKey{}.Fields()
 	_ = signingkeyFields
 	// signingkeyDescCreatedAt is the schema descriptor for created_at field.

@@ -98,6 +98,8 @@ type Tx struct {
 	Session *SessionClient
 	// Setting is the client for interacting with the Setting builders.
 	Setting *SettingClient
+	// SettingChange is the client for interacting with the SettingChange builders.
+	SettingChange *SettingChangeClient
 	// SigningKey is the client for interacting with the SigningKey builders.
 	SigningKey *SigningKeyClient
 	// Sku is the client for interacting with the Sku builders.
@@ -293,6 +295,7 @@ func (tx *Tx) init() {
 	tx.ScanCode = NewScanCodeClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Setting = NewSettingClient(tx.config)
+	tx.SettingChange = NewSettingChangeClient(tx.config)
 	tx.SigningKey = NewSigningKeyClient(tx.config)
 	tx.Sku = NewSkuClient(tx.config)
 	tx.Staff = NewStaffClient(tx.config)

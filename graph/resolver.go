@@ -22,6 +22,7 @@ import (
 	"pointsmall/mall/referral"
 	"pointsmall/mall/rule"
 	"pointsmall/mall/scancode"
+	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/task"
 	"pointsmall/mall/tiering"
@@ -47,6 +48,8 @@ type Resolver struct {
 	// Simulations run rules over what is stored.
 	Simulations *simulate.Service
 	Usage       *usage.Meter
+	// Settings are what is configured for the whole mall.
+	Settings *setting.Live
 	// Currency is the mall's money.
 	Currency mall.Currency
 	// MaxRepresentations is the most that one call of _entities may name.

@@ -49,7 +49,8 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"updateProductAvailability": "version", "updateSkuTerms": "version", "setSkuPrices": "version",
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
-		"createTask": "code", "updateTask": "revision", "activateTask": "revision", "retireTask": "revision",
+		"updateMallSettings": "version",
+		"createTask":         "code", "updateTask": "revision", "activateTask": "revision", "retireTask": "revision",
 		"signUp": "", "signIn": "", "refreshSession": "", "signOut": "", // move nothing
 	}
 	s := schema()

@@ -46,6 +46,20 @@ func (ReferralStatus) Values() []string {
 	return values(ReferralPending, ReferralRewarded, ReferralRefused)
 }
 
+// ReferralQualification says what an invited member must do for the referral to count.
+type ReferralQualification string
+
+// What qualifies.
+const (
+	QualifiesByPurchase ReferralQualification = "PURCHASE"
+	QualifiesBySignUp   ReferralQualification = "SIGN_UP"
+)
+
+// Values lists what qualifies.
+func (ReferralQualification) Values() []string {
+	return values(QualifiesByPurchase, QualifiesBySignUp)
+}
+
 // ReferralReason is why a referral was refused.
 type ReferralReason string
 

@@ -42,6 +42,14 @@ type PurchaseLine struct {
 	UnitPrice string `json:"unitPrice"`
 }
 
+// SettingStep is what one change made of one setting, as the table keeps both.
+type SettingStep struct {
+	// Name is the setting's, such as points_expiry.
+	Name string `json:"name"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
 // Topic names a kind of event.
 type Topic string
 
@@ -51,6 +59,8 @@ const (
 	BalanceChanged Topic = "balance"
 	// SessionEnded is about a sign-in that is over: its streams must end.
 	SessionEnded Topic = "session"
+	// SettingsChanged is about the mall's settings; its id is the zero one.
+	SettingsChanged Topic = "settings"
 )
 
 // Event says that something changed; whoever cares reads it anew.

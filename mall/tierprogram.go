@@ -27,13 +27,25 @@ func ParseTierProgram(s string) (p TierProgram, err error) {
 	if err := json.Unmarshal([]byte(s), &p); err != nil {
 		return p, fmt.Errorf("%q is no tier program: %w", s, err)
 	}
-	if p.Months < 0 || p.Months > 120 || p.GraceDays < 0 || p.GraceDays > 366 {
-		return p, fmt.Errorf("%q: months must be from 0 to 120, graceDays from 0 to 366", s)
+	if refusal := p.Check(); refusal != nil {
+		return p, fmt.Errorf("%q: %w", s, refusal)
 	}
 	return p, nil
 }
 
-func (p TierProgram) months() int {
+// Check refuses a program that makes no sense.
+func (p TierProgram) Check() *Error {
+	switch {
+	case p.Months < 0 || p.Months > 120:
+		return Errorf(InvalidInput, "a window must have 1 to 120 months", "考核周期须为 1 至 120 个月").At("months")
+	case p.GraceDays < 0 || p.GraceDays > 366:
+		return Errorf(InvalidInput, "graceDays must be from 0 to 366", "宽限天数须为 0 至 366").At("graceDays")
+	}
+	return nil
+}
+
+// Window is how many months a rolling window has.
+func (p TierProgram) Window() int {
 	if p.Months == 0 {
 		return 12
 	}
@@ -45,7 +57,7 @@ func (p TierProgram) Since(day Date) Date {
 	if p.CalendarYear {
 		return Date{time.Date(day.Year(), 1, 1, 0, 0, 0, 0, time.UTC)}
 	}
-	return day.addMonths(-p.months()).AddDays(1)
+	return day.addMonths(-p.Window()).AddDays(1)
 }
 
 // Until is the last day for which a tier holds that is reached, or kept, on a day.
@@ -53,7 +65,7 @@ func (p TierProgram) Until(day Date) Date {
 	if p.CalendarYear {
 		return Date{time.Date(day.Year(), 12, 31, 0, 0, 0, 0, time.UTC)}
 	}
-	return day.addMonths(p.months())
+	return day.addMonths(p.Window())
 }
 
 // Renews is the day from which a tier that is kept at a window's end holds again.

@@ -121,6 +121,7 @@ func weigh(c *generated.ComplexityRoot) {
 		return connection(child, first, last)
 	}
 	c.Query.Tiers = func(child int) int { return 1 + 5*child }
+	c.MallSettings.Changes = func(child, first int) int { return 1 + max(1, min(first, 100))*child }
 	c.Member.TierHistory = func(child, first int) int { return 1 + max(1, min(first, 100))*child }
 	c.Query.Causes = func(child int, _ bool) int { return 1 + 20*child }
 	c.Query.PointsCurrencies = func(child int) int { return 1 + 3*child }

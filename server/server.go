@@ -53,6 +53,8 @@ type Server struct {
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
 	worked  chan struct{} // closed when no job runs any more
+	// followed is closed when the settings are not followed any more.
+	followed chan struct{}
 }
 
 // New wires a server to a migrated database.
@@ -66,26 +68,27 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		return nil, err
 	}
 	clock := config.Clock
-	settings, err := setting.Load(ctx, db)
+	bus := event.NewBus(db)
+	settings, err := setting.Open(ctx, db, bus, clock)
 	if err != nil {
 		return nil, err
 	}
-	bus := event.NewBus(db)
+	fixed := settings.Current() // the currency and the zone are
 	signIn, err := access.New(ctx, db, bus, clock)
 	if err != nil {
 		return nil, err
 	}
 	signIn.Limits = config.SignIn
-	s := &Server{db: db, config: config, proxies: proxies, rates: rate.New(config.Rate), relay: make(chan struct{}), worked: make(chan struct{})}
+	s := &Server{db: db, config: config, proxies: proxies, rates: rate.New(config.Rate), relay: make(chan struct{}), worked: make(chan struct{}), followed: make(chan struct{})}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	s.gate = stream.NewGate(s.streams, config.Streams)
 	s.Services = &graph.Resolver{
 		Access:    signIn,
 		Members:   member.New(db),
 		Catalog:   catalog.New(db),
-		Ledger:    ledger.New(db, bus, clock, settings.Zone),
+		Ledger:    ledger.New(db, bus, clock, fixed.Zone),
 		Orders:    order.New(db, bus, clock),
-		Exchanges: exchange.New(db, bus, clock, settings.Currency, settings.Zone),
+		Exchanges: exchange.New(db, bus, clock, fixed.Currency, fixed.Zone),
 		Earning:   earning.New(db, bus, clock, settings),
 		Rules:     rule.New(db, clock),
 		Activity:  activity.New(db),
@@ -94,8 +97,9 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		Tiering:   tiering.New(db, bus, clock, settings),
 		Codes:     scancode.NewService(db, clock),
 		Games:     game.New(db, clock),
-		Usage:     usage.New(db, clock, settings.Zone),
-		Currency:  settings.Currency,
+		Usage:     usage.New(db, clock, fixed.Zone),
+		Settings:  settings,
+		Currency:  fixed.Currency,
 
 		MaxRepresentations: config.MaxRepresentations,
 		Allowance:          s.allowance,
@@ -110,6 +114,10 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	go func() {
 		defer close(s.relay)
 		bus.Run(s.streams)
+	}()
+	go func() {
+		defer close(s.followed)
+		settings.Run(s.streams)
 	}()
 	go func() {
 		defer close(s.worked)
@@ -152,6 +160,7 @@ func (s *Server) Close(ctx context.Context) error {
 	err := s.http.Shutdown(ctx)
 	err = errors.Join(err, s.gate.Wait(ctx)) // Shutdown does not know WebSockets
 	<-s.worked
+	<-s.followed
 	s.Services.Exchanges.Close()
 	s.Services.Earning.Close()
 	s.Services.Ledger.Close()

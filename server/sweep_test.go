@@ -135,8 +135,8 @@ func holds(c caller, grant mall.Grant) bool {
 	return false
 }
 
-// reads notes what is read of the mall, beyond what tells who calls and what announces
-// changes.
+// reads notes what is read of the mall, beyond what tells who calls, what announces
+// changes and what looks for new settings.
 type reads struct {
 	mu         sync.Mutex
 	statements []string
@@ -148,7 +148,7 @@ func (l live) watchReads() *reads {
 	l.db.Observe(func(_ uint64, sql string) {
 		touches := func(word string) bool { return strings.Contains(strings.ToLower(sql), word) }
 		if !slices.ContainsFunc([]string{"from ", "insert into ", "update "}, touches) ||
-			slices.ContainsFunc([]string{"staff", "partners", "api_keys", "signing_keys", "sessions", "outbox"}, touches) {
+			slices.ContainsFunc([]string{"staff", "partners", "api_keys", "signing_keys", "sessions", "outbox", "setting_changes"}, touches) {
 			return
 		}
 		r.mu.Lock()

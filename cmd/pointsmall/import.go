@@ -104,12 +104,13 @@ func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, file io.Re
 	if err != nil {
 		return imports.Report{}, err
 	}
-	settings, err := setting.Load(ctx, db)
+	// The bus is not run: events wait in the outbox for the servers, whose listeners want them.
+	bus := event.NewBus(db)
+	settings, err := setting.Open(ctx, db, bus, mall.SystemClock) // one import, one set of settings
 	if err != nil {
 		return imports.Report{}, err
 	}
-	// The bus is not run: events wait in the outbox for the servers, whose listeners want them.
-	service := earning.New(db, event.NewBus(db), mall.SystemClock, settings)
+	service := earning.New(db, bus, mall.SystemClock, settings)
 	defer service.Close()
 	bar := progress{}
 	options := imports.Options{

@@ -33,6 +33,10 @@ const (
 	FieldTierUntil = "tier_until"
 	// FieldTierGranted holds the string denoting the tier_granted field in the database.
 	FieldTierGranted = "tier_granted"
+	// FieldTierWindowFirst holds the string denoting the tier_window_first field in the database.
+	FieldTierWindowFirst = "tier_window_first"
+	// FieldTierWindowLast holds the string denoting the tier_window_last field in the database.
+	FieldTierWindowLast = "tier_window_last"
 	// FieldTags holds the string denoting the tags field in the database.
 	FieldTags = "tags"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -62,6 +66,8 @@ var Columns = []string{
 	FieldTierSince,
 	FieldTierUntil,
 	FieldTierGranted,
+	FieldTierWindowFirst,
+	FieldTierWindowLast,
 	FieldTags,
 	FieldCreatedAt,
 }
@@ -146,6 +152,16 @@ func ByTierUntil(opts ...sql.OrderTermOption) OrderOption {
 // ByTierGranted orders the results by the tier_granted field.
 func ByTierGranted(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTierGranted, opts...).ToFunc()
+}
+
+// ByTierWindowFirst orders the results by the tier_window_first field.
+func ByTierWindowFirst(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTierWindowFirst, opts...).ToFunc()
+}
+
+// ByTierWindowLast orders the results by the tier_window_last field.
+func ByTierWindowLast(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTierWindowLast, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

@@ -101,6 +101,16 @@ func TierGranted(v bool) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldTierGranted, v))
 }
 
+// TierWindowFirst applies equality check predicate on the "tier_window_first" field. It's identical to TierWindowFirstEQ.
+func TierWindowFirst(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTierWindowFirst, v))
+}
+
+// TierWindowLast applies equality check predicate on the "tier_window_last" field. It's identical to TierWindowLastEQ.
+func TierWindowLast(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTierWindowLast, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldCreatedAt, v))
@@ -644,6 +654,106 @@ func TierGrantedEQ(v bool) predicate.Member {
 // TierGrantedNEQ applies the NEQ predicate on the "tier_granted" field.
 func TierGrantedNEQ(v bool) predicate.Member {
 	return predicate.Member(sql.FieldNEQ(FieldTierGranted, v))
+}
+
+// TierWindowFirstEQ applies the EQ predicate on the "tier_window_first" field.
+func TierWindowFirstEQ(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTierWindowFirst, v))
+}
+
+// TierWindowFirstNEQ applies the NEQ predicate on the "tier_window_first" field.
+func TierWindowFirstNEQ(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldTierWindowFirst, v))
+}
+
+// TierWindowFirstIn applies the In predicate on the "tier_window_first" field.
+func TierWindowFirstIn(vs ...mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldTierWindowFirst, vs...))
+}
+
+// TierWindowFirstNotIn applies the NotIn predicate on the "tier_window_first" field.
+func TierWindowFirstNotIn(vs ...mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldTierWindowFirst, vs...))
+}
+
+// TierWindowFirstGT applies the GT predicate on the "tier_window_first" field.
+func TierWindowFirstGT(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldTierWindowFirst, v))
+}
+
+// TierWindowFirstGTE applies the GTE predicate on the "tier_window_first" field.
+func TierWindowFirstGTE(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldTierWindowFirst, v))
+}
+
+// TierWindowFirstLT applies the LT predicate on the "tier_window_first" field.
+func TierWindowFirstLT(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldTierWindowFirst, v))
+}
+
+// TierWindowFirstLTE applies the LTE predicate on the "tier_window_first" field.
+func TierWindowFirstLTE(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldTierWindowFirst, v))
+}
+
+// TierWindowFirstIsNil applies the IsNil predicate on the "tier_window_first" field.
+func TierWindowFirstIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldTierWindowFirst))
+}
+
+// TierWindowFirstNotNil applies the NotNil predicate on the "tier_window_first" field.
+func TierWindowFirstNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldTierWindowFirst))
+}
+
+// TierWindowLastEQ applies the EQ predicate on the "tier_window_last" field.
+func TierWindowLastEQ(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTierWindowLast, v))
+}
+
+// TierWindowLastNEQ applies the NEQ predicate on the "tier_window_last" field.
+func TierWindowLastNEQ(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldTierWindowLast, v))
+}
+
+// TierWindowLastIn applies the In predicate on the "tier_window_last" field.
+func TierWindowLastIn(vs ...mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldTierWindowLast, vs...))
+}
+
+// TierWindowLastNotIn applies the NotIn predicate on the "tier_window_last" field.
+func TierWindowLastNotIn(vs ...mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldTierWindowLast, vs...))
+}
+
+// TierWindowLastGT applies the GT predicate on the "tier_window_last" field.
+func TierWindowLastGT(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldTierWindowLast, v))
+}
+
+// TierWindowLastGTE applies the GTE predicate on the "tier_window_last" field.
+func TierWindowLastGTE(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldTierWindowLast, v))
+}
+
+// TierWindowLastLT applies the LT predicate on the "tier_window_last" field.
+func TierWindowLastLT(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldTierWindowLast, v))
+}
+
+// TierWindowLastLTE applies the LTE predicate on the "tier_window_last" field.
+func TierWindowLastLTE(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldTierWindowLast, v))
+}
+
+// TierWindowLastIsNil applies the IsNil predicate on the "tier_window_last" field.
+func TierWindowLastIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldTierWindowLast))
+}
+
+// TierWindowLastNotNil applies the NotNil predicate on the "tier_window_last" field.
+func TierWindowLastNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldTierWindowLast))
 }
 
 // TagsIsNil applies the IsNil predicate on the "tags" field.

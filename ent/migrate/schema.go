@@ -602,6 +602,8 @@ var (
 		{Name: "tier_since", Type: field.TypeTime, Nullable: true},
 		{Name: "tier_until", Type: field.TypeTime, Nullable: true},
 		{Name: "tier_granted", Type: field.TypeBool, Default: false},
+		{Name: "tier_window_first", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
+		{Name: "tier_window_last", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
 		{Name: "tags", Type: field.TypeJSON, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "tier_id", Type: field.TypeString, Size: 32, Default: "normal"},
@@ -614,7 +616,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "members_tiers_tier",
-				Columns:    []*schema.Column{MembersColumns[11]},
+				Columns:    []*schema.Column{MembersColumns[13]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -1096,6 +1098,19 @@ var (
 		Columns:    SettingsColumns,
 		PrimaryKey: []*schema.Column{SettingsColumns[0]},
 	}
+	// SettingChangesColumns holds the columns for the "setting_changes" table.
+	SettingChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt},
+		{Name: "changed_by", Type: field.TypeString},
+		{Name: "changed_at", Type: field.TypeTime},
+		{Name: "steps", Type: field.TypeJSON},
+	}
+	// SettingChangesTable holds the schema information for the "setting_changes" table.
+	SettingChangesTable = &schema.Table{
+		Name:       "setting_changes",
+		Columns:    SettingChangesColumns,
+		PrimaryKey: []*schema.Column{SettingChangesColumns[0]},
+	}
 	// SigningKeysColumns holds the columns for the "signing_keys" table.
 	SigningKeysColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -1387,6 +1402,7 @@ var (
 		ScanCodesTable,
 		SessionsTable,
 		SettingsTable,
+		SettingChangesTable,
 		SigningKeysTable,
 		SkusTable,
 		StaffTable,
@@ -1615,6 +1631,9 @@ func init() {
 	}
 	SettingsTable.Annotation = &entsql.Annotation{
 		Table: "settings",
+	}
+	SettingChangesTable.Annotation = &entsql.Annotation{
+		Table: "setting_changes",
 	}
 	SigningKeysTable.Annotation = &entsql.Annotation{
 		Table: "signing_keys",

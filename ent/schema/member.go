@@ -21,7 +21,9 @@ func (Member) Annotations() []schema.Annotation { return table("members", nil) }
 
 // Fields of a member. A member without a login came from a till or an import. The
 // referral code is made when it is first asked for. The tier is reviewed at tier_until
-// (null: never); tier_granted is true when staff gave it.
+// (null: never); tier_granted is true when staff gave it. tier_window_first and
+// tier_window_last are the days whose sums the review will judge, those of grace apart, by
+// the tier program of the day on which the tier was reached or kept; null: none was kept.
 func (Member) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.MemberID{}).Default(mall.NewMemberID),
@@ -34,6 +36,8 @@ func (Member) Fields() []ent.Field {
 		field.Time("tier_since").Optional().Nillable(),
 		field.Time("tier_until").Optional().Nillable(),
 		field.Bool("tier_granted").Default(false),
+		field.Other("tier_window_first", mall.Date{}).SchemaType(dateType).Optional().Nillable(),
+		field.Other("tier_window_last", mall.Date{}).SchemaType(dateType).Optional().Nillable(),
 		field.JSON("tags", []string{}).Optional(),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}

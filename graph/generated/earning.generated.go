@@ -4507,6 +4507,16 @@ func (ec *executionContext) unmarshalNEarningEffectInput2ᚖpointsmallᚋgraph�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNEarningExpiry2ᚖpointsmallᚋmallᚐExpiry(ctx context.Context, sel ast.SelectionSet, v *mall.Expiry) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EarningExpiry(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNEarningPending2pointsmallᚋmallᚋruleᚐPending(ctx context.Context, sel ast.SelectionSet, v rule.Pending) graphql.Marshaler {
 	return ec._EarningPending(ctx, sel, &v)
 }

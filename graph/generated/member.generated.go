@@ -68,6 +68,7 @@ type MutationResolver interface {
 	AdjustPoints(ctx context.Context, input model.AdjustPointsInput) (*model.AdjustPointsPayload, error)
 	RecordReturn(ctx context.Context, input model.RecordReturnInput) (*model.RecordReturnPayload, error)
 	RecordReturns(ctx context.Context, input model.RecordReturnsInput) (*model.RecordReturnsPayload, error)
+	UpdateMallSettings(ctx context.Context, input model.UpdateMallSettingsInput) (*model.MallSettingsPayload, error)
 	CreateTask(ctx context.Context, input model.CreateTaskInput) (*model.TaskPayload, error)
 	UpdateTask(ctx context.Context, input model.UpdateTaskInput) (*model.TaskPayload, error)
 	ActivateTask(ctx context.Context, input model.TaskVersionInput) (*model.TaskPayload, error)
@@ -756,6 +757,20 @@ func (ec *executionContext) field_Mutation_updateEarningRule_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.UpdateEarningRuleInput, error) {
 			return ec.unmarshalNUpdateEarningRuleInput2pointsmallᚋgraphᚋmodelᚐUpdateEarningRuleInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateMallSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateMallSettingsInput, error) {
+			return ec.unmarshalNUpdateMallSettingsInput2pointsmallᚋgraphᚋmodelᚐUpdateMallSettingsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2927,6 +2942,50 @@ func (ec *executionContext) fieldContext_Mutation_recordReturns(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_updateMallSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateMallSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateMallSettings(ctx, fc.Args["input"].(model.UpdateMallSettingsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MallSettingsPayload) graphql.Marshaler {
+			return ec.marshalNMallSettingsPayload2ᚖpointsmallᚋgraphᚋmodelᚐMallSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateMallSettings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MallSettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateMallSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createTask(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3981,6 +4040,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "recordReturns":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_recordReturns(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateMallSettings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateMallSettings(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -28,6 +28,7 @@ type ResolverRoot interface {
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
 	EarningRuleConnection() EarningRuleConnectionResolver
+	MallSettings() MallSettingsResolver
 	Member() MemberResolver
 	MemberProfile() MemberProfileResolver
 	Mutation() MutationResolver
@@ -302,14 +303,6 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
-	ExpiryReminder struct {
-		Days       func(childComplexity int) int
-		ExpiresAt  func(childComplexity int) int
-		ID         func(childComplexity int) int
-		Points     func(childComplexity int) int
-		RemindedAt func(childComplexity int) int
-	}
-
 	ExplainedRule struct {
 		Cap     func(childComplexity int) int
 		Code    func(childComplexity int) int
@@ -382,6 +375,41 @@ type ComplexityRoot struct {
 		ZH func(childComplexity int) int
 	}
 
+	MallSettings struct {
+		Changes            func(childComplexity int, first int) int
+		Currency           func(childComplexity int) int
+		ExpiryReminderDays func(childComplexity int) int
+		MakeUpDays         func(childComplexity int) int
+		MakeUpPrice        func(childComplexity int) int
+		PointValue         func(childComplexity int) int
+		PointsExpiry       func(childComplexity int) int
+		Referral           func(childComplexity int) int
+		ReturnWindowDays   func(childComplexity int) int
+		TierProgram        func(childComplexity int) int
+		TimeZone           func(childComplexity int) int
+		UpdatedAt          func(childComplexity int) int
+		UpdatedBy          func(childComplexity int) int
+		Version            func(childComplexity int) int
+	}
+
+	MallSettingsChange struct {
+		ChangedAt func(childComplexity int) int
+		ChangedBy func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Steps     func(childComplexity int) int
+	}
+
+	MallSettingsPayload struct {
+		Settings   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	MallSettingsStep struct {
+		From func(childComplexity int) int
+		Name func(childComplexity int) int
+		To   func(childComplexity int) int
+	}
+
 	Member struct {
 		Accounts     func(childComplexity int) int
 		DisplayName  func(childComplexity int) int
@@ -419,52 +447,50 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		ActivateEarningRule       func(childComplexity int, input model.EarningRuleVersionInput) int
-		ActivateTask              func(childComplexity int, input model.TaskVersionInput) int
-		AdjustPoints              func(childComplexity int, input model.AdjustPointsInput) int
-		CaptureHold               func(childComplexity int, input model.CaptureHoldInput) int
-		CheckIn                   func(childComplexity int, input model.CheckInInput) int
-		CreateCause               func(childComplexity int, input model.CreateCauseInput) int
-		CreateCodeBatch           func(childComplexity int, input model.CreateCodeBatchInput) int
-		CreateEarningRule         func(childComplexity int, input model.CreateEarningRuleInput) int
-		CreateGame                func(childComplexity int, input model.CreateGameInput) int
-		CreatePointsCurrency      func(childComplexity int, input model.CreatePointsCurrencyInput) int
-		CreateTask                func(childComplexity int, input model.CreateTaskInput) int
-		DecideAdjustment          func(childComplexity int, input model.DecideAdjustmentInput) int
-		DonatePoints              func(childComplexity int, input model.DonatePointsInput) int
-		Exchange                  func(childComplexity int, input model.ExchangeInput) int
-		GrantTier                 func(childComplexity int, input model.GrantTierInput) int
-		HoldPoints                func(childComplexity int, input model.HoldPointsInput) int
-		MakeUpCheckIn             func(childComplexity int, input model.MakeUpCheckInInput) int
-		RecordEvent               func(childComplexity int, input model.RecordEventInput) int
-		RecordEvents              func(childComplexity int, input model.RecordEventsInput) int
-		RecordGameScore           func(childComplexity int, input model.RecordGameScoreInput) int
-		RecordPurchase            func(childComplexity int, input model.RecordPurchaseInput) int
-		RecordPurchases           func(childComplexity int, input model.RecordPurchasesInput) int
-		RecordReturn              func(childComplexity int, input model.RecordReturnInput) int
-		RecordReturns             func(childComplexity int, input model.RecordReturnsInput) int
-		RedeemCode                func(childComplexity int, input model.RedeemCodeInput) int
-		RefreshSession            func(childComplexity int, input model.RefreshSessionInput) int
-		RefundPoints              func(childComplexity int, input model.RefundPointsInput) int
-		ReleaseHold               func(childComplexity int, input model.ReleaseHoldInput) int
-		RetireEarningRule         func(childComplexity int, input model.EarningRuleVersionInput) int
-		RetireTask                func(childComplexity int, input model.TaskVersionInput) int
-		RotateGameKey             func(childComplexity int, input model.RotateGameKeyInput) int
-		SetCauseOpen              func(childComplexity int, input model.SetCauseOpenInput) int
-		SetMemberRef              func(childComplexity int, input model.SetMemberRefInput) int
-		SetMemberTags             func(childComplexity int, input model.SetMemberTagsInput) int
-		SetOrderStatus            func(childComplexity int, input model.SetOrderStatusInput) int
-		SetSkuPrices              func(childComplexity int, input model.SetSkuPricesInput) int
-		SignIn                    func(childComplexity int, input model.SignInInput) int
-		SignOut                   func(childComplexity int, input model.SignOutInput) int
-		SignUp                    func(childComplexity int, input model.SignUpInput) int
-		TransferPoints            func(childComplexity int, input model.TransferPointsInput) int
-		UpdateEarningRule         func(childComplexity int, input model.UpdateEarningRuleInput) int
-		UpdatePointsPolicy        func(childComplexity int, input model.UpdatePointsPolicyInput) int
-		UpdateProductAvailability func(childComplexity int, input model.UpdateProductAvailabilityInput) int
-		UpdateSkuTerms            func(childComplexity int, input model.UpdateSkuTermsInput) int
-		UpdateTask                func(childComplexity int, input model.UpdateTaskInput) int
-		UpdateTier                func(childComplexity int, input model.UpdateTierInput) int
+		ActivateEarningRule  func(childComplexity int, input model.EarningRuleVersionInput) int
+		ActivateTask         func(childComplexity int, input model.TaskVersionInput) int
+		AdjustPoints         func(childComplexity int, input model.AdjustPointsInput) int
+		CaptureHold          func(childComplexity int, input model.CaptureHoldInput) int
+		CheckIn              func(childComplexity int, input model.CheckInInput) int
+		CreateCause          func(childComplexity int, input model.CreateCauseInput) int
+		CreateCodeBatch      func(childComplexity int, input model.CreateCodeBatchInput) int
+		CreateEarningRule    func(childComplexity int, input model.CreateEarningRuleInput) int
+		CreateGame           func(childComplexity int, input model.CreateGameInput) int
+		CreatePointsCurrency func(childComplexity int, input model.CreatePointsCurrencyInput) int
+		CreateTask           func(childComplexity int, input model.CreateTaskInput) int
+		DecideAdjustment     func(childComplexity int, input model.DecideAdjustmentInput) int
+		DonatePoints         func(childComplexity int, input model.DonatePointsInput) int
+		Exchange             func(childComplexity int, input model.ExchangeInput) int
+		GrantTier            func(childComplexity int, input model.GrantTierInput) int
+		HoldPoints           func(childComplexity int, input model.HoldPointsInput) int
+		MakeUpCheckIn        func(childComplexity int, input model.MakeUpCheckInInput) int
+		RecordEvent          func(childComplexity int, input model.RecordEventInput) int
+		RecordEvents         func(childComplexity int, input model.RecordEventsInput) int
+		RecordGameScore      func(childComplexity int, input model.RecordGameScoreInput) int
+		RecordPurchase       func(childComplexity int, input model.RecordPurchaseInput) int
+		RecordPurchases      func(childComplexity int, input model.RecordPurchasesInput) int
+		RecordReturn         func(childComplexity int, input model.RecordReturnInput) int
+		RecordReturns        func(childComplexity int, input model.RecordReturnsInput) int
+		RedeemCode           func(childComplexity int, input model.RedeemCodeInput) int
+		RefreshSession       func(childComplexity int, input model.RefreshSessionInput) int
+		RefundPoints         func(childComplexity int, input model.RefundPointsInput) int
+		ReleaseHold          func(childComplexity int, input model.ReleaseHoldInput) int
+		RetireEarningRule    func(childComplexity int, input model.EarningRuleVersionInput) int
+		RetireTask           func(childComplexity int, input model.TaskVersionInput) int
+		RotateGameKey        func(childComplexity int, input model.RotateGameKeyInput) int
+		SetCauseOpen         func(childComplexity int, input model.SetCauseOpenInput) int
+		SetMemberRef         func(childComplexity int, input model.SetMemberRefInput) int
+		SetMemberTags        func(childComplexity int, input model.SetMemberTagsInput) int
+		SetOrderStatus       func(childComplexity int, input model.SetOrderStatusInput) int
+		SignIn               func(childComplexity int, input model.SignInInput) int
+		SignOut              func(childComplexity int, input model.SignOutInput) int
+		SignUp               func(childComplexity int, input model.SignUpInput) int
+		TransferPoints       func(childComplexity int, input model.TransferPointsInput) int
+		UpdateEarningRule    func(childComplexity int, input model.UpdateEarningRuleInput) int
+		UpdateMallSettings   func(childComplexity int, input model.UpdateMallSettingsInput) int
+		UpdatePointsPolicy   func(childComplexity int, input model.UpdatePointsPolicyInput) int
+		UpdateTask           func(childComplexity int, input model.UpdateTaskInput) int
+		UpdateTier           func(childComplexity int, input model.UpdateTierInput) int
 	}
 
 	Order struct {
@@ -590,17 +616,16 @@ type ComplexityRoot struct {
 	}
 
 	PointsAccount struct {
-		Available       func(childComplexity int) int
-		Currency        func(childComplexity int) int
-		Debt            func(childComplexity int) int
-		Entries         func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
-		Expirations     func(childComplexity int, days int) int
-		ExpiringWithin  func(childComplexity int, days int) int
-		ExpiryReminders func(childComplexity int) int
-		Held            func(childComplexity int) int
-		Holds           func(childComplexity int) int
-		LifetimeEarned  func(childComplexity int) int
-		Pending         func(childComplexity int) int
+		Available      func(childComplexity int) int
+		Currency       func(childComplexity int) int
+		Debt           func(childComplexity int) int
+		Entries        func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
+		Expirations    func(childComplexity int, days int) int
+		ExpiringWithin func(childComplexity int, days int) int
+		Held           func(childComplexity int) int
+		Holds          func(childComplexity int) int
+		LifetimeEarned func(childComplexity int) int
+		Pending        func(childComplexity int) int
 	}
 
 	PointsCurrency struct {
@@ -689,7 +714,6 @@ type ComplexityRoot struct {
 		RedeemableFrom func(childComplexity int) int
 		Skus           func(childComplexity int) int
 		Slug           func(childComplexity int) int
-		Version        func(childComplexity int) int
 	}
 
 	ProductConnection struct {
@@ -702,11 +726,6 @@ type ComplexityRoot struct {
 	ProductEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
-	}
-
-	ProductPayload struct {
-		Product    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
 	}
 
 	PurchaseLine struct {
@@ -749,6 +768,7 @@ type ComplexityRoot struct {
 		EarningRules       func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EarningRuleFilter) int
 		Entities           func(childComplexity int, representations []any) int
 		ExplainEvent       func(childComplexity int, id *mall.AnyID, externalRef *string, source string) int
+		MallSettings       func(childComplexity int) int
 		Me                 func(childComplexity int) int
 		Member             func(childComplexity int, id *mall.AnyID, externalRef *string) int
 		Node               func(childComplexity int, id mall.AnyID) int
@@ -853,6 +873,13 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ReferralProgram struct {
+		DayLimit    func(childComplexity int) int
+		Minimum     func(childComplexity int) int
+		QualifiesBy func(childComplexity int) int
+		SourceLimit func(childComplexity int) int
+	}
+
 	RefundPointsPayload struct {
 		Account    func(childComplexity int) int
 		Entry      func(childComplexity int) int
@@ -927,12 +954,6 @@ type ComplexityRoot struct {
 		Prices         func(childComplexity int) int
 		Product        func(childComplexity int) int
 		RequiresTier   func(childComplexity int) int
-		Version        func(childComplexity int) int
-	}
-
-	SkuPayload struct {
-		Sku        func(childComplexity int) int
-		UserErrors func(childComplexity int) int
 	}
 
 	StreakEffect struct {
@@ -1025,6 +1046,13 @@ type ComplexityRoot struct {
 	TierPercent struct {
 		Percent func(childComplexity int) int
 		Tier    func(childComplexity int) int
+	}
+
+	TierProgram struct {
+		CalendarYear func(childComplexity int) int
+		GraceDays    func(childComplexity int) int
+		Months       func(childComplexity int) int
+		OneStep      func(childComplexity int) int
 	}
 
 	TierProgress struct {
@@ -2055,37 +2083,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ExchangePayload.UserErrors(childComplexity), true
 
-	case "ExpiryReminder.daysAhead":
-		if e.ComplexityRoot.ExpiryReminder.Days == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExpiryReminder.Days(childComplexity), true
-	case "ExpiryReminder.expiresAt":
-		if e.ComplexityRoot.ExpiryReminder.ExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExpiryReminder.ExpiresAt(childComplexity), true
-	case "ExpiryReminder.id":
-		if e.ComplexityRoot.ExpiryReminder.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExpiryReminder.ID(childComplexity), true
-	case "ExpiryReminder.points":
-		if e.ComplexityRoot.ExpiryReminder.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExpiryReminder.Points(childComplexity), true
-	case "ExpiryReminder.remindedAt":
-		if e.ComplexityRoot.ExpiryReminder.RemindedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExpiryReminder.RemindedAt(childComplexity), true
-
 	case "ExplainedRule.cap":
 		if e.ComplexityRoot.ExplainedRule.Cap == nil {
 			break
@@ -2330,6 +2327,153 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LocalizedText.ZH(childComplexity), true
+
+	case "MallSettings.changes":
+		if e.ComplexityRoot.MallSettings.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_MallSettings_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.MallSettings.Changes(childComplexity, args["first"].(int)), true
+	case "MallSettings.currency":
+		if e.ComplexityRoot.MallSettings.Currency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.Currency(childComplexity), true
+	case "MallSettings.expiryReminderDays":
+		if e.ComplexityRoot.MallSettings.ExpiryReminderDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.ExpiryReminderDays(childComplexity), true
+	case "MallSettings.makeUpDays":
+		if e.ComplexityRoot.MallSettings.MakeUpDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.MakeUpDays(childComplexity), true
+	case "MallSettings.makeUpPrice":
+		if e.ComplexityRoot.MallSettings.MakeUpPrice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.MakeUpPrice(childComplexity), true
+	case "MallSettings.pointValue":
+		if e.ComplexityRoot.MallSettings.PointValue == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.PointValue(childComplexity), true
+	case "MallSettings.pointsExpiry":
+		if e.ComplexityRoot.MallSettings.PointsExpiry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.PointsExpiry(childComplexity), true
+	case "MallSettings.referral":
+		if e.ComplexityRoot.MallSettings.Referral == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.Referral(childComplexity), true
+	case "MallSettings.returnWindowDays":
+		if e.ComplexityRoot.MallSettings.ReturnWindowDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.ReturnWindowDays(childComplexity), true
+	case "MallSettings.tierProgram":
+		if e.ComplexityRoot.MallSettings.TierProgram == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.TierProgram(childComplexity), true
+	case "MallSettings.timeZone":
+		if e.ComplexityRoot.MallSettings.TimeZone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.TimeZone(childComplexity), true
+	case "MallSettings.updatedAt":
+		if e.ComplexityRoot.MallSettings.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.UpdatedAt(childComplexity), true
+	case "MallSettings.updatedBy":
+		if e.ComplexityRoot.MallSettings.UpdatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.UpdatedBy(childComplexity), true
+	case "MallSettings.version":
+		if e.ComplexityRoot.MallSettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.Version(childComplexity), true
+
+	case "MallSettingsChange.changedAt":
+		if e.ComplexityRoot.MallSettingsChange.ChangedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsChange.ChangedAt(childComplexity), true
+	case "MallSettingsChange.changedBy":
+		if e.ComplexityRoot.MallSettingsChange.ChangedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsChange.ChangedBy(childComplexity), true
+	case "MallSettingsChange.version":
+		if e.ComplexityRoot.MallSettingsChange.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsChange.ID(childComplexity), true
+	case "MallSettingsChange.steps":
+		if e.ComplexityRoot.MallSettingsChange.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsChange.Steps(childComplexity), true
+
+	case "MallSettingsPayload.settings":
+		if e.ComplexityRoot.MallSettingsPayload.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsPayload.Settings(childComplexity), true
+	case "MallSettingsPayload.userErrors":
+		if e.ComplexityRoot.MallSettingsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsPayload.UserErrors(childComplexity), true
+
+	case "MallSettingsStep.from":
+		if e.ComplexityRoot.MallSettingsStep.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsStep.From(childComplexity), true
+	case "MallSettingsStep.name":
+		if e.ComplexityRoot.MallSettingsStep.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsStep.Name(childComplexity), true
+	case "MallSettingsStep.to":
+		if e.ComplexityRoot.MallSettingsStep.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettingsStep.To(childComplexity), true
 
 	case "Member.accounts":
 		if e.ComplexityRoot.Member.Accounts == nil {
@@ -2867,17 +3011,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetOrderStatus(childComplexity, args["input"].(model.SetOrderStatusInput)), true
-	case "Mutation.setSkuPrices":
-		if e.ComplexityRoot.Mutation.SetSkuPrices == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_setSkuPrices_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.SetSkuPrices(childComplexity, args["input"].(model.SetSkuPricesInput)), true
 	case "Mutation.signIn":
 		if e.ComplexityRoot.Mutation.SignIn == nil {
 			break
@@ -2933,6 +3066,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateEarningRule(childComplexity, args["input"].(model.UpdateEarningRuleInput)), true
+	case "Mutation.updateMallSettings":
+		if e.ComplexityRoot.Mutation.UpdateMallSettings == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateMallSettings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateMallSettings(childComplexity, args["input"].(model.UpdateMallSettingsInput)), true
 	case "Mutation.updatePointsPolicy":
 		if e.ComplexityRoot.Mutation.UpdatePointsPolicy == nil {
 			break
@@ -2944,28 +3088,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdatePointsPolicy(childComplexity, args["input"].(model.UpdatePointsPolicyInput)), true
-	case "Mutation.updateProductAvailability":
-		if e.ComplexityRoot.Mutation.UpdateProductAvailability == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_updateProductAvailability_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.UpdateProductAvailability(childComplexity, args["input"].(model.UpdateProductAvailabilityInput)), true
-	case "Mutation.updateSkuTerms":
-		if e.ComplexityRoot.Mutation.UpdateSkuTerms == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_updateSkuTerms_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.UpdateSkuTerms(childComplexity, args["input"].(model.UpdateSkuTermsInput)), true
 	case "Mutation.updateTask":
 		if e.ComplexityRoot.Mutation.UpdateTask == nil {
 			break
@@ -3488,12 +3610,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PointsAccount.ExpiringWithin(childComplexity, args["days"].(int)), true
-	case "PointsAccount.expiryReminders":
-		if e.ComplexityRoot.PointsAccount.ExpiryReminders == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsAccount.ExpiryReminders(childComplexity), true
 	case "PointsAccount.held":
 		if e.ComplexityRoot.PointsAccount.Held == nil {
 			break
@@ -3859,12 +3975,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Product.Slug(childComplexity), true
-	case "Product.version":
-		if e.ComplexityRoot.Product.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.Version(childComplexity), true
 
 	case "ProductConnection.edges":
 		if e.ComplexityRoot.ProductConnection.Edges == nil {
@@ -3903,19 +4013,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProductEdge.Node(childComplexity), true
-
-	case "ProductPayload.product":
-		if e.ComplexityRoot.ProductPayload.Product == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProductPayload.Product(childComplexity), true
-	case "ProductPayload.userErrors":
-		if e.ComplexityRoot.ProductPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProductPayload.UserErrors(childComplexity), true
 
 	case "PurchaseLine.quantity":
 		if e.ComplexityRoot.PurchaseLine.Quantity == nil {
@@ -4124,6 +4221,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.ExplainEvent(childComplexity, args["id"].(*mall.AnyID), args["externalRef"].(*string), args["source"].(string)), true
 
+	case "Query.mallSettings":
+		if e.ComplexityRoot.Query.MallSettings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.MallSettings(childComplexity), true
 	case "Query.me":
 		if e.ComplexityRoot.Query.Me == nil {
 			break
@@ -4576,6 +4679,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReferralEdge.Node(childComplexity), true
 
+	case "ReferralProgram.dayLimit":
+		if e.ComplexityRoot.ReferralProgram.DayLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralProgram.DayLimit(childComplexity), true
+	case "ReferralProgram.minimum":
+		if e.ComplexityRoot.ReferralProgram.Minimum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralProgram.Minimum(childComplexity), true
+	case "ReferralProgram.qualifiesBy":
+		if e.ComplexityRoot.ReferralProgram.QualifiesBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralProgram.QualifiesBy(childComplexity), true
+	case "ReferralProgram.sourceLimit":
+		if e.ComplexityRoot.ReferralProgram.SourceLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReferralProgram.SourceLimit(childComplexity), true
+
 	case "RefundPointsPayload.account":
 		if e.ComplexityRoot.RefundPointsPayload.Account == nil {
 			break
@@ -4878,25 +5006,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Sku.RequiresTier(childComplexity), true
-	case "Sku.version":
-		if e.ComplexityRoot.Sku.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.Version(childComplexity), true
-
-	case "SkuPayload.sku":
-		if e.ComplexityRoot.SkuPayload.Sku == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SkuPayload.Sku(childComplexity), true
-	case "SkuPayload.userErrors":
-		if e.ComplexityRoot.SkuPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SkuPayload.UserErrors(childComplexity), true
 
 	case "StreakEffect.bonus":
 		if e.ComplexityRoot.StreakEffect.Bonus == nil {
@@ -5256,6 +5365,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TierPercent.Tier(childComplexity), true
 
+	case "TierProgram.calendarYear":
+		if e.ComplexityRoot.TierProgram.CalendarYear == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgram.CalendarYear(childComplexity), true
+	case "TierProgram.graceDays":
+		if e.ComplexityRoot.TierProgram.GraceDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgram.GraceDays(childComplexity), true
+	case "TierProgram.months":
+		if e.ComplexityRoot.TierProgram.Months == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgram.Months(childComplexity), true
+	case "TierProgram.oneStep":
+		if e.ComplexityRoot.TierProgram.OneStep == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgram.OneStep(childComplexity), true
+
 	case "TierProgress.windowFrom":
 		if e.ComplexityRoot.TierProgress.From == nil {
 			break
@@ -5599,8 +5733,6 @@ type Product implements Node {
   availableFrom: DateTime
   "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
   redeemableFrom: DateTime
-  "Counts the changes of availableFrom; send it with an update."
-  version: Int!
 }
 
 "What a member gets."
@@ -5635,8 +5767,6 @@ type Sku implements Node {
   minimumBalance: Points!
   "Pieces that one member may ever redeem; null: no limit."
   perMemberLimit: Int
-  "Counts the changes of its terms and prices; send it with an update."
-  version: Int!
 }
 
 "One way to pay for a SKU."
@@ -5719,70 +5849,6 @@ extend type Query {
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
-}
-
-"From when a product can be redeemed."
-input UpdateProductAvailabilityInput {
-  "The product, on the shelf or not."
-  productId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "When everybody may redeem it; tiers with early access may so many hours before. Null, or left out: at once."
-  availableFrom: DateTime
-}
-
-"What is to change of a SKU's terms. What is left out stays as it is."
-input UpdateSkuTermsInput {
-  skuId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "Code of the lowest tier that may redeem it; null: every tier."
-  requiresTier: String
-  "Points that a member must have before redeeming it; null or 0: none."
-  minimumBalance: Points
-  "Pieces that one member may ever redeem, at least 1, those redeemed before included; null: no limit."
-  perMemberLimit: Int
-}
-
-"All ways to pay for a SKU."
-input SetSkuPricesInput {
-  skuId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "1 to 20 prices, none of them twice; in points alone at most one for everybody, and one for each tier."
-  prices: [PriceOptionInput!]!
-}
-
-"One way to pay for one piece: points, cash or both."
-input PriceOptionInput {
-  "Points for one piece; 0 only where there is cash."
-  points: Points!
-  "Cash for one piece, in the mall's currency, on top of the points: more than 0. Null: points alone."
-  cash: MoneyInput
-  "Code of the lowest tier that the price is open to; null: everybody."
-  requiresTier: String
-}
-
-"What became of a product."
-type ProductPayload {
-  "The product as it is now."
-  product: Product
-  userErrors: [UserError!]!
-}
-
-"What became of a SKU."
-type SkuPayload {
-  sku: Sku
-  userErrors: [UserError!]!
-}
-
-extend type Mutation {
-  "Sets from when a product can be redeemed. Exchanges that are under way keep to what they have read."
-  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG)
-  "Changes what a SKU asks of those who redeem it. Exchanges that are under way keep to what they have read."
-  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG)
-  "Replaces all prices of a SKU; those that stay the same keep their ids. Orders keep what was paid, and exchanges that are under way pay what they have read."
-  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/checkin.graphql", Input: `"A daily check-in."
@@ -6705,21 +6771,6 @@ extend type PointsAccount {
   expirations(days: Int! = 30): [PointsExpiration!]!
   "Reservations that have not ended, the newest first; at most 100."
   holds: [PointsHold!]!
-  "Reminders that points expire soon, the newest first; at most 100. pointsBalance sends the account again when one is written."
-  expiryReminders: [ExpiryReminder!]!
-}
-
-"A reminder that points expire soon. It is written once for each time of expiry, so many days ahead as the mall is set to: 30, 7 and 1 unless staff change it."
-type ExpiryReminder implements Node {
-  id: ID!
-  "Points that were to expire when it was written, reserved ones not counted; some may have been spent since."
-  points: Points!
-  "The first moment at which they cannot be spent: local midnight after their last day."
-  expiresAt: DateTime!
-  "How many days before it was due."
-  daysAhead: Int!
-  "When it was written."
-  remindedAt: DateTime!
 }
 
 extend type PointsEntry {
@@ -8141,6 +8192,155 @@ type Query {
   node(id: ID!): Node @public
 }
 `, BuiltIn: false},
+	{Name: "../../schema/setting.graphql", Input: `"What is configured for the whole mall. A change holds at once, and within some seconds on every server; what was granted or promised before it stays as it was."
+type MallSettings {
+  "The money that the mall's prices and amounts are in. It cannot be changed: all that is recorded was reckoned in it."
+  currency: CurrencyCode!
+  "Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. It cannot be changed: all days that are recorded are its."
+  timeZone: String!
+  "How long earned points last, where their rule does not say."
+  pointsExpiry: EarningExpiry!
+  "How many days before points expire their member is reminded, the most days first; empty: never."
+  expiryReminderDays: [Int!]!
+  "For how many days goods can be returned; points of rules that wait for it can be used afterwards."
+  returnWindowDays: Int!
+  "How many days back a missed check-in can be made up."
+  makeUpDays: Int!
+  "Points that making up a missed check-in costs; 0: it cannot be made up."
+  makeUpPrice: Points!
+  "What 100 points cost the mall, for simulations."
+  pointValue: Money!
+  "Over which window members qualify for tiers."
+  tierProgram: TierProgram!
+  "When members who invite others are rewarded."
+  referral: ReferralProgram!
+  "Counts the changes; send it with an update."
+  version: Int!
+  "Who made the newest change; null where nobody has changed anything."
+  updatedBy: String
+  "When the newest change was made."
+  updatedAt: DateTime
+  "The changes, the newest first; at most 100."
+  changes(first: Int! = 20): [MallSettingsChange!]!
+}
+
+"Over which window members qualify for tiers, and how they lose them."
+type TierProgram {
+  "Whether the window is the mall's calendar year; else it is a rolling one."
+  calendarYear: Boolean!
+  "Months of a rolling window."
+  months: Int!
+  "Whether members fall by one tier at a time at most; else to the tier that they reach."
+  oneStep: Boolean!
+  "Days after a window's end in which what is missing can be made up."
+  graceDays: Int!
+}
+
+"When members who invite others are rewarded."
+type ReferralProgram {
+  "What an invited member must do."
+  qualifiesBy: ReferralQualification!
+  "The least total of the purchase that qualifies; 0: any."
+  minimum: Money!
+  "Rewarded referrals that a member may have on one day of the mall."
+  dayLimit: Int!
+  "Rewarded referrals that there may be from one device, and from one network address."
+  sourceLimit: Int!
+}
+
+"What an invited member must do for the referral to count."
+enum ReferralQualification {
+  "Make a first purchase of the minimum or more."
+  PURCHASE
+  "Sign up."
+  SIGN_UP
+}
+
+"One change of the mall's settings."
+type MallSettingsChange {
+  "The version that it made."
+  version: Int!
+  "Who made it."
+  changedBy: String!
+  "When it was made."
+  changedAt: DateTime!
+  "What it changed."
+  steps: [MallSettingsStep!]!
+}
+
+"What a change made of one setting. Both texts are as the database keeps them."
+type MallSettingsStep {
+  "Name in the database, such as points_expiry."
+  name: String!
+  "What it was."
+  from: String!
+  "What it became."
+  to: String!
+}
+
+"What is to hold for the whole mall. What is null stays as it is."
+input UpdateMallSettingsInput {
+  "The version that the caller has seen."
+  version: Int!
+  "How long points that are earned from now on last, where their rule does not say."
+  pointsExpiry: EarningExpiryInput
+  "At most 10 different numbers of 1 to 365 days, in any order; empty: members are not reminded."
+  expiryReminderDays: [Int!]
+  "0 to 3,650."
+  returnWindowDays: Int
+  "0 to 3,650."
+  makeUpDays: Int
+  "0: missed check-ins cannot be made up."
+  makeUpPrice: Points
+  "What 100 points cost, in the mall's money; 0 or more."
+  pointValue: MoneyInput
+  "Windows that have begun are judged as they were promised; the program holds from the next."
+  tierProgram: TierProgramInput
+  "Holds for referrals that are decided from now on, whenever the member was invited."
+  referral: ReferralProgramInput
+}
+
+"How members qualify for tiers. What is null stays as it is."
+input TierProgramInput {
+  "Whether the window is the mall's calendar year."
+  calendarYear: Boolean
+  "Months of a rolling window: 1 to 120, where 0 means 12."
+  months: Int
+  "Whether members fall by one tier at a time at most."
+  oneStep: Boolean
+  "0 to 366."
+  graceDays: Int
+}
+
+"When members who invite others are rewarded. What is null stays as it is."
+input ReferralProgramInput {
+  "What an invited member must do."
+  qualifiesBy: ReferralQualification
+  "The least total of the purchase that qualifies, in the mall's money; 0: any."
+  minimum: MoneyInput
+  "0 to 1,000,000; 0: nobody is rewarded."
+  dayLimit: Int
+  "0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up."
+  sourceLimit: Int
+}
+
+"What became of the mall's settings."
+type MallSettingsPayload {
+  "The settings as they are now."
+  settings: MallSettings
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "What is configured for the whole mall."
+  mallSettings: MallSettings! @staff(permission: RULES)
+}
+
+extend type Mutation {
+  "Changes what is configured for the whole mall."
+  updateMallSettings(input: UpdateMallSettingsInput!): MallSettingsPayload! @staff(permission: RULES)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/simulate.graphql", Input: `"What to simulate."
 input SimulateRulesInput {
   "The period's first day, in the mall's time zone."
@@ -9199,22 +9399,6 @@ func (ec *executionContext) childFields_ExchangePayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ExchangePayload", field.Name)
 }
 
-func (ec *executionContext) childFields_ExpiryReminder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_ExpiryReminder_id(ctx, field)
-	case "points":
-		return ec.fieldContext_ExpiryReminder_points(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_ExpiryReminder_expiresAt(ctx, field)
-	case "daysAhead":
-		return ec.fieldContext_ExpiryReminder_daysAhead(ctx, field)
-	case "remindedAt":
-		return ec.fieldContext_ExpiryReminder_remindedAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ExpiryReminder", field.Name)
-}
-
 func (ec *executionContext) childFields_ExplainedRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "rule":
@@ -9323,6 +9507,76 @@ func (ec *executionContext) childFields_LocalizedText(ctx context.Context, field
 		return ec.fieldContext_LocalizedText_zhCN(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LocalizedText", field.Name)
+}
+
+func (ec *executionContext) childFields_MallSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_MallSettings_currency(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_MallSettings_timeZone(ctx, field)
+	case "pointsExpiry":
+		return ec.fieldContext_MallSettings_pointsExpiry(ctx, field)
+	case "expiryReminderDays":
+		return ec.fieldContext_MallSettings_expiryReminderDays(ctx, field)
+	case "returnWindowDays":
+		return ec.fieldContext_MallSettings_returnWindowDays(ctx, field)
+	case "makeUpDays":
+		return ec.fieldContext_MallSettings_makeUpDays(ctx, field)
+	case "makeUpPrice":
+		return ec.fieldContext_MallSettings_makeUpPrice(ctx, field)
+	case "pointValue":
+		return ec.fieldContext_MallSettings_pointValue(ctx, field)
+	case "tierProgram":
+		return ec.fieldContext_MallSettings_tierProgram(ctx, field)
+	case "referral":
+		return ec.fieldContext_MallSettings_referral(ctx, field)
+	case "version":
+		return ec.fieldContext_MallSettings_version(ctx, field)
+	case "updatedBy":
+		return ec.fieldContext_MallSettings_updatedBy(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_MallSettings_updatedAt(ctx, field)
+	case "changes":
+		return ec.fieldContext_MallSettings_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MallSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_MallSettingsChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_MallSettingsChange_version(ctx, field)
+	case "changedBy":
+		return ec.fieldContext_MallSettingsChange_changedBy(ctx, field)
+	case "changedAt":
+		return ec.fieldContext_MallSettingsChange_changedAt(ctx, field)
+	case "steps":
+		return ec.fieldContext_MallSettingsChange_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MallSettingsChange", field.Name)
+}
+
+func (ec *executionContext) childFields_MallSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_MallSettingsPayload_settings(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MallSettingsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MallSettingsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_MallSettingsStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_MallSettingsStep_name(ctx, field)
+	case "from":
+		return ec.fieldContext_MallSettingsStep_from(ctx, field)
+	case "to":
+		return ec.fieldContext_MallSettingsStep_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MallSettingsStep", field.Name)
 }
 
 func (ec *executionContext) childFields_Member(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9625,8 +9879,6 @@ func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field
 		return ec.fieldContext_PointsAccount_expirations(ctx, field)
 	case "holds":
 		return ec.fieldContext_PointsAccount_holds(ctx, field)
-	case "expiryReminders":
-		return ec.fieldContext_PointsAccount_expiryReminders(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsAccount", field.Name)
 }
@@ -9803,8 +10055,6 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_availableFrom(ctx, field)
 	case "redeemableFrom":
 		return ec.fieldContext_Product_redeemableFrom(ctx, field)
-	case "version":
-		return ec.fieldContext_Product_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Product", field.Name)
 }
@@ -9831,16 +10081,6 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 		return ec.fieldContext_ProductEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_ProductPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "product":
-		return ec.fieldContext_ProductPayload_product(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ProductPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ProductPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10069,6 +10309,20 @@ func (ec *executionContext) childFields_ReferralEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ReferralEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReferralProgram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "qualifiesBy":
+		return ec.fieldContext_ReferralProgram_qualifiesBy(ctx, field)
+	case "minimum":
+		return ec.fieldContext_ReferralProgram_minimum(ctx, field)
+	case "dayLimit":
+		return ec.fieldContext_ReferralProgram_dayLimit(ctx, field)
+	case "sourceLimit":
+		return ec.fieldContext_ReferralProgram_sourceLimit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReferralProgram", field.Name)
+}
+
 func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -10217,20 +10471,8 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_minimumBalance(ctx, field)
 	case "perMemberLimit":
 		return ec.fieldContext_Sku_perMemberLimit(ctx, field)
-	case "version":
-		return ec.fieldContext_Sku_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Sku", field.Name)
-}
-
-func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "sku":
-		return ec.fieldContext_SkuPayload_sku(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_SkuPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_StreakEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10407,6 +10649,20 @@ func (ec *executionContext) childFields_TierPercent(ctx context.Context, field g
 		return ec.fieldContext_TierPercent_percent(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TierPercent", field.Name)
+}
+
+func (ec *executionContext) childFields_TierProgram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "calendarYear":
+		return ec.fieldContext_TierProgram_calendarYear(ctx, field)
+	case "months":
+		return ec.fieldContext_TierProgram_months(ctx, field)
+	case "oneStep":
+		return ec.fieldContext_TierProgram_oneStep(ctx, field)
+	case "graceDays":
+		return ec.fieldContext_TierProgram_graceDays(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TierProgram", field.Name)
 }
 
 func (ec *executionContext) childFields_TierProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -54,6 +54,7 @@ type QueryResolver interface {
 	PartnerAccounts(ctx context.Context, partner *string) ([]*ledger.PartnerAccount, error)
 	CodeBatch(ctx context.Context, name string) (*ent.ScanBatch, error)
 	WaitingReturns(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.WaitingReturnFilter) (*model.PurchaseReturnConnection, error)
+	MallSettings(ctx context.Context) (*model.MallSettings, error)
 	SimulateRules(ctx context.Context, input model.SimulateRulesInput) (*simulate.Result, error)
 	ExplainEvent(ctx context.Context, id *mall.AnyID, externalRef *string, source string) (*simulate.Explanation, error)
 	Tasks(ctx context.Context) ([]*task.Task, error)
@@ -1620,6 +1621,38 @@ func (ec *executionContext) fieldContext_Query_waitingReturns(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_mallSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_mallSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().MallSettings(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MallSettings) graphql.Marshaler {
+			return ec.marshalNMallSettings2ᚖpointsmallᚋgraphᚋmodelᚐMallSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_mallSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MallSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_simulateRules(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2951,6 +2984,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_waitingReturns(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "mallSettings":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_mallSettings(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

@@ -513,6 +513,45 @@ type MakeUpCheckInInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// What is configured for the whole mall. A change holds at once, and within some seconds on every server; what was granted or promised before it stays as it was.
+type MallSettings struct {
+	// The money that the mall's prices and amounts are in. It cannot be changed: all that is recorded was reckoned in it.
+	Currency mall.Currency `json:"currency"`
+	// Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. It cannot be changed: all days that are recorded are its.
+	TimeZone string `json:"timeZone"`
+	// How long earned points last, where their rule does not say.
+	PointsExpiry *mall.Expiry `json:"pointsExpiry"`
+	// How many days before points expire their member is reminded, the most days first; empty: never.
+	ExpiryReminderDays []int `json:"expiryReminderDays"`
+	// For how many days goods can be returned; points of rules that wait for it can be used afterwards.
+	ReturnWindowDays int `json:"returnWindowDays"`
+	// How many days back a missed check-in can be made up.
+	MakeUpDays int `json:"makeUpDays"`
+	// Points that making up a missed check-in costs; 0: it cannot be made up.
+	MakeUpPrice mall.Points `json:"makeUpPrice"`
+	// What 100 points cost the mall, for simulations.
+	PointValue *mall.Money `json:"pointValue"`
+	// Over which window members qualify for tiers.
+	TierProgram *TierProgram `json:"tierProgram"`
+	// When members who invite others are rewarded.
+	Referral *ReferralProgram `json:"referral"`
+	// Counts the changes; send it with an update.
+	Version int `json:"version"`
+	// Who made the newest change; null where nobody has changed anything.
+	UpdatedBy *string `json:"updatedBy,omitempty"`
+	// When the newest change was made.
+	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
+	// The changes, the newest first; at most 100.
+	Changes []*ent.SettingChange `json:"changes"`
+}
+
+// What became of the mall's settings.
+type MallSettingsPayload struct {
+	// The settings as they are now.
+	Settings   *MallSettings `json:"settings,omitempty"`
+	UserErrors []UserError   `json:"userErrors"`
+}
+
 // What became of a member.
 type MemberPayload struct {
 	// The member as it is now.
@@ -991,6 +1030,30 @@ type ReferralEdge struct {
 	Node   *referral.Referral `json:"node"`
 }
 
+// When members who invite others are rewarded.
+type ReferralProgram struct {
+	// What an invited member must do.
+	QualifiesBy mall.ReferralQualification `json:"qualifiesBy"`
+	// The least total of the purchase that qualifies; 0: any.
+	Minimum *mall.Money `json:"minimum"`
+	// Rewarded referrals that a member may have on one day of the mall.
+	DayLimit int `json:"dayLimit"`
+	// Rewarded referrals that there may be from one device, and from one network address.
+	SourceLimit int `json:"sourceLimit"`
+}
+
+// When members who invite others are rewarded. What is null stays as it is.
+type ReferralProgramInput struct {
+	// What an invited member must do.
+	QualifiesBy *mall.ReferralQualification `json:"qualifiesBy,omitempty"`
+	// The least total of the purchase that qualifies, in the mall's money; 0: any.
+	Minimum *MoneyInput `json:"minimum,omitempty"`
+	// 0 to 1,000,000; 0: nobody is rewarded.
+	DayLimit *int `json:"dayLimit,omitempty"`
+	// 0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up.
+	SourceLimit *int `json:"sourceLimit,omitempty"`
+}
+
 // What to refresh with.
 type RefreshSessionInput struct {
 	// The newest refresh token of the session. It is good once.
@@ -1229,6 +1292,30 @@ type TierPercentInput struct {
 	Percent mall.Decimal `json:"percent"`
 }
 
+// Over which window members qualify for tiers, and how they lose them.
+type TierProgram struct {
+	// Whether the window is the mall's calendar year; else it is a rolling one.
+	CalendarYear bool `json:"calendarYear"`
+	// Months of a rolling window.
+	Months int `json:"months"`
+	// Whether members fall by one tier at a time at most; else to the tier that they reach.
+	OneStep bool `json:"oneStep"`
+	// Days after a window's end in which what is missing can be made up.
+	GraceDays int `json:"graceDays"`
+}
+
+// How members qualify for tiers. What is null stays as it is.
+type TierProgramInput struct {
+	// Whether the window is the mall's calendar year.
+	CalendarYear *bool `json:"calendarYear,omitempty"`
+	// Months of a rolling window: 1 to 120, where 0 means 12.
+	Months *int `json:"months,omitempty"`
+	// Whether members fall by one tier at a time at most.
+	OneStep *bool `json:"oneStep,omitempty"`
+	// 0 to 366.
+	GraceDays *int `json:"graceDays,omitempty"`
+}
+
 // What members of a tier are promised. exchange keeps the early access; storefronts and staff keep the rest.
 type TierRights struct {
 	// Points that pay one unit of the mall's money at checkout; null: none do.
@@ -1356,6 +1443,28 @@ type UpdateEarningRuleInput struct {
 	Revision int `json:"revision"`
 	// All of what it does, not only what changes.
 	Rule *EarningRuleInput `json:"rule"`
+}
+
+// What is to hold for the whole mall. What is null stays as it is.
+type UpdateMallSettingsInput struct {
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// How long points that are earned from now on last, where their rule does not say.
+	PointsExpiry *EarningExpiryInput `json:"pointsExpiry,omitempty"`
+	// At most 10 different numbers of 1 to 365 days, in any order; empty: members are not reminded.
+	ExpiryReminderDays []int `json:"expiryReminderDays,omitempty"`
+	// 0 to 3,650.
+	ReturnWindowDays *int `json:"returnWindowDays,omitempty"`
+	// 0 to 3,650.
+	MakeUpDays *int `json:"makeUpDays,omitempty"`
+	// 0: missed check-ins cannot be made up.
+	MakeUpPrice *mall.Points `json:"makeUpPrice,omitempty"`
+	// What 100 points cost, in the mall's money; 0 or more.
+	PointValue *MoneyInput `json:"pointValue,omitempty"`
+	// Windows that have begun are judged as they were promised; the program holds from the next.
+	TierProgram *TierProgramInput `json:"tierProgram,omitempty"`
+	// Holds for referrals that are decided from now on, whenever the member was invited.
+	Referral *ReferralProgramInput `json:"referral,omitempty"`
 }
 
 // What is to hold for all points of a currency. What is null stays as it is.

@@ -73,8 +73,8 @@ func (s *Service) serveCheckIns(ctx context.Context, tx *store.Tx, requests []Ch
 }
 
 func (s *Service) loadCheckIns(ctx context.Context, tx *store.Tx, requests []CheckIn) (*checkInDesk, error) {
-	now := s.clock()
-	d := &checkInDesk{today: mall.DateOf(now, s.settings.Zone)}
+	settings := s.settings.Current()
+	d := &checkInDesk{today: mall.DateOf(s.clock(), settings.Zone)}
 	members := make([]mall.MemberID, len(requests))
 	spans := make([]activity.Span, len(requests))
 	spend := map[mall.MemberID]mall.Points{}
@@ -83,22 +83,22 @@ func (s *Service) loadCheckIns(ctx context.Context, tx *store.Tx, requests []Che
 		members[i] = c.Member
 		spans[i] = activity.Span{Member: c.Member, First: d.today.AddDays(-1), Last: d.today, Key: c.Key}
 		if c.MakeUp != nil {
-			if first := d.today.AddDays(-s.settings.MakeUpDays); c.MakeUp.Before(first.Time) {
+			if first := d.today.AddDays(-settings.MakeUpDays); c.MakeUp.Before(first.Time) {
 				spans[i].First = first // it will be refused
 			} else {
 				spans[i].First = c.MakeUp.AddDays(-1)
 			}
-			spend[c.Member] = min(spend[c.Member]+s.settings.MakeUpPrice, mall.MaxPoints)
+			spend[c.Member] = min(spend[c.Member]+settings.MakeUpPrice, mall.MaxPoints)
 		}
 		for day := spans[i].First; !day.After(d.today.Time); day = day.AddDays(1) {
-			occasions = append(occasions, d.occasion(c.Member, day, 0, mall.StartOfDay(day, s.settings.Zone), mall.CheckInID{}))
+			occasions = append(occasions, d.occasion(c.Member, day, 0, mall.StartOfDay(day, settings.Zone), mall.CheckInID{}))
 		}
 	}
 	people, err := member.Standings(ctx, tx, members)
 	if err != nil {
 		return nil, err
 	}
-	if d.desk, err = s.openDeskToSpend(ctx, tx, people, spend, occasions); err != nil {
+	if d.desk, err = s.openDeskToSpend(ctx, tx, settings, people, spend, occasions); err != nil {
 		return nil, err
 	}
 	d.days, err = activity.ReadCheckIns(ctx, tx, spans)

@@ -51,7 +51,7 @@ type desk struct {
 // openDesk locks the members' accounts and reads what the occasions need. Those whose
 // member is not among people are left out.
 func (s *Service) openDesk(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, occasions []*occasion) (*desk, error) {
-	return s.openDeskToSpend(ctx, tx, people, nil, occasions)
+	return s.openDeskToSpend(ctx, tx, s.settings.Current(), people, nil, occasions)
 }
 
 // addRules adds rules besides the active ones.
@@ -69,17 +69,18 @@ func (d *desk) addRules(more []*rule.Rule) (err error) {
 	return nil
 }
 
-// openDeskToSpend is openDesk for occasions that cost their members points.
-func (s *Service) openDeskToSpend(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points, occasions []*occasion) (*desk, error) {
-	d, err := s.openAccounts(ctx, tx, people, spend)
+// openDeskToSpend is openDesk for occasions that cost their members points, and for those
+// who have asked for the settings already.
+func (s *Service) openDeskToSpend(ctx context.Context, tx *store.Tx, settings setting.Mall, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points, occasions []*occasion) (*desk, error) {
+	d, err := s.openAccounts(ctx, tx, settings, people, spend)
 	if err != nil {
 		return nil, err
 	}
 	return d, d.read(ctx, tx, occasions)
 }
 
-func (s *Service) openAccounts(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points) (*desk, error) {
-	d := &desk{now: s.clock(), settings: s.settings, people: people}
+func (s *Service) openAccounts(ctx context.Context, tx *store.Tx, settings setting.Mall, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points) (*desk, error) {
+	d := &desk{now: s.clock(), settings: settings, people: people}
 	members := make([]mall.MemberID, 0, len(people))
 	for id := range people {
 		members = append(members, id)

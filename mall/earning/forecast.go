@@ -75,7 +75,7 @@ func (s *Service) openDeskToForecast(ctx context.Context, tx *store.Tx, members 
 			spend[m.ID] = mall.MaxPoints
 		}
 	}
-	d, err := s.openAccounts(ctx, tx, byID(members), spend)
+	d, err := s.openAccounts(ctx, tx, s.settings.Current(), byID(members), spend)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func (s *Service) loadReturns(ctx context.Context, tx *store.Tx, returns []Retur
 	if err != nil {
 		return nil, err
 	}
-	d := &returnDesk{desk: &desk{now: s.clock(), settings: s.settings}}
+	d := &returnDesk{desk: &desk{now: s.clock(), settings: s.settings.Current()}}
 	var members []mall.MemberID
 	spend := map[mall.MemberID]mall.Points{}
 	for _, p := range purchases {

@@ -107,9 +107,11 @@ func (d *desk) rise(o *occasion) {
 		}
 		next := d.ladder.Above(now, reached)[0]
 		id := mall.NewTierChangeID()
-		ends := d.ladder.Ends(next, mall.DateOf(d.now, d.settings.Zone), d.settings.Tiers, d.settings.Zone)
+		today := mall.DateOf(d.now, d.settings.Zone)
+		ends := d.ladder.Ends(next, today, d.settings.Tiers, d.settings.Zone)
 		d.moves = append(d.moves, tier.Move{
-			ID: id, Member: o.member, From: now.Code, To: next.Code, Cause: mall.TierQualified, Actor: string(mall.SystemActor), Until: ends, At: d.now,
+			ID: id, Member: o.member, From: now.Code, To: next.Code, Cause: mall.TierQualified, Actor: string(mall.SystemActor), At: d.now,
+			Until: ends, Window: d.ladder.Window(next, today, d.settings.Tiers),
 		})
 		m.Tier, m.Rank, m.TierUntil, m.TierGranted = next.Code, next.Rank, ends, false
 		d.people[o.member] = m

@@ -18,7 +18,8 @@ type Service struct {
 	db          *store.DB
 	bus         *event.Bus
 	clock       mall.Clock
-	settings    setting.Mall
+	settings    *setting.Live
+	zone        *time.Location
 	rules       *rule.Cache
 	tasks       *task.Cache
 	purchases   *store.Group[Purchase, Recorded]
@@ -29,8 +30,8 @@ type Service struct {
 }
 
 // New starts the service; Close ends it.
-func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings setting.Mall) *Service {
-	s := &Service{db: db, bus: bus, clock: clock, settings: settings, rules: &rule.Cache{}, tasks: &task.Cache{}}
+func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings *setting.Live) *Service {
+	s := &Service{db: db, bus: bus, clock: clock, settings: settings, zone: settings.Current().Zone, rules: &rule.Cache{}, tasks: &task.Cache{}}
 	s.purchases = store.NewGroup(db, "record purchase", s.servePurchases)
 	s.returns = store.NewGroup(db, "record return", s.serveReturns)
 	s.activities = store.NewGroup(db, "record event", s.serveActivities)
@@ -52,7 +53,7 @@ func (s *Service) Close() {
 func (s *Service) Now() time.Time { return s.clock() }
 
 // Today is the present day of the mall's calendar.
-func (s *Service) Today() mall.Date { return mall.DateOf(s.clock(), s.settings.Zone) }
+func (s *Service) Today() mall.Date { return mall.DateOf(s.clock(), s.zone) }
 
 // openBook locks accounts to which points are added, and those from which some are
 // spent with the lots that pay.

@@ -27,10 +27,10 @@ type CheckInStatus struct {
 
 // CheckInStatus says how a member stands with checking in.
 func (s *Service) CheckInStatus(ctx context.Context, m mall.MemberID) (CheckInStatus, error) {
-	now := s.clock()
-	today := mall.DateOf(now, s.settings.Zone)
+	now, settings := s.clock(), s.settings.Current()
+	today := mall.DateOf(now, settings.Zone)
 	status := CheckInStatus{
-		Today: today, NextDayAt: mall.StartOfDay(today.AddDays(1), s.settings.Zone), MakeUpPrice: s.settings.MakeUpPrice, MakeUpDays: s.settings.MakeUpDays,
+		Today: today, NextDayAt: mall.StartOfDay(today.AddDays(1), settings.Zone), MakeUpPrice: settings.MakeUpPrice, MakeUpDays: settings.MakeUpDays,
 	}
 	err := s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
 		people, err := member.Standings(ctx, tx, []mall.MemberID{m})
@@ -45,17 +45,17 @@ func (s *Service) CheckInStatus(ctx context.Context, m mall.MemberID) (CheckInSt
 		if status.CheckedInToday = days.Day(m, today) != nil; status.CheckedInToday {
 			next = status.NextDayAt
 		}
-		status.Streak = days.Next(m, mall.DateOf(next, s.settings.Zone)) - 1
+		status.Streak = days.Next(m, mall.DateOf(next, settings.Zone)) - 1
 		d := &checkInDesk{today: today}
 		o := d.occasion(m, today, status.Streak+1, next, mall.CheckInID{})
-		if d.desk, err = s.openDesk(ctx, tx, people, []*occasion{o}); err != nil {
+		if d.desk, err = s.openDeskToSpend(ctx, tx, settings, people, nil, []*occasion{o}); err != nil {
 			return err
 		}
 		account, ok := d.book.Account(m)
 		if !ok {
 			return member.NotFound()
 		}
-		in := d.input(o, account, mall.DateOf(next, s.settings.Zone))
+		in := d.input(o, account, mall.DateOf(next, settings.Zone))
 		status.NextReward = d.rules.Evaluate(&in).Points
 		return nil
 	})

@@ -16,6 +16,7 @@ import (
 // Rules see in the event's attribute referred whether somebody did. Refusals: NOT_FOUND
 // (the referral code).
 func (s *Service) Welcome(ctx context.Context, tx *store.Tx, n member.Newcomer) error {
+	settings := s.settings.Current()
 	people, err := member.Standings(ctx, tx, []mall.MemberID{n.ID})
 	if err != nil {
 		return err
@@ -31,14 +32,14 @@ func (s *Service) Welcome(ctx context.Context, tx *store.Tx, n member.Newcomer) 
 	}
 	occasions := []*occasion{o}
 	pending := map[mall.MemberID]*referral.Referral{}
-	if invitation != nil && qualifies(s.settings, o) { // else its referrer has no part in this
+	if invitation != nil && qualifies(settings, o) { // else its referrer has no part in this
 		pending[n.ID] = invitation
 	}
 	referred, err := invite(ctx, tx, people, pending, occasions)
 	if err != nil {
 		return err
 	}
-	d, err := s.openDesk(ctx, tx, people, append(occasions, referred...))
+	d, err := s.openDeskToSpend(ctx, tx, settings, people, nil, append(occasions, referred...))
 	if err != nil {
 		return err
 	}

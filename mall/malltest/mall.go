@@ -62,8 +62,9 @@ type Mall struct {
 	Codes     *scancode.Service
 	Games     *game.Service
 	Clock     *Clock
-	// Settings are those that the services have.
-	Settings setting.Mall
+	// Settings are those that the services have. Nobody follows changes of others, unless the
+	// test runs them or has them read anew.
+	Settings *setting.Live
 
 	t    *testing.T
 	made atomic.Int64
@@ -85,7 +86,7 @@ func Open(t *testing.T, url string) *Mall {
 	bus := event.NewBus(db)
 	signIn, err := access.New(t.Context(), db, bus, clock.Now)
 	require.NoError(t, err)
-	settings, err := setting.Load(t.Context(), db)
+	settings, err := setting.Open(t.Context(), db, bus, clock.Now)
 	require.NoError(t, err)
 	m := &Mall{
 		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
@@ -230,7 +231,7 @@ func (m *Mall) Update(t *testing.T, change func(client *ent.Client) error) {
 // Sweep does all background work that is due.
 func (m *Mall) Sweep() {
 	m.t.Helper()
-	reminders := m.Ledger.RemindJob(func() []int { return m.Settings.ExpiryReminders })
+	reminders := m.Ledger.RemindJob(func() []int { return m.Settings.Current().ExpiryReminders })
 	for _, j := range append(slices.Concat(m.Ledger.Jobs(), m.Tiering.Jobs()), reminders) {
 		_, err := j.Run(context.Background(), false, nil)
 		require.NoError(m.t, err, j.Name)

@@ -41,9 +41,12 @@ type Standing struct {
 	// gave it.
 	TierUntil   *time.Time
 	TierGranted bool
+	// WindowFirst and WindowLast are the days that the review will judge; nil: they were
+	// not kept.
+	WindowFirst, WindowLast *mall.Date
 }
 
-const standing = "select m.id, m.external_ref, m.tier_id, t.rank, m.tags, m.created_at, m.tier_until, m.tier_granted from members m join tiers t on t.id = m.tier_id where "
+const standing = "select m.id, m.external_ref, m.tier_id, t.rank, m.tags, m.created_at, m.tier_until, m.tier_granted, m.tier_window_first, m.tier_window_last from members m join tiers t on t.id = m.tier_id where "
 
 // StandingsByRef reads members' standings by their external references.
 func StandingsByRef(ctx context.Context, tx *store.Tx, refs []string) (map[string]Standing, error) {
@@ -70,7 +73,7 @@ func eachStanding(ctx context.Context, tx *store.Tx, each func(ref *string, s St
 		var s Standing
 		var ref *string
 		var tags []byte
-		if err := scan(&s.ID, &ref, &s.Tier, &s.Rank, &tags, &s.Since, &s.TierUntil, &s.TierGranted); err != nil {
+		if err := scan(&s.ID, &ref, &s.Tier, &s.Rank, &tags, &s.Since, &s.TierUntil, &s.TierGranted, &s.WindowFirst, &s.WindowLast); err != nil {
 			return err
 		}
 		if tags != nil {

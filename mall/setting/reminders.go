@@ -15,8 +15,26 @@ const (
 	maxReminderDays = 365
 )
 
-// defaultReminders are those of a mall that has set none.
-func defaultReminders() []int { return []int{30, 7, 1} }
+// reminders are kept as "30,7,1", or as "" for none.
+var reminders = fact{
+	name:       "expiry_reminders",
+	mayBeEmpty: true,
+	parse: func(m *Mall, text string) (refusal *mall.Error) {
+		m.ExpiryReminders, refusal = parseReminders(text)
+		return refusal
+	},
+	text: func(m *Mall) string {
+		parts := make([]string, len(m.ExpiryReminders))
+		for i, n := range m.ExpiryReminders {
+			parts[i] = strconv.Itoa(n)
+		}
+		return strings.Join(parts, ",")
+	},
+	check: func(m *Mall) (refusal *mall.Error) {
+		m.ExpiryReminders, refusal = checkReminders(m.ExpiryReminders)
+		return refusal
+	},
+}
 
 // checkReminders refuses days that make no sense, and gives them back with the earliest
 // reminder, which has most days, first.
@@ -36,7 +54,7 @@ func checkReminders(days []int) ([]int, *mall.Error) {
 	return sorted, nil
 }
 
-// parseReminders reads days as the table keeps them: "30,7,1"; "" is none.
+// parseReminders reads days as the table keeps them, in any order.
 func parseReminders(text string) ([]int, *mall.Error) {
 	var days []int
 	if strings.TrimSpace(text) == "" {
@@ -49,7 +67,7 @@ func parseReminders(text string) ([]int, *mall.Error) {
 		}
 		days = append(days, n)
 	}
-	return checkReminders(days)
+	return days, nil
 }
 
 func badReminders(en, zh string, args ...any) *mall.Error {

@@ -75,7 +75,7 @@ func (s *Service) Explain(ctx context.Context, which Which) (*Explanation, error
 var errFound = errors.New("found")
 
 func (s *Service) find(ctx context.Context, tx *store.Tx, which Which) (found *Event, err error) {
-	for i, t := range tables(s.settings.Zone) {
+	for i, t := range tables(s.zone) {
 		where, args, ok := which.in(kind(i))
 		if !ok {
 			continue
@@ -125,11 +125,11 @@ func (w Which) in(k kind) (where string, args []any, ok bool) {
 
 // trace replays the member's day up to the event.
 func (s *Service) trace(ctx context.Context, tx *store.Tx, e *Event, set *rule.Set) ([]rule.Verdict, error) {
-	first := mall.DateOf(e.order, s.settings.Zone)
-	r := newReplay(s.settings, first, set, set)
+	first := mall.DateOf(e.order, s.zone)
+	r := newReplay(s.settings.Current(), first, set, set)
 	var day []*Event
-	for _, t := range tables(s.settings.Zone) {
-		c := &cursor{table: t, after: mall.StartOfDay(first, s.settings.Zone), until: mall.StartOfDay(first.AddDays(1), s.settings.Zone), only: &e.Member}
+	for _, t := range tables(s.zone) {
+		c := &cursor{table: t, after: mall.StartOfDay(first, s.zone), until: mall.StartOfDay(first.AddDays(1), s.zone), only: &e.Member}
 		for !c.done {
 			page, err := c.fill(ctx, tx)
 			if err != nil {

@@ -3,6 +3,7 @@ package simulate
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"pointsmall/mall"
 	"pointsmall/mall/rule"
@@ -13,14 +14,15 @@ import (
 // Service simulates and explains.
 type Service struct {
 	db       *store.DB
-	settings setting.Mall
+	settings *setting.Live
+	zone     *time.Location
 	rules    *rule.Service
 	cache    *rule.Cache
 }
 
 // New makes the service.
-func New(db *store.DB, settings setting.Mall, rules *rule.Service) *Service {
-	return &Service{db: db, settings: settings, rules: rules, cache: &rule.Cache{}}
+func New(db *store.DB, settings *setting.Live, rules *rule.Service) *Service {
+	return &Service{db: db, settings: settings, zone: settings.Current().Zone, rules: rules, cache: &rule.Cache{}}
 }
 
 // Request says what to simulate.
@@ -76,7 +78,7 @@ func (s *Service) Run(ctx context.Context, q Request, progress func(func() Progr
 	if err != nil {
 		return nil, err
 	}
-	zone := s.settings.Zone
+	zone := s.zone
 	events := newStream(s.db, zone, mall.StartOfDay(q.From, zone), mall.StartOfDay(q.Until.AddDays(1), zone), nil)
 	events.fetched = r.fetched
 	total := 0
@@ -122,7 +124,7 @@ func (s *Service) prepare(ctx context.Context, q Request) (*replay, error) {
 		}
 		then = today.Replace(drafts...)
 	}
-	return newReplay(s.settings, q.From, today, then), nil
+	return newReplay(s.settings.Current(), q.From, today, then), nil
 }
 
 func (s *Service) active(ctx context.Context) (set *rule.Set, err error) {

@@ -115,6 +115,20 @@ func (l Ladder) Ends(t Tier, day mall.Date, p mall.TierProgram, zone *time.Locat
 	return &at
 }
 
+// Window are the days over which a member's tier is judged when its time is over.
+type Window struct{ First, Last mall.Date }
+
+// Window is over which days a tier that is reached or kept on a day is judged, those of
+// grace apart; nil for the lowest, which is not. It is kept with the tier, so that a change
+// of the program does not judge members by another window than they were promised.
+func (l Ladder) Window(t Tier, day mall.Date, p mall.TierProgram) *Window {
+	if t.Rank == l[0].Rank {
+		return nil
+	}
+	last := p.Until(day)
+	return &Window{First: p.Since(last), Last: last}
+}
+
 // Missing is what a member lacks to a tier's threshold: of each figure that counts, by
 // itself. Figures that don't count are 0.
 func (t Tier) Missing(s mall.Sums) mall.TierThreshold {

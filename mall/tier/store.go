@@ -47,6 +47,8 @@ type Move struct {
 	Actor    string
 	// Until is when the tier is reviewed; nil: never.
 	Until *time.Time
+	// Window is over which days that review judges; nil: the tier was granted, or never is.
+	Window *Window
 	// Granted is true when staff gave the tier.
 	Granted bool
 	At      time.Time
@@ -70,11 +72,15 @@ func Save(batch *store.Batch, moves []Move) {
 	const columns = "id, member_id, from_tier, to_tier, cause, note, actor, until, changed_at"
 	batch.Add("insert into tier_changes ("+columns+") select "+columns+" from {rows}", steps)
 
-	rows := store.NewRows("id uuid", "tier text", "since timestamptz", "until timestamptz", "granted bool")
+	rows := store.NewRows("id uuid", "tier text", "since timestamptz", "until timestamptz", "granted bool", "first date", "last date")
 	for _, id := range members {
 		m := last[id]
-		rows.Add(m.Member, m.To, m.At, m.Until, m.Granted)
+		var first, last *mall.Date
+		if m.Window != nil {
+			first, last = &m.Window.First, &m.Window.Last
+		}
+		rows.Add(m.Member, m.To, m.At, m.Until, m.Granted, first, last)
 	}
 	batch.Add("update members set tier_id = r.tier, tier_since = case when members.tier_id = r.tier then members.tier_since else r.since end, "+
-		"tier_until = r.until, tier_granted = r.granted from {rows} where members.id = r.id", rows)
+		"tier_until = r.until, tier_granted = r.granted, tier_window_first = r.first, tier_window_last = r.last from {rows} where members.id = r.id", rows)
 }

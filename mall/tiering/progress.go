@@ -31,8 +31,8 @@ func (s *Service) Progress(ctx context.Context, m *ent.Member) (p Progress, err 
 	if p.Since == nil {
 		p.Since = &m.CreatedAt
 	}
-	p.To = mall.DateOf(s.clock(), s.settings.Zone)
-	p.From = s.settings.Tiers.Since(p.To)
+	p.To = mall.DateOf(s.clock(), s.zone)
+	p.From = s.settings.Current().Tiers.Since(p.To)
 	err = s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
 		ladder, err := tier.Read(ctx, tx)
 		if err != nil {

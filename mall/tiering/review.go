@@ -8,6 +8,7 @@ import (
 	"pointsmall/mall/growth"
 	"pointsmall/mall/job"
 	"pointsmall/mall/member"
+	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tier"
 )
@@ -31,6 +32,7 @@ func (s *Service) reviewSome(ctx context.Context) (done int, err error) {
 		if err != nil || len(due) == 0 {
 			return err
 		}
+		settings := s.settings.Current()
 		ladder, err := tier.Read(ctx, tx)
 		if err != nil {
 			return err
@@ -43,8 +45,7 @@ func (s *Service) reviewSome(ctx context.Context) (done int, err error) {
 		var spans []growth.Span
 		for _, m := range people {
 			if m.TierUntil != nil && !m.TierUntil.After(now) { // else another server was faster
-				window, last := s.window(m)
-				ended, spans = append(ended, m), append(spans, growth.Span{Member: m.ID, First: s.settings.Tiers.Since(window), Last: last})
+				ended, spans = append(ended, m), append(spans, growth.Span{Member: m.ID, First: windowOf(m, settings).First, Last: lastDay(m, settings.Zone)})
 			}
 		}
 		sums, err := growth.SumsOf(ctx, tx, spans)
@@ -53,7 +54,7 @@ func (s *Service) reviewSome(ctx context.Context) (done int, err error) {
 		}
 		moves := make([]tier.Move, len(ended))
 		for i, m := range ended {
-			moves[i] = s.review(ladder, m, *sums[m.ID])
+			moves[i] = review(ladder, m, *sums[m.ID], settings)
 		}
 		done = len(moves)
 		return s.save(ctx, tx, moves)
@@ -61,26 +62,37 @@ func (s *Service) reviewSome(ctx context.Context) (done int, err error) {
 	return done, err
 }
 
-// window is the last day of the window that a member's tier was held for, and the last
-// day on which what is missing can be made up: that of grace, too.
-func (s *Service) window(m member.Standing) (window, last mall.Date) {
-	last = mall.DateOf(m.TierUntil.Add(-time.Nanosecond), s.settings.Zone)
-	if m.TierGranted {
-		return last, last
+// lastDay is the last day on which what a member's tier takes can be made up: that of
+// grace, too.
+func lastDay(m member.Standing, zone *time.Location) mall.Date {
+	return mall.DateOf(m.TierUntil.Add(-time.Nanosecond), zone)
+}
+
+// windowOf is the window that a member's tier was held for: the one that was kept with it,
+// whatever the program says by now. Where none was, what the program says now decides.
+func windowOf(m member.Standing, settings setting.Mall) tier.Window {
+	if m.WindowFirst != nil && m.WindowLast != nil {
+		return tier.Window{First: *m.WindowFirst, Last: *m.WindowLast}
 	}
-	return last.AddDays(-s.settings.Tiers.GraceDays), last
+	last := lastDay(m, settings.Zone)
+	if !m.TierGranted {
+		last = last.AddDays(-settings.Tiers.GraceDays)
+	}
+	return tier.Window{First: settings.Tiers.Since(last), Last: last}
 }
 
 // review decides what follows the end of a member's window, in which they came to sums.
-func (s *Service) review(ladder tier.Ladder, m member.Standing, sums mall.Sums) tier.Move {
+// The next window is the program's of now.
+func review(ladder tier.Ladder, m member.Standing, sums mall.Sums, settings setting.Mall) tier.Move {
 	cause := mall.TierReviewed
 	if m.TierGranted {
 		cause = mall.TierGrantEnded
 	}
-	window, _ := s.window(m)
-	to := ladder.Review(tier.Standing{Tier: m.Tier, Until: m.TierUntil, Granted: m.TierGranted}, sums, s.settings.Tiers)
+	program := settings.Tiers
+	to := ladder.Review(tier.Standing{Tier: m.Tier, Until: m.TierUntil, Granted: m.TierGranted}, sums, program)
+	from := program.Renews(windowOf(m, settings).Last)
 	return tier.Move{
 		ID: mall.NewTierChangeID(), Member: m.ID, From: m.Tier, To: to.Code, Cause: cause, Actor: string(mall.SystemActor),
-		Until: ladder.Ends(to, s.settings.Tiers.Renews(window), s.settings.Tiers, s.settings.Zone), At: *m.TierUntil,
+		Until: ladder.Ends(to, from, program, settings.Zone), Window: ladder.Window(to, from, program), At: *m.TierUntil,
 	}
 }

@@ -19,12 +19,13 @@ type Service struct {
 	db       *store.DB
 	bus      *event.Bus
 	clock    mall.Clock
-	settings setting.Mall
+	settings *setting.Live
+	zone     *time.Location
 }
 
 // New makes the service.
-func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings setting.Mall) *Service {
-	return &Service{db: db, bus: bus, clock: clock, settings: settings}
+func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings *setting.Live) *Service {
+	return &Service{db: db, bus: bus, clock: clock, settings: settings, zone: settings.Current().Zone}
 }
 
 // Grant is a tier that staff give a member.
@@ -75,7 +76,7 @@ func (s *Service) Grant(ctx context.Context, g Grant) error {
 // lock locks the members' accounts, which keep their tiers still, and reads where they
 // stand.
 func (s *Service) lock(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall.MemberID]member.Standing, error) {
-	if _, err := ledger.OpenForGrants(ctx, tx, s.clock(), s.settings.Zone, members); err != nil {
+	if _, err := ledger.OpenForGrants(ctx, tx, s.clock(), s.zone, members); err != nil {
 		return nil, err
 	}
 	return member.Standings(ctx, tx, members)
