@@ -113,8 +113,10 @@ func setCounted(ctx context.Context, tx *store.Tx, id mall.SkuID, counted bool) 
 		_, err := tx.Exec(ctx, "delete from redemptions where sku_id = $1", id)
 		return err
 	}
-	_, err := tx.Exec(ctx, "insert into redemptions (id, member_id, sku_id, quantity) select "+tx.Dialect.NewID()+", o.member_id, l.sku_id, sum(l.quantity) "+
-		"from order_lines l join orders o on o.id = l.order_id where l.sku_id = $1 group by o.member_id, l.sku_id", id)
+	// Writers may not join by hash (store.Open): each line looks its order up, by the order's key.
+	_, err := tx.Exec(ctx, "insert into redemptions (id, member_id, sku_id, quantity) select "+tx.Dialect.NewID()+", member_id, sku_id, sum(quantity) from ("+
+		"select (select o.member_id from orders o where o.id = l.order_id) as member_id, l.sku_id, l.quantity from order_lines l where l.sku_id = $1) x "+
+		"group by member_id, sku_id", id)
 	return err
 }
 
