@@ -599,6 +599,14 @@ var (
 					Where: "tier_until IS NOT NULL",
 				},
 			},
+			{
+				Name:    "members_sign_ups",
+				Unique:  false,
+				Columns: []*schema.Column{MembersColumns[10], MembersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "login IS NOT NULL",
+				},
+			},
 		},
 	}
 	// MemberDaysColumns holds the columns for the "member_days" table.
@@ -907,6 +915,11 @@ var (
 				Columns: []*schema.Column{ReturnsColumns[4]},
 			},
 			{
+				Name:    "purchasereturn_member_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReturnsColumns[5]},
+			},
+			{
 				Name:    "returns_pending",
 				Unique:  false,
 				Columns: []*schema.Column{ReturnsColumns[1], ReturnsColumns[3]},
@@ -970,6 +983,14 @@ var (
 				Name:    "referral_address",
 				Unique:  false,
 				Columns: []*schema.Column{ReferralsColumns[4]},
+			},
+			{
+				Name:    "referrals_qualified",
+				Unique:  false,
+				Columns: []*schema.Column{ReferralsColumns[9], ReferralsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "qualified_at IS NOT NULL",
+				},
 			},
 		},
 	}
@@ -1204,6 +1225,14 @@ var (
 				Unique:  true,
 				Columns: []*schema.Column{TaskProgressColumns[1], TaskProgressColumns[2], TaskProgressColumns[3]},
 			},
+			{
+				Name:    "task_progress_completed",
+				Unique:  false,
+				Columns: []*schema.Column{TaskProgressColumns[6], TaskProgressColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "completed_at IS NOT NULL",
+				},
+			},
 		},
 	}
 	// ThrottlesColumns holds the columns for the "throttles" table.
@@ -1265,6 +1294,11 @@ var (
 				Name:    "tierchange_member_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{TierChangesColumns[1], TierChangesColumns[0]},
+			},
+			{
+				Name:    "tierchange_changed_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{TierChangesColumns[8], TierChangesColumns[0]},
 			},
 		},
 	}
