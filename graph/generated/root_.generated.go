@@ -456,6 +456,12 @@ type ComplexityRoot struct {
 		UpdateTier           func(childComplexity int, input model.UpdateTierInput) int
 	}
 
+	NotReplayedEvents struct {
+		Events  func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		Trigger func(childComplexity int) int
+	}
+
 	Order struct {
 		Cash         func(childComplexity int) int
 		ID           func(childComplexity int) int
@@ -842,22 +848,29 @@ type ComplexityRoot struct {
 	}
 
 	RuleSimulation struct {
-		Bands            func(childComplexity int) int
-		CostAfter        func(childComplexity int) int
-		CostBefore       func(childComplexity int) int
-		CostDifference   func(childComplexity int) int
-		Events           func(childComplexity int) int
-		Examples         func(childComplexity int) int
-		Failures         func(childComplexity int) int
-		From             func(childComplexity int) int
-		Matched          func(childComplexity int) int
-		MembersChanged   func(childComplexity int) int
-		MembersEarning   func(childComplexity int) int
-		PointsAfter      func(childComplexity int) int
-		PointsBefore     func(childComplexity int) int
-		PointsDifference func(childComplexity int) int
-		Rules            func(childComplexity int) int
-		Until            func(childComplexity int) int
+		Bands               func(childComplexity int) int
+		CostAfter           func(childComplexity int) int
+		CostBefore          func(childComplexity int) int
+		CostDifference      func(childComplexity int) int
+		Events              func(childComplexity int) int
+		Examples            func(childComplexity int) int
+		Failures            func(childComplexity int) int
+		From                func(childComplexity int) int
+		Matched             func(childComplexity int) int
+		MembersChanged      func(childComplexity int) int
+		MembersEarning      func(childComplexity int) int
+		NetPointsAfter      func(childComplexity int) int
+		NetPointsBefore     func(childComplexity int) int
+		NetPointsDifference func(childComplexity int) int
+		NotReplayed         func(childComplexity int) int
+		PointsAfter         func(childComplexity int) int
+		PointsBefore        func(childComplexity int) int
+		PointsDifference    func(childComplexity int) int
+		Returns             func(childComplexity int) int
+		Rules               func(childComplexity int) int
+		TakenBackAfter      func(childComplexity int) int
+		TakenBackBefore     func(childComplexity int) int
+		Until               func(childComplexity int) int
 	}
 
 	SignOutPayload struct {
@@ -874,6 +887,8 @@ type ComplexityRoot struct {
 
 	SimulatedExample struct {
 		After       func(childComplexity int) int
+		BackAfter   func(childComplexity int) int
+		BackBefore  func(childComplexity int) int
 		Before      func(childComplexity int) int
 		Event       func(childComplexity int) int
 		Explanation func(childComplexity int) int
@@ -2901,6 +2916,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Mutation.UpdateTier(childComplexity, args["input"].(model.UpdateTierInput)), true
 
+	case "NotReplayedEvents.events":
+		if e.ComplexityRoot.NotReplayedEvents.Events == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotReplayedEvents.Events(childComplexity), true
+	case "NotReplayedEvents.reason":
+		if e.ComplexityRoot.NotReplayedEvents.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotReplayedEvents.Reason(childComplexity), true
+	case "NotReplayedEvents.trigger":
+		if e.ComplexityRoot.NotReplayedEvents.Trigger == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotReplayedEvents.Trigger(childComplexity), true
+
 	case "Order.cash":
 		if e.ComplexityRoot.Order.Cash == nil {
 			break
@@ -4548,6 +4582,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RuleSimulation.MembersEarning(childComplexity), true
+	case "RuleSimulation.netPointsAfter":
+		if e.ComplexityRoot.RuleSimulation.NetPointsAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.NetPointsAfter(childComplexity), true
+	case "RuleSimulation.netPointsBefore":
+		if e.ComplexityRoot.RuleSimulation.NetPointsBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.NetPointsBefore(childComplexity), true
+	case "RuleSimulation.netPointsDifference":
+		if e.ComplexityRoot.RuleSimulation.NetPointsDifference == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.NetPointsDifference(childComplexity), true
+	case "RuleSimulation.notReplayed":
+		if e.ComplexityRoot.RuleSimulation.NotReplayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.NotReplayed(childComplexity), true
 	case "RuleSimulation.pointsAfter":
 		if e.ComplexityRoot.RuleSimulation.PointsAfter == nil {
 			break
@@ -4566,12 +4624,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RuleSimulation.PointsDifference(childComplexity), true
+	case "RuleSimulation.returns":
+		if e.ComplexityRoot.RuleSimulation.Returns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Returns(childComplexity), true
 	case "RuleSimulation.rules":
 		if e.ComplexityRoot.RuleSimulation.Rules == nil {
 			break
 		}
 
 		return e.ComplexityRoot.RuleSimulation.Rules(childComplexity), true
+	case "RuleSimulation.pointsTakenBackAfter":
+		if e.ComplexityRoot.RuleSimulation.TakenBackAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.TakenBackAfter(childComplexity), true
+	case "RuleSimulation.pointsTakenBackBefore":
+		if e.ComplexityRoot.RuleSimulation.TakenBackBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.TakenBackBefore(childComplexity), true
 	case "RuleSimulation.until":
 		if e.ComplexityRoot.RuleSimulation.Until == nil {
 			break
@@ -4623,6 +4699,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SimulatedExample.After(childComplexity), true
+	case "SimulatedExample.pointsTakenBackAfter":
+		if e.ComplexityRoot.SimulatedExample.BackAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedExample.BackAfter(childComplexity), true
+	case "SimulatedExample.pointsTakenBackBefore":
+		if e.ComplexityRoot.SimulatedExample.BackBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedExample.BackBefore(childComplexity), true
 	case "SimulatedExample.pointsBefore":
 		if e.ComplexityRoot.SimulatedExample.Before == nil {
 			break
@@ -7951,34 +8039,57 @@ type RuleSimulation {
   from: Date!
   "Its last day."
   until: Date!
-  "Purchases, activities and check-ins of the period."
+  "Events of the period, all triggers' but for those in notReplayed: purchases, activities, check-ins, sign-ups, tasks that were done, rises in tier, referrals that were rewarded."
   events: Int!
   "Those of them that earn by the simulated rules."
   eventsMatched: Int!
-  "Points by today's rules."
+  "Points that today's rules issue."
   pointsBefore: Points!
-  "Points by the simulated rules."
+  "Points that the simulated rules issue."
   pointsAfter: Points!
   "How many points more that is; negative: fewer."
   pointsDifference: Points!
-  "What the points of today's rules cost, by the mall's setting point_value."
+  "Returns of the period's purchases, whenever they were, up to now."
+  returns: Int!
+  "Points that are due for those returns by today's rules."
+  pointsTakenBackBefore: Points!
+  "Points that are due for those returns by the simulated rules."
+  pointsTakenBackAfter: Points!
+  "Points that today's rules issue, less those taken back."
+  netPointsBefore: Points!
+  "Points that the simulated rules issue, less those taken back."
+  netPointsAfter: Points!
+  "How many points more stay with members by the simulated rules; negative: fewer."
+  netPointsDifference: Points!
+  "What the net points of today's rules cost, by the mall's setting point_value."
   costBefore: Money!
-  "What the points of the simulated rules cost."
+  "What the net points of the simulated rules cost."
   costAfter: Money!
   "How much more that is."
   costDifference: Money!
-  "Members who earn by the simulated rules."
+  "Members who earn by the simulated rules, and keep some of it after returns."
   membersEarning: Int!
-  "Members who earn more or less than by today's rules."
+  "Members who earn more or less than by today's rules, after returns."
   membersChanged: Int!
   "Conditions of the simulated rules that could not be evaluated; such a rule gives nothing."
   failures: Int!
-  "How many members earn how much in the period."
+  "How many members earn how much in the period, after returns."
   distribution: [SimulatedBand!]!
   "Rule by rule, by code."
   rules: [SimulatedRule!]!
   "The ten events on which both differ most; where the active rules are run as they are, those that earn most."
   topExamples: [SimulatedExample!]!
+  "Events of the period that happened and are not simulated, because too little of them is stored; empty: there are none."
+  notReplayed: [NotReplayedEvents!]!
+}
+
+"Events that happened and are not simulated."
+type NotReplayedEvents {
+  trigger: EarningTrigger!
+  "How many of them there are in the period."
+  events: Int!
+  "Why they are left out, in the language of the request."
+  reason: String!
 }
 
 "Members who earn so many points in the period."
@@ -8009,7 +8120,7 @@ type SimulatedRuleSum {
   version: Int!
   "Events for which it gives points."
   events: Int!
-  "Points that it gives."
+  "Points that it issues; returns are not taken off."
   points: Points!
 }
 
@@ -8021,12 +8132,17 @@ type SimulatedExample {
   pointsBefore: Points!
   "By the simulated rules."
   pointsAfter: Points!
+  "What returns of it take back by today's rules."
+  pointsTakenBackBefore: Points!
+  "What returns of it take back by the simulated rules."
+  pointsTakenBackAfter: Points!
   "How the simulated rules reckon it, in the language of the request."
   explanation: String!
 }
 
-"Something stored that may have earned points: a purchase, an activity or a check-in."
+"Something stored that may have earned points: a purchase, an activity, a check-in, a sign-up, a task that was done, a rise in tier or a referral that was rewarded."
 type EarningEvent {
+  "Its own; of a sign-up the member's."
   id: ID!
   "What kind of event it is."
   type: EarningTrigger!
@@ -8034,7 +8150,7 @@ type EarningEvent {
   name: String
   "The member whose it is."
   memberId: ID!
-  "The number that its source gave it; of a check-in, its day."
+  "The number that its source gave it; of a check-in its day, of a task and of a rise in tier the code, else its id."
   externalRef: String!
   "When it happened."
   occurredAt: DateTime!
@@ -9154,6 +9270,18 @@ func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type MultiplierEffect", field.Name)
 }
 
+func (ec *executionContext) childFields_NotReplayedEvents(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "trigger":
+		return ec.fieldContext_NotReplayedEvents_trigger(ctx, field)
+	case "events":
+		return ec.fieldContext_NotReplayedEvents_events(ctx, field)
+	case "reason":
+		return ec.fieldContext_NotReplayedEvents_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotReplayedEvents", field.Name)
+}
+
 func (ec *executionContext) childFields_Order(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9852,6 +9980,18 @@ func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, fiel
 		return ec.fieldContext_RuleSimulation_pointsAfter(ctx, field)
 	case "pointsDifference":
 		return ec.fieldContext_RuleSimulation_pointsDifference(ctx, field)
+	case "returns":
+		return ec.fieldContext_RuleSimulation_returns(ctx, field)
+	case "pointsTakenBackBefore":
+		return ec.fieldContext_RuleSimulation_pointsTakenBackBefore(ctx, field)
+	case "pointsTakenBackAfter":
+		return ec.fieldContext_RuleSimulation_pointsTakenBackAfter(ctx, field)
+	case "netPointsBefore":
+		return ec.fieldContext_RuleSimulation_netPointsBefore(ctx, field)
+	case "netPointsAfter":
+		return ec.fieldContext_RuleSimulation_netPointsAfter(ctx, field)
+	case "netPointsDifference":
+		return ec.fieldContext_RuleSimulation_netPointsDifference(ctx, field)
 	case "costBefore":
 		return ec.fieldContext_RuleSimulation_costBefore(ctx, field)
 	case "costAfter":
@@ -9870,6 +10010,8 @@ func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, fiel
 		return ec.fieldContext_RuleSimulation_rules(ctx, field)
 	case "topExamples":
 		return ec.fieldContext_RuleSimulation_topExamples(ctx, field)
+	case "notReplayed":
+		return ec.fieldContext_RuleSimulation_notReplayed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RuleSimulation", field.Name)
 }
@@ -9906,6 +10048,10 @@ func (ec *executionContext) childFields_SimulatedExample(ctx context.Context, fi
 		return ec.fieldContext_SimulatedExample_pointsBefore(ctx, field)
 	case "pointsAfter":
 		return ec.fieldContext_SimulatedExample_pointsAfter(ctx, field)
+	case "pointsTakenBackBefore":
+		return ec.fieldContext_SimulatedExample_pointsTakenBackBefore(ctx, field)
+	case "pointsTakenBackAfter":
+		return ec.fieldContext_SimulatedExample_pointsTakenBackAfter(ctx, field)
 	case "explanation":
 		return ec.fieldContext_SimulatedExample_explanation(ctx, field)
 	}
