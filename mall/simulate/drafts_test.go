@@ -2,6 +2,8 @@ package simulate_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,9 +118,10 @@ func TestADraftOfARatioAndReturnsInParts(t *testing.T) {
 // What was bought before the period counts until it is brought back within it.
 func TestReturnsLowerHistoriesWhenTheyHappen(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		activate(t, m, named("regular", gives(mall.OnPurchase, 5, func(d *rule.Definition) {
-			d.Condition = "history.spent >= 100.0 && history.spent30d >= 100.0 && history.lifetimeEarned >= 100 && history.purchases >= 1 && history.purchases30d >= 1"
-		})))
+		asks := []string{"history.spent >= 100.0", "history.spent30d >= 100.0", "history.lifetimeEarned >= 100", "history.purchases >= 1", "history.purchases30d >= 1"}
+		for i, condition := range asks {
+			activate(t, m, named(fmt.Sprint("asks-", i), gives(mall.OnPurchase, mall.Points(10<<i), func(d *rule.Definition) { d.Condition = condition })))
+		}
 		who := m.Member("normal")
 		buy(t, m, who, "1", 100_00, 0)
 		later(m, 2*day)
@@ -129,16 +132,19 @@ func TestReturnsLowerHistoriesWhenTheyHappen(t *testing.T) {
 		giveBack(t, m, "r1", "1", 1, "100.00")
 		later(m, time.Hour)
 		granted += buy(t, m, who, "3", 1_00, 0)
-		assert.EqualValues(t, 7, granted, "once with the bonus, once without")
+		assert.EqualValues(t, 311+1, granted, "once with all five, once without any")
 		got := until(t, m, -2)
-		assert.Equal(t, [6]mall.Points{7, 6, 1, 7, 6, 1}, sums(got))
+		assert.Equal(t, [6]mall.Points{312, 311, 1, 312, 311, 1}, sums(got))
 		x, err := simulator(m).Explain(t.Context(), simulate.Which{Source: "mall", Ref: "3"})
 		require.NoError(t, err)
+		told := 0
 		for _, r := range x.Rules {
-			if r.Code == "regular" {
-				assert.Equal(t, rule.ConditionFalse, r.Reason)
+			if strings.HasPrefix(r.Code, "asks-") {
+				told++
+				assert.Equal(t, rule.ConditionFalse, r.Reason, r.Code)
 			}
 		}
+		assert.Equal(t, len(asks), told)
 	})
 }
 
@@ -187,6 +193,16 @@ func TestADraftOfATierBonusForWhoRoseInTheMiddle(t *testing.T) {
 				assert.Equal(t, rule.NothingToGive, r.Reason, "it was the lowest tier then")
 			}
 		}
+
+		threshold(t, m, "gold", 1000_00)
+		later(m, day)
+		assert.EqualValues(t, 630, buy(t, m, who, "rises again", 600_00, 0))
+		again := func(times int) mall.Points {
+			return until(t, m, -1, unsaved("risen", gives(mall.OnTierChange, 80, func(d *rule.Definition) {
+				d.Condition = fmt.Sprintf(`history.eventsOfType == %d && event.attributes.to == "gold"`, times)
+			}))).PointsAfter
+		}
+		assert.Equal(t, [2]mall.Points{630, 630 + 80}, [2]mall.Points{again(0), again(1)}, "the first rise was before the period, the grant is none")
 	})
 }
 
