@@ -24,6 +24,7 @@ import (
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
+	"pointsmall/ent/expiryreminder"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -48,6 +49,7 @@ import (
 	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
+	"pointsmall/ent/remindermark"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
@@ -103,6 +105,8 @@ type Client struct {
 	EarningRule *EarningRuleClient
 	// Entry is the client for interacting with the Entry builders.
 	Entry *EntryClient
+	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
+	ExpiryReminder *ExpiryReminderClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -151,6 +155,8 @@ type Client struct {
 	Redemption *RedemptionClient
 	// Referral is the client for interacting with the Referral builders.
 	Referral *ReferralClient
+	// ReminderMark is the client for interacting with the ReminderMark builders.
+	ReminderMark *ReminderMarkClient
 	// ScanBatch is the client for interacting with the ScanBatch builders.
 	ScanBatch *ScanBatchClient
 	// ScanCode is the client for interacting with the ScanCode builders.
@@ -206,6 +212,7 @@ func (c *Client) init() {
 	c.EarningGrant = NewEarningGrantClient(c.config)
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
+	c.ExpiryReminder = NewExpiryReminderClient(c.config)
 	c.Game = NewGameClient(c.config)
 	c.GameKey = NewGameKeyClient(c.config)
 	c.Growth = NewGrowthClient(c.config)
@@ -230,6 +237,7 @@ func (c *Client) init() {
 	c.PurchaseReturn = NewPurchaseReturnClient(c.config)
 	c.Redemption = NewRedemptionClient(c.config)
 	c.Referral = NewReferralClient(c.config)
+	c.ReminderMark = NewReminderMarkClient(c.config)
 	c.ScanBatch = NewScanBatchClient(c.config)
 	c.ScanCode = NewScanCodeClient(c.config)
 	c.Session = NewSessionClient(c.config)
@@ -350,6 +358,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
+		ExpiryReminder:    NewExpiryReminderClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
@@ -374,6 +383,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		PurchaseReturn:    NewPurchaseReturnClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
 		Referral:          NewReferralClient(cfg),
+		ReminderMark:      NewReminderMarkClient(cfg),
 		ScanBatch:         NewScanBatchClient(cfg),
 		ScanCode:          NewScanCodeClient(cfg),
 		Session:           NewSessionClient(cfg),
@@ -421,6 +431,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
+		ExpiryReminder:    NewExpiryReminderClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
@@ -445,6 +456,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		PurchaseReturn:    NewPurchaseReturnClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
 		Referral:          NewReferralClient(cfg),
+		ReminderMark:      NewReminderMarkClient(cfg),
 		ScanBatch:         NewScanBatchClient(cfg),
 		ScanCode:          NewScanCodeClient(cfg),
 		Session:           NewSessionClient(cfg),
@@ -492,13 +504,13 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
 		c.Cause, c.CheckIn, c.CodeGuess, c.EarningGrant, c.EarningRule, c.Entry,
-		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
-		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
-		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
+		c.ExpiryReminder, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord,
+		c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace,
+		c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
 		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Referral, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SettingChange,
-		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Task, c.TaskProgress,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount,
+		c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -510,13 +522,13 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
 		c.Cause, c.CheckIn, c.CodeGuess, c.EarningGrant, c.EarningRule, c.Entry,
-		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
-		c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
-		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
+		c.ExpiryReminder, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord,
+		c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace,
+		c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
 		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Referral, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SettingChange,
-		c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount, c.Task, c.TaskProgress,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock, c.SystemAccount,
+		c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -549,6 +561,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.EarningRule.mutate(ctx, m)
 	case *EntryMutation:
 		return c.Entry.mutate(ctx, m)
+	case *ExpiryReminderMutation:
+		return c.ExpiryReminder.mutate(ctx, m)
 	case *GameMutation:
 		return c.Game.mutate(ctx, m)
 	case *GameKeyMutation:
@@ -597,6 +611,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Redemption.mutate(ctx, m)
 	case *ReferralMutation:
 		return c.Referral.mutate(ctx, m)
+	case *ReminderMarkMutation:
+		return c.ReminderMark.mutate(ctx, m)
 	case *ScanBatchMutation:
 		return c.ScanBatch.mutate(ctx, m)
 	case *ScanCodeMutation:
@@ -2294,6 +2310,139 @@ func (c *EntryClient) mutate(ctx context.Context, m *EntryMutation) (Value, erro
 	}
 }
 
+// ExpiryReminderClient is a client for the ExpiryReminder schema.
+type ExpiryReminderClient struct {
+	config
+}
+
+// NewExpiryReminderClient returns a client for the ExpiryReminder from the given config.
+func NewExpiryReminderClient(c config) *ExpiryReminderClient {
+	return &ExpiryReminderClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `expiryreminder.Hooks(f(g(h())))`.
+func (c *ExpiryReminderClient) Use(hooks ...Hook) {
+	c.hooks.ExpiryReminder = append(c.hooks.ExpiryReminder, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `expiryreminder.Intercept(f(g(h())))`.
+func (c *ExpiryReminderClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ExpiryReminder = append(c.inters.ExpiryReminder, interceptors...)
+}
+
+// Create returns a builder for creating a ExpiryReminder entity.
+func (c *ExpiryReminderClient) Create() *ExpiryReminderCreate {
+	mutation := newExpiryReminderMutation(c.config, OpCreate)
+	return &ExpiryReminderCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ExpiryReminder entities.
+func (c *ExpiryReminderClient) CreateBulk(builders ...*ExpiryReminderCreate) *ExpiryReminderCreateBulk {
+	return &ExpiryReminderCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ExpiryReminderClient) MapCreateBulk(slice any, setFunc func(*ExpiryReminderCreate, int)) *ExpiryReminderCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ExpiryReminderCreateBulk{err: fmt.Errorf("calling to ExpiryReminderClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ExpiryReminderCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ExpiryReminderCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ExpiryReminder.
+func (c *ExpiryReminderClient) Update() *ExpiryReminderUpdate {
+	mutation := newExpiryReminderMutation(c.config, OpUpdate)
+	return &ExpiryReminderUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ExpiryReminderClient) UpdateOne(_m *ExpiryReminder) *ExpiryReminderUpdateOne {
+	mutation := newExpiryReminderMutation(c.config, OpUpdateOne, withExpiryReminder(_m))
+	return &ExpiryReminderUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ExpiryReminderClient) UpdateOneID(id mall.ExpiryReminderID) *ExpiryReminderUpdateOne {
+	mutation := newExpiryReminderMutation(c.config, OpUpdateOne, withExpiryReminderID(id))
+	return &ExpiryReminderUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ExpiryReminder.
+func (c *ExpiryReminderClient) Delete() *ExpiryReminderDelete {
+	mutation := newExpiryReminderMutation(c.config, OpDelete)
+	return &ExpiryReminderDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ExpiryReminderClient) DeleteOne(_m *ExpiryReminder) *ExpiryReminderDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ExpiryReminderClient) DeleteOneID(id mall.ExpiryReminderID) *ExpiryReminderDeleteOne {
+	builder := c.Delete().Where(expiryreminder.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ExpiryReminderDeleteOne{builder}
+}
+
+// Query returns a query builder for ExpiryReminder.
+func (c *ExpiryReminderClient) Query() *ExpiryReminderQuery {
+	return &ExpiryReminderQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeExpiryReminder},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ExpiryReminder entity by its id.
+func (c *ExpiryReminderClient) Get(ctx context.Context, id mall.ExpiryReminderID) (*ExpiryReminder, error) {
+	return c.Query().Where(expiryreminder.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ExpiryReminderClient) GetX(ctx context.Context, id mall.ExpiryReminderID) *ExpiryReminder {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ExpiryReminderClient) Hooks() []Hook {
+	return c.hooks.ExpiryReminder
+}
+
+// Interceptors returns the client interceptors.
+func (c *ExpiryReminderClient) Interceptors() []Interceptor {
+	return c.inters.ExpiryReminder
+}
+
+func (c *ExpiryReminderClient) mutate(ctx context.Context, m *ExpiryReminderMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ExpiryReminderCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ExpiryReminderUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ExpiryReminderUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ExpiryReminderDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ExpiryReminder mutation op: %q", m.Op())
+	}
+}
+
 // GameClient is a client for the Game schema.
 type GameClient struct {
 	config
@@ -3701,7 +3850,7 @@ func (c *MemberDayClient) UpdateOne(_m *MemberDay) *MemberDayUpdateOne {
 }
 
 // UpdateOneID returns an update builder for the given id.
-func (c *MemberDayClient) UpdateOneID(id int) *MemberDayUpdateOne {
+func (c *MemberDayClient) UpdateOneID(id uuid.UUID) *MemberDayUpdateOne {
 	mutation := newMemberDayMutation(c.config, OpUpdateOne, withMemberDayID(id))
 	return &MemberDayUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
@@ -3718,7 +3867,7 @@ func (c *MemberDayClient) DeleteOne(_m *MemberDay) *MemberDayDeleteOne {
 }
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *MemberDayClient) DeleteOneID(id int) *MemberDayDeleteOne {
+func (c *MemberDayClient) DeleteOneID(id uuid.UUID) *MemberDayDeleteOne {
 	builder := c.Delete().Where(memberday.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
@@ -3735,12 +3884,12 @@ func (c *MemberDayClient) Query() *MemberDayQuery {
 }
 
 // Get returns a MemberDay entity by its id.
-func (c *MemberDayClient) Get(ctx context.Context, id int) (*MemberDay, error) {
+func (c *MemberDayClient) Get(ctx context.Context, id uuid.UUID) (*MemberDay, error) {
 	return c.Query().Where(memberday.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
-func (c *MemberDayClient) GetX(ctx context.Context, id int) *MemberDay {
+func (c *MemberDayClient) GetX(ctx context.Context, id uuid.UUID) *MemberDay {
 	obj, err := c.Get(ctx, id)
 	if err != nil {
 		panic(err)
@@ -3834,7 +3983,7 @@ func (c *MemberTraceClient) UpdateOne(_m *MemberTrace) *MemberTraceUpdateOne {
 }
 
 // UpdateOneID returns an update builder for the given id.
-func (c *MemberTraceClient) UpdateOneID(id int) *MemberTraceUpdateOne {
+func (c *MemberTraceClient) UpdateOneID(id uuid.UUID) *MemberTraceUpdateOne {
 	mutation := newMemberTraceMutation(c.config, OpUpdateOne, withMemberTraceID(id))
 	return &MemberTraceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
@@ -3851,7 +4000,7 @@ func (c *MemberTraceClient) DeleteOne(_m *MemberTrace) *MemberTraceDeleteOne {
 }
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *MemberTraceClient) DeleteOneID(id int) *MemberTraceDeleteOne {
+func (c *MemberTraceClient) DeleteOneID(id uuid.UUID) *MemberTraceDeleteOne {
 	builder := c.Delete().Where(membertrace.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
@@ -3868,12 +4017,12 @@ func (c *MemberTraceClient) Query() *MemberTraceQuery {
 }
 
 // Get returns a MemberTrace entity by its id.
-func (c *MemberTraceClient) Get(ctx context.Context, id int) (*MemberTrace, error) {
+func (c *MemberTraceClient) Get(ctx context.Context, id uuid.UUID) (*MemberTrace, error) {
 	return c.Query().Where(membertrace.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
-func (c *MemberTraceClient) GetX(ctx context.Context, id int) *MemberTrace {
+func (c *MemberTraceClient) GetX(ctx context.Context, id uuid.UUID) *MemberTrace {
 	obj, err := c.Get(ctx, id)
 	if err != nil {
 		panic(err)
@@ -5377,7 +5526,7 @@ func (c *RedemptionClient) UpdateOne(_m *Redemption) *RedemptionUpdateOne {
 }
 
 // UpdateOneID returns an update builder for the given id.
-func (c *RedemptionClient) UpdateOneID(id int) *RedemptionUpdateOne {
+func (c *RedemptionClient) UpdateOneID(id uuid.UUID) *RedemptionUpdateOne {
 	mutation := newRedemptionMutation(c.config, OpUpdateOne, withRedemptionID(id))
 	return &RedemptionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
 }
@@ -5394,7 +5543,7 @@ func (c *RedemptionClient) DeleteOne(_m *Redemption) *RedemptionDeleteOne {
 }
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *RedemptionClient) DeleteOneID(id int) *RedemptionDeleteOne {
+func (c *RedemptionClient) DeleteOneID(id uuid.UUID) *RedemptionDeleteOne {
 	builder := c.Delete().Where(redemption.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
@@ -5411,12 +5560,12 @@ func (c *RedemptionClient) Query() *RedemptionQuery {
 }
 
 // Get returns a Redemption entity by its id.
-func (c *RedemptionClient) Get(ctx context.Context, id int) (*Redemption, error) {
+func (c *RedemptionClient) Get(ctx context.Context, id uuid.UUID) (*Redemption, error) {
 	return c.Query().Where(redemption.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
-func (c *RedemptionClient) GetX(ctx context.Context, id int) *Redemption {
+func (c *RedemptionClient) GetX(ctx context.Context, id uuid.UUID) *Redemption {
 	obj, err := c.Get(ctx, id)
 	if err != nil {
 		panic(err)
@@ -5579,6 +5728,139 @@ func (c *ReferralClient) mutate(ctx context.Context, m *ReferralMutation) (Value
 		return (&ReferralDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Referral mutation op: %q", m.Op())
+	}
+}
+
+// ReminderMarkClient is a client for the ReminderMark schema.
+type ReminderMarkClient struct {
+	config
+}
+
+// NewReminderMarkClient returns a client for the ReminderMark from the given config.
+func NewReminderMarkClient(c config) *ReminderMarkClient {
+	return &ReminderMarkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `remindermark.Hooks(f(g(h())))`.
+func (c *ReminderMarkClient) Use(hooks ...Hook) {
+	c.hooks.ReminderMark = append(c.hooks.ReminderMark, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `remindermark.Intercept(f(g(h())))`.
+func (c *ReminderMarkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ReminderMark = append(c.inters.ReminderMark, interceptors...)
+}
+
+// Create returns a builder for creating a ReminderMark entity.
+func (c *ReminderMarkClient) Create() *ReminderMarkCreate {
+	mutation := newReminderMarkMutation(c.config, OpCreate)
+	return &ReminderMarkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ReminderMark entities.
+func (c *ReminderMarkClient) CreateBulk(builders ...*ReminderMarkCreate) *ReminderMarkCreateBulk {
+	return &ReminderMarkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ReminderMarkClient) MapCreateBulk(slice any, setFunc func(*ReminderMarkCreate, int)) *ReminderMarkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ReminderMarkCreateBulk{err: fmt.Errorf("calling to ReminderMarkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ReminderMarkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ReminderMarkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ReminderMark.
+func (c *ReminderMarkClient) Update() *ReminderMarkUpdate {
+	mutation := newReminderMarkMutation(c.config, OpUpdate)
+	return &ReminderMarkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ReminderMarkClient) UpdateOne(_m *ReminderMark) *ReminderMarkUpdateOne {
+	mutation := newReminderMarkMutation(c.config, OpUpdateOne, withReminderMark(_m))
+	return &ReminderMarkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ReminderMarkClient) UpdateOneID(id int) *ReminderMarkUpdateOne {
+	mutation := newReminderMarkMutation(c.config, OpUpdateOne, withReminderMarkID(id))
+	return &ReminderMarkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ReminderMark.
+func (c *ReminderMarkClient) Delete() *ReminderMarkDelete {
+	mutation := newReminderMarkMutation(c.config, OpDelete)
+	return &ReminderMarkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ReminderMarkClient) DeleteOne(_m *ReminderMark) *ReminderMarkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ReminderMarkClient) DeleteOneID(id int) *ReminderMarkDeleteOne {
+	builder := c.Delete().Where(remindermark.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ReminderMarkDeleteOne{builder}
+}
+
+// Query returns a query builder for ReminderMark.
+func (c *ReminderMarkClient) Query() *ReminderMarkQuery {
+	return &ReminderMarkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeReminderMark},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ReminderMark entity by its id.
+func (c *ReminderMarkClient) Get(ctx context.Context, id int) (*ReminderMark, error) {
+	return c.Query().Where(remindermark.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ReminderMarkClient) GetX(ctx context.Context, id int) *ReminderMark {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ReminderMarkClient) Hooks() []Hook {
+	return c.hooks.ReminderMark
+}
+
+// Interceptors returns the client interceptors.
+func (c *ReminderMarkClient) Interceptors() []Interceptor {
+	return c.inters.ReminderMark
+}
+
+func (c *ReminderMarkClient) mutate(ctx context.Context, m *ReminderMarkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ReminderMarkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ReminderMarkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ReminderMarkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ReminderMarkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ReminderMark mutation op: %q", m.Op())
 	}
 }
 
@@ -7762,23 +8044,23 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 type (
 	hooks struct {
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
-		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, Game, GameKey, Growth,
-		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
-		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency,
-		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
-		ScanBatch, ScanCode, Session, Setting, SettingChange, SigningKey, Sku, Staff,
-		Stock, SystemAccount, Task, TaskProgress, Throttle, Tier, TierChange,
-		Transfer []ent.Hook
+		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, ExpiryReminder, Game,
+		GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot,
+		Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner,
+		PointsCurrency, PriceOption, Product, Purchase, PurchaseReturn, Redemption,
+		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
+		SigningKey, Sku, Staff, Stock, SystemAccount, Task, TaskProgress, Throttle,
+		Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
-		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, Game, GameKey, Growth,
-		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Member, MemberDay,
-		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency,
-		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
-		ScanBatch, ScanCode, Session, Setting, SettingChange, SigningKey, Sku, Staff,
-		Stock, SystemAccount, Task, TaskProgress, Throttle, Tier, TierChange,
-		Transfer []ent.Interceptor
+		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, ExpiryReminder, Game,
+		GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot,
+		Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner,
+		PointsCurrency, PriceOption, Product, Purchase, PurchaseReturn, Redemption,
+		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
+		SigningKey, Sku, Staff, Stock, SystemAccount, Task, TaskProgress, Throttle,
+		Tier, TierChange, Transfer []ent.Interceptor
 	}
 )
 

@@ -630,6 +630,14 @@ var (
 					Where: "tier_until IS NOT NULL",
 				},
 			},
+			{
+				Name:    "members_sign_ups",
+				Unique:  false,
+				Columns: []*schema.Column{MembersColumns[12], MembersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "login IS NOT NULL",
+				},
+			},
 		},
 	}
 	// MemberDaysColumns holds the columns for the "member_days" table.
@@ -939,6 +947,11 @@ var (
 				Columns: []*schema.Column{ReturnsColumns[4]},
 			},
 			{
+				Name:    "purchasereturn_member_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReturnsColumns[5]},
+			},
+			{
 				Name:    "returns_pending",
 				Unique:  false,
 				Columns: []*schema.Column{ReturnsColumns[1], ReturnsColumns[3]},
@@ -1002,6 +1015,14 @@ var (
 				Name:    "referral_address",
 				Unique:  false,
 				Columns: []*schema.Column{ReferralsColumns[4]},
+			},
+			{
+				Name:    "referrals_qualified",
+				Unique:  false,
+				Columns: []*schema.Column{ReferralsColumns[9], ReferralsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "qualified_at IS NOT NULL",
+				},
 			},
 		},
 	}
@@ -1263,6 +1284,14 @@ var (
 				Unique:  true,
 				Columns: []*schema.Column{TaskProgressColumns[1], TaskProgressColumns[2], TaskProgressColumns[3]},
 			},
+			{
+				Name:    "task_progress_completed",
+				Unique:  false,
+				Columns: []*schema.Column{TaskProgressColumns[6], TaskProgressColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "completed_at IS NOT NULL",
+				},
+			},
 		},
 	}
 	// ThrottlesColumns holds the columns for the "throttles" table.
@@ -1324,6 +1353,11 @@ var (
 				Name:    "tierchange_member_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{TierChangesColumns[1], TierChangesColumns[0]},
+			},
+			{
+				Name:    "tierchange_changed_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{TierChangesColumns[8], TierChangesColumns[0]},
 			},
 		},
 	}

@@ -50,7 +50,10 @@ func (Member) Edges() []ent.Edge {
 	}
 }
 
-// Indexes of a member: whose tier is to be reviewed.
+// Indexes of a member: whose tier is to be reviewed; who can sign in, for replays of sign-ups.
 func (Member) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("tier_until").StorageKey("members_tier_until").Annotations(entsql.IndexWhere("tier_until IS NOT NULL"))}
+	return []ent.Index{
+		index.Fields("tier_until").StorageKey("members_tier_until").Annotations(entsql.IndexWhere("tier_until IS NOT NULL")),
+		index.Fields("created_at", "id").StorageKey("members_sign_ups").Annotations(entsql.IndexWhere("login IS NOT NULL")),
+	}
 }

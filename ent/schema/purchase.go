@@ -90,11 +90,12 @@ func (PurchaseReturn) Fields() []ent.Field {
 	}
 }
 
-// Indexes of a return: its number; those of a purchase; those that wait for one.
+// Indexes of a return: its number; those of a purchase, of a member; those that wait for one.
 func (PurchaseReturn) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("source", "external_ref").Unique(),
 		index.Fields("purchase_id"),
+		index.Fields("member_id"), // replays
 		index.Fields("source", "purchase_ref").StorageKey("returns_pending").Annotations(entsql.IndexWhere("purchase_id IS NULL")),
 	}
 }

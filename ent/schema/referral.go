@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -42,7 +43,12 @@ func (Referral) Fields() []ent.Field {
 
 // Indexes of a referral.
 func (Referral) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("referrer_id", "id"), index.Fields("device"), index.Fields("address")}
+	return []ent.Index{
+		index.Fields("referrer_id", "id"),
+		index.Fields("device"),
+		index.Fields("address"),
+		index.Fields("qualified_at", "id").StorageKey("referrals_qualified").Annotations(entsql.IndexWhere("qualified_at IS NOT NULL")), // replays
+	}
 }
 
 // MemberTrace is a digest of something by which two members may turn out to be one:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -72,5 +73,8 @@ func (TaskProgress) Fields() []ent.Field {
 
 // Indexes of a member's progress.
 func (TaskProgress) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("member_id", "task_code", "period").Unique()}
+	return []ent.Index{
+		index.Fields("member_id", "task_code", "period").Unique(),
+		index.Fields("completed_at", "id").StorageKey("task_progress_completed").Annotations(entsql.IndexWhere("completed_at IS NOT NULL")), // replays
+	}
 }

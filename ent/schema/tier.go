@@ -50,5 +50,8 @@ func (TierChange) Fields() []ent.Field {
 
 // Indexes of a step.
 func (TierChange) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("member_id", "id")}
+	return []ent.Index{
+		index.Fields("member_id", "id"),
+		index.Fields("changed_at", "id"), // replays
+	}
 }

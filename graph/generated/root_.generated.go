@@ -303,6 +303,14 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	ExpiryReminder struct {
+		Days       func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Points     func(childComplexity int) int
+		RemindedAt func(childComplexity int) int
+	}
+
 	ExplainedRule struct {
 		Cap     func(childComplexity int) int
 		Code    func(childComplexity int) int
@@ -447,50 +455,59 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		ActivateEarningRule  func(childComplexity int, input model.EarningRuleVersionInput) int
-		ActivateTask         func(childComplexity int, input model.TaskVersionInput) int
-		AdjustPoints         func(childComplexity int, input model.AdjustPointsInput) int
-		CaptureHold          func(childComplexity int, input model.CaptureHoldInput) int
-		CheckIn              func(childComplexity int, input model.CheckInInput) int
-		CreateCause          func(childComplexity int, input model.CreateCauseInput) int
-		CreateCodeBatch      func(childComplexity int, input model.CreateCodeBatchInput) int
-		CreateEarningRule    func(childComplexity int, input model.CreateEarningRuleInput) int
-		CreateGame           func(childComplexity int, input model.CreateGameInput) int
-		CreatePointsCurrency func(childComplexity int, input model.CreatePointsCurrencyInput) int
-		CreateTask           func(childComplexity int, input model.CreateTaskInput) int
-		DecideAdjustment     func(childComplexity int, input model.DecideAdjustmentInput) int
-		DonatePoints         func(childComplexity int, input model.DonatePointsInput) int
-		Exchange             func(childComplexity int, input model.ExchangeInput) int
-		GrantTier            func(childComplexity int, input model.GrantTierInput) int
-		HoldPoints           func(childComplexity int, input model.HoldPointsInput) int
-		MakeUpCheckIn        func(childComplexity int, input model.MakeUpCheckInInput) int
-		RecordEvent          func(childComplexity int, input model.RecordEventInput) int
-		RecordEvents         func(childComplexity int, input model.RecordEventsInput) int
-		RecordGameScore      func(childComplexity int, input model.RecordGameScoreInput) int
-		RecordPurchase       func(childComplexity int, input model.RecordPurchaseInput) int
-		RecordPurchases      func(childComplexity int, input model.RecordPurchasesInput) int
-		RecordReturn         func(childComplexity int, input model.RecordReturnInput) int
-		RecordReturns        func(childComplexity int, input model.RecordReturnsInput) int
-		RedeemCode           func(childComplexity int, input model.RedeemCodeInput) int
-		RefreshSession       func(childComplexity int, input model.RefreshSessionInput) int
-		RefundPoints         func(childComplexity int, input model.RefundPointsInput) int
-		ReleaseHold          func(childComplexity int, input model.ReleaseHoldInput) int
-		RetireEarningRule    func(childComplexity int, input model.EarningRuleVersionInput) int
-		RetireTask           func(childComplexity int, input model.TaskVersionInput) int
-		RotateGameKey        func(childComplexity int, input model.RotateGameKeyInput) int
-		SetCauseOpen         func(childComplexity int, input model.SetCauseOpenInput) int
-		SetMemberRef         func(childComplexity int, input model.SetMemberRefInput) int
-		SetMemberTags        func(childComplexity int, input model.SetMemberTagsInput) int
-		SetOrderStatus       func(childComplexity int, input model.SetOrderStatusInput) int
-		SignIn               func(childComplexity int, input model.SignInInput) int
-		SignOut              func(childComplexity int, input model.SignOutInput) int
-		SignUp               func(childComplexity int, input model.SignUpInput) int
-		TransferPoints       func(childComplexity int, input model.TransferPointsInput) int
-		UpdateEarningRule    func(childComplexity int, input model.UpdateEarningRuleInput) int
-		UpdateMallSettings   func(childComplexity int, input model.UpdateMallSettingsInput) int
-		UpdatePointsPolicy   func(childComplexity int, input model.UpdatePointsPolicyInput) int
-		UpdateTask           func(childComplexity int, input model.UpdateTaskInput) int
-		UpdateTier           func(childComplexity int, input model.UpdateTierInput) int
+		ActivateEarningRule       func(childComplexity int, input model.EarningRuleVersionInput) int
+		ActivateTask              func(childComplexity int, input model.TaskVersionInput) int
+		AdjustPoints              func(childComplexity int, input model.AdjustPointsInput) int
+		CaptureHold               func(childComplexity int, input model.CaptureHoldInput) int
+		CheckIn                   func(childComplexity int, input model.CheckInInput) int
+		CreateCause               func(childComplexity int, input model.CreateCauseInput) int
+		CreateCodeBatch           func(childComplexity int, input model.CreateCodeBatchInput) int
+		CreateEarningRule         func(childComplexity int, input model.CreateEarningRuleInput) int
+		CreateGame                func(childComplexity int, input model.CreateGameInput) int
+		CreatePointsCurrency      func(childComplexity int, input model.CreatePointsCurrencyInput) int
+		CreateTask                func(childComplexity int, input model.CreateTaskInput) int
+		DecideAdjustment          func(childComplexity int, input model.DecideAdjustmentInput) int
+		DonatePoints              func(childComplexity int, input model.DonatePointsInput) int
+		Exchange                  func(childComplexity int, input model.ExchangeInput) int
+		GrantTier                 func(childComplexity int, input model.GrantTierInput) int
+		HoldPoints                func(childComplexity int, input model.HoldPointsInput) int
+		MakeUpCheckIn             func(childComplexity int, input model.MakeUpCheckInInput) int
+		RecordEvent               func(childComplexity int, input model.RecordEventInput) int
+		RecordEvents              func(childComplexity int, input model.RecordEventsInput) int
+		RecordGameScore           func(childComplexity int, input model.RecordGameScoreInput) int
+		RecordPurchase            func(childComplexity int, input model.RecordPurchaseInput) int
+		RecordPurchases           func(childComplexity int, input model.RecordPurchasesInput) int
+		RecordReturn              func(childComplexity int, input model.RecordReturnInput) int
+		RecordReturns             func(childComplexity int, input model.RecordReturnsInput) int
+		RedeemCode                func(childComplexity int, input model.RedeemCodeInput) int
+		RefreshSession            func(childComplexity int, input model.RefreshSessionInput) int
+		RefundPoints              func(childComplexity int, input model.RefundPointsInput) int
+		ReleaseHold               func(childComplexity int, input model.ReleaseHoldInput) int
+		RetireEarningRule         func(childComplexity int, input model.EarningRuleVersionInput) int
+		RetireTask                func(childComplexity int, input model.TaskVersionInput) int
+		RotateGameKey             func(childComplexity int, input model.RotateGameKeyInput) int
+		SetCauseOpen              func(childComplexity int, input model.SetCauseOpenInput) int
+		SetMemberRef              func(childComplexity int, input model.SetMemberRefInput) int
+		SetMemberTags             func(childComplexity int, input model.SetMemberTagsInput) int
+		SetOrderStatus            func(childComplexity int, input model.SetOrderStatusInput) int
+		SetSkuPrices              func(childComplexity int, input model.SetSkuPricesInput) int
+		SignIn                    func(childComplexity int, input model.SignInInput) int
+		SignOut                   func(childComplexity int, input model.SignOutInput) int
+		SignUp                    func(childComplexity int, input model.SignUpInput) int
+		TransferPoints            func(childComplexity int, input model.TransferPointsInput) int
+		UpdateEarningRule         func(childComplexity int, input model.UpdateEarningRuleInput) int
+		UpdateMallSettings        func(childComplexity int, input model.UpdateMallSettingsInput) int
+		UpdatePointsPolicy        func(childComplexity int, input model.UpdatePointsPolicyInput) int
+		UpdateProductAvailability func(childComplexity int, input model.UpdateProductAvailabilityInput) int
+		UpdateSkuTerms            func(childComplexity int, input model.UpdateSkuTermsInput) int
+		UpdateTask                func(childComplexity int, input model.UpdateTaskInput) int
+		UpdateTier                func(childComplexity int, input model.UpdateTierInput) int
+	}
+
+	NotReplayedEvents struct {
+		Events  func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		Trigger func(childComplexity int) int
 	}
 
 	Order struct {
@@ -616,16 +633,17 @@ type ComplexityRoot struct {
 	}
 
 	PointsAccount struct {
-		Available      func(childComplexity int) int
-		Currency       func(childComplexity int) int
-		Debt           func(childComplexity int) int
-		Entries        func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
-		Expirations    func(childComplexity int, days int) int
-		ExpiringWithin func(childComplexity int, days int) int
-		Held           func(childComplexity int) int
-		Holds          func(childComplexity int) int
-		LifetimeEarned func(childComplexity int) int
-		Pending        func(childComplexity int) int
+		Available       func(childComplexity int) int
+		Currency        func(childComplexity int) int
+		Debt            func(childComplexity int) int
+		Entries         func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
+		Expirations     func(childComplexity int, days int) int
+		ExpiringWithin  func(childComplexity int, days int) int
+		ExpiryReminders func(childComplexity int) int
+		Held            func(childComplexity int) int
+		Holds           func(childComplexity int) int
+		LifetimeEarned  func(childComplexity int) int
+		Pending         func(childComplexity int) int
 	}
 
 	PointsCurrency struct {
@@ -714,6 +732,7 @@ type ComplexityRoot struct {
 		RedeemableFrom func(childComplexity int) int
 		Skus           func(childComplexity int) int
 		Slug           func(childComplexity int) int
+		Version        func(childComplexity int) int
 	}
 
 	ProductConnection struct {
@@ -726,6 +745,11 @@ type ComplexityRoot struct {
 	ProductEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	ProductPayload struct {
+		Product    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	PurchaseLine struct {
@@ -887,22 +911,29 @@ type ComplexityRoot struct {
 	}
 
 	RuleSimulation struct {
-		Bands            func(childComplexity int) int
-		CostAfter        func(childComplexity int) int
-		CostBefore       func(childComplexity int) int
-		CostDifference   func(childComplexity int) int
-		Events           func(childComplexity int) int
-		Examples         func(childComplexity int) int
-		Failures         func(childComplexity int) int
-		From             func(childComplexity int) int
-		Matched          func(childComplexity int) int
-		MembersChanged   func(childComplexity int) int
-		MembersEarning   func(childComplexity int) int
-		PointsAfter      func(childComplexity int) int
-		PointsBefore     func(childComplexity int) int
-		PointsDifference func(childComplexity int) int
-		Rules            func(childComplexity int) int
-		Until            func(childComplexity int) int
+		Bands               func(childComplexity int) int
+		CostAfter           func(childComplexity int) int
+		CostBefore          func(childComplexity int) int
+		CostDifference      func(childComplexity int) int
+		Events              func(childComplexity int) int
+		Examples            func(childComplexity int) int
+		Failures            func(childComplexity int) int
+		From                func(childComplexity int) int
+		Matched             func(childComplexity int) int
+		MembersChanged      func(childComplexity int) int
+		MembersEarning      func(childComplexity int) int
+		NetPointsAfter      func(childComplexity int) int
+		NetPointsBefore     func(childComplexity int) int
+		NetPointsDifference func(childComplexity int) int
+		NotReplayed         func(childComplexity int) int
+		PointsAfter         func(childComplexity int) int
+		PointsBefore        func(childComplexity int) int
+		PointsDifference    func(childComplexity int) int
+		Returns             func(childComplexity int) int
+		Rules               func(childComplexity int) int
+		TakenBackAfter      func(childComplexity int) int
+		TakenBackBefore     func(childComplexity int) int
+		Until               func(childComplexity int) int
 	}
 
 	SignOutPayload struct {
@@ -919,6 +950,8 @@ type ComplexityRoot struct {
 
 	SimulatedExample struct {
 		After       func(childComplexity int) int
+		BackAfter   func(childComplexity int) int
+		BackBefore  func(childComplexity int) int
 		Before      func(childComplexity int) int
 		Event       func(childComplexity int) int
 		Explanation func(childComplexity int) int
@@ -954,6 +987,12 @@ type ComplexityRoot struct {
 		Prices         func(childComplexity int) int
 		Product        func(childComplexity int) int
 		RequiresTier   func(childComplexity int) int
+		Version        func(childComplexity int) int
+	}
+
+	SkuPayload struct {
+		Sku        func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	StreakEffect struct {
@@ -2083,6 +2122,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ExchangePayload.UserErrors(childComplexity), true
 
+	case "ExpiryReminder.daysAhead":
+		if e.ComplexityRoot.ExpiryReminder.Days == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiryReminder.Days(childComplexity), true
+	case "ExpiryReminder.expiresAt":
+		if e.ComplexityRoot.ExpiryReminder.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiryReminder.ExpiresAt(childComplexity), true
+	case "ExpiryReminder.id":
+		if e.ComplexityRoot.ExpiryReminder.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiryReminder.ID(childComplexity), true
+	case "ExpiryReminder.points":
+		if e.ComplexityRoot.ExpiryReminder.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiryReminder.Points(childComplexity), true
+	case "ExpiryReminder.remindedAt":
+		if e.ComplexityRoot.ExpiryReminder.RemindedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiryReminder.RemindedAt(childComplexity), true
+
 	case "ExplainedRule.cap":
 		if e.ComplexityRoot.ExplainedRule.Cap == nil {
 			break
@@ -3011,6 +3081,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetOrderStatus(childComplexity, args["input"].(model.SetOrderStatusInput)), true
+	case "Mutation.setSkuPrices":
+		if e.ComplexityRoot.Mutation.SetSkuPrices == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setSkuPrices_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetSkuPrices(childComplexity, args["input"].(model.SetSkuPricesInput)), true
 	case "Mutation.signIn":
 		if e.ComplexityRoot.Mutation.SignIn == nil {
 			break
@@ -3088,6 +3169,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdatePointsPolicy(childComplexity, args["input"].(model.UpdatePointsPolicyInput)), true
+	case "Mutation.updateProductAvailability":
+		if e.ComplexityRoot.Mutation.UpdateProductAvailability == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateProductAvailability_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateProductAvailability(childComplexity, args["input"].(model.UpdateProductAvailabilityInput)), true
+	case "Mutation.updateSkuTerms":
+		if e.ComplexityRoot.Mutation.UpdateSkuTerms == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateSkuTerms_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateSkuTerms(childComplexity, args["input"].(model.UpdateSkuTermsInput)), true
 	case "Mutation.updateTask":
 		if e.ComplexityRoot.Mutation.UpdateTask == nil {
 			break
@@ -3110,6 +3213,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateTier(childComplexity, args["input"].(model.UpdateTierInput)), true
+
+	case "NotReplayedEvents.events":
+		if e.ComplexityRoot.NotReplayedEvents.Events == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotReplayedEvents.Events(childComplexity), true
+	case "NotReplayedEvents.reason":
+		if e.ComplexityRoot.NotReplayedEvents.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotReplayedEvents.Reason(childComplexity), true
+	case "NotReplayedEvents.trigger":
+		if e.ComplexityRoot.NotReplayedEvents.Trigger == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotReplayedEvents.Trigger(childComplexity), true
 
 	case "Order.cash":
 		if e.ComplexityRoot.Order.Cash == nil {
@@ -3610,6 +3732,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PointsAccount.ExpiringWithin(childComplexity, args["days"].(int)), true
+	case "PointsAccount.expiryReminders":
+		if e.ComplexityRoot.PointsAccount.ExpiryReminders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PointsAccount.ExpiryReminders(childComplexity), true
 	case "PointsAccount.held":
 		if e.ComplexityRoot.PointsAccount.Held == nil {
 			break
@@ -3975,6 +4103,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Product.Slug(childComplexity), true
+	case "Product.version":
+		if e.ComplexityRoot.Product.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Product.Version(childComplexity), true
 
 	case "ProductConnection.edges":
 		if e.ComplexityRoot.ProductConnection.Edges == nil {
@@ -4013,6 +4147,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProductEdge.Node(childComplexity), true
+
+	case "ProductPayload.product":
+		if e.ComplexityRoot.ProductPayload.Product == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProductPayload.Product(childComplexity), true
+	case "ProductPayload.userErrors":
+		if e.ComplexityRoot.ProductPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProductPayload.UserErrors(childComplexity), true
 
 	case "PurchaseLine.quantity":
 		if e.ComplexityRoot.PurchaseLine.Quantity == nil {
@@ -4789,6 +4936,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RuleSimulation.MembersEarning(childComplexity), true
+	case "RuleSimulation.netPointsAfter":
+		if e.ComplexityRoot.RuleSimulation.NetPointsAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.NetPointsAfter(childComplexity), true
+	case "RuleSimulation.netPointsBefore":
+		if e.ComplexityRoot.RuleSimulation.NetPointsBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.NetPointsBefore(childComplexity), true
+	case "RuleSimulation.netPointsDifference":
+		if e.ComplexityRoot.RuleSimulation.NetPointsDifference == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.NetPointsDifference(childComplexity), true
+	case "RuleSimulation.notReplayed":
+		if e.ComplexityRoot.RuleSimulation.NotReplayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.NotReplayed(childComplexity), true
 	case "RuleSimulation.pointsAfter":
 		if e.ComplexityRoot.RuleSimulation.PointsAfter == nil {
 			break
@@ -4807,12 +4978,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RuleSimulation.PointsDifference(childComplexity), true
+	case "RuleSimulation.returns":
+		if e.ComplexityRoot.RuleSimulation.Returns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.Returns(childComplexity), true
 	case "RuleSimulation.rules":
 		if e.ComplexityRoot.RuleSimulation.Rules == nil {
 			break
 		}
 
 		return e.ComplexityRoot.RuleSimulation.Rules(childComplexity), true
+	case "RuleSimulation.pointsTakenBackAfter":
+		if e.ComplexityRoot.RuleSimulation.TakenBackAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.TakenBackAfter(childComplexity), true
+	case "RuleSimulation.pointsTakenBackBefore":
+		if e.ComplexityRoot.RuleSimulation.TakenBackBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleSimulation.TakenBackBefore(childComplexity), true
 	case "RuleSimulation.until":
 		if e.ComplexityRoot.RuleSimulation.Until == nil {
 			break
@@ -4864,6 +5053,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SimulatedExample.After(childComplexity), true
+	case "SimulatedExample.pointsTakenBackAfter":
+		if e.ComplexityRoot.SimulatedExample.BackAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedExample.BackAfter(childComplexity), true
+	case "SimulatedExample.pointsTakenBackBefore":
+		if e.ComplexityRoot.SimulatedExample.BackBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SimulatedExample.BackBefore(childComplexity), true
 	case "SimulatedExample.pointsBefore":
 		if e.ComplexityRoot.SimulatedExample.Before == nil {
 			break
@@ -5006,6 +5207,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Sku.RequiresTier(childComplexity), true
+	case "Sku.version":
+		if e.ComplexityRoot.Sku.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Sku.Version(childComplexity), true
+
+	case "SkuPayload.sku":
+		if e.ComplexityRoot.SkuPayload.Sku == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SkuPayload.Sku(childComplexity), true
+	case "SkuPayload.userErrors":
+		if e.ComplexityRoot.SkuPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SkuPayload.UserErrors(childComplexity), true
 
 	case "StreakEffect.bonus":
 		if e.ComplexityRoot.StreakEffect.Bonus == nil {
@@ -5733,6 +5953,8 @@ type Product implements Node {
   availableFrom: DateTime
   "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
   redeemableFrom: DateTime
+  "Counts the changes of availableFrom; send it with an update."
+  version: Int!
 }
 
 "What a member gets."
@@ -5767,6 +5989,8 @@ type Sku implements Node {
   minimumBalance: Points!
   "Pieces that one member may ever redeem; null: no limit."
   perMemberLimit: Int
+  "Counts the changes of its terms and prices; send it with an update."
+  version: Int!
 }
 
 "One way to pay for a SKU."
@@ -5849,6 +6073,70 @@ extend type Query {
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
+}
+
+"From when a product can be redeemed."
+input UpdateProductAvailabilityInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "When everybody may redeem it; tiers with early access may so many hours before. Null, or left out: at once."
+  availableFrom: DateTime
+}
+
+"What is to change of a SKU's terms. What is left out stays as it is."
+input UpdateSkuTermsInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "Code of the lowest tier that may redeem it; null: every tier."
+  requiresTier: String
+  "Points that a member must have before redeeming it; null or 0: none."
+  minimumBalance: Points
+  "Pieces that one member may ever redeem, at least 1, those redeemed before included; null: no limit."
+  perMemberLimit: Int
+}
+
+"All ways to pay for a SKU."
+input SetSkuPricesInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 20 prices, none of them twice; in points alone at most one for everybody, and one for each tier."
+  prices: [PriceOptionInput!]!
+}
+
+"One way to pay for one piece: points, cash or both."
+input PriceOptionInput {
+  "Points for one piece; 0 only where there is cash."
+  points: Points!
+  "Cash for one piece, in the mall's currency, on top of the points: more than 0. Null: points alone."
+  cash: MoneyInput
+  "Code of the lowest tier that the price is open to; null: everybody."
+  requiresTier: String
+}
+
+"What became of a product."
+type ProductPayload {
+  "The product as it is now."
+  product: Product
+  userErrors: [UserError!]!
+}
+
+"What became of a SKU."
+type SkuPayload {
+  sku: Sku
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Sets from when a product can be redeemed. Exchanges that are under way keep to what they have read."
+  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG)
+  "Changes what a SKU asks of those who redeem it. Exchanges that are under way keep to what they have read."
+  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG)
+  "Replaces all prices of a SKU; those that stay the same keep their ids. Orders keep what was paid, and exchanges that are under way pay what they have read."
+  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/checkin.graphql", Input: `"A daily check-in."
@@ -6771,6 +7059,21 @@ extend type PointsAccount {
   expirations(days: Int! = 30): [PointsExpiration!]!
   "Reservations that have not ended, the newest first; at most 100."
   holds: [PointsHold!]!
+  "Reminders that points expire soon, the newest first; at most 100. pointsBalance sends the account again when one is written."
+  expiryReminders: [ExpiryReminder!]!
+}
+
+"A reminder that points expire soon. It is written once for each time of expiry, so many days ahead as the mall is set to: 30, 7 and 1 unless staff change it."
+type ExpiryReminder implements Node {
+  id: ID!
+  "Points that were to expire when it was written, reserved ones not counted; some may have been spent since."
+  points: Points!
+  "The first moment at which they cannot be spent: local midnight after their last day."
+  expiresAt: DateTime!
+  "How many days before it was due."
+  daysAhead: Int!
+  "When it was written."
+  remindedAt: DateTime!
 }
 
 extend type PointsEntry {
@@ -8366,34 +8669,57 @@ type RuleSimulation {
   from: Date!
   "Its last day."
   until: Date!
-  "Purchases, activities and check-ins of the period."
+  "Events of the period, all triggers' but for those in notReplayed: purchases, activities, check-ins, sign-ups, tasks that were done, rises in tier, referrals that were rewarded."
   events: Int!
   "Those of them that earn by the simulated rules."
   eventsMatched: Int!
-  "Points by today's rules."
+  "Points that today's rules issue."
   pointsBefore: Points!
-  "Points by the simulated rules."
+  "Points that the simulated rules issue."
   pointsAfter: Points!
   "How many points more that is; negative: fewer."
   pointsDifference: Points!
-  "What the points of today's rules cost, by the mall's setting point_value."
+  "Returns of the period's purchases, whenever they were, up to now."
+  returns: Int!
+  "Points that are due for those returns by today's rules."
+  pointsTakenBackBefore: Points!
+  "Points that are due for those returns by the simulated rules."
+  pointsTakenBackAfter: Points!
+  "Points that today's rules issue, less those taken back."
+  netPointsBefore: Points!
+  "Points that the simulated rules issue, less those taken back."
+  netPointsAfter: Points!
+  "How many points more stay with members by the simulated rules; negative: fewer."
+  netPointsDifference: Points!
+  "What the net points of today's rules cost, by the mall's setting point_value."
   costBefore: Money!
-  "What the points of the simulated rules cost."
+  "What the net points of the simulated rules cost."
   costAfter: Money!
   "How much more that is."
   costDifference: Money!
-  "Members who earn by the simulated rules."
+  "Members who earn by the simulated rules, and keep some of it after returns."
   membersEarning: Int!
-  "Members who earn more or less than by today's rules."
+  "Members who earn more or less than by today's rules, after returns."
   membersChanged: Int!
   "Conditions of the simulated rules that could not be evaluated; such a rule gives nothing."
   failures: Int!
-  "How many members earn how much in the period."
+  "How many members earn how much in the period, after returns."
   distribution: [SimulatedBand!]!
   "Rule by rule, by code."
   rules: [SimulatedRule!]!
   "The ten events on which both differ most; where the active rules are run as they are, those that earn most."
   topExamples: [SimulatedExample!]!
+  "Events of the period that happened and are not simulated, because too little of them is stored; empty: there are none."
+  notReplayed: [NotReplayedEvents!]!
+}
+
+"Events that happened and are not simulated."
+type NotReplayedEvents {
+  trigger: EarningTrigger!
+  "How many of them there are in the period."
+  events: Int!
+  "Why they are left out, in the language of the request."
+  reason: String!
 }
 
 "Members who earn so many points in the period."
@@ -8424,7 +8750,7 @@ type SimulatedRuleSum {
   version: Int!
   "Events for which it gives points."
   events: Int!
-  "Points that it gives."
+  "Points that it issues; returns are not taken off."
   points: Points!
 }
 
@@ -8436,12 +8762,17 @@ type SimulatedExample {
   pointsBefore: Points!
   "By the simulated rules."
   pointsAfter: Points!
+  "What returns of it take back by today's rules."
+  pointsTakenBackBefore: Points!
+  "What returns of it take back by the simulated rules."
+  pointsTakenBackAfter: Points!
   "How the simulated rules reckon it, in the language of the request."
   explanation: String!
 }
 
-"Something stored that may have earned points: a purchase, an activity or a check-in."
+"Something stored that may have earned points: a purchase, an activity, a check-in, a sign-up, a task that was done, a rise in tier or a referral that was rewarded."
 type EarningEvent {
+  "Its own; of a sign-up the member's."
   id: ID!
   "What kind of event it is."
   type: EarningTrigger!
@@ -8449,7 +8780,7 @@ type EarningEvent {
   name: String
   "The member whose it is."
   memberId: ID!
-  "The number that its source gave it; of a check-in, its day."
+  "The number that its source gave it; of a check-in its day, of a task and of a rise in tier the code, else its id."
   externalRef: String!
   "When it happened."
   occurredAt: DateTime!
@@ -9399,6 +9730,22 @@ func (ec *executionContext) childFields_ExchangePayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ExchangePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ExpiryReminder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ExpiryReminder_id(ctx, field)
+	case "points":
+		return ec.fieldContext_ExpiryReminder_points(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ExpiryReminder_expiresAt(ctx, field)
+	case "daysAhead":
+		return ec.fieldContext_ExpiryReminder_daysAhead(ctx, field)
+	case "remindedAt":
+		return ec.fieldContext_ExpiryReminder_remindedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExpiryReminder", field.Name)
+}
+
 func (ec *executionContext) childFields_ExplainedRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "rule":
@@ -9637,6 +9984,18 @@ func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, fi
 		return ec.fieldContext_MultiplierEffect_base(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MultiplierEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_NotReplayedEvents(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "trigger":
+		return ec.fieldContext_NotReplayedEvents_trigger(ctx, field)
+	case "events":
+		return ec.fieldContext_NotReplayedEvents_events(ctx, field)
+	case "reason":
+		return ec.fieldContext_NotReplayedEvents_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotReplayedEvents", field.Name)
 }
 
 func (ec *executionContext) childFields_Order(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9879,6 +10238,8 @@ func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field
 		return ec.fieldContext_PointsAccount_expirations(ctx, field)
 	case "holds":
 		return ec.fieldContext_PointsAccount_holds(ctx, field)
+	case "expiryReminders":
+		return ec.fieldContext_PointsAccount_expiryReminders(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsAccount", field.Name)
 }
@@ -10055,6 +10416,8 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_availableFrom(ctx, field)
 	case "redeemableFrom":
 		return ec.fieldContext_Product_redeemableFrom(ctx, field)
+	case "version":
+		return ec.fieldContext_Product_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Product", field.Name)
 }
@@ -10081,6 +10444,16 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 		return ec.fieldContext_ProductEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "product":
+		return ec.fieldContext_ProductPayload_product(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ProductPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10351,6 +10724,18 @@ func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, fiel
 		return ec.fieldContext_RuleSimulation_pointsAfter(ctx, field)
 	case "pointsDifference":
 		return ec.fieldContext_RuleSimulation_pointsDifference(ctx, field)
+	case "returns":
+		return ec.fieldContext_RuleSimulation_returns(ctx, field)
+	case "pointsTakenBackBefore":
+		return ec.fieldContext_RuleSimulation_pointsTakenBackBefore(ctx, field)
+	case "pointsTakenBackAfter":
+		return ec.fieldContext_RuleSimulation_pointsTakenBackAfter(ctx, field)
+	case "netPointsBefore":
+		return ec.fieldContext_RuleSimulation_netPointsBefore(ctx, field)
+	case "netPointsAfter":
+		return ec.fieldContext_RuleSimulation_netPointsAfter(ctx, field)
+	case "netPointsDifference":
+		return ec.fieldContext_RuleSimulation_netPointsDifference(ctx, field)
 	case "costBefore":
 		return ec.fieldContext_RuleSimulation_costBefore(ctx, field)
 	case "costAfter":
@@ -10369,6 +10754,8 @@ func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, fiel
 		return ec.fieldContext_RuleSimulation_rules(ctx, field)
 	case "topExamples":
 		return ec.fieldContext_RuleSimulation_topExamples(ctx, field)
+	case "notReplayed":
+		return ec.fieldContext_RuleSimulation_notReplayed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RuleSimulation", field.Name)
 }
@@ -10405,6 +10792,10 @@ func (ec *executionContext) childFields_SimulatedExample(ctx context.Context, fi
 		return ec.fieldContext_SimulatedExample_pointsBefore(ctx, field)
 	case "pointsAfter":
 		return ec.fieldContext_SimulatedExample_pointsAfter(ctx, field)
+	case "pointsTakenBackBefore":
+		return ec.fieldContext_SimulatedExample_pointsTakenBackBefore(ctx, field)
+	case "pointsTakenBackAfter":
+		return ec.fieldContext_SimulatedExample_pointsTakenBackAfter(ctx, field)
 	case "explanation":
 		return ec.fieldContext_SimulatedExample_explanation(ctx, field)
 	}
@@ -10471,8 +10862,20 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_minimumBalance(ctx, field)
 	case "perMemberLimit":
 		return ec.fieldContext_Sku_perMemberLimit(ctx, field)
+	case "version":
+		return ec.fieldContext_Sku_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Sku", field.Name)
+}
+
+func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sku":
+		return ec.fieldContext_SkuPayload_sku(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SkuPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_StreakEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -276,6 +276,27 @@ func (ec *executionContext) fieldContext_ExplainedRule_cap(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _NotReplayedEvents_trigger(ctx context.Context, field graphql.CollectedField, obj *simulate.NotReplayed) (ret graphql.Marshaler) {
+	return ec.marshalNEarningTrigger2pointsmallᚋmallᚐTrigger(ctx, field.Selections, obj.Trigger)
+}
+func (ec *executionContext) fieldContext_NotReplayedEvents_trigger(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotReplayedEvents", field, false, false, errors.New("field of type EarningTrigger does not have child fields"))
+}
+
+func (ec *executionContext) _NotReplayedEvents_events(ctx context.Context, field graphql.CollectedField, obj *simulate.NotReplayed) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Events)
+}
+func (ec *executionContext) fieldContext_NotReplayedEvents_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotReplayedEvents", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NotReplayedEvents_reason(ctx context.Context, field graphql.CollectedField, obj *simulate.NotReplayed) (ret graphql.Marshaler) {
+	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Reason)
+}
+func (ec *executionContext) fieldContext_NotReplayedEvents_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotReplayedEvents", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _RuleSimulation_from(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.From)
 }
@@ -338,6 +359,96 @@ func (ec *executionContext) _RuleSimulation_pointsDifference(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_pointsDifference(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _RuleSimulation_returns(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Returns)
+}
+func (ec *executionContext) fieldContext_RuleSimulation_returns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RuleSimulation_pointsTakenBackBefore(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.TakenBackBefore)
+}
+func (ec *executionContext) fieldContext_RuleSimulation_pointsTakenBackBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _RuleSimulation_pointsTakenBackAfter(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.TakenBackAfter)
+}
+func (ec *executionContext) fieldContext_RuleSimulation_pointsTakenBackAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _RuleSimulation_netPointsBefore(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleSimulation_netPointsBefore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NetPointsBefore(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
+			return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleSimulation_netPointsBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _RuleSimulation_netPointsAfter(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleSimulation_netPointsAfter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NetPointsAfter(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
+			return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleSimulation_netPointsAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _RuleSimulation_netPointsDifference(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleSimulation_netPointsDifference(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NetPointsDifference(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
+			return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleSimulation_netPointsDifference(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, errors.New("field of type Points does not have child fields"))
 }
 
@@ -554,6 +665,38 @@ func (ec *executionContext) fieldContext_RuleSimulation_topExamples(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _RuleSimulation_notReplayed(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleSimulation_notReplayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotReplayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []simulate.NotReplayed) graphql.Marshaler {
+			return ec.marshalNNotReplayedEvents2ᚕpointsmallᚋmallᚋsimulateᚐNotReplayedᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleSimulation_notReplayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RuleSimulation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotReplayedEvents(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SimulatedBand_from(ctx context.Context, field graphql.CollectedField, obj *simulate.Band) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.From)
 }
@@ -625,6 +768,20 @@ func (ec *executionContext) _SimulatedExample_pointsAfter(ctx context.Context, f
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.After)
 }
 func (ec *executionContext) fieldContext_SimulatedExample_pointsAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _SimulatedExample_pointsTakenBackBefore(ctx context.Context, field graphql.CollectedField, obj *simulate.Example) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.BackBefore)
+}
+func (ec *executionContext) fieldContext_SimulatedExample_pointsTakenBackBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _SimulatedExample_pointsTakenBackAfter(ctx context.Context, field graphql.CollectedField, obj *simulate.Example) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.BackAfter)
+}
+func (ec *executionContext) fieldContext_SimulatedExample_pointsTakenBackAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
@@ -1037,6 +1194,41 @@ func (ec *executionContext) _ExplainedRule(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var notReplayedEventsImplementors = []string{"NotReplayedEvents"}
+
+func (ec *executionContext) _NotReplayedEvents(ctx context.Context, sel ast.SelectionSet, obj *simulate.NotReplayed) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notReplayedEventsImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotReplayedEvents")
+		case "trigger":
+			out.Values[i] = ec._NotReplayedEvents_trigger(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "events":
+			out.Values[i] = ec._NotReplayedEvents_events(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._NotReplayedEvents_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+	return out
+}
+
 var ruleSimulationImplementors = []string{"RuleSimulation"}
 
 func (ec *executionContext) _RuleSimulation(ctx context.Context, sel ast.SelectionSet, obj *simulate.Result) graphql.Marshaler {
@@ -1082,6 +1274,36 @@ func (ec *executionContext) _RuleSimulation(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "returns":
+			out.Values[i] = ec._RuleSimulation_returns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pointsTakenBackBefore":
+			out.Values[i] = ec._RuleSimulation_pointsTakenBackBefore(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pointsTakenBackAfter":
+			out.Values[i] = ec._RuleSimulation_pointsTakenBackAfter(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "netPointsBefore":
+			out.Values[i] = ec._RuleSimulation_netPointsBefore(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "netPointsAfter":
+			out.Values[i] = ec._RuleSimulation_netPointsAfter(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "netPointsDifference":
+			out.Values[i] = ec._RuleSimulation_netPointsDifference(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "costBefore":
 			out.Values[i] = ec._RuleSimulation_costBefore(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1124,6 +1346,11 @@ func (ec *executionContext) _RuleSimulation(ctx context.Context, sel ast.Selecti
 			}
 		case "topExamples":
 			out.Values[i] = ec._RuleSimulation_topExamples(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notReplayed":
+			out.Values[i] = ec._RuleSimulation_notReplayed(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1199,6 +1426,16 @@ func (ec *executionContext) _SimulatedExample(ctx context.Context, sel ast.Selec
 			}
 		case "pointsAfter":
 			out.Values[i] = ec._SimulatedExample_pointsAfter(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pointsTakenBackBefore":
+			out.Values[i] = ec._SimulatedExample_pointsTakenBackBefore(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pointsTakenBackAfter":
+			out.Values[i] = ec._SimulatedExample_pointsTakenBackAfter(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1355,6 +1592,26 @@ func (ec *executionContext) marshalNExplainedRule2ᚕpointsmallᚋmallᚋsimulat
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNExplainedRule2pointsmallᚋmallᚋsimulateᚐSaid(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotReplayedEvents2pointsmallᚋmallᚋsimulateᚐNotReplayed(ctx context.Context, sel ast.SelectionSet, v simulate.NotReplayed) graphql.Marshaler {
+	return ec._NotReplayedEvents(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNNotReplayedEvents2ᚕpointsmallᚋmallᚋsimulateᚐNotReplayedᚄ(ctx context.Context, sel ast.SelectionSet, v []simulate.NotReplayed) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotReplayedEvents2pointsmallᚋmallᚋsimulateᚐNotReplayed(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

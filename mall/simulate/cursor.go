@@ -17,18 +17,43 @@ const pageSize = 500
 // table says how the events of a kind are read.
 type table struct {
 	name, columns, order string
-	scan                 func(scan func(...any) error) (*Event, error)
+	// member is the column of whose they are; where narrows the table, unless it is empty.
+	member, where string
+	scan          func(scan func(...any) error) (*Event, error)
 	// key is the value of the order column.
 	key func(time.Time) any
 }
 
+// and is the table's own condition, to be added to others.
+func (t *table) and() string {
+	if t.where == "" {
+		return ""
+	}
+	return " and " + t.where
+}
+
+// tables are those of each kind, by kind.
 func tables(zone *time.Location) []table {
 	at := func(t time.Time) any { return t.UTC() }
 	day := func(t time.Time) any { return mall.DateOf(t, zone).String() }
+	joined, done, rose, invited := programs(at)
 	return []table{
-		{"purchases", "id, member_id, source, external_ref, total_minor, currency, channel, lines, points, occurred_at, recorded_at", "occurred_at", scanPurchase, at},
-		{"activities", `id, member_id, source, external_ref, "trigger", name, details, points, occurred_at, recorded_at`, "occurred_at", scanActivity, at},
-		{"check_ins", "id, member_id, day, streak, made_up, points, recorded_at", "day", scanCheckIn(zone), day},
+		signUps: joined,
+		purchases: {
+			name: "purchases", member: "member_id", order: "occurred_at", key: at, scan: scanPurchase,
+			columns: "id, member_id, source, external_ref, total_minor, currency, channel, lines, points, occurred_at, recorded_at",
+		},
+		activities: {
+			name: "activities", member: "member_id", order: "occurred_at", key: at, scan: scanActivity,
+			columns: `id, member_id, source, external_ref, "trigger", name, details, points, occurred_at, recorded_at`,
+		},
+		checkIns: {
+			name: "check_ins", member: "member_id", order: "day", key: day, scan: scanCheckIn(zone),
+			columns: "id, member_id, day, streak, made_up, points, recorded_at",
+		},
+		tasksDone: done,
+		rises:     rose,
+		referrals: invited,
 	}
 }
 
@@ -49,10 +74,10 @@ func (c *cursor) fill(ctx context.Context, tx *store.Tx) ([]*Event, error) {
 	if len(c.page) > 0 || c.done {
 		return nil, nil
 	}
-	where := fmt.Sprintf("(%[1]s, id) > ($1, $2) and %[1]s < $3", c.order)
+	where := fmt.Sprintf("(%[1]s, id) > ($1, $2) and %[1]s < $3", c.order) + c.and()
 	args := []any{c.key(c.after), c.afterID.String(), c.key(c.until)}
 	if c.only != nil {
-		where += " and member_id = $4"
+		where += " and " + c.member + " = $4"
 		args = append(args, *c.only)
 	}
 	err := tx.Each(ctx, func(scan func(...any) error) error {
@@ -129,7 +154,7 @@ func (s *stream) count(ctx context.Context) (total int, err error) {
 				err := scan(&n)
 				total += n
 				return err
-			}, fmt.Sprintf("select count(*) from %[1]s where %[2]s >= $1 and %[2]s < $2", c.name, c.order), c.key(c.after), c.key(c.until))
+			}, fmt.Sprintf("select count(*) from %[1]s where %[2]s >= $1 and %[2]s < $2", c.name, c.order)+c.and(), c.key(c.after), c.key(c.until))
 			if err != nil {
 				return err
 			}

@@ -16,7 +16,7 @@ import (
 
 // Event is something stored that may have earned.
 type Event struct {
-	// ID is that of the purchase, activity or check-in, which has Of's kind.
+	// ID is that of what is stored, which has Of's kind; a sign-up has the member's.
 	ID          uuid.UUID
 	Of          kind
 	Member      mall.MemberID
@@ -29,15 +29,25 @@ type Event struct {
 	// order is by what events are put in order, among them the ids: that of a check-in
 	// is the begin of its day.
 	order time.Time
+	// traits are the member's as they were then; nil: they are what they are now.
+	traits *traits
+	// goods are a purchase's lines as they are stored, returns what came back of them.
+	goods   []mall.PurchaseLine
+	returns []cameBack
 }
 
-// kind is which table an event is stored in.
+// kind is which table an event is stored in. What happens at one instant comes in their
+// order: a task is done, a tier reached and a referral rewarded by what went before.
 type kind int
 
 const (
-	purchases kind = iota
+	signUps kind = iota
+	purchases
 	activities
 	checkIns
+	tasksDone
+	rises
+	referrals
 )
 
 // before reports whether the event comes before another.
@@ -47,13 +57,24 @@ func (e *Event) before(o *Event) bool {
 
 // EventID is the event's id as callers see it.
 func (e *Event) EventID() mall.AnyID {
+	var id interface{ String() string }
 	switch e.Of {
+	case signUps:
+		id = mall.MemberID(e.ID)
 	case purchases:
-		return mall.AnyID(mall.PurchaseID(e.ID).String())
+		id = mall.PurchaseID(e.ID)
 	case activities:
-		return mall.AnyID(mall.ActivityID(e.ID).String())
+		id = mall.ActivityID(e.ID)
+	case checkIns:
+		id = mall.CheckInID(e.ID)
+	case tasksDone:
+		id = mall.TaskProgressID(e.ID)
+	case rises:
+		id = mall.TierChangeID(e.ID)
+	case referrals:
+		id = mall.ReferralID(e.ID)
 	}
-	return mall.AnyID(mall.CheckInID(e.ID).String())
+	return mall.AnyID(id.String())
 }
 
 // Kind is by what histories count the event.
@@ -67,10 +88,18 @@ func (e *Event) Kind() string {
 // What says what happened.
 func (e *Event) What(zone *time.Location) mall.Text {
 	switch e.Of {
+	case signUps:
+		return mall.Textf("Sign-up", "注册")
 	case purchases:
 		return mall.Textf("Purchase of %s", "消费 %s", e.Total)
 	case checkIns:
 		return mall.Textf("Check-in of %s", "%s 签到", mall.DateOf(e.At, zone))
+	case tasksDone:
+		return mall.Textf("Task %s", "任务 %s", e.Ref)
+	case rises:
+		return mall.Textf("Reached tier %s", "升级为 %s", e.Ref)
+	case referrals:
+		return mall.Textf("Referral", "邀请")
 	}
 	return earning.Activity{Trigger: e.Trigger, Name: e.Name}.Text()
 }
@@ -86,7 +115,7 @@ func scanPurchase(scan func(...any) error) (*Event, error) {
 	if err := json.Unmarshal(lines, &p.Lines); err != nil {
 		return nil, err
 	}
-	e.Source, e.Ref, e.Event, e.order = p.Source, p.ExternalRef, p.Event(), p.OccurredAt
+	e.Source, e.Ref, e.Event, e.order, e.goods = p.Source, p.ExternalRef, p.Event(), p.OccurredAt, p.Lines
 	return e, nil
 }
 

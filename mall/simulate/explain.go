@@ -81,7 +81,7 @@ func (s *Service) find(ctx context.Context, tx *store.Tx, which Which) (found *E
 			continue
 		}
 		if which.Member != nil {
-			where += fmt.Sprintf(" and member_id = $%d", len(args)+1)
+			where += fmt.Sprintf(" and %s = $%d", t.member, len(args)+1)
 			args = append(args, *which.Member)
 		}
 		err := tx.Each(ctx, func(scan func(...any) error) error {
@@ -89,7 +89,7 @@ func (s *Service) find(ctx context.Context, tx *store.Tx, which Which) (found *E
 				return err
 			}
 			return errFound
-		}, "select "+t.columns+" from "+t.name+" where "+where, args...)
+		}, "select "+t.columns+" from "+t.name+" where "+where+t.and(), args...)
 		if errors.Is(err, errFound) {
 			return found, nil
 		}
@@ -103,24 +103,37 @@ func (s *Service) find(ctx context.Context, tx *store.Tx, which Which) (found *E
 // in is the condition that finds the event in a table; ok is false where it cannot be.
 func (w Which) in(k kind) (where string, args []any, ok bool) {
 	if w.ID == "" {
-		return "source = $1 and external_ref = $2", []any{w.Source, w.Ref}, k != checkIns
+		return "source = $1 and external_ref = $2", []any{w.Source, w.Ref}, k == purchases || k == activities
 	}
-	var id uuid.UUID
-	switch k {
-	case purchases:
-		var p mall.PurchaseID
-		p, ok = w.ID.Purchase()
-		id = p.UUID()
-	case activities:
-		var a mall.ActivityID
-		a, ok = w.ID.Activity()
-		id = a.UUID()
-	default:
-		var c mall.CheckInID
-		c, ok = w.ID.CheckIn()
-		id = c.UUID()
-	}
+	id, ok := w.uuid(k)
 	return "id = $1", []any{id.String()}, ok
+}
+
+// uuid is the id that is asked for, where it is one of a kind of event.
+func (w Which) uuid(k kind) (uuid.UUID, bool) {
+	switch k {
+	case signUps:
+		id, ok := w.ID.Member()
+		return id.UUID(), ok
+	case purchases:
+		id, ok := w.ID.Purchase()
+		return id.UUID(), ok
+	case activities:
+		id, ok := w.ID.Activity()
+		return id.UUID(), ok
+	case checkIns:
+		id, ok := w.ID.CheckIn()
+		return id.UUID(), ok
+	case tasksDone:
+		id, ok := w.ID.TaskProgress()
+		return id.UUID(), ok
+	case rises:
+		id, ok := w.ID.TierChange()
+		return id.UUID(), ok
+	default:
+		id, ok := w.ID.Referral()
+		return id.UUID(), ok
+	}
 }
 
 // trace replays the member's day up to the event.
@@ -149,6 +162,7 @@ func (s *Service) trace(ctx context.Context, tx *store.Tx, e *Event, set *rule.S
 		}
 		r.play(earlier)
 	}
+	r.passUntil(e.order)
 	in := r.input(e, after)
 	_, verdicts := set.Trace(&in)
 	return verdicts, nil

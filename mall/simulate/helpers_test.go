@@ -11,11 +11,14 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/ledger"
 	"pointsmall/mall/malltest"
+	"pointsmall/mall/member"
 	"pointsmall/mall/purchase"
 	"pointsmall/mall/rule"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tiering"
 )
 
 const day = 24 * time.Hour
@@ -89,4 +92,67 @@ func dec(text string) mall.Decimal {
 		panic(err)
 	}
 	return d
+}
+
+// later lets time pass.
+func later(m *malltest.Mall, d time.Duration) { m.Clock.Set(m.Clock.Now().Add(d)) }
+
+// ratio gives points for each yuan.
+func ratio(points mall.Points) rule.Definition {
+	return rule.Definition{Trigger: mall.OnPurchase, Effect: rule.Effect{Ratio: &rule.Ratio{Points: points, AmountMinor: 100, Currency: "CNY"}}}
+}
+
+// tierBonus gives a percentage on ratios, by tier.
+func tierBonus(percents map[string]string) rule.Definition {
+	d := rule.Definition{Trigger: mall.OnPurchase, Effect: rule.Effect{TierBonus: &rule.TierBonus{Percents: map[string]mall.Decimal{}}}}
+	for tier, percent := range percents {
+		d.Effect.TierBonus.Percents[tier] = dec(percent)
+	}
+	return d
+}
+
+// threshold has a tier be reached by money spent.
+func threshold(t *testing.T, m *malltest.Mall, tier string, minor int64) {
+	t.Helper()
+	row, err := m.DB.Ent().Tier.Get(t.Context(), tier)
+	require.NoError(t, err)
+	_, err = m.Tiering.UpdateTier(t.Context(), tiering.Change{Code: tier, Version: row.Version, Threshold: &mall.TierThreshold{SpentMinor: minor}})
+	require.NoError(t, err)
+}
+
+// signUp signs a member up as package access does, without the time that hashing takes.
+func signUp(t *testing.T, m *malltest.Mall, name, code string) *ent.Member {
+	t.Helper()
+	var who *ent.Member
+	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+		if who, err = tx.Ent().Member.Create().SetLogin(name).SetExternalRef(name).SetDisplayName(name).SetCreatedAt(m.Clock.Now()).Save(ctx); err != nil {
+			return err
+		}
+		var batch store.Batch
+		ledger.OpenAccounts(&batch, []mall.MemberID{who.ID}, m.Clock.Now())
+		if err := batch.Exec(ctx, tx); err != nil {
+			return err
+		}
+		return m.Earning.Welcome(ctx, tx, member.Newcomer{ID: who.ID, Name: name, ReferralCode: code})
+	}))
+	return who
+}
+
+// pieces makes a purchase one of so many pieces of a kind; its total stays.
+func pieces(quantity int, price string) func(*earning.Purchase) {
+	return func(p *earning.Purchase) {
+		p.Lines = []mall.PurchaseLine{{Sku: "tea", Quantity: quantity, UnitPrice: price}}
+	}
+}
+
+// giveBack returns pieces of a purchase now, and says what that took.
+func giveBack(t *testing.T, m *malltest.Mall, ref, of string, quantity int, price string) mall.Points {
+	t.Helper()
+	got, err := m.Earning.RecordReturn(t.Context(), earning.Return{
+		Source: purchase.Mall, ExternalRef: ref, PurchaseRef: of, OccurredAt: m.Clock.Now(),
+		Lines: []mall.PurchaseLine{{Sku: "tea", Quantity: quantity, UnitPrice: price}},
+	})
+	require.NoError(t, err)
+	require.False(t, got.Pending)
+	return got.TakenBack
 }

@@ -12,8 +12,8 @@ import (
 	"pointsmall/mall/rule"
 )
 
-// heap is what is in use after a collection.
-func heap() uint64 {
+// inUse is what is in use after a collection.
+func inUse() uint64 {
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
@@ -30,8 +30,8 @@ func someone(i uint64) (id mall.MemberID) {
 // them fit in 100 MB even if each is another member's.
 func TestWhatMembersTake(t *testing.T) {
 	const members, days = 100_000, 60
-	before := heap()
-	p := newPeople(mall.Date{Time: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}, time.UTC, false)
+	before := inUse()
+	p := newPeople(mall.Date{Time: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}, time.UTC, "CNY", false)
 	for i := range uint64(members) {
 		p.add(someone(i))
 	}
@@ -46,7 +46,7 @@ func TestWhatMembersTake(t *testing.T) {
 			c.count(parts, someone(uint64(day)*members/days+i), on)
 		}
 	}
-	used := heap() - before
+	used := inUse() - before
 	assert.Less(t, used, uint64(10<<20))
 	t.Logf("%d KB", used>>10)
 	runtime.KeepAlive(p)

@@ -24,6 +24,8 @@ type person struct {
 	earned    mall.Points // before the period
 	got       [2]mall.Points
 	purchases int32
+	// moved is true when the tier has changed since the first day.
+	moved bool
 }
 
 // traits are what members have in common.
@@ -57,6 +59,8 @@ type people struct {
 	first    mall.Date
 	begins   time.Time // of first, in the mall's zone
 	recently bool
+	currency mall.Currency // the mall's
+	ranks    map[string]int
 	places   map[mall.MemberID]place
 	chunks   []*[chunkSize]person
 	traits   map[string]*traits
@@ -65,9 +69,9 @@ type people struct {
 	recent   map[place][]recentDay
 }
 
-func newPeople(first mall.Date, zone *time.Location, recently bool) *people {
+func newPeople(first mall.Date, zone *time.Location, currency mall.Currency, recently bool) *people {
 	return &people{
-		first: first, begins: mall.StartOfDay(first, zone), recently: recently, places: map[mall.MemberID]place{}, traits: map[string]*traits{}, kinds: map[string]uint16{},
+		first: first, begins: mall.StartOfDay(first, zone), recently: recently, currency: currency, places: map[mall.MemberID]place{}, traits: map[string]*traits{}, kinds: map[string]uint16{},
 		counts: map[did]int32{}, recent: map[place][]recentDay{},
 	}
 }
@@ -90,8 +94,11 @@ func (p *people) each(f func(*person)) {
 }
 
 // meet loads those members of a page who are new: how they stand now, and what they
-// did before the first day.
-func (p *people) meet(ctx context.Context, tx *store.Tx, page []*Event) error {
+// did before the first day. What they bring back of that is added to those waiting.
+func (p *people) meet(ctx context.Context, tx *store.Tx, page []*Event, w *waiting) error {
+	if err := p.readRanks(ctx, tx); err != nil {
+		return err
+	}
 	var strangers []mall.MemberID
 	for _, e := range page {
 		if _, ok := p.places[e.Member]; !ok {
@@ -99,9 +106,15 @@ func (p *people) meet(ctx context.Context, tx *store.Tx, page []*Event) error {
 			strangers = append(strangers, e.Member)
 		}
 	}
-	if len(strangers) == 0 {
-		return nil
+	if len(strangers) > 0 {
+		if err := p.load(ctx, tx, strangers, w); err != nil {
+			return err
+		}
 	}
+	return p.readTiers(ctx, tx, page, strangers)
+}
+
+func (p *people) load(ctx context.Context, tx *store.Tx, strangers []mall.MemberID, w *waiting) error {
 	standings, err := member.Standings(ctx, tx, strangers)
 	if err != nil {
 		return err
@@ -117,7 +130,10 @@ func (p *people) meet(ctx context.Context, tx *store.Tx, page []*Event) error {
 	if err := p.readDays(ctx, tx, set); err != nil {
 		return fmt.Errorf("read members' days: %w", err)
 	}
-	return p.readActivities(ctx, tx, set)
+	if err := p.readLateReturns(ctx, tx, set, w); err != nil {
+		return fmt.Errorf("read members' returns: %w", err)
+	}
+	return p.readEvents(ctx, tx, set)
 }
 
 func (p *people) traitsOf(s member.Standing) *traits {
@@ -154,17 +170,22 @@ func (p *people) readDays(ctx context.Context, tx *store.Tx, set string) error {
 		tx.Dialect.In(1, "uuid")+" order by day", set, p.first.String(), p.first.AddDays(-recentDays).String())
 }
 
-func (p *people) readActivities(ctx context.Context, tx *store.Tx, set string) error {
-	err := tx.Each(ctx, func(scan func(...any) error) error {
-		var id mall.MemberID
-		var n int64
-		err := scan(&id, &n)
-		p.counts[did{p.places[id], p.kind(&Event{Event: rule.Event{Trigger: mall.OnCheckIn}})}] = int32(n)
-		return err
-	}, "select member_id, count(*) from check_ins where day < $2 and member_id "+tx.Dialect.In(1, "uuid")+" group by member_id", set, p.first.String())
-	if err != nil {
-		return err
+// countEvents counts what members did before the first day, by trigger and name. Nobody
+// signs up twice.
+func countEvents(in string) string {
+	grouped := func(columns, from, before, by string) string {
+		return "select " + columns + ", count(*) from " + from + " and " + before + " and " + by + " " + in + " group by 1, 2, 3"
 	}
+	return strings.Join([]string{
+		grouped("member_id, '"+string(mall.OnCheckIn)+"', ''", "check_ins where true", "day < $2", "member_id"),
+		grouped(`member_id, "trigger", name`, "activities where true", "occurred_at < $3", "member_id"),
+		grouped("member_id, '"+string(mall.OnTierChange)+"', ''", "tier_changes where cause = '"+string(mall.TierQualified)+"'", "changed_at < $3", "member_id"),
+		grouped("member_id, '"+string(mall.OnTask)+"', ''", "task_progress where true", "completed_at < $3", "member_id"),
+		grouped("referrer_id, '"+string(mall.OnReferral)+"', ''", "referrals where status = '"+string(mall.ReferralRewarded)+"'", "qualified_at < $3", "referrer_id"),
+	}, " union all ")
+}
+
+func (p *people) readEvents(ctx context.Context, tx *store.Tx, set string) error {
 	return tx.Each(ctx, func(scan func(...any) error) error {
 		var id mall.MemberID
 		var e Event
@@ -172,8 +193,7 @@ func (p *people) readActivities(ctx context.Context, tx *store.Tx, set string) e
 		err := scan(&id, &e.Trigger, &e.Name, &n)
 		p.counts[did{p.places[id], p.kind(&e)}] += int32(n)
 		return err
-	}, `select member_id, "trigger", name, count(*) from activities where occurred_at < $2 and member_id `+tx.Dialect.In(1, "uuid")+` group by member_id, "trigger", name`,
-		set, p.begins.UTC())
+	}, countEvents(tx.Dialect.In(1, "uuid")), set, p.first.String(), p.begins.UTC())
 }
 
 func (p *people) kind(e *Event) uint16 {
@@ -220,6 +240,9 @@ func (p *people) history(i place, e *Event, day mall.Date, currency mall.Currenc
 
 // count adds an event to its member's history.
 func (p *people) count(i place, e *Event, day mall.Date, currency mall.Currency) {
+	if e.Trigger == mall.OnSignUp {
+		return // nobody does it twice
+	}
 	if e.Trigger != mall.OnPurchase {
 		p.counts[did{i, p.kind(e)}]++
 		return

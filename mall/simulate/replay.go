@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -24,13 +25,14 @@ type replay struct {
 	caps     [2]*caps
 	same     bool // both sets are one
 	people   *people
+	waiting  waiting
 	skus     map[string][]string
 }
 
 func newReplay(settings setting.Mall, first mall.Date, today, then *rule.Set) *replay {
 	return &replay{
 		settings: settings, sets: [2]*rule.Set{today, then}, caps: [2]*caps{newCaps(), newCaps()}, same: today == then,
-		people: newPeople(first, settings.Zone, today.Recent || then.Recent), skus: map[string][]string{},
+		people: newPeople(first, settings.Zone, settings.Currency, today.Recent || then.Recent), skus: map[string][]string{},
 	}
 }
 
@@ -39,7 +41,10 @@ const maxSkus = 20_000
 
 // fetched loads what a page's events need.
 func (r *replay) fetched(ctx context.Context, tx *store.Tx, page []*Event) error {
-	if err := r.people.meet(ctx, tx, page); err != nil {
+	if err := r.people.meet(ctx, tx, page, &r.waiting); err != nil {
+		return err
+	}
+	if err := readReturns(ctx, tx, page); err != nil {
 		return err
 	}
 	if !r.sets[before].Categories && !r.sets[after].Categories {
@@ -80,7 +85,7 @@ func (r *replay) input(e *Event, variant int) rule.Input {
 		Event: e.Event, Member: rule.Member{ID: e.Member, Since: time.Unix(one.since, 0)}, Zone: r.settings.Zone,
 		History: r.people.history(i, e, day, r.settings.Currency, variant), Used: r.caps[variant].used,
 	}
-	if t := one.traits; t != nil {
+	if t := cmp.Or(e.traits, one.traits); t != nil {
 		in.Member.Tier, in.Member.Rank, in.Member.Tags = t.tier, t.rank, t.tags
 	}
 	in.Event.First = e.Trigger == mall.OnPurchase && one.purchases == 0
@@ -90,23 +95,33 @@ func (r *replay) input(e *Event, variant int) rule.Input {
 	return in
 }
 
+// played is what an event came to by both sets.
+type played struct {
+	results [2]rule.Result
+	// returns is how often goods of it came back, back the points that this takes back.
+	returns int
+	back    [2]mall.Points
+}
+
 // play evaluates an event by both sets, and counts it.
-func (r *replay) play(e *Event) (results [2]rule.Result) {
+func (r *replay) play(e *Event) (p played) {
+	r.passUntil(e.order)
 	i := r.people.places[e.Member]
 	day := mall.DateOf(e.At, r.settings.Zone)
-	for v := range results {
+	for v := range p.results {
 		if v == after && r.same {
-			results[after] = results[before]
+			p.results[after] = p.results[before]
 			continue
 		}
 		in := r.input(e, v)
-		results[v] = r.sets[v].Evaluate(&in)
-		r.caps[v].count(results[v].Parts, e.Member, day)
+		p.results[v] = r.sets[v].Evaluate(&in)
+		r.caps[v].count(p.results[v].Parts, e.Member, day)
 	}
-	for v := range results {
+	for v := range p.results {
 		got := &r.people.at(i).got[v]
-		*got = plus(*got, results[v].Points)
+		*got = plus(*got, p.results[v].Points)
 	}
 	r.people.count(i, e, day, r.settings.Currency)
-	return results
+	r.takeBack(e, day, &p)
+	return p
 }

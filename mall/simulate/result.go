@@ -14,18 +14,32 @@ type Result struct {
 	From, Until mall.Date
 	// Events were read, Matched of them earn by the simulated rules.
 	Events, Matched int
-	PointsBefore    mall.Points
-	PointsAfter     mall.Points
-	CostBefore      mall.Money
-	CostAfter       mall.Money
+	// PointsBefore and PointsAfter are issued, by today's and by the simulated rules.
+	PointsBefore, PointsAfter mall.Points
+	// Returns of the period's purchases were read, whenever they were; TakenBackBefore
+	// and TakenBackAfter are what is due for them.
+	Returns                         int
+	TakenBackBefore, TakenBackAfter mall.Points
+	// CostBefore and CostAfter are of what was issued and not taken back.
+	CostBefore, CostAfter mall.Money
 	// MembersEarning earn by the simulated rules; MembersChanged earn more or less
-	// than by today's.
+	// than by today's. What was taken back is off.
 	MembersEarning, MembersChanged int
 	// Failures counts conditions that could not be evaluated.
 	Failures int
 	Bands    []Band
 	Rules    []RuleSum
 	Examples []Example
+	// NotReplayed are events that happened and of which too little is stored.
+	NotReplayed []NotReplayed
+}
+
+// NotReplayed counts events of the period that a simulation leaves out.
+type NotReplayed struct {
+	Trigger mall.Trigger
+	Events  int
+	// Reason says why.
+	Reason mall.Text
 }
 
 // Band counts the members whose points of the period lie in a range.
@@ -53,10 +67,11 @@ type Given struct {
 
 // Example is an event on which the rules differ most.
 type Example struct {
-	Event       *Event
-	Before      mall.Points
-	After       mall.Points
-	Explanation mall.Text
+	Event         *Event
+	Before, After mall.Points
+	// BackBefore and BackAfter are what returns of it take back.
+	BackBefore, BackAfter mall.Points
+	Explanation           mall.Text
 }
 
 const maxExamples = 10
@@ -93,24 +108,28 @@ func (t *tally) given(variant int, a *rule.Active) **Given {
 	return &s.After
 }
 
-func (t *tally) add(e *Event, results [2]rule.Result) {
+func (t *tally) add(e *Event, p played) {
+	results := p.results
 	t.sum.Events++
 	if results[after].Points > 0 {
 		t.sum.Matched++
 	}
 	t.sum.PointsBefore = plus(t.sum.PointsBefore, results[before].Points)
 	t.sum.PointsAfter = plus(t.sum.PointsAfter, results[after].Points)
+	t.sum.Returns += p.returns
+	t.sum.TakenBackBefore = plus(t.sum.TakenBackBefore, p.back[before])
+	t.sum.TakenBackAfter = plus(t.sum.TakenBackAfter, p.back[after])
 	t.sum.Failures += len(results[after].Failures)
 	for v := range results {
-		for _, p := range results[v].Parts {
-			if p.Points > 0 {
-				g := *t.given(v, p.Rule)
+		for _, part := range results[v].Parts {
+			if part.Points > 0 {
+				g := *t.given(v, part.Rule)
 				g.Events++
-				g.Points = plus(g.Points, p.Points)
+				g.Points = plus(g.Points, part.Points)
 			}
 		}
 	}
-	t.consider(e, results)
+	t.consider(e, p)
 }
 
 // plus adds points; a sum stops at the most that points can be.
@@ -124,8 +143,9 @@ func (t *tally) weight(x Example) mall.Points {
 	return max(x.After-x.Before, x.Before-x.After)
 }
 
-func (t *tally) consider(e *Event, results [2]rule.Result) {
-	x := Example{Event: e, Before: results[before].Points, After: results[after].Points}
+func (t *tally) consider(e *Event, p played) {
+	results := p.results
+	x := Example{Event: e, Before: results[before].Points, After: results[after].Points, BackBefore: p.back[before], BackAfter: p.back[after]}
 	list := t.sum.Examples
 	if w := t.weight(x); w == 0 || len(list) == maxExamples && w <= t.weight(list[maxExamples-1]) {
 		return
@@ -149,7 +169,7 @@ func (t *tally) consider(e *Event, results [2]rule.Result) {
 // result is what has been summed so far.
 func (t *tally) result() *Result {
 	r := t.sum
-	r.CostBefore, r.CostAfter = t.cost(r.PointsBefore), t.cost(r.PointsAfter)
+	r.CostBefore, r.CostAfter = t.cost(r.NetPointsBefore()), t.cost(r.NetPointsAfter())
 	r.Examples = slices.Clone(r.Examples)
 	r.Bands = make([]Band, len(bandEdges))
 	for i := range bandEdges {
@@ -199,7 +219,16 @@ func (t *tally) cost(p mall.Points) mall.Money {
 	return mall.Money{Minor: n.Int64(), Currency: t.r.settings.Currency}
 }
 
-// PointsDifference is how many points more the simulated rules give.
+// NetPointsBefore are what today's rules issue and no return takes back.
+func (r *Result) NetPointsBefore() mall.Points { return max(r.PointsBefore-r.TakenBackBefore, 0) }
+
+// NetPointsAfter are what the simulated rules issue and no return takes back.
+func (r *Result) NetPointsAfter() mall.Points { return max(r.PointsAfter-r.TakenBackAfter, 0) }
+
+// NetPointsDifference is how many points more stay with members by the simulated rules.
+func (r *Result) NetPointsDifference() mall.Points { return r.NetPointsAfter() - r.NetPointsBefore() }
+
+// PointsDifference is how many points more the simulated rules issue.
 func (r *Result) PointsDifference() mall.Points { return r.PointsAfter - r.PointsBefore }
 
 // CostDifference is how much more the simulated rules cost.

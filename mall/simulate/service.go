@@ -79,7 +79,8 @@ func (s *Service) Run(ctx context.Context, q Request, progress func(func() Progr
 		return nil, err
 	}
 	zone := s.zone
-	events := newStream(s.db, zone, mall.StartOfDay(q.From, zone), mall.StartOfDay(q.Until.AddDays(1), zone), nil)
+	from, until := mall.StartOfDay(q.From, zone), mall.StartOfDay(q.Until.AddDays(1), zone)
+	events := newStream(s.db, zone, from, until, nil)
 	events.fetched = r.fetched
 	total := 0
 	if progress != nil {
@@ -88,6 +89,9 @@ func (s *Service) Run(ctx context.Context, q Request, progress func(func() Progr
 		}
 	}
 	sum := newTally(r, q.From, q.Until)
+	if sum.sum.NotReplayed, err = s.notReplayed(ctx, from, until); err != nil {
+		return nil, err
+	}
 	for {
 		if progress != nil && sum.sum.Events%reportEvery == 0 {
 			progress(func() Progress {
@@ -99,10 +103,28 @@ func (s *Service) Run(ctx context.Context, q Request, progress func(func() Progr
 			return nil, err
 		}
 		if e == nil {
+			r.passAll()
 			return sum.result(), nil
 		}
 		sum.add(e, r.play(e))
 	}
+}
+
+// notReplayed counts what a simulation leaves out.
+func (s *Service) notReplayed(ctx context.Context, from, until time.Time) (list []NotReplayed, err error) {
+	return list, s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
+		list = nil
+		return tx.Each(ctx, func(scan func(...any) error) error {
+			left := NotReplayed{Trigger: mall.OnSignUp, Reason: mall.Textf(
+				"the sign-ups of these members were not recorded as events: they were seeded or imported, or signed up before signing up could earn",
+				"这些会员的注册未登记为事件:由演示数据或导入产生,或注册时尚无注册积分规则")}
+			err := scan(&left.Events)
+			if left.Events > 0 {
+				list = append(list, left)
+			}
+			return err
+		}, unrecordedSignUps, from.UTC(), until.UTC())
+	})
 }
 
 // prepare finds the rules.

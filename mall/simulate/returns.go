@@ -1,0 +1,203 @@
+package simulate
+
+import (
+	"container/heap"
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"pointsmall/mall"
+	"pointsmall/mall/purchase"
+	"pointsmall/mall/store"
+)
+
+// cameBack is goods of a purchase that came back.
+type cameBack struct {
+	at time.Time
+	// pieces are those of each line; minor is their part of the total.
+	pieces []int64
+	minor  int64
+}
+
+// readReturns reads what came back of a page's purchases, whenever that was.
+func readReturns(ctx context.Context, tx *store.Tx, page []*Event) error {
+	bought := map[uuid.UUID][]*Event{}
+	var ids []uuid.UUID
+	for _, e := range page {
+		if e.Of == purchases {
+			bought[e.ID] = append(bought[e.ID], e)
+			ids = append(ids, e.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	set, err := store.Set(tx.Dialect, ids)
+	if err != nil {
+		return err
+	}
+	err = tx.Each(ctx, func(scan func(...any) error) error {
+		var id uuid.UUID
+		var b cameBack
+		var pieces []byte
+		if err := scan(&id, &b.at, &pieces, &b.minor); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(pieces, &b.pieces); err != nil {
+			return err
+		}
+		for _, e := range bought[id] {
+			if len(b.pieces) != len(e.goods) {
+				return fmt.Errorf("purchase %s has %d lines, a return of it %d", mall.PurchaseID(id), len(e.goods), len(b.pieces))
+			}
+			e.returns = append(e.returns, b)
+		}
+		return nil
+	}, "select purchase_id, occurred_at, pieces, amount_minor from returns where status = '"+string(mall.ReturnApplied)+"' and purchase_id "+tx.Dialect.In(1, "uuid")+
+		" order by occurred_at, id", set)
+	if err != nil {
+		return fmt.Errorf("read returns: %w", err)
+	}
+	return nil
+}
+
+// takeBack reckons what a purchase's returns take back by both sets, as recordReturn
+// does of what was granted: each line's share, floored over all that has come back of it,
+// less what earlier returns made of it. Histories fall when the goods come back.
+func (r *replay) takeBack(e *Event, day mall.Date, p *played) {
+	if len(e.returns) == 0 {
+		return
+	}
+	goods := purchase.NewGoods(e.goods)
+	var shares [2][]int64
+	for v := range shares {
+		shares[v] = make([]int64, len(e.goods))
+		for i, points := range p.results[v].Lines {
+			shares[v][i] = int64(points)
+		}
+	}
+	for _, b := range e.returns {
+		l := lowering{at: later(b.at, e.At).UnixMicro(), by: r.people.places[e.Member], day: dayNumber(day)}
+		for v := range shares {
+			for _, due := range goods.Due(shares[v], b.pieces) {
+				l.got[v] += mall.Points(due)
+			}
+			p.back[v] += l.got[v]
+		}
+		goods.Back(b.pieces)
+		l.whole = goods.Whole()
+		if e.Total.Currency == r.settings.Currency {
+			l.spent = b.minor
+		}
+		heap.Push(&r.waiting, l)
+	}
+	p.returns = len(e.returns)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// lowering is by how much a return lowers its member's history, and when.
+type lowering struct {
+	at    int64 // microseconds since 1970
+	by    place
+	day   int32 // of the purchase, since 1970
+	whole bool  // nothing of the purchase is left
+	spent int64
+	// earned are points from before the period, got those of it.
+	earned mall.Points
+	got    [2]mall.Points
+}
+
+// waiting are the returns of what was bought so far that are still to come, the next one
+// first. It is as large as what members have bought and will bring back.
+type waiting []lowering
+
+func (w waiting) Len() int           { return len(w) }
+func (w waiting) Less(i, j int) bool { return w[i].at < w[j].at }
+func (w waiting) Swap(i, j int)      { w[i], w[j] = w[j], w[i] }
+
+// Push is for container/heap.
+func (w *waiting) Push(l any) { *w = append(*w, l.(lowering)) }
+
+// Pop is for container/heap.
+func (w *waiting) Pop() any {
+	last := (*w)[len(*w)-1]
+	*w = (*w)[:len(*w)-1]
+	return last
+}
+
+// passUntil lowers the histories by what came back before a time.
+func (r *replay) passUntil(t time.Time) {
+	for at := t.UnixMicro(); len(r.waiting) > 0 && r.waiting[0].at < at; {
+		r.people.lower(heap.Pop(&r.waiting).(lowering))
+	}
+}
+
+// passAll lowers the histories by all that is still to come back.
+func (r *replay) passAll() {
+	for _, l := range r.waiting {
+		r.people.lower(l)
+	}
+	r.waiting = nil
+}
+
+// lower counts goods no more that came back.
+func (p *people) lower(l lowering) {
+	one := p.at(l.by)
+	one.spent -= l.spent
+	one.earned -= l.earned
+	for v := range one.got {
+		one.got[v] = max(one.got[v]-l.got[v], 0) // a sum that stopped at the most is not exact
+	}
+	n := int32(0)
+	if l.whole {
+		n = 1
+	}
+	one.purchases -= n
+	for i := range p.recent[l.by] {
+		if d := &p.recent[l.by][i]; d.day == l.day {
+			d.purchases -= n
+			d.spent -= l.spent
+		}
+	}
+}
+
+// readLateReturns puts back what members' purchases from before the first day had until
+// goods of them came back after its begin.
+func (p *people) readLateReturns(ctx context.Context, tx *store.Tx, set string, w *waiting) error {
+	return tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		var bought, back time.Time
+		var currency mall.Currency
+		var l lowering
+		if err := scan(&id, &bought, &currency, &l.spent, &l.whole, &l.earned, &back); err != nil {
+			return err
+		}
+		if currency != p.currency {
+			l.spent = 0
+		}
+		day := mall.DateOf(bought, p.begins.Location())
+		l.at, l.by, l.day = back.UnixMicro(), p.places[id], dayNumber(day)
+		one, n := p.at(l.by), int32(0)
+		if l.whole {
+			n = 1
+		}
+		one.purchases += n
+		one.spent += l.spent
+		one.earned += l.earned
+		if p.recently && l.day > dayNumber(p.first)-recentDays {
+			p.addRecent(l.by, day, n, l.spent)
+		}
+		heap.Push(w, l)
+		return nil
+	}, "select r.member_id, p.occurred_at, p.currency, r.amount_minor, r.completes, r.due, r.occurred_at from returns r join purchases p on p.id = r.purchase_id "+
+		"where r.status = '"+string(mall.ReturnApplied)+"' and r.occurred_at >= $2 and p.occurred_at < $2 and r.member_id "+tx.Dialect.In(1, "uuid"), set, p.begins.UTC())
+}

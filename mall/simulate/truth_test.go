@@ -1,0 +1,139 @@
+package simulate_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/malltest"
+	"pointsmall/mall/rule"
+	"pointsmall/mall/simulate"
+	"pointsmall/mall/store"
+)
+
+// Whatever members did, told of as it happened: today's rules over the whole of it give
+// what was granted, and take back what was taken back. Members of the round before still
+// buy, and bring back what they bought then.
+func TestTodaysRulesGiveWhatWasGrantedAndTakenBack(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		threshold(t, m, "silver", 200_00)
+		threshold(t, m, "gold", 600_00)
+		activate(t, m,
+			named("sign-up", gives(mall.OnSignUp, 500)),
+			named("first", gives(mall.OnFirstPurchase, 100)),
+			named("tiers", tierBonus(map[string]string{"silver": "5", "gold": "10"})),
+			named("risen", gives(mall.OnTierChange, 70, func(d *rule.Definition) {
+				d.Condition = `member.tier == event.attributes.to && history.eventsOfType < 2`
+			})),
+			named("referral", gives(mall.OnReferral, 40, func(d *rule.Definition) { d.Condition = `event.attributes.by == "PURCHASE"` })),
+			named("loyal", gives(mall.OnPurchase, 9, func(d *rule.Definition) {
+				d.Condition = `history.spent > 150.0 && history.spent30d < 900.0 && history.purchases < 6`
+				d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Points: new(mall.Points(25))}}
+			})),
+			named("collector", gives(mall.OnPurchase, 11, func(d *rule.Definition) { d.Condition = `history.lifetimeEarned > 900` })),
+		)
+		h := &histories{t: t, m: m}
+		rapid.Check(t, h.check)
+		require.Positive(t, h.granted)
+		require.Positive(t, h.taken)
+	})
+}
+
+// histories makes members do things at random.
+type histories struct {
+	t *testing.T
+	m *malltest.Mall
+	n int // numbers whatever needs one
+
+	members  []*ent.Member
+	sales    []*sale
+	from     time.Time
+	granted  mall.Points
+	taken    mall.Points
+	previous []*ent.Member
+}
+
+// sale is a purchase of which goods may come back.
+type sale struct {
+	ref, price string
+	left       int
+}
+
+func (h *histories) check(rt *rapid.T) {
+	first := mall.DateOf(h.m.Clock.Now(), malltest.Zone).AddDays(1)
+	h.from = mall.StartOfDay(first, malltest.Zone)
+	h.m.Clock.Set(h.from)
+	h.previous, h.members = h.members, nil
+	h.members = append(h.members, h.previous[max(len(h.previous)-2, 0):]...)
+	h.join(rt)
+	for range rapid.IntRange(1, 10).Draw(rt, "things") {
+		later(h.m, time.Duration(rapid.Int64Range(1, int64(5*time.Hour/time.Second)).Draw(rt, "seconds"))*time.Second)
+		switch what := rapid.IntRange(0, 9).Draw(rt, "what"); {
+		case what == 0:
+			h.join(rt)
+		case what < 4:
+			h.bringBack(rt)
+		default:
+			h.buy(rt)
+		}
+	}
+	got, err := simulator(h.m).Run(context.Background(), simulate.Request{From: first, Until: mall.DateOf(h.m.Clock.Now(), malltest.Zone)}, nil)
+	require.NoError(h.t, err)
+	granted := h.sum("select coalesce(sum(points), 0) from grants where occurred_at >= $1")
+	taken := h.sum("select coalesce(sum(r.own + r.other + r.debt), 0) from returns r join purchases p on p.id = r.purchase_id where p.occurred_at >= $1")
+	if got.PointsAfter != granted || got.TakenBackAfter != taken || got.PointsBefore != granted || got.TakenBackBefore != taken {
+		rt.Fatalf("simulated %d and %d back, granted %d and %d back", got.PointsAfter, got.TakenBackAfter, granted, taken)
+	}
+	h.granted, h.taken = h.granted+granted, h.taken+taken
+	require.Equal(h.t, granted-taken, got.NetPointsAfter())
+	require.Empty(h.t, got.NotReplayed)
+}
+
+func (h *histories) sum(query string) (points mall.Points) {
+	require.NoError(h.t, h.m.DB.Snapshot(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+		return tx.Each(ctx, func(scan func(...any) error) error { return scan(&points) }, query, h.from.UTC())
+	}))
+	return points
+}
+
+func (h *histories) number() string {
+	h.n++
+	return fmt.Sprintf("n%d", h.n)
+}
+
+// join signs somebody up, perhaps invited by another.
+func (h *histories) join(rt *rapid.T) {
+	code := ""
+	if len(h.members) > 0 && rapid.Bool().Draw(rt, "invited") {
+		by := rapid.SampledFrom(h.members).Draw(rt, "by")
+		code = codeOf(h.t, h.m, by.ID)
+	}
+	h.members = append(h.members, signUp(h.t, h.m, h.number(), code))
+}
+
+func (h *histories) buy(rt *rapid.T) {
+	who := rapid.SampledFrom(h.members).Draw(rt, "who")
+	s := &sale{ref: h.number(), price: rapid.SampledFrom([]string{"10", "3.33"}).Draw(rt, "price"), left: rapid.IntRange(1, 4).Draw(rt, "pieces")}
+	buy(h.t, h.m, who, s.ref, rapid.Int64Range(0, 300_00).Draw(rt, "total"), 0, pieces(s.left, s.price))
+	h.sales = append(h.sales, s)
+}
+
+func (h *histories) bringBack(rt *rapid.T) {
+	recent := h.sales[max(len(h.sales)-8, 0):]
+	if len(recent) == 0 {
+		return
+	}
+	s := rapid.SampledFrom(recent).Draw(rt, "sale")
+	if s.left == 0 {
+		return
+	}
+	n := rapid.IntRange(1, s.left).Draw(rt, "pieces")
+	giveBack(h.t, h.m, h.number(), s.ref, n, s.price)
+	s.left -= n
+}
