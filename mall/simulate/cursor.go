@@ -41,7 +41,8 @@ func tables(zone *time.Location) []table {
 		signUps: joined,
 		purchases: {
 			name: "purchases", member: "member_id", order: "occurred_at", key: at, scan: scanPurchase,
-			columns: "id, member_id, source, external_ref, total_minor, currency, channel, lines, points, occurred_at, recorded_at",
+			columns: "id, member_id, source, external_ref, total_minor, currency, channel, lines, points, occurred_at, recorded_at, " +
+				"exists (select 1 from returns r where r.purchase_id = purchases.id)",
 		},
 		activities: {
 			name: "activities", member: "member_id", order: "occurred_at", key: at, scan: scanActivity,

@@ -31,9 +31,11 @@ type Event struct {
 	order time.Time
 	// traits are the member's as they were then; nil: they are what they are now.
 	traits *traits
-	// goods are a purchase's lines as they are stored, returns what came back of them.
-	goods   []mall.PurchaseLine
-	returns []cameBack
+	// goods are a purchase's lines as they are stored, returns what came back of them;
+	// returned is true where something did.
+	goods    []mall.PurchaseLine
+	returns  []cameBack
+	returned bool
 }
 
 // kind is which table an event is stored in. What happens at one instant comes in their
@@ -108,7 +110,7 @@ func scanPurchase(scan func(...any) error) (*Event, error) {
 	e := &Event{Of: purchases}
 	p := earning.Purchase{}
 	var lines []byte
-	err := scan(&e.ID, &e.Member, &p.Source, &p.ExternalRef, &p.Total.Minor, &p.Total.Currency, &p.Channel, &lines, &e.Points, &p.OccurredAt, &e.RecordedAt)
+	err := scan(&e.ID, &e.Member, &p.Source, &p.ExternalRef, &p.Total.Minor, &p.Total.Currency, &p.Channel, &lines, &e.Points, &p.OccurredAt, &e.RecordedAt, &e.returned)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func readReturns(ctx context.Context, tx *store.Tx, page []*Event) error {
 	bought := map[uuid.UUID][]*Event{}
 	var ids []uuid.UUID
 	for _, e := range page {
-		if e.Of == purchases {
+		if e.returned {
 			bought[e.ID] = append(bought[e.ID], e)
 			ids = append(ids, e.ID)
 		}
