@@ -155,7 +155,6 @@ type lotOf struct {
 	member  int
 	points  mall.Points
 	expires time.Time
-	created int // the number of sweeps before it
 }
 
 // Whenever sweeps come, whole or broken off, a lot is reminded of by the shortest notice
