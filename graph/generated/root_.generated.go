@@ -8715,6 +8715,7 @@ type RuleSimulation {
 
 "Events that happened and are not simulated."
 type NotReplayedEvents {
+  "What they set off."
   trigger: EarningTrigger!
   "How many of them there are in the period."
   events: Int!
