@@ -124,10 +124,13 @@ func (b *bench) catalog(ctx context.Context) error {
 		return err
 	}
 	defer bare.stop()
-	for _, p := range pages(server.address, bare.address, slugs) {
+	all := pages(server.address, bare.address, slugs)
+	for _, p := range all {
 		if err := p.same(ctx, server.address, bare.address); err != nil {
 			return err
 		}
+	}
+	for _, p := range all {
 		duel := Duel{Name: p.name, Clients: catalogClients, Target: catalogTarget}
 		side := func(to *child, requests [][]byte) func() (Run, error) {
 			return func() (Run, error) { return reads(to, requests, catalogClients, b.length()).send(ctx) }

@@ -169,6 +169,7 @@ func run(ctx context.Context, o options) (err error) {
 		defer func() { err = errors.Join(err, b.dropAll()) }()
 	}
 	b.plan()
+	var failed error // one part's failure does not lose what the others have measured
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
@@ -177,14 +178,19 @@ func run(ctx context.Context, o options) (err error) {
 			continue
 		}
 		if err := part.measure(ctx); err != nil {
-			return err
+			if ctx.Err() != nil {
+				return err
+			}
+			why, _, _ := strings.Cut(err.Error(), "\n")
+			b.report.notef("%s was not measured to its end: %s", part.name, why)
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", part.name, err))
 		}
 	}
 	folder := o.out
 	if !filepath.IsAbs(folder) {
 		folder = filepath.Join(b.root, folder)
 	}
-	return b.report.publish(os.Stdout, folder, !o.quick)
+	return errors.Join(failed, b.report.publish(os.Stdout, folder, !o.quick))
 }
 
 // seeding is about how long it takes to make the two databases.

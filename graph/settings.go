@@ -83,12 +83,9 @@ func setMinor(into *int64, sent *model.MoneyInput, currency mall.Currency, path 
 	if sent == nil {
 		return nil
 	}
-	amount, err := mall.ParseMoney(sent.Amount, sent.Currency)
+	amount, err := moneyOf(sent, currency)
 	if err != nil {
 		return at(err, path...)
-	}
-	if amount.Currency != currency {
-		return mall.Errorf(mall.InvalidInput, "the mall's money is %s", "本商城的货币为 %s", currency).At("currency").At(path...)
 	}
 	*into = amount.Minor
 	return nil

@@ -32,7 +32,7 @@ func newShop(db *sql.DB, public string) (*shop, error) {
 		&s.categories: "select id, slug, name->>'en' from categories where id = any($1)",
 		&s.skus:       "select id, product_id, code, name->>'en', minimum_balance, per_member, requires_tier from skus where product_id = any($1) order by code",
 		&s.stocks:     "select sku_id, on_hand - reserved from stocks where sku_id = any($1)",
-		&s.prices:     "select id, sku_id, points, cash_minor, cash_currency from price_options where sku_id = any($1) order by cash_minor is not null, points, id",
+		&s.prices:     "select id, sku_id, points, cash_minor, cash_currency from price_options where sku_id = any($1) order by cash_minor is not null, requires_tier is not null, points, id",
 		&s.tiers:      "select id, name->>'en' from tiers where id = any($1)",
 	} {
 		var err error

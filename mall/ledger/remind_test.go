@@ -129,6 +129,20 @@ func TestRemindersCountCalendarDays(t *testing.T) {
 	})
 }
 
+func TestAReminderWakesWhoWatchesTheAccount(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		id := m.Member("normal", malltest.Lot{Points: 10, ExpiresAt: malltest.Start.AddDate(0, 0, 5)}).ID
+		ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+		defer stop()
+		balances, err := m.Ledger.Watch(ctx, id)
+		require.NoError(t, err)
+		require.NotNil(t, <-balances, "as it is")
+		remind(t, m, daysAhead()...)
+		require.NotNil(t, <-balances, "it is sent again, and the reminder is there to be read")
+		assert.Len(t, reminded(t, m, id), 1)
+	})
+}
+
 // Many sweeps at once, on any number of servers, write each reminder once.
 func TestSweepsAtOnceRemindOnce(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
