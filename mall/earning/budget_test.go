@@ -25,9 +25,11 @@ func TestStatementsOfAGroup(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		demo(t, m)
 		north, south := brand(t, m, "North"), brand(t, m, "South")
-		for name, source := range map[string]func(i int) string{
-			"the mall's tills": func(int) string { return purchase.Mall },
-			"two partners":     func(i int) string { return []mall.PartnerID{north, south}[i%2].String() },
+		// The first group reads the rules and tasks as well, two statements. Partners' accounts
+		// cost SQLite one more.
+		for _, source := range []func(i int) string{
+			func(int) string { return purchase.Mall },
+			func(i int) string { return []mall.PartnerID{north, south}[i%2].String() },
 		} {
 			purchases := make([]earning.Purchase, 64)
 			for i := range purchases {
@@ -35,8 +37,8 @@ func TestStatementsOfAGroup(t *testing.T) {
 				purchases[i].Source = source(i)
 			}
 			statements := groupOf(t, m, purchases)
-			t.Logf("%s: %d statements", name, len(statements))
-			assert.LessOrEqual(t, len(statements), budget[m.DB.Dialect], name+"\n"+strings.Join(statements, "\n"))
+			t.Logf("%s: %d statements", purchases[0].Source, len(statements))
+			assert.LessOrEqual(t, len(statements), budget[m.DB.Dialect], strings.Join(statements, "\n"))
 		}
 	})
 }
