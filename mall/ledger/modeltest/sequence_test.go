@@ -44,7 +44,7 @@ func TestAnySequenceMatchesTheModel(t *testing.T) {
 				for range rounds {
 					w.round(t.Context())
 				}
-				if c.runs%25 == 2 {
+				if c.runs%100 == 2 {
 					malltest.Reconcile(t, m.DB)
 				}
 				failing = false
