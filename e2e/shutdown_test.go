@@ -20,7 +20,7 @@ import (
 func TestTerminationEndsSubscriptions(t *testing.T) {
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, database string) {
-		mall := open(t, database)
+		mall := open(t, database, "--no-jobs") // a reminder would be told of, too
 		streams := map[string]stream{}
 		for name, subscribe := range transports {
 			streams[name] = subscribe(t, mall.server, mall.token(t, "alice"), pointsBalanceDocument, nil)

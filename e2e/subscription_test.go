@@ -63,7 +63,7 @@ func describe(t *testing.T, data map[string]any) string {
 func TestPointsBalanceFollowsTheAccount(t *testing.T) {
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, database string) {
-		mall := open(t, database)
+		mall := open(t, database, "--no-jobs") // a reminder would be told of, too
 		eachTransport(t, func(t *testing.T, subscribe func(*server, string, string, map[string]any) stream) {
 			watcher := subscribe(mall.server, mall.token(t, "alice"), pointsBalanceDocument, nil)
 			start := at[int64](t, next(t, watcher), "pointsBalance.available")
@@ -127,8 +127,8 @@ func TestADroppedListenerComesBack(t *testing.T) {
 
 func TestChangesMadeByAnotherServer(t *testing.T) {
 	t.Parallel()
-	mall := open(t, malltest.Postgres(t))
-	other := serve(t, mall.database)
+	mall := open(t, malltest.Postgres(t), "--no-jobs") // a reminder would be told of, too
+	other := serve(t, mall.database, "--no-jobs")
 	eachTransport(t, func(t *testing.T, subscribe func(*server, string, string, map[string]any) stream) {
 		id := mall.order(t, "alice", "DRINK-100", t.Name())
 		order := subscribe(mall.server, mall.token(t, "alice"), orderStatusDocument, map[string]any{"id": id})

@@ -13,7 +13,7 @@ import (
 
 func TestWebSocketTokens(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t))
+	mall := open(t, freshSQLite(t), "--no-jobs") // a reminder would be told of, too
 	address := "ws://" + mall.address + "/graphql"
 	protocol := []string{"graphql-transport-ws"}
 
