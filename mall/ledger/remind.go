@@ -107,6 +107,11 @@ func lockMark(ctx context.Context, tx *store.Tx, n notice) (m mark, err error) {
 	if tx.Dialect == store.Postgres {
 		lock = " for update"
 	}
+	return readMark(ctx, tx, n, lock)
+}
+
+// readMark is how far a notice has come; what the next shorter one is to tell of, is past.
+func readMark(ctx context.Context, tx *store.Tx, n notice, lock string) (m mark, err error) {
 	err = tx.Each(ctx, func(scan func(...any) error) error { return scan(&m.expiresAt, &m.account) },
 		"select expires_at, account_id from reminder_marks where id = $1"+lock, n.days)
 	if m.expiresAt.Before(n.least) {
@@ -152,17 +157,7 @@ func (s *Service) saveReminders(ctx context.Context, tx *store.Tx, reminders []*
 func (s *Service) countReminders(ctx context.Context, ahead []int) (total int, err error) {
 	for _, n := range s.notices(ahead) {
 		err := s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-			from := mark{n.least, lastAccount}
-			err := tx.Each(ctx, func(scan func(...any) error) error {
-				var m mark
-				if err := scan(&m.expiresAt, &m.account); err != nil {
-					return err
-				}
-				if m.expiresAt.After(from.expiresAt) {
-					from = m
-				}
-				return nil
-			}, "select expires_at, account_id from reminder_marks where id = $1", n.days)
+			from, err := readMark(ctx, tx, n, "")
 			if err != nil {
 				return err
 			}
