@@ -160,7 +160,7 @@ func checkCheckIn(status int, body []byte) error {
 
 // ruleCost notes what evaluating a rule costs by itself.
 func (b *bench) ruleCost(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "Evaluate", "-benchtime", "20000x", "./mall/rule")
+	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "Evaluate", "-benchtime", "20000x", "./mall/earning/rule")
 	cmd.Dir = b.root
 	out, err := cmd.CombinedOutput()
 	if err != nil {

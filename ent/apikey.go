@@ -26,8 +26,8 @@ type APIKey struct {
 	Hash []byte `json:"-"`
 	// Label holds the value of the "label" field.
 	Label string `json:"label,omitempty"`
-	// Grants holds the value of the "grants" field.
-	Grants []mall.Grant `json:"grants,omitempty"`
+	// Permissions holds the value of the "permissions" field.
+	Permissions []mall.Permission `json:"permissions,omitempty"`
 	// DailyQuota holds the value of the "daily_quota" field.
 	DailyQuota *int `json:"daily_quota,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -65,7 +65,7 @@ func (*APIKey) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case apikey.FieldHash, apikey.FieldGrants:
+		case apikey.FieldHash, apikey.FieldPermissions:
 			values[i] = new([]byte)
 		case apikey.FieldID:
 			values[i] = new(mall.APIKeyID)
@@ -116,12 +116,12 @@ func (_m *APIKey) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Label = value.String
 			}
-		case apikey.FieldGrants:
+		case apikey.FieldPermissions:
 			if value, ok := values[i].(*[]byte); !ok {
-				return fmt.Errorf("unexpected type %T for field grants", values[i])
+				return fmt.Errorf("unexpected type %T for field permissions", values[i])
 			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Grants); err != nil {
-					return fmt.Errorf("unmarshal field grants: %w", err)
+				if err := json.Unmarshal(*value, &_m.Permissions); err != nil {
+					return fmt.Errorf("unmarshal field permissions: %w", err)
 				}
 			}
 		case apikey.FieldDailyQuota:
@@ -193,8 +193,8 @@ func (_m *APIKey) String() string {
 	builder.WriteString("label=")
 	builder.WriteString(_m.Label)
 	builder.WriteString(", ")
-	builder.WriteString("grants=")
-	builder.WriteString(fmt.Sprintf("%v", _m.Grants))
+	builder.WriteString("permissions=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Permissions))
 	builder.WriteString(", ")
 	if v := _m.DailyQuota; v != nil {
 		builder.WriteString("daily_quota=")

@@ -43,9 +43,9 @@ func (_c *APIKeyCreate) SetLabel(v string) *APIKeyCreate {
 	return _c
 }
 
-// SetGrants sets the "grants" field.
-func (_c *APIKeyCreate) SetGrants(v []mall.Grant) *APIKeyCreate {
-	_c.mutation.SetGrants(v)
+// SetPermissions sets the "permissions" field.
+func (_c *APIKeyCreate) SetPermissions(v []mall.Permission) *APIKeyCreate {
+	_c.mutation.SetPermissions(v)
 	return _c
 }
 
@@ -171,8 +171,8 @@ func (_c *APIKeyCreate) check() error {
 			return &ValidationError{Name: "label", err: fmt.Errorf(`ent: validator failed for field "APIKey.label": %w`, err)}
 		}
 	}
-	if _, ok := _c.mutation.Grants(); !ok {
-		return &ValidationError{Name: "grants", err: errors.New(`ent: missing required field "APIKey.grants"`)}
+	if _, ok := _c.mutation.Permissions(); !ok {
+		return &ValidationError{Name: "permissions", err: errors.New(`ent: missing required field "APIKey.permissions"`)}
 	}
 	if v, ok := _c.mutation.DailyQuota(); ok {
 		if err := apikey.DailyQuotaValidator(v); err != nil {
@@ -229,9 +229,9 @@ func (_c *APIKeyCreate) createSpec() (*APIKey, *sqlgraph.CreateSpec) {
 		_spec.SetField(apikey.FieldLabel, field.TypeString, value)
 		_node.Label = value
 	}
-	if value, ok := _c.mutation.Grants(); ok {
-		_spec.SetField(apikey.FieldGrants, field.TypeJSON, value)
-		_node.Grants = value
+	if value, ok := _c.mutation.Permissions(); ok {
+		_spec.SetField(apikey.FieldPermissions, field.TypeJSON, value)
+		_node.Permissions = value
 	}
 	if value, ok := _c.mutation.DailyQuota(); ok {
 		_spec.SetField(apikey.FieldDailyQuota, field.TypeInt, value)
@@ -338,15 +338,15 @@ func (u *APIKeyUpsert) UpdateLabel() *APIKeyUpsert {
 	return u
 }
 
-// SetGrants sets the "grants" field.
-func (u *APIKeyUpsert) SetGrants(v []mall.Grant) *APIKeyUpsert {
-	u.Set(apikey.FieldGrants, v)
+// SetPermissions sets the "permissions" field.
+func (u *APIKeyUpsert) SetPermissions(v []mall.Permission) *APIKeyUpsert {
+	u.Set(apikey.FieldPermissions, v)
 	return u
 }
 
-// UpdateGrants sets the "grants" field to the value that was provided on create.
-func (u *APIKeyUpsert) UpdateGrants() *APIKeyUpsert {
-	u.SetExcluded(apikey.FieldGrants)
+// UpdatePermissions sets the "permissions" field to the value that was provided on create.
+func (u *APIKeyUpsert) UpdatePermissions() *APIKeyUpsert {
+	u.SetExcluded(apikey.FieldPermissions)
 	return u
 }
 
@@ -474,17 +474,17 @@ func (u *APIKeyUpsertOne) UpdateLabel() *APIKeyUpsertOne {
 	})
 }
 
-// SetGrants sets the "grants" field.
-func (u *APIKeyUpsertOne) SetGrants(v []mall.Grant) *APIKeyUpsertOne {
+// SetPermissions sets the "permissions" field.
+func (u *APIKeyUpsertOne) SetPermissions(v []mall.Permission) *APIKeyUpsertOne {
 	return u.Update(func(s *APIKeyUpsert) {
-		s.SetGrants(v)
+		s.SetPermissions(v)
 	})
 }
 
-// UpdateGrants sets the "grants" field to the value that was provided on create.
-func (u *APIKeyUpsertOne) UpdateGrants() *APIKeyUpsertOne {
+// UpdatePermissions sets the "permissions" field to the value that was provided on create.
+func (u *APIKeyUpsertOne) UpdatePermissions() *APIKeyUpsertOne {
 	return u.Update(func(s *APIKeyUpsert) {
-		s.UpdateGrants()
+		s.UpdatePermissions()
 	})
 }
 
@@ -786,17 +786,17 @@ func (u *APIKeyUpsertBulk) UpdateLabel() *APIKeyUpsertBulk {
 	})
 }
 
-// SetGrants sets the "grants" field.
-func (u *APIKeyUpsertBulk) SetGrants(v []mall.Grant) *APIKeyUpsertBulk {
+// SetPermissions sets the "permissions" field.
+func (u *APIKeyUpsertBulk) SetPermissions(v []mall.Permission) *APIKeyUpsertBulk {
 	return u.Update(func(s *APIKeyUpsert) {
-		s.SetGrants(v)
+		s.SetPermissions(v)
 	})
 }
 
-// UpdateGrants sets the "grants" field to the value that was provided on create.
-func (u *APIKeyUpsertBulk) UpdateGrants() *APIKeyUpsertBulk {
+// UpdatePermissions sets the "permissions" field to the value that was provided on create.
+func (u *APIKeyUpsertBulk) UpdatePermissions() *APIKeyUpsertBulk {
 	return u.Update(func(s *APIKeyUpsert) {
-		s.UpdateGrants()
+		s.UpdatePermissions()
 	})
 }
 

@@ -51,15 +51,15 @@ func (_u *APIKeyUpdate) SetNillableLabel(v *string) *APIKeyUpdate {
 	return _u
 }
 
-// SetGrants sets the "grants" field.
-func (_u *APIKeyUpdate) SetGrants(v []mall.Grant) *APIKeyUpdate {
-	_u.mutation.SetGrants(v)
+// SetPermissions sets the "permissions" field.
+func (_u *APIKeyUpdate) SetPermissions(v []mall.Permission) *APIKeyUpdate {
+	_u.mutation.SetPermissions(v)
 	return _u
 }
 
-// AppendGrants appends value to the "grants" field.
-func (_u *APIKeyUpdate) AppendGrants(v []mall.Grant) *APIKeyUpdate {
-	_u.mutation.AppendGrants(v)
+// AppendPermissions appends value to the "permissions" field.
+func (_u *APIKeyUpdate) AppendPermissions(v []mall.Permission) *APIKeyUpdate {
+	_u.mutation.AppendPermissions(v)
 	return _u
 }
 
@@ -184,12 +184,12 @@ func (_u *APIKeyUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Label(); ok {
 		_spec.SetField(apikey.FieldLabel, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.Grants(); ok {
-		_spec.SetField(apikey.FieldGrants, field.TypeJSON, value)
+	if value, ok := _u.mutation.Permissions(); ok {
+		_spec.SetField(apikey.FieldPermissions, field.TypeJSON, value)
 	}
-	if value, ok := _u.mutation.AppendedGrants(); ok {
+	if value, ok := _u.mutation.AppendedPermissions(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, apikey.FieldGrants, value)
+			sqljson.Append(u, apikey.FieldPermissions, value)
 		})
 	}
 	if value, ok := _u.mutation.DailyQuota(); ok {
@@ -249,15 +249,15 @@ func (_u *APIKeyUpdateOne) SetNillableLabel(v *string) *APIKeyUpdateOne {
 	return _u
 }
 
-// SetGrants sets the "grants" field.
-func (_u *APIKeyUpdateOne) SetGrants(v []mall.Grant) *APIKeyUpdateOne {
-	_u.mutation.SetGrants(v)
+// SetPermissions sets the "permissions" field.
+func (_u *APIKeyUpdateOne) SetPermissions(v []mall.Permission) *APIKeyUpdateOne {
+	_u.mutation.SetPermissions(v)
 	return _u
 }
 
-// AppendGrants appends value to the "grants" field.
-func (_u *APIKeyUpdateOne) AppendGrants(v []mall.Grant) *APIKeyUpdateOne {
-	_u.mutation.AppendGrants(v)
+// AppendPermissions appends value to the "permissions" field.
+func (_u *APIKeyUpdateOne) AppendPermissions(v []mall.Permission) *APIKeyUpdateOne {
+	_u.mutation.AppendPermissions(v)
 	return _u
 }
 
@@ -412,12 +412,12 @@ func (_u *APIKeyUpdateOne) sqlSave(ctx context.Context) (_node *APIKey, err erro
 	if value, ok := _u.mutation.Label(); ok {
 		_spec.SetField(apikey.FieldLabel, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.Grants(); ok {
-		_spec.SetField(apikey.FieldGrants, field.TypeJSON, value)
+	if value, ok := _u.mutation.Permissions(); ok {
+		_spec.SetField(apikey.FieldPermissions, field.TypeJSON, value)
 	}
-	if value, ok := _u.mutation.AppendedGrants(); ok {
+	if value, ok := _u.mutation.AppendedPermissions(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, apikey.FieldGrants, value)
+			sqljson.Append(u, apikey.FieldPermissions, value)
 		})
 	}
 	if value, ok := _u.mutation.DailyQuota(); ok {

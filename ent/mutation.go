@@ -139,23 +139,23 @@ const (
 // APIKeyMutation represents an operation that mutates the APIKey nodes in the graph.
 type APIKeyMutation struct {
 	config
-	op             Op
-	typ            string
-	id             *mall.APIKeyID
-	hash           *[]byte
-	label          *string
-	grants         *[]mall.Grant
-	appendgrants   []mall.Grant
-	daily_quota    *int
-	adddaily_quota *int
-	created_at     *time.Time
-	revoked_at     *time.Time
-	clearedFields  map[string]struct{}
-	partner        *mall.PartnerID
-	clearedpartner bool
-	done           bool
-	oldValue       func(context.Context) (*APIKey, error)
-	predicates     []predicate.APIKey
+	op                Op
+	typ               string
+	id                *mall.APIKeyID
+	hash              *[]byte
+	label             *string
+	permissions       *[]mall.Permission
+	appendpermissions []mall.Permission
+	daily_quota       *int
+	adddaily_quota    *int
+	created_at        *time.Time
+	revoked_at        *time.Time
+	clearedFields     map[string]struct{}
+	partner           *mall.PartnerID
+	clearedpartner    bool
+	done              bool
+	oldValue          func(context.Context) (*APIKey, error)
+	predicates        []predicate.APIKey
 }
 
 var _ ent.Mutation = (*APIKeyMutation)(nil)
@@ -370,55 +370,55 @@ func (m *APIKeyMutation) ResetLabel() {
 	m.label = nil
 }
 
-// SetGrants sets the "grants" field.
-func (m *APIKeyMutation) SetGrants(value []mall.Grant) {
-	m.grants = &value
-	m.appendgrants = nil
+// SetPermissions sets the "permissions" field.
+func (m *APIKeyMutation) SetPermissions(value []mall.Permission) {
+	m.permissions = &value
+	m.appendpermissions = nil
 }
 
-// Grants returns the value of the "grants" field in the mutation.
-func (m *APIKeyMutation) Grants() (r []mall.Grant, exists bool) {
-	v := m.grants
+// Permissions returns the value of the "permissions" field in the mutation.
+func (m *APIKeyMutation) Permissions() (r []mall.Permission, exists bool) {
+	v := m.permissions
 	if v == nil {
 		return
 	}
 	return *v, true
 }
 
-// OldGrants returns the old "grants" field's value of the APIKey entity.
+// OldPermissions returns the old "permissions" field's value of the APIKey entity.
 // If the APIKey object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *APIKeyMutation) OldGrants(ctx context.Context) (v []mall.Grant, err error) {
+func (m *APIKeyMutation) OldPermissions(ctx context.Context) (v []mall.Permission, err error) {
 	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldGrants is only allowed on UpdateOne operations")
+		return v, errors.New("OldPermissions is only allowed on UpdateOne operations")
 	}
 	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldGrants requires an ID field in the mutation")
+		return v, errors.New("OldPermissions requires an ID field in the mutation")
 	}
 	oldValue, err := m.oldValue(ctx)
 	if err != nil {
-		return v, fmt.Errorf("querying old value for OldGrants: %w", err)
+		return v, fmt.Errorf("querying old value for OldPermissions: %w", err)
 	}
-	return oldValue.Grants, nil
+	return oldValue.Permissions, nil
 }
 
-// AppendGrants adds value to the "grants" field.
-func (m *APIKeyMutation) AppendGrants(value []mall.Grant) {
-	m.appendgrants = append(m.appendgrants, value...)
+// AppendPermissions adds value to the "permissions" field.
+func (m *APIKeyMutation) AppendPermissions(value []mall.Permission) {
+	m.appendpermissions = append(m.appendpermissions, value...)
 }
 
-// AppendedGrants returns the list of values that were appended to the "grants" field in this mutation.
-func (m *APIKeyMutation) AppendedGrants() ([]mall.Grant, bool) {
-	if len(m.appendgrants) == 0 {
+// AppendedPermissions returns the list of values that were appended to the "permissions" field in this mutation.
+func (m *APIKeyMutation) AppendedPermissions() ([]mall.Permission, bool) {
+	if len(m.appendpermissions) == 0 {
 		return nil, false
 	}
-	return m.appendgrants, true
+	return m.appendpermissions, true
 }
 
-// ResetGrants resets all changes to the "grants" field.
-func (m *APIKeyMutation) ResetGrants() {
-	m.grants = nil
-	m.appendgrants = nil
+// ResetPermissions resets all changes to the "permissions" field.
+func (m *APIKeyMutation) ResetPermissions() {
+	m.permissions = nil
+	m.appendpermissions = nil
 }
 
 // SetDailyQuota sets the "daily_quota" field.
@@ -647,8 +647,8 @@ func (m *APIKeyMutation) Fields() []string {
 	if m.label != nil {
 		fields = append(fields, apikey.FieldLabel)
 	}
-	if m.grants != nil {
-		fields = append(fields, apikey.FieldGrants)
+	if m.permissions != nil {
+		fields = append(fields, apikey.FieldPermissions)
 	}
 	if m.daily_quota != nil {
 		fields = append(fields, apikey.FieldDailyQuota)
@@ -673,8 +673,8 @@ func (m *APIKeyMutation) Field(name string) (ent.Value, bool) {
 		return m.Hash()
 	case apikey.FieldLabel:
 		return m.Label()
-	case apikey.FieldGrants:
-		return m.Grants()
+	case apikey.FieldPermissions:
+		return m.Permissions()
 	case apikey.FieldDailyQuota:
 		return m.DailyQuota()
 	case apikey.FieldCreatedAt:
@@ -696,8 +696,8 @@ func (m *APIKeyMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldHash(ctx)
 	case apikey.FieldLabel:
 		return m.OldLabel(ctx)
-	case apikey.FieldGrants:
-		return m.OldGrants(ctx)
+	case apikey.FieldPermissions:
+		return m.OldPermissions(ctx)
 	case apikey.FieldDailyQuota:
 		return m.OldDailyQuota(ctx)
 	case apikey.FieldCreatedAt:
@@ -734,12 +734,12 @@ func (m *APIKeyMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetLabel(v)
 		return nil
-	case apikey.FieldGrants:
-		v, ok := value.([]mall.Grant)
+	case apikey.FieldPermissions:
+		v, ok := value.([]mall.Permission)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
-		m.SetGrants(v)
+		m.SetPermissions(v)
 		return nil
 	case apikey.FieldDailyQuota:
 		v, ok := value.(int)
@@ -850,8 +850,8 @@ func (m *APIKeyMutation) ResetField(name string) error {
 	case apikey.FieldLabel:
 		m.ResetLabel()
 		return nil
-	case apikey.FieldGrants:
-		m.ResetGrants()
+	case apikey.FieldPermissions:
+		m.ResetPermissions()
 		return nil
 	case apikey.FieldDailyQuota:
 		m.ResetDailyQuota()
@@ -22353,8 +22353,8 @@ type OutboxMutation struct {
 	op            Op
 	typ           string
 	id            *uuid.UUID
-	events        *[]mall.Event
-	appendevents  []mall.Event
+	events        *[]mall.Signal
+	appendevents  []mall.Signal
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Outbox, error)
@@ -22466,13 +22466,13 @@ func (m *OutboxMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
 }
 
 // SetEvents sets the "events" field.
-func (m *OutboxMutation) SetEvents(value []mall.Event) {
+func (m *OutboxMutation) SetEvents(value []mall.Signal) {
 	m.events = &value
 	m.appendevents = nil
 }
 
 // Events returns the value of the "events" field in the mutation.
-func (m *OutboxMutation) Events() (r []mall.Event, exists bool) {
+func (m *OutboxMutation) Events() (r []mall.Signal, exists bool) {
 	v := m.events
 	if v == nil {
 		return
@@ -22483,7 +22483,7 @@ func (m *OutboxMutation) Events() (r []mall.Event, exists bool) {
 // OldEvents returns the old "events" field's value of the Outbox entity.
 // If the Outbox object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *OutboxMutation) OldEvents(ctx context.Context) (v []mall.Event, err error) {
+func (m *OutboxMutation) OldEvents(ctx context.Context) (v []mall.Signal, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldEvents is only allowed on UpdateOne operations")
 	}
@@ -22498,12 +22498,12 @@ func (m *OutboxMutation) OldEvents(ctx context.Context) (v []mall.Event, err err
 }
 
 // AppendEvents adds value to the "events" field.
-func (m *OutboxMutation) AppendEvents(value []mall.Event) {
+func (m *OutboxMutation) AppendEvents(value []mall.Signal) {
 	m.appendevents = append(m.appendevents, value...)
 }
 
 // AppendedEvents returns the list of values that were appended to the "events" field in this mutation.
-func (m *OutboxMutation) AppendedEvents() ([]mall.Event, bool) {
+func (m *OutboxMutation) AppendedEvents() ([]mall.Signal, bool) {
 	if len(m.appendevents) == 0 {
 		return nil, false
 	}
@@ -22585,7 +22585,7 @@ func (m *OutboxMutation) OldField(ctx context.Context, name string) (ent.Value, 
 func (m *OutboxMutation) SetField(name string, value ent.Value) error {
 	switch name {
 	case outbox.FieldEvents:
-		v, ok := value.([]mall.Event)
+		v, ok := value.([]mall.Signal)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
@@ -22698,20 +22698,20 @@ func (m *OutboxMutation) ResetEdge(name string) error {
 // PartnerMutation represents an operation that mutates the Partner nodes in the graph.
 type PartnerMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.PartnerID
-	name          *string
-	grants        *[]mall.Grant
-	appendgrants  []mall.Grant
-	created_at    *time.Time
-	clearedFields map[string]struct{}
-	keys          map[mall.APIKeyID]struct{}
-	removedkeys   map[mall.APIKeyID]struct{}
-	clearedkeys   bool
-	done          bool
-	oldValue      func(context.Context) (*Partner, error)
-	predicates    []predicate.Partner
+	op                Op
+	typ               string
+	id                *mall.PartnerID
+	name              *string
+	permissions       *[]mall.Permission
+	appendpermissions []mall.Permission
+	created_at        *time.Time
+	clearedFields     map[string]struct{}
+	keys              map[mall.APIKeyID]struct{}
+	removedkeys       map[mall.APIKeyID]struct{}
+	clearedkeys       bool
+	done              bool
+	oldValue          func(context.Context) (*Partner, error)
+	predicates        []predicate.Partner
 }
 
 var _ ent.Mutation = (*PartnerMutation)(nil)
@@ -22854,55 +22854,55 @@ func (m *PartnerMutation) ResetName() {
 	m.name = nil
 }
 
-// SetGrants sets the "grants" field.
-func (m *PartnerMutation) SetGrants(value []mall.Grant) {
-	m.grants = &value
-	m.appendgrants = nil
+// SetPermissions sets the "permissions" field.
+func (m *PartnerMutation) SetPermissions(value []mall.Permission) {
+	m.permissions = &value
+	m.appendpermissions = nil
 }
 
-// Grants returns the value of the "grants" field in the mutation.
-func (m *PartnerMutation) Grants() (r []mall.Grant, exists bool) {
-	v := m.grants
+// Permissions returns the value of the "permissions" field in the mutation.
+func (m *PartnerMutation) Permissions() (r []mall.Permission, exists bool) {
+	v := m.permissions
 	if v == nil {
 		return
 	}
 	return *v, true
 }
 
-// OldGrants returns the old "grants" field's value of the Partner entity.
+// OldPermissions returns the old "permissions" field's value of the Partner entity.
 // If the Partner object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *PartnerMutation) OldGrants(ctx context.Context) (v []mall.Grant, err error) {
+func (m *PartnerMutation) OldPermissions(ctx context.Context) (v []mall.Permission, err error) {
 	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldGrants is only allowed on UpdateOne operations")
+		return v, errors.New("OldPermissions is only allowed on UpdateOne operations")
 	}
 	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldGrants requires an ID field in the mutation")
+		return v, errors.New("OldPermissions requires an ID field in the mutation")
 	}
 	oldValue, err := m.oldValue(ctx)
 	if err != nil {
-		return v, fmt.Errorf("querying old value for OldGrants: %w", err)
+		return v, fmt.Errorf("querying old value for OldPermissions: %w", err)
 	}
-	return oldValue.Grants, nil
+	return oldValue.Permissions, nil
 }
 
-// AppendGrants adds value to the "grants" field.
-func (m *PartnerMutation) AppendGrants(value []mall.Grant) {
-	m.appendgrants = append(m.appendgrants, value...)
+// AppendPermissions adds value to the "permissions" field.
+func (m *PartnerMutation) AppendPermissions(value []mall.Permission) {
+	m.appendpermissions = append(m.appendpermissions, value...)
 }
 
-// AppendedGrants returns the list of values that were appended to the "grants" field in this mutation.
-func (m *PartnerMutation) AppendedGrants() ([]mall.Grant, bool) {
-	if len(m.appendgrants) == 0 {
+// AppendedPermissions returns the list of values that were appended to the "permissions" field in this mutation.
+func (m *PartnerMutation) AppendedPermissions() ([]mall.Permission, bool) {
+	if len(m.appendpermissions) == 0 {
 		return nil, false
 	}
-	return m.appendgrants, true
+	return m.appendpermissions, true
 }
 
-// ResetGrants resets all changes to the "grants" field.
-func (m *PartnerMutation) ResetGrants() {
-	m.grants = nil
-	m.appendgrants = nil
+// ResetPermissions resets all changes to the "permissions" field.
+func (m *PartnerMutation) ResetPermissions() {
+	m.permissions = nil
+	m.appendpermissions = nil
 }
 
 // SetCreatedAt sets the "created_at" field.
@@ -23033,8 +23033,8 @@ func (m *PartnerMutation) Fields() []string {
 	if m.name != nil {
 		fields = append(fields, partner.FieldName)
 	}
-	if m.grants != nil {
-		fields = append(fields, partner.FieldGrants)
+	if m.permissions != nil {
+		fields = append(fields, partner.FieldPermissions)
 	}
 	if m.created_at != nil {
 		fields = append(fields, partner.FieldCreatedAt)
@@ -23049,8 +23049,8 @@ func (m *PartnerMutation) Field(name string) (ent.Value, bool) {
 	switch name {
 	case partner.FieldName:
 		return m.Name()
-	case partner.FieldGrants:
-		return m.Grants()
+	case partner.FieldPermissions:
+		return m.Permissions()
 	case partner.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -23064,8 +23064,8 @@ func (m *PartnerMutation) OldField(ctx context.Context, name string) (ent.Value,
 	switch name {
 	case partner.FieldName:
 		return m.OldName(ctx)
-	case partner.FieldGrants:
-		return m.OldGrants(ctx)
+	case partner.FieldPermissions:
+		return m.OldPermissions(ctx)
 	case partner.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -23084,12 +23084,12 @@ func (m *PartnerMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetName(v)
 		return nil
-	case partner.FieldGrants:
-		v, ok := value.([]mall.Grant)
+	case partner.FieldPermissions:
+		v, ok := value.([]mall.Permission)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
-		m.SetGrants(v)
+		m.SetPermissions(v)
 		return nil
 	case partner.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -23150,8 +23150,8 @@ func (m *PartnerMutation) ResetField(name string) error {
 	case partner.FieldName:
 		m.ResetName()
 		return nil
-	case partner.FieldGrants:
-		m.ResetGrants()
+	case partner.FieldPermissions:
+		m.ResetPermissions()
 		return nil
 	case partner.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -34644,19 +34644,19 @@ func (m *SkuMutation) ResetEdge(name string) error {
 // StaffMutation represents an operation that mutates the Staff nodes in the graph.
 type StaffMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.StaffID
-	name          *string
-	login         *string
-	password_hash *string
-	grants        *[]mall.Grant
-	appendgrants  []mall.Grant
-	created_at    *time.Time
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Staff, error)
-	predicates    []predicate.Staff
+	op                Op
+	typ               string
+	id                *mall.StaffID
+	name              *string
+	login             *string
+	password_hash     *string
+	permissions       *[]mall.Permission
+	appendpermissions []mall.Permission
+	created_at        *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Staff, error)
+	predicates        []predicate.Staff
 }
 
 var _ ent.Mutation = (*StaffMutation)(nil)
@@ -34871,55 +34871,55 @@ func (m *StaffMutation) ResetPasswordHash() {
 	m.password_hash = nil
 }
 
-// SetGrants sets the "grants" field.
-func (m *StaffMutation) SetGrants(value []mall.Grant) {
-	m.grants = &value
-	m.appendgrants = nil
+// SetPermissions sets the "permissions" field.
+func (m *StaffMutation) SetPermissions(value []mall.Permission) {
+	m.permissions = &value
+	m.appendpermissions = nil
 }
 
-// Grants returns the value of the "grants" field in the mutation.
-func (m *StaffMutation) Grants() (r []mall.Grant, exists bool) {
-	v := m.grants
+// Permissions returns the value of the "permissions" field in the mutation.
+func (m *StaffMutation) Permissions() (r []mall.Permission, exists bool) {
+	v := m.permissions
 	if v == nil {
 		return
 	}
 	return *v, true
 }
 
-// OldGrants returns the old "grants" field's value of the Staff entity.
+// OldPermissions returns the old "permissions" field's value of the Staff entity.
 // If the Staff object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *StaffMutation) OldGrants(ctx context.Context) (v []mall.Grant, err error) {
+func (m *StaffMutation) OldPermissions(ctx context.Context) (v []mall.Permission, err error) {
 	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldGrants is only allowed on UpdateOne operations")
+		return v, errors.New("OldPermissions is only allowed on UpdateOne operations")
 	}
 	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldGrants requires an ID field in the mutation")
+		return v, errors.New("OldPermissions requires an ID field in the mutation")
 	}
 	oldValue, err := m.oldValue(ctx)
 	if err != nil {
-		return v, fmt.Errorf("querying old value for OldGrants: %w", err)
+		return v, fmt.Errorf("querying old value for OldPermissions: %w", err)
 	}
-	return oldValue.Grants, nil
+	return oldValue.Permissions, nil
 }
 
-// AppendGrants adds value to the "grants" field.
-func (m *StaffMutation) AppendGrants(value []mall.Grant) {
-	m.appendgrants = append(m.appendgrants, value...)
+// AppendPermissions adds value to the "permissions" field.
+func (m *StaffMutation) AppendPermissions(value []mall.Permission) {
+	m.appendpermissions = append(m.appendpermissions, value...)
 }
 
-// AppendedGrants returns the list of values that were appended to the "grants" field in this mutation.
-func (m *StaffMutation) AppendedGrants() ([]mall.Grant, bool) {
-	if len(m.appendgrants) == 0 {
+// AppendedPermissions returns the list of values that were appended to the "permissions" field in this mutation.
+func (m *StaffMutation) AppendedPermissions() ([]mall.Permission, bool) {
+	if len(m.appendpermissions) == 0 {
 		return nil, false
 	}
-	return m.appendgrants, true
+	return m.appendpermissions, true
 }
 
-// ResetGrants resets all changes to the "grants" field.
-func (m *StaffMutation) ResetGrants() {
-	m.grants = nil
-	m.appendgrants = nil
+// ResetPermissions resets all changes to the "permissions" field.
+func (m *StaffMutation) ResetPermissions() {
+	m.permissions = nil
+	m.appendpermissions = nil
 }
 
 // SetCreatedAt sets the "created_at" field.
@@ -35002,8 +35002,8 @@ func (m *StaffMutation) Fields() []string {
 	if m.password_hash != nil {
 		fields = append(fields, staff.FieldPasswordHash)
 	}
-	if m.grants != nil {
-		fields = append(fields, staff.FieldGrants)
+	if m.permissions != nil {
+		fields = append(fields, staff.FieldPermissions)
 	}
 	if m.created_at != nil {
 		fields = append(fields, staff.FieldCreatedAt)
@@ -35022,8 +35022,8 @@ func (m *StaffMutation) Field(name string) (ent.Value, bool) {
 		return m.Login()
 	case staff.FieldPasswordHash:
 		return m.PasswordHash()
-	case staff.FieldGrants:
-		return m.Grants()
+	case staff.FieldPermissions:
+		return m.Permissions()
 	case staff.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -35041,8 +35041,8 @@ func (m *StaffMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldLogin(ctx)
 	case staff.FieldPasswordHash:
 		return m.OldPasswordHash(ctx)
-	case staff.FieldGrants:
-		return m.OldGrants(ctx)
+	case staff.FieldPermissions:
+		return m.OldPermissions(ctx)
 	case staff.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -35075,12 +35075,12 @@ func (m *StaffMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPasswordHash(v)
 		return nil
-	case staff.FieldGrants:
-		v, ok := value.([]mall.Grant)
+	case staff.FieldPermissions:
+		v, ok := value.([]mall.Permission)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
-		m.SetGrants(v)
+		m.SetPermissions(v)
 		return nil
 	case staff.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -35147,8 +35147,8 @@ func (m *StaffMutation) ResetField(name string) error {
 	case staff.FieldPasswordHash:
 		m.ResetPasswordHash()
 		return nil
-	case staff.FieldGrants:
-		m.ResetGrants()
+	case staff.FieldPermissions:
+		m.ResetPermissions()
 		return nil
 	case staff.FieldCreatedAt:
 		m.ResetCreatedAt()

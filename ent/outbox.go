@@ -20,7 +20,7 @@ type Outbox struct {
 	// ID of the ent.
 	ID uuid.UUID `json:"id,omitempty"`
 	// Events holds the value of the "events" field.
-	Events       []mall.Event `json:"events,omitempty"`
+	Events       []mall.Signal `json:"events,omitempty"`
 	selectValues sql.SelectValues
 }
 

@@ -25,7 +25,7 @@ type OutboxCreate struct {
 }
 
 // SetEvents sets the "events" field.
-func (_c *OutboxCreate) SetEvents(v []mall.Event) *OutboxCreate {
+func (_c *OutboxCreate) SetEvents(v []mall.Signal) *OutboxCreate {
 	_c.mutation.SetEvents(v)
 	return _c
 }

@@ -266,7 +266,7 @@ func (_q *OutboxQuery) Clone() *OutboxQuery {
 // Example:
 //
 //	var v []struct {
-//		Events []mall.Event `json:"events,omitempty"`
+//		Events []mall.Signal `json:"events,omitempty"`
 //		Count int `json:"count,omitempty"`
 //	}
 //
@@ -289,7 +289,7 @@ func (_q *OutboxQuery) GroupBy(field string, fields ...string) *OutboxGroupBy {
 // Example:
 //
 //	var v []struct {
-//		Events []mall.Event `json:"events,omitempty"`
+//		Events []mall.Signal `json:"events,omitempty"`
 //	}
 //
 //	client.Outbox.Query().

@@ -21,8 +21,8 @@ type Partner struct {
 	ID mall.PartnerID `json:"id,omitempty"`
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
-	// Grants holds the value of the "grants" field.
-	Grants []mall.Grant `json:"grants,omitempty"`
+	// Permissions holds the value of the "permissions" field.
+	Permissions []mall.Permission `json:"permissions,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -54,7 +54,7 @@ func (*Partner) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case partner.FieldGrants:
+		case partner.FieldPermissions:
 			values[i] = new([]byte)
 		case partner.FieldID:
 			values[i] = new(mall.PartnerID)
@@ -89,12 +89,12 @@ func (_m *Partner) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Name = value.String
 			}
-		case partner.FieldGrants:
+		case partner.FieldPermissions:
 			if value, ok := values[i].(*[]byte); !ok {
-				return fmt.Errorf("unexpected type %T for field grants", values[i])
+				return fmt.Errorf("unexpected type %T for field permissions", values[i])
 			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Grants); err != nil {
-					return fmt.Errorf("unmarshal field grants: %w", err)
+				if err := json.Unmarshal(*value, &_m.Permissions); err != nil {
+					return fmt.Errorf("unmarshal field permissions: %w", err)
 				}
 			}
 		case partner.FieldCreatedAt:
@@ -147,8 +147,8 @@ func (_m *Partner) String() string {
 	builder.WriteString("name=")
 	builder.WriteString(_m.Name)
 	builder.WriteString(", ")
-	builder.WriteString("grants=")
-	builder.WriteString(fmt.Sprintf("%v", _m.Grants))
+	builder.WriteString("permissions=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Permissions))
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

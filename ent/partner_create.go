@@ -31,9 +31,9 @@ func (_c *PartnerCreate) SetName(v string) *PartnerCreate {
 	return _c
 }
 
-// SetGrants sets the "grants" field.
-func (_c *PartnerCreate) SetGrants(v []mall.Grant) *PartnerCreate {
-	_c.mutation.SetGrants(v)
+// SetPermissions sets the "permissions" field.
+func (_c *PartnerCreate) SetPermissions(v []mall.Permission) *PartnerCreate {
+	_c.mutation.SetPermissions(v)
 	return _c
 }
 
@@ -135,8 +135,8 @@ func (_c *PartnerCreate) check() error {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Partner.name": %w`, err)}
 		}
 	}
-	if _, ok := _c.mutation.Grants(); !ok {
-		return &ValidationError{Name: "grants", err: errors.New(`ent: missing required field "Partner.grants"`)}
+	if _, ok := _c.mutation.Permissions(); !ok {
+		return &ValidationError{Name: "permissions", err: errors.New(`ent: missing required field "Partner.permissions"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Partner.created_at"`)}
@@ -181,9 +181,9 @@ func (_c *PartnerCreate) createSpec() (*Partner, *sqlgraph.CreateSpec) {
 		_spec.SetField(partner.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
-	if value, ok := _c.mutation.Grants(); ok {
-		_spec.SetField(partner.FieldGrants, field.TypeJSON, value)
-		_node.Grants = value
+	if value, ok := _c.mutation.Permissions(); ok {
+		_spec.SetField(partner.FieldPermissions, field.TypeJSON, value)
+		_node.Permissions = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(partner.FieldCreatedAt, field.TypeTime, value)
@@ -269,15 +269,15 @@ func (u *PartnerUpsert) UpdateName() *PartnerUpsert {
 	return u
 }
 
-// SetGrants sets the "grants" field.
-func (u *PartnerUpsert) SetGrants(v []mall.Grant) *PartnerUpsert {
-	u.Set(partner.FieldGrants, v)
+// SetPermissions sets the "permissions" field.
+func (u *PartnerUpsert) SetPermissions(v []mall.Permission) *PartnerUpsert {
+	u.Set(partner.FieldPermissions, v)
 	return u
 }
 
-// UpdateGrants sets the "grants" field to the value that was provided on create.
-func (u *PartnerUpsert) UpdateGrants() *PartnerUpsert {
-	u.SetExcluded(partner.FieldGrants)
+// UpdatePermissions sets the "permissions" field to the value that was provided on create.
+func (u *PartnerUpsert) UpdatePermissions() *PartnerUpsert {
+	u.SetExcluded(partner.FieldPermissions)
 	return u
 }
 
@@ -346,17 +346,17 @@ func (u *PartnerUpsertOne) UpdateName() *PartnerUpsertOne {
 	})
 }
 
-// SetGrants sets the "grants" field.
-func (u *PartnerUpsertOne) SetGrants(v []mall.Grant) *PartnerUpsertOne {
+// SetPermissions sets the "permissions" field.
+func (u *PartnerUpsertOne) SetPermissions(v []mall.Permission) *PartnerUpsertOne {
 	return u.Update(func(s *PartnerUpsert) {
-		s.SetGrants(v)
+		s.SetPermissions(v)
 	})
 }
 
-// UpdateGrants sets the "grants" field to the value that was provided on create.
-func (u *PartnerUpsertOne) UpdateGrants() *PartnerUpsertOne {
+// UpdatePermissions sets the "permissions" field to the value that was provided on create.
+func (u *PartnerUpsertOne) UpdatePermissions() *PartnerUpsertOne {
 	return u.Update(func(s *PartnerUpsert) {
-		s.UpdateGrants()
+		s.UpdatePermissions()
 	})
 }
 
@@ -592,17 +592,17 @@ func (u *PartnerUpsertBulk) UpdateName() *PartnerUpsertBulk {
 	})
 }
 
-// SetGrants sets the "grants" field.
-func (u *PartnerUpsertBulk) SetGrants(v []mall.Grant) *PartnerUpsertBulk {
+// SetPermissions sets the "permissions" field.
+func (u *PartnerUpsertBulk) SetPermissions(v []mall.Permission) *PartnerUpsertBulk {
 	return u.Update(func(s *PartnerUpsert) {
-		s.SetGrants(v)
+		s.SetPermissions(v)
 	})
 }
 
-// UpdateGrants sets the "grants" field to the value that was provided on create.
-func (u *PartnerUpsertBulk) UpdateGrants() *PartnerUpsertBulk {
+// UpdatePermissions sets the "permissions" field to the value that was provided on create.
+func (u *PartnerUpsertBulk) UpdatePermissions() *PartnerUpsertBulk {
 	return u.Update(func(s *PartnerUpsert) {
-		s.UpdateGrants()
+		s.UpdatePermissions()
 	})
 }
 

@@ -45,15 +45,15 @@ func (_u *PartnerUpdate) SetNillableName(v *string) *PartnerUpdate {
 	return _u
 }
 
-// SetGrants sets the "grants" field.
-func (_u *PartnerUpdate) SetGrants(v []mall.Grant) *PartnerUpdate {
-	_u.mutation.SetGrants(v)
+// SetPermissions sets the "permissions" field.
+func (_u *PartnerUpdate) SetPermissions(v []mall.Permission) *PartnerUpdate {
+	_u.mutation.SetPermissions(v)
 	return _u
 }
 
-// AppendGrants appends value to the "grants" field.
-func (_u *PartnerUpdate) AppendGrants(v []mall.Grant) *PartnerUpdate {
-	_u.mutation.AppendGrants(v)
+// AppendPermissions appends value to the "permissions" field.
+func (_u *PartnerUpdate) AppendPermissions(v []mall.Permission) *PartnerUpdate {
+	_u.mutation.AppendPermissions(v)
 	return _u
 }
 
@@ -156,12 +156,12 @@ func (_u *PartnerUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(partner.FieldName, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.Grants(); ok {
-		_spec.SetField(partner.FieldGrants, field.TypeJSON, value)
+	if value, ok := _u.mutation.Permissions(); ok {
+		_spec.SetField(partner.FieldPermissions, field.TypeJSON, value)
 	}
-	if value, ok := _u.mutation.AppendedGrants(); ok {
+	if value, ok := _u.mutation.AppendedPermissions(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, partner.FieldGrants, value)
+			sqljson.Append(u, partner.FieldPermissions, value)
 		})
 	}
 	if _u.mutation.KeysCleared() {
@@ -245,15 +245,15 @@ func (_u *PartnerUpdateOne) SetNillableName(v *string) *PartnerUpdateOne {
 	return _u
 }
 
-// SetGrants sets the "grants" field.
-func (_u *PartnerUpdateOne) SetGrants(v []mall.Grant) *PartnerUpdateOne {
-	_u.mutation.SetGrants(v)
+// SetPermissions sets the "permissions" field.
+func (_u *PartnerUpdateOne) SetPermissions(v []mall.Permission) *PartnerUpdateOne {
+	_u.mutation.SetPermissions(v)
 	return _u
 }
 
-// AppendGrants appends value to the "grants" field.
-func (_u *PartnerUpdateOne) AppendGrants(v []mall.Grant) *PartnerUpdateOne {
-	_u.mutation.AppendGrants(v)
+// AppendPermissions appends value to the "permissions" field.
+func (_u *PartnerUpdateOne) AppendPermissions(v []mall.Permission) *PartnerUpdateOne {
+	_u.mutation.AppendPermissions(v)
 	return _u
 }
 
@@ -386,12 +386,12 @@ func (_u *PartnerUpdateOne) sqlSave(ctx context.Context) (_node *Partner, err er
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(partner.FieldName, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.Grants(); ok {
-		_spec.SetField(partner.FieldGrants, field.TypeJSON, value)
+	if value, ok := _u.mutation.Permissions(); ok {
+		_spec.SetField(partner.FieldPermissions, field.TypeJSON, value)
 	}
-	if value, ok := _u.mutation.AppendedGrants(); ok {
+	if value, ok := _u.mutation.AppendedPermissions(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, partner.FieldGrants, value)
+			sqljson.Append(u, partner.FieldPermissions, value)
 		})
 	}
 	if _u.mutation.KeysCleared() {

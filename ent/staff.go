@@ -25,8 +25,8 @@ type Staff struct {
 	Login string `json:"login,omitempty"`
 	// PasswordHash holds the value of the "password_hash" field.
 	PasswordHash string `json:"-"`
-	// Grants holds the value of the "grants" field.
-	Grants []mall.Grant `json:"grants,omitempty"`
+	// Permissions holds the value of the "permissions" field.
+	Permissions []mall.Permission `json:"permissions,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt    time.Time `json:"created_at,omitempty"`
 	selectValues sql.SelectValues
@@ -37,7 +37,7 @@ func (*Staff) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case staff.FieldGrants:
+		case staff.FieldPermissions:
 			values[i] = new([]byte)
 		case staff.FieldID:
 			values[i] = new(mall.StaffID)
@@ -84,12 +84,12 @@ func (_m *Staff) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.PasswordHash = value.String
 			}
-		case staff.FieldGrants:
+		case staff.FieldPermissions:
 			if value, ok := values[i].(*[]byte); !ok {
-				return fmt.Errorf("unexpected type %T for field grants", values[i])
+				return fmt.Errorf("unexpected type %T for field permissions", values[i])
 			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Grants); err != nil {
-					return fmt.Errorf("unmarshal field grants: %w", err)
+				if err := json.Unmarshal(*value, &_m.Permissions); err != nil {
+					return fmt.Errorf("unmarshal field permissions: %w", err)
 				}
 			}
 		case staff.FieldCreatedAt:
@@ -142,8 +142,8 @@ func (_m *Staff) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("password_hash=<sensitive>")
 	builder.WriteString(", ")
-	builder.WriteString("grants=")
-	builder.WriteString(fmt.Sprintf("%v", _m.Grants))
+	builder.WriteString("permissions=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Permissions))
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

@@ -42,9 +42,9 @@ func (_c *StaffCreate) SetPasswordHash(v string) *StaffCreate {
 	return _c
 }
 
-// SetGrants sets the "grants" field.
-func (_c *StaffCreate) SetGrants(v []mall.Grant) *StaffCreate {
-	_c.mutation.SetGrants(v)
+// SetPermissions sets the "permissions" field.
+func (_c *StaffCreate) SetPermissions(v []mall.Permission) *StaffCreate {
+	_c.mutation.SetPermissions(v)
 	return _c
 }
 
@@ -142,8 +142,8 @@ func (_c *StaffCreate) check() error {
 	if _, ok := _c.mutation.PasswordHash(); !ok {
 		return &ValidationError{Name: "password_hash", err: errors.New(`ent: missing required field "Staff.password_hash"`)}
 	}
-	if _, ok := _c.mutation.Grants(); !ok {
-		return &ValidationError{Name: "grants", err: errors.New(`ent: missing required field "Staff.grants"`)}
+	if _, ok := _c.mutation.Permissions(); !ok {
+		return &ValidationError{Name: "permissions", err: errors.New(`ent: missing required field "Staff.permissions"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Staff.created_at"`)}
@@ -196,9 +196,9 @@ func (_c *StaffCreate) createSpec() (*Staff, *sqlgraph.CreateSpec) {
 		_spec.SetField(staff.FieldPasswordHash, field.TypeString, value)
 		_node.PasswordHash = value
 	}
-	if value, ok := _c.mutation.Grants(); ok {
-		_spec.SetField(staff.FieldGrants, field.TypeJSON, value)
-		_node.Grants = value
+	if value, ok := _c.mutation.Permissions(); ok {
+		_spec.SetField(staff.FieldPermissions, field.TypeJSON, value)
+		_node.Permissions = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(staff.FieldCreatedAt, field.TypeTime, value)
@@ -292,15 +292,15 @@ func (u *StaffUpsert) UpdatePasswordHash() *StaffUpsert {
 	return u
 }
 
-// SetGrants sets the "grants" field.
-func (u *StaffUpsert) SetGrants(v []mall.Grant) *StaffUpsert {
-	u.Set(staff.FieldGrants, v)
+// SetPermissions sets the "permissions" field.
+func (u *StaffUpsert) SetPermissions(v []mall.Permission) *StaffUpsert {
+	u.Set(staff.FieldPermissions, v)
 	return u
 }
 
-// UpdateGrants sets the "grants" field to the value that was provided on create.
-func (u *StaffUpsert) UpdateGrants() *StaffUpsert {
-	u.SetExcluded(staff.FieldGrants)
+// UpdatePermissions sets the "permissions" field to the value that was provided on create.
+func (u *StaffUpsert) UpdatePermissions() *StaffUpsert {
+	u.SetExcluded(staff.FieldPermissions)
 	return u
 }
 
@@ -397,17 +397,17 @@ func (u *StaffUpsertOne) UpdatePasswordHash() *StaffUpsertOne {
 	})
 }
 
-// SetGrants sets the "grants" field.
-func (u *StaffUpsertOne) SetGrants(v []mall.Grant) *StaffUpsertOne {
+// SetPermissions sets the "permissions" field.
+func (u *StaffUpsertOne) SetPermissions(v []mall.Permission) *StaffUpsertOne {
 	return u.Update(func(s *StaffUpsert) {
-		s.SetGrants(v)
+		s.SetPermissions(v)
 	})
 }
 
-// UpdateGrants sets the "grants" field to the value that was provided on create.
-func (u *StaffUpsertOne) UpdateGrants() *StaffUpsertOne {
+// UpdatePermissions sets the "permissions" field to the value that was provided on create.
+func (u *StaffUpsertOne) UpdatePermissions() *StaffUpsertOne {
 	return u.Update(func(s *StaffUpsert) {
-		s.UpdateGrants()
+		s.UpdatePermissions()
 	})
 }
 
@@ -671,17 +671,17 @@ func (u *StaffUpsertBulk) UpdatePasswordHash() *StaffUpsertBulk {
 	})
 }
 
-// SetGrants sets the "grants" field.
-func (u *StaffUpsertBulk) SetGrants(v []mall.Grant) *StaffUpsertBulk {
+// SetPermissions sets the "permissions" field.
+func (u *StaffUpsertBulk) SetPermissions(v []mall.Permission) *StaffUpsertBulk {
 	return u.Update(func(s *StaffUpsert) {
-		s.SetGrants(v)
+		s.SetPermissions(v)
 	})
 }
 
-// UpdateGrants sets the "grants" field to the value that was provided on create.
-func (u *StaffUpsertBulk) UpdateGrants() *StaffUpsertBulk {
+// UpdatePermissions sets the "permissions" field to the value that was provided on create.
+func (u *StaffUpsertBulk) UpdatePermissions() *StaffUpsertBulk {
 	return u.Update(func(s *StaffUpsert) {
-		s.UpdateGrants()
+		s.UpdatePermissions()
 	})
 }
 

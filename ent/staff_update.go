@@ -72,15 +72,15 @@ func (_u *StaffUpdate) SetNillablePasswordHash(v *string) *StaffUpdate {
 	return _u
 }
 
-// SetGrants sets the "grants" field.
-func (_u *StaffUpdate) SetGrants(v []mall.Grant) *StaffUpdate {
-	_u.mutation.SetGrants(v)
+// SetPermissions sets the "permissions" field.
+func (_u *StaffUpdate) SetPermissions(v []mall.Permission) *StaffUpdate {
+	_u.mutation.SetPermissions(v)
 	return _u
 }
 
-// AppendGrants appends value to the "grants" field.
-func (_u *StaffUpdate) AppendGrants(v []mall.Grant) *StaffUpdate {
-	_u.mutation.AppendGrants(v)
+// AppendPermissions appends value to the "permissions" field.
+func (_u *StaffUpdate) AppendPermissions(v []mall.Permission) *StaffUpdate {
+	_u.mutation.AppendPermissions(v)
 	return _u
 }
 
@@ -158,12 +158,12 @@ func (_u *StaffUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.PasswordHash(); ok {
 		_spec.SetField(staff.FieldPasswordHash, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.Grants(); ok {
-		_spec.SetField(staff.FieldGrants, field.TypeJSON, value)
+	if value, ok := _u.mutation.Permissions(); ok {
+		_spec.SetField(staff.FieldPermissions, field.TypeJSON, value)
 	}
-	if value, ok := _u.mutation.AppendedGrants(); ok {
+	if value, ok := _u.mutation.AppendedPermissions(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, staff.FieldGrants, value)
+			sqljson.Append(u, staff.FieldPermissions, value)
 		})
 	}
 	_spec.AddModifiers(_u.modifiers...)
@@ -230,15 +230,15 @@ func (_u *StaffUpdateOne) SetNillablePasswordHash(v *string) *StaffUpdateOne {
 	return _u
 }
 
-// SetGrants sets the "grants" field.
-func (_u *StaffUpdateOne) SetGrants(v []mall.Grant) *StaffUpdateOne {
-	_u.mutation.SetGrants(v)
+// SetPermissions sets the "permissions" field.
+func (_u *StaffUpdateOne) SetPermissions(v []mall.Permission) *StaffUpdateOne {
+	_u.mutation.SetPermissions(v)
 	return _u
 }
 
-// AppendGrants appends value to the "grants" field.
-func (_u *StaffUpdateOne) AppendGrants(v []mall.Grant) *StaffUpdateOne {
-	_u.mutation.AppendGrants(v)
+// AppendPermissions appends value to the "permissions" field.
+func (_u *StaffUpdateOne) AppendPermissions(v []mall.Permission) *StaffUpdateOne {
+	_u.mutation.AppendPermissions(v)
 	return _u
 }
 
@@ -346,12 +346,12 @@ func (_u *StaffUpdateOne) sqlSave(ctx context.Context) (_node *Staff, err error)
 	if value, ok := _u.mutation.PasswordHash(); ok {
 		_spec.SetField(staff.FieldPasswordHash, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.Grants(); ok {
-		_spec.SetField(staff.FieldGrants, field.TypeJSON, value)
+	if value, ok := _u.mutation.Permissions(); ok {
+		_spec.SetField(staff.FieldPermissions, field.TypeJSON, value)
 	}
-	if value, ok := _u.mutation.AppendedGrants(); ok {
+	if value, ok := _u.mutation.AppendedPermissions(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, staff.FieldGrants, value)
+			sqljson.Append(u, staff.FieldPermissions, value)
 		})
 	}
 	_spec.AddModifiers(_u.modifiers...)

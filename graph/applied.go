@@ -10,13 +10,13 @@ import (
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/mall"
-	"pointsmall/mall/grant"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/rule"
 )
 
 // appliedRules are the rules behind an entry.
 func (r *Resolver) appliedRules(ctx context.Context, e *ent.Entry) ([]*model.AppliedRule, error) {
-	if e.Kind != mall.Earn {
+	if e.Kind != mall.EntryEarn {
 		return nil, nil
 	}
 	g, err := loader.From(ctx).Grants.Load(ctx, e.ID)

@@ -39,10 +39,10 @@ func authorize(ctx context.Context, field *ast.FieldDefinition) *mall.Error {
 			return nil
 		}
 	}
-	if actor.Kind == mall.Anonymous {
-		return mall.Errorf(mall.Unauthenticated, "sign in to call %s", "请先登录再调用 %s", field.Name)
+	if actor.Kind == mall.ActorAnonymous {
+		return mall.Errorf(mall.CodeUnauthenticated, "sign in to call %s", "请先登录再调用 %s", field.Name)
 	}
-	return mall.Errorf(mall.Forbidden, "you may not call %s", "无权调用 %s", field.Name)
+	return mall.Errorf(mall.CodeForbidden, "you may not call %s", "无权调用 %s", field.Name)
 }
 
 func admits(actor mall.Actor, d *ast.Directive) bool {
@@ -50,20 +50,20 @@ func admits(actor mall.Actor, d *ast.Directive) bool {
 	case "public":
 		return true
 	case "member":
-		return actor.Kind == mall.MemberActor
+		return actor.Kind == mall.ActorMember
 	case "staff":
-		return actor.Kind == mall.StaffActor && actor.May(grantIn(d, "permission"))
+		return actor.Kind == mall.ActorStaff && actor.May(grantIn(d, "permission"))
 	case "partner":
-		return actor.Kind == mall.PartnerActor && actor.May(grantIn(d, "scope"))
+		return actor.Kind == mall.ActorPartner && actor.May(grantIn(d, "scope"))
 	}
 	return false
 }
 
-func grantIn(d *ast.Directive, argument string) mall.Grant {
+func grantIn(d *ast.Directive, argument string) mall.Permission {
 	if a := d.Arguments.ForName(argument); a != nil {
-		return mall.Grant(a.Value.Raw)
+		return mall.Permission(a.Value.Raw)
 	}
-	return mall.GrantAll
+	return mall.PermissionAll
 }
 
 // IsIntrospection reports whether a root field belongs to GraphQL itself.

@@ -78,7 +78,7 @@ func (r *productResolver) Category(ctx context.Context, obj *ent.Product) (*ent.
 
 func (r *productResolver) RedeemableFrom(ctx context.Context, obj *ent.Product) (*time.Time, error) {
 	actor := mall.ActorOf(ctx)
-	if obj.AvailableFrom == nil || actor.Kind != mall.MemberActor {
+	if obj.AvailableFrom == nil || actor.Kind != mall.ActorMember {
 		return nil, nil
 	}
 	level, err := loader.From(ctx).Levels.Load(ctx, actor.MemberID)
@@ -103,7 +103,7 @@ func (r *queryResolver) Products(ctx context.Context, first *int, after *string,
 func (r *queryResolver) Product(ctx context.Context, id *mall.AnyID, slug *string) (*ent.Product, error) {
 	switch {
 	case (id == nil) == (slug == nil):
-		return nil, mall.Errorf(mall.InvalidInput, "give id or slug, one of them", "id 与 slug 须且仅能提供一个").At("id")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "give id or slug, one of them", "id 与 slug 须且仅能提供一个").At("id")
 	case slug != nil:
 		return r.Catalog.ProductBySlug(ctx, *slug)
 	}

@@ -13,7 +13,7 @@ import (
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 )
 
 func (r *earningRuleConnectionResolver) TotalCount(ctx context.Context, obj *model.EarningRuleConnection) (int, error) {

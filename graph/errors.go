@@ -30,20 +30,20 @@ func userErrors(ctx context.Context, err error) ([]model.UserError, error) {
 func userError(ctx context.Context, e *mall.Error) model.UserError {
 	message := in(ctx, e.Text)
 	switch e.Code {
-	case mall.InsufficientPoints:
+	case mall.CodeInsufficientPoints:
 		return model.InsufficientPoints{
 			Code: e.Code, Message: message, Path: e.Path,
 			Required: mall.Points(e.Figures.Required), Available: mall.Points(e.Figures.Available),
 		}
-	case mall.OutOfStock:
+	case mall.CodeOutOfStock:
 		return model.OutOfStock{Code: e.Code, Message: message, Path: e.Path, Available: clampInt(e.Figures.Available)}
-	case mall.LimitExceeded:
+	case mall.CodeLimitExceeded:
 		limited := model.LimitExceeded{Code: e.Code, Message: message, Path: e.Path, Limit: clampInt(e.Figures.Limit), Left: clampInt(e.Figures.Left)}
 		if e.Figures.RetryAfter > 0 {
 			limited.RetryAfter = new(clampInt(e.Figures.RetryAfter))
 		}
 		return limited
-	case mall.VersionConflict:
+	case mall.CodeVersionConflict:
 		return model.VersionConflict{Code: e.Code, Message: message, Path: e.Path, Current: e.Figures.Current}
 	}
 	if e.Figures.RetryAfter > 0 {
@@ -57,7 +57,7 @@ func clampInt(n int64) int { return int(min(n, 1<<31-1)) }
 
 func isNotFound(err error) bool {
 	var refusal *mall.Error
-	return errors.As(err, &refusal) && refusal.Code == mall.NotFound
+	return errors.As(err, &refusal) && refusal.Code == mall.CodeNotFound
 }
 
 // Present makes every top-level error safe to show and gives it a code. What

@@ -45,7 +45,7 @@ func tooMany(n int, field string) error {
 	if n <= earning.MaxBatch {
 		return nil
 	}
-	refusal := mall.Errorf(mall.LimitExceeded, "at most %d a call", "每次调用最多 %d 条", earning.MaxBatch).At(field)
+	refusal := mall.Errorf(mall.CodeLimitExceeded, "at most %d a call", "每次调用最多 %d 条", earning.MaxBatch).At(field)
 	refusal.Figures = mall.Figures{Limit: earning.MaxBatch, Left: earning.MaxBatch}
 	return refusal
 }

@@ -26,5 +26,5 @@ func authorizeGateway(ctx context.Context, field *ast.FieldDefinition) *mall.Err
 	if IsGateway(ctx) {
 		return nil
 	}
-	return mall.Errorf(mall.Forbidden, "only a gateway with the mall's gateway key may call %s", "仅持有商城网关密钥的网关可调用 %s", field.Name)
+	return mall.Errorf(mall.CodeForbidden, "only a gateway with the mall's gateway key may call %s", "仅持有商城网关密钥的网关可调用 %s", field.Name)
 }

@@ -6,19 +6,19 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/exchange"
 	"pointsmall/mall/ledger"
-	"pointsmall/mall/purchase"
 )
 
 // exchangeRequest reads an exchange's input.
 func exchangeRequest(ctx context.Context, input model.ExchangeInput) (exchange.Request, error) {
 	sku, ok := input.SkuID.Sku()
 	if !ok {
-		return exchange.Request{}, mall.Errorf(mall.NotFound, "no such SKU", "商品规格不存在").At("skuId")
+		return exchange.Request{}, mall.Errorf(mall.CodeNotFound, "no such SKU", "商品规格不存在").At("skuId")
 	}
 	if input.AddressID != nil {
-		return exchange.Request{}, mall.Errorf(mall.NotFound, "no such address", "收货地址不存在").At("addressId")
+		return exchange.Request{}, mall.Errorf(mall.CodeNotFound, "no such address", "收货地址不存在").At("addressId")
 	}
 	return exchange.Request{Member: mall.ActorOf(ctx).MemberID, Sku: sku, Quantity: input.Quantity, Key: input.IdempotencyKey}, nil
 }
@@ -45,7 +45,7 @@ func linesOf(inputs []*model.PurchaseLineInput) []mall.PurchaseLine {
 
 // sourceOf is the partner that calls, or the mall itself.
 func sourceOf(ctx context.Context) string {
-	if actor := mall.ActorOf(ctx); actor.Kind == mall.PartnerActor {
+	if actor := mall.ActorOf(ctx); actor.Kind == mall.ActorPartner {
 		return actor.PartnerID.String()
 	}
 	return purchase.Mall
@@ -55,7 +55,7 @@ func sourceOf(ctx context.Context) string {
 func adjustmentOf(ctx context.Context, input model.AdjustPointsInput) (ledger.Adjustment, error) {
 	member, ok := input.MemberID.Member()
 	if !ok {
-		return ledger.Adjustment{}, mall.Errorf(mall.NotFound, "no such member", "会员不存在").At("memberId")
+		return ledger.Adjustment{}, mall.Errorf(mall.CodeNotFound, "no such member", "会员不存在").At("memberId")
 	}
 	return ledger.Adjustment{
 		Actor: mall.ActorOf(ctx), Member: member, Currency: currencyOf(input.Currency), Points: input.Points, Reason: input.Reason,
@@ -67,7 +67,7 @@ func adjustmentOf(ctx context.Context, input model.AdjustPointsInput) (ledger.Ad
 func moneyOf(input *model.MoneyInput, currency mall.Currency) (mall.Money, error) {
 	money, err := mall.ParseMoney(input.Amount, input.Currency)
 	if err == nil && money.Currency != currency {
-		return money, mall.Errorf(mall.InvalidInput, "the mall's money is %s", "本商城的货币为 %s", currency).At("currency")
+		return money, mall.Errorf(mall.CodeInvalidInput, "the mall's money is %s", "本商城的货币为 %s", currency).At("currency")
 	}
 	return money, err
 }

@@ -56,7 +56,7 @@ func currencyPayload(ctx context.Context) func(*ent.PointsCurrency, error) (*mod
 
 // noSuch refuses an id in an input that names nothing of its kind.
 func noSuch(en, zh, field string) *mall.Error {
-	return (&mall.Error{Code: mall.NotFound, Text: mall.Text{EN: en, ZH: zh}}).At(field)
+	return (&mall.Error{Code: mall.CodeNotFound, Text: mall.Text{EN: en, ZH: zh}}).At(field)
 }
 
 // holdOf reads a hold's input.
@@ -70,7 +70,7 @@ func holdOf(ctx context.Context, input model.HoldPointsInput) (ledger.NewHold, e
 	}
 	if input.Seconds != nil {
 		if *input.Seconds < 1 {
-			return h, mall.Errorf(mall.InvalidInput, "a hold lasts at least a second", "冻结至少 1 秒").At("seconds")
+			return h, mall.Errorf(mall.CodeInvalidInput, "a hold lasts at least a second", "冻结至少 1 秒").At("seconds")
 		}
 		h.For = time.Duration(*input.Seconds) * time.Second
 	}
@@ -86,7 +86,7 @@ func refundOf(ctx context.Context, input model.RefundPointsInput) (ledger.Points
 	refund := ledger.PointsRefund{Actor: mall.ActorOf(ctx), Entry: id, Reason: input.Reason, Key: input.IdempotencyKey}
 	if input.Points != nil {
 		if *input.Points < 1 {
-			return refund, mall.Errorf(mall.InvalidInput, "points must be at least 1", "积分须大于 0").At("points")
+			return refund, mall.Errorf(mall.CodeInvalidInput, "points must be at least 1", "积分须大于 0").At("points")
 		}
 		refund.Points = *input.Points
 	}
@@ -96,7 +96,7 @@ func refundOf(ctx context.Context, input model.RefundPointsInput) (ledger.Points
 // checkDays refuses to look further ahead than maxDays.
 func checkDays(days int) *mall.Error {
 	if days < 0 || days > maxDays {
-		return mall.Errorf(mall.InvalidInput, "days must be from 0 to %d", "days 须为 0 至 %d", maxDays).At("days")
+		return mall.Errorf(mall.CodeInvalidInput, "days must be from 0 to %d", "days 须为 0 至 %d", maxDays).At("days")
 	}
 	return nil
 }
@@ -113,7 +113,7 @@ func entryFilter(input *model.PointsEntryFilter) ledger.Filter {
 func policyOf(p mall.PointsPolicy) *model.PointsPolicy {
 	t := p.Transfer
 	return &model.PointsPolicy{
-		ExpiredRefund: cmp.Or(p.Refund, mall.GraceRefund), GraceDays: cmp.Or(p.GraceDays, mall.DefaultGraceDays),
+		ExpiredRefund: cmp.Or(p.Refund, mall.ExpiredRefundGrace), GraceDays: cmp.Or(p.GraceDays, mall.DefaultGraceDays),
 		Clawback: cmp.Or(p.Clawback, mall.ClawbackUnlimited), AdjustmentLimit: unlessZero(p.AdjustmentLimit),
 		Transfer: &model.TransferPolicy{
 			Allowed: t.Allowed, Min: unlessZero(t.Min), Max: unlessZero(t.Max), DayPoints: unlessZero(t.DayPoints), DayCount: unlessZero(t.DayCount),

@@ -68,7 +68,7 @@ func (r *mutationResolver) CaptureHold(ctx context.Context, input model.CaptureH
 	end := ledger.HoldEnd{Actor: mall.ActorOf(ctx), Hold: id, Capture: true, Key: input.IdempotencyKey}
 	if input.Points != nil {
 		if *input.Points < 1 {
-			return holdPayload(ctx)(nil, mall.Errorf(mall.InvalidInput, "points must be at least 1", "积分须大于 0").At("points"))
+			return holdPayload(ctx)(nil, mall.Errorf(mall.CodeInvalidInput, "points must be at least 1", "积分须大于 0").At("points"))
 		}
 		end.Points = *input.Points
 	}
@@ -220,3 +220,16 @@ type (
 	causeResolver             struct{ *Resolver }
 	pointsCurrencyResolver    struct{ *Resolver }
 )
+
+// !!! WARNING !!!
+// The code below was going to be deleted when updating resolvers. It has been copied here so you have
+// one last chance to move it out of harms way if you want. There are two reasons this happens:
+//  - When renaming or deleting a resolver the old code will be put in here. You can safely delete
+//    it when you're done.
+//  - You have helper methods in this file. Move them out to keep these resolver files clean.
+/*
+	func (r *pointsPolicyResolver) ExpiredRefund(ctx context.Context, obj *mall.PointsPolicy) (mall.ExpiredRefund, error) {
+	panic(fmt.Errorf("not implemented: ExpiredRefund - expiredRefund"))
+}
+func (r *Resolver) PointsPolicy() generated.PointsPolicyResolver { return &pointsPolicyResolver{r} }
+*/

@@ -59,7 +59,7 @@ func (r *mutationResolver) SignOut(ctx context.Context, input model.SignOutInput
 // Me is the resolver for the me field.
 func (r *queryResolver) Me(ctx context.Context) (*ent.Member, error) {
 	actor := mall.ActorOf(ctx)
-	if actor.Kind != mall.MemberActor {
+	if actor.Kind != mall.ActorMember {
 		return nil, nil
 	}
 	return orNil(r.Members.Get(ctx, actor.MemberID))
@@ -69,7 +69,7 @@ func (r *queryResolver) Me(ctx context.Context) (*ent.Member, error) {
 func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef *string) (*ent.Member, error) {
 	switch {
 	case (id == nil) == (externalRef == nil):
-		return nil, mall.Errorf(mall.InvalidInput, "give id or externalRef, one of them", "id 与 externalRef 须且仅能提供一个").At("id")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "give id or externalRef, one of them", "id 与 externalRef 须且仅能提供一个").At("id")
 	case externalRef != nil:
 		return orNil(r.Members.ByRef(ctx, *externalRef))
 	}

@@ -10,8 +10,8 @@ import (
 // node finds anything that the actor may see by its id, or nil.
 func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (ent.Noder, error) {
 	if memberID, ok := id.Member(); ok {
-		self := actor.Kind == mall.MemberActor && actor.MemberID == memberID
-		staff := actor.Kind == mall.StaffActor && actor.May(mall.GrantMembers)
+		self := actor.Kind == mall.ActorMember && actor.MemberID == memberID
+		staff := actor.Kind == mall.ActorStaff && actor.May(mall.PermissionMembers)
 		if !self && !staff {
 			return nil, nil
 		}
@@ -24,7 +24,7 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 		return noder(orNil(r.Earning.FindReturn(ctx, actor, returnID)))
 	}
 	if ruleID, ok := id.Rule(); ok {
-		if actor.Kind != mall.StaffActor || !actor.May(mall.GrantRules) {
+		if actor.Kind != mall.ActorStaff || !actor.May(mall.PermissionRules) {
 			return nil, nil
 		}
 		return noder(orNil(r.Rules.ByID(ctx, ruleID)))

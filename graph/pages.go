@@ -37,7 +37,7 @@ func (r *Resolver) productsPage(ctx context.Context, args page.Args, filter *mod
 		}
 	}
 	if len(query.Filter.Search) > maxSearch {
-		return nil, mall.Errorf(mall.InvalidInput, "search is longer than %d bytes", "搜索词超过 %d 字节", maxSearch).At("filter", "search")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "search is longer than %d bytes", "搜索词超过 %d 字节", maxSearch).At("filter", "search")
 	}
 	var ok bool
 	if query.After, ok = productPosition(w.After); !ok {
@@ -152,7 +152,7 @@ func (r *Resolver) entriesPage(ctx context.Context, account mall.AccountID, args
 	entries, hasNext, hasPrevious := page.Cut(w, entries)
 	earned := make([]mall.EntryID, 0, len(entries))
 	for _, e := range entries {
-		if e.Kind == mall.Earn {
+		if e.Kind == mall.EntryEarn {
 			earned = append(earned, e.ID)
 		}
 	}

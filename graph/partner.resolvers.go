@@ -14,7 +14,7 @@ import (
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
-	"pointsmall/mall/usage"
+	"pointsmall/mall/partner/usage"
 )
 
 func (r *partnerPointsAccountResolver) Currency(ctx context.Context, obj *ledger.PartnerAccount) (*ent.PointsCurrency, error) {

@@ -15,13 +15,13 @@ import (
 func (r *Resolver) partnerOf(ctx context.Context, name *string) (mall.PartnerID, error) {
 	actor := mall.ActorOf(ctx)
 	switch {
-	case actor.Kind == mall.PartnerActor && name == nil:
+	case actor.Kind == mall.ActorPartner && name == nil:
 		return actor.PartnerID, nil
-	case actor.Kind == mall.StaffActor && name != nil:
+	case actor.Kind == mall.ActorStaff && name != nil:
 		id, err := r.Access.PartnerNamed(ctx, *name)
 		return id, at(err, "partner")
 	}
-	return mall.PartnerID{}, mall.Errorf(mall.InvalidInput, "staff name the partner; partners see their own and name none", "员工须指定合作伙伴;合作伙伴只能查看自己的数据,无需指定").At("partner")
+	return mall.PartnerID{}, mall.Errorf(mall.CodeInvalidInput, "staff name the partner; partners see their own and name none", "员工须指定合作伙伴;合作伙伴只能查看自己的数据,无需指定").At("partner")
 }
 
 // partnerEntriesPage reads a page of a partner's account.

@@ -7,9 +7,9 @@ import (
 
 	"pointsmall/graph/model"
 	"pointsmall/mall"
-	"pointsmall/mall/game"
-	"pointsmall/mall/rule"
-	"pointsmall/mall/scancode"
+	"pointsmall/mall/earning/game"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/scancode"
 	"pointsmall/mall/simulate"
 )
 
@@ -32,7 +32,7 @@ func simulationOf(input model.SimulateRulesInput) (simulate.Request, error) {
 
 func (r *Resolver) createCodeBatch(ctx context.Context, input model.CreateCodeBatchInput) (*model.CreateCodeBatchPayload, error) {
 	if input.Count > scancode.MaxReturned {
-		refusal := mall.Errorf(mall.LimitExceeded, "at most %d codes a call; `pointsmall codes make` makes more", "每次最多 %d 个,更多请使用 pointsmall codes make", scancode.MaxReturned).At("count")
+		refusal := mall.Errorf(mall.CodeLimitExceeded, "at most %d codes a call; `pointsmall codes make` makes more", "每次最多 %d 个,更多请使用 pointsmall codes make", scancode.MaxReturned).At("count")
 		refusal.Figures = mall.Figures{Limit: scancode.MaxReturned, Left: scancode.MaxReturned}
 		refusals, err := userErrors(ctx, refusal)
 		return &model.CreateCodeBatchPayload{Codes: []string{}, UserErrors: refusals}, err
@@ -66,12 +66,12 @@ func gamePayload(ctx context.Context, made game.Made, err error) (*model.GamePay
 }
 
 // errOtherMember says that a member sent another's score.
-var errOtherMember = mall.Errorf(mall.NotEligible, "this is another member's score", "这是其他会员的成绩").At("memberId")
+var errOtherMember = mall.Errorf(mall.CodeNotEligible, "this is another member's score", "这是其他会员的成绩").At("memberId")
 
 func (r *Resolver) recordGameScore(ctx context.Context, input model.RecordGameScoreInput) (*model.RecordGameScorePayload, error) {
 	member, ok := input.MemberID.Member()
-	err := error(mall.Errorf(mall.NotFound, "no such member", "会员不存在").At("memberId"))
-	if actor := mall.ActorOf(ctx); ok && actor.Kind == mall.MemberActor && actor.MemberID != member {
+	err := error(mall.Errorf(mall.CodeNotFound, "no such member", "会员不存在").At("memberId"))
+	if actor := mall.ActorOf(ctx); ok && actor.Kind == mall.ActorMember && actor.MemberID != member {
 		ok, err = false, errOtherMember
 	}
 	payload := &model.RecordGameScorePayload{UserErrors: []model.UserError{}}

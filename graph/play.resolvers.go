@@ -12,7 +12,7 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
-	"pointsmall/mall/game"
+	"pointsmall/mall/earning/game"
 )
 
 func (r *codeBatchResolver) Redeemed(ctx context.Context, obj *ent.ScanBatch) (int, error) {

@@ -12,7 +12,7 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
-	"pointsmall/mall/referral"
+	"pointsmall/mall/earning/referral"
 )
 
 func (r *memberResolver) ReferralCode(ctx context.Context, obj *ent.Member) (*string, error) {
@@ -31,7 +31,7 @@ func (r *memberResolver) Referrals(ctx context.Context, obj *ent.Member, first *
 }
 
 func (r *referralResolver) Reason(ctx context.Context, obj *referral.Referral) (*mall.ReferralReason, error) {
-	if mall.ActorOf(ctx).Kind != mall.StaffActor {
+	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
 		return nil, nil
 	}
 	return obj.Reason, nil

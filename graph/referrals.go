@@ -6,17 +6,17 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
-	"pointsmall/mall/referral"
+	"pointsmall/mall/earning/referral"
 )
 
 // sees reports whether the caller may see what only a member and staff may.
 func sees(ctx context.Context, m mall.MemberID) bool {
 	actor := mall.ActorOf(ctx)
 	switch actor.Kind {
-	case mall.MemberActor:
+	case mall.ActorMember:
 		return actor.MemberID == m
-	case mall.StaffActor:
-		return actor.May(mall.GrantMembers)
+	case mall.ActorStaff:
+		return actor.May(mall.PermissionMembers)
 	}
 	return false
 }

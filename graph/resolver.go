@@ -11,22 +11,22 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
-	"pointsmall/mall/activity"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/game"
+	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/scancode"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/exchange"
-	"pointsmall/mall/game"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
-	"pointsmall/mall/referral"
-	"pointsmall/mall/rule"
-	"pointsmall/mall/scancode"
+	"pointsmall/mall/partner/usage"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
-	"pointsmall/mall/task"
 	"pointsmall/mall/tiering"
-	"pointsmall/mall/usage"
 )
 
 // Resolver holds the domain's services that the resolvers call.
@@ -81,7 +81,7 @@ func balanceOf(ctx context.Context, m mall.MemberID) (*ledger.Balance, error) {
 func balanceIn(ctx context.Context, m mall.MemberID, c mall.PointsCurrency) (*ledger.Balance, error) {
 	balance, err := loader.From(ctx).Balances.Load(ctx, ledger.Holder{Member: m, Currency: c})
 	if errors.Is(err, dataloadgen.ErrNotFound) {
-		return nil, mall.Errorf(mall.NotFound, "no such points currency: %q", "积分币种不存在:%q", string(c)).At("currency")
+		return nil, mall.Errorf(mall.CodeNotFound, "no such points currency: %q", "积分币种不存在:%q", string(c)).At("currency")
 	}
 	return &balance, err
 }

@@ -8,7 +8,7 @@ import (
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
-	"pointsmall/mall/purchase"
+	"pointsmall/mall/earning/purchase"
 )
 
 // returnOf reads a return's input.
@@ -94,7 +94,7 @@ func (r *Resolver) narrowWaiting(ctx context.Context, query *purchase.Waiting, f
 	if filter != nil {
 		partner, query.RecordedBefore = filter.Partner, filter.RecordedBefore
 	}
-	if mall.ActorOf(ctx).Kind == mall.StaffActor && partner == nil {
+	if mall.ActorOf(ctx).Kind == mall.ActorStaff && partner == nil {
 		return nil
 	}
 	of, err := r.partnerOf(ctx, partner)

@@ -9,7 +9,7 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 )
 
 // rulePayload wraps what became of a rule.
@@ -120,7 +120,7 @@ func ladderOf(input *model.LadderEffectInput) (*rule.Ladder, *mall.Error) {
 	for i, b := range input.Bands {
 		amount, err := mall.ParseMoney(b.Amount.Amount, b.Amount.Currency)
 		if err == nil && i > 0 && amount.Currency != l.Currency {
-			err = mall.Errorf(mall.InvalidInput, "all bands are in one currency", "各档货币须一致").At("currency")
+			err = mall.Errorf(mall.CodeInvalidInput, "all bands are in one currency", "各档货币须一致").At("currency")
 		}
 		if err != nil {
 			return nil, refused(err).At("bands", strconv.Itoa(i), "amount")
@@ -137,7 +137,7 @@ func refused(err error) *mall.Error {
 	if errors.As(err, &refusal) {
 		return refusal
 	}
-	return mall.Errorf(mall.InvalidInput, "%v", "%v", err)
+	return mall.Errorf(mall.CodeInvalidInput, "%v", "%v", err)
 }
 
 // rulesPage reads a page of the rules, the newest first.

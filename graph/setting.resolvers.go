@@ -15,7 +15,7 @@ import (
 
 func (r *mallSettingsResolver) Changes(ctx context.Context, obj *model.MallSettings, first int) ([]*ent.SettingChange, error) {
 	if first < 1 || first > 100 {
-		return nil, mall.Errorf(mall.InvalidInput, "first must be from 1 to 100", "first 须为 1 至 100").At("first")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "first must be from 1 to 100", "first 须为 1 至 100").At("first")
 	}
 	return r.Settings.History(ctx, first)
 }

@@ -29,13 +29,13 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 			CalendarYear: m.Tiers.CalendarYear, Months: m.Tiers.Window(), OneStep: m.Tiers.OneStep, GraceDays: m.Tiers.GraceDays,
 		},
 		Referral: &model.ReferralProgram{
-			QualifiesBy: mall.QualifiesByPurchase, Minimum: &mall.Money{Minor: m.Referral.MinimumMinor, Currency: m.Currency},
+			QualifiesBy: mall.QualificationPurchase, Minimum: &mall.Money{Minor: m.Referral.MinimumMinor, Currency: m.Currency},
 			DayLimit: m.Referral.DayLimit, SourceLimit: m.Referral.SourceLimit,
 		},
 		Version: m.Version, UpdatedAt: m.ChangedAt,
 	}
 	if m.Referral.OnSignUp {
-		shown.Referral.QualifiesBy = mall.QualifiesBySignUp
+		shown.Referral.QualifiesBy = mall.QualificationSignUp
 	}
 	if m.ChangedBy != "" {
 		shown.UpdatedBy = &m.ChangedBy
@@ -69,7 +69,7 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 			return nil
 		}
 		if r.QualifiesBy != nil {
-			m.Referral.OnSignUp = *r.QualifiesBy == mall.QualifiesBySignUp
+			m.Referral.OnSignUp = *r.QualifiesBy == mall.QualificationSignUp
 		}
 		set(&m.Referral.DayLimit, r.DayLimit)
 		set(&m.Referral.SourceLimit, r.SourceLimit)

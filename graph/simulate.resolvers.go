@@ -27,9 +27,9 @@ func (r *queryResolver) ExplainEvent(ctx context.Context, id *mall.AnyID, extern
 		which.ID = *id
 	}
 	if (id == nil) == (externalRef == nil) {
-		return nil, mall.Errorf(mall.InvalidInput, "give either id or externalRef", "须且仅能填写 id 与 externalRef 之一").At("id")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "give either id or externalRef", "须且仅能填写 id 与 externalRef 之一").At("id")
 	}
-	if actor := mall.ActorOf(ctx); actor.Kind == mall.MemberActor {
+	if actor := mall.ActorOf(ctx); actor.Kind == mall.ActorMember {
 		which.Member = &actor.MemberID
 	}
 	return orNil(r.Simulations.Explain(ctx, which))

@@ -10,7 +10,7 @@ import (
 	"pointsmall/graph/generated"
 	"pointsmall/graph/model"
 	"pointsmall/mall"
-	"pointsmall/mall/task"
+	"pointsmall/mall/earning/task"
 )
 
 func (r *mutationResolver) CreateTask(ctx context.Context, input model.CreateTaskInput) (*model.TaskPayload, error) {

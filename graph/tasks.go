@@ -9,8 +9,8 @@ import (
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
-	"pointsmall/mall/task"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 )
 
 // taskPayload wraps what became of a task.
@@ -81,7 +81,7 @@ func (r *Resolver) progressKey(member mall.MemberID, t *task.Task) task.Key {
 // progressOf is how far the signed-in member is with a task; nil: nobody is signed in.
 func (r *Resolver) progressOf(ctx context.Context, t *task.Task) (*task.Progress, error) {
 	actor := mall.ActorOf(ctx)
-	if actor.Kind != mall.MemberActor {
+	if actor.Kind != mall.ActorMember {
 		return nil, nil
 	}
 	key := r.progressKey(actor.MemberID, t)

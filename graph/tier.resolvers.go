@@ -24,13 +24,13 @@ func (r *memberResolver) TierProgress(ctx context.Context, obj *ent.Member) (*ti
 
 func (r *memberResolver) TierHistory(ctx context.Context, obj *ent.Member, first int) ([]*ent.TierChange, error) {
 	if first < 1 || first > 100 {
-		return nil, mall.Errorf(mall.InvalidInput, "first must be from 1 to 100", "first 须为 1 至 100").At("first")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "first must be from 1 to 100", "first 须为 1 至 100").At("first")
 	}
 	return r.Tiering.History(ctx, obj.ID, first)
 }
 
 func (r *memberResolver) Tags(ctx context.Context, obj *ent.Member) ([]string, error) {
-	if mall.ActorOf(ctx).Kind != mall.StaffActor {
+	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
 		return nil, nil
 	}
 	return append([]string{}, obj.Tags...), nil
@@ -140,3 +140,19 @@ type (
 	tierChangeResolver   struct{ *Resolver }
 	tierProgressResolver struct{ *Resolver }
 )
+
+// !!! WARNING !!!
+// The code below was going to be deleted when updating resolvers. It has been copied here so you have
+// one last chance to move it out of harms way if you want. There are two reasons this happens:
+//  - When renaming or deleting a resolver the old code will be put in here. You can safely delete
+//    it when you're done.
+//  - You have helper methods in this file. Move them out to keep these resolver files clean.
+/*
+	func (r *tierThresholdResolver) Spent(ctx context.Context, obj *mall.TierThreshold) (*mall.Money, error) {
+	panic(fmt.Errorf("not implemented: Spent - spent"))
+}
+func (r *tierThresholdResolver) Purchases(ctx context.Context, obj *mall.TierThreshold) (*int, error) {
+	panic(fmt.Errorf("not implemented: Purchases - purchases"))
+}
+func (r *Resolver) TierThreshold() generated.TierThresholdResolver { return &tierThresholdResolver{r} }
+*/

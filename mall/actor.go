@@ -11,11 +11,11 @@ type ActorKind string
 
 // The sorts of caller. The zero Actor is anonymous.
 const (
-	Anonymous    ActorKind = ""
-	MemberActor  ActorKind = "member"
-	StaffActor   ActorKind = "staff"
-	PartnerActor ActorKind = "partner"
-	SystemActor  ActorKind = "system"
+	ActorAnonymous ActorKind = ""
+	ActorMember    ActorKind = "member"
+	ActorStaff     ActorKind = "staff"
+	ActorPartner   ActorKind = "partner"
+	ActorSystem    ActorKind = "system"
 )
 
 // Actor is who calls: a member, a staff user, a partner's machine, or nobody known.
@@ -33,46 +33,46 @@ type Actor struct {
 	// which lasts until it is revoked.
 	ExpiresAt time.Time
 	// Grants are a staff user's permissions or a partner key's scopes.
-	Grants []Grant
+	Permissions []Permission
 }
 
-// Grant is a permission (staff) or a scope (partner).
-type Grant string
+// Permission is what a staff user or a partner's key may do. Partners call theirs scopes.
+type Permission string
 
-// The grants there are. GrantAll includes every other.
+// The permissions there are. PermissionAll includes every other, those of later versions too.
 const (
-	GrantAll     Grant = "ALL"
-	GrantEarn    Grant = "EARN"
-	GrantPoints  Grant = "POINTS"
-	GrantOrders  Grant = "ORDERS"
-	GrantMembers Grant = "MEMBERS"
-	GrantCatalog Grant = "CATALOG"
-	GrantRules   Grant = "RULES"
-	// GrantPartners is for looking after partners.
-	GrantPartners Grant = "PARTNERS"
+	PermissionAll     Permission = "ALL"
+	PermissionEarn    Permission = "EARN"
+	PermissionPoints  Permission = "POINTS"
+	PermissionOrders  Permission = "ORDERS"
+	PermissionMembers Permission = "MEMBERS"
+	PermissionCatalog Permission = "CATALOG"
+	PermissionRules   Permission = "RULES"
+	// PermissionPartners is for looking after partners.
+	PermissionPartners Permission = "PARTNERS"
 )
 
-// Values lists every grant, for the API's enum.
-func (Grant) Values() []string {
+// Values lists every permission, for the API's enum.
+func (Permission) Values() []string {
 	return []string{
-		string(GrantAll), string(GrantEarn), string(GrantPoints), string(GrantOrders), string(GrantMembers), string(GrantCatalog),
-		string(GrantRules), string(GrantPartners),
+		string(PermissionAll), string(PermissionEarn), string(PermissionPoints), string(PermissionOrders), string(PermissionMembers), string(PermissionCatalog),
+		string(PermissionRules), string(PermissionPartners),
 	}
 }
 
-// May reports whether the actor holds the grant.
-func (a Actor) May(g Grant) bool {
-	return slices.Contains(a.Grants, g) || slices.Contains(a.Grants, GrantAll)
+// May reports whether the actor holds the permission.
+func (a Actor) May(p Permission) bool {
+	return slices.Contains(a.Permissions, p) || slices.Contains(a.Permissions, PermissionAll)
 }
 
 // Ref names the actor in records that outlive a request: "member:0193…".
 func (a Actor) Ref() string {
 	switch a.Kind {
-	case MemberActor:
+	case ActorMember:
 		return a.MemberID.String()
-	case StaffActor:
+	case ActorStaff:
 		return a.StaffID.String()
-	case PartnerActor:
+	case ActorPartner:
 		return a.PartnerID.String()
 	default:
 		return string(a.Kind)

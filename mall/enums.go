@@ -5,16 +5,16 @@ type ProductKind string
 
 // The kinds of product.
 const (
-	Physical ProductKind = "PHYSICAL"
-	Virtual  ProductKind = "VIRTUAL"
-	Coupon   ProductKind = "COUPON"
-	Service  ProductKind = "SERVICE"
-	Donation ProductKind = "DONATION"
+	KindPhysical ProductKind = "PHYSICAL"
+	KindVirtual  ProductKind = "VIRTUAL"
+	KindCoupon   ProductKind = "COUPON"
+	KindService  ProductKind = "SERVICE"
+	KindDonation ProductKind = "DONATION"
 )
 
 // Values lists the kinds, for ent.
 func (ProductKind) Values() []string {
-	return values(Physical, Virtual, Coupon, Service, Donation)
+	return values(KindPhysical, KindVirtual, KindCoupon, KindService, KindDonation)
 }
 
 // OrderStatus is the state an order is in.
@@ -22,19 +22,19 @@ type OrderStatus string
 
 // The states of an order.
 const (
-	PendingPayment OrderStatus = "PENDING_PAYMENT"
-	Paid           OrderStatus = "PAID"
-	Fulfilling     OrderStatus = "FULFILLING"
-	Shipped        OrderStatus = "SHIPPED"
-	Delivered      OrderStatus = "DELIVERED"
-	Completed      OrderStatus = "COMPLETED"
-	Cancelled      OrderStatus = "CANCELLED"
-	Refunded       OrderStatus = "REFUNDED"
+	OrderPendingPayment OrderStatus = "PENDING_PAYMENT"
+	OrderPaid           OrderStatus = "PAID"
+	OrderFulfilling     OrderStatus = "FULFILLING"
+	OrderShipped        OrderStatus = "SHIPPED"
+	OrderDelivered      OrderStatus = "DELIVERED"
+	OrderCompleted      OrderStatus = "COMPLETED"
+	OrderCancelled      OrderStatus = "CANCELLED"
+	OrderRefunded       OrderStatus = "REFUNDED"
 )
 
 // Values lists the states, for ent.
 func (OrderStatus) Values() []string {
-	return values(PendingPayment, Paid, Fulfilling, Shipped, Delivered, Completed, Cancelled, Refunded)
+	return values(OrderPendingPayment, OrderPaid, OrderFulfilling, OrderShipped, OrderDelivered, OrderCompleted, OrderCancelled, OrderRefunded)
 }
 
 // PointsEntryKind says what moved points.
@@ -42,23 +42,23 @@ type PointsEntryKind string
 
 // The kinds of points entry.
 const (
-	Earn        PointsEntryKind = "EARN"
-	Spend       PointsEntryKind = "SPEND"
-	Expire      PointsEntryKind = "EXPIRE"
-	Hold        PointsEntryKind = "HOLD"
-	Release     PointsEntryKind = "RELEASE"
-	Refund      PointsEntryKind = "REFUND"
-	Clawback    PointsEntryKind = "CLAWBACK"
-	TransferIn  PointsEntryKind = "TRANSFER_IN"
-	TransferOut PointsEntryKind = "TRANSFER_OUT"
-	Donate      PointsEntryKind = "DONATE"
-	Adjust      PointsEntryKind = "ADJUST"
-	Exchange    PointsEntryKind = "EXCHANGE"
+	EntryEarn        PointsEntryKind = "EARN"
+	EntrySpend       PointsEntryKind = "SPEND"
+	EntryExpire      PointsEntryKind = "EXPIRE"
+	EntryHold        PointsEntryKind = "HOLD"
+	EntryRelease     PointsEntryKind = "RELEASE"
+	EntryRefund      PointsEntryKind = "REFUND"
+	EntryClawback    PointsEntryKind = "CLAWBACK"
+	EntryTransferIn  PointsEntryKind = "TRANSFER_IN"
+	EntryTransferOut PointsEntryKind = "TRANSFER_OUT"
+	EntryDonate      PointsEntryKind = "DONATE"
+	EntryAdjust      PointsEntryKind = "ADJUST"
+	EntryExchange    PointsEntryKind = "EXCHANGE"
 )
 
 // Values lists the kinds, for ent.
 func (PointsEntryKind) Values() []string {
-	return values(Earn, Spend, Expire, Hold, Release, Refund, Clawback, TransferIn, TransferOut, Donate, Adjust, Exchange)
+	return values(EntryEarn, EntrySpend, EntryExpire, EntryHold, EntryRelease, EntryRefund, EntryClawback, EntryTransferIn, EntryTransferOut, EntryDonate, EntryAdjust, EntryExchange)
 }
 
 // ReturnStatus is the state of goods that came back.
@@ -82,15 +82,15 @@ type AccountOwner string
 
 // The owners of accounts.
 const (
-	MemberOwner   AccountOwner = "MEMBER"
-	PartnerOwner  AccountOwner = "PARTNER"
-	PlatformOwner AccountOwner = "PLATFORM"
-	CauseOwner    AccountOwner = "CAUSE"
+	OwnerMember   AccountOwner = "MEMBER"
+	OwnerPartner  AccountOwner = "PARTNER"
+	OwnerPlatform AccountOwner = "PLATFORM"
+	OwnerCause    AccountOwner = "CAUSE"
 )
 
 // Values lists the owners, for ent.
 func (AccountOwner) Values() []string {
-	return values(MemberOwner, PartnerOwner, PlatformOwner, CauseOwner)
+	return values(OwnerMember, OwnerPartner, OwnerPlatform, OwnerCause)
 }
 
 // HoldStatus is the state of a reservation of points.
@@ -98,14 +98,16 @@ type HoldStatus string
 
 // The states of a hold. Only the first can change.
 const (
-	Held         HoldStatus = "HELD"
+	HoldOpen     HoldStatus = "HELD"
 	HoldCaptured HoldStatus = "CAPTURED"
 	HoldReleased HoldStatus = "RELEASED"
 	HoldTimedOut HoldStatus = "TIMED_OUT"
 )
 
 // Values lists the states, for ent.
-func (HoldStatus) Values() []string { return values(Held, HoldCaptured, HoldReleased, HoldTimedOut) }
+func (HoldStatus) Values() []string {
+	return values(HoldOpen, HoldCaptured, HoldReleased, HoldTimedOut)
+}
 
 // ApprovalStatus is the state of something that a second member of staff decides.
 type ApprovalStatus string
@@ -113,13 +115,13 @@ type ApprovalStatus string
 // The states of an approval. Only the first can change.
 const (
 	ApprovalPending  ApprovalStatus = "PENDING"
-	ApprovalGranted  ApprovalStatus = "APPROVED"
+	ApprovalApproved ApprovalStatus = "APPROVED"
 	ApprovalRejected ApprovalStatus = "REJECTED"
 )
 
 // Values lists the states, for ent.
 func (ApprovalStatus) Values() []string {
-	return values(ApprovalPending, ApprovalGranted, ApprovalRejected)
+	return values(ApprovalPending, ApprovalApproved, ApprovalRejected)
 }
 
 // GameKeyKind says how a game signs its scores.
@@ -127,12 +129,12 @@ type GameKeyKind string
 
 // The ways to sign.
 const (
-	Ed25519Key    GameKeyKind = "ED25519"
-	HMACSHA256Key GameKeyKind = "HMAC_SHA256"
+	GameKeyEd25519    GameKeyKind = "ED25519"
+	GameKeyHMACSHA256 GameKeyKind = "HMAC_SHA256"
 )
 
 // Values lists them, for ent and the API.
-func (GameKeyKind) Values() []string { return values(Ed25519Key, HMACSHA256Key) }
+func (GameKeyKind) Values() []string { return values(GameKeyEd25519, GameKeyHMACSHA256) }
 
 func values[T ~string](all ...T) []string {
 	out := make([]string, len(all))

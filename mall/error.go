@@ -7,21 +7,21 @@ type ErrorCode string
 
 // The codes that callers may rely on.
 const (
-	NotFound            ErrorCode = "NOT_FOUND"
-	InvalidInput        ErrorCode = "INVALID_INPUT"
-	InsufficientPoints  ErrorCode = "INSUFFICIENT_POINTS"
-	OutOfStock          ErrorCode = "OUT_OF_STOCK"
-	LimitExceeded       ErrorCode = "LIMIT_EXCEEDED"
-	NotEligible         ErrorCode = "NOT_ELIGIBLE"
-	NotAvailable        ErrorCode = "NOT_AVAILABLE"
-	IdempotencyConflict ErrorCode = "IDEMPOTENCY_CONFLICT"
-	VersionConflict     ErrorCode = "VERSION_CONFLICT"
-	AccountInDebt       ErrorCode = "ACCOUNT_IN_DEBT"
-	InvalidState        ErrorCode = "INVALID_STATE"
-	PaymentFailed       ErrorCode = "PAYMENT_FAILED"
-	Expired             ErrorCode = "EXPIRED"
-	Unauthenticated     ErrorCode = "UNAUTHENTICATED"
-	Forbidden           ErrorCode = "FORBIDDEN"
+	CodeNotFound            ErrorCode = "NOT_FOUND"
+	CodeInvalidInput        ErrorCode = "INVALID_INPUT"
+	CodeInsufficientPoints  ErrorCode = "INSUFFICIENT_POINTS"
+	CodeOutOfStock          ErrorCode = "OUT_OF_STOCK"
+	CodeLimitExceeded       ErrorCode = "LIMIT_EXCEEDED"
+	CodeNotEligible         ErrorCode = "NOT_ELIGIBLE"
+	CodeNotAvailable        ErrorCode = "NOT_AVAILABLE"
+	CodeIdempotencyConflict ErrorCode = "IDEMPOTENCY_CONFLICT"
+	CodeVersionConflict     ErrorCode = "VERSION_CONFLICT"
+	CodeAccountInDebt       ErrorCode = "ACCOUNT_IN_DEBT"
+	CodeInvalidState        ErrorCode = "INVALID_STATE"
+	CodePaymentFailed       ErrorCode = "PAYMENT_FAILED"
+	CodeExpired             ErrorCode = "EXPIRED"
+	CodeUnauthenticated     ErrorCode = "UNAUTHENTICATED"
+	CodeForbidden           ErrorCode = "FORBIDDEN"
 )
 
 // Error is a refusal that a caller may see: a code, a safe text in every

@@ -50,14 +50,14 @@ func (e Expiry) Check() *Error {
 	switch e.Kind {
 	case ExpireDays, ExpireMonths, ExpireYears, ExpireInactiveMonths:
 		if e.N < 1 || e.N > maxExpiry || (e.Kind != ExpireDays && e.N > maxExpiry/30) {
-			return Errorf(InvalidInput, "the number of %s must be from 1 to %d", "%s 的数量须为 1 至 %d", e.Kind, maxExpiry).At("n")
+			return Errorf(CodeInvalidInput, "the number of %s must be from 1 to %d", "%s 的数量须为 1 至 %d", e.Kind, maxExpiry).At("n")
 		}
 	case ExpireNever, ExpireEndOfMonth, ExpireEndOfQuarter, ExpireEndOfHalfYear, ExpireEndOfYear, "":
 		if e.N != 0 {
-			return Errorf(InvalidInput, "%s takes no number", "%s 不需要数量", e.Kind).At("n")
+			return Errorf(CodeInvalidInput, "%s takes no number", "%s 不需要数量", e.Kind).At("n")
 		}
 	default:
-		return Errorf(InvalidInput, "no such expiry policy: %q", "过期策略不存在:%q", string(e.Kind)).At("kind")
+		return Errorf(CodeInvalidInput, "no such expiry policy: %q", "过期策略不存在:%q", string(e.Kind)).At("kind")
 	}
 	return nil
 }

@@ -23,11 +23,11 @@ const MaxKeyLength = 128
 // CheckKey refuses an idempotency key that is empty, too long or not printable ASCII.
 func CheckKey(key string) *Error {
 	if key == "" || len(key) > MaxKeyLength {
-		return Errorf(InvalidInput, "idempotencyKey must have 1 to %d characters", "idempotencyKey 须为 1 至 %d 个字符", MaxKeyLength).At("idempotencyKey")
+		return Errorf(CodeInvalidInput, "idempotencyKey must have 1 to %d characters", "idempotencyKey 须为 1 至 %d 个字符", MaxKeyLength).At("idempotencyKey")
 	}
 	for _, r := range key {
 		if r < ' ' || r > '~' {
-			return Errorf(InvalidInput, "idempotencyKey must be printable ASCII", "idempotencyKey 只能包含可打印的 ASCII 字符").At("idempotencyKey")
+			return Errorf(CodeInvalidInput, "idempotencyKey must be printable ASCII", "idempotencyKey 只能包含可打印的 ASCII 字符").At("idempotencyKey")
 		}
 	}
 	return nil
@@ -35,5 +35,5 @@ func CheckKey(key string) *Error {
 
 // KeyConflict says that a key came back with another input.
 func KeyConflict() *Error {
-	return Errorf(IdempotencyConflict, "this idempotency key was used before with another input; use a new key", "该幂等键已用于不同的请求内容,请换用新的幂等键").At("idempotencyKey")
+	return Errorf(CodeIdempotencyConflict, "this idempotency key was used before with another input; use a new key", "该幂等键已用于不同的请求内容,请换用新的幂等键").At("idempotencyKey")
 }

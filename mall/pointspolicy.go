@@ -26,15 +26,17 @@ type ExpiredRefund string
 // What may become of them.
 const (
 	// GraceRefund gives them some days more. It is the default.
-	GraceRefund ExpiredRefund = "GRACE"
+	ExpiredRefundGrace ExpiredRefund = "GRACE"
 	// ForfeitRefund lets them expire at once.
-	ForfeitRefund ExpiredRefund = "FORFEIT"
+	ExpiredRefundForfeit ExpiredRefund = "FORFEIT"
 	// ReissueRefund gives them their whole life again.
-	ReissueRefund ExpiredRefund = "REISSUE"
+	ExpiredRefundReissue ExpiredRefund = "REISSUE"
 )
 
 // Values lists them, for the API's enum.
-func (ExpiredRefund) Values() []string { return values(GraceRefund, ForfeitRefund, ReissueRefund) }
+func (ExpiredRefund) Values() []string {
+	return values(ExpiredRefundGrace, ExpiredRefundForfeit, ExpiredRefundReissue)
+}
 
 // ClawbackPolicy says how far a return may reach.
 type ClawbackPolicy string
@@ -89,17 +91,17 @@ func (p PointsPolicy) Check() *Error {
 	t := p.Transfer
 	switch {
 	case p.GraceDays < 0 || p.GraceDays > 3650:
-		return Errorf(InvalidInput, "graceDays must be from 0 to 3,650", "graceDays 须为 0 至 3650").At("graceDays")
+		return Errorf(CodeInvalidInput, "graceDays must be from 0 to 3,650", "graceDays 须为 0 至 3650").At("graceDays")
 	case p.AdjustmentLimit < 0:
-		return Errorf(InvalidInput, "adjustmentLimit must not be negative", "adjustmentLimit 不能为负").At("adjustmentLimit")
+		return Errorf(CodeInvalidInput, "adjustmentLimit must not be negative", "adjustmentLimit 不能为负").At("adjustmentLimit")
 	case t.Min < 0 || t.Max < 0 || t.DayPoints < 0 || t.DayCount < 0 || t.ReceiverDayPoints < 0 || t.MinAgeDays < 0 || t.CoolDownHours < 0:
-		return Errorf(InvalidInput, "limits must not be negative", "限制不能为负").At("transfer")
+		return Errorf(CodeInvalidInput, "limits must not be negative", "限制不能为负").At("transfer")
 	case t.FeePerMille < 0 || t.FeePerMille > 1000:
-		return Errorf(InvalidInput, "feePerMille must be from 0 to 1,000", "feePerMille 须为 0 至 1000").At("transfer", "feePerMille")
+		return Errorf(CodeInvalidInput, "feePerMille must be from 0 to 1,000", "feePerMille 须为 0 至 1000").At("transfer", "feePerMille")
 	case t.CoolDownHours > 24*366 || t.MinAgeDays > 3660:
-		return Errorf(InvalidInput, "a wait must be shorter than ten years, a cool-down than one", "等待期不得超过十年,冷却期不得超过一年").At("transfer")
+		return Errorf(CodeInvalidInput, "a wait must be shorter than ten years, a cool-down than one", "等待期不得超过十年,冷却期不得超过一年").At("transfer")
 	case t.Max > 0 && t.Min > t.Max:
-		return Errorf(InvalidInput, "min must not be larger than max", "min 不能大于 max").At("transfer", "min")
+		return Errorf(CodeInvalidInput, "min must not be larger than max", "min 不能大于 max").At("transfer", "min")
 	}
 	return nil
 }

@@ -8,24 +8,24 @@ type TaskPeriod string
 // The periods: once for ever, or once in each day, week from Monday or month of the
 // mall's calendar.
 const (
-	DoneOnce    TaskPeriod = "ONCE"
-	DoneDaily   TaskPeriod = "DAILY"
-	DoneWeekly  TaskPeriod = "WEEKLY"
-	DoneMonthly TaskPeriod = "MONTHLY"
+	TaskOnce    TaskPeriod = "ONCE"
+	TaskDaily   TaskPeriod = "DAILY"
+	TaskWeekly  TaskPeriod = "WEEKLY"
+	TaskMonthly TaskPeriod = "MONTHLY"
 )
 
 // Values lists the periods, for checks.
-func (TaskPeriod) Values() []string { return values(DoneOnce, DoneDaily, DoneWeekly, DoneMonthly) }
+func (TaskPeriod) Values() []string { return values(TaskOnce, TaskDaily, TaskWeekly, TaskMonthly) }
 
 // Window names the part of the calendar that a day falls into; "" for DoneOnce.
 func (p TaskPeriod) Window(day Date) string {
 	switch p {
-	case DoneDaily:
+	case TaskDaily:
 		return day.String()
-	case DoneWeekly:
+	case TaskWeekly:
 		y, w := day.ISOWeek()
 		return fmt.Sprintf("%d-W%02d", y, w)
-	case DoneMonthly:
+	case TaskMonthly:
 		return day.Format("2006-01")
 	}
 	return ""
@@ -51,13 +51,13 @@ type ReferralQualification string
 
 // What qualifies.
 const (
-	QualifiesByPurchase ReferralQualification = "PURCHASE"
-	QualifiesBySignUp   ReferralQualification = "SIGN_UP"
+	QualificationPurchase ReferralQualification = "PURCHASE"
+	QualificationSignUp   ReferralQualification = "SIGN_UP"
 )
 
 // Values lists what qualifies.
 func (ReferralQualification) Values() []string {
-	return values(QualifiesByPurchase, QualifiesBySignUp)
+	return values(QualificationPurchase, QualificationSignUp)
 }
 
 // ReferralReason is why a referral was refused.
@@ -66,19 +66,19 @@ type ReferralReason string
 // The reasons. The first three say that the invitee looks like the referrer, the others
 // that there were too many.
 const (
-	SameDevice   ReferralReason = "SAME_DEVICE"
-	SameAddress  ReferralReason = "SAME_ADDRESS"
-	SamePayment  ReferralReason = "SAME_PAYMENT"
-	DayLimit     ReferralReason = "DAY_LIMIT"
-	DeviceLimit  ReferralReason = "DEVICE_LIMIT"
-	AddressLimit ReferralReason = "ADDRESS_LIMIT"
+	ReasonSameDevice   ReferralReason = "SAME_DEVICE"
+	ReasonSameAddress  ReferralReason = "SAME_ADDRESS"
+	ReasonSamePayment  ReferralReason = "SAME_PAYMENT"
+	ReasonDayLimit     ReferralReason = "DAY_LIMIT"
+	ReasonDeviceLimit  ReferralReason = "DEVICE_LIMIT"
+	ReasonAddressLimit ReferralReason = "ADDRESS_LIMIT"
 	// AccountFull is when the points would not fit into the referrer's account.
-	AccountFull ReferralReason = "ACCOUNT_FULL"
+	ReasonAccountFull ReferralReason = "ACCOUNT_FULL"
 )
 
 // Values lists the reasons, for ent.
 func (ReferralReason) Values() []string {
-	return values(SameDevice, SameAddress, SamePayment, DayLimit, DeviceLimit, AddressLimit, AccountFull)
+	return values(ReasonSameDevice, ReasonSameAddress, ReasonSamePayment, ReasonDayLimit, ReasonDeviceLimit, ReasonAddressLimit, ReasonAccountFull)
 }
 
 // TraceKind is what kind of trace a member left.
@@ -86,10 +86,10 @@ type TraceKind string
 
 // The kinds of traces.
 const (
-	DeviceTrace  TraceKind = "DEVICE"
-	AddressTrace TraceKind = "ADDRESS"
-	PaymentTrace TraceKind = "PAYMENT"
+	TraceDevice  TraceKind = "DEVICE"
+	TraceAddress TraceKind = "ADDRESS"
+	TracePayment TraceKind = "PAYMENT"
 )
 
 // Values lists the kinds, for ent.
-func (TraceKind) Values() []string { return values(DeviceTrace, AddressTrace, PaymentTrace) }
+func (TraceKind) Values() []string { return values(TraceDevice, TraceAddress, TracePayment) }

@@ -50,21 +50,21 @@ type SettingStep struct {
 	To   string `json:"to"`
 }
 
-// Topic names a kind of event.
+// Topic names what a signal is about.
 type Topic string
 
 // The topics there are.
 const (
-	OrderChanged   Topic = "order"
-	BalanceChanged Topic = "balance"
-	// SessionEnded is about a sign-in that is over: its streams must end.
-	SessionEnded Topic = "session"
-	// SettingsChanged is about the mall's settings; its id is the zero one.
-	SettingsChanged Topic = "settings"
+	TopicOrder   Topic = "order"
+	TopicBalance Topic = "balance"
+	// TopicSession is about a sign-in that is over: its streams must end.
+	TopicSession Topic = "session"
+	// TopicSettings is about the mall's settings; its id is the zero one.
+	TopicSettings Topic = "settings"
 )
 
-// Event says that something changed; whoever cares reads it anew.
-type Event struct {
+// Signal wakes those who follow a topic: something changed, and they read it anew.
+type Signal struct {
 	Topic Topic     `json:"t"`
 	ID    uuid.UUID `json:"id"`
 }

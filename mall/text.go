@@ -13,8 +13,8 @@ type Lang string
 
 // The mall's languages.
 const (
-	EN Lang = "en"
-	ZH Lang = "zh-CN"
+	LangEN Lang = "en"
+	LangZH Lang = "zh-CN"
 )
 
 // Text is one text in the mall's languages. It is stored as JSON.
@@ -25,7 +25,7 @@ type Text struct {
 
 // In is the text in lang; where that is missing, in the other language.
 func (t Text) In(lang Lang) string {
-	if (lang == ZH && t.ZH != "") || t.EN == "" {
+	if (lang == LangZH && t.ZH != "") || t.EN == "" {
 		return t.ZH
 	}
 	return t.EN
@@ -114,5 +114,5 @@ func LangOf(ctx context.Context) Lang {
 	if lang, ok := ctx.Value(langKey{}).(Lang); ok {
 		return lang
 	}
-	return EN
+	return LangEN
 }

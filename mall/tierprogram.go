@@ -37,9 +37,9 @@ func ParseTierProgram(s string) (p TierProgram, err error) {
 func (p TierProgram) Check() *Error {
 	switch {
 	case p.Months < 0 || p.Months > 120:
-		return Errorf(InvalidInput, "a window must have 1 to 120 months", "考核周期须为 1 至 120 个月").At("months")
+		return Errorf(CodeInvalidInput, "a window must have 1 to 120 months", "考核周期须为 1 至 120 个月").At("months")
 	case p.GraceDays < 0 || p.GraceDays > 366:
-		return Errorf(InvalidInput, "graceDays must be from 0 to 366", "宽限天数须为 0 至 366").At("graceDays")
+		return Errorf(CodeInvalidInput, "graceDays must be from 0 to 366", "宽限天数须为 0 至 366").At("graceDays")
 	}
 	return nil
 }

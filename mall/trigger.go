@@ -5,27 +5,27 @@ type Trigger string
 
 // The triggers there are.
 const (
-	OnSignUp        Trigger = "SIGN_UP"
-	OnFirstPurchase Trigger = "FIRST_PURCHASE"
-	OnPurchase      Trigger = "PURCHASE"
-	OnCheckIn       Trigger = "CHECK_IN"
-	OnReview        Trigger = "REVIEW"
-	OnShare         Trigger = "SHARE"
-	OnSurvey        Trigger = "SURVEY"
-	OnEventAttended Trigger = "EVENT_ATTENDED"
-	OnTask          Trigger = "TASK"
-	OnReferral      Trigger = "REFERRAL"
-	OnTierChange    Trigger = "TIER_CHANGE"
-	OnScanCode      Trigger = "SCAN_CODE"
-	OnGameScore     Trigger = "GAME_SCORE"
-	// OnCustom stands for all events that the operator named; see the event's name.
-	OnCustom Trigger = "CUSTOM"
+	TriggerSignUp        Trigger = "SIGN_UP"
+	TriggerFirstPurchase Trigger = "FIRST_PURCHASE"
+	TriggerPurchase      Trigger = "PURCHASE"
+	TriggerCheckIn       Trigger = "CHECK_IN"
+	TriggerReview        Trigger = "REVIEW"
+	TriggerShare         Trigger = "SHARE"
+	TriggerSurvey        Trigger = "SURVEY"
+	TriggerEventAttended Trigger = "EVENT_ATTENDED"
+	TriggerTask          Trigger = "TASK"
+	TriggerReferral      Trigger = "REFERRAL"
+	TriggerTierChange    Trigger = "TIER_CHANGE"
+	TriggerScanCode      Trigger = "SCAN_CODE"
+	TriggerGameScore     Trigger = "GAME_SCORE"
+	// TriggerCustom stands for all events that the operator named; see the event's name.
+	TriggerCustom Trigger = "CUSTOM"
 )
 
 // Values lists the triggers, for ent and for checks.
 func (Trigger) Values() []string {
-	return values(OnSignUp, OnFirstPurchase, OnPurchase, OnCheckIn, OnReview, OnShare, OnSurvey, OnEventAttended,
-		OnTask, OnReferral, OnTierChange, OnScanCode, OnGameScore, OnCustom)
+	return values(TriggerSignUp, TriggerFirstPurchase, TriggerPurchase, TriggerCheckIn, TriggerReview, TriggerShare, TriggerSurvey, TriggerEventAttended,
+		TriggerTask, TriggerReferral, TriggerTierChange, TriggerScanCode, TriggerGameScore, TriggerCustom)
 }
 
 // RuleStatus is where an earning rule's version is in its life.
@@ -34,13 +34,13 @@ type RuleStatus string
 // The states of a rule: a draft is edited, an active one earns, a retired one is kept
 // because entries name it.
 const (
-	DraftRule   RuleStatus = "DRAFT"
-	ActiveRule  RuleStatus = "ACTIVE"
-	RetiredRule RuleStatus = "RETIRED"
+	RuleDraft   RuleStatus = "DRAFT"
+	RuleActive  RuleStatus = "ACTIVE"
+	RuleRetired RuleStatus = "RETIRED"
 )
 
 // Values lists the states, for ent.
-func (RuleStatus) Values() []string { return values(DraftRule, ActiveRule, RetiredRule) }
+func (RuleStatus) Values() []string { return values(RuleDraft, RuleActive, RuleRetired) }
 
 // MaxAttributes is how many attributes an event may have.
 const MaxAttributes = 50

@@ -42,8 +42,8 @@ func (a api) callers(t *testing.T) []caller {
 	issue := a.Services.Access
 	all := []caller{
 		{name: "anonymous"},
-		{name: "alice", actor: mall.Actor{Kind: mall.MemberActor}, headers: bearer(token(issue.IssueMember(t.Context(), "demo-alice", time.Hour)))},
-		{name: "bob", actor: mall.Actor{Kind: mall.MemberActor}, headers: bearer(token(issue.IssueMember(t.Context(), "demo-bob", time.Hour)))},
+		{name: "alice", actor: mall.Actor{Kind: mall.ActorMember}, headers: bearer(token(issue.IssueMember(t.Context(), "demo-alice", time.Hour)))},
+		{name: "bob", actor: mall.Actor{Kind: mall.ActorMember}, headers: bearer(token(issue.IssueMember(t.Context(), "demo-bob", time.Hour)))},
 		{name: "gateway", gateway: true, headers: map[string]string{"X-Gateway-Key": gatewayKey}},
 		{name: "expired", stale: true, headers: bearer(token(issue.IssueMember(t.Context(), "demo-alice", time.Nanosecond)))},
 		{name: "garbage", stale: true, headers: bearer("garbage")},
@@ -52,31 +52,31 @@ func (a api) callers(t *testing.T) []caller {
 		suffix := strings.ToLower(strings.Join(append([]string{"with"}, names(grants)...), "-"))
 		staff, partner := "staff-"+suffix, "partner-"+suffix
 		err := a.db.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			err := tx.Ent().Staff.Create().SetName(staff).SetLogin(staff).SetPasswordHash("none").SetGrants(grants).Exec(ctx)
+			err := tx.Ent().Staff.Create().SetName(staff).SetLogin(staff).SetPasswordHash("none").SetPermissions(grants).Exec(ctx)
 			if err != nil {
 				return err
 			}
-			return tx.Ent().Partner.Create().SetName(partner).SetGrants(grants).Exec(ctx)
+			return tx.Ent().Partner.Create().SetName(partner).SetPermissions(grants).Exec(ctx)
 		})
 		require.NoError(t, err)
 		all = append(all,
-			caller{name: staff, actor: mall.Actor{Kind: mall.StaffActor, Grants: grants}, headers: bearer(token(issue.IssueStaff(t.Context(), staff, time.Hour)))},
-			caller{name: partner, actor: mall.Actor{Kind: mall.PartnerActor, Grants: grants}, headers: bearer(token(issue.IssuePartner(t.Context(), partner, time.Hour)))},
+			caller{name: staff, actor: mall.Actor{Kind: mall.ActorStaff, Permissions: grants}, headers: bearer(token(issue.IssueStaff(t.Context(), staff, time.Hour)))},
+			caller{name: partner, actor: mall.Actor{Kind: mall.ActorPartner, Permissions: grants}, headers: bearer(token(issue.IssuePartner(t.Context(), partner, time.Hour)))},
 		)
 	}
 	return all
 }
 
 // grantsAlone are no grants, and each grant alone.
-func grantsAlone() [][]mall.Grant {
-	all := [][]mall.Grant{{}}
-	for _, g := range mall.Grant("").Values() {
-		all = append(all, []mall.Grant{mall.Grant(g)})
+func grantsAlone() [][]mall.Permission {
+	all := [][]mall.Permission{{}}
+	for _, g := range mall.Permission("").Values() {
+		all = append(all, []mall.Permission{mall.Permission(g)})
 	}
 	return all
 }
 
-func names(grants []mall.Grant) (names []string) {
+func names(grants []mall.Permission) (names []string) {
 	for _, g := range grants {
 		names = append(names, string(g))
 	}

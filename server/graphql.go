@@ -17,7 +17,7 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
-	"pointsmall/mall/usage"
+	"pointsmall/mall/partner/usage"
 	"pointsmall/server/document"
 	"pointsmall/server/overhttp"
 	"pointsmall/server/rate"
@@ -81,7 +81,7 @@ func (s *Server) documents(schema *ast.Schema) (*document.Gate, error) {
 
 // mayIntrospect lets everybody read the schema, and in production those who are known.
 func (s *Server) mayIntrospect(ctx context.Context) bool {
-	return !s.config.Production || mall.ActorOf(ctx).Kind != mall.Anonymous
+	return !s.config.Production || mall.ActorOf(ctx).Kind != mall.ActorAnonymous
 }
 
 // weigh counts a connection's fields once for each node that it may hold.

@@ -20,8 +20,8 @@ var languages = textlang.NewMatcher([]textlang.Tag{textlang.English, textlang.Si
 func language(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Accept-Language")
-		if header := r.Header.Get("Accept-Language"); header != "" && languageOf(header) == mall.ZH {
-			r = r.WithContext(mall.WithLang(r.Context(), mall.ZH))
+		if header := r.Header.Get("Accept-Language"); header != "" && languageOf(header) == mall.LangZH {
+			r = r.WithContext(mall.WithLang(r.Context(), mall.LangZH))
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -30,14 +30,14 @@ func language(next http.Handler) http.Handler {
 func languageOf(header string) mall.Lang {
 	switch header { // what most clients send, without parsing it
 	case "zh-CN", "zh-CN,zh;q=0.9", "zh":
-		return mall.ZH
+		return mall.LangZH
 	case "en", "en-US,en;q=0.9", "*":
-		return mall.EN
+		return mall.LangEN
 	}
 	if _, i := textlang.MatchStrings(languages, header); i == 1 {
-		return mall.ZH
+		return mall.LangZH
 	}
-	return mall.EN
+	return mall.LangEN
 }
 
 // authenticate finds out who calls. A token that is not good is refused, never

@@ -25,9 +25,9 @@ func (a api) offer(t *testing.T) (product, sku string) {
 func TestStaffWithTheCatalogManageOffers(t *testing.T) {
 	run(t, func(t *testing.T, a api) {
 		alice, admin, partner := a.tokens(t)
-		for name, grant := range map[string]mall.Grant{"goods": mall.GrantCatalog, "clerk": mall.GrantOrders} {
+		for name, grant := range map[string]mall.Permission{"goods": mall.PermissionCatalog, "clerk": mall.PermissionOrders} {
 			require.NoError(t, a.db.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-				return tx.Ent().Staff.Create().SetName(name).SetLogin(name).SetPasswordHash("none").SetGrants([]mall.Grant{grant}).Exec(ctx)
+				return tx.Ent().Staff.Create().SetName(name).SetLogin(name).SetPasswordHash("none").SetPermissions([]mall.Permission{grant}).Exec(ctx)
 			}))
 		}
 		issue := func(name string) string {

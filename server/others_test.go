@@ -54,9 +54,9 @@ func TestOthersThingsLookLikeNone(t *testing.T) {
 
 // sees says whether a caller may see things of that kind that belong to others.
 func sees(c caller, kind string) bool {
-	if c.actor.Kind != mall.StaffActor {
+	if c.actor.Kind != mall.ActorStaff {
 		return false
 	}
-	grants := map[string]mall.Grant{"order": mall.GrantOrders, "member": mall.GrantMembers, "entry": mall.GrantPoints, "line": mall.GrantAll}
-	return holds(c, grants[kind]) || (kind == "member" && holds(c, mall.GrantPoints))
+	grants := map[string]mall.Permission{"order": mall.PermissionOrders, "member": mall.PermissionMembers, "entry": mall.PermissionPoints, "line": mall.PermissionAll}
+	return holds(c, grants[kind]) || (kind == "member" && holds(c, mall.PermissionPoints))
 }

@@ -23,7 +23,7 @@ func TestPartnersSeeTheirOwnAccountsAlone(t *testing.T) {
 		l := serve(t, url, server.Config{NoJobs: true})
 		require.NoError(t, l.db.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			for _, name := range []string{"north", "south"} {
-				if err := tx.Ent().Partner.Create().SetName(name).SetGrants([]mall.Grant{mall.GrantEarn}).Exec(ctx); err != nil {
+				if err := tx.Ent().Partner.Create().SetName(name).SetPermissions([]mall.Permission{mall.PermissionEarn}).Exec(ctx); err != nil {
 					return err
 				}
 			}

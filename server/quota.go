@@ -9,7 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pointsmall/mall"
-	"pointsmall/mall/usage"
+	"pointsmall/mall/partner/usage"
 	"pointsmall/server/document"
 )
 

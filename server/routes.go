@@ -6,7 +6,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"pointsmall/mall/demo"
+	"pointsmall/mall/seed/demo"
 	"pointsmall/web/graphiql"
 )
 

@@ -87,7 +87,7 @@ func (l live) sweep(t *testing.T, watch *reads, c caller, allowed bool, document
 // refusalOf is the code for who may not call a field.
 func refusalOf(c caller, document string) string {
 	forGateways := strings.Contains(document, "{ _service") || strings.Contains(document, "{ _entities")
-	if c.actor.Kind == mall.Anonymous && !forGateways { // signing in does not make a gateway
+	if c.actor.Kind == mall.ActorAnonymous && !forGateways { // signing in does not make a gateway
 		return "UNAUTHENTICATED"
 	}
 	return "FORBIDDEN"
@@ -98,16 +98,16 @@ func namedBy(t *testing.T, field *ast.FieldDefinition) func(caller) bool {
 	t.Helper()
 	var rules []func(caller) bool
 	for _, d := range field.Directives {
-		grant := func(argument string) mall.Grant { return mall.Grant(d.Arguments.ForName(argument).Value.Raw) }
+		grant := func(argument string) mall.Permission { return mall.Permission(d.Arguments.ForName(argument).Value.Raw) }
 		switch d.Name {
 		case "public":
 			rules = append(rules, func(caller) bool { return true })
 		case "member":
-			rules = append(rules, func(c caller) bool { return c.actor.Kind == mall.MemberActor })
+			rules = append(rules, func(c caller) bool { return c.actor.Kind == mall.ActorMember })
 		case "staff":
-			rules = append(rules, func(c caller) bool { return c.actor.Kind == mall.StaffActor && holds(c, grant("permission")) })
+			rules = append(rules, func(c caller) bool { return c.actor.Kind == mall.ActorStaff && holds(c, grant("permission")) })
 		case "partner":
-			rules = append(rules, func(c caller) bool { return c.actor.Kind == mall.PartnerActor && holds(c, grant("scope")) })
+			rules = append(rules, func(c caller) bool { return c.actor.Kind == mall.ActorPartner && holds(c, grant("scope")) })
 		case "gateway":
 			rules = append(rules, func(c caller) bool { return c.gateway })
 		case "cacheControl":
@@ -126,9 +126,9 @@ func namedBy(t *testing.T, field *ast.FieldDefinition) func(caller) bool {
 	}
 }
 
-func holds(c caller, grant mall.Grant) bool {
-	for _, g := range c.actor.Grants {
-		if g == grant || g == mall.GrantAll {
+func holds(c caller, grant mall.Permission) bool {
+	for _, g := range c.actor.Permissions {
+		if g == grant || g == mall.PermissionAll {
 			return true
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/scancode"
+	"pointsmall/mall/earning/scancode"
 )
 
 type codesCmd struct {
@@ -54,7 +54,7 @@ func (cmd *codesMakeCmd) Run(ctx context.Context, c *cli) (err error) {
 		bar := newProgress(cmd.Count, "codes")
 		out := bufio.NewWriter(file)
 		_, _ = out.WriteString("code\n") // Flush tells of errors
-		batch, err := service.Make(ctx, mall.Actor{Kind: mall.SystemActor}, scancode.NewBatch{
+		batch, err := service.Make(ctx, mall.Actor{Kind: mall.ActorSystem}, scancode.NewBatch{
 			Name: cmd.Batch, Count: cmd.Count, Sku: cmd.Sku, Value: value, From: cmd.From, Until: cmd.Until,
 		}, func(codes []scancode.Code) error {
 			for _, code := range codes {

@@ -21,8 +21,8 @@ const (
 	FieldHash = "hash"
 	// FieldLabel holds the string denoting the label field in the database.
 	FieldLabel = "label"
-	// FieldGrants holds the string denoting the grants field in the database.
-	FieldGrants = "grants"
+	// FieldPermissions holds the string denoting the permissions field in the database.
+	FieldPermissions = "grants"
 	// FieldDailyQuota holds the string denoting the daily_quota field in the database.
 	FieldDailyQuota = "daily_quota"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -48,7 +48,7 @@ var Columns = []string{
 	FieldPartnerID,
 	FieldHash,
 	FieldLabel,
-	FieldGrants,
+	FieldPermissions,
 	FieldDailyQuota,
 	FieldCreatedAt,
 	FieldRevokedAt,

@@ -17,8 +17,8 @@ const (
 	FieldID = "id"
 	// FieldName holds the string denoting the name field in the database.
 	FieldName = "name"
-	// FieldGrants holds the string denoting the grants field in the database.
-	FieldGrants = "grants"
+	// FieldPermissions holds the string denoting the permissions field in the database.
+	FieldPermissions = "grants"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// EdgeKeys holds the string denoting the keys edge name in mutations.
@@ -38,7 +38,7 @@ const (
 var Columns = []string{
 	FieldID,
 	FieldName,
-	FieldGrants,
+	FieldPermissions,
 	FieldCreatedAt,
 }
 

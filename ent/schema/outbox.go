@@ -23,7 +23,7 @@ func (Outbox) Annotations() []schema.Annotation { return table("outbox", nil) }
 func (Outbox) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", uuid.UUID{}).Default(newUUID),
-		field.JSON("events", []mall.Event{}).Immutable(),
+		field.JSON("events", []mall.Signal{}).Immutable(),
 	}
 }
 

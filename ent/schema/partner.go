@@ -20,12 +20,12 @@ type Partner struct{ ent.Schema }
 // Annotations name the table.
 func (Partner) Annotations() []schema.Annotation { return table("partners", nil) }
 
-// Fields of a partner. Grants bound what its keys may carry.
+// Fields of a partner. Permissions bound what its keys may carry.
 func (Partner) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.PartnerID{}).Default(mall.NewPartnerID),
 		field.String("name").Unique().MaxLen(128),
-		field.JSON("grants", []mall.Grant{}),
+		field.JSON("permissions", []mall.Permission{}).StorageKey("grants"),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}
 }
@@ -48,7 +48,7 @@ func (APIKey) Fields() []ent.Field {
 		field.UUID("partner_id", mall.PartnerID{}).Immutable(),
 		field.Bytes("hash").Unique().Sensitive(),
 		field.String("label").MaxLen(128),
-		field.JSON("grants", []mall.Grant{}),
+		field.JSON("permissions", []mall.Permission{}).StorageKey("grants"),
 		field.Int("daily_quota").Optional().Nillable().Positive(),
 		field.Time("created_at").Default(time.Now).Immutable(),
 		field.Time("revoked_at").Optional().Nillable(),

@@ -23,7 +23,7 @@ func (Staff) Fields() []ent.Field {
 		field.String("name").Unique().MaxLen(128),
 		field.String("login").Unique().MaxLen(254),
 		field.String("password_hash").Sensitive(),
-		field.JSON("grants", []mall.Grant{}),
+		field.JSON("permissions", []mall.Permission{}).StorageKey("grants"),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}
 }

@@ -20,8 +20,8 @@ const (
 	FieldLogin = "login"
 	// FieldPasswordHash holds the string denoting the password_hash field in the database.
 	FieldPasswordHash = "password_hash"
-	// FieldGrants holds the string denoting the grants field in the database.
-	FieldGrants = "grants"
+	// FieldPermissions holds the string denoting the permissions field in the database.
+	FieldPermissions = "grants"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// Table holds the table name of the staff in the database.
@@ -34,7 +34,7 @@ var Columns = []string{
 	FieldName,
 	FieldLogin,
 	FieldPasswordHash,
-	FieldGrants,
+	FieldPermissions,
 	FieldCreatedAt,
 }
 

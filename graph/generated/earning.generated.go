@@ -9,7 +9,7 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -110,7 +110,7 @@ func (ec *executionContext) _AppliedRule_cap(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Cap) graphql.Marshaler {
-			return ec.marshalOEarningCap2ᚖpointsmallᚋmallᚋruleᚐCap(ctx, selections, v)
+			return ec.marshalOEarningCap2ᚖpointsmallᚋmallᚋearningᚋruleᚐCap(ctx, selections, v)
 		},
 		true,
 		false,
@@ -179,14 +179,14 @@ func (ec *executionContext) fieldContext_EarningAudience_tags(_ context.Context,
 }
 
 func (ec *executionContext) _EarningCap_period(ctx context.Context, field graphql.CollectedField, obj *rule.Cap) (ret graphql.Marshaler) {
-	return ec.marshalNCapPeriod2pointsmallᚋmallᚋruleᚐPeriod(ctx, field.Selections, obj.Period)
+	return ec.marshalNCapPeriod2pointsmallᚋmallᚋearningᚋruleᚐPeriod(ctx, field.Selections, obj.Period)
 }
 func (ec *executionContext) fieldContext_EarningCap_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EarningCap", field, false, false, errors.New("field of type CapPeriod does not have child fields"))
 }
 
 func (ec *executionContext) _EarningCap_scope(ctx context.Context, field graphql.CollectedField, obj *rule.Cap) (ret graphql.Marshaler) {
-	return ec.marshalNCapScope2pointsmallᚋmallᚋruleᚐScope(ctx, field.Selections, obj.Scope)
+	return ec.marshalNCapScope2pointsmallᚋmallᚋearningᚋruleᚐScope(ctx, field.Selections, obj.Scope)
 }
 func (ec *executionContext) fieldContext_EarningCap_scope(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EarningCap", field, false, false, errors.New("field of type CapScope does not have child fields"))
@@ -235,7 +235,7 @@ func (ec *executionContext) _EarningEffect_fixed(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Fixed) graphql.Marshaler {
-			return ec.marshalOFixedEffect2ᚖpointsmallᚋmallᚋruleᚐFixed(ctx, selections, v)
+			return ec.marshalOFixedEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐFixed(ctx, selections, v)
 		},
 		true,
 		false,
@@ -267,7 +267,7 @@ func (ec *executionContext) _EarningEffect_ratio(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Ratio) graphql.Marshaler {
-			return ec.marshalORatioEffect2ᚖpointsmallᚋmallᚋruleᚐRatio(ctx, selections, v)
+			return ec.marshalORatioEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐRatio(ctx, selections, v)
 		},
 		true,
 		false,
@@ -299,7 +299,7 @@ func (ec *executionContext) _EarningEffect_ladder(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Ladder) graphql.Marshaler {
-			return ec.marshalOLadderEffect2ᚖpointsmallᚋmallᚋruleᚐLadder(ctx, selections, v)
+			return ec.marshalOLadderEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐLadder(ctx, selections, v)
 		},
 		true,
 		false,
@@ -331,7 +331,7 @@ func (ec *executionContext) _EarningEffect_perItem(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.PerItem) graphql.Marshaler {
-			return ec.marshalOPerItemEffect2ᚖpointsmallᚋmallᚋruleᚐPerItem(ctx, selections, v)
+			return ec.marshalOPerItemEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐPerItem(ctx, selections, v)
 		},
 		true,
 		false,
@@ -363,7 +363,7 @@ func (ec *executionContext) _EarningEffect_streak(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Streak) graphql.Marshaler {
-			return ec.marshalOStreakEffect2ᚖpointsmallᚋmallᚋruleᚐStreak(ctx, selections, v)
+			return ec.marshalOStreakEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐStreak(ctx, selections, v)
 		},
 		true,
 		false,
@@ -395,7 +395,7 @@ func (ec *executionContext) _EarningEffect_perUnit(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.PerUnit) graphql.Marshaler {
-			return ec.marshalOPerUnitEffect2ᚖpointsmallᚋmallᚋruleᚐPerUnit(ctx, selections, v)
+			return ec.marshalOPerUnitEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐPerUnit(ctx, selections, v)
 		},
 		true,
 		false,
@@ -427,7 +427,7 @@ func (ec *executionContext) _EarningEffect_percent(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Percent) graphql.Marshaler {
-			return ec.marshalOPercentEffect2ᚖpointsmallᚋmallᚋruleᚐPercent(ctx, selections, v)
+			return ec.marshalOPercentEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐPercent(ctx, selections, v)
 		},
 		true,
 		false,
@@ -459,7 +459,7 @@ func (ec *executionContext) _EarningEffect_multiplier(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Multiplier) graphql.Marshaler {
-			return ec.marshalOMultiplierEffect2ᚖpointsmallᚋmallᚋruleᚐMultiplier(ctx, selections, v)
+			return ec.marshalOMultiplierEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐMultiplier(ctx, selections, v)
 		},
 		true,
 		false,
@@ -491,7 +491,7 @@ func (ec *executionContext) _EarningEffect_tierBonus(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.TierBonus) graphql.Marshaler {
-			return ec.marshalOTierBonusEffect2ᚖpointsmallᚋmallᚋruleᚐTierBonus(ctx, selections, v)
+			return ec.marshalOTierBonusEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐTierBonus(ctx, selections, v)
 		},
 		true,
 		false,
@@ -678,7 +678,7 @@ func (ec *executionContext) _EarningRule_effect(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v rule.Effect) graphql.Marshaler {
-			return ec.marshalNEarningEffect2pointsmallᚋmallᚋruleᚐEffect(ctx, selections, v)
+			return ec.marshalNEarningEffect2pointsmallᚋmallᚋearningᚋruleᚐEffect(ctx, selections, v)
 		},
 		true,
 		true,
@@ -710,7 +710,7 @@ func (ec *executionContext) _EarningRule_schedule(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v rule.Schedule) graphql.Marshaler {
-			return ec.marshalNEarningSchedule2pointsmallᚋmallᚋruleᚐSchedule(ctx, selections, v)
+			return ec.marshalNEarningSchedule2pointsmallᚋmallᚋearningᚋruleᚐSchedule(ctx, selections, v)
 		},
 		true,
 		true,
@@ -742,7 +742,7 @@ func (ec *executionContext) _EarningRule_audience(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v rule.Audience) graphql.Marshaler {
-			return ec.marshalNEarningAudience2pointsmallᚋmallᚋruleᚐAudience(ctx, selections, v)
+			return ec.marshalNEarningAudience2pointsmallᚋmallᚋearningᚋruleᚐAudience(ctx, selections, v)
 		},
 		true,
 		true,
@@ -781,7 +781,7 @@ func (ec *executionContext) _EarningRule_stacking(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v rule.Stacking) graphql.Marshaler {
-			return ec.marshalNEarningStacking2pointsmallᚋmallᚋruleᚐStacking(ctx, selections, v)
+			return ec.marshalNEarningStacking2pointsmallᚋmallᚋearningᚋruleᚐStacking(ctx, selections, v)
 		},
 		true,
 		true,
@@ -813,7 +813,7 @@ func (ec *executionContext) _EarningRule_caps(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []rule.Cap) graphql.Marshaler {
-			return ec.marshalNEarningCap2ᚕpointsmallᚋmallᚋruleᚐCapᚄ(ctx, selections, v)
+			return ec.marshalNEarningCap2ᚕpointsmallᚋmallᚋearningᚋruleᚐCapᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -845,7 +845,7 @@ func (ec *executionContext) _EarningRule_pending(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v rule.Pending) graphql.Marshaler {
-			return ec.marshalNEarningPending2pointsmallᚋmallᚋruleᚐPending(ctx, selections, v)
+			return ec.marshalNEarningPending2pointsmallᚋmallᚋearningᚋruleᚐPending(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1020,7 +1020,7 @@ func (ec *executionContext) _EarningRuleConnection_nodes(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*rule.Rule) graphql.Marshaler {
-			return ec.marshalNEarningRule2ᚕᚖpointsmallᚋmallᚋruleᚐRuleᚄ(ctx, selections, v)
+			return ec.marshalNEarningRule2ᚕᚖpointsmallᚋmallᚋearningᚋruleᚐRuleᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1114,7 +1114,7 @@ func (ec *executionContext) _EarningRuleEdge_node(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Rule) graphql.Marshaler {
-			return ec.marshalNEarningRule2ᚖpointsmallᚋmallᚋruleᚐRule(ctx, selections, v)
+			return ec.marshalNEarningRule2ᚖpointsmallᚋmallᚋearningᚋruleᚐRule(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1146,7 +1146,7 @@ func (ec *executionContext) _EarningRulePayload_rule(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Rule) graphql.Marshaler {
-			return ec.marshalOEarningRule2ᚖpointsmallᚋmallᚋruleᚐRule(ctx, selections, v)
+			return ec.marshalOEarningRule2ᚖpointsmallᚋmallᚋearningᚋruleᚐRule(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1284,7 +1284,7 @@ func (ec *executionContext) _EarningStacking_mode(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v rule.Stack) graphql.Marshaler {
-			return ec.marshalNStackingMode2pointsmallᚋmallᚋruleᚐStack(ctx, selections, v)
+			return ec.marshalNStackingMode2pointsmallᚋmallᚋearningᚋruleᚐStack(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1376,7 +1376,7 @@ func (ec *executionContext) _LadderEffect_bands(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []rule.Step) graphql.Marshaler {
-			return ec.marshalNLadderBand2ᚕpointsmallᚋmallᚋruleᚐStepᚄ(ctx, selections, v)
+			return ec.marshalNLadderBand2ᚕpointsmallᚋmallᚋearningᚋruleᚐStepᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1436,7 +1436,7 @@ func (ec *executionContext) _MultiplierEffect_base(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v rule.Base) graphql.Marshaler {
-			return ec.marshalNBonusBase2pointsmallᚋmallᚋruleᚐBase(ctx, selections, v)
+			return ec.marshalNBonusBase2pointsmallᚋmallᚋearningᚋruleᚐBase(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1531,7 +1531,7 @@ func (ec *executionContext) _PercentEffect_base(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v rule.Base) graphql.Marshaler {
-			return ec.marshalNBonusBase2pointsmallᚋmallᚋruleᚐBase(ctx, selections, v)
+			return ec.marshalNBonusBase2pointsmallᚋmallᚋearningᚋruleᚐBase(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1809,7 +1809,7 @@ func (ec *executionContext) _TierBonusEffect_percents(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []rule.TierPercent) graphql.Marshaler {
-			return ec.marshalNTierPercent2ᚕpointsmallᚋmallᚋruleᚐTierPercentᚄ(ctx, selections, v)
+			return ec.marshalNTierPercent2ᚕpointsmallᚋmallᚋearningᚋruleᚐTierPercentᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1841,7 +1841,7 @@ func (ec *executionContext) _TierBonusEffect_base(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v rule.Base) graphql.Marshaler {
-			return ec.marshalNBonusBase2pointsmallᚋmallᚋruleᚐBase(ctx, selections, v)
+			return ec.marshalNBonusBase2pointsmallᚋmallᚋearningᚋruleᚐBase(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1967,14 +1967,14 @@ func (ec *executionContext) unmarshalInputEarningCapInput(ctx context.Context, o
 		switch k {
 		case "period":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("period"))
-			data, err := ec.unmarshalNCapPeriod2pointsmallᚋmallᚋruleᚐPeriod(ctx, v)
+			data, err := ec.unmarshalNCapPeriod2pointsmallᚋmallᚋearningᚋruleᚐPeriod(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Period = data
 		case "scope":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scope"))
-			data, err := ec.unmarshalNCapScope2pointsmallᚋmallᚋruleᚐScope(ctx, v)
+			data, err := ec.unmarshalNCapScope2pointsmallᚋmallᚋearningᚋruleᚐScope(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2460,7 +2460,7 @@ func (ec *executionContext) unmarshalInputEarningStackingInput(ctx context.Conte
 		switch k {
 		case "mode":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
-			data, err := ec.unmarshalNStackingMode2pointsmallᚋmallᚋruleᚐStack(ctx, v)
+			data, err := ec.unmarshalNStackingMode2pointsmallᚋmallᚋearningᚋruleᚐStack(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2653,7 +2653,7 @@ func (ec *executionContext) unmarshalInputMultiplierEffectInput(ctx context.Cont
 			it.Factor = data
 		case "base":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("base"))
-			data, err := ec.unmarshalNBonusBase2pointsmallᚋmallᚋruleᚐBase(ctx, v)
+			data, err := ec.unmarshalNBonusBase2pointsmallᚋmallᚋearningᚋruleᚐBase(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2797,7 +2797,7 @@ func (ec *executionContext) unmarshalInputPercentEffectInput(ctx context.Context
 			it.Percent = data
 		case "base":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("base"))
-			data, err := ec.unmarshalNBonusBase2pointsmallᚋmallᚋruleᚐBase(ctx, v)
+			data, err := ec.unmarshalNBonusBase2pointsmallᚋmallᚋearningᚋruleᚐBase(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -3090,7 +3090,7 @@ func (ec *executionContext) unmarshalInputTierBonusEffectInput(ctx context.Conte
 			it.Percents = data
 		case "base":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("base"))
-			data, err := ec.unmarshalNBonusBase2pointsmallᚋmallᚋruleᚐBase(ctx, v)
+			data, err := ec.unmarshalNBonusBase2pointsmallᚋmallᚋearningᚋruleᚐBase(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -4387,13 +4387,13 @@ func (ec *executionContext) marshalNAppliedRuleFigure2ᚖpointsmallᚋgraphᚋmo
 	return ec._AppliedRuleFigure(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNBonusBase2pointsmallᚋmallᚋruleᚐBase(ctx context.Context, v any) (rule.Base, error) {
+func (ec *executionContext) unmarshalNBonusBase2pointsmallᚋmallᚋearningᚋruleᚐBase(ctx context.Context, v any) (rule.Base, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := rule.Base(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNBonusBase2pointsmallᚋmallᚋruleᚐBase(ctx context.Context, sel ast.SelectionSet, v rule.Base) graphql.Marshaler {
+func (ec *executionContext) marshalNBonusBase2pointsmallᚋmallᚋearningᚋruleᚐBase(ctx context.Context, sel ast.SelectionSet, v rule.Base) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -4404,13 +4404,13 @@ func (ec *executionContext) marshalNBonusBase2pointsmallᚋmallᚋruleᚐBase(ct
 	return res
 }
 
-func (ec *executionContext) unmarshalNCapPeriod2pointsmallᚋmallᚋruleᚐPeriod(ctx context.Context, v any) (rule.Period, error) {
+func (ec *executionContext) unmarshalNCapPeriod2pointsmallᚋmallᚋearningᚋruleᚐPeriod(ctx context.Context, v any) (rule.Period, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := rule.Period(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCapPeriod2pointsmallᚋmallᚋruleᚐPeriod(ctx context.Context, sel ast.SelectionSet, v rule.Period) graphql.Marshaler {
+func (ec *executionContext) marshalNCapPeriod2pointsmallᚋmallᚋearningᚋruleᚐPeriod(ctx context.Context, sel ast.SelectionSet, v rule.Period) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -4421,13 +4421,13 @@ func (ec *executionContext) marshalNCapPeriod2pointsmallᚋmallᚋruleᚐPeriod(
 	return res
 }
 
-func (ec *executionContext) unmarshalNCapScope2pointsmallᚋmallᚋruleᚐScope(ctx context.Context, v any) (rule.Scope, error) {
+func (ec *executionContext) unmarshalNCapScope2pointsmallᚋmallᚋearningᚋruleᚐScope(ctx context.Context, v any) (rule.Scope, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := rule.Scope(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCapScope2pointsmallᚋmallᚋruleᚐScope(ctx context.Context, sel ast.SelectionSet, v rule.Scope) graphql.Marshaler {
+func (ec *executionContext) marshalNCapScope2pointsmallᚋmallᚋearningᚋruleᚐScope(ctx context.Context, sel ast.SelectionSet, v rule.Scope) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -4438,11 +4438,11 @@ func (ec *executionContext) marshalNCapScope2pointsmallᚋmallᚋruleᚐScope(ct
 	return res
 }
 
-func (ec *executionContext) marshalNConditionError2ᚕᚖpointsmallᚋmallᚋruleᚐFaultᚄ(ctx context.Context, sel ast.SelectionSet, v []*rule.Fault) graphql.Marshaler {
+func (ec *executionContext) marshalNConditionError2ᚕᚖpointsmallᚋmallᚋearningᚋruleᚐFaultᚄ(ctx context.Context, sel ast.SelectionSet, v []*rule.Fault) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNConditionError2ᚖpointsmallᚋmallᚋruleᚐFault(ctx, sel, v[i])
+		return ec.marshalNConditionError2ᚖpointsmallᚋmallᚋearningᚋruleᚐFault(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4454,7 +4454,7 @@ func (ec *executionContext) marshalNConditionError2ᚕᚖpointsmallᚋmallᚋrul
 	return ret
 }
 
-func (ec *executionContext) marshalNConditionError2ᚖpointsmallᚋmallᚋruleᚐFault(ctx context.Context, sel ast.SelectionSet, v *rule.Fault) graphql.Marshaler {
+func (ec *executionContext) marshalNConditionError2ᚖpointsmallᚋmallᚋearningᚋruleᚐFault(ctx context.Context, sel ast.SelectionSet, v *rule.Fault) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -4469,19 +4469,19 @@ func (ec *executionContext) unmarshalNCreateEarningRuleInput2pointsmallᚋgraph�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEarningAudience2pointsmallᚋmallᚋruleᚐAudience(ctx context.Context, sel ast.SelectionSet, v rule.Audience) graphql.Marshaler {
+func (ec *executionContext) marshalNEarningAudience2pointsmallᚋmallᚋearningᚋruleᚐAudience(ctx context.Context, sel ast.SelectionSet, v rule.Audience) graphql.Marshaler {
 	return ec._EarningAudience(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNEarningCap2pointsmallᚋmallᚋruleᚐCap(ctx context.Context, sel ast.SelectionSet, v rule.Cap) graphql.Marshaler {
+func (ec *executionContext) marshalNEarningCap2pointsmallᚋmallᚋearningᚋruleᚐCap(ctx context.Context, sel ast.SelectionSet, v rule.Cap) graphql.Marshaler {
 	return ec._EarningCap(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNEarningCap2ᚕpointsmallᚋmallᚋruleᚐCapᚄ(ctx context.Context, sel ast.SelectionSet, v []rule.Cap) graphql.Marshaler {
+func (ec *executionContext) marshalNEarningCap2ᚕpointsmallᚋmallᚋearningᚋruleᚐCapᚄ(ctx context.Context, sel ast.SelectionSet, v []rule.Cap) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEarningCap2pointsmallᚋmallᚋruleᚐCap(ctx, sel, v[i])
+		return ec.marshalNEarningCap2pointsmallᚋmallᚋearningᚋruleᚐCap(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4498,7 +4498,7 @@ func (ec *executionContext) unmarshalNEarningCapInput2ᚖpointsmallᚋgraphᚋmo
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEarningEffect2pointsmallᚋmallᚋruleᚐEffect(ctx context.Context, sel ast.SelectionSet, v rule.Effect) graphql.Marshaler {
+func (ec *executionContext) marshalNEarningEffect2pointsmallᚋmallᚋearningᚋruleᚐEffect(ctx context.Context, sel ast.SelectionSet, v rule.Effect) graphql.Marshaler {
 	return ec._EarningEffect(ctx, sel, &v)
 }
 
@@ -4517,15 +4517,15 @@ func (ec *executionContext) marshalNEarningExpiry2ᚖpointsmallᚋmallᚐExpiry(
 	return ec._EarningExpiry(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNEarningPending2pointsmallᚋmallᚋruleᚐPending(ctx context.Context, sel ast.SelectionSet, v rule.Pending) graphql.Marshaler {
+func (ec *executionContext) marshalNEarningPending2pointsmallᚋmallᚋearningᚋruleᚐPending(ctx context.Context, sel ast.SelectionSet, v rule.Pending) graphql.Marshaler {
 	return ec._EarningPending(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNEarningRule2ᚕᚖpointsmallᚋmallᚋruleᚐRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []*rule.Rule) graphql.Marshaler {
+func (ec *executionContext) marshalNEarningRule2ᚕᚖpointsmallᚋmallᚋearningᚋruleᚐRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []*rule.Rule) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNEarningRule2ᚖpointsmallᚋmallᚋruleᚐRule(ctx, sel, v[i])
+		return ec.marshalNEarningRule2ᚖpointsmallᚋmallᚋearningᚋruleᚐRule(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4537,7 +4537,7 @@ func (ec *executionContext) marshalNEarningRule2ᚕᚖpointsmallᚋmallᚋrule�
 	return ret
 }
 
-func (ec *executionContext) marshalNEarningRule2ᚖpointsmallᚋmallᚋruleᚐRule(ctx context.Context, sel ast.SelectionSet, v *rule.Rule) graphql.Marshaler {
+func (ec *executionContext) marshalNEarningRule2ᚖpointsmallᚋmallᚋearningᚋruleᚐRule(ctx context.Context, sel ast.SelectionSet, v *rule.Rule) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -4628,11 +4628,11 @@ func (ec *executionContext) unmarshalNEarningRuleVersionInput2pointsmallᚋgraph
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEarningSchedule2pointsmallᚋmallᚋruleᚐSchedule(ctx context.Context, sel ast.SelectionSet, v rule.Schedule) graphql.Marshaler {
+func (ec *executionContext) marshalNEarningSchedule2pointsmallᚋmallᚋearningᚋruleᚐSchedule(ctx context.Context, sel ast.SelectionSet, v rule.Schedule) graphql.Marshaler {
 	return ec._EarningSchedule(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNEarningStacking2pointsmallᚋmallᚋruleᚐStacking(ctx context.Context, sel ast.SelectionSet, v rule.Stacking) graphql.Marshaler {
+func (ec *executionContext) marshalNEarningStacking2pointsmallᚋmallᚋearningᚋruleᚐStacking(ctx context.Context, sel ast.SelectionSet, v rule.Stacking) graphql.Marshaler {
 	return ec._EarningStacking(ctx, sel, &v)
 }
 
@@ -4670,15 +4670,15 @@ func (ec *executionContext) marshalNExpiryKind2pointsmallᚋmallᚐExpiryKind(ct
 	return res
 }
 
-func (ec *executionContext) marshalNLadderBand2pointsmallᚋmallᚋruleᚐStep(ctx context.Context, sel ast.SelectionSet, v rule.Step) graphql.Marshaler {
+func (ec *executionContext) marshalNLadderBand2pointsmallᚋmallᚋearningᚋruleᚐStep(ctx context.Context, sel ast.SelectionSet, v rule.Step) graphql.Marshaler {
 	return ec._LadderBand(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNLadderBand2ᚕpointsmallᚋmallᚋruleᚐStepᚄ(ctx context.Context, sel ast.SelectionSet, v []rule.Step) graphql.Marshaler {
+func (ec *executionContext) marshalNLadderBand2ᚕpointsmallᚋmallᚋearningᚋruleᚐStepᚄ(ctx context.Context, sel ast.SelectionSet, v []rule.Step) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNLadderBand2pointsmallᚋmallᚋruleᚐStep(ctx, sel, v[i])
+		return ec.marshalNLadderBand2pointsmallᚋmallᚋearningᚋruleᚐStep(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4827,13 +4827,13 @@ func (ec *executionContext) marshalNReportedEventType2pointsmallᚋmallᚐTrigge
 	return res
 }
 
-func (ec *executionContext) unmarshalNStackingMode2pointsmallᚋmallᚋruleᚐStack(ctx context.Context, v any) (rule.Stack, error) {
+func (ec *executionContext) unmarshalNStackingMode2pointsmallᚋmallᚋearningᚋruleᚐStack(ctx context.Context, v any) (rule.Stack, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := rule.Stack(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNStackingMode2pointsmallᚋmallᚋruleᚐStack(ctx context.Context, sel ast.SelectionSet, v rule.Stack) graphql.Marshaler {
+func (ec *executionContext) marshalNStackingMode2pointsmallᚋmallᚋearningᚋruleᚐStack(ctx context.Context, sel ast.SelectionSet, v rule.Stack) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -4844,15 +4844,15 @@ func (ec *executionContext) marshalNStackingMode2pointsmallᚋmallᚋruleᚐStac
 	return res
 }
 
-func (ec *executionContext) marshalNTierPercent2pointsmallᚋmallᚋruleᚐTierPercent(ctx context.Context, sel ast.SelectionSet, v rule.TierPercent) graphql.Marshaler {
+func (ec *executionContext) marshalNTierPercent2pointsmallᚋmallᚋearningᚋruleᚐTierPercent(ctx context.Context, sel ast.SelectionSet, v rule.TierPercent) graphql.Marshaler {
 	return ec._TierPercent(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNTierPercent2ᚕpointsmallᚋmallᚋruleᚐTierPercentᚄ(ctx context.Context, sel ast.SelectionSet, v []rule.TierPercent) graphql.Marshaler {
+func (ec *executionContext) marshalNTierPercent2ᚕpointsmallᚋmallᚋearningᚋruleᚐTierPercentᚄ(ctx context.Context, sel ast.SelectionSet, v []rule.TierPercent) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTierPercent2pointsmallᚋmallᚋruleᚐTierPercent(ctx, sel, v[i])
+		return ec.marshalNTierPercent2pointsmallᚋmallᚋearningᚋruleᚐTierPercent(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -4896,7 +4896,7 @@ func (ec *executionContext) unmarshalOEarningAudienceInput2ᚖpointsmallᚋgraph
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOEarningCap2ᚖpointsmallᚋmallᚋruleᚐCap(ctx context.Context, sel ast.SelectionSet, v *rule.Cap) graphql.Marshaler {
+func (ec *executionContext) marshalOEarningCap2ᚖpointsmallᚋmallᚋearningᚋruleᚐCap(ctx context.Context, sel ast.SelectionSet, v *rule.Cap) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -4943,7 +4943,7 @@ func (ec *executionContext) unmarshalOEarningPendingInput2ᚖpointsmallᚋgraph�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOEarningRule2ᚖpointsmallᚋmallᚋruleᚐRule(ctx context.Context, sel ast.SelectionSet, v *rule.Rule) graphql.Marshaler {
+func (ec *executionContext) marshalOEarningRule2ᚖpointsmallᚋmallᚋearningᚋruleᚐRule(ctx context.Context, sel ast.SelectionSet, v *rule.Rule) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -5020,7 +5020,7 @@ func (ec *executionContext) marshalOEarningTrigger2ᚖpointsmallᚋmallᚐTrigge
 	return res
 }
 
-func (ec *executionContext) marshalOFixedEffect2ᚖpointsmallᚋmallᚋruleᚐFixed(ctx context.Context, sel ast.SelectionSet, v *rule.Fixed) graphql.Marshaler {
+func (ec *executionContext) marshalOFixedEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐFixed(ctx context.Context, sel ast.SelectionSet, v *rule.Fixed) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -5053,7 +5053,7 @@ func (ec *executionContext) marshalOJSONObject2map(ctx context.Context, sel ast.
 	return res
 }
 
-func (ec *executionContext) marshalOLadderEffect2ᚖpointsmallᚋmallᚋruleᚐLadder(ctx context.Context, sel ast.SelectionSet, v *rule.Ladder) graphql.Marshaler {
+func (ec *executionContext) marshalOLadderEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐLadder(ctx context.Context, sel ast.SelectionSet, v *rule.Ladder) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -5076,7 +5076,7 @@ func (ec *executionContext) unmarshalOLocalizedTextInput2ᚖpointsmallᚋgraph�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOMultiplierEffect2ᚖpointsmallᚋmallᚋruleᚐMultiplier(ctx context.Context, sel ast.SelectionSet, v *rule.Multiplier) graphql.Marshaler {
+func (ec *executionContext) marshalOMultiplierEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐMultiplier(ctx context.Context, sel ast.SelectionSet, v *rule.Multiplier) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -5091,7 +5091,7 @@ func (ec *executionContext) unmarshalOMultiplierEffectInput2ᚖpointsmallᚋgrap
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPerItemEffect2ᚖpointsmallᚋmallᚋruleᚐPerItem(ctx context.Context, sel ast.SelectionSet, v *rule.PerItem) graphql.Marshaler {
+func (ec *executionContext) marshalOPerItemEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐPerItem(ctx context.Context, sel ast.SelectionSet, v *rule.PerItem) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -5106,7 +5106,7 @@ func (ec *executionContext) unmarshalOPerItemEffectInput2ᚖpointsmallᚋgraph�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPerUnitEffect2ᚖpointsmallᚋmallᚋruleᚐPerUnit(ctx context.Context, sel ast.SelectionSet, v *rule.PerUnit) graphql.Marshaler {
+func (ec *executionContext) marshalOPerUnitEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐPerUnit(ctx context.Context, sel ast.SelectionSet, v *rule.PerUnit) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -5121,7 +5121,7 @@ func (ec *executionContext) unmarshalOPerUnitEffectInput2ᚖpointsmallᚋgraph�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPercentEffect2ᚖpointsmallᚋmallᚋruleᚐPercent(ctx context.Context, sel ast.SelectionSet, v *rule.Percent) graphql.Marshaler {
+func (ec *executionContext) marshalOPercentEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐPercent(ctx context.Context, sel ast.SelectionSet, v *rule.Percent) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -5136,7 +5136,7 @@ func (ec *executionContext) unmarshalOPercentEffectInput2ᚖpointsmallᚋgraph�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORatioEffect2ᚖpointsmallᚋmallᚋruleᚐRatio(ctx context.Context, sel ast.SelectionSet, v *rule.Ratio) graphql.Marshaler {
+func (ec *executionContext) marshalORatioEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐRatio(ctx context.Context, sel ast.SelectionSet, v *rule.Ratio) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -5151,7 +5151,7 @@ func (ec *executionContext) unmarshalORatioEffectInput2ᚖpointsmallᚋgraphᚋm
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOStreakEffect2ᚖpointsmallᚋmallᚋruleᚐStreak(ctx context.Context, sel ast.SelectionSet, v *rule.Streak) graphql.Marshaler {
+func (ec *executionContext) marshalOStreakEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐStreak(ctx context.Context, sel ast.SelectionSet, v *rule.Streak) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -5166,7 +5166,7 @@ func (ec *executionContext) unmarshalOStreakEffectInput2ᚖpointsmallᚋgraphᚋ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOTierBonusEffect2ᚖpointsmallᚋmallᚋruleᚐTierBonus(ctx context.Context, sel ast.SelectionSet, v *rule.TierBonus) graphql.Marshaler {
+func (ec *executionContext) marshalOTierBonusEffect2ᚖpointsmallᚋmallᚋearningᚋruleᚐTierBonus(ctx context.Context, sel ast.SelectionSet, v *rule.TierBonus) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

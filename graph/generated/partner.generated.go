@@ -9,7 +9,7 @@ import (
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/mall/ledger"
-	"pointsmall/mall/usage"
+	"pointsmall/mall/partner/usage"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -750,11 +750,11 @@ func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraph
 	return ec._PartnerPointsEntryEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerUsage2ᚕᚖpointsmallᚋmallᚋusageᚐDayᚄ(ctx context.Context, sel ast.SelectionSet, v []*usage.Day) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerUsage2ᚕᚖpointsmallᚋmallᚋpartnerᚋusageᚐDayᚄ(ctx context.Context, sel ast.SelectionSet, v []*usage.Day) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPartnerUsage2ᚖpointsmallᚋmallᚋusageᚐDay(ctx, sel, v[i])
+		return ec.marshalNPartnerUsage2ᚖpointsmallᚋmallᚋpartnerᚋusageᚐDay(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -766,7 +766,7 @@ func (ec *executionContext) marshalNPartnerUsage2ᚕᚖpointsmallᚋmallᚋusage
 	return ret
 }
 
-func (ec *executionContext) marshalNPartnerUsage2ᚖpointsmallᚋmallᚋusageᚐDay(ctx context.Context, sel ast.SelectionSet, v *usage.Day) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerUsage2ᚖpointsmallᚋmallᚋpartnerᚋusageᚐDay(ctx context.Context, sel ast.SelectionSet, v *usage.Day) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -9,7 +9,7 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
-	"pointsmall/mall/referral"
+	"pointsmall/mall/earning/referral"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -159,7 +159,7 @@ func (ec *executionContext) _ReferralConnection_nodes(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*referral.Referral) graphql.Marshaler {
-			return ec.marshalNReferral2ᚕᚖpointsmallᚋmallᚋreferralᚐReferralᚄ(ctx, selections, v)
+			return ec.marshalNReferral2ᚕᚖpointsmallᚋmallᚋearningᚋreferralᚐReferralᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -253,7 +253,7 @@ func (ec *executionContext) _ReferralEdge_node(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *referral.Referral) graphql.Marshaler {
-			return ec.marshalNReferral2ᚖpointsmallᚋmallᚋreferralᚐReferral(ctx, selections, v)
+			return ec.marshalNReferral2ᚖpointsmallᚋmallᚋearningᚋreferralᚐReferral(ctx, selections, v)
 		},
 		true,
 		true,
@@ -413,11 +413,11 @@ func (ec *executionContext) _ReferralEdge(ctx context.Context, sel ast.Selection
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNReferral2ᚕᚖpointsmallᚋmallᚋreferralᚐReferralᚄ(ctx context.Context, sel ast.SelectionSet, v []*referral.Referral) graphql.Marshaler {
+func (ec *executionContext) marshalNReferral2ᚕᚖpointsmallᚋmallᚋearningᚋreferralᚐReferralᚄ(ctx context.Context, sel ast.SelectionSet, v []*referral.Referral) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNReferral2ᚖpointsmallᚋmallᚋreferralᚐReferral(ctx, sel, v[i])
+		return ec.marshalNReferral2ᚖpointsmallᚋmallᚋearningᚋreferralᚐReferral(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -429,7 +429,7 @@ func (ec *executionContext) marshalNReferral2ᚕᚖpointsmallᚋmallᚋreferral�
 	return ret
 }
 
-func (ec *executionContext) marshalNReferral2ᚖpointsmallᚋmallᚋreferralᚐReferral(ctx context.Context, sel ast.SelectionSet, v *referral.Referral) graphql.Marshaler {
+func (ec *executionContext) marshalNReferral2ᚖpointsmallᚋmallᚋearningᚋreferralᚐReferral(ctx context.Context, sel ast.SelectionSet, v *referral.Referral) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

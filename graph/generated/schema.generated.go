@@ -14,12 +14,12 @@ import (
 	"pointsmall/graph/subgraph"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
-	"pointsmall/mall/referral"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/partner/usage"
 	"pointsmall/mall/simulate"
-	"pointsmall/mall/task"
-	"pointsmall/mall/usage"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -1055,7 +1055,7 @@ func (ec *executionContext) _Query_earningRule(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Rule) graphql.Marshaler {
-			return ec.marshalOEarningRule2ᚖpointsmallᚋmallᚋruleᚐRule(ctx, selections, v)
+			return ec.marshalOEarningRule2ᚖpointsmallᚋmallᚋearningᚋruleᚐRule(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1099,7 +1099,7 @@ func (ec *executionContext) _Query_validateCondition(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*rule.Fault) graphql.Marshaler {
-			return ec.marshalNConditionError2ᚕᚖpointsmallᚋmallᚋruleᚐFaultᚄ(ctx, selections, v)
+			return ec.marshalNConditionError2ᚕᚖpointsmallᚋmallᚋearningᚋruleᚐFaultᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1459,7 +1459,7 @@ func (ec *executionContext) _Query_partnerUsage(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*usage.Day) graphql.Marshaler {
-			return ec.marshalNPartnerUsage2ᚕᚖpointsmallᚋmallᚋusageᚐDayᚄ(ctx, selections, v)
+			return ec.marshalNPartnerUsage2ᚕᚖpointsmallᚋmallᚋpartnerᚋusageᚐDayᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1754,7 +1754,7 @@ func (ec *executionContext) _Query_tasks(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*task.Task) graphql.Marshaler {
-			return ec.marshalNTask2ᚕᚖpointsmallᚋmallᚋtaskᚐTaskᚄ(ctx, selections, v)
+			return ec.marshalNTask2ᚕᚖpointsmallᚋmallᚋearningᚋtaskᚐTaskᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1787,7 +1787,7 @@ func (ec *executionContext) _Query_taskVersions(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*task.Task) graphql.Marshaler {
-			return ec.marshalNTask2ᚕᚖpointsmallᚋmallᚋtaskᚐTaskᚄ(ctx, selections, v)
+			return ec.marshalNTask2ᚕᚖpointsmallᚋmallᚋearningᚋtaskᚐTaskᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1831,7 +1831,7 @@ func (ec *executionContext) _Query_taskProgress(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*task.Progress) graphql.Marshaler {
-			return ec.marshalNTaskProgress2ᚕᚖpointsmallᚋmallᚋtaskᚐProgressᚄ(ctx, selections, v)
+			return ec.marshalNTaskProgress2ᚕᚖpointsmallᚋmallᚋearningᚋtaskᚐProgressᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3416,13 +3416,13 @@ func (ec *executionContext) marshalNErrorCode2pointsmallᚋmallᚐErrorCode(ctx 
 	return res
 }
 
-func (ec *executionContext) unmarshalNGrant2pointsmallᚋmallᚐGrant(ctx context.Context, v any) (mall.Grant, error) {
+func (ec *executionContext) unmarshalNGrant2pointsmallᚋmallᚐPermission(ctx context.Context, v any) (mall.Permission, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := mall.Grant(tmp)
+	res := mall.Permission(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNGrant2pointsmallᚋmallᚐGrant(ctx context.Context, sel ast.SelectionSet, v mall.Grant) graphql.Marshaler {
+func (ec *executionContext) marshalNGrant2pointsmallᚋmallᚐPermission(ctx context.Context, sel ast.SelectionSet, v mall.Permission) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {

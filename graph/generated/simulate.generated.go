@@ -9,7 +9,7 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/simulate"
 	"strconv"
 
@@ -224,7 +224,7 @@ func (ec *executionContext) fieldContext_ExplainedRule_matched(_ context.Context
 }
 
 func (ec *executionContext) _ExplainedRule_reason(ctx context.Context, field graphql.CollectedField, obj *simulate.Said) (ret graphql.Marshaler) {
-	return ec.marshalNRuleReason2pointsmallᚋmallᚋruleᚐReason(ctx, field.Selections, obj.Reason)
+	return ec.marshalNRuleReason2pointsmallᚋmallᚋearningᚋruleᚐReason(ctx, field.Selections, obj.Reason)
 }
 func (ec *executionContext) fieldContext_ExplainedRule_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, errors.New("field of type RuleReason does not have child fields"))
@@ -257,7 +257,7 @@ func (ec *executionContext) _ExplainedRule_cap(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *rule.Cap) graphql.Marshaler {
-			return ec.marshalOEarningCap2ᚖpointsmallᚋmallᚋruleᚐCap(ctx, selections, v)
+			return ec.marshalOEarningCap2ᚖpointsmallᚋmallᚋearningᚋruleᚐCap(ctx, selections, v)
 		},
 		true,
 		false,
@@ -1623,13 +1623,13 @@ func (ec *executionContext) marshalNNotReplayedEvents2ᚕpointsmallᚋmallᚋsim
 	return ret
 }
 
-func (ec *executionContext) unmarshalNRuleReason2pointsmallᚋmallᚋruleᚐReason(ctx context.Context, v any) (rule.Reason, error) {
+func (ec *executionContext) unmarshalNRuleReason2pointsmallᚋmallᚋearningᚋruleᚐReason(ctx context.Context, v any) (rule.Reason, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := rule.Reason(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRuleReason2pointsmallᚋmallᚋruleᚐReason(ctx context.Context, sel ast.SelectionSet, v rule.Reason) graphql.Marshaler {
+func (ec *executionContext) marshalNRuleReason2pointsmallᚋmallᚋearningᚋruleᚐReason(ctx context.Context, sel ast.SelectionSet, v rule.Reason) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {

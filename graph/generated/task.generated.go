@@ -9,8 +9,8 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
-	"pointsmall/mall/task"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -171,7 +171,7 @@ func (ec *executionContext) _Task_audience(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v rule.Audience) graphql.Marshaler {
-			return ec.marshalNEarningAudience2pointsmallᚋmallᚋruleᚐAudience(ctx, selections, v)
+			return ec.marshalNEarningAudience2pointsmallᚋmallᚋearningᚋruleᚐAudience(ctx, selections, v)
 		},
 		true,
 		true,
@@ -217,7 +217,7 @@ func (ec *executionContext) _Task_steps(ctx context.Context, field graphql.Colle
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []task.Step) graphql.Marshaler {
-			return ec.marshalNTaskStep2ᚕpointsmallᚋmallᚋtaskᚐStepᚄ(ctx, selections, v)
+			return ec.marshalNTaskStep2ᚕpointsmallᚋmallᚋearningᚋtaskᚐStepᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -249,7 +249,7 @@ func (ec *executionContext) _Task_progress(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *task.Progress) graphql.Marshaler {
-			return ec.marshalOTaskProgress2ᚖpointsmallᚋmallᚋtaskᚐProgress(ctx, selections, v)
+			return ec.marshalOTaskProgress2ᚖpointsmallᚋmallᚋearningᚋtaskᚐProgress(ctx, selections, v)
 		},
 		true,
 		false,
@@ -281,7 +281,7 @@ func (ec *executionContext) _TaskPayload_task(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *task.Task) graphql.Marshaler {
-			return ec.marshalOTask2ᚖpointsmallᚋmallᚋtaskᚐTask(ctx, selections, v)
+			return ec.marshalOTask2ᚖpointsmallᚋmallᚋearningᚋtaskᚐTask(ctx, selections, v)
 		},
 		true,
 		false,
@@ -359,7 +359,7 @@ func (ec *executionContext) _TaskProgress_steps(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []task.Count) graphql.Marshaler {
-			return ec.marshalNTaskStepProgress2ᚕpointsmallᚋmallᚋtaskᚐCountᚄ(ctx, selections, v)
+			return ec.marshalNTaskStepProgress2ᚕpointsmallᚋmallᚋearningᚋtaskᚐCountᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1071,11 +1071,11 @@ func (ec *executionContext) unmarshalNCreateTaskInput2pointsmallᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTask2ᚕᚖpointsmallᚋmallᚋtaskᚐTaskᚄ(ctx context.Context, sel ast.SelectionSet, v []*task.Task) graphql.Marshaler {
+func (ec *executionContext) marshalNTask2ᚕᚖpointsmallᚋmallᚋearningᚋtaskᚐTaskᚄ(ctx context.Context, sel ast.SelectionSet, v []*task.Task) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTask2ᚖpointsmallᚋmallᚋtaskᚐTask(ctx, sel, v[i])
+		return ec.marshalNTask2ᚖpointsmallᚋmallᚋearningᚋtaskᚐTask(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1087,7 +1087,7 @@ func (ec *executionContext) marshalNTask2ᚕᚖpointsmallᚋmallᚋtaskᚐTask�
 	return ret
 }
 
-func (ec *executionContext) marshalNTask2ᚖpointsmallᚋmallᚋtaskᚐTask(ctx context.Context, sel ast.SelectionSet, v *task.Task) graphql.Marshaler {
+func (ec *executionContext) marshalNTask2ᚖpointsmallᚋmallᚋearningᚋtaskᚐTask(ctx context.Context, sel ast.SelectionSet, v *task.Task) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1133,11 +1133,11 @@ func (ec *executionContext) marshalNTaskPeriod2pointsmallᚋmallᚐTaskPeriod(ct
 	return res
 }
 
-func (ec *executionContext) marshalNTaskProgress2ᚕᚖpointsmallᚋmallᚋtaskᚐProgressᚄ(ctx context.Context, sel ast.SelectionSet, v []*task.Progress) graphql.Marshaler {
+func (ec *executionContext) marshalNTaskProgress2ᚕᚖpointsmallᚋmallᚋearningᚋtaskᚐProgressᚄ(ctx context.Context, sel ast.SelectionSet, v []*task.Progress) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTaskProgress2ᚖpointsmallᚋmallᚋtaskᚐProgress(ctx, sel, v[i])
+		return ec.marshalNTaskProgress2ᚖpointsmallᚋmallᚋearningᚋtaskᚐProgress(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1149,7 +1149,7 @@ func (ec *executionContext) marshalNTaskProgress2ᚕᚖpointsmallᚋmallᚋtask�
 	return ret
 }
 
-func (ec *executionContext) marshalNTaskProgress2ᚖpointsmallᚋmallᚋtaskᚐProgress(ctx context.Context, sel ast.SelectionSet, v *task.Progress) graphql.Marshaler {
+func (ec *executionContext) marshalNTaskProgress2ᚖpointsmallᚋmallᚋearningᚋtaskᚐProgress(ctx context.Context, sel ast.SelectionSet, v *task.Progress) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -1176,15 +1176,15 @@ func (ec *executionContext) marshalNTaskStatus2pointsmallᚋmallᚐRuleStatus(ct
 	return res
 }
 
-func (ec *executionContext) marshalNTaskStep2pointsmallᚋmallᚋtaskᚐStep(ctx context.Context, sel ast.SelectionSet, v task.Step) graphql.Marshaler {
+func (ec *executionContext) marshalNTaskStep2pointsmallᚋmallᚋearningᚋtaskᚐStep(ctx context.Context, sel ast.SelectionSet, v task.Step) graphql.Marshaler {
 	return ec._TaskStep(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNTaskStep2ᚕpointsmallᚋmallᚋtaskᚐStepᚄ(ctx context.Context, sel ast.SelectionSet, v []task.Step) graphql.Marshaler {
+func (ec *executionContext) marshalNTaskStep2ᚕpointsmallᚋmallᚋearningᚋtaskᚐStepᚄ(ctx context.Context, sel ast.SelectionSet, v []task.Step) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTaskStep2pointsmallᚋmallᚋtaskᚐStep(ctx, sel, v[i])
+		return ec.marshalNTaskStep2pointsmallᚋmallᚋearningᚋtaskᚐStep(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1215,15 +1215,15 @@ func (ec *executionContext) unmarshalNTaskStepInput2ᚖpointsmallᚋgraphᚋmode
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTaskStepProgress2pointsmallᚋmallᚋtaskᚐCount(ctx context.Context, sel ast.SelectionSet, v task.Count) graphql.Marshaler {
+func (ec *executionContext) marshalNTaskStepProgress2pointsmallᚋmallᚋearningᚋtaskᚐCount(ctx context.Context, sel ast.SelectionSet, v task.Count) graphql.Marshaler {
 	return ec._TaskStepProgress(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNTaskStepProgress2ᚕpointsmallᚋmallᚋtaskᚐCountᚄ(ctx context.Context, sel ast.SelectionSet, v []task.Count) graphql.Marshaler {
+func (ec *executionContext) marshalNTaskStepProgress2ᚕpointsmallᚋmallᚋearningᚋtaskᚐCountᚄ(ctx context.Context, sel ast.SelectionSet, v []task.Count) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTaskStepProgress2pointsmallᚋmallᚋtaskᚐCount(ctx, sel, v[i])
+		return ec.marshalNTaskStepProgress2pointsmallᚋmallᚋearningᚋtaskᚐCount(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -1245,14 +1245,14 @@ func (ec *executionContext) unmarshalNUpdateTaskInput2pointsmallᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOTask2ᚖpointsmallᚋmallᚋtaskᚐTask(ctx context.Context, sel ast.SelectionSet, v *task.Task) graphql.Marshaler {
+func (ec *executionContext) marshalOTask2ᚖpointsmallᚋmallᚋearningᚋtaskᚐTask(ctx context.Context, sel ast.SelectionSet, v *task.Task) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Task(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOTaskProgress2ᚖpointsmallᚋmallᚋtaskᚐProgress(ctx context.Context, sel ast.SelectionSet, v *task.Progress) graphql.Marshaler {
+func (ec *executionContext) marshalOTaskProgress2ᚖpointsmallᚋmallᚋearningᚋtaskᚐProgress(ctx context.Context, sel ast.SelectionSet, v *task.Progress) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

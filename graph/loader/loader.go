@@ -13,12 +13,12 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
-	"pointsmall/mall/grant"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
-	"pointsmall/mall/rule"
-	"pointsmall/mall/task"
 )
 
 // Loaders serve one response.

@@ -9,10 +9,10 @@ import (
 	"pointsmall/ent"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
-	"pointsmall/mall/referral"
-	"pointsmall/mall/rule"
-	"pointsmall/mall/task"
 	"strconv"
 	"time"
 

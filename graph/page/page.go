@@ -39,7 +39,7 @@ func (a Args) Window() (Window, *mall.Error) {
 	w := Window{Size: DefaultSize}
 	switch {
 	case a.First != nil && a.Last != nil:
-		return w, mall.Errorf(mall.InvalidInput, "give first or last, not both", "first 与 last 只能二选一").At("last")
+		return w, mall.Errorf(mall.CodeInvalidInput, "give first or last, not both", "first 与 last 只能二选一").At("last")
 	case a.First != nil:
 		w.Size = *a.First
 	case a.Last != nil:
@@ -50,7 +50,7 @@ func (a Args) Window() (Window, *mall.Error) {
 		if w.Backward {
 			field = "last"
 		}
-		return w, mall.Errorf(mall.InvalidInput, "%s must be from 0 to %d, got %d", "%s 须为 0 至 %d,收到 %d", field, MaxSize, w.Size).At(field)
+		return w, mall.Errorf(mall.CodeInvalidInput, "%s must be from 0 to %d, got %d", "%s 须为 0 至 %d,收到 %d", field, MaxSize, w.Size).At(field)
 	}
 	var ok bool
 	if w.After, ok = open(a.After); !ok {
@@ -63,7 +63,7 @@ func (a Args) Window() (Window, *mall.Error) {
 }
 
 func badCursor() *mall.Error {
-	return mall.Errorf(mall.InvalidInput, "this is not a cursor of this list", "游标无效")
+	return mall.Errorf(mall.CodeInvalidInput, "this is not a cursor of this list", "游标无效")
 }
 
 // BadCursor refuses a cursor whose text a list cannot read.

@@ -60,5 +60,5 @@ func (k Keys) types() string {
 }
 
 func refused(en, zh string, args ...any) *mall.Error {
-	return mall.Errorf(mall.InvalidInput, en, zh, args...).At("representations")
+	return mall.Errorf(mall.CodeInvalidInput, en, zh, args...).At("representations")
 }

@@ -47,7 +47,7 @@ func TestRepresentationsThatMakeNoSense(t *testing.T) {
 	} {
 		got, refusal := keys.Read(representation)
 		require.NotNil(t, refusal, representation)
-		assert.Equal(t, mall.InvalidInput, refusal.Code)
+		assert.Equal(t, mall.CodeInvalidInput, refusal.Code)
 		assert.Equal(t, []string{"representations"}, refusal.Path)
 		assert.NotEmpty(t, refusal.Text.ZH)
 		assert.Zero(t, got)

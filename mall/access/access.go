@@ -77,7 +77,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (mall.Actor, e
 	subject := mall.AnyID(c.Subject)
 	var actor mall.Actor
 	if id, ok := subject.Member(); ok {
-		actor = mall.Actor{Kind: mall.MemberActor, MemberID: id, SessionID: session}
+		actor = mall.Actor{Kind: mall.ActorMember, MemberID: id, SessionID: session}
 	} else if id, ok := subject.Staff(); ok {
 		actor, err = s.staffActor(ctx, id, session)
 	} else if id, ok := subject.Partner(); ok {
@@ -101,7 +101,7 @@ func (s *Service) staffActor(ctx context.Context, id mall.StaffID, session mall.
 	if err != nil {
 		return mall.Actor{}, err
 	}
-	return mall.Actor{Kind: mall.StaffActor, StaffID: id, SessionID: session, Grants: row.Grants}, nil
+	return mall.Actor{Kind: mall.ActorStaff, StaffID: id, SessionID: session, Permissions: row.Permissions}, nil
 }
 
 func (s *Service) partnerActor(ctx context.Context, id mall.PartnerID) (mall.Actor, error) {
@@ -112,7 +112,7 @@ func (s *Service) partnerActor(ctx context.Context, id mall.PartnerID) (mall.Act
 	if err != nil {
 		return mall.Actor{}, err
 	}
-	return mall.Actor{Kind: mall.PartnerActor, PartnerID: id, Grants: row.Grants}, nil
+	return mall.Actor{Kind: mall.ActorPartner, PartnerID: id, Permissions: row.Permissions}, nil
 }
 
 func (s *Service) byAPIKey(ctx context.Context, key string) (mall.Actor, error) {
@@ -123,7 +123,7 @@ func (s *Service) byAPIKey(ctx context.Context, key string) (mall.Actor, error) 
 	if err != nil {
 		return mall.Actor{}, err
 	}
-	actor := mall.Actor{Kind: mall.PartnerActor, PartnerID: row.PartnerID, APIKeyID: row.ID, Grants: row.Grants}
+	actor := mall.Actor{Kind: mall.ActorPartner, PartnerID: row.PartnerID, APIKeyID: row.ID, Permissions: row.Permissions}
 	if row.DailyQuota != nil {
 		actor.DailyQuota = *row.DailyQuota
 	}
@@ -143,7 +143,7 @@ func (s *Service) IssueMember(ctx context.Context, ref string, ttl time.Duration
 	m, err := member.FindByRef(ctx, s.db.Ent(), ref)
 	var missing *mall.Error
 	if errors.As(err, &missing) {
-		return "", mall.Errorf(mall.NotFound, "no such member: %q", "会员不存在:%q", ref)
+		return "", mall.Errorf(mall.CodeNotFound, "no such member: %q", "会员不存在:%q", ref)
 	}
 	if err != nil {
 		return "", err
@@ -160,7 +160,7 @@ func (s *Service) SignMember(id mall.MemberID, ttl time.Duration) (string, error
 func (s *Service) IssueStaff(ctx context.Context, name string, ttl time.Duration) (string, error) {
 	row, err := s.db.Ent().Staff.Query().Where(staff.Name(name)).Only(ctx)
 	if ent.IsNotFound(err) {
-		return "", mall.Errorf(mall.NotFound, "no staff user is named %q", "没有名为 %q 的员工", name)
+		return "", mall.Errorf(mall.CodeNotFound, "no staff user is named %q", "没有名为 %q 的员工", name)
 	}
 	if err != nil {
 		return "", err
@@ -198,7 +198,7 @@ func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, da
 		if err != nil {
 			return err
 		}
-		made := tx.Ent().APIKey.Create().SetPartnerID(row.ID).SetHash(digest(key)).SetLabel(label).SetGrants(row.Grants).SetCreatedAt(s.clock())
+		made := tx.Ent().APIKey.Create().SetPartnerID(row.ID).SetHash(digest(key)).SetLabel(label).SetPermissions(row.Permissions).SetCreatedAt(s.clock())
 		if dailyQuota > 0 {
 			made.SetDailyQuota(dailyQuota)
 		}
@@ -207,5 +207,5 @@ func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, da
 }
 
 func noPartner(name string) *mall.Error {
-	return mall.Errorf(mall.NotFound, "no partner is named %q", "没有名为 %q 的合作伙伴", name)
+	return mall.Errorf(mall.CodeNotFound, "no partner is named %q", "没有名为 %q 的合作伙伴", name)
 }

@@ -32,7 +32,7 @@ func TestSignUpSignInAndRefresh(t *testing.T) {
 		assert.Zero(t, m.Available(actor.MemberID))
 
 		_, err = m.Access.SignUp(ctx, access.SignUp{Login: "eve@example.TEST", Password: "long enough", DisplayName: "Eve"})
-		assert.Equal(t, mall.InvalidInput, code(t, err), "the login is taken")
+		assert.Equal(t, mall.CodeInvalidInput, code(t, err), "the login is taken")
 		_, err = m.Access.SignIn(ctx, "eve@example.test", "wrong password")
 		wrong := err
 		_, err = m.Access.SignIn(ctx, "nobody@example.test", "wrong password")
@@ -43,9 +43,9 @@ func TestSignUpSignInAndRefresh(t *testing.T) {
 		next, err := m.Access.Refresh(ctx, in.Refresh)
 		require.NoError(t, err)
 		_, err = m.Access.Refresh(ctx, in.Refresh)
-		assert.Equal(t, mall.Expired, code(t, err), "a refresh token is good once")
+		assert.Equal(t, mall.CodeExpired, code(t, err), "a refresh token is good once")
 		_, err = m.Access.Refresh(ctx, next.Refresh)
-		assert.Equal(t, mall.Expired, code(t, err), "its second use has ended the session")
+		assert.Equal(t, mall.CodeExpired, code(t, err), "its second use has ended the session")
 		_, err = m.Access.Refresh(ctx, up.Refresh)
 		require.NoError(t, err, "the other session lives on")
 
@@ -84,13 +84,13 @@ func TestStaffAndPartners(t *testing.T) {
 		hash, err := access.HashPassword(t.Context(), "long enough")
 		require.NoError(t, err)
 		m.Update(t, func(client *ent.Client) error {
-			return client.Staff.Create().SetName("clerk").SetLogin("clerk").SetPasswordHash(hash).SetGrants([]mall.Grant{mall.GrantOrders}).Exec(t.Context())
+			return client.Staff.Create().SetName("clerk").SetLogin("clerk").SetPasswordHash(hash).SetPermissions([]mall.Permission{mall.PermissionOrders}).Exec(t.Context())
 		})
 		m.Update(t, func(client *ent.Client) error {
-			return client.Partner.Create().SetName("brand").SetGrants([]mall.Grant{mall.GrantEarn}).Exec(t.Context())
+			return client.Partner.Create().SetName("brand").SetPermissions([]mall.Permission{mall.PermissionEarn}).Exec(t.Context())
 		})
 		_, err = m.Access.IssueAPIKey(t.Context(), "nobody", "till", 0)
-		assert.Equal(t, mall.NotFound, code(t, err))
+		assert.Equal(t, mall.CodeNotFound, code(t, err))
 		key, err := m.Access.IssueAPIKey(t.Context(), "brand", "till", 0)
 		require.NoError(t, err)
 		in, err := m.Access.SignIn(t.Context(), "clerk", "long enough")
@@ -98,13 +98,13 @@ func TestStaffAndPartners(t *testing.T) {
 		assert.Nil(t, in.Member)
 		clerk, err := m.Access.Authenticate(t.Context(), in.Access)
 		require.NoError(t, err)
-		assert.True(t, clerk.May(mall.GrantOrders))
-		assert.False(t, clerk.May(mall.GrantPoints))
+		assert.True(t, clerk.May(mall.PermissionOrders))
+		assert.False(t, clerk.May(mall.PermissionPoints))
 
 		brand, err := m.Access.Authenticate(t.Context(), key)
 		require.NoError(t, err)
-		assert.Equal(t, mall.PartnerActor, brand.Kind)
-		assert.True(t, brand.May(mall.GrantEarn))
+		assert.Equal(t, mall.ActorPartner, brand.Kind)
+		assert.True(t, brand.May(mall.PermissionEarn))
 		m.Update(t, func(client *ent.Client) error {
 			return client.APIKey.Update().SetRevokedAt(m.Clock.Now()).Exec(t.Context())
 		})

@@ -30,9 +30,9 @@ func (s *Service) end(ctx context.Context, tx *store.Tx, which predicate.Session
 	if err := tx.Ent().Session.Update().Where(session.IDIn(ids...)).SetEndedAt(s.clock()).Exec(ctx); err != nil {
 		return err
 	}
-	events := make([]mall.Event, len(ids))
+	events := make([]mall.Signal, len(ids))
 	for i, id := range ids {
-		events[i] = mall.Event{Topic: mall.SessionEnded, ID: id.UUID()}
+		events[i] = mall.Signal{Topic: mall.TopicSession, ID: id.UUID()}
 	}
 	var batch store.Batch
 	s.bus.Write(tx, &batch, events...)
@@ -52,7 +52,7 @@ func (s *Service) UntilEnded(ctx context.Context, actor mall.Actor) error {
 	}
 	var woken <-chan struct{}
 	if !actor.SessionID.IsZero() {
-		listener := s.bus.Listen(mall.SessionEnded, actor.SessionID.UUID()) // before the first read, so that no end is missed
+		listener := s.bus.Listen(mall.TopicSession, actor.SessionID.UUID()) // before the first read, so that no end is missed
 		defer listener.Close()
 		woken = listener.C
 		listener.Wake() // the first read

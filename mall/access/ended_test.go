@@ -32,7 +32,7 @@ func TestUntilEnded(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		first, second := actor(), actor()
-		waits, stays, partner := wait(ctx, first), wait(ctx, second), wait(ctx, mall.Actor{Kind: mall.PartnerActor})
+		waits, stays, partner := wait(ctx, first), wait(ctx, second), wait(ctx, mall.Actor{Kind: mall.ActorPartner})
 		require.NoError(t, m.Access.SignOut(t.Context(), first, false))
 		assert.ErrorIs(t, <-waits, access.ErrSignedOut)
 		assert.ErrorIs(t, m.Access.UntilEnded(t.Context(), first), access.ErrSignedOut, "it is over already")

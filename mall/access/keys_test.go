@@ -42,7 +42,7 @@ func TestKeysRotateAndRetire(t *testing.T) {
 		old := sign(m.Access)
 		next, err := m.Access.RotateKey(ctx)
 		require.NoError(t, err)
-		assert.Equal(t, mall.InvalidState, refusalOf(t, m.Access.RetireKey(ctx, before[0].ID)).Code, "it still signs")
+		assert.Equal(t, mall.CodeInvalidState, refusalOf(t, m.Access.RetireKey(ctx, before[0].ID)).Code, "it still signs")
 		for range 10 { // while the servers learn of the new key at different times
 			assert.Equal(t, 2, good(sign(m.Access)))
 			assert.Equal(t, 2, good(sign(other)))
@@ -56,8 +56,8 @@ func TestKeysRotateAndRetire(t *testing.T) {
 		assert.Equal(t, next, after[1].ID)
 
 		require.NoError(t, m.Access.RetireKey(ctx, before[0].ID))
-		assert.Equal(t, mall.NotFound, refusalOf(t, m.Access.RetireKey(ctx, before[0].ID)).Code)
-		assert.Equal(t, mall.InvalidState, refusalOf(t, m.Access.RetireKey(ctx, next)).Code, "one must be left")
+		assert.Equal(t, mall.CodeNotFound, refusalOf(t, m.Access.RetireKey(ctx, before[0].ID)).Code)
+		assert.Equal(t, mall.CodeInvalidState, refusalOf(t, m.Access.RetireKey(ctx, next)).Code, "one must be left")
 		pass(6 * time.Second)
 		assert.Zero(t, good(old))
 		assert.Equal(t, 2, good(sign(other)))

@@ -52,14 +52,14 @@ func TestOneRefreshTokenAtOnceWorksOnceAndEndsTheSession(t *testing.T) {
 				}
 				var refused *mall.Error
 				if assert.ErrorAs(t, err, &refused) {
-					assert.Equal(t, mall.Expired, refused.Code)
+					assert.Equal(t, mall.CodeExpired, refused.Code)
 				}
 			})
 		}
 		all.Wait()
 		require.EqualValues(t, 1, won.Load())
 		_, err = m.Access.Refresh(ctx, next.Load().(access.Tokens).Refresh)
-		assert.Equal(t, mall.Expired, code(t, err), "the copies have ended the session")
+		assert.Equal(t, mall.CodeExpired, code(t, err), "the copies have ended the session")
 		_, err = m.Access.Authenticate(ctx, next.Load().(access.Tokens).Access)
 		assert.ErrorIs(t, err, access.ErrBadToken)
 	})

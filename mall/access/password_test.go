@@ -20,7 +20,7 @@ func TestHashingRefusesWhenTooManyWait(t *testing.T) {
 	}
 	var refused *mall.Error
 	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, mall.NotAvailable, refused.Code)
+	assert.Equal(t, mall.CodeNotAvailable, refused.Code)
 	assert.Positive(t, refused.Figures.RetryAfter)
 
 	_, err = HashPassword(t.Context(), "long enough")

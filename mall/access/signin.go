@@ -42,7 +42,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 		return Tokens{}, refusal
 	}
 	if len(in.DeviceID) > maxDevice {
-		return Tokens{}, mall.Errorf(mall.InvalidInput, "deviceId has at most %d bytes", "deviceId 最多 %d 字节", maxDevice).At("deviceId")
+		return Tokens{}, mall.Errorf(mall.CodeInvalidInput, "deviceId has at most %d bytes", "deviceId 最多 %d 字节", maxDevice).At("deviceId")
 	}
 	count := s.Limits.signingUp(mall.AddressOf(ctx))
 	if err := s.mayTry(ctx, count, tooManySignUps); err != nil {
@@ -59,7 +59,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 			return err
 		}
 		if taken {
-			return mall.Errorf(mall.InvalidInput, "this login is taken", "该登录名已被使用").At("login")
+			return mall.Errorf(mall.CodeInvalidInput, "this login is taken", "该登录名已被使用").At("login")
 		}
 		if err := s.try(ctx, tx, count, tooManySignUps); err != nil {
 			return err
@@ -117,7 +117,7 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, e
 		return Tokens{}, err
 	}
 	if !ok || (m == nil && user == nil) {
-		return Tokens{}, mall.Errorf(mall.Unauthenticated, "unknown login or wrong password", "登录名或密码错误").At("login")
+		return Tokens{}, mall.Errorf(mall.CodeUnauthenticated, "unknown login or wrong password", "登录名或密码错误").At("login")
 	}
 	var memberID *mall.MemberID
 	var staffID *mall.StaffID
@@ -185,7 +185,7 @@ func (s *Service) tokens(ctx context.Context, row *ent.Session, secret string, n
 // Refresh replaces a refresh token by a new one with a new access token. A token
 // that was replaced before ends its session. Refusals: EXPIRED.
 func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
-	refused := mall.Errorf(mall.Expired, "the refresh token is not valid any more; sign in again", "登录已失效,请重新登录").At("refreshToken")
+	refused := mall.Errorf(mall.CodeExpired, "the refresh token is not valid any more; sign in again", "登录已失效,请重新登录").At("refreshToken")
 	idText, secret, _ := strings.Cut(token, ".")
 	id, ok := mall.AnyID(idText).Session()
 	if !ok {
@@ -239,7 +239,7 @@ func (s *Service) SignOut(ctx context.Context, actor mall.Actor, everywhere bool
 		switch {
 		case !everywhere:
 			return s.end(ctx, tx, session.ID(actor.SessionID))
-		case actor.Kind == mall.MemberActor:
+		case actor.Kind == mall.ActorMember:
 			return s.end(ctx, tx, session.MemberID(actor.MemberID))
 		default:
 			return s.end(ctx, tx, session.StaffID(actor.StaffID))

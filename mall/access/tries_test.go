@@ -54,14 +54,14 @@ func TestTooManyWrongPasswords(t *testing.T) {
 		for _, login := range []string{eve, "nobody@example.test"} {
 			for range 5 {
 				got, _ := fails(t, m.Access, here, login)
-				assert.Equal(t, mall.Unauthenticated, got, login)
+				assert.Equal(t, mall.CodeUnauthenticated, got, login)
 			}
 			got, after := fails(t, other, here, " "+strings.ToUpper(login))
-			assert.Equal(t, mall.NotAvailable, got, "%s, on another server", login)
+			assert.Equal(t, mall.CodeNotAvailable, got, "%s, on another server", login)
 			assert.EqualValues(t, 60, after)
 		}
 		_, err = m.Access.SignIn(here, eve, password)
-		assert.Equal(t, mall.NotAvailable, code(t, err), "the right password does not help")
+		assert.Equal(t, mall.CodeNotAvailable, code(t, err), "the right password does not help")
 		_, err = m.Access.SignIn(there, eve, password)
 		require.NoError(t, err, "the owner gets in from elsewhere")
 
@@ -88,12 +88,12 @@ func TestTriesByLoginAndByAddress(t *testing.T) {
 		m.Access.Limits = access.Limits{LoginTries: 3, AddressTries: 4}
 		for i := range 3 {
 			got, _ := fails(t, m.Access, from(t, fmt.Sprintf("192.0.2.%d", i)), eve)
-			assert.Equal(t, mall.Unauthenticated, got)
+			assert.Equal(t, mall.CodeUnauthenticated, got)
 		}
 		_, err := m.Access.SignIn(from(t, "192.0.2.9"), eve, password)
-		assert.Equal(t, mall.NotAvailable, code(t, err), "the login was tried from everywhere")
+		assert.Equal(t, mall.CodeNotAvailable, code(t, err), "the login was tried from everywhere")
 		_, err = m.Access.SignIn(t.Context(), eve, password)
-		assert.Equal(t, mall.NotAvailable, code(t, err), "and is refused where no address is known")
+		assert.Equal(t, mall.CodeNotAvailable, code(t, err), "and is refused where no address is known")
 
 		crowd := from(t, "198.51.100.1")
 		for i := range 4 {
@@ -101,10 +101,10 @@ func TestTriesByLoginAndByAddress(t *testing.T) {
 			_, err := m.Access.SignIn(crowd, fmt.Sprintf("user-%d", i), password)
 			require.NoError(t, err, "successes do not count")
 			got, _ := fails(t, m.Access, crowd, fmt.Sprintf("nobody-%d", i))
-			assert.Equal(t, mall.Unauthenticated, got)
+			assert.Equal(t, mall.CodeUnauthenticated, got)
 		}
 		_, err = m.Access.SignIn(crowd, "user-1", password)
-		assert.Equal(t, mall.NotAvailable, code(t, err))
+		assert.Equal(t, mall.CodeNotAvailable, code(t, err))
 
 		m.Access.Limits = access.Limits{Tries: -1, LoginTries: -1, AddressTries: -1}
 		_, err = m.Access.SignIn(crowd, eve, password)
@@ -133,7 +133,7 @@ func TestGuessesAtOnce(t *testing.T) {
 			})
 		}
 		all.Wait()
-		assert.Equal(t, map[mall.ErrorCode]int{mall.Unauthenticated: 5, mall.NotAvailable: 95}, answers)
+		assert.Equal(t, map[mall.ErrorCode]int{mall.CodeUnauthenticated: 5, mall.CodeNotAvailable: 95}, answers)
 	})
 }
 
@@ -172,7 +172,7 @@ func TestSignUpsOfAnAddress(t *testing.T) {
 		}
 		here, there := from(t, "192.0.2.1"), from(t, "192.0.2.2")
 		require.NoError(t, join(here, "first"))
-		require.Equal(t, mall.InvalidInput, code(t, join(here, "first")), "what did not work does not count")
+		require.Equal(t, mall.CodeInvalidInput, code(t, join(here, "first")), "what did not work does not count")
 		m.Clock.Set(m.Clock.Now().Add(time.Minute))
 		var all sync.WaitGroup
 		made := make(chan bool, 10)
@@ -190,7 +190,7 @@ func TestSignUpsOfAnAddress(t *testing.T) {
 		assert.Equal(t, 1, count)
 		var refused *mall.Error
 		require.ErrorAs(t, join(here, "late"), &refused)
-		assert.Equal(t, mall.NotAvailable, refused.Code)
+		assert.Equal(t, mall.CodeNotAvailable, refused.Code)
 		assert.EqualValues(t, 59*60, refused.Figures.RetryAfter)
 		require.NoError(t, join(there, "elsewhere"))
 		m.Clock.Set(m.Clock.Now().Add(59 * time.Minute))

@@ -89,9 +89,9 @@ func (s *Service) UpdateTerms(ctx context.Context, id mall.SkuID, version int, c
 func (t Terms) check(ctx context.Context, tx *store.Tx) error {
 	switch {
 	case t.MinimumBalance < 0 || t.MinimumBalance > mall.MaxPoints:
-		return mall.Errorf(mall.InvalidInput, "minimumBalance must not be negative", "最低持有积分不能为负").At("minimumBalance")
+		return mall.Errorf(mall.CodeInvalidInput, "minimumBalance must not be negative", "最低持有积分不能为负").At("minimumBalance")
 	case t.PerMember != nil && *t.PerMember < 1:
-		return mall.Errorf(mall.InvalidInput, "perMemberLimit must be at least 1; null is no limit", "每位会员限兑数量至少为 1,不限量请传 null").At("perMemberLimit")
+		return mall.Errorf(mall.CodeInvalidInput, "perMemberLimit must be at least 1; null is no limit", "每位会员限兑数量至少为 1,不限量请传 null").At("perMemberLimit")
 	case t.RequiresTier == nil:
 		return nil
 	}
@@ -163,20 +163,20 @@ func knownTiers(ctx context.Context, tx *store.Tx, codes []string) (map[string]b
 
 // NoSuchProduct is NOT_FOUND of a product, at productId.
 func NoSuchProduct() *mall.Error {
-	return mall.Errorf(mall.NotFound, "no such product", "商品不存在").At("productId")
+	return mall.Errorf(mall.CodeNotFound, "no such product", "商品不存在").At("productId")
 }
 
 // NoSuchSku is NOT_FOUND of a SKU, at skuId.
 func NoSuchSku() *mall.Error {
-	return mall.Errorf(mall.NotFound, "no such SKU", "商品规格不存在").At("skuId")
+	return mall.Errorf(mall.CodeNotFound, "no such SKU", "商品规格不存在").At("skuId")
 }
 
 func noSuchTier(code string) *mall.Error {
-	return mall.Errorf(mall.NotFound, "no such tier: %q", "会员等级不存在:%q", code).At("requiresTier")
+	return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在:%q", code).At("requiresTier")
 }
 
 func staleVersion(current int) *mall.Error {
-	refusal := mall.Errorf(mall.VersionConflict, "it has changed; its version is %d now", "数据已被修改,当前版本为 %d", current).At("version")
+	refusal := mall.Errorf(mall.CodeVersionConflict, "it has changed; its version is %d now", "数据已被修改,当前版本为 %d", current).At("version")
 	refusal.Figures.Current = current
 	return refusal
 }

@@ -86,9 +86,9 @@ func TestPricesAreReplacedAndThoseThatStayKeepTheirIDs(t *testing.T) {
 		assert.Equal(t, 3, row.Version)
 		assert.EqualValues(t, 70, productOf(t, m, sku).PointsFrom, "where all are for tiers, the fewest of those")
 
-		refused := requireRefusal(t, second(m.Catalog.SetPrices(t.Context(), sku, 2, []catalog.Price{{Points: 1}})), mall.VersionConflict, "version")
+		refused := requireRefusal(t, second(m.Catalog.SetPrices(t.Context(), sku, 2, []catalog.Price{{Points: 1}})), mall.CodeVersionConflict, "version")
 		assert.Equal(t, 3, refused.Figures.Current)
-		requireRefusal(t, second(m.Catalog.SetPrices(t.Context(), mall.NewSkuID(), 1, []catalog.Price{{Points: 1}})), mall.NotFound, "skuId")
+		requireRefusal(t, second(m.Catalog.SetPrices(t.Context(), mall.NewSkuID(), 1, []catalog.Price{{Points: 1}})), mall.CodeNotFound, "skuId")
 		assert.Len(t, optionsOf(t, m, sku), 2)
 	})
 }
@@ -109,17 +109,17 @@ func TestPricesThatAreRefusedChangeNothing(t *testing.T) {
 			code   mall.ErrorCode
 			path   []string
 		}{
-			"none":                    {nil, mall.InvalidInput, []string{"prices"}},
-			"too many":                {many, mall.InvalidInput, []string{"prices"}},
-			"negative points":         {[]catalog.Price{{Points: -1, Cash: yuan(1)}}, mall.InvalidInput, []string{"prices", "0", "points"}},
-			"nothing":                 {[]catalog.Price{{Points: 9}, {RequiresTier: &silver}}, mall.InvalidInput, []string{"prices", "1", "points"}},
-			"no cash":                 {[]catalog.Price{{Points: 9, Cash: yuan(0)}}, mall.InvalidInput, []string{"prices", "0", "cash", "amount"}},
-			"negative cash":           {[]catalog.Price{{Points: 9, Cash: yuan(-1)}}, mall.InvalidInput, []string{"prices", "0", "cash", "amount"}},
-			"two for everybody":       {[]catalog.Price{{Points: 9}, {Points: 8}}, mall.InvalidInput, []string{"prices", "1"}},
-			"two for a tier":          {[]catalog.Price{{Points: 9}, {Points: 8, RequiresTier: &silver}, {Points: 7, RequiresTier: &silver}}, mall.InvalidInput, []string{"prices", "2"}},
-			"the same twice":          {[]catalog.Price{{Points: 9, Cash: yuan(1)}, {Points: 9}, {Points: 9, Cash: yuan(1)}}, mall.InvalidInput, []string{"prices", "2"}},
-			"no such tier":            {[]catalog.Price{{Points: 9}, {Points: 8, RequiresTier: &silver}, {Points: 7, RequiresTier: &none}}, mall.NotFound, []string{"prices", "2", "requiresTier"}},
-			"a tier without a letter": {[]catalog.Price{{Points: 9, RequiresTier: &empty}}, mall.NotFound, []string{"prices", "0", "requiresTier"}},
+			"none":                    {nil, mall.CodeInvalidInput, []string{"prices"}},
+			"too many":                {many, mall.CodeInvalidInput, []string{"prices"}},
+			"negative points":         {[]catalog.Price{{Points: -1, Cash: yuan(1)}}, mall.CodeInvalidInput, []string{"prices", "0", "points"}},
+			"nothing":                 {[]catalog.Price{{Points: 9}, {RequiresTier: &silver}}, mall.CodeInvalidInput, []string{"prices", "1", "points"}},
+			"no cash":                 {[]catalog.Price{{Points: 9, Cash: yuan(0)}}, mall.CodeInvalidInput, []string{"prices", "0", "cash", "amount"}},
+			"negative cash":           {[]catalog.Price{{Points: 9, Cash: yuan(-1)}}, mall.CodeInvalidInput, []string{"prices", "0", "cash", "amount"}},
+			"two for everybody":       {[]catalog.Price{{Points: 9}, {Points: 8}}, mall.CodeInvalidInput, []string{"prices", "1"}},
+			"two for a tier":          {[]catalog.Price{{Points: 9}, {Points: 8, RequiresTier: &silver}, {Points: 7, RequiresTier: &silver}}, mall.CodeInvalidInput, []string{"prices", "2"}},
+			"the same twice":          {[]catalog.Price{{Points: 9, Cash: yuan(1)}, {Points: 9}, {Points: 9, Cash: yuan(1)}}, mall.CodeInvalidInput, []string{"prices", "2"}},
+			"no such tier":            {[]catalog.Price{{Points: 9}, {Points: 8, RequiresTier: &silver}, {Points: 7, RequiresTier: &none}}, mall.CodeNotFound, []string{"prices", "2", "requiresTier"}},
+			"a tier without a letter": {[]catalog.Price{{Points: 9, RequiresTier: &empty}}, mall.CodeNotFound, []string{"prices", "0", "requiresTier"}},
 		} {
 			_, err := m.Catalog.SetPrices(t.Context(), sku, 1, c.prices)
 			require.Error(t, err, name)
@@ -141,7 +141,7 @@ func TestTwoSkusOfAProductChangeAtOnce(t *testing.T) {
 		}
 		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			return catalog.Add(ctx, tx, []catalog.NewProduct{{
-				Slug: "pair", Name: mall.Text{EN: "Pair"}, Kind: mall.Physical, Images: []mall.Image{}, Skus: []catalog.NewSku{sku("left"), sku("right")},
+				Slug: "pair", Name: mall.Text{EN: "Pair"}, Kind: mall.KindPhysical, Images: []mall.Image{}, Skus: []catalog.NewSku{sku("left"), sku("right")},
 			}})
 		}))
 		for round := range 12 {
@@ -178,10 +178,10 @@ func TestTermsOfASku(t *testing.T) {
 			_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: who, Sku: sku, Quantity: quantity, Key: key})
 			return err
 		}
-		requireRefusal(t, take(m.Member("silver", malltest.Lot{Points: 1000}).ID, 1, "k"), mall.NotEligible, "skuId")
-		requireRefusal(t, take(m.Member("gold", malltest.Lot{Points: 499}).ID, 1, "k"), mall.NotEligible, "skuId")
+		requireRefusal(t, take(m.Member("silver", malltest.Lot{Points: 1000}).ID, 1, "k"), mall.CodeNotEligible, "skuId")
+		requireRefusal(t, take(m.Member("gold", malltest.Lot{Points: 499}).ID, 1, "k"), mall.CodeNotEligible, "skuId")
 		golden := m.Member("gold", malltest.Lot{Points: 1000}).ID
-		requireRefusal(t, take(golden, 3, "k"), mall.LimitExceeded, "quantity")
+		requireRefusal(t, take(golden, 3, "k"), mall.CodeLimitExceeded, "quantity")
 		require.NoError(t, take(golden, 2, "k"))
 
 		for name, c := range map[string]struct {
@@ -190,16 +190,16 @@ func TestTermsOfASku(t *testing.T) {
 			code    mall.ErrorCode
 			path    string
 		}{
-			"a tier that is not there": {func(t *catalog.Terms) { t.RequiresTier = &none }, 2, mall.NotFound, "requiresTier"},
-			"a negative balance":       {func(t *catalog.Terms) { t.MinimumBalance = -1 }, 2, mall.InvalidInput, "minimumBalance"},
-			"a limit of nothing":       {func(t *catalog.Terms) { t.PerMember = new(0) }, 2, mall.InvalidInput, "perMemberLimit"},
-			"an old version":           {func(*catalog.Terms) {}, 1, mall.VersionConflict, "version"},
+			"a tier that is not there": {func(t *catalog.Terms) { t.RequiresTier = &none }, 2, mall.CodeNotFound, "requiresTier"},
+			"a negative balance":       {func(t *catalog.Terms) { t.MinimumBalance = -1 }, 2, mall.CodeInvalidInput, "minimumBalance"},
+			"a limit of nothing":       {func(t *catalog.Terms) { t.PerMember = new(0) }, 2, mall.CodeInvalidInput, "perMemberLimit"},
+			"an old version":           {func(*catalog.Terms) {}, 1, mall.CodeVersionConflict, "version"},
 		} {
 			_, err := m.Catalog.UpdateTerms(t.Context(), sku, c.version, c.change)
 			require.Error(t, err, name)
 			requireRefusal(t, err, c.code, c.path)
 		}
-		requireRefusal(t, second(m.Catalog.UpdateTerms(t.Context(), mall.NewSkuID(), 1, func(*catalog.Terms) {})), mall.NotFound, "skuId")
+		requireRefusal(t, second(m.Catalog.UpdateTerms(t.Context(), mall.NewSkuID(), 1, func(*catalog.Terms) {})), mall.CodeNotFound, "skuId")
 
 		row, err = m.Catalog.UpdateTerms(t.Context(), sku, 2, func(terms *catalog.Terms) { *terms = catalog.Terms{} })
 		require.NoError(t, err)
@@ -229,17 +229,17 @@ func TestALimitCountsWhatWasRedeemedBefore(t *testing.T) {
 		require.NoError(t, take(sku, 1))
 		require.NoError(t, take(other, 9))
 		limit(1, new(4))
-		refused := requireRefusal(t, take(sku, 2), mall.LimitExceeded, "quantity")
+		refused := requireRefusal(t, take(sku, 2), mall.CodeLimitExceeded, "quantity")
 		assert.Equal(t, mall.Figures{Limit: 4, Left: 1}, refused.Figures)
 		require.NoError(t, take(sku, 1))
 		limit(2, new(2)) // fewer than they have
-		refused = requireRefusal(t, take(sku, 1), mall.LimitExceeded, "quantity")
+		refused = requireRefusal(t, take(sku, 1), mall.CodeLimitExceeded, "quantity")
 		assert.Equal(t, mall.Figures{Limit: 2}, refused.Figures)
 		limit(3, nil)
 		require.NoError(t, take(sku, 5))
 		limit(4, new(10))
 		require.NoError(t, take(sku, 1))
-		requireRefusal(t, take(sku, 1), mall.LimitExceeded, "quantity")
+		requireRefusal(t, take(sku, 1), mall.CodeLimitExceeded, "quantity")
 	})
 }
 
@@ -257,12 +257,12 @@ func TestAvailabilityOfAProduct(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, 2, row.Version)
 		assert.True(t, row.AvailableFrom.Equal(opening))
-		requireRefusal(t, take(), mall.NotAvailable, "skuId")
+		requireRefusal(t, take(), mall.CodeNotAvailable, "skuId")
 
-		refused := requireRefusal(t, second(m.Catalog.UpdateAvailability(t.Context(), id, 1, nil)), mall.VersionConflict, "version")
+		refused := requireRefusal(t, second(m.Catalog.UpdateAvailability(t.Context(), id, 1, nil)), mall.CodeVersionConflict, "version")
 		assert.Equal(t, 2, refused.Figures.Current)
-		requireRefusal(t, second(m.Catalog.UpdateAvailability(t.Context(), mall.NewProductID(), 1, nil)), mall.NotFound, "productId")
-		requireRefusal(t, take(), mall.NotAvailable, "skuId")
+		requireRefusal(t, second(m.Catalog.UpdateAvailability(t.Context(), mall.NewProductID(), 1, nil)), mall.CodeNotFound, "productId")
+		requireRefusal(t, take(), mall.CodeNotAvailable, "skuId")
 
 		m.Update(t, func(client *ent.Client) error {
 			return client.Product.UpdateOneID(id).SetOnShelf(false).Exec(t.Context())

@@ -35,7 +35,7 @@ func (s *Service) Sku(ctx context.Context, id mall.SkuID) (*ent.Sku, error) {
 func (s *Service) SkuByCode(ctx context.Context, code string) (*ent.Sku, error) {
 	k, err := s.db.Ent().Sku.Query().Where(sku.Code(code)).Only(ctx)
 	if ent.IsNotFound(err) {
-		return nil, mall.Errorf(mall.NotFound, "no SKU has the code %q", "没有编码为 %q 的商品规格", code)
+		return nil, mall.Errorf(mall.CodeNotFound, "no SKU has the code %q", "没有编码为 %q 的商品规格", code)
 	}
 	return k, err
 }

@@ -6,7 +6,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/activity"
+	"pointsmall/mall/earning/activity"
 	"pointsmall/mall/member"
 	"pointsmall/mall/store"
 )
@@ -109,7 +109,7 @@ func (d *activityDesk) standing(a Activity) member.Standing {
 func (d *activityDesk) decide(a Activity, o *occasion) (Recorded, *mall.Error, error) {
 	if before := d.recorded[a.ref()]; before != nil {
 		if before.Fingerprint != a.fingerprint() {
-			return Recorded{}, mall.Errorf(mall.IdempotencyConflict, "externalRef %q was recorded before with other contents", "externalRef %q 已登记过内容不同的事件", a.ExternalRef).At("externalRef"), nil
+			return Recorded{}, mall.Errorf(mall.CodeIdempotencyConflict, "externalRef %q was recorded before with other contents", "externalRef %q 已登记过内容不同的事件", a.ExternalRef).At("externalRef"), nil
 		}
 		return Recorded{Points: before.Points, Duplicate: true}, nil, nil
 	}

@@ -12,15 +12,15 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
 )
 
 func TestActivityCountsOnce(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		demo(t, m)
 		who := m.Member("normal")
-		a := did(m, who, "1", mall.OnReview)
+		a := did(m, who, "1", mall.TriggerReview)
 		for i := range 2 {
 			got, err := m.Earning.RecordActivity(t.Context(), a)
 			require.NoError(t, err)
@@ -28,7 +28,7 @@ func TestActivityCountsOnce(t *testing.T) {
 		}
 		a.Channel = "app"
 		_, err := m.Earning.RecordActivity(t.Context(), a)
-		assert.Equal(t, mall.IdempotencyConflict, code(err))
+		assert.Equal(t, mall.CodeIdempotencyConflict, code(err))
 	})
 }
 
@@ -38,12 +38,12 @@ func TestActivityRefusals(t *testing.T) {
 		for field, change := range map[string]func(*earning.Activity){
 			"externalRef": func(a *earning.Activity) { a.ExternalRef = "" },
 			"memberRef":   func(a *earning.Activity) { a.MemberRef = "nobody" },
-			"type":        func(a *earning.Activity) { a.Trigger = mall.OnPurchase },
-			"name":        func(a *earning.Activity) { a.Trigger = mall.OnCustom },
+			"type":        func(a *earning.Activity) { a.Trigger = mall.TriggerPurchase },
+			"name":        func(a *earning.Activity) { a.Trigger = mall.TriggerCustom },
 			"occurredAt":  func(a *earning.Activity) { a.OccurredAt = malltest.Start.Add(time.Hour) },
 			"attributes":  func(a *earning.Activity) { a.Attributes = json.RawMessage(`[1]`) },
 		} {
-			a := did(m, who, field, mall.OnReview)
+			a := did(m, who, field, mall.TriggerReview)
 			change(&a)
 			_, err := m.Earning.RecordActivity(t.Context(), a)
 			var refused *mall.Error
@@ -61,7 +61,7 @@ func TestCapUnderFire(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 50 {
 			wg.Go(func() {
-				_, err := m.Earning.RecordActivity(t.Context(), did(m, who, fmt.Sprint(i), mall.OnReview))
+				_, err := m.Earning.RecordActivity(t.Context(), did(m, who, fmt.Sprint(i), mall.TriggerReview))
 				assert.NoError(t, err)
 			})
 		}
@@ -74,7 +74,7 @@ func TestCapUnderFire(t *testing.T) {
 func TestOverallCapUnderFire(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		most := mall.Points(95)
-		activate(t, m, gives("survey", mall.OnSurvey, 10, func(d *rule.Definition) {
+		activate(t, m, gives("survey", mall.TriggerSurvey, 10, func(d *rule.Definition) {
 			d.Caps = []rule.Cap{{Period: rule.Life, Scope: rule.Overall, Points: &most}}
 		}))
 		var sum mall.Points
@@ -83,7 +83,7 @@ func TestOverallCapUnderFire(t *testing.T) {
 		for i := range 20 {
 			who := m.Member("normal")
 			wg.Go(func() {
-				got, err := m.Earning.RecordActivity(t.Context(), did(m, who, fmt.Sprint(i), mall.OnSurvey))
+				got, err := m.Earning.RecordActivity(t.Context(), did(m, who, fmt.Sprint(i), mall.TriggerSurvey))
 				assert.NoError(t, err)
 				mu.Lock()
 				defer mu.Unlock()
@@ -98,7 +98,7 @@ func TestOverallCapUnderFire(t *testing.T) {
 // A custom event's condition may look at its attributes; one that fails gives nothing.
 func TestCustomEvents(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		activate(t, m, gives("stars", mall.OnCustom, 7, func(d *rule.Definition) {
+		activate(t, m, gives("stars", mall.TriggerCustom, 7, func(d *rule.Definition) {
 			d.Event, d.Condition = "app-rating", "event.attributes.stars >= 4 && history.eventsOfType < 2"
 		}))
 		who := m.Member("normal")
@@ -106,7 +106,7 @@ func TestCustomEvents(t *testing.T) {
 			name, attributes string
 			want             mall.Points
 		}{{"app-rating", `{"stars": 5}`, 7}, {"app-rating", `{"stars": 3}`, 0}, {"other", `{"stars": 5}`, 0}, {"app-rating", `{}`, 0}, {"app-rating", `{"stars": 5}`, 0}} {
-			a := did(m, who, fmt.Sprint(i), mall.OnCustom)
+			a := did(m, who, fmt.Sprint(i), mall.TriggerCustom)
 			a.Name, a.Attributes = c.name, json.RawMessage(c.attributes)
 			got, err := m.Earning.RecordActivity(t.Context(), a)
 			require.NoError(t, err)
@@ -130,9 +130,9 @@ func TestBatch(t *testing.T) {
 		for i, out := range m.Earning.RecordPurchases(t.Context(), all) {
 			switch i {
 			case 7:
-				assert.Equal(t, mall.NotFound, code(out.Err))
+				assert.Equal(t, mall.CodeNotFound, code(out.Err))
 			case 8:
-				assert.Equal(t, mall.InvalidInput, code(out.Err))
+				assert.Equal(t, mall.CodeInvalidInput, code(out.Err))
 			default:
 				require.NoError(t, out.Err)
 				if out.Answer.Duplicate {

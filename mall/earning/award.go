@@ -5,11 +5,11 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/grant"
-	"pointsmall/mall/growth"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/growth"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
-	"pointsmall/mall/rule"
 )
 
 // award is what an occasion earned.
@@ -41,8 +41,8 @@ func (d *desk) earn(o *occasion) (award, *mall.Error) {
 	day := mall.DateOf(o.event.At, d.settings.Zone)
 	in := d.input(o, account, day)
 	result := d.rules.Evaluate(&in)
-	if result.TooMuch || !account.CanHold(mall.Earn, result.Points) {
-		return award{}, mall.Errorf(mall.InvalidInput, "this earns more points than the account can hold", "所得积分超过账户上限")
+	if result.TooMuch || !account.CanHold(mall.EntryEarn, result.Points) {
+		return award{}, mall.Errorf(mall.CodeInvalidInput, "this earns more points than the account can hold", "所得积分超过账户上限")
 	}
 	g := &grant.Grant{ID: o.subject, Member: o.member, Trigger: o.event.Trigger, Points: result.Points, Lines: result.Lines, At: o.event.At}
 	g.Parts = d.parts(&in, &result, day)
@@ -73,7 +73,7 @@ func (d *desk) input(o *occasion, account *ledger.Account, day mall.Date) rule.I
 	if d.recent {
 		in.History.Purchases30d, in.History.Spent30d = g.Recent(day)
 	}
-	in.Event.First = o.event.Trigger == mall.OnPurchase && g.Purchases == 0
+	in.Event.First = o.event.Trigger == mall.TriggerPurchase && g.Purchases == 0
 	for i := range in.Event.Lines {
 		in.Event.Lines[i].Categories = d.categories[in.Event.Lines[i].Sku]
 	}
@@ -141,7 +141,7 @@ func (d *desk) post(account *ledger.Account, o *occasion, g *grant.Grant, result
 		lotOf[i] = at
 	}
 	reason := result.Sentence(o.what)
-	entry, lots := account.GrantLots(mall.Earn, portions, ledger.Cause{Purchase: o.purchase, Ref: o.ref, Reason: &reason, At: o.event.At, Funder: o.funder})
+	entry, lots := account.GrantLots(mall.EntryEarn, portions, ledger.Cause{Purchase: o.purchase, Ref: o.ref, Reason: &reason, At: o.event.At, Funder: o.funder})
 	for i, p := range result.Parts {
 		if p.Points > 0 {
 			if lot := lots[lotOf[i]]; !lot.IsZero() { // else it paid a debt
@@ -149,7 +149,7 @@ func (d *desk) post(account *ledger.Account, o *occasion, g *grant.Grant, result
 			}
 		}
 	}
-	d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: o.member.UUID()})
+	d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: o.member.UUID()})
 	return &entry
 }
 
@@ -173,7 +173,7 @@ func (d *desk) terms(r *rule.Active, at time.Time) ledger.Terms {
 
 // count adds the event to the member's history.
 func (d *desk) count(o *occasion, g *grant.Grant, day mall.Date) {
-	h := growth.Happening{At: o.event.At, Day: day, Kind: o.kind(), Earned: g.Points, Purchase: o.event.Trigger == mall.OnPurchase}
+	h := growth.Happening{At: o.event.At, Day: day, Kind: o.kind(), Earned: g.Points, Purchase: o.event.Trigger == mall.TriggerPurchase}
 	if o.event.Total.Currency == d.settings.Currency {
 		h.SpentMinor = o.event.Total.Minor
 	}

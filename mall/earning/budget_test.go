@@ -11,8 +11,8 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
 	"pointsmall/mall/store"
 )
 

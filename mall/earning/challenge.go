@@ -5,15 +5,15 @@ import (
 	"log/slog"
 
 	"pointsmall/mall"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/store"
-	"pointsmall/mall/task"
 )
 
 // taskEvent is a task that was completed, as rules see it.
 func taskEvent(code string, by *occasion) rule.Event {
-	return rule.Event{Trigger: mall.OnTask, At: by.event.At, Source: purchase.Mall, Attributes: map[string]any{"task": code}}
+	return rule.Event{Trigger: mall.TriggerTask, At: by.event.At, Source: purchase.Mall, Attributes: map[string]any{"task": code}}
 }
 
 // readTasks reads how far members are with the tasks that their events may move.
@@ -42,7 +42,7 @@ func (d *desk) advance(o *occasion, in *rule.Input) {
 		}
 		got, refusal := d.award(&occasion{
 			member: o.member, subject: mall.GrantID(p.ID), ref: p.ID.String(), event: taskEvent(t.Code, o),
-			what: mall.Text{EN: "Task " + t.Name.In(mall.EN), ZH: "任务 " + t.Name.In(mall.ZH)},
+			what: mall.Text{EN: "Task " + t.Name.In(mall.LangEN), ZH: "任务 " + t.Name.In(mall.LangZH)},
 		})
 		if refusal != nil {
 			slog.Warn("a task's reward does not fit into the account", "task", t.Code, "member", o.member.String())

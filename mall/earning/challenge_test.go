@@ -15,10 +15,10 @@ import (
 	"pointsmall/ent/taskprogress"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/store"
-	"pointsmall/mall/task"
 )
 
 // challenge makes an active task, and a rule that pays 70 for it.
@@ -27,7 +27,7 @@ func challenge(t *testing.T, m *malltest.Mall, code string, d task.Definition) {
 	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		return task.Create(ctx, tx, "test", m.Clock.Now(), task.Draft{Code: code, Name: mall.Text{EN: code}, Definition: d})
 	}))
-	activate(t, m, gives("task-"+code, mall.OnTask, 70, func(d *rule.Definition) { d.Condition = fmt.Sprintf("event.attributes.task == %q", code) }))
+	activate(t, m, gives("task-"+code, mall.TriggerTask, 70, func(d *rule.Definition) { d.Condition = fmt.Sprintf("event.attributes.task == %q", code) }))
 }
 
 func step(code string, trigger mall.Trigger, times int) task.Step {
@@ -50,13 +50,13 @@ func record(t *testing.T, m *malltest.Mall, a earning.Activity) {
 // Fifty events at once complete a step once, and the task pays once.
 func TestTaskUnderFire(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		challenge(t, m, "busy", task.Definition{Period: mall.DoneOnce, Steps: []task.Step{step("review", mall.OnReview, 30), step("buy", mall.OnPurchase, 1)}})
+		challenge(t, m, "busy", task.Definition{Period: mall.TaskOnce, Steps: []task.Step{step("review", mall.TriggerReview, 30), step("buy", mall.TriggerPurchase, 1)}})
 		who := m.Member("normal")
 		buy(t, m, who, "first", 10_00)
 		var wg sync.WaitGroup
 		for i := range 50 {
 			wg.Go(func() {
-				_, err := m.Earning.RecordActivity(t.Context(), did(m, who, fmt.Sprint(i), mall.OnReview))
+				_, err := m.Earning.RecordActivity(t.Context(), did(m, who, fmt.Sprint(i), mall.TriggerReview))
 				assert.NoError(t, err)
 			})
 		}
@@ -72,10 +72,10 @@ func TestTaskUnderFire(t *testing.T) {
 // The order in which events are told of changes neither what is done nor what it pays.
 func TestTasksInAnyOrder(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		steps := []task.Step{step("review", mall.OnReview, 2), step("share", mall.OnShare, 2)}
-		challenge(t, m, "free", task.Definition{Period: mall.DoneDaily, Steps: steps})
-		challenge(t, m, "sequence", task.Definition{Period: mall.DoneWeekly, InSequence: true, Steps: steps})
-		kinds := []mall.Trigger{mall.OnReview, mall.OnShare, mall.OnReview, mall.OnShare, mall.OnReview, mall.OnShare}
+		steps := []task.Step{step("review", mall.TriggerReview, 2), step("share", mall.TriggerShare, 2)}
+		challenge(t, m, "free", task.Definition{Period: mall.TaskDaily, Steps: steps})
+		challenge(t, m, "sequence", task.Definition{Period: mall.TaskWeekly, InSequence: true, Steps: steps})
+		kinds := []mall.Trigger{mall.TriggerReview, mall.TriggerShare, mall.TriggerReview, mall.TriggerShare, mall.TriggerReview, mall.TriggerShare}
 		m.Clock.Set(time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)) // a Friday
 		random := rand.New(rand.NewPCG(1, 2))
 		for run := range 12 {
@@ -108,12 +108,12 @@ func TestTaskPeriods(t *testing.T) {
 		at     []string
 		want   []string
 	}{
-		{"Asia/Shanghai", mall.DoneDaily, []string{"2026-11-21T15:59:59Z", "2026-11-21T16:00:00Z"}, []string{"2026-11-21", "2026-11-22"}},
-		{"Asia/Shanghai", mall.DoneWeekly, []string{"2026-11-15T15:59:59Z", "2026-11-15T16:00:00Z"}, []string{"2026-W46", "2026-W47"}},
-		{"Asia/Shanghai", mall.DoneMonthly, []string{"2026-10-31T15:59:59Z", "2026-10-31T16:00:00Z"}, []string{"2026-10", "2026-11"}},
-		{"America/New_York", mall.DoneDaily, []string{"2026-11-01T03:59:59Z", "2026-11-01T04:00:00Z", "2026-11-02T04:59:59Z", "2026-11-02T05:00:00Z"}, []string{"2026-10-31", "2026-11-01", "2026-11-02"}},
-		{"America/New_York", mall.DoneWeekly, []string{"2026-11-02T04:59:59Z", "2026-11-02T05:00:00Z"}, []string{"2026-W44", "2026-W45"}},
-		{"America/New_York", mall.DoneOnce, []string{"2026-11-01T03:59:59Z", "2026-11-02T05:00:00Z"}, []string{""}},
+		{"Asia/Shanghai", mall.TaskDaily, []string{"2026-11-21T15:59:59Z", "2026-11-21T16:00:00Z"}, []string{"2026-11-21", "2026-11-22"}},
+		{"Asia/Shanghai", mall.TaskWeekly, []string{"2026-11-15T15:59:59Z", "2026-11-15T16:00:00Z"}, []string{"2026-W46", "2026-W47"}},
+		{"Asia/Shanghai", mall.TaskMonthly, []string{"2026-10-31T15:59:59Z", "2026-10-31T16:00:00Z"}, []string{"2026-10", "2026-11"}},
+		{"America/New_York", mall.TaskDaily, []string{"2026-11-01T03:59:59Z", "2026-11-01T04:00:00Z", "2026-11-02T04:59:59Z", "2026-11-02T05:00:00Z"}, []string{"2026-10-31", "2026-11-01", "2026-11-02"}},
+		{"America/New_York", mall.TaskWeekly, []string{"2026-11-02T04:59:59Z", "2026-11-02T05:00:00Z"}, []string{"2026-W44", "2026-W45"}},
+		{"America/New_York", mall.TaskOnce, []string{"2026-11-01T03:59:59Z", "2026-11-02T05:00:00Z"}, []string{""}},
 	} {
 		t.Run(c.zone+" "+string(c.period), func(t *testing.T) {
 			malltest.Each(t, func(t *testing.T, url string) {
@@ -122,10 +122,10 @@ func TestTaskPeriods(t *testing.T) {
 					return client.Setting.UpdateOneID("time_zone").SetValue(c.zone).Exec(t.Context())
 				})
 				m = malltest.Open(t, url)
-				challenge(t, m, "daily", task.Definition{Period: c.period, Steps: []task.Step{step("review", mall.OnReview, 1)}})
+				challenge(t, m, "daily", task.Definition{Period: c.period, Steps: []task.Step{step("review", mall.TriggerReview, 1)}})
 				who := m.Member("normal")
 				for i, at := range c.at {
-					a := did(m, who, fmt.Sprint(i), mall.OnReview)
+					a := did(m, who, fmt.Sprint(i), mall.TriggerReview)
 					a.OccurredAt = utc(at)
 					record(t, m, a)
 				}
@@ -146,14 +146,14 @@ func TestJointChallenge(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		var partner *ent.Partner
 		m.Update(t, func(client *ent.Client) (err error) {
-			partner, err = client.Partner.Create().SetName("Brand").SetGrants([]mall.Grant{mall.GrantEarn}).Save(t.Context())
+			partner, err = client.Partner.Create().SetName("Brand").SetPermissions([]mall.Permission{mall.PermissionEarn}).Save(t.Context())
 			return err
 		})
-		joint := step("buy", mall.OnPurchase, 1)
+		joint := step("buy", mall.TriggerPurchase, 1)
 		joint.Partner, joint.Condition = &partner.ID, "event.total >= 50.0"
 		ends := malltest.Start.Add(time.Hour)
 		challenge(t, m, "joint", task.Definition{
-			Period: mall.DoneOnce, Until: &ends, Audience: rule.Audience{Tiers: []string{"gold"}}, Steps: []task.Step{joint, step("check-in", mall.OnCheckIn, 1)},
+			Period: mall.TaskOnce, Until: &ends, Audience: rule.Audience{Tiers: []string{"gold"}}, Steps: []task.Step{joint, step("check-in", mall.TriggerCheckIn, 1)},
 		})
 		gold, normal := m.Member("gold"), m.Member("normal")
 		bought := func(who *ent.Member, source, number string, fen int64) {
@@ -180,11 +180,11 @@ func TestTaskWithoutReward(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			return task.Create(ctx, tx, "test", m.Clock.Now(), task.Draft{
-				Code: "glory", Name: mall.Text{EN: "Glory"}, Definition: task.Definition{Period: mall.DoneOnce, Steps: []task.Step{step("share", mall.OnShare, 1)}},
+				Code: "glory", Name: mall.Text{EN: "Glory"}, Definition: task.Definition{Period: mall.TaskOnce, Steps: []task.Step{step("share", mall.TriggerShare, 1)}},
 			})
 		}))
 		who := m.Member("normal")
-		record(t, m, did(m, who, "1", mall.OnShare))
+		record(t, m, did(m, who, "1", mall.TriggerShare))
 		rows := progress(t, m, who)
 		require.Len(t, rows, 1)
 		assert.NotNil(t, rows[0].CompletedAt)

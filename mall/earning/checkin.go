@@ -5,11 +5,11 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/activity"
+	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/store"
 )
 
@@ -109,7 +109,7 @@ func (s *Service) loadCheckIns(ctx context.Context, tx *store.Tx, requests []Che
 func (d *checkInDesk) occasion(m mall.MemberID, day mall.Date, streak int, at time.Time, id mall.CheckInID) *occasion {
 	return &occasion{
 		member: m, subject: mall.GrantID(id), ref: id.String(),
-		event: rule.Event{Trigger: mall.OnCheckIn, At: at, Source: purchase.Mall, Streak: streak},
+		event: rule.Event{Trigger: mall.TriggerCheckIn, At: at, Source: purchase.Mall, Streak: streak},
 		what:  mall.Textf("Check-in of %s", "%s 签到", day),
 	}
 }
@@ -145,7 +145,7 @@ func (d *checkInDesk) decide(c CheckIn) (CheckedIn, *mall.Error) {
 	}
 	if row.MadeUp {
 		reason := mall.Textf("Check-in of %s made up", "补签 %s", day)
-		if _, refusal := account.Spend(mall.Spend, paid, ledger.Cause{Ref: row.ID.String(), Reason: &reason}); refusal != nil {
+		if _, refusal := account.Spend(mall.EntrySpend, paid, ledger.Cause{Ref: row.ID.String(), Reason: &reason}); refusal != nil {
 			return CheckedIn{}, refusal // cannot be: mayMakeUp looked
 		}
 	}
@@ -159,13 +159,13 @@ func (d *checkInDesk) decide(c CheckIn) (CheckedIn, *mall.Error) {
 func (d *checkInDesk) mayMakeUp(day mall.Date, account *ledger.Account) *mall.Error {
 	switch price := d.settings.MakeUpPrice; {
 	case price == 0:
-		return mall.Errorf(mall.NotAvailable, "this mall has no make-up check-ins", "本商城不支持补签").At("day")
+		return mall.Errorf(mall.CodeNotAvailable, "this mall has no make-up check-ins", "本商城不支持补签").At("day")
 	case !day.Before(d.today.Time):
-		return mall.Errorf(mall.InvalidInput, "only a day that is over can be made up", "仅可补签过去的日期").At("day")
+		return mall.Errorf(mall.CodeInvalidInput, "only a day that is over can be made up", "仅可补签过去的日期").At("day")
 	case day.Before(d.today.AddDays(-d.settings.MakeUpDays).Time):
-		return mall.Errorf(mall.Expired, "a missed day can be made up within %d days", "仅可补签 %d 天内的日期", d.settings.MakeUpDays).At("day")
+		return mall.Errorf(mall.CodeExpired, "a missed day can be made up within %d days", "仅可补签 %d 天内的日期", d.settings.MakeUpDays).At("day")
 	case account.Available() < price:
-		refusal := mall.Errorf(mall.InsufficientPoints, "making a day up costs %d points, %d are available", "补签需 %d 积分,可用积分为 %d", price, account.Available()).At("day")
+		refusal := mall.Errorf(mall.CodeInsufficientPoints, "making a day up costs %d points, %d are available", "补签需 %d 积分,可用积分为 %d", price, account.Available()).At("day")
 		refusal.Figures = mall.Figures{Required: int64(price), Available: int64(account.Available())}
 		return refusal
 	}
@@ -175,7 +175,7 @@ func (d *checkInDesk) mayMakeUp(day mall.Date, account *ledger.Account) *mall.Er
 // twice says that a day is checked in already, and when the next one begins.
 func (d *checkInDesk) twice(day mall.Date) *mall.Error {
 	next := mall.StartOfDay(d.today.AddDays(1), d.settings.Zone).In(d.settings.Zone).Format(time.RFC3339)
-	refusal := mall.Errorf(mall.LimitExceeded, "%s is checked in already; the next day begins at %s", "%s 已签到,下一天从 %s 开始", day, next)
+	refusal := mall.Errorf(mall.CodeLimitExceeded, "%s is checked in already; the next day begins at %s", "%s 已签到,下一天从 %s 开始", day, next)
 	refusal.Figures = mall.Figures{Limit: 1}
 	return refusal
 }

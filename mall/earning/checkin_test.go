@@ -58,7 +58,7 @@ func TestCheckInAroundMidnight(t *testing.T) {
 		m.Clock.Set(midnight.Add(-time.Minute))
 		assert.Equal(t, "2026-12-31", checkIn(t, m, who, "old year").Day.String())
 		_, err := m.Earning.CheckIn(t.Context(), earning.CheckIn{Member: who.ID, Key: "again"})
-		assert.Equal(t, mall.LimitExceeded, code(err))
+		assert.Equal(t, mall.CodeLimitExceeded, code(err))
 		assert.ErrorContains(t, err, "2027-01-01T00:00:00+08:00")
 		m.Clock.Set(midnight)
 		got := checkIn(t, m, who, "new year")
@@ -80,7 +80,7 @@ func TestCheckInUnderFire(t *testing.T) {
 					done.Add(1)
 					return
 				}
-				assert.Equal(t, mall.LimitExceeded, code(err))
+				assert.Equal(t, mall.CodeLimitExceeded, code(err))
 			})
 		}
 		wg.Wait()
@@ -117,7 +117,7 @@ func TestMakeUp(t *testing.T) {
 		for key, c := range map[string]struct {
 			days int
 			want mall.ErrorCode
-		}{"twice": {1, mall.LimitExceeded}, "today": {3, mall.InvalidInput}, "tomorrow": {4, mall.InvalidInput}, "long ago": {-9, mall.Expired}, "late": {0, mall.IdempotencyConflict}, "0": {1, mall.IdempotencyConflict}} {
+		}{"twice": {1, mall.CodeLimitExceeded}, "today": {3, mall.CodeInvalidInput}, "tomorrow": {4, mall.CodeInvalidInput}, "long ago": {-9, mall.CodeExpired}, "late": {0, mall.CodeIdempotencyConflict}, "0": {1, mall.CodeIdempotencyConflict}} {
 			_, err := makeUp(c.days, key)
 			assert.Equal(t, c.want, code(err), key)
 		}
@@ -140,5 +140,5 @@ func TestMakeUpIsOff(t *testing.T) {
 	m := malltest.Open(t, malltest.SQLite(t))
 	who := m.Member("normal")
 	_, err := m.Earning.CheckIn(t.Context(), earning.CheckIn{Member: who.ID, Key: "k", MakeUp: new(mall.DateOf(malltest.Start, malltest.Zone).AddDays(-1))})
-	assert.Equal(t, mall.NotAvailable, code(err))
+	assert.Equal(t, mall.CodeNotAvailable, code(err))
 }

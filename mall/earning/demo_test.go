@@ -10,8 +10,8 @@ import (
 	"pointsmall/ent/earninggrant"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
 )
 
 // The figures of the demo mall's rules.
@@ -28,7 +28,7 @@ func TestDemoRules(t *testing.T) {
 		require.NoError(t, err)
 		assert.EqualValues(t, 500, m.Available(tokens.Member.ID), "the sign-up bonus")
 
-		for what, points := range map[mall.Trigger]mall.Points{mall.OnReview: 20, mall.OnShare: 30, mall.OnEventAttended: 100, mall.OnSurvey: 0} {
+		for what, points := range map[mall.Trigger]mall.Points{mall.TriggerReview: 20, mall.TriggerShare: 30, mall.TriggerEventAttended: 100, mall.TriggerSurvey: 0} {
 			got, err := m.Earning.RecordActivity(t.Context(), did(m, normal, string(what), what))
 			require.NoError(t, err)
 			assert.Equal(t, points, got.Points, what)
@@ -40,7 +40,7 @@ func TestDemoRules(t *testing.T) {
 func TestGrantIsStored(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		pending := func(d *rule.Definition) { d.Pending.Days = 3; d.Expiry = &mall.Expiry{Kind: mall.ExpireEndOfYear} }
-		activate(t, m, gives("late", mall.OnPurchase, 40, pending))
+		activate(t, m, gives("late", mall.TriggerPurchase, 40, pending))
 		who := m.Member("normal")
 		p := bought(*who.ExternalRef, "1", yuan(90_00))
 		p.Lines = []mall.PurchaseLine{{Sku: "a", Quantity: 2, UnitPrice: "30"}, {Sku: "b", Quantity: 1, UnitPrice: "30"}}
@@ -72,7 +72,7 @@ func TestLateEvents(t *testing.T) {
 			ago  time.Duration
 			want mall.Points
 		}{{0, 20}, {0, 20}, {2 * day, 20}, {0, 20}, {0, 0}, {2 * day, 20}, {2 * day, 20}, {2 * day, 0}, {40 * day, 20}} {
-			a := did(m, who, string(rune('a'+i)), mall.OnReview)
+			a := did(m, who, string(rune('a'+i)), mall.TriggerReview)
 			a.OccurredAt = a.OccurredAt.Add(-c.ago)
 			got, err := m.Earning.RecordActivity(t.Context(), a)
 			require.NoError(t, err)

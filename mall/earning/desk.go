@@ -7,16 +7,16 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/growth"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/event"
-	"pointsmall/mall/grant"
-	"pointsmall/mall/growth"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
-	"pointsmall/mall/task"
 	"pointsmall/mall/tier"
 )
 
@@ -45,7 +45,7 @@ type desk struct {
 	grants  []*grant.Grant
 	returns []*ent.PurchaseReturn
 	moves   []tier.Move
-	events  []mall.Event
+	signals  []mall.Signal
 }
 
 // openDesk locks the members' accounts and reads what the occasions need. Those whose
@@ -151,5 +151,5 @@ func (d *desk) save(tx *store.Tx, batch *store.Batch, bus *event.Bus) {
 	d.saveReferrals(batch)
 	tier.Save(batch, d.moves)
 	d.book.Save(batch)
-	bus.Write(tx, batch, d.events...)
+	bus.Write(tx, batch, d.signals...)
 }

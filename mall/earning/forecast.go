@@ -4,11 +4,11 @@ import (
 	"context"
 
 	"pointsmall/mall"
-	"pointsmall/mall/grant"
-	"pointsmall/mall/growth"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/growth"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/member"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/store"
 )
 

@@ -14,11 +14,11 @@ import (
 	"pointsmall/ent/entry"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
 	"pointsmall/mall/store"
-	"pointsmall/mall/task"
 )
 
 // brand makes a partner.
@@ -26,7 +26,7 @@ func brand(t *testing.T, m *malltest.Mall, name string) mall.PartnerID {
 	t.Helper()
 	id := mall.NewPartnerID()
 	m.Update(t, func(c *ent.Client) error {
-		return c.Partner.Create().SetID(id).SetName(name).SetGrants([]mall.Grant{mall.GrantEarn}).Exec(t.Context())
+		return c.Partner.Create().SetID(id).SetName(name).SetPermissions([]mall.Permission{mall.PermissionEarn}).Exec(t.Context())
 	})
 	return id
 }
@@ -73,13 +73,13 @@ func TestPartnersFundWhatTheirEventsGrant(t *testing.T) {
 		north, south := brand(t, m, "North"), brand(t, m, "South")
 		assert.Equal(t, sums(north, 0, 0), account(t, m, north), "an account that nothing was posted to is empty")
 		ann, bo := m.Member("normal"), m.Member("normal")
-		activate(t, m, gives("review", mall.OnReview, 20))
+		activate(t, m, gives("review", mall.TriggerReview, 20))
 
 		assert.EqualValues(t, 99, sell(t, m, of(north, basket(ann, "P"))))
 		assert.EqualValues(t, 99, sell(t, m, of(north, basket(bo, "Q"))))
 		assert.EqualValues(t, 99, sell(t, m, of(south, basket(ann, "P"))), "a partner's numbers are its own")
 		assert.EqualValues(t, 99, sell(t, m, basket(bo, "P")), "the mall's own")
-		review := did(m, ann, "V", mall.OnReview)
+		review := did(m, ann, "V", mall.TriggerReview)
 		review.Source = south.String()
 		for _, duplicate := range []bool{false, true} {
 			got, err := m.Earning.RecordActivity(t.Context(), review)
@@ -88,7 +88,7 @@ func TestPartnersFundWhatTheirEventsGrant(t *testing.T) {
 		}
 		assert.Equal(t, sums(north, 198, 0), account(t, m, north))
 		assert.Equal(t, sums(south, 119, 0), account(t, m, south), "what is counted once is paid once")
-		assert.EqualValues(t, -99, platform(t, m, mall.Earn))
+		assert.EqualValues(t, -99, platform(t, m, mall.EntryEarn))
 
 		assert.EqualValues(t, 99, takeBack(t, m, backAt(north, back("R1", "P", 3, 1))).TakenBack, "all of it")
 		assert.EqualValues(t, 50, takeBack(t, m, backAt(north, back("R2", "Q", 2, 0))).TakenBack, "floor(75 × 2 ÷ 3)")
@@ -96,7 +96,7 @@ func TestPartnersFundWhatTheirEventsGrant(t *testing.T) {
 		assert.EqualValues(t, 24, takeBack(t, m, back("R1", "P", 0, 1)).TakenBack)
 		assert.Equal(t, sums(north, 198, 149), account(t, m, north))
 		assert.Equal(t, sums(south, 119, 25), account(t, m, south))
-		assert.EqualValues(t, 24, platform(t, m, mall.Clawback))
+		assert.EqualValues(t, 24, platform(t, m, mall.EntryClawback))
 		assert.EqualValues(t, 74+20, m.Available(ann.ID))
 		assert.EqualValues(t, 49+75, m.Available(bo.ID))
 	})
@@ -109,17 +109,17 @@ func TestThePlatformFundsWhatAPartnersEventSetsOff(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		north := brand(t, m, "North")
 		demo(t, m)
-		challenge(t, m, "shopper", task.Definition{Period: mall.DoneOnce, Steps: []task.Step{step("buy", mall.OnPurchase, 1)}})
+		challenge(t, m, "shopper", task.Definition{Period: mall.TaskOnce, Steps: []task.Step{step("buy", mall.TriggerPurchase, 1)}})
 		host := joins(t.Context(), t, m, "host", "", "")
 		guest := joins(t.Context(), t, m, "guest", codeOf(t, m, host.ID), "")
-		before := platform(t, m, mall.Earn)
+		before := platform(t, m, mall.EntryEarn)
 
 		p := of(north, bought("guest", "P", yuan(6000_00)))
 		p.OccurredAt = m.Clock.Now()
 		assert.EqualValues(t, 6000+600+100, sell(t, m, p), "ratio, ladder, first purchase")
 		assert.Equal(t, "REWARDED", outcome(t, m, guest))
 		assert.Equal(t, sums(north, 6700, 0), account(t, m, north))
-		assert.EqualValues(t, -(5000 + 70 + 100), platform(t, m, mall.Earn)-before, "silver, the task, the invitation")
+		assert.EqualValues(t, -(5000 + 70 + 100), platform(t, m, mall.EntryEarn)-before, "silver, the task, the invitation")
 		assert.EqualValues(t, 500+6700+5000+70, m.Available(guest.ID))
 		assert.EqualValues(t, 500+100, m.Available(host.ID))
 	})
@@ -133,11 +133,11 @@ func TestWhatPartnersDoNotFund(t *testing.T) {
 		who := m.Member("normal")
 		sell(t, m, of(north, basket(who, "P")))
 		spend(t, m, who, 90)
-		assert.EqualValues(t, 90, platform(t, m, mall.Spend))
+		assert.EqualValues(t, 90, platform(t, m, mall.EntrySpend))
 		assert.EqualValues(t, 99, takeBack(t, m, backAt(north, back("R", "P", 3, 1))).TakenBack, "9 that are left, and a debt of 90")
 		assert.EqualValues(t, 90, balance(t, m, who).Debt)
 		assert.Equal(t, sums(north, 99, 99), account(t, m, north))
-		assert.Zero(t, platform(t, m, mall.Clawback))
+		assert.Zero(t, platform(t, m, mall.EntryClawback))
 	})
 }
 
@@ -171,7 +171,7 @@ func TestAPurchaseThatThePlatformFunded(t *testing.T) {
 		}))
 		assert.EqualValues(t, 99, takeBack(t, m, backAt(north, back("R", "P", 3, 1))).TakenBack)
 		assert.Equal(t, sums(north, 0, 0), account(t, m, north))
-		assert.EqualValues(t, 99, platform(t, m, mall.Clawback))
+		assert.EqualValues(t, 99, platform(t, m, mall.EntryClawback))
 	})
 }
 
@@ -216,24 +216,24 @@ func TestPartnersEntriesNameTheirEvents(t *testing.T) {
 		from, until := malltest.Start.Add(-5*day), malltest.Start.Add(-2*day)
 		filter := ledger.Filter{From: &from, Until: &until}
 		assert.Equal(t, all[3:4], list(ledger.PartnerPage{Limit: 10, Filter: filter}), "from the one moment until before the other")
-		n, err := m.Ledger.CountPartnerEntries(t.Context(), &a, ledger.Filter{Kinds: []mall.PointsEntryKind{mall.Earn}}, 3)
+		n, err := m.Ledger.CountPartnerEntries(t.Context(), &a, ledger.Filter{Kinds: []mall.PointsEntryKind{mall.EntryEarn}}, 3)
 		require.NoError(t, err)
 		assert.Equal(t, 3, n)
 
-		own := mall.Actor{Kind: mall.PartnerActor, PartnerID: north, Grants: []mall.Grant{mall.GrantEarn}}
+		own := mall.Actor{Kind: mall.ActorPartner, PartnerID: north, Permissions: []mall.Permission{mall.PermissionEarn}}
 		got, err := m.Ledger.PartnerEntry(t.Context(), own, first[0].ID)
 		require.NoError(t, err)
 		assert.Equal(t, first[0], got)
 		other := own
 		other.PartnerID = south
 		for name, actor := range map[string]mall.Actor{
-			"another partner": other, "no scope": {Kind: mall.PartnerActor, PartnerID: north}, "a member": {Kind: mall.MemberActor, MemberID: who.ID},
-			"staff for points": {Kind: mall.StaffActor, Grants: []mall.Grant{mall.GrantPoints}},
+			"another partner": other, "no scope": {Kind: mall.ActorPartner, PartnerID: north}, "a member": {Kind: mall.ActorMember, MemberID: who.ID},
+			"staff for points": {Kind: mall.ActorStaff, Permissions: []mall.Permission{mall.PermissionPoints}},
 		} {
 			_, err = m.Ledger.PartnerEntry(t.Context(), actor, first[0].ID)
-			assert.Equal(t, mall.NotFound, code(err), name)
+			assert.Equal(t, mall.CodeNotFound, code(err), name)
 			_, err = m.Ledger.Entry(t.Context(), actor, first[0].ID)
-			assert.Equal(t, mall.NotFound, code(err), name)
+			assert.Equal(t, mall.CodeNotFound, code(err), name)
 		}
 	})
 }
@@ -277,14 +277,14 @@ func TestReturnsThatWaitAreListed(t *testing.T) {
 
 		sell(t, m, of(north, basket(m.Member("normal"), "P1")))
 		assert.Equal(t, []string{"S1", "M1", "N2"}, list(purchase.Waiting{}), "its purchase has come")
-		own := mall.Actor{Kind: mall.PartnerActor, PartnerID: north, Grants: []mall.Grant{mall.GrantEarn}}
+		own := mall.Actor{Kind: mall.ActorPartner, PartnerID: north, Permissions: []mall.Permission{mall.PermissionEarn}}
 		got, err := m.Earning.FindReturn(t.Context(), own, rows[0].ID)
 		require.NoError(t, err)
 		assert.Equal(t, mall.ReturnApplied, got.Status)
 		_, err = m.Earning.FindReturn(t.Context(), own, rows[1].ID)
-		assert.Equal(t, mall.NotFound, code(err), "another partner's")
-		_, err = m.Earning.FindReturn(t.Context(), mall.Actor{Kind: mall.StaffActor, Grants: []mall.Grant{mall.GrantPoints}}, rows[0].ID)
-		assert.Equal(t, mall.NotFound, code(err))
+		assert.Equal(t, mall.CodeNotFound, code(err), "another partner's")
+		_, err = m.Earning.FindReturn(t.Context(), mall.Actor{Kind: mall.ActorStaff, Permissions: []mall.Permission{mall.PermissionPoints}}, rows[0].ID)
+		assert.Equal(t, mall.CodeNotFound, code(err))
 	})
 }
 
@@ -326,8 +326,8 @@ func TestAnyMixOfFundersSumsToZero(t *testing.T) {
 			require.Positive(t, taken[source])
 			assert.Equal(t, sums(partner, granted[source], taken[source]), account(t, m, partner))
 		}
-		assert.Equal(t, -300-granted[purchase.Mall], platform(t, m, mall.Earn))
-		assert.Equal(t, taken[purchase.Mall], platform(t, m, mall.Clawback))
+		assert.Equal(t, -300-granted[purchase.Mall], platform(t, m, mall.EntryEarn))
+		assert.Equal(t, taken[purchase.Mall], platform(t, m, mall.EntryClawback))
 		rows, err := m.DB.Query(t.Context(), "select journal_id from entries group by journal_id, currency having sum(delta) <> 0")
 		require.NoError(t, err)
 		defer rows.Close()

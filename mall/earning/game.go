@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/game"
+	"pointsmall/mall/earning/game"
 )
 
 // maxRoundAge is how old a round may be.
@@ -28,20 +28,20 @@ func (s *Service) RecordGameScore(ctx context.Context, score game.Score, signatu
 		return Recorded{}, err
 	}
 	if !slices.ContainsFunc(keys, func(k game.Key) bool { return k.Signs(score, signature) }) {
-		return Recorded{}, mall.Errorf(mall.InvalidInput, "the signature is not the game's on this score", "签名与该游戏及成绩不符").At("signature")
+		return Recorded{}, mall.Errorf(mall.CodeInvalidInput, "the signature is not the game's on this score", "签名与该游戏及成绩不符").At("signature")
 	}
 	switch age := now.Sub(score.PlayedAt); {
 	case age > maxRoundAge:
-		return Recorded{}, mall.Errorf(mall.Expired, "the round is older than a day", "该局已超过 24 小时").At("playedAt")
+		return Recorded{}, mall.Errorf(mall.CodeExpired, "the round is older than a day", "该局已超过 24 小时").At("playedAt")
 	case age < -maxAhead:
-		return Recorded{}, mall.Errorf(mall.InvalidInput, "playedAt lies in the future", "playedAt 晚于当前时间").At("playedAt")
+		return Recorded{}, mall.Errorf(mall.CodeInvalidInput, "playedAt lies in the future", "playedAt 晚于当前时间").At("playedAt")
 	}
 	attributes, err := json.Marshal(map[string]string{"game": score.Game})
 	if err != nil {
 		return Recorded{}, err
 	}
 	return s.activities.Do(ctx, Activity{
-		Source: id.String(), ExternalRef: score.Round, member: score.Member, Trigger: mall.OnGameScore, OccurredAt: score.PlayedAt,
+		Source: id.String(), ExternalRef: score.Round, member: score.Member, Trigger: mall.TriggerGameScore, OccurredAt: score.PlayedAt,
 		Attributes: attributes, Score: &score.Score,
 	})
 }

@@ -17,9 +17,9 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
-	"pointsmall/mall/game"
+	"pointsmall/mall/earning/game"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
 )
 
 // player signs as a game does.
@@ -38,7 +38,7 @@ func hmacPlayer(t *testing.T, secret string) player {
 // newGame makes a game whose scores earn a point for each hundred, up to fifty a day.
 func newGame(t *testing.T, m *malltest.Mall) player {
 	most := mall.Points(50)
-	activate(t, m, gives("play", mall.OnGameScore, 1, func(d *rule.Definition) {
+	activate(t, m, gives("play", mall.TriggerGameScore, 1, func(d *rule.Definition) {
 		d.Effect = rule.Effect{PerUnit: &rule.PerUnit{Points: 1, Units: mall.Decimal{Decimal: decimal.NewFromInt(100)}}}
 		d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Points: &most}}
 	}))
@@ -62,7 +62,7 @@ func TestGameScores(t *testing.T) {
 		}
 		altered := round(m, who, "1", 9000)
 		_, err := m.Earning.RecordGameScore(t.Context(), altered, sign(altered))
-		assert.Equal(t, mall.IdempotencyConflict, code(err), "even the game cannot count a round twice")
+		assert.Equal(t, mall.CodeIdempotencyConflict, code(err), "even the game cannot count a round twice")
 		s = round(m, who, "2", 100_000)
 		got, err := m.Earning.RecordGameScore(t.Context(), s, sign(s))
 		require.NoError(t, err)
@@ -81,14 +81,14 @@ func TestGameScoresThatAreRefused(t *testing.T) {
 			want   mall.ErrorCode
 			field  string
 		}{
-			"altered score": {func(s *game.Score) { s.Score.Decimal = decimal.NewFromInt(9999) }, func(game.Score) string { return honest }, mall.InvalidInput, "signature"},
-			"other member":  {func(s *game.Score) { s.Member = other.ID }, func(game.Score) string { return honest }, mall.InvalidInput, "signature"},
-			"other round":   {func(s *game.Score) { s.Round = "2" }, func(game.Score) string { return honest }, mall.InvalidInput, "signature"},
-			"wrong key":     {func(*game.Score) {}, stranger, mall.InvalidInput, "signature"},
-			"no such game":  {func(s *game.Score) { s.Game = "chess" }, sign, mall.InvalidInput, "signature"},
-			"too old":       {func(s *game.Score) { s.PlayedAt = s.PlayedAt.Add(-24*time.Hour - time.Millisecond) }, sign, mall.Expired, "playedAt"},
-			"future":        {func(s *game.Score) { s.PlayedAt = s.PlayedAt.Add(time.Hour) }, sign, mall.InvalidInput, "playedAt"},
-			"no member":     {func(s *game.Score) { s.Member = mall.NewMemberID() }, sign, mall.NotFound, "memberRef"},
+			"altered score": {func(s *game.Score) { s.Score.Decimal = decimal.NewFromInt(9999) }, func(game.Score) string { return honest }, mall.CodeInvalidInput, "signature"},
+			"other member":  {func(s *game.Score) { s.Member = other.ID }, func(game.Score) string { return honest }, mall.CodeInvalidInput, "signature"},
+			"other round":   {func(s *game.Score) { s.Round = "2" }, func(game.Score) string { return honest }, mall.CodeInvalidInput, "signature"},
+			"wrong key":     {func(*game.Score) {}, stranger, mall.CodeInvalidInput, "signature"},
+			"no such game":  {func(s *game.Score) { s.Game = "chess" }, sign, mall.CodeInvalidInput, "signature"},
+			"too old":       {func(s *game.Score) { s.PlayedAt = s.PlayedAt.Add(-24*time.Hour - time.Millisecond) }, sign, mall.CodeExpired, "playedAt"},
+			"future":        {func(s *game.Score) { s.PlayedAt = s.PlayedAt.Add(time.Hour) }, sign, mall.CodeInvalidInput, "playedAt"},
+			"no member":     {func(s *game.Score) { s.Member = mall.NewMemberID() }, sign, mall.CodeNotFound, "memberRef"},
 		} {
 			s := round(m, who, "1", 100)
 			c.change(&s)
@@ -122,11 +122,11 @@ func TestGameKeysRotate(t *testing.T) {
 		m.Clock.Set(m.Clock.Now().Add(time.Hour))
 		s := round(m, who, "late", 100)
 		_, err = m.Earning.RecordGameScore(t.Context(), s, old(s))
-		assert.Equal(t, mall.InvalidInput, code(err))
+		assert.Equal(t, mall.CodeInvalidInput, code(err))
 		_, err = m.Games.Rotate(t.Context(), staff, "fruit", "", 0)
 		require.NoError(t, err)
 		_, err = m.Earning.RecordGameScore(t.Context(), s, next(s))
-		assert.Equal(t, mall.InvalidInput, code(err), "ended at once")
+		assert.Equal(t, mall.CodeInvalidInput, code(err), "ended at once")
 	})
 }
 

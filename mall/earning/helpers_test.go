@@ -10,9 +10,9 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/seed"
 	"pointsmall/mall/store"
 )

@@ -9,8 +9,8 @@ import (
 
 	"pointsmall/ent/lot"
 	"pointsmall/mall"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
 )
 
 // ends lists when a member's open lots expire, by the points that were granted.
@@ -35,9 +35,9 @@ func TestPointsThatLapseWithoutActivity(t *testing.T) {
 		set(t, m, "points_expiry", "12 INACTIVE_MONTHS")
 		m = malltest.Open(t, url) // with the setting
 		activate(t, m,
-			gives("review", mall.OnReview, 10),
-			gives("share", mall.OnShare, 20, func(d *rule.Definition) { d.Expiry = &mall.Expiry{Kind: mall.ExpireInactiveMonths, N: 1} }),
-			gives("fixed", mall.OnShare, 30, func(d *rule.Definition) { d.Expiry = &mall.Expiry{Kind: mall.ExpireMonths, N: 1} }))
+			gives("review", mall.TriggerReview, 10),
+			gives("share", mall.TriggerShare, 20, func(d *rule.Definition) { d.Expiry = &mall.Expiry{Kind: mall.ExpireInactiveMonths, N: 1} }),
+			gives("fixed", mall.TriggerShare, 30, func(d *rule.Definition) { d.Expiry = &mall.Expiry{Kind: mall.ExpireMonths, N: 1} }))
 		who := m.Member("normal")
 		happens := func(number string, what mall.Trigger, at time.Time) {
 			a := did(m, who, number, what)
@@ -46,22 +46,22 @@ func TestPointsThatLapseWithoutActivity(t *testing.T) {
 		}
 		start := time.Date(2028, 2, 29, 12, 0, 0, 0, malltest.Zone)
 		m.Clock.Set(start)
-		happens("1", mall.OnReview, start)
+		happens("1", mall.TriggerReview, start)
 		assert.Equal(t, map[mall.Points]string{10: "2029-03-01 00:00"}, ends(t, m, who.ID))
 
 		m.Clock.Set(start.Add(30 * day)) // 30 March
-		happens("2", mall.OnShare, m.Clock.Now())
+		happens("2", mall.TriggerShare, m.Clock.Now())
 		assert.Equal(t, map[mall.Points]string{10: "2029-03-31 00:00", 20: "2028-05-01 00:00", 30: "2028-05-01 00:00"}, ends(t, m, who.ID))
 
 		m.Clock.Set(start.Add(31 * day))
-		happens("3", mall.OnReview, m.Clock.Now())
+		happens("3", mall.TriggerReview, m.Clock.Now())
 		want := map[mall.Points]string{10: "2029-04-01 00:00", 20: "2028-05-01 00:00", 30: "2028-05-01 00:00"}
 		assert.Equal(t, want, ends(t, m, who.ID), "31 March and a month is 30 April, like the 30th")
-		happens("4", mall.OnReview, start.Add(day))
+		happens("4", mall.TriggerReview, start.Add(day))
 		assert.Equal(t, want, ends(t, m, who.ID), "what is reported late lasts as long, and shortens nothing")
 
 		m.Clock.Set(start.Add(45 * day))
-		happens("5", mall.OnReview, m.Clock.Now())
+		happens("5", mall.TriggerReview, m.Clock.Now())
 		assert.Equal(t, map[mall.Points]string{10: "2029-04-15 00:00", 20: "2028-05-15 00:00", 30: "2028-05-01 00:00"}, ends(t, m, who.ID))
 		assert.EqualValues(t, 90, m.Available(who.ID))
 		m.Clock.Set(time.Date(2028, 5, 15, 0, 0, 0, 0, malltest.Zone))

@@ -2,7 +2,7 @@ package earning
 
 import (
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 )
 
 // occasion is one event that may earn, as the desk sees it.
@@ -24,7 +24,7 @@ type occasion struct {
 
 // kind is what histories count the event by.
 func (o *occasion) kind() string {
-	if o.event.Trigger == mall.OnCustom {
+	if o.event.Trigger == mall.TriggerCustom {
 		return o.event.Name
 	}
 	return string(o.event.Trigger)

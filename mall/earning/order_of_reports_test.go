@@ -12,8 +12,8 @@ import (
 	"pointsmall/ent/taskprogress"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
 )
 
 // Two members do the same, and it is told of in two orders, once or twice, now or later:
@@ -66,7 +66,7 @@ type happening struct {
 
 func drawHappening(rt *rapid.T) happening {
 	return happening{
-		what:  rapid.SampledFrom([]mall.Trigger{mall.OnPurchase, mall.OnPurchase, mall.OnReview, mall.OnReview, mall.OnShare, mall.OnEventAttended}).Draw(rt, "what"),
+		what:  rapid.SampledFrom([]mall.Trigger{mall.TriggerPurchase, mall.TriggerPurchase, mall.TriggerReview, mall.TriggerReview, mall.TriggerShare, mall.TriggerEventAttended}).Draw(rt, "what"),
 		fen:   rapid.SampledFrom([]int64{0, 49_99, 50_00, 123_45, 200_00, 350_00}).Draw(rt, "fen"),
 		ago:   time.Duration(rapid.IntRange(0, 12).Draw(rt, "sixths of a day")) * 4 * time.Hour,
 		twice: rapid.Bool().Draw(rt, "twice"),
@@ -77,7 +77,7 @@ func tell(rt *rapid.T, t *testing.T, m *malltest.Mall, who *ent.Member, run, i i
 	number, at := fmt.Sprintf("%d-%s-%d", run, *who.ExternalRef, i), malltest.Start.Add(60*day-h.ago)
 	var got earning.Recorded
 	var err error
-	if h.what == mall.OnPurchase {
+	if h.what == mall.TriggerPurchase {
 		p := bought(*who.ExternalRef, number, yuan(h.fen))
 		p.OccurredAt = at
 		got, err = m.Earning.RecordPurchase(t.Context(), p)

@@ -153,17 +153,17 @@ func (s *shopper) did(what mall.Trigger, at, now time.Time) (points int64) {
 	a := map[mall.Trigger]struct {
 		points int64
 		times  int
-	}{mall.OnReview: {20, 3}, mall.OnShare: {30, 1}, mall.OnEventAttended: {100, 1 << 30}}[what]
+	}{mall.TriggerReview: {20, 3}, mall.TriggerShare: {30, 1}, mall.TriggerEventAttended: {100, 1 << 30}}[what]
 	if key := string(what) + " " + dayOf(at); s.paid[key] < a.times {
 		s.paid[key]++
 		points = a.points
 		s.earn(points, at)
 	}
 	switch what {
-	case mall.OnReview:
+	case mall.TriggerReview:
 		s.reviewed = append(s.reviewed, at)
 		s.week(at).reviews++
-	case mall.OnShare:
+	case mall.TriggerShare:
 		s.shared = append(s.shared, at)
 	}
 	s.lively(at)

@@ -77,7 +77,7 @@ func (p *path) bringTooMuch() {
 	pieces := make([]int, len(x.back))
 	pieces[line] = x.purchase.Lines[line].Quantity - x.back[line] + 1
 	_, err := p.m.Earning.RecordReturn(p.t.Context(), p.returned(x.purchase, pieces))
-	require.Equal(p.rt, mall.LimitExceeded, code(err))
+	require.Equal(p.rt, mall.CodeLimitExceeded, code(err))
 }
 
 // bringEarly returns goods of a purchase that is not told of yet.

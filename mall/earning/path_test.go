@@ -13,9 +13,9 @@ import (
 	"pointsmall/ent/member"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/exchange"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
 	"pointsmall/mall/store"
 )
 
@@ -157,7 +157,7 @@ func (p *path) report(told earning.Purchase, who *shopper) *sold {
 		p.granted(told, x.granted, true)
 		told.Total.Minor++
 		_, err := p.m.Earning.RecordPurchase(p.t.Context(), told)
-		require.Equal(p.rt, mall.IdempotencyConflict, code(err))
+		require.Equal(p.rt, mall.CodeIdempotencyConflict, code(err))
 		told.Total.Minor--
 	})
 	return x
@@ -191,7 +191,7 @@ func (p *path) act() {
 	who := p.who()
 	a := earning.Activity{
 		Source: purchase.Mall, ExternalRef: p.number(), MemberRef: *who.row.ExternalRef, OccurredAt: p.when(),
-		Trigger: rapid.SampledFrom([]mall.Trigger{mall.OnReview, mall.OnReview, mall.OnShare, mall.OnEventAttended, mall.OnSurvey}).Draw(p.rt, "what"),
+		Trigger: rapid.SampledFrom([]mall.Trigger{mall.TriggerReview, mall.TriggerReview, mall.TriggerShare, mall.TriggerEventAttended, mall.TriggerSurvey}).Draw(p.rt, "what"),
 	}
 	points := mall.Points(who.did(a.Trigger, a.OccurredAt, p.m.Clock.Now()))
 	tell := func(want earning.Recorded) {
@@ -210,7 +210,7 @@ func (p *path) check() {
 	now := p.m.Clock.Now()
 	if who.rows[dayOf(now)] > 0 {
 		_, err := p.m.Earning.CheckIn(p.t.Context(), c)
-		require.Equal(p.rt, mall.LimitExceeded, code(err))
+		require.Equal(p.rt, mall.CodeLimitExceeded, code(err))
 		return
 	}
 	place, points := who.checksIn(now)
@@ -231,7 +231,7 @@ func (p *path) exchange() {
 	cost, now := p.prices[i]*mall.Points(r.Quantity), p.m.Clock.Now()
 	got, err := p.m.Exchanges.Exchange(p.t.Context(), r)
 	if who.available(now) < int64(cost) {
-		require.Equal(p.rt, mall.InsufficientPoints, code(err))
+		require.Equal(p.rt, mall.CodeInsufficientPoints, code(err))
 		return
 	}
 	require.NoError(p.rt, err)

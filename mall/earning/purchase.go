@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/referral"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/earning/rule"
 )
 
 // Limits of one purchase.
@@ -42,21 +42,21 @@ type Purchase struct {
 func (p Purchase) check(now time.Time) *mall.Error {
 	switch {
 	case p.ExternalRef == "" || len(p.ExternalRef) > mall.MaxKeyLength:
-		return mall.Errorf(mall.InvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
+		return mall.Errorf(mall.CodeInvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
 	case p.Total.Minor < 0:
-		return mall.Errorf(mall.InvalidInput, "the total is negative; report goods that came back as a return", "金额不能为负,退货请按退货上报").At("total", "amount")
+		return mall.Errorf(mall.CodeInvalidInput, "the total is negative; report goods that came back as a return", "金额不能为负,退货请按退货上报").At("total", "amount")
 	case p.OccurredAt.After(now.Add(maxAhead)):
-		return mall.Errorf(mall.InvalidInput, "occurredAt lies in the future", "occurredAt 晚于当前时间").At("occurredAt")
+		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies in the future", "occurredAt 晚于当前时间").At("occurredAt")
 	case p.OccurredAt.Year() < 1970:
-		return mall.Errorf(mall.InvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
+		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
 	case len(p.Channel) > maxChannel:
-		return mall.Errorf(mall.InvalidInput, "channel has at most %d bytes", "channel 最多 %d 字节", maxChannel).At("channel")
+		return mall.Errorf(mall.CodeInvalidInput, "channel has at most %d bytes", "channel 最多 %d 字节", maxChannel).At("channel")
 	case len(p.Payment) > maxPayment:
-		return mall.Errorf(mall.InvalidInput, "paymentFingerprint has at most %d bytes", "paymentFingerprint 最多 %d 字节", maxPayment).At("paymentFingerprint")
+		return mall.Errorf(mall.CodeInvalidInput, "paymentFingerprint has at most %d bytes", "paymentFingerprint 最多 %d 字节", maxPayment).At("paymentFingerprint")
 	case len(p.Lines) == 0:
-		return mall.Errorf(mall.InvalidInput, "a purchase has at least one line", "消费记录至少包含一行商品").At("lines")
+		return mall.Errorf(mall.CodeInvalidInput, "a purchase has at least one line", "消费记录至少包含一行商品").At("lines")
 	case len(p.Lines) > maxLines:
-		return mall.Errorf(mall.InvalidInput, "a purchase has at most %d lines", "消费记录最多包含 %d 行商品", maxLines).At("lines")
+		return mall.Errorf(mall.CodeInvalidInput, "a purchase has at most %d lines", "消费记录最多包含 %d 行商品", maxLines).At("lines")
 	}
 	for i, l := range p.Lines {
 		if refusal := checkLine(l); refusal != nil {
@@ -70,11 +70,11 @@ func checkLine(l mall.PurchaseLine) *mall.Error {
 	price, err := mall.ParseDecimal(l.UnitPrice)
 	switch {
 	case l.Sku == "" || len(l.Sku) > maxSkuCode:
-		return mall.Errorf(mall.InvalidInput, "sku must have 1 to %d bytes", "sku 须为 1 至 %d 字节", maxSkuCode).At("sku")
+		return mall.Errorf(mall.CodeInvalidInput, "sku must have 1 to %d bytes", "sku 须为 1 至 %d 字节", maxSkuCode).At("sku")
 	case l.Quantity < 1 || l.Quantity > maxQuantity:
-		return mall.Errorf(mall.InvalidInput, "quantity must be from 1 to %d", "数量须为 1 至 %d", maxQuantity).At("quantity")
+		return mall.Errorf(mall.CodeInvalidInput, "quantity must be from 1 to %d", "数量须为 1 至 %d", maxQuantity).At("quantity")
 	case err != nil || price.IsNegative():
-		return mall.Errorf(mall.InvalidInput, "unitPrice must not be negative", "单价不能为负").At("unitPrice")
+		return mall.Errorf(mall.CodeInvalidInput, "unitPrice must not be negative", "单价不能为负").At("unitPrice")
 	}
 	return nil
 }
@@ -87,7 +87,7 @@ func (p Purchase) ref() purchase.Ref {
 // fingerprint tells apart two purchases under the same number.
 func (p Purchase) fingerprint() string {
 	if p.Payment != "" {
-		return mall.Fingerprint([]any{p.MemberRef, p.OccurredAt.UTC(), p.Total, p.Lines, p.Channel, referral.TraceOf(mall.PaymentTrace, p.Payment).Digest})
+		return mall.Fingerprint([]any{p.MemberRef, p.OccurredAt.UTC(), p.Total, p.Lines, p.Channel, referral.TraceOf(mall.TracePayment, p.Payment).Digest})
 	}
 	if p.Channel != "" {
 		return mall.Fingerprint([]any{p.MemberRef, p.OccurredAt.UTC(), p.Total, p.Lines, p.Channel})
@@ -102,5 +102,5 @@ func (p Purchase) Event() rule.Event {
 		price, _ := mall.ParseDecimal(l.UnitPrice)
 		lines[i] = rule.Line{Sku: l.Sku, Quantity: l.Quantity, UnitPrice: price.Decimal}
 	}
-	return rule.Event{Trigger: mall.OnPurchase, At: p.OccurredAt, Source: p.Source, Channel: p.Channel, Total: p.Total, Lines: lines}
+	return rule.Event{Trigger: mall.TriggerPurchase, At: p.OccurredAt, Source: p.Source, Channel: p.Channel, Total: p.Total, Lines: lines}
 }

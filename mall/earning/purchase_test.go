@@ -12,9 +12,9 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
 )
 
 func yuan(fen int64) mall.Money { return mall.Money{Minor: fen, Currency: "CNY"} }
@@ -48,7 +48,7 @@ func TestPurchaseEarnsOnceAndIsExplained(t *testing.T) {
 
 		p.Total = yuan(50_000)
 		_, err = m.Earning.RecordPurchase(t.Context(), p)
-		assert.Equal(t, mall.IdempotencyConflict, code(err))
+		assert.Equal(t, mall.CodeIdempotencyConflict, code(err))
 
 		p.Source = "prt_another"
 		other, err := m.Earning.RecordPurchase(t.Context(), p)
@@ -73,16 +73,16 @@ func TestPurchaseRefusals(t *testing.T) {
 			code   mall.ErrorCode
 			path   []string
 		}{
-			"no number":         {func(p *earning.Purchase) { p.ExternalRef = "" }, mall.InvalidInput, []string{"externalRef"}},
-			"unknown member":    {func(p *earning.Purchase) { p.MemberRef = "nobody" }, mall.NotFound, []string{"memberRef"}},
-			"wrong currency":    {func(p *earning.Purchase) { p.Total.Currency = "USD" }, mall.InvalidInput, []string{"total", "currency"}},
-			"negative total":    {func(p *earning.Purchase) { p.Total.Minor = -1 }, mall.InvalidInput, []string{"total", "amount"}},
-			"no lines":          {func(p *earning.Purchase) { p.Lines = nil }, mall.InvalidInput, []string{"lines"}},
-			"no pieces":         {func(p *earning.Purchase) { p.Lines[0].Quantity = 0 }, mall.InvalidInput, []string{"lines", "0", "quantity"}},
-			"negative price":    {func(p *earning.Purchase) { p.Lines[0].UnitPrice = "-1" }, mall.InvalidInput, []string{"lines", "0", "unitPrice"}},
-			"no code":           {func(p *earning.Purchase) { p.Lines[0].Sku = "" }, mall.InvalidInput, []string{"lines", "0", "sku"}},
-			"in the future":     {func(p *earning.Purchase) { p.OccurredAt = malltest.Start.Add(time.Hour) }, mall.InvalidInput, []string{"occurredAt"}},
-			"before all clocks": {func(p *earning.Purchase) { p.OccurredAt = time.Time{} }, mall.InvalidInput, []string{"occurredAt"}},
+			"no number":         {func(p *earning.Purchase) { p.ExternalRef = "" }, mall.CodeInvalidInput, []string{"externalRef"}},
+			"unknown member":    {func(p *earning.Purchase) { p.MemberRef = "nobody" }, mall.CodeNotFound, []string{"memberRef"}},
+			"wrong currency":    {func(p *earning.Purchase) { p.Total.Currency = "USD" }, mall.CodeInvalidInput, []string{"total", "currency"}},
+			"negative total":    {func(p *earning.Purchase) { p.Total.Minor = -1 }, mall.CodeInvalidInput, []string{"total", "amount"}},
+			"no lines":          {func(p *earning.Purchase) { p.Lines = nil }, mall.CodeInvalidInput, []string{"lines"}},
+			"no pieces":         {func(p *earning.Purchase) { p.Lines[0].Quantity = 0 }, mall.CodeInvalidInput, []string{"lines", "0", "quantity"}},
+			"negative price":    {func(p *earning.Purchase) { p.Lines[0].UnitPrice = "-1" }, mall.CodeInvalidInput, []string{"lines", "0", "unitPrice"}},
+			"no code":           {func(p *earning.Purchase) { p.Lines[0].Sku = "" }, mall.CodeInvalidInput, []string{"lines", "0", "sku"}},
+			"in the future":     {func(p *earning.Purchase) { p.OccurredAt = malltest.Start.Add(time.Hour) }, mall.CodeInvalidInput, []string{"occurredAt"}},
+			"before all clocks": {func(p *earning.Purchase) { p.OccurredAt = time.Time{} }, mall.CodeInvalidInput, []string{"occurredAt"}},
 		} {
 			p := bought(ref, name, yuan(100))
 			c.change(&p)

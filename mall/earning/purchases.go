@@ -8,10 +8,10 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/grant"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/member"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/referral"
 	"pointsmall/mall/store"
 )
 
@@ -146,7 +146,7 @@ func byID(members map[string]member.Standing) map[mall.MemberID]member.Standing 
 func (d *purchaseDesk) decide(p Purchase, o *occasion) (Recorded, *mall.Error) {
 	if before := d.recorded[p.ref()]; before != nil {
 		if before.Fingerprint != p.fingerprint() {
-			return Recorded{}, mall.Errorf(mall.IdempotencyConflict, "externalRef %q was recorded before with other contents", "externalRef %q 已登记过内容不同的消费", p.ExternalRef).At("externalRef")
+			return Recorded{}, mall.Errorf(mall.CodeIdempotencyConflict, "externalRef %q was recorded before with other contents", "externalRef %q 已登记过内容不同的消费", p.ExternalRef).At("externalRef")
 		}
 		return Recorded{Points: before.Points, Duplicate: true}, nil
 	}
@@ -154,11 +154,11 @@ func (d *purchaseDesk) decide(p Purchase, o *occasion) (Recorded, *mall.Error) {
 		return Recorded{}, member.NotFound().At("memberRef")
 	}
 	if c := p.Total.Currency; c != d.settings.Currency && !d.rules.Earns(c) {
-		return Recorded{}, mall.Errorf(mall.InvalidInput, "purchases in %s earn no points in this mall", "本商城不对 %s 消费发放积分", c).At("total", "currency")
+		return Recorded{}, mall.Errorf(mall.CodeInvalidInput, "purchases in %s earn no points in this mall", "本商城不对 %s 消费发放积分", c).At("total", "currency")
 	}
 	got, refusal := d.award(o)
 	if refusal != nil {
-		if refusal.Code == mall.NotFound {
+		if refusal.Code == mall.CodeNotFound {
 			return Recorded{}, refusal.At("memberRef")
 		}
 		return Recorded{}, refusal.At("total", "amount")
@@ -174,7 +174,7 @@ func (d *purchaseDesk) decide(p Purchase, o *occasion) (Recorded, *mall.Error) {
 	d.fresh = append(d.fresh, row)
 	d.takeAwaited(row, got.grant)
 	if p.Payment != "" {
-		d.trace(o.member, referral.TraceOf(mall.PaymentTrace, p.Payment))
+		d.trace(o.member, referral.TraceOf(mall.TracePayment, p.Payment))
 	}
 	d.refer(o)
 	return Recorded{Points: got.points}, nil

@@ -7,10 +7,10 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/activity"
+	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/scancode"
 	"pointsmall/mall/member"
-	"pointsmall/mall/rule"
-	"pointsmall/mall/scancode"
 	"pointsmall/mall/store"
 )
 
@@ -73,8 +73,8 @@ func (r redemption) fingerprint() string { return mall.Fingerprint(r.code.ID().S
 func (r redemption) occasion() *occasion {
 	id := mall.NewActivityID()
 	return &occasion{
-		member: r.Member, subject: mall.GrantID(id), ref: id.String(), what: activityTexts[mall.OnScanCode],
-		event: rule.Event{Trigger: mall.OnScanCode, Source: scanSource},
+		member: r.Member, subject: mall.GrantID(id), ref: id.String(), what: activityTexts[mall.TriggerScanCode],
+		event: rule.Event{Trigger: mall.TriggerScanCode, Source: scanSource},
 	}
 }
 
@@ -160,7 +160,7 @@ func (d *redeemDesk) decide(r redemption, o *occasion) (Recorded, *mall.Error, e
 	if code == nil || !code.Open(o.event.At) {
 		d.guesses.Wrong(who)
 		d.wrong = true
-		return Recorded{}, mall.Errorf(mall.NotAvailable, "this code cannot be redeemed", "该兑换码不可用").At("code"), nil
+		return Recorded{}, mall.Errorf(mall.CodeNotAvailable, "this code cannot be redeemed", "该兑换码不可用").At("code"), nil
 	}
 	return d.redeem(r, code, o)
 }
@@ -179,7 +179,7 @@ func (d *redeemDesk) redeem(r redemption, code *scancode.Stored, o *occasion) (R
 	if account, ok := d.book.Account(r.Member); ok {
 		in := d.input(o, account, mall.DateOf(o.event.At, d.settings.Zone))
 		if result := d.rules.Evaluate(&in); result.Points == 0 && !result.TooMuch {
-			return Recorded{}, mall.Errorf(mall.NotEligible, "the code would earn nothing now; it stays good", "该码当前无法获得积分,可稍后再用").At("code"), nil
+			return Recorded{}, mall.Errorf(mall.CodeNotEligible, "the code would earn nothing now; it stays good", "该码当前无法获得积分,可稍后再用").At("code"), nil
 		}
 	}
 	got, refusal := d.award(o)
@@ -189,7 +189,7 @@ func (d *redeemDesk) redeem(r redemption, code *scancode.Stored, o *occasion) (R
 	id := mall.ActivityID(o.subject)
 	code.Redeem(r.Member, d.now, id, got.points)
 	d.fresh = append(d.fresh, &ent.Activity{
-		ID: id, Source: scanSource, ExternalRef: code.ID.String(), MemberID: r.Member, Trigger: mall.OnScanCode, Details: stored,
+		ID: id, Source: scanSource, ExternalRef: code.ID.String(), MemberID: r.Member, Trigger: mall.TriggerScanCode, Details: stored,
 		Points: got.points, EntryID: got.entry, Fingerprint: r.fingerprint(), OccurredAt: o.event.At, RecordedAt: d.now,
 	})
 	record := store.Record{Key: r.key(), Fingerprint: r.fingerprint(), Result: id.String()}

@@ -15,12 +15,12 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/scancode"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
-	"pointsmall/mall/scancode"
 )
 
-var staff = mall.Actor{Kind: mall.StaffActor}
+var staff = mall.Actor{Kind: mall.ActorStaff}
 
 // codes makes a batch of codes, each of which earns twice its value of 5.
 func codes(t *testing.T, m *malltest.Mall, name string, count int, edit ...func(*scancode.NewBatch)) (made []scancode.Code) {
@@ -39,7 +39,7 @@ func codes(t *testing.T, m *malltest.Mall, name string, count int, edit ...func(
 
 // scanning makes scanned codes earn, but not those for coffee.
 func scanning(t *testing.T, m *malltest.Mall) {
-	activate(t, m, gives("scan", mall.OnScanCode, 1, func(d *rule.Definition) {
+	activate(t, m, gives("scan", mall.TriggerScanCode, 1, func(d *rule.Definition) {
 		d.Effect = rule.Effect{PerUnit: &rule.PerUnit{Points: 2, Units: mall.Decimal{Decimal: decimal.NewFromInt(1)}, Of: "value"}}
 		d.Condition = `event.attributes.sku != "coffee"`
 	}))
@@ -64,10 +64,10 @@ func TestRedeemCode(t *testing.T) {
 			assert.Equal(t, earning.Recorded{Points: 10, Duplicate: true}, got)
 		}
 		_, err = redeem(t, m, who, made[1].String(), "a")
-		assert.Equal(t, mall.IdempotencyConflict, code(err))
+		assert.Equal(t, mall.CodeIdempotencyConflict, code(err))
 		assert.EqualValues(t, 10, m.Available(who.ID))
 		_, err = redeem(t, m, other, made[0].String(), "c")
-		assert.Equal(t, mall.NotAvailable, code(err))
+		assert.Equal(t, mall.CodeNotAvailable, code(err))
 	})
 }
 
@@ -114,12 +114,12 @@ func TestCodesThatAreNotUsedUp(t *testing.T) {
 		who := m.Member("normal")
 		for i := range 2 * scancode.MaxGuesses {
 			_, err := redeem(t, m, who, "00000-00000-00000-00001", fmt.Sprint(i))
-			require.Equal(t, mall.InvalidInput, code(err))
+			require.Equal(t, mall.CodeInvalidInput, code(err))
 		}
 		coffee := codes(t, m, "coffee", 1, func(b *scancode.NewBatch) { b.Sku = "coffee" })[0]
 		_, err := redeem(t, m, who, coffee.String(), "k")
-		require.Equal(t, mall.NotEligible, code(err))
-		activate(t, m, gives("any", mall.OnScanCode, 3))
+		require.Equal(t, mall.CodeNotEligible, code(err))
+		activate(t, m, gives("any", mall.TriggerScanCode, 3))
 		got, err := redeem(t, m, who, coffee.String(), "k")
 		require.NoError(t, err)
 		assert.EqualValues(t, 3, got.Points)
@@ -147,14 +147,14 @@ func TestGuessesUnderFire(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		assert.Equal(t, map[mall.ErrorCode]int{mall.NotAvailable: 10, mall.LimitExceeded: 90}, counted)
+		assert.Equal(t, map[mall.ErrorCode]int{mall.CodeNotAvailable: 10, mall.CodeLimitExceeded: 90}, counted)
 		_, err = redeem(t, m, who, made[0].String(), "mine")
 		assert.NoError(t, err)
 		m.Clock.Set(m.Clock.Now().Add(59*time.Minute + 500*time.Millisecond))
 		_, err = redeem(t, m, who, made[1].String(), "good")
 		var refused *mall.Error
 		require.ErrorAs(t, err, &refused)
-		assert.Equal(t, mall.LimitExceeded, refused.Code)
+		assert.Equal(t, mall.CodeLimitExceeded, refused.Code)
 		assert.EqualValues(t, 60, refused.Figures.RetryAfter)
 		m.Clock.Set(m.Clock.Now().Add(time.Minute))
 		_, err = redeem(t, m, who, made[1].String(), "good")
@@ -181,7 +181,7 @@ func TestGuessesFromOneAddress(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		assert.Equal(t, map[mall.ErrorCode]int{mall.NotAvailable: 10, mall.LimitExceeded: 15}, counted)
+		assert.Equal(t, map[mall.ErrorCode]int{mall.CodeNotAvailable: 10, mall.CodeLimitExceeded: 15}, counted)
 		elsewhere := earning.Redemption{Member: m.Member("normal").ID, Code: good.String(), Key: "k", From: netip.MustParseAddr("203.0.113.10")}
 		_, err := m.Earning.RedeemCode(t.Context(), elsewhere)
 		assert.NoError(t, err)
@@ -206,6 +206,6 @@ func TestOneCodeForMany(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		assert.Equal(t, map[mall.ErrorCode]int{"": 1, mall.NotAvailable: 49}, counted)
+		assert.Equal(t, map[mall.ErrorCode]int{"": 1, mall.CodeNotAvailable: 49}, counted)
 	})
 }

@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/member"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/referral"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 )
@@ -56,7 +56,7 @@ func invite(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.S
 func referralOccasion(r *referral.Referral, by *occasion) *occasion {
 	return &occasion{
 		member: r.Referrer, subject: mall.GrantID(r.ID), ref: r.ID.String(),
-		event: rule.Event{Trigger: mall.OnReferral, At: by.event.At, Source: purchase.Mall, Attributes: map[string]any{"by": string(by.event.Trigger)}},
+		event: rule.Event{Trigger: mall.TriggerReferral, At: by.event.At, Source: purchase.Mall, Attributes: map[string]any{"by": string(by.event.Trigger)}},
 		what:  mall.Textf("Referral of %s", "邀请 %s", r.MaskedName()),
 	}
 }
@@ -97,10 +97,10 @@ func (d *desk) judge(ctx context.Context, tx *store.Tx, pending map[mall.MemberI
 // sourcesOf are the device and the address from which the invitee signed up.
 func sourcesOf(r *referral.Referral) (sources []referral.Trace) {
 	if r.Device != nil {
-		sources = append(sources, referral.Trace{Kind: mall.DeviceTrace, Digest: *r.Device})
+		sources = append(sources, referral.Trace{Kind: mall.TraceDevice, Digest: *r.Device})
 	}
 	if r.Address != nil {
-		sources = append(sources, referral.Trace{Kind: mall.AddressTrace, Digest: *r.Address})
+		sources = append(sources, referral.Trace{Kind: mall.TraceAddress, Digest: *r.Address})
 	}
 	return sources
 }
@@ -136,7 +136,7 @@ func (d *desk) refer(o *occasion) {
 	}
 	got, refusal := d.award(referralOccasion(r, o))
 	if refusal != nil {
-		r.Refuse(mall.AccountFull, at, d.now)
+		r.Refuse(mall.ReasonAccountFull, at, d.now)
 		return
 	}
 	r.Reward(got.points, at, d.now)
@@ -149,10 +149,10 @@ func (d *desk) refer(o *occasion) {
 // qualifies reports whether what an invitee did is what the mall pays referrers for.
 func qualifies(settings setting.Mall, o *occasion) bool {
 	if settings.Referral.OnSignUp {
-		return o.event.Trigger == mall.OnSignUp
+		return o.event.Trigger == mall.TriggerSignUp
 	}
 	least := settings.Referral.MinimumMinor
-	return o.event.Trigger == mall.OnPurchase && (least == 0 || o.event.Total.Currency == settings.Currency && o.event.Total.Minor >= least)
+	return o.event.Trigger == mall.TriggerPurchase && (least == 0 || o.event.Total.Currency == settings.Currency && o.event.Total.Minor >= least)
 }
 
 // suspicion says why a referral must not be rewarded.
@@ -161,16 +161,16 @@ func (d *desk) suspicion(r *referral.Referral, day referral.Span) (mall.Referral
 		return reason, true
 	}
 	if d.referrals.onDay[day] >= d.settings.Referral.DayLimit {
-		return mall.DayLimit, true
+		return mall.ReasonDayLimit, true
 	}
 	for _, s := range sourcesOf(r) {
 		if d.referrals.from[s] < d.settings.Referral.SourceLimit {
 			continue
 		}
-		if s.Kind == mall.DeviceTrace {
-			return mall.DeviceLimit, true
+		if s.Kind == mall.TraceDevice {
+			return mall.ReasonDeviceLimit, true
 		}
-		return mall.AddressLimit, true
+		return mall.ReasonAddressLimit, true
 	}
 	return "", false
 }

@@ -17,9 +17,9 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/member"
-	"pointsmall/mall/rule"
 )
 
 // joins signs a member up, and has tills know them by their login.
@@ -73,7 +73,7 @@ func invites(t *testing.T, settings map[string]string, f func(t *testing.T, m *m
 		for name, value := range settings {
 			set(t, m, name, value)
 		}
-		activate(t, m, gives("referral", mall.OnReferral, 100), gives("invited", mall.OnSignUp, 30, func(d *rule.Definition) { d.Condition = "event.attributes.referred == true" }))
+		activate(t, m, gives("referral", mall.TriggerReferral, 100), gives("invited", mall.TriggerSignUp, 30, func(d *rule.Definition) { d.Condition = "event.attributes.referred == true" }))
 		f(t, malltest.Open(t, url))
 	})
 }
@@ -84,7 +84,7 @@ func TestReferralByPurchase(t *testing.T) {
 		own := codeOf(t, m, who.ID)
 		assert.Equal(t, own, codeOf(t, m, who.ID), "it stays")
 		_, err := m.Access.SignUp(t.Context(), access.SignUp{Login: "xavier", Password: "a long password", DisplayName: "X", ReferralCode: "NONE"})
-		assert.Equal(t, mall.NotFound, code(err))
+		assert.Equal(t, mall.CodeNotFound, code(err))
 
 		carol, dave := joins(t.Context(), t, m, "carol", strings.ToLower(own[:5])+"-"+own[5:], ""), joins(t.Context(), t, m, "dave", "", "")
 		assert.EqualValues(t, 30, m.Available(carol.ID), "the invitee's own bonus")

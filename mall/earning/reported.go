@@ -5,8 +5,8 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/activity"
-	"pointsmall/mall/purchase"
+	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/purchase"
 )
 
 // funderOf is the partner that funds what its events earn; zero for the mall's own. What
@@ -57,9 +57,9 @@ func (s *Service) FindReturn(ctx context.Context, actor mall.Actor, id mall.Retu
 	if err != nil {
 		return nil, err
 	}
-	staff := actor.Kind == mall.StaffActor
-	partner := actor.Kind == mall.PartnerActor && row.Source == actor.PartnerID.String()
-	if !actor.May(mall.GrantEarn) || (!staff && !partner) {
+	staff := actor.Kind == mall.ActorStaff
+	partner := actor.Kind == mall.ActorPartner && row.Source == actor.PartnerID.String()
+	if !actor.May(mall.PermissionEarn) || (!staff && !partner) {
 		return nil, purchase.NoReturn()
 	}
 	return row, nil

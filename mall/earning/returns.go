@@ -5,10 +5,10 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/grant"
-	"pointsmall/mall/growth"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/growth"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/ledger"
-	"pointsmall/mall/purchase"
 	"pointsmall/mall/store"
 )
 
@@ -158,7 +158,7 @@ func (d *returnDesk) decide(r Return) (Returned, *mall.Error) {
 	before := d.recorded[r.ref()]
 	if before != nil && before.Status != mall.ReturnRefused {
 		if before.Fingerprint != r.fingerprint() {
-			return Returned{}, mall.Errorf(mall.IdempotencyConflict, "externalRef %q was recorded before with other contents", "externalRef %q 已登记过内容不同的退货", r.ExternalRef).At("externalRef")
+			return Returned{}, mall.Errorf(mall.CodeIdempotencyConflict, "externalRef %q was recorded before with other contents", "externalRef %q 已登记过内容不同的退货", r.ExternalRef).At("externalRef")
 		}
 		return Returned{TakenBack: takenBack(before), Pending: before.Status == mall.ReturnPending, Duplicate: true}, nil
 	}

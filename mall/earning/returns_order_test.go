@@ -36,7 +36,7 @@ func TestSeveralReturnsWait(t *testing.T) {
 		sell(t, m, basket(who, "P"))
 		assert.EqualValues(t, 10, m.Available(who.ID), "2 and 1 teas and the cup came back")
 		_, err := m.Earning.RecordReturn(t.Context(), back("R2", "P", 2, 0))
-		assert.Equal(t, mall.LimitExceeded, code(err), "4 of 3 teas cannot")
+		assert.Equal(t, mall.CodeLimitExceeded, code(err), "4 of 3 teas cannot")
 	})
 }
 
@@ -89,7 +89,7 @@ func TestTwentyPartialReturnsAtOnce(t *testing.T) {
 			mu.Lock()
 			defer mu.Unlock()
 			taken += got.TakenBack
-			if code(err) == mall.LimitExceeded {
+			if code(err) == mall.CodeLimitExceeded {
 				refused++
 				err = nil
 			}
@@ -133,9 +133,9 @@ func TestManyReturnsInOneCall(t *testing.T) {
 		out := m.Earning.RecordReturns(t.Context(), all)
 		require.Len(t, out, len(all))
 		assert.Equal(t, earning.Returned{TakenBack: 25}, out[0].Answer)
-		assert.Equal(t, mall.InvalidInput, code(out[1].Err))
+		assert.Equal(t, mall.CodeInvalidInput, code(out[1].Err))
 		assert.Equal(t, earning.Returned{TakenBack: 25, Duplicate: true}, out[2].Answer)
-		assert.Equal(t, mall.LimitExceeded, code(out[3].Err))
+		assert.Equal(t, mall.CodeLimitExceeded, code(out[3].Err))
 		assert.Equal(t, earning.Returned{Pending: true}, out[4].Answer)
 		assert.Equal(t, earning.Returned{TakenBack: 74}, out[5].Answer)
 		assert.Zero(t, m.Available(who.ID))

@@ -10,8 +10,8 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
 )
 
 // However many returns a purchase's goods come back in, in whatever order, before or after

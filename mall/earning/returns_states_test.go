@@ -10,13 +10,13 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/exchange"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
 )
 
-var clerk = mall.Actor{Kind: mall.StaffActor, StaffID: mall.NewStaffID(), Grants: []mall.Grant{mall.GrantAll}}
+var clerk = mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
 
 func setPolicy(t *testing.T, m *malltest.Mall, change func(*mall.PointsPolicy)) {
 	t.Helper()
@@ -52,7 +52,7 @@ func TestHowFarAReturnReaches(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 				setPolicy(t, m, func(p *mall.PointsPolicy) { p.Clawback = c.policy })
-				activate(t, m, gives("late", mall.OnPurchase, 50, func(d *rule.Definition) { d.Pending.Days = 3 }))
+				activate(t, m, gives("late", mall.TriggerPurchase, 50, func(d *rule.Definition) { d.Pending.Days = 3 }))
 				var lots []malltest.Lot
 				if c.own > 0 {
 					lots = append(lots, malltest.Lot{Points: c.own})
@@ -112,7 +112,7 @@ func TestReturnAfterPointsExpired(t *testing.T) {
 	for name, swept := range map[string]bool{"swept": true, "not swept": false} {
 		t.Run(name, func(t *testing.T) {
 			malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-				activate(t, m, gives("short", mall.OnPurchase, 50, func(d *rule.Definition) { d.Expiry = &mall.Expiry{Kind: mall.ExpireDays, N: 1} }))
+				activate(t, m, gives("short", mall.TriggerPurchase, 50, func(d *rule.Definition) { d.Expiry = &mall.Expiry{Kind: mall.ExpireDays, N: 1} }))
 				who := m.Member("normal")
 				require.EqualValues(t, 149, sell(t, m, basket(who, "P")))
 				spend(t, m, who, 20) // of those that expire first
@@ -135,7 +135,7 @@ func TestReturnAfterPointsWereSentOrHeld(t *testing.T) {
 		setPolicy(t, m, func(p *mall.PointsPolicy) { p.Transfer.Allowed = true })
 		who, friend := m.Member("normal"), m.Member("normal")
 		sell(t, m, basket(who, "P"))
-		_, err := m.Ledger.Transfer(t.Context(), ledger.NewTransfer{Actor: mall.Actor{Kind: mall.MemberActor, MemberID: who.ID}, To: friend.ID, Points: 60, Key: "t"})
+		_, err := m.Ledger.Transfer(t.Context(), ledger.NewTransfer{Actor: mall.Actor{Kind: mall.ActorMember, MemberID: who.ID}, To: friend.ID, Points: 60, Key: "t"})
 		require.NoError(t, err)
 		held, err := m.Ledger.Hold(t.Context(), ledger.NewHold{Actor: clerk, Member: who.ID, Points: 30, Reason: "table", For: time.Hour, Key: "h"})
 		require.NoError(t, err)

@@ -11,10 +11,10 @@ import (
 	"pointsmall/ent/memberday"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/rule"
 )
 
 // basket is a purchase of ¥99.99 in two lines: 3 teas at 25, a cup at 24.99.
@@ -78,7 +78,7 @@ func TestReturnTakesBackWhatWasGranted(t *testing.T) {
 		got := takeBack(t, m, first)
 		assert.Equal(t, earning.Returned{TakenBack: 102}, got, "floor(153 × 2 ÷ 3)")
 		e := newest(t, m, who)
-		assert.Equal(t, mall.Clawback, e.Kind)
+		assert.Equal(t, mall.EntryClawback, e.Kind)
 		assert.EqualValues(t, -102, e.Delta)
 		assert.Equal(t, "Return of purchase P: tea, 2 of 3 pieces returned: 153 × 2 ÷ 3 = 102", e.Reason.EN)
 		assert.Equal(t, "消费 P 退货:tea 已退 2/3 件:153 × 2 ÷ 3 = 102", e.Reason.ZH)
@@ -89,10 +89,10 @@ func TestReturnTakesBackWhatWasGranted(t *testing.T) {
 		other := first
 		other.Lines = []mall.PurchaseLine{{Sku: "tea", Quantity: 1, UnitPrice: "25"}}
 		_, err := m.Earning.RecordReturn(t.Context(), other)
-		assert.Equal(t, mall.IdempotencyConflict, code(err))
+		assert.Equal(t, mall.CodeIdempotencyConflict, code(err))
 
 		_, err = m.Earning.RecordReturn(t.Context(), back("R2", "P", 2, 1))
-		assert.Equal(t, mall.LimitExceeded, code(err))
+		assert.Equal(t, mall.CodeLimitExceeded, code(err))
 		assert.EqualValues(t, 102, m.Available(who.ID))
 
 		got = takeBack(t, m, back("R2", "P", 1, 1))
@@ -133,7 +133,7 @@ func TestReturnsThatMakeNoSense(t *testing.T) {
 		r := back("R", "P", 1, 0)
 		edit(&r)
 		_, err := m.Earning.RecordReturn(t.Context(), r)
-		assert.Equal(t, mall.InvalidInput, code(err), name)
+		assert.Equal(t, mall.CodeInvalidInput, code(err), name)
 	}
 }
 
@@ -141,13 +141,13 @@ func TestReturnsThatMakeNoSense(t *testing.T) {
 // purchase was made.
 func TestRulesThatChangedSinceDoNotMatter(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		double := &rule.Rule{Code: "double", Name: mall.Text{EN: "double"}, Definition: rule.Definition{Trigger: mall.OnPurchase, Effect: rule.Effect{Fixed: &rule.Fixed{Points: 900}}}}
+		double := &rule.Rule{Code: "double", Name: mall.Text{EN: "double"}, Definition: rule.Definition{Trigger: mall.TriggerPurchase, Effect: rule.Effect{Fixed: &rule.Fixed{Points: 900}}}}
 		who := m.Member("normal")
 		require.EqualValues(t, 99, sell(t, m, basket(who, "before")))
 		activate(t, m, double)
 		require.EqualValues(t, 999, sell(t, m, basket(who, "between")))
 		m.Update(t, func(c *ent.Client) error {
-			return c.EarningRule.Update().SetStatus(mall.RetiredRule).ClearActiveCode().Exec(t.Context())
+			return c.EarningRule.Update().SetStatus(mall.RuleRetired).ClearActiveCode().Exec(t.Context())
 		})
 		require.EqualValues(t, 0, sell(t, m, basket(who, "after")), "no rule is left")
 

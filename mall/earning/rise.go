@@ -5,8 +5,8 @@ import (
 	"log/slog"
 
 	"pointsmall/mall"
-	"pointsmall/mall/growth"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/growth"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tier"
 )
@@ -27,7 +27,7 @@ func (d *desk) readSums(ctx context.Context, tx *store.Tx, occasions []*occasion
 		if whole[o.member] == nil {
 			whole[o.member] = &mall.Sums{SpentMinor: g.SpentMinor, Purchases: g.Purchases}
 		}
-		if o.event.Trigger == mall.OnPurchase {
+		if o.event.Trigger == mall.TriggerPurchase {
 			whole[o.member].Purchases++
 			whole[o.member].SpentMinor += d.spent(o)
 		}
@@ -46,7 +46,7 @@ func (d *desk) readSums(ctx context.Context, tx *store.Tx, occasions []*occasion
 
 // spent is what an occasion counts in the mall's currency, in minor units.
 func (d *desk) spent(o *occasion) int64 {
-	if o.event.Trigger != mall.OnPurchase || o.event.Total.Currency != d.settings.Currency {
+	if o.event.Trigger != mall.TriggerPurchase || o.event.Total.Currency != d.settings.Currency {
 		return 0
 	}
 	return o.event.Total.Minor
@@ -85,7 +85,7 @@ func (d *desk) step(o *occasion, from, to tier.Tier, id mall.TierChangeID) *occa
 	return &occasion{
 		member: o.member, subject: mall.GrantID(id), ref: id.String(),
 		event: rule.Event{
-			Trigger: mall.OnTierChange, At: o.event.At, Source: o.event.Source,
+			Trigger: mall.TriggerTierChange, At: o.event.At, Source: o.event.Source,
 			Attributes: map[string]any{"from": from.Code, "to": to.Code},
 		},
 		what: mall.Text{EN: "Reached tier " + to.Name.EN, ZH: "升级为" + to.Name.ZH},
@@ -110,7 +110,7 @@ func (d *desk) rise(o *occasion) {
 		today := mall.DateOf(d.now, d.settings.Zone)
 		ends := d.ladder.Ends(next, today, d.settings.Tiers, d.settings.Zone)
 		d.moves = append(d.moves, tier.Move{
-			ID: id, Member: o.member, From: now.Code, To: next.Code, Cause: mall.TierQualified, Actor: string(mall.SystemActor), At: d.now,
+			ID: id, Member: o.member, From: now.Code, To: next.Code, Cause: mall.TierQualified, Actor: string(mall.ActorSystem), At: d.now,
 			Until: ends, Window: d.ladder.Window(next, today, d.settings.Tiers),
 		})
 		m.Tier, m.Rank, m.TierUntil, m.TierGranted = next.Code, next.Rank, ends, false

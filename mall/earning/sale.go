@@ -5,11 +5,11 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/grant"
-	"pointsmall/mall/growth"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/growth"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
-	"pointsmall/mall/purchase"
 )
 
 // sale is a purchase of which goods may come back: what was stored when it was
@@ -89,7 +89,7 @@ func (d *desk) takeBack(s *sale, r *ent.PurchaseReturn) *mall.Error {
 	r.Own, r.Other, r.Debt, r.Completes = taken.Own, taken.Other, taken.Debt, s.goods.Whole()
 	if taken.Points() > 0 {
 		r.EntryID = &taken.Entry
-		d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: s.row.MemberID.UUID()})
+		d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: s.row.MemberID.UUID()})
 	}
 	d.returns = append(d.returns, r)
 	d.countReturn(s, r)

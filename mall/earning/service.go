@@ -5,12 +5,12 @@ import (
 	"time"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/event"
 	"pointsmall/mall/ledger"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
-	"pointsmall/mall/task"
 )
 
 // Service records what members do and grants what it earns.

@@ -13,9 +13,9 @@ import (
 	"pointsmall/ent/lot"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/setting"
 )
 
@@ -26,7 +26,7 @@ func elsewhere(t *testing.T, here, there *malltest.Mall, change func(*setting.Ma
 	var running sync.WaitGroup
 	running.Go(func() { there.Settings.Run(ctx) })
 	defer func() { stop(); running.Wait() }()
-	changed, err := here.Settings.Update(t.Context(), mall.Actor{Kind: mall.StaffActor}, here.Settings.Current().Version, func(m *setting.Mall) error {
+	changed, err := here.Settings.Update(t.Context(), mall.Actor{Kind: mall.ActorStaff}, here.Settings.Current().Version, func(m *setting.Mall) error {
 		change(m)
 		return nil
 	})
@@ -56,13 +56,13 @@ func TestChangedSettingsEarnOnAnotherServer(t *testing.T) {
 	malltest.Each(t, func(t *testing.T, url string) {
 		here, there := malltest.Open(t, url), malltest.Open(t, url)
 		waits := func(d *rule.Definition) { d.Pending = rule.Pending{UntilReturnWindowCloses: true} }
-		activate(t, here, gives("sale", mall.OnPurchase, 10, waits), gives("share", mall.OnShare, 20, waits))
+		activate(t, here, gives("sale", mall.TriggerPurchase, 10, waits), gives("share", mall.TriggerShare, 20, waits))
 		who := there.Member("normal")
 		pays(t, there, who, "before", 1_00) // on 22 November
 		elsewhere(t, here, there, func(m *setting.Mall) {
 			m.Expiry, m.ReturnWindow = mall.Expiry{Kind: mall.ExpireDays, N: 30}, 3
 		})
-		record(t, there, did(there, who, "after", mall.OnShare))
+		record(t, there, did(there, who, "after", mall.TriggerShare))
 
 		from, until := lotOf(t, there, who, 20)
 		assert.Equal(t, []string{"2026-11-26 00:00", "2026-12-23 00:00"}, []string{from, until})
@@ -88,10 +88,10 @@ func TestChangedMakeUpOnAnotherServer(t *testing.T) {
 			_, err := there.Earning.CheckIn(t.Context(), earning.CheckIn{Member: who.ID, Key: key, MakeUp: new(today.AddDays(-back))})
 			return err
 		}
-		assert.Equal(t, mall.NotAvailable, code(makeUp(1, "a")))
+		assert.Equal(t, mall.CodeNotAvailable, code(makeUp(1, "a")))
 		elsewhere(t, here, there, func(m *setting.Mall) { m.MakeUpPrice, m.MakeUpDays = 8, 3 })
 		require.NoError(t, makeUp(3, "b"))
-		assert.Equal(t, mall.Expired, code(makeUp(4, "c")))
+		assert.Equal(t, mall.CodeExpired, code(makeUp(4, "c")))
 		assert.EqualValues(t, 92, there.Available(who.ID))
 		status, err := there.Earning.CheckInStatus(t.Context(), who.ID)
 		require.NoError(t, err)
@@ -103,7 +103,7 @@ func TestChangedMakeUpOnAnotherServer(t *testing.T) {
 func TestChangedReferralsOnAnotherServer(t *testing.T) {
 	malltest.Each(t, func(t *testing.T, url string) {
 		here, there := malltest.Open(t, url), malltest.Open(t, url)
-		activate(t, here, gives("referral", mall.OnReferral, 100))
+		activate(t, here, gives("referral", mall.TriggerReferral, 100))
 		who := there.Member("normal")
 		invites := func(m *malltest.Mall, login string) *ent.Member {
 			return joins(t.Context(), t, m, login, codeOf(t, m, who.ID), "")

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/activity"
+	"pointsmall/mall/earning/activity"
 	"pointsmall/mall/member"
 	"pointsmall/mall/store"
 )

@@ -4,8 +4,8 @@ import (
 	"math/big"
 
 	"pointsmall/mall"
-	"pointsmall/mall/grant"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/rule"
 )
 
 // topUp grants what an event that was counted before earns now beyond what it earned
@@ -24,7 +24,7 @@ func (d *desk) topUp(o *occasion, had mall.Points) mall.Points {
 			by = &result.Parts[i]
 		}
 	}
-	if more <= 0 || by == nil || !account.CanHold(mall.Earn, more) {
+	if more <= 0 || by == nil || !account.CanHold(mall.EntryEarn, more) {
 		return 0
 	}
 	part := *by

@@ -4,10 +4,10 @@ import (
 	"context"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/member"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/referral"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/store"
 )
 
@@ -28,7 +28,7 @@ func (s *Service) Welcome(ctx context.Context, tx *store.Tx, n member.Newcomer) 
 	}
 	o := &occasion{
 		member: n.ID, subject: mall.GrantID(n.ID), what: mall.Textf("Sign-up", "注册"),
-		event: rule.Event{Trigger: mall.OnSignUp, At: s.clock(), Source: purchase.Mall, Attributes: map[string]any{"referred": invitation != nil}},
+		event: rule.Event{Trigger: mall.TriggerSignUp, At: s.clock(), Source: purchase.Mall, Attributes: map[string]any{"referred": invitation != nil}},
 	}
 	occasions := []*occasion{o}
 	pending := map[mall.MemberID]*referral.Referral{}
@@ -65,10 +65,10 @@ func (s *Service) Welcome(ctx context.Context, tx *store.Tx, n member.Newcomer) 
 // tracesOf are the traces that signing up leaves.
 func tracesOf(ctx context.Context, n member.Newcomer) (traces []referral.Trace) {
 	if n.DeviceID != "" {
-		traces = append(traces, referral.TraceOf(mall.DeviceTrace, n.DeviceID))
+		traces = append(traces, referral.TraceOf(mall.TraceDevice, n.DeviceID))
 	}
 	if from := mall.AddressOf(ctx); from.IsValid() {
-		traces = append(traces, referral.TraceOf(mall.AddressTrace, from.String()))
+		traces = append(traces, referral.TraceOf(mall.TraceAddress, from.String()))
 	}
 	return traces
 }
@@ -87,9 +87,9 @@ func (s *Service) invitation(ctx context.Context, tx *store.Tx, n member.Newcome
 	}
 	for i := range traces {
 		switch traces[i].Kind {
-		case mall.DeviceTrace:
+		case mall.TraceDevice:
 			r.Device = &traces[i].Digest
-		case mall.AddressTrace:
+		case mall.TraceAddress:
 			r.Address = &traces[i].Digest
 		}
 	}

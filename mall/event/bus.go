@@ -11,7 +11,7 @@ import (
 // Bus wakes the listeners of a server. Make one with NewBus.
 type Bus struct {
 	mu        sync.Mutex
-	listeners map[mall.Event]map[*Listener]struct{}
+	listeners map[mall.Signal]map[*Listener]struct{}
 	relay     *relay
 }
 
@@ -21,12 +21,12 @@ type Listener struct {
 	// that is slow makes nobody wait, and still learns of the last one.
 	C   chan struct{}
 	bus *Bus
-	to  mall.Event
+	to  mall.Signal
 }
 
 // Listen wakes the listener for every event of the topic about id, until Close.
 func (b *Bus) Listen(topic mall.Topic, id uuid.UUID) *Listener {
-	l := &Listener{C: make(chan struct{}, 1), bus: b, to: mall.Event{Topic: topic, ID: id}}
+	l := &Listener{C: make(chan struct{}, 1), bus: b, to: mall.Signal{Topic: topic, ID: id}}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.listeners[l.to] == nil {
@@ -55,7 +55,7 @@ func (l *Listener) Wake() {
 }
 
 // announce wakes the listeners of events.
-func (b *Bus) announce(events []mall.Event) {
+func (b *Bus) announce(events []mall.Signal) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, e := range events {

@@ -19,7 +19,7 @@ func write(t *testing.T, db *store.DB, bus *event.Bus, id uuid.UUID, fail error)
 	t.Helper()
 	return db.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		var batch store.Batch
-		bus.Write(tx, &batch, mall.Event{Topic: mall.OrderChanged, ID: id})
+		bus.Write(tx, &batch, mall.Signal{Topic: mall.TopicOrder, ID: id})
 		if err := batch.Exec(ctx, tx); err != nil {
 			return err
 		}
@@ -30,7 +30,7 @@ func write(t *testing.T, db *store.DB, bus *event.Bus, id uuid.UUID, fail error)
 func TestListenerHearsWhatWasCommitted(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		id, other := uuid.New(), uuid.New()
-		mine, others := m.Bus.Listen(mall.OrderChanged, id), m.Bus.Listen(mall.OrderChanged, other)
+		mine, others := m.Bus.Listen(mall.TopicOrder, id), m.Bus.Listen(mall.TopicOrder, other)
 		defer others.Close()
 		require.Error(t, write(t, m.DB, m.Bus, other, context.Canceled), "rolled back: nobody hears of it")
 		require.NoError(t, write(t, m.DB, m.Bus, id, nil))
@@ -59,7 +59,7 @@ func TestEventsOfADeadServerAreAnnounced(t *testing.T) {
 		require.NoError(t, db.Close())
 
 		m := malltest.Open(t, url)
-		listener := m.Bus.Listen(mall.OrderChanged, id)
+		listener := m.Bus.Listen(mall.TopicOrder, id)
 		defer listener.Close()
 		select {
 		case <-listener.C:

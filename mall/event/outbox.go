@@ -13,7 +13,7 @@ import (
 
 // Write adds the events to the transaction: one outbox row for them all. The
 // relay is woken once they are committed.
-func (b *Bus) Write(tx *store.Tx, batch *store.Batch, events ...mall.Event) {
+func (b *Bus) Write(tx *store.Tx, batch *store.Batch, events ...mall.Signal) {
 	if len(events) == 0 {
 		return
 	}
@@ -28,18 +28,18 @@ const takeAtOnce = 200
 
 // take removes the oldest rows of the outbox that no other server has in hand,
 // and returns their events.
-func take(ctx context.Context, tx *store.Tx) ([]mall.Event, error) {
+func take(ctx context.Context, tx *store.Tx) ([]mall.Signal, error) {
 	lock := ""
 	if tx.Dialect == store.Postgres {
 		lock = " for update skip locked"
 	}
-	var all []mall.Event
+	var all []mall.Signal
 	err := tx.Each(ctx, func(scan func(...any) error) error {
 		var encoded []byte
 		if err := scan(&encoded); err != nil {
 			return err
 		}
-		var events []mall.Event
+		var events []mall.Signal
 		if err := json.Unmarshal(encoded, &events); err != nil {
 			return fmt.Errorf("read an outbox row: %w", err)
 		}

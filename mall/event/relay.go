@@ -39,7 +39,7 @@ func (r *relay) wake() {
 // NewBus makes the bus of a server on db. Without Run, events stay in the outbox.
 func NewBus(db *store.DB) *Bus {
 	return &Bus{
-		listeners: map[mall.Event]map[*Listener]struct{}{},
+		listeners: map[mall.Signal]map[*Listener]struct{}{},
 		relay:     &relay{db: db, signal: make(chan struct{}, 1)},
 	}
 }
@@ -85,7 +85,7 @@ func (b *Bus) Run(ctx context.Context) {
 func (b *Bus) pass(ctx context.Context) error {
 	for more := true; more; {
 		more = false
-		var events []mall.Event
+		var events []mall.Signal
 		err := b.relay.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 			var err error
 			if tx.Dialect == store.Postgres {

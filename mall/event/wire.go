@@ -13,7 +13,7 @@ import (
 const maxMessage = 7900
 
 // encode packs events into notifications: "topic:id topic:id …", ids in base64.
-func encode(events []mall.Event) []string {
+func encode(events []mall.Signal) []string {
 	var messages []string
 	var b strings.Builder
 	for _, e := range events {
@@ -35,8 +35,8 @@ func encode(events []mall.Event) []string {
 
 // decode is the reverse of encode. It passes over words that it can't read: they
 // may come from a newer server.
-func decode(message string) []mall.Event {
-	var events []mall.Event
+func decode(message string) []mall.Signal {
+	var events []mall.Signal
 	for word := range strings.FieldsSeq(message) {
 		topic, text, _ := strings.Cut(word, ":")
 		raw, err := base64.RawURLEncoding.DecodeString(text)
@@ -47,7 +47,7 @@ func decode(message string) []mall.Event {
 		if err != nil {
 			continue
 		}
-		events = append(events, mall.Event{Topic: mall.Topic(topic), ID: id})
+		events = append(events, mall.Signal{Topic: mall.Topic(topic), ID: id})
 	}
 	return events
 }

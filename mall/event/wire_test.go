@@ -10,11 +10,11 @@ import (
 )
 
 func TestMessagesCarryEveryEvent(t *testing.T) {
-	var events []mall.Event
+	var events []mall.Signal
 	for range 1000 {
-		events = append(events, mall.Event{Topic: mall.OrderChanged, ID: uuid.New()}, mall.Event{Topic: mall.BalanceChanged, ID: uuid.New()})
+		events = append(events, mall.Signal{Topic: mall.TopicOrder, ID: uuid.New()}, mall.Signal{Topic: mall.TopicBalance, ID: uuid.New()})
 	}
-	var got []mall.Event
+	var got []mall.Signal
 	for _, message := range encode(events) {
 		assert.LessOrEqual(t, len(message), maxMessage)
 		got = append(got, decode(message)...)

@@ -26,7 +26,7 @@ type desk struct {
 
 	orders []*ent.Order
 	lines  []*ent.OrderLine
-	events []mall.Event
+	signals []mall.Signal
 }
 
 // decide serves one request against the working set. It is pure: whatever it
@@ -40,11 +40,11 @@ func (d *desk) decide(r Request) (Result, *mall.Error) {
 	}
 	account, ok := d.book.Account(r.Member)
 	if !ok {
-		return Result{}, mall.Errorf(mall.NotFound, "the member has no points account", "会员没有积分账户")
+		return Result{}, mall.Errorf(mall.CodeNotFound, "the member has no points account", "会员没有积分账户")
 	}
 	offer, ok := d.offers.Offer(r.Sku)
 	if !ok {
-		return Result{}, mall.Errorf(mall.NotFound, "no such SKU", "商品规格不存在").At("skuId")
+		return Result{}, mall.Errorf(mall.CodeNotFound, "no such SKU", "商品规格不存在").At("skuId")
 	}
 	price, refusal := d.quote(r.Member, offer)
 	if refusal == nil {
@@ -65,20 +65,20 @@ func (d *desk) price(m mall.MemberID, offer *catalog.Offer) (points mall.Points,
 // quote checks that the offer is open to the member now, and tells their price for a piece.
 func (d *desk) quote(m mall.MemberID, offer *catalog.Offer) (mall.Points, *mall.Error) {
 	if !offer.OnShelf {
-		return 0, mall.Errorf(mall.NotAvailable, "%s is not on the shelf", "%s 未上架", offer.Code).At("skuId")
+		return 0, mall.Errorf(mall.CodeNotAvailable, "%s is not on the shelf", "%s 未上架", offer.Code).At("skuId")
 	}
 	if len(offer.Tariff) == 0 {
-		return 0, mall.Errorf(mall.NotAvailable, "%s has no price in points alone; place an order with cash instead", "%s 不支持纯积分兑换,请下单并支付现金部分", offer.Code).At("skuId")
+		return 0, mall.Errorf(mall.CodeNotAvailable, "%s has no price in points alone; place an order with cash instead", "%s 不支持纯积分兑换,请下单并支付现金部分", offer.Code).At("skuId")
 	}
 	level := d.levels[m]
 	price, priced := d.price(m, offer)
 	if !priced || (offer.RequiresRank != nil && level.Rank < *offer.RequiresRank) {
-		return 0, mall.Errorf(mall.NotEligible, "%s is for members of a higher tier", "%s 仅限更高等级会员兑换", offer.Code).At("skuId")
+		return 0, mall.Errorf(mall.CodeNotEligible, "%s is for members of a higher tier", "%s 仅限更高等级会员兑换", offer.Code).At("skuId")
 	}
 	if offer.AvailableFrom != nil {
 		if from := catalog.RedeemableFrom(*offer.AvailableFrom, level.EarlyAccessHours); d.now.Before(from) {
 			at := from.In(d.zone).Format(time.RFC3339Nano) // no fraction where there is none
-			return 0, mall.Errorf(mall.NotAvailable, "%s can be redeemed from %s", "%s 将于 %s 开放兑换", offer.Code, at).At("skuId")
+			return 0, mall.Errorf(mall.CodeNotAvailable, "%s can be redeemed from %s", "%s 将于 %s 开放兑换", offer.Code, at).At("skuId")
 		}
 	}
 	return price, nil
@@ -87,18 +87,18 @@ func (d *desk) quote(m mall.MemberID, offer *catalog.Offer) (mall.Points, *mall.
 // allowed checks everything else but the points themselves.
 func (d *desk) allowed(r Request, account *ledger.Account, offer *catalog.Offer) *mall.Error {
 	if available := account.Available(); available < offer.MinimumBalance {
-		return mall.Errorf(mall.NotEligible, "%s needs a balance of %d points, %d are available", "兑换 %s 需持有 %d 积分,可用积分为 %d", offer.Code, offer.MinimumBalance, available).At("skuId")
+		return mall.Errorf(mall.CodeNotEligible, "%s needs a balance of %d points, %d are available", "兑换 %s 需持有 %d 积分,可用积分为 %d", offer.Code, offer.MinimumBalance, available).At("skuId")
 	}
 	if offer.PerMember != nil {
 		left := int64(*offer.PerMember) - d.offers.Redeemed(catalog.Redeemer{Member: r.Member, Sku: r.Sku})
 		if int64(r.Quantity) > left {
-			refusal := mall.Errorf(mall.LimitExceeded, "%s: a member may redeem %d, %d left", "%s:每位会员限兑 %d 件,还可兑 %d 件", offer.Code, *offer.PerMember, max(left, 0)).At("quantity")
+			refusal := mall.Errorf(mall.CodeLimitExceeded, "%s: a member may redeem %d, %d left", "%s:每位会员限兑 %d 件,还可兑 %d 件", offer.Code, *offer.PerMember, max(left, 0)).At("quantity")
 			refusal.Figures = mall.Figures{Limit: int64(*offer.PerMember), Left: max(left, 0)}
 			return refusal
 		}
 	}
 	if available := offer.Available(); int64(r.Quantity) > available {
-		refusal := mall.Errorf(mall.OutOfStock, "%s: %d wanted, %d left", "%s 库存不足:需 %d 件,剩余 %d 件", offer.Code, r.Quantity, available).At("quantity")
+		refusal := mall.Errorf(mall.CodeOutOfStock, "%s: %d wanted, %d left", "%s 库存不足:需 %d 件,剩余 %d 件", offer.Code, r.Quantity, available).At("quantity")
 		refusal.Figures = mall.Figures{Required: int64(r.Quantity), Available: available}
 		return refusal
 	}
@@ -109,20 +109,20 @@ func (d *desk) allowed(r Request, account *ledger.Account, offer *catalog.Offer)
 func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer, price mall.Points) (Result, *mall.Error) {
 	points := price * mall.Points(r.Quantity)
 	if points > mall.MaxPoints || points/mall.Points(r.Quantity) != price {
-		return Result{}, mall.Errorf(mall.InvalidInput, "the quantity makes the price too large", "数量过大").At("quantity")
+		return Result{}, mall.Errorf(mall.CodeInvalidInput, "the quantity makes the price too large", "数量过大").At("quantity")
 	}
 	id := order.NewID()
 	o := &ent.Order{
-		ID: id, MemberID: r.Member, Status: mall.Paid, Points: points, CashCurrency: d.currency, LineCount: 1,
+		ID: id, MemberID: r.Member, Status: mall.OrderPaid, Points: points, CashCurrency: d.currency, LineCount: 1,
 		IdempotencyKey: r.Key, Fingerprint: r.fingerprint(), Version: 1, PlacedAt: d.now,
 	}
 	if points > 0 {
-		entry, refusal := account.Spend(mall.Spend, points, ledger.Cause{Order: &o.ID})
+		entry, refusal := account.Spend(mall.EntrySpend, points, ledger.Cause{Order: &o.ID})
 		if refusal != nil {
 			return Result{}, refusal
 		}
 		o.EntryID = &entry
-		d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: r.Member.UUID()})
+		d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: r.Member.UUID()})
 	}
 	offer.Take(r.Quantity)
 	if offer.Counted {
@@ -131,7 +131,7 @@ func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer, p
 	line := &ent.OrderLine{ID: order.LineID(id, 1), OrderID: id, SkuID: r.Sku, Quantity: r.Quantity, Points: points}
 	d.placed[r.key()] = o
 	d.orders, d.lines = append(d.orders, o), append(d.lines, line)
-	d.events = append(d.events, mall.Event{Topic: mall.OrderChanged, ID: id.UUID()})
+	d.signals = append(d.signals, mall.Signal{Topic: mall.TopicOrder, ID: id.UUID()})
 
 	result := Result{Order: o, Lines: []*ent.OrderLine{line}}
 	if balance, ok := account.Balance(); ok {

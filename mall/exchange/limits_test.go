@@ -20,13 +20,13 @@ func TestExchangeTakesPointsAndStockAndMakesTheOrder(t *testing.T) {
 		buyer := m.Member("normal", malltest.Lot{Points: 200}, malltest.Lot{Points: 300}).ID
 		result, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: buyer, Sku: sku, Quantity: 3, Key: "k"})
 		require.NoError(t, err)
-		assert.Equal(t, mall.Paid, result.Order.Status)
+		assert.Equal(t, mall.OrderPaid, result.Order.Status)
 		assert.EqualValues(t, 360, result.Order.Points)
 		assert.EqualValues(t, 140, result.Balance.Available)
 		assert.EqualValues(t, 500, result.Balance.LifetimeEarned, "spending does not lower what was earned")
 		assert.EqualValues(t, 7, m.Stock(sku))
 
-		stored, err := m.Orders.Get(t.Context(), mall.Actor{Kind: mall.MemberActor, MemberID: buyer}, result.Order.ID)
+		stored, err := m.Orders.Get(t.Context(), mall.Actor{Kind: mall.ActorMember, MemberID: buyer}, result.Order.ID)
 		require.NoError(t, err)
 		assert.Equal(t, result.Order.Points, stored.Points)
 		assert.True(t, result.Order.PlacedAt.Equal(stored.PlacedAt))
@@ -58,20 +58,20 @@ func TestExchangeRefusals(t *testing.T) {
 			code mall.ErrorCode
 			path string
 		}{
-			"unknown SKU":          {exchange.Request{Sku: mall.NewSkuID(), Quantity: 1}, mall.NotFound, "skuId"},
-			"no pieces":            {exchange.Request{Sku: plain, Quantity: 0}, mall.InvalidInput, "quantity"},
-			"negative pieces":      {exchange.Request{Sku: plain, Quantity: -1}, mall.InvalidInput, "quantity"},
-			"too many pieces":      {exchange.Request{Sku: plain, Quantity: exchange.MaxQuantity + 1}, mall.InvalidInput, "quantity"},
-			"no key":               {exchange.Request{Sku: plain, Quantity: 1, Key: "-"}, mall.InvalidInput, "idempotencyKey"},
-			"out of stock":         {exchange.Request{Sku: plain, Quantity: 6}, mall.OutOfStock, "quantity"},
-			"per member":           {exchange.Request{Sku: few, Quantity: 3}, mall.LimitExceeded, "quantity"},
-			"tier":                 {exchange.Request{Sku: golden, Quantity: 1}, mall.NotEligible, "skuId"},
-			"minimum balance":      {exchange.Request{Sku: proud, Quantity: 1}, mall.NotEligible, "skuId"},
-			"cash price only":      {exchange.Request{Sku: withCash, Quantity: 1}, mall.NotAvailable, "skuId"},
-			"off the shelf":        {exchange.Request{Sku: hidden, Quantity: 1}, mall.NotAvailable, "skuId"},
-			"price overflows":      {exchange.Request{Sku: dear, Quantity: 9999}, mall.InvalidInput, "quantity"},
-			"too few points":       {exchange.Request{Sku: dear, Quantity: 1}, mall.InsufficientPoints, ""},
-			"expired do not count": {exchange.Request{Sku: m.Sku(901, 1, nil), Quantity: 1}, mall.InsufficientPoints, ""},
+			"unknown SKU":          {exchange.Request{Sku: mall.NewSkuID(), Quantity: 1}, mall.CodeNotFound, "skuId"},
+			"no pieces":            {exchange.Request{Sku: plain, Quantity: 0}, mall.CodeInvalidInput, "quantity"},
+			"negative pieces":      {exchange.Request{Sku: plain, Quantity: -1}, mall.CodeInvalidInput, "quantity"},
+			"too many pieces":      {exchange.Request{Sku: plain, Quantity: exchange.MaxQuantity + 1}, mall.CodeInvalidInput, "quantity"},
+			"no key":               {exchange.Request{Sku: plain, Quantity: 1, Key: "-"}, mall.CodeInvalidInput, "idempotencyKey"},
+			"out of stock":         {exchange.Request{Sku: plain, Quantity: 6}, mall.CodeOutOfStock, "quantity"},
+			"per member":           {exchange.Request{Sku: few, Quantity: 3}, mall.CodeLimitExceeded, "quantity"},
+			"tier":                 {exchange.Request{Sku: golden, Quantity: 1}, mall.CodeNotEligible, "skuId"},
+			"minimum balance":      {exchange.Request{Sku: proud, Quantity: 1}, mall.CodeNotEligible, "skuId"},
+			"cash price only":      {exchange.Request{Sku: withCash, Quantity: 1}, mall.CodeNotAvailable, "skuId"},
+			"off the shelf":        {exchange.Request{Sku: hidden, Quantity: 1}, mall.CodeNotAvailable, "skuId"},
+			"price overflows":      {exchange.Request{Sku: dear, Quantity: 9999}, mall.CodeInvalidInput, "quantity"},
+			"too few points":       {exchange.Request{Sku: dear, Quantity: 1}, mall.CodeInsufficientPoints, ""},
+			"expired do not count": {exchange.Request{Sku: m.Sku(901, 1, nil), Quantity: 1}, mall.CodeInsufficientPoints, ""},
 		} {
 			c.r.Member = buyer
 			switch c.r.Key {
@@ -94,7 +94,7 @@ func TestExchangeRefusals(t *testing.T) {
 		require.NoError(t, err)
 		assert.Zero(t, orders)
 
-		for i, want := range []mall.ErrorCode{"", "", mall.LimitExceeded} {
+		for i, want := range []mall.ErrorCode{"", "", mall.CodeLimitExceeded} {
 			_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: buyer, Sku: few, Quantity: 1, Key: string(rune('a' + i))})
 			if want == "" {
 				require.NoError(t, err)

@@ -13,10 +13,10 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/exchange"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
 )
 
 // model is what the mall should be, told as simply as possible.
@@ -110,7 +110,7 @@ func TestAnySequenceMatchesTheModel(t *testing.T) {
 					id, points := member.Draw(rt, "member"), mall.Points(rapid.Int64Range(1, 500).Draw(rt, "points"))
 					expires := m.Clock.Now().Add(time.Duration(rapid.IntRange(1, 72).Draw(rt, "hours")) * time.Hour)
 					_, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{
-						Actor: mall.Actor{Kind: mall.SystemActor}, Member: id, Points: points, Reason: "grant", ExpiresAt: &expires, Key: fresh(),
+						Actor: mall.Actor{Kind: mall.ActorSystem}, Member: id, Points: points, Reason: "grant", ExpiresAt: &expires, Key: fresh(),
 					})
 					if err != nil {
 						rt.Fatal(err)
@@ -129,11 +129,11 @@ func TestAnySequenceMatchesTheModel(t *testing.T) {
 					want := mall.ErrorCode("")
 					switch {
 					case i == 0 && x.taken[redeemer]+r.Quantity > perMember:
-						want = mall.LimitExceeded
+						want = mall.CodeLimitExceeded
 					case x.stock[r.Sku] < int64(r.Quantity):
-						want = mall.OutOfStock
+						want = mall.CodeOutOfStock
 					case x.available(r.Member, now) < cost:
-						want = mall.InsufficientPoints
+						want = mall.CodeInsufficientPoints
 					}
 					for again := range rapid.IntRange(1, 2).Draw(rt, "times") {
 						result, err := m.Exchanges.Exchange(t.Context(), r)

@@ -55,7 +55,7 @@ func TestTwoHundredBuyersOfTheLastTen(t *testing.T) {
 		})
 		require.Empty(t, failures)
 		assert.Len(t, results, 10)
-		assert.Equal(t, map[mall.ErrorCode]int{mall.OutOfStock: 190}, refusals)
+		assert.Equal(t, map[mall.ErrorCode]int{mall.CodeOutOfStock: 190}, refusals)
 		assert.Zero(t, m.Stock(sku))
 		won := map[mall.MemberID]bool{}
 		for _, r := range results {
@@ -80,7 +80,7 @@ func TestFiftyExchangesWithPointsForSeven(t *testing.T) {
 		})
 		require.Empty(t, failures)
 		assert.Len(t, results, 7)
-		assert.Equal(t, map[mall.ErrorCode]int{mall.InsufficientPoints: 43}, refusals)
+		assert.Equal(t, map[mall.ErrorCode]int{mall.CodeInsufficientPoints: 43}, refusals)
 		assert.Equal(t, mall.Points(49), m.Available(buyer))
 		assert.EqualValues(t, 993, m.Stock(sku))
 	})
@@ -113,7 +113,7 @@ func TestOneKeyFiftyTimesAtOnce(t *testing.T) {
 		_, err := m.Exchanges.Exchange(t.Context(), request)
 		var refusal *mall.Error
 		require.ErrorAs(t, err, &refusal)
-		assert.Equal(t, mall.IdempotencyConflict, refusal.Code)
+		assert.Equal(t, mall.CodeIdempotencyConflict, refusal.Code)
 	})
 }
 
@@ -132,7 +132,7 @@ func TestTwoServersOnOneDatabase(t *testing.T) {
 	})
 	require.Empty(t, failures)
 	assert.Len(t, results, 10)
-	assert.Equal(t, 190, refusals[mall.OutOfStock]+refusals[mall.InsufficientPoints])
+	assert.Equal(t, 190, refusals[mall.CodeOutOfStock]+refusals[mall.CodeInsufficientPoints])
 	assert.Zero(t, m.Stock(sku))
 
 	plenty := m.Sku(100, 1000, nil)
@@ -172,7 +172,7 @@ func TestLoneExchangesOfTwoServers(t *testing.T) {
 					switch {
 					case err == nil:
 						orders[i][result.Order.ID] = true
-					case !errors.As(err, &refusal) || refusal.Code != mall.OutOfStock:
+					case !errors.As(err, &refusal) || refusal.Code != mall.CodeOutOfStock:
 						return result, err
 					}
 				}

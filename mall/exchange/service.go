@@ -116,6 +116,6 @@ func (s *Service) save(ctx context.Context, tx *store.Tx, d *desk) error {
 	order.Save(&batch, d.orders, d.lines)
 	d.book.Save(&batch)
 	d.offers.Save(&batch)
-	s.bus.Write(tx, &batch, d.events...)
+	s.bus.Write(tx, &batch, d.signals...)
 	return batch.Exec(ctx, tx)
 }

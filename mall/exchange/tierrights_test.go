@@ -65,7 +65,7 @@ func take(t *testing.T, m *malltest.Mall, who mall.MemberID, sku mall.SkuID, key
 func grant(t *testing.T, m *malltest.Mall, who mall.MemberID, tier string, until *time.Time) {
 	t.Helper()
 	require.NoError(t, m.Tiering.Grant(t.Context(), tiering.Grant{
-		Actor: mall.Actor{Kind: mall.SystemActor}, Member: who, Tier: tier, Until: until, Note: "test",
+		Actor: mall.Actor{Kind: mall.ActorSystem}, Member: who, Tier: tier, Until: until, Note: "test",
 	}))
 }
 
@@ -109,11 +109,11 @@ func TestEachTierPaysTheLowestPriceThatIsOpenToIt(t *testing.T) {
 func TestGoodsWithPricesForTiersOnly(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		sku := m.Sku(0, 100, priced(0, map[string]mall.Points{"silver": 90, "gold": 60}))
-		refused := requireRefusal(t, second(take(t, m, m.Member("normal", malltest.Lot{Points: 1000}).ID, sku, "k")), mall.NotEligible, "skuId")
+		refused := requireRefusal(t, second(take(t, m, m.Member("normal", malltest.Lot{Points: 1000}).ID, sku, "k")), mall.CodeNotEligible, "skuId")
 		assert.NotEmpty(t, refused.Text.ZH)
 
 		silver := m.Member("silver", malltest.Lot{Points: 70}).ID
-		refused = requireRefusal(t, second(take(t, m, silver, sku, "k")), mall.InsufficientPoints, "")
+		refused = requireRefusal(t, second(take(t, m, silver, sku, "k")), mall.CodeInsufficientPoints, "")
 		assert.Equal(t, mall.Figures{Required: 90, Available: 70}, refused.Figures)
 
 		golden, err := take(t, m, m.Member("gold", malltest.Lot{Points: 40}, malltest.Lot{Points: 30}).ID, sku, "k")
@@ -134,7 +134,7 @@ func TestAPriceOfNothingForATier(t *testing.T) {
 		again, err := take(t, m, who, sku, "k")
 		require.NoError(t, err)
 		assert.True(t, again.Repeated)
-		requireRefusal(t, second(take(t, m, m.Member("silver", malltest.Lot{Points: 1}).ID, sku, "k")), mall.InsufficientPoints, "")
+		requireRefusal(t, second(take(t, m, m.Member("silver", malltest.Lot{Points: 1}).ID, sku, "k")), mall.CodeInsufficientPoints, "")
 		assert.EqualValues(t, 9, m.Stock(sku))
 	})
 }
@@ -179,7 +179,7 @@ func TestEarlyAccess(t *testing.T) {
 			from := opening.Add(-time.Duration(hours) * time.Hour)
 			for _, now := range []time.Time{from.Add(-50 * time.Hour), from.Add(-time.Second), from.Add(-tick)} {
 				m.Clock.Set(now)
-				refused := requireRefusal(t, second(take(t, m, who, sku, "k")), mall.NotAvailable, "skuId")
+				refused := requireRefusal(t, second(take(t, m, who, sku, "k")), mall.CodeNotAvailable, "skuId")
 				told := from.In(malltest.Zone).Format("2006-01-02T15:04:05.0000Z07:00")
 				assert.Contains(t, refused.Text.EN, told, tier)
 				assert.Contains(t, refused.Text.ZH, told, tier)
@@ -206,9 +206,9 @@ func TestEarlyAccessAndOtherRights(t *testing.T) {
 			k.RequiresTier = &silver
 		})
 		opens(t, m, sku, malltest.Start.Add(12*time.Hour))
-		requireRefusal(t, second(take(t, m, m.Member("normal", malltest.Lot{Points: 1000}).ID, sku, "k")), mall.NotEligible, "skuId")
+		requireRefusal(t, second(take(t, m, m.Member("normal", malltest.Lot{Points: 1000}).ID, sku, "k")), mall.CodeNotEligible, "skuId")
 		who := m.Member("silver", malltest.Lot{Points: 1000}).ID
-		requireRefusal(t, second(take(t, m, who, sku, "k")), mall.NotAvailable, "skuId")
+		requireRefusal(t, second(take(t, m, who, sku, "k")), mall.CodeNotAvailable, "skuId")
 		grant(t, m, who, "gold", nil)
 		result, err := take(t, m, who, sku, "k")
 		require.NoError(t, err)
@@ -266,7 +266,7 @@ func TestAGroupDecidesEachMembersRights(t *testing.T) {
 						if price == 0 {
 							var refused *mall.Error
 							if assert.ErrorAs(t, err, &refused, b.tier) {
-								assert.Equal(t, mall.NotAvailable, refused.Code)
+								assert.Equal(t, mall.CodeNotAvailable, refused.Code)
 							}
 							return
 						}

@@ -9,7 +9,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
-	"pointsmall/mall/purchase"
+	"pointsmall/mall/earning/purchase"
 )
 
 // cancelled is a row that cancels what its customer bought before.

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/member"
-	"pointsmall/mall/purchase"
 	"pointsmall/mall/store"
 )
 

@@ -11,7 +11,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
-	"pointsmall/mall/purchase"
+	"pointsmall/mall/earning/purchase"
 )
 
 // invoice is what a file says about one invoice.

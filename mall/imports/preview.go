@@ -6,7 +6,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
-	"pointsmall/mall/purchase"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/store"
 )
 
@@ -76,7 +76,7 @@ func previewReturns(ctx context.Context, tx *store.Tx, forecast *earning.Forecas
 func (r *Report) settle(inv *invoice, out store.Outcome[earning.Recorded]) error {
 	var refusal *mall.Error
 	switch {
-	case errors.As(out.Err, &refusal) && refusal.Code == mall.IdempotencyConflict:
+	case errors.As(out.Err, &refusal) && refusal.Code == mall.CodeIdempotencyConflict:
 		inv.spoil(fault{Conflict, ""})
 	case errors.As(out.Err, &refusal):
 		inv.spoil(fault{Refused, refusal.Text.EN})

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/store"
 )
 
@@ -42,5 +42,5 @@ func setRatio(ctx context.Context, tx *store.Tx, c mall.Currency, now time.Time)
 	if err != nil {
 		return ratio, err
 	}
-	return ratio, rule.Create(ctx, tx, string(mall.SystemActor), now, missing...)
+	return ratio, rule.Create(ctx, tx, string(mall.ActorSystem), now, missing...)
 }

@@ -13,9 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/imports"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/store"
 )
 

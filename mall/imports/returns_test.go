@@ -10,9 +10,9 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/imports"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
 )
 
 // regular is what customer 7 bought, and customer 8.

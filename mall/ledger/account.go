@@ -93,7 +93,7 @@ func (a *Account) Balance() (b Balance, ok bool) {
 // pass mall.MaxPoints.
 func (a *Account) CanHold(kind mall.PointsEntryKind, points mall.Points) bool {
 	return points <= mall.MaxPoints-a.balance && points <= mall.MaxPoints-a.balance-a.debt &&
-		(kind != mall.Earn || points <= mall.MaxPoints-a.lifetimeEarned)
+		(kind != mall.EntryEarn || points <= mall.MaxPoints-a.lifetimeEarned)
 }
 
 // Spend takes points from the account's lots in spend order and posts an entry of
@@ -120,7 +120,7 @@ func (a *Account) take(points mall.Points) ([]mall.Allocation, *mall.Error) {
 }
 
 func short(points, available mall.Points) *mall.Error {
-	refusal := mall.Errorf(mall.InsufficientPoints, "%d points are needed, %d are available", "需要 %d 积分,可用积分为 %d", points, available)
+	refusal := mall.Errorf(mall.CodeInsufficientPoints, "%d points are needed, %d are available", "需要 %d 积分,可用积分为 %d", points, available)
 	refusal.Figures = mall.Figures{Required: int64(points), Available: int64(available)}
 	return refusal
 }

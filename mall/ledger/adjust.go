@@ -62,9 +62,9 @@ func (s *Service) adjusted(ctx context.Context, m mall.MemberID, made mall.AnyID
 func (a Adjustment) check() *mall.Error {
 	switch {
 	case a.Points == 0:
-		return mall.Errorf(mall.InvalidInput, "points must not be 0", "积分不能为 0").At("points")
+		return mall.Errorf(mall.CodeInvalidInput, "points must not be 0", "积分不能为 0").At("points")
 	case a.ExpiresAt != nil && a.Points < 0:
-		return mall.Errorf(mall.InvalidInput, "expiresAt goes with points that are added", "仅增加积分时可设置 expiresAt").At("expiresAt")
+		return mall.Errorf(mall.CodeInvalidInput, "expiresAt goes with points that are added", "仅增加积分时可设置 expiresAt").At("expiresAt")
 	}
 	return checkReason(strings.TrimSpace(a.Reason))
 }
@@ -84,7 +84,7 @@ func (a Adjustment) want(w *wants) { w.account(a.Member, currencyOr(a.Currency),
 
 func (a Adjustment) decide(d *desk) (string, *mall.Error) {
 	if a.ExpiresAt != nil && !a.ExpiresAt.After(d.now) { // a repetition may come later than that
-		return "", mall.Errorf(mall.InvalidInput, "expiresAt lies in the past", "expiresAt 早于当前时间").At("expiresAt")
+		return "", mall.Errorf(mall.CodeInvalidInput, "expiresAt lies in the past", "expiresAt 早于当前时间").At("expiresAt")
 	}
 	account, policy, refusal := d.account(a.Member, currencyOr(a.Currency))
 	if refusal != nil {
@@ -104,8 +104,8 @@ func (a Adjustment) decide(d *desk) (string, *mall.Error) {
 
 // possible refuses what the account cannot do.
 func (a Adjustment) possible(account *Account) *mall.Error {
-	if a.Points > 0 && !account.CanHold(mall.Adjust, a.Points) {
-		return mall.Errorf(mall.InvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
+	if a.Points > 0 && !account.CanHold(mall.EntryAdjust, a.Points) {
+		return mall.Errorf(mall.CodeInvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
 	}
 	if available := account.Available(); -a.Points > available {
 		return short(-a.Points, available).At("points")
@@ -119,9 +119,9 @@ func (a Adjustment) post(d *desk, account *Account) mall.EntryID {
 	reason := strings.TrimSpace(a.Reason)
 	cause := Cause{Reason: &mall.Text{EN: reason, ZH: reason}}
 	if a.Points > 0 {
-		return account.Grant(mall.Adjust, a.Points, Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: a.ExpiresAt}, cause)
+		return account.Grant(mall.EntryAdjust, a.Points, Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: a.ExpiresAt}, cause)
 	}
-	entry, _ := account.Spend(mall.Adjust, -a.Points, cause) // possible has looked
+	entry, _ := account.Spend(mall.EntryAdjust, -a.Points, cause) // possible has looked
 	return entry
 }
 

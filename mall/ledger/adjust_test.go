@@ -14,7 +14,7 @@ import (
 	"pointsmall/mall/malltest"
 )
 
-var admin = mall.Actor{Kind: mall.StaffActor, StaffID: mall.NewStaffID(), Grants: []mall.Grant{mall.GrantAll}}
+var admin = mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
 
 func refusal(t *testing.T, err error) *mall.Error {
 	t.Helper()
@@ -33,12 +33,12 @@ func TestAdjust(t *testing.T) {
 		require.NoError(t, adjust(50, "a"))
 		require.NoError(t, adjust(50, "a"), "the same key again is the same adjustment")
 		assert.EqualValues(t, 150, m.Available(id))
-		assert.Equal(t, mall.IdempotencyConflict, refusal(t, adjust(51, "a")).Code)
+		assert.Equal(t, mall.CodeIdempotencyConflict, refusal(t, adjust(51, "a")).Code)
 		require.NoError(t, adjust(-120, "b"))
 		assert.EqualValues(t, 30, m.Available(id))
 
 		short := refusal(t, adjust(-31, "c"))
-		assert.Equal(t, mall.InsufficientPoints, short.Code)
+		assert.Equal(t, mall.CodeInsufficientPoints, short.Code)
 		assert.Equal(t, mall.Figures{Required: 31, Available: 30}, short.Figures)
 		assert.Equal(t, []string{"points"}, short.Path)
 		assert.Equal(t, []string{"points"}, refusal(t, adjust(0, "d")).Path)
@@ -70,7 +70,7 @@ func TestPointsCannotBeSpentFromTheInstantTheyExpire(t *testing.T) {
 		assert.EqualValues(t, 90, m.Available(id))
 		m.Clock.Set(midnight)
 		assert.EqualValues(t, 30, m.Available(id))
-		assert.Equal(t, mall.InsufficientPoints, refusal(t, spend(31, "after")).Code)
+		assert.Equal(t, mall.CodeInsufficientPoints, refusal(t, spend(31, "after")).Code)
 		require.NoError(t, spend(30, "rest"))
 		assert.Zero(t, m.Available(id))
 	})
@@ -128,12 +128,12 @@ func TestEntryIsItsOwnersOnly(t *testing.T) {
 		require.NoError(t, err)
 		entries, err := m.Ledger.Entries(t.Context(), b.AccountID, ledger.Page{Limit: 1})
 		require.NoError(t, err)
-		_, err = m.Ledger.Entry(t.Context(), mall.Actor{Kind: mall.MemberActor, MemberID: alice.ID}, entries[0].ID)
+		_, err = m.Ledger.Entry(t.Context(), mall.Actor{Kind: mall.ActorMember, MemberID: alice.ID}, entries[0].ID)
 		require.NoError(t, err)
-		for _, other := range []mall.Actor{{}, {Kind: mall.MemberActor, MemberID: bob.ID}, {Kind: mall.StaffActor}} {
+		for _, other := range []mall.Actor{{}, {Kind: mall.ActorMember, MemberID: bob.ID}, {Kind: mall.ActorStaff}} {
 			_, err = m.Ledger.Entry(t.Context(), other, entries[0].ID)
 			var refused *mall.Error
-			assert.True(t, errors.As(err, &refused) && refused.Code == mall.NotFound)
+			assert.True(t, errors.As(err, &refused) && refused.Code == mall.CodeNotFound)
 		}
 	})
 }

@@ -46,12 +46,12 @@ func (s *Service) Requests(ctx context.Context, status mall.ApprovalStatus, limi
 }
 
 func noRequest() *mall.Error {
-	return mall.Errorf(mall.NotFound, "no such adjustment request", "调整申请不存在").At("requestId")
+	return mall.Errorf(mall.CodeNotFound, "no such adjustment request", "调整申请不存在").At("requestId")
 }
 
 func (x Decision) check() *mall.Error {
 	if len(x.Note) > 500 {
-		return mall.Errorf(mall.InvalidInput, "note must have at most 500 bytes", "备注最多 500 字节").At("note")
+		return mall.Errorf(mall.CodeInvalidInput, "note must have at most 500 bytes", "备注最多 500 字节").At("note")
 	}
 	return nil
 }
@@ -75,14 +75,14 @@ func (x Decision) decide(d *desk) (string, *mall.Error) {
 	case r == nil:
 		return "", noRequest()
 	case r.Status != mall.ApprovalPending:
-		return "", mall.Errorf(mall.InvalidState, "the adjustment was decided before", "该调整申请已处理").At("requestId")
+		return "", mall.Errorf(mall.CodeInvalidState, "the adjustment was decided before", "该调整申请已处理").At("requestId")
 	case x.Approve && r.RequestedBy == x.Actor.StaffID:
-		return "", mall.Errorf(mall.NotEligible, "an adjustment is approved by someone else than who asked for it", "申请人不能审批自己的调整").At("requestId")
+		return "", mall.Errorf(mall.CodeNotEligible, "an adjustment is approved by someone else than who asked for it", "申请人不能审批自己的调整").At("requestId")
 	}
 	if x.Approve {
 		a := Adjustment{Actor: x.Actor, Member: r.MemberID, Currency: r.Currency, Points: r.Points, Reason: r.Reason, ExpiresAt: r.ExpiresAt}
 		if a.ExpiresAt != nil && !a.ExpiresAt.After(d.now) {
-			return "", mall.Errorf(mall.Expired, "the points would expire at once: reject the adjustment and ask anew", "积分有效期已过,请驳回后重新申请").At("requestId")
+			return "", mall.Errorf(mall.CodeExpired, "the points would expire at once: reject the adjustment and ask anew", "积分有效期已过,请驳回后重新申请").At("requestId")
 		}
 		account, _, refusal := d.account(r.MemberID, r.Currency)
 		if refusal == nil {
@@ -96,7 +96,7 @@ func (x Decision) decide(d *desk) (string, *mall.Error) {
 	}
 	r.Status = mall.ApprovalRejected
 	if x.Approve {
-		r.Status = mall.ApprovalGranted
+		r.Status = mall.ApprovalApproved
 	}
 	r.DecidedBy, r.DecidedAt, r.Note = &x.Actor.StaffID, &d.now, x.Note
 	d.decided = append(d.decided, r)
@@ -106,7 +106,7 @@ func (x Decision) decide(d *desk) (string, *mall.Error) {
 // FindRequest returns a request, which only staff with the POINTS permission may see.
 // Others get NOT_FOUND.
 func (s *Service) FindRequest(ctx context.Context, actor mall.Actor, id mall.AdjustmentRequestID) (*ent.AdjustmentRequest, error) {
-	if actor.Kind != mall.StaffActor || !actor.May(mall.GrantPoints) {
+	if actor.Kind != mall.ActorStaff || !actor.May(mall.PermissionPoints) {
 		return nil, noRequest()
 	}
 	row, err := s.db.Ent().AdjustmentRequest.Get(ctx, id)

@@ -33,7 +33,7 @@ func (b *Book) Imagine(m mall.MemberID) {
 // PlatformAccount is the id of the account that stands on the other side of members'
 // points, unless a cause or a partner does. See SystemAccount.
 func PlatformAccount(c mall.PointsCurrency) mall.AccountID {
-	return SystemAccount(mall.PlatformOwner, "", c)
+	return SystemAccount(mall.OwnerPlatform, "", c)
 }
 
 // SystemAccount is the id of an account that has no balance of its own: it is the sum
@@ -41,7 +41,7 @@ func PlatformAccount(c mall.PointsCurrency) mall.AccountID {
 // cause's or the partner's id.
 func SystemAccount(owner mall.AccountOwner, ref string, c mall.PointsCurrency) mall.AccountID {
 	name := "pointsmall platform " + string(c)
-	if owner != mall.PlatformOwner {
+	if owner != mall.OwnerPlatform {
 		name = "pointsmall " + string(owner) + " " + ref + " " + string(c)
 	}
 	return mall.AccountID(uuid.NewSHA1(uuid.NameSpaceOID, []byte(name)))

@@ -14,7 +14,7 @@ import (
 func fullEntry() *ent.Entry {
 	seq, after, ref := int64(2), mall.Points(70), "hld_1"
 	return &ent.Entry{
-		ID: mall.EntryID{1}, AccountID: mall.AccountID{2}, Seq: &seq, Kind: mall.Spend, Delta: -30, HeldDelta: -40, DebtDelta: 1, BalanceAfter: &after,
+		ID: mall.EntryID{1}, AccountID: mall.AccountID{2}, Seq: &seq, Kind: mall.EntrySpend, Delta: -30, HeldDelta: -40, DebtDelta: 1, BalanceAfter: &after,
 		Allocations: []mall.Allocation{{Lot: mall.LotID{3}, Points: -30}}, OrderID: &mall.OrderID{4}, PurchaseID: &mall.PurchaseID{5}, Reverses: &mall.EntryID{6},
 		Ref: &ref, Reason: &mall.Text{EN: "a", ZH: "b"}, OccurredAt: noon,
 	}
@@ -23,7 +23,7 @@ func fullEntry() *ent.Entry {
 // The formula is for good: chains that are stored depend on it.
 func TestTheHashFormula(t *testing.T) {
 	assert.Equal(t, "VI6AZFOwF2jSkHqZ88qRP05rm6FUGdH8_d8HNtt7Asc", Hash(fullEntry(), ""))
-	assert.Equal(t, "SEFaeuRE3s8gMBpufKip4p5zV3CegyBkaT84eDQawts", Hash(&ent.Entry{ID: mall.EntryID{1}, Kind: mall.Earn, OccurredAt: noon}, "before"))
+	assert.Equal(t, "SEFaeuRE3s8gMBpufKip4p5zV3CegyBkaT84eDQawts", Hash(&ent.Entry{ID: mall.EntryID{1}, Kind: mall.EntryEarn, OccurredAt: noon}, "before"))
 }
 
 // Whatever is shown or counted is covered.
@@ -35,7 +35,7 @@ func TestEveryChangeOfAnEntryChangesItsHash(t *testing.T) {
 		"the id":             func(e *ent.Entry) { e.ID = mall.EntryID{9} },
 		"the account":        func(e *ent.Entry) { e.AccountID = mall.AccountID{9} },
 		"the number":         func(e *ent.Entry) { e.Seq = &three },
-		"the kind":           func(e *ent.Entry) { e.Kind = mall.Adjust },
+		"the kind":           func(e *ent.Entry) { e.Kind = mall.EntryAdjust },
 		"the points":         func(e *ent.Entry) { e.Delta++ },
 		"what is held":       func(e *ent.Entry) { e.HeldDelta++ },
 		"the debt":           func(e *ent.Entry) { e.DebtDelta++ },
@@ -67,7 +67,7 @@ func TestAPostedEntryHasTheHashOfWhatIsStored(t *testing.T) {
 	a := memory(noon, &lot{remaining: 50})
 	var before string
 	for i := range 3 {
-		_, refusal := a.Spend(mall.Spend, 10, Cause{Ref: "x", Reason: &mall.Text{EN: "a", ZH: "b"}, At: noon.Add(time.Duration(i)*time.Second + 999)})
+		_, refusal := a.Spend(mall.EntrySpend, 10, Cause{Ref: "x", Reason: &mall.Text{EN: "a", ZH: "b"}, At: noon.Add(time.Duration(i)*time.Second + 999)})
 		assert.Nil(t, refusal)
 		e := a.newest()
 		stored := &ent.Entry{

@@ -74,7 +74,7 @@ func (a *Account) Clawback(claim Claim, policy mall.ClawbackPolicy, cause Cause)
 		cause.Reason = &reason
 	}
 	c.delta = -t.Points()
-	t.Entry = a.post(mall.Clawback, c, cause)
+	t.Entry = a.post(mall.EntryClawback, c, cause)
 	return t
 }
 

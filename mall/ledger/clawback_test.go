@@ -61,8 +61,8 @@ func TestClawbackWithinTheBalanceRespectsADebt(t *testing.T) {
 // alone what others were granted by better rules since.
 func TestClawbackUsesTheStoredGrant(t *testing.T) {
 	a := memory(noon)
-	_, old := a.GrantLots(mall.Earn, []Portion{{Points: 99}}, Cause{})
-	_, better := a.GrantLots(mall.Earn, []Portion{{Points: 300}}, Cause{}) // the same purchase at today's rules
+	_, old := a.GrantLots(mall.EntryEarn, []Portion{{Points: 99}}, Cause{})
+	_, better := a.GrantLots(mall.EntryEarn, []Portion{{Points: 300}}, Cause{}) // the same purchase at today's rules
 	var own mall.Points
 	for part := range int64(3) {
 		due := Cumulative(99, part+1, 3, own)

@@ -33,9 +33,9 @@ var currencyCode = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,31}$`)
 func (s *Service) AddCurrency(ctx context.Context, code string, name mall.Text) (*ent.PointsCurrency, error) {
 	switch {
 	case !currencyCode.MatchString(code):
-		return nil, mall.Errorf(mall.InvalidInput, "a code has 1 to 32 capital letters, digits and underscores, and begins with a letter", "代码须为 1 至 32 个大写字母、数字或下划线,并以字母开头").At("code")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "a code has 1 to 32 capital letters, digits and underscores, and begins with a letter", "代码须为 1 至 32 个大写字母、数字或下划线,并以字母开头").At("code")
 	case name.EN == "" && name.ZH == "":
-		return nil, mall.Errorf(mall.InvalidInput, "a points currency needs a name", "积分种类须有名称").At("name")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "a points currency needs a name", "积分种类须有名称").At("name")
 	}
 	var row *ent.PointsCurrency
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -44,12 +44,12 @@ func (s *Service) AddCurrency(ctx context.Context, code string, name mall.Text) 
 			return err
 		}
 		if taken {
-			return mall.Errorf(mall.InvalidInput, "there is a points currency of this code", "该积分种类已存在").At("code")
+			return mall.Errorf(mall.CodeInvalidInput, "there is a points currency of this code", "该积分种类已存在").At("code")
 		}
 		if row, err = tx.Ent().PointsCurrency.Create().SetID(code).SetName(name).SetPolicy(mall.PointsPolicy{}).Save(ctx); err != nil {
 			return err
 		}
-		if err := openSystemAccounts(ctx, tx, mall.PlatformOwner, "", []string{code}); err != nil {
+		if err := openSystemAccounts(ctx, tx, mall.OwnerPlatform, "", []string{code}); err != nil {
 			return err
 		}
 		causes, err := tx.Ent().Cause.Query().Select(cause.FieldID).All(ctx)
@@ -57,7 +57,7 @@ func (s *Service) AddCurrency(ctx context.Context, code string, name mall.Text) 
 			return err
 		}
 		for _, c := range causes {
-			if err := openSystemAccounts(ctx, tx, mall.CauseOwner, c.ID.String(), []string{code}); err != nil {
+			if err := openSystemAccounts(ctx, tx, mall.OwnerCause, c.ID.String(), []string{code}); err != nil {
 				return err
 			}
 		}
@@ -77,13 +77,13 @@ func (s *Service) SetPolicy(ctx context.Context, code string, version int, chang
 		}
 		found, err := query.Only(ctx)
 		if ent.IsNotFound(err) {
-			return mall.Errorf(mall.NotFound, "no such points currency: %q", "积分种类不存在:%q", code).At("currency")
+			return mall.Errorf(mall.CodeNotFound, "no such points currency: %q", "积分种类不存在:%q", code).At("currency")
 		}
 		if err != nil {
 			return err
 		}
 		if found.Version != version {
-			refusal := mall.Errorf(mall.VersionConflict, "the policy has changed; its version is %d now", "规则已被修改,当前版本为 %d", found.Version).At("version")
+			refusal := mall.Errorf(mall.CodeVersionConflict, "the policy has changed; its version is %d now", "规则已被修改,当前版本为 %d", found.Version).At("version")
 			refusal.Figures.Current = found.Version
 			return refusal
 		}

@@ -25,7 +25,7 @@ func (d *desk) saveHolds(batch *store.Batch) {
 	fresh := map[any]bool{}
 	for _, h := range d.newHolds {
 		fresh[h.ID] = true
-		rows.Add(h.ID, h.AccountID, h.MemberID, string(h.Currency), h.Points, h.Captured, string(h.Status), h.Status == mall.Held,
+		rows.Add(h.ID, h.AccountID, h.MemberID, string(h.Currency), h.Points, h.Captured, string(h.Status), h.Status == mall.HoldOpen,
 			store.JSON{Of: h.Allocations}, store.JSON{Of: h.Reason}, h.Actor, h.HeldAt, h.ExpiresAt, h.EndedAt)
 	}
 	const columns = "id, account_id, member_id, currency, points, captured, status, open, allocations, reason, actor, held_at, expires_at, ended_at"
@@ -34,7 +34,7 @@ func (d *desk) saveHolds(batch *store.Batch) {
 	ended := store.NewRows("id uuid", "captured bigint", "status text", "open bool", "ended_at timestamptz")
 	for _, h := range d.endedHolds {
 		if !fresh[h.ID] {
-			ended.Add(h.ID, h.Captured, string(h.Status), h.Status == mall.Held, h.EndedAt)
+			ended.Add(h.ID, h.Captured, string(h.Status), h.Status == mall.HoldOpen, h.EndedAt)
 		}
 	}
 	batch.Add("update holds set captured = r.captured, status = r.status, open = r.open, ended_at = r.ended_at from {rows} where holds.id = r.id", ended)

@@ -56,11 +56,11 @@ func (n NewDonation) decide(d *desk) (string, *mall.Error) {
 	case to == nil:
 		return "", noCause().At("causeId")
 	case !to.Open:
-		return "", mall.Errorf(mall.NotAvailable, "%s takes no donations any more", "%s 已停止接受捐赠", to.Name.EN).At("causeId")
+		return "", mall.Errorf(mall.CodeNotAvailable, "%s takes no donations any more", "%s 已停止接受捐赠", to.Name.EN).At("causeId")
 	}
 	reason := mall.Text{EN: "Donated to " + to.Name.EN, ZH: "捐赠给" + to.Name.ZH}
-	entry, refusal := account.Spend(mall.Donate, n.Points, Cause{
-		Ref: n.Cause.String(), Reason: &reason, Counter: SystemAccount(mall.CauseOwner, n.Cause.String(), c),
+	entry, refusal := account.Spend(mall.EntryDonate, n.Points, Cause{
+		Ref: n.Cause.String(), Reason: &reason, Counter: SystemAccount(mall.OwnerCause, n.Cause.String(), c),
 	})
 	if refusal != nil {
 		return "", refusal.At("points")
@@ -88,7 +88,7 @@ func (s *Service) FindCause(ctx context.Context, id mall.CauseID) (*ent.Cause, e
 }
 
 func noCause() *mall.Error {
-	return mall.Errorf(mall.NotFound, "no such cause", "公益项目不存在")
+	return mall.Errorf(mall.CodeNotFound, "no such cause", "公益项目不存在")
 }
 
 // Donated is how many points of a currency each cause has received, less what was
@@ -97,7 +97,7 @@ func (s *Service) Donated(ctx context.Context, causes []mall.CauseID, c mall.Poi
 	byAccount := make(map[mall.AccountID]mall.CauseID, len(causes))
 	accounts := make([]mall.AccountID, len(causes))
 	for i, id := range causes {
-		accounts[i] = SystemAccount(mall.CauseOwner, id.String(), c)
+		accounts[i] = SystemAccount(mall.OwnerCause, id.String(), c)
 		byAccount[accounts[i]] = id
 	}
 	set, err := store.Set(s.db.Dialect, accounts)
@@ -131,7 +131,7 @@ type NewCause struct {
 // INVALID_INPUT (a field; a slug that is taken).
 func (s *Service) AddCause(ctx context.Context, n NewCause) (*ent.Cause, error) {
 	if n.Slug == "" || len(n.Slug) > 64 || n.Name.EN == "" && n.Name.ZH == "" {
-		return nil, mall.Errorf(mall.InvalidInput, "a cause needs a slug (1 to 64 bytes) and a name", "公益项目须有 slug(1 至 64 字节)及名称").At("slug")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "a cause needs a slug (1 to 64 bytes) and a name", "公益项目须有 slug(1 至 64 字节)及名称").At("slug")
 	}
 	var row *ent.Cause
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -140,7 +140,7 @@ func (s *Service) AddCause(ctx context.Context, n NewCause) (*ent.Cause, error) 
 			return err
 		}
 		if taken {
-			return mall.Errorf(mall.InvalidInput, "the slug is taken", "slug 已被使用").At("slug")
+			return mall.Errorf(mall.CodeInvalidInput, "the slug is taken", "slug 已被使用").At("slug")
 		}
 		if row, err = tx.Ent().Cause.Create().SetSlug(n.Slug).SetName(n.Name).SetDescription(n.Description).SetCreatedAt(s.clock()).Save(ctx); err != nil {
 			return err
@@ -149,7 +149,7 @@ func (s *Service) AddCause(ctx context.Context, n NewCause) (*ent.Cause, error) 
 		if err != nil {
 			return err
 		}
-		return openSystemAccounts(ctx, tx, mall.CauseOwner, row.ID.String(), currencies)
+		return openSystemAccounts(ctx, tx, mall.OwnerCause, row.ID.String(), currencies)
 	})
 	return row, err
 }
@@ -181,7 +181,7 @@ func (s *Service) SetCauseOpen(ctx context.Context, id mall.CauseID, version int
 			return noCause()
 		}
 		if err == nil && n == 0 {
-			refusal := mall.Errorf(mall.VersionConflict, "the cause has changed; its version is %d now", "公益项目已被修改,当前版本为 %d", row.Version).At("version")
+			refusal := mall.Errorf(mall.CodeVersionConflict, "the cause has changed; its version is %d now", "公益项目已被修改,当前版本为 %d", row.Version).At("version")
 			refusal.Figures.Current = row.Version
 			return refusal
 		}

@@ -14,7 +14,7 @@ func (a *Account) Expire() mall.Points {
 		}
 	}
 	if c.delta != 0 {
-		a.post(mall.Expire, c, Cause{})
+		a.post(mall.EntryExpire, c, Cause{})
 	}
 	return -c.delta
 }

@@ -7,18 +7,18 @@ import (
 
 // titles say what a kind of entry is, where the entry has no reason of its own.
 var titles = map[mall.PointsEntryKind]mall.Text{
-	mall.Earn:        {EN: "Points earned", ZH: "获得积分"},
-	mall.Spend:       {EN: "Points exchanged for goods", ZH: "积分兑换商品"},
-	mall.Expire:      {EN: "Points expired", ZH: "积分过期"},
-	mall.Hold:        {EN: "Points held", ZH: "积分冻结"},
-	mall.Release:     {EN: "Held points released", ZH: "积分解冻"},
-	mall.Refund:      {EN: "Points returned", ZH: "积分退还"},
-	mall.Clawback:    {EN: "Points of a returned purchase taken back", ZH: "退货收回积分"},
-	mall.TransferIn:  {EN: "Points received", ZH: "积分转入"},
-	mall.TransferOut: {EN: "Points sent", ZH: "积分转出"},
-	mall.Donate:      {EN: "Points donated", ZH: "积分捐赠"},
-	mall.Adjust:      {EN: "Adjusted by staff", ZH: "人工调整"},
-	mall.Exchange:    {EN: "Exchanged with another brand's points", ZH: "积分互通"},
+	mall.EntryEarn:        {EN: "Points earned", ZH: "获得积分"},
+	mall.EntrySpend:       {EN: "Points exchanged for goods", ZH: "积分兑换商品"},
+	mall.EntryExpire:      {EN: "Points expired", ZH: "积分过期"},
+	mall.EntryHold:        {EN: "Points held", ZH: "积分冻结"},
+	mall.EntryRelease:     {EN: "Held points released", ZH: "积分解冻"},
+	mall.EntryRefund:      {EN: "Points returned", ZH: "积分退还"},
+	mall.EntryClawback:    {EN: "Points of a returned purchase taken back", ZH: "退货收回积分"},
+	mall.EntryTransferIn:  {EN: "Points received", ZH: "积分转入"},
+	mall.EntryTransferOut: {EN: "Points sent", ZH: "积分转出"},
+	mall.EntryDonate:      {EN: "Points donated", ZH: "积分捐赠"},
+	mall.EntryAdjust:      {EN: "Adjusted by staff", ZH: "人工调整"},
+	mall.EntryExchange:    {EN: "Exchanged with another brand's points", ZH: "积分互通"},
 }
 
 // Explain tells a member what an entry is about.

@@ -12,7 +12,7 @@ import (
 // names what each of its events cost.
 func (b *Book) against(e *entry) entry {
 	return entry{
-		id: mall.NewEntryID(), account: &Account{id: SystemAccount(mall.PartnerOwner, e.cause.Funder.String(), b.currency)}, kind: e.kind,
+		id: mall.NewEntryID(), account: &Account{id: SystemAccount(mall.OwnerPartner, e.cause.Funder.String(), b.currency)}, kind: e.kind,
 		change: change{delta: -e.change.delta}, cause: Cause{Purchase: e.cause.Purchase, Ref: e.cause.Ref}, occurredAt: e.occurredAt,
 	}
 }
@@ -28,7 +28,7 @@ func (b *Book) saveFunders(batch *store.Batch) {
 	}
 	rows := store.NewRows("id uuid", "owner text", "owner_ref text", "currency text")
 	for _, ref := range slices.Sorted(maps.Keys(funders)) { // so that nobody waits in a circle
-		rows.Add(SystemAccount(mall.PartnerOwner, ref, b.currency), string(mall.PartnerOwner), ref, string(b.currency))
+		rows.Add(SystemAccount(mall.OwnerPartner, ref, b.currency), string(mall.OwnerPartner), ref, string(b.currency))
 	}
 	const columns = "id, owner, owner_ref, currency"
 	batch.Add("insert into system_accounts ("+columns+") select "+columns+" from {rows} where true on conflict do nothing", rows)

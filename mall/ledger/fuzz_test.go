@@ -100,7 +100,7 @@ func FuzzRefundNewestFirst(f *testing.F) {
 			t.Skip()
 		}
 		before := remaining(a.lots...)
-		if _, refusal := a.Spend(mall.Spend, mall.Points(points), Cause{}); refusal != nil {
+		if _, refusal := a.Spend(mall.EntrySpend, mall.Points(points), Cause{}); refusal != nil {
 			t.Fatal(refusal)
 		}
 		paid := a.newest().change.allocations

@@ -22,7 +22,7 @@ func (a *Account) Reserve(points mall.Points, cause Cause) ([]mall.Allocation, *
 			left -= part
 		}
 	}
-	a.post(mall.Hold, change{held: points}, cause)
+	a.post(mall.EntryHold, change{held: points}, cause)
 	return pinned, nil
 }
 
@@ -47,7 +47,7 @@ func (a *Account) Capture(pinned []mall.Allocation, points mall.Points, policy m
 		c.held -= p.Points
 	}
 	a.renew(rest, policy, &c)
-	return a.post(mall.Spend, c, cause)
+	return a.post(mall.EntrySpend, c, cause)
 }
 
 // Release ends a reservation without spending anything of it and posts a RELEASE
@@ -59,7 +59,7 @@ func (a *Account) Release(pinned []mall.Allocation, policy mall.PointsPolicy, ca
 		c.held -= p.Points
 	}
 	a.renew(pinned, policy, &c)
-	return a.post(mall.Release, c, cause)
+	return a.post(mall.EntryRelease, c, cause)
 }
 
 // renew moves points that came back to expired lots to lots on new terms, where the

@@ -43,7 +43,7 @@ func (s *Service) Hold(ctx context.Context, h NewHold) (*ent.Hold, error) {
 
 func (h NewHold) check() *mall.Error {
 	if h.For < 0 || h.For > MaxHold {
-		return mall.Errorf(mall.InvalidInput, "a hold lasts at most %d days", "冻结最长 %d 天", int(MaxHold.Hours()/24)).At("seconds")
+		return mall.Errorf(mall.CodeInvalidInput, "a hold lasts at most %d days", "冻结最长 %d 天", int(MaxHold.Hours()/24)).At("seconds")
 	}
 	return cmp.Or(checkPoints(h.Points), checkReason(strings.TrimSpace(h.Reason)))
 }
@@ -68,7 +68,7 @@ func (h NewHold) decide(d *desk) (string, *mall.Error) {
 	}
 	reason := strings.TrimSpace(h.Reason)
 	row := &ent.Hold{
-		ID: mall.NewHoldID(), AccountID: account.id, MemberID: h.Member, Currency: currencyOr(h.Currency), Points: h.Points, Status: mall.Held,
+		ID: mall.NewHoldID(), AccountID: account.id, MemberID: h.Member, Currency: currencyOr(h.Currency), Points: h.Points, Status: mall.HoldOpen,
 		Reason: mall.Text{EN: reason, ZH: reason}, Actor: h.Actor.Ref(), HeldAt: d.now, ExpiresAt: d.now.Add(cmp.Or(h.For, DefaultHold)),
 	}
 	if row.Allocations, refusal = account.Reserve(h.Points, Cause{Ref: row.ID.String(), Reason: &row.Reason}); refusal != nil {
@@ -124,11 +124,11 @@ func (s *Service) FindHold(ctx context.Context, actor mall.Actor, id mall.HoldID
 
 func maySee(actor mall.Actor, row *ent.Hold) bool {
 	switch actor.Kind {
-	case mall.StaffActor:
-		return actor.May(mall.GrantPoints)
-	case mall.PartnerActor:
+	case mall.ActorStaff:
+		return actor.May(mall.PermissionPoints)
+	case mall.ActorPartner:
 		return row.Actor == actor.Ref()
-	case mall.MemberActor:
+	case mall.ActorMember:
 		return row.MemberID == actor.MemberID
 	default:
 		return false
@@ -136,17 +136,17 @@ func maySee(actor mall.Actor, row *ent.Hold) bool {
 }
 
 func noHold() *mall.Error {
-	return mall.Errorf(mall.NotFound, "no such hold", "冻结记录不存在").At("holdId")
+	return mall.Errorf(mall.CodeNotFound, "no such hold", "冻结记录不存在").At("holdId")
 }
 
 // OpenHolds lists an account's holds that have not ended, the newest first.
 func (s *Service) OpenHolds(ctx context.Context, id mall.AccountID, limit int) ([]*ent.Hold, error) {
-	return s.db.Ent().Hold.Query().Where(hold.AccountID(id), hold.StatusEQ(mall.Held)).Order(ent.Desc(hold.FieldID)).Limit(limit).All(ctx)
+	return s.db.Ent().Hold.Query().Where(hold.AccountID(id), hold.StatusEQ(mall.HoldOpen)).Order(ent.Desc(hold.FieldID)).Limit(limit).All(ctx)
 }
 
 func (e HoldEnd) check() *mall.Error {
 	if e.Points < 0 {
-		return mall.Errorf(mall.InvalidInput, "points must be at least 1", "积分须大于 0").At("points")
+		return mall.Errorf(mall.CodeInvalidInput, "points must be at least 1", "积分须大于 0").At("points")
 	}
 	return nil
 }
@@ -171,12 +171,12 @@ func (e HoldEnd) decide(d *desk) (string, *mall.Error) {
 	switch {
 	case row == nil:
 		return "", noHold()
-	case row.Status != mall.Held:
-		return "", mall.Errorf(mall.InvalidState, "the hold has ended before", "该冻结已结束").At("holdId")
+	case row.Status != mall.HoldOpen:
+		return "", mall.Errorf(mall.CodeInvalidState, "the hold has ended before", "该冻结已结束").At("holdId")
 	case e.Capture && !row.ExpiresAt.After(d.now):
-		return "", mall.Errorf(mall.Expired, "the hold's time is over", "该冻结已超时").At("holdId")
+		return "", mall.Errorf(mall.CodeExpired, "the hold's time is over", "该冻结已超时").At("holdId")
 	case e.Points > row.Points:
-		return "", mall.Errorf(mall.InvalidInput, "the hold is of %d points", "该冻结仅 %d 积分", row.Points).At("points")
+		return "", mall.Errorf(mall.CodeInvalidInput, "the hold is of %d points", "该冻结仅 %d 积分", row.Points).At("points")
 	}
 	status := mall.HoldReleased
 	if e.Capture {

@@ -42,15 +42,15 @@ func TestAHoldIsCapturedInPartAndReleasesTheRest(t *testing.T) {
 		id := hold(t, m, member, 80, "h")
 		assert.Equal(t, id, hold(t, m, member, 80, "h"), "the same key is the same hold")
 		assert.Equal(t, ledger.Balance{Available: 20, Held: 80, LifetimeEarned: 100}, balance(t, m, member))
-		assert.Equal(t, mall.InsufficientPoints, refusal(t, func() error {
+		assert.Equal(t, mall.CodeInsufficientPoints, refusal(t, func() error {
 			_, err := m.Ledger.Hold(t.Context(), ledger.NewHold{Actor: admin, Member: member, Points: 21, Reason: "x", Key: "more"})
 			return err
 		}()).Code)
-		assert.Equal(t, mall.InvalidInput, refusal(t, end(t, m, id, true, 81, "much")).Code)
+		assert.Equal(t, mall.CodeInvalidInput, refusal(t, end(t, m, id, true, 81, "much")).Code)
 		require.NoError(t, end(t, m, id, true, 50, "c"))
 		require.NoError(t, end(t, m, id, true, 50, "c"), "again")
 		assert.Equal(t, ledger.Balance{Available: 50, LifetimeEarned: 100}, balance(t, m, member))
-		assert.Equal(t, mall.InvalidState, refusal(t, end(t, m, id, false, 0, "r")).Code, "a hold ends once")
+		assert.Equal(t, mall.CodeInvalidState, refusal(t, end(t, m, id, false, 0, "r")).Code, "a hold ends once")
 	})
 }
 
@@ -78,7 +78,7 @@ func TestAHoldTimesOut(t *testing.T) {
 		member := m.Member("normal", malltest.Lot{Points: 100}).ID
 		id := hold(t, m, member, 70, "h")
 		m.Clock.Set(malltest.Start.Add(ledger.DefaultHold))
-		assert.Equal(t, mall.Expired, refusal(t, end(t, m, id, true, 0, "late")).Code, "even before the sweep")
+		assert.Equal(t, mall.CodeExpired, refusal(t, end(t, m, id, true, 0, "late")).Code, "even before the sweep")
 		m.Sweep()
 		m.Sweep()
 		assert.Equal(t, ledger.Balance{Available: 100, LifetimeEarned: 100}, balance(t, m, member))
@@ -116,12 +116,12 @@ func TestAHoldEndsOnce(t *testing.T) {
 func TestAPartnerEndsItsOwnHolds(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		member := m.Member("normal", malltest.Lot{Points: 100}).ID
-		till := mall.Actor{Kind: mall.PartnerActor, PartnerID: mall.NewPartnerID()}
-		other := mall.Actor{Kind: mall.PartnerActor, PartnerID: mall.NewPartnerID()}
+		till := mall.Actor{Kind: mall.ActorPartner, PartnerID: mall.NewPartnerID()}
+		other := mall.Actor{Kind: mall.ActorPartner, PartnerID: mall.NewPartnerID()}
 		h, err := m.Ledger.Hold(t.Context(), ledger.NewHold{Actor: till, Member: member, Points: 10, Reason: "coffee", Key: "h"})
 		require.NoError(t, err)
 		_, err = m.Ledger.EndHold(t.Context(), ledger.HoldEnd{Actor: other, Hold: h.ID, Capture: true, Key: "c"})
-		assert.Equal(t, mall.NotFound, refusal(t, err).Code)
+		assert.Equal(t, mall.CodeNotFound, refusal(t, err).Code)
 		ended, err := m.Ledger.EndHold(t.Context(), ledger.HoldEnd{Actor: till, Hold: h.ID, Capture: true, Key: "c"})
 		require.NoError(t, err)
 		assert.EqualValues(t, 10, ended.Captured)

@@ -13,7 +13,7 @@ import (
 // activities are the kinds of entries that count as a member's activity: earning and
 // spending of their own. What staff, returns and sweeps do to an account does not, nor
 // does what others send: nobody can keep somebody else's points alive.
-var activities = []mall.PointsEntryKind{mall.Earn, mall.Spend, mall.Donate, mall.TransferOut, mall.Exchange}
+var activities = []mall.PointsEntryKind{mall.EntryEarn, mall.EntrySpend, mall.EntryDonate, mall.EntryTransferOut, mall.EntryExchange}
 
 // active notes an activity of the member: points that lapse without any last their
 // months from its day on, unless they have lapsed or last longer anyway.
@@ -55,7 +55,7 @@ func (a *Account) admit(kind mall.PointsEntryKind, terms Terms, cause Cause) Ter
 	if terms.IdleMonths == 0 {
 		return terms
 	}
-	if kind == mall.Earn {
+	if kind == mall.EntryEarn {
 		if a.idleSince != nil {
 			if until := mall.IdleUntil(*a.idleSince, terms.IdleMonths, a.book.zone); until.After(*terms.ExpiresAt) {
 				terms.ExpiresAt = &until

@@ -39,7 +39,7 @@ func earnIdle(t *testing.T, m *malltest.Mall, id mall.MemberID, at time.Time, mo
 		account, _ := book.Account(id)
 		for _, p := range points {
 			terms := ledger.Terms{EarnedAt: at, UsableFrom: at, ExpiresAt: policy.After(at, malltest.Zone), IdleMonths: policy.IdleMonths()}
-			account.Grant(mall.Earn, p, terms, ledger.Cause{At: at})
+			account.Grant(mall.EntryEarn, p, terms, ledger.Cause{At: at})
 		}
 		var batch store.Batch
 		book.Save(&batch)
@@ -105,9 +105,9 @@ func TestWhatLapsedStaysLapsed(t *testing.T) {
 		trees, err := m.Ledger.AddCause(t.Context(), ledger.NewCause{Slug: "trees", Name: mall.Text{EN: "Trees"}})
 		require.NoError(t, err)
 		_, err = m.Ledger.Donate(t.Context(), ledger.NewDonation{
-			Actor: mall.Actor{Kind: mall.MemberActor, MemberID: bob}, Cause: trees.ID, Points: 1, Key: "late",
+			Actor: mall.Actor{Kind: mall.ActorMember, MemberID: bob}, Cause: trees.ID, Points: 1, Key: "late",
 		})
-		assert.Equal(t, mall.InsufficientPoints, refusal(t, err).Code, "no sweep has run")
+		assert.Equal(t, mall.CodeInsufficientPoints, refusal(t, err).Code, "no sweep has run")
 		earnIdle(t, m, bob, end, 1, 7)
 		assert.EqualValues(t, 7, m.Available(bob), "activity revives nothing")
 		earnIdle(t, m, bob, end.Add(-time.Hour), 1, 5)
@@ -115,7 +115,7 @@ func TestWhatLapsedStaysLapsed(t *testing.T) {
 		m.Sweep()
 		assert.EqualValues(t, 12, m.Available(bob))
 		assert.Equal(t, []string{"2027-04-02 00:00"}, expiries(t, m, bob), "earned before the newest activity: as long as that one gives")
-		gone, err := m.DB.Ent().Entry.Query().Where(entry.KindEQ(mall.Expire), entry.SeqNotNil()).Only(t.Context())
+		gone, err := m.DB.Ent().Entry.Query().Where(entry.KindEQ(mall.EntryExpire), entry.SeqNotNil()).Only(t.Context())
 		require.NoError(t, err)
 		assert.EqualValues(t, -100, gone.Delta)
 	})

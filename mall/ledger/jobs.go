@@ -59,7 +59,7 @@ func (s *Service) expireSome(ctx context.Context) (done int, err error) {
 			return err
 		}
 		done = lots
-		var events []mall.Event
+		var events []mall.Signal
 		for c, members := range due {
 			book, err := openForGrants(ctx, tx, now, s.zone, c, members) // without live lots
 			if err != nil {
@@ -70,7 +70,7 @@ func (s *Service) expireSome(ctx context.Context) (done int, err error) {
 			}
 			for member, account := range book.accounts {
 				if account.Expire() > 0 {
-					events = append(events, mall.Event{Topic: mall.BalanceChanged, ID: member.UUID()})
+					events = append(events, mall.Signal{Topic: mall.TopicBalance, ID: member.UUID()})
 				}
 			}
 			var batch store.Batch
@@ -133,13 +133,13 @@ func (s *Service) announceSome(ctx context.Context) (done int, err error) {
 		if err != nil {
 			return err
 		}
-		var events []mall.Event
+		var events []mall.Signal
 		err = tx.Each(ctx, func(scan func(...any) error) error {
 			var member mall.MemberID
 			if err := scan(&member); err != nil {
 				return err
 			}
-			events = append(events, mall.Event{Topic: mall.BalanceChanged, ID: member.UUID()})
+			events = append(events, mall.Signal{Topic: mall.TopicBalance, ID: member.UUID()})
 			return nil
 		}, "select member_id from accounts where id "+tx.Dialect.In(1, "uuid")+" and member_id is not null", set)
 		if err != nil {
@@ -170,7 +170,7 @@ func (s *Service) endSome(ctx context.Context) (done int, err error) {
 		done = 0
 		for _, seen := range due {
 			row := d.holds[seen.ID] // as it is now that its account is locked
-			if row.Status != mall.Held {
+			if row.Status != mall.HoldOpen {
 				continue
 			}
 			if refusal := d.endHold(row, mall.HoldTimedOut, 0); refusal != nil {
@@ -184,7 +184,7 @@ func (s *Service) endSome(ctx context.Context) (done int, err error) {
 }
 
 // announce tells who watches the members' accounts.
-func (s *Service) announce(ctx context.Context, tx *store.Tx, events []mall.Event) error {
+func (s *Service) announce(ctx context.Context, tx *store.Tx, events []mall.Signal) error {
 	var batch store.Batch
 	s.bus.Write(tx, &batch, events...)
 	return batch.Exec(ctx, tx)

@@ -51,7 +51,7 @@ func TestARefundForOneCauseIsDoneOnce(t *testing.T) {
 				done++
 				continue
 			}
-			assert.Contains(t, []mall.ErrorCode{mall.LimitExceeded, mall.IdempotencyConflict}, refusal(t, err).Code)
+			assert.Contains(t, []mall.ErrorCode{mall.CodeLimitExceeded, mall.CodeIdempotencyConflict}, refusal(t, err).Code)
 		}
 		assert.Positive(t, done)
 		assert.LessOrEqual(t, done, 3, "the repetitions of one key")
@@ -94,7 +94,7 @@ func TestAPartialRefundChargesNothing(t *testing.T) {
 			require.NoError(t, refund(t, m, newest[0].ID, 20, fmt.Sprint(i)))
 			assert.Equal(t, want, m.Available(member))
 		}
-		assert.Equal(t, mall.LimitExceeded, refusal(t, refund(t, m, newest[0].ID, 1, "over")).Code)
+		assert.Equal(t, mall.CodeLimitExceeded, refusal(t, refund(t, m, newest[0].ID, 1, "over")).Code)
 	})
 }
 
@@ -127,7 +127,7 @@ func TestTenAtOnceCannotDriveAnAccountNegative(t *testing.T) {
 				done++
 				continue
 			}
-			assert.Equal(t, mall.InsufficientPoints, refusal(t, err).Code)
+			assert.Equal(t, mall.CodeInsufficientPoints, refusal(t, err).Code)
 		}
 		assert.Equal(t, 3, done)
 		assert.EqualValues(t, 50, m.Available(alice))

@@ -67,7 +67,7 @@ type desk struct {
 	newRequests  []*ent.AdjustmentRequest
 	decided      []*ent.AdjustmentRequest
 	newTransfers []*ent.Transfer
-	events       []mall.Event
+	signals       []mall.Signal
 }
 
 // spent is an entry that took points, with what was given back of it.
@@ -81,7 +81,7 @@ type spent struct {
 func (d *desk) account(m mall.MemberID, c mall.PointsCurrency) (*Account, mall.PointsPolicy, *mall.Error) {
 	policy, ok := d.policies[c]
 	if !ok {
-		return nil, policy, mall.Errorf(mall.NotFound, "no such points currency: %s", "积分种类不存在:%s", c).At("currency")
+		return nil, policy, mall.Errorf(mall.CodeNotFound, "no such points currency: %s", "积分种类不存在:%s", c).At("currency")
 	}
 	book := d.books[c]
 	if book == nil {
@@ -94,11 +94,13 @@ func (d *desk) account(m mall.MemberID, c mall.PointsCurrency) (*Account, mall.P
 	return account, policy, nil
 }
 
-func noMember() *mall.Error { return mall.Errorf(mall.NotFound, "no such member", "会员不存在") }
+func noMember() *mall.Error {
+	return mall.Errorf(mall.CodeNotFound, "no such member", "会员不存在")
+}
 
 // changed tells that a member's account has changed.
 func (d *desk) changed(m mall.MemberID) {
-	d.events = append(d.events, mall.Event{Topic: mall.BalanceChanged, ID: m.UUID()})
+	d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: m.UUID()})
 }
 
 // currencyOr is the currency that a caller named, or the mall's only one.
@@ -112,7 +114,7 @@ func currencyOr(c mall.PointsCurrency) mall.PointsCurrency {
 // checkReason refuses a reason that says nothing, or too much.
 func checkReason(reason string) *mall.Error {
 	if reason == "" || len(reason) > 500 {
-		return mall.Errorf(mall.InvalidInput, "reason must have 1 to 500 bytes", "原因须为 1 至 500 字节").At("reason")
+		return mall.Errorf(mall.CodeInvalidInput, "reason must have 1 to 500 bytes", "原因须为 1 至 500 字节").At("reason")
 	}
 	return nil
 }
@@ -120,7 +122,7 @@ func checkReason(reason string) *mall.Error {
 // checkPoints refuses amounts that are none.
 func checkPoints(points mall.Points) *mall.Error {
 	if points <= 0 {
-		return mall.Errorf(mall.InvalidInput, "points must be at least 1", "积分须大于 0").At("points")
+		return mall.Errorf(mall.CodeInvalidInput, "points must be at least 1", "积分须大于 0").At("points")
 	}
 	return nil
 }

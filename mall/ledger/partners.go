@@ -25,7 +25,7 @@ type PartnerAccount struct {
 }
 
 func (a *PartnerAccount) id() mall.AccountID {
-	return SystemAccount(mall.PartnerOwner, a.Partner.String(), a.Currency)
+	return SystemAccount(mall.OwnerPartner, a.Partner.String(), a.Currency)
 }
 
 // PartnerAccounts reads a partner's accounts, one of each points currency, in the order
@@ -140,9 +140,9 @@ func (s *Service) entriesOf(a *PartnerAccount, f Filter) *ent.EntryQuery {
 // with the scope EARN their own, staff with the permission PARTNERS any. Others get
 // NOT_FOUND.
 func (s *Service) PartnerEntry(ctx context.Context, actor mall.Actor, id mall.EntryID) (*PartnerEntry, error) {
-	missing := mall.Errorf(mall.NotFound, "no such points entry", "积分明细不存在")
-	staff := actor.Kind == mall.StaffActor && actor.May(mall.GrantPartners)
-	if !staff && (actor.Kind != mall.PartnerActor || !actor.May(mall.GrantEarn)) {
+	missing := mall.Errorf(mall.CodeNotFound, "no such points entry", "积分明细不存在")
+	staff := actor.Kind == mall.ActorStaff && actor.May(mall.PermissionPartners)
+	if !staff && (actor.Kind != mall.ActorPartner || !actor.May(mall.PermissionEarn)) {
 		return nil, missing
 	}
 	e, err := s.db.Ent().Entry.Query().Where(entries.ID(id), entries.SeqIsNil()).Only(ctx)
@@ -156,7 +156,7 @@ func (s *Service) PartnerEntry(ctx context.Context, actor mall.Actor, id mall.En
 	if err != nil {
 		return nil, err
 	}
-	if owner.Owner != mall.PartnerOwner || (!staff && owner.OwnerRef != actor.PartnerID.String()) {
+	if owner.Owner != mall.OwnerPartner || (!staff && owner.OwnerRef != actor.PartnerID.String()) {
 		return nil, missing
 	}
 	return partnerEntry(e), nil

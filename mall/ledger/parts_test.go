@@ -33,7 +33,7 @@ func drawPlan(t *rapid.T) (p plan) {
 	p.captured = mall.Points(rapid.Int64Range(1, int64(p.held)).Draw(t, "captured"))
 	p.later = time.Duration(rapid.IntRange(0, 4).Draw(t, "later")) * time.Hour
 	p.debt = mall.Points(rapid.Int64Range(0, 80).Draw(t, "debt"))
-	p.policy.Refund = rapid.SampledFrom([]mall.ExpiredRefund{mall.GraceRefund, mall.ForfeitRefund, mall.ReissueRefund}).Draw(t, "policy")
+	p.policy.Refund = rapid.SampledFrom([]mall.ExpiredRefund{mall.ExpiredRefundGrace, mall.ExpiredRefundForfeit, mall.ExpiredRefundReissue}).Draw(t, "policy")
 	return p
 }
 

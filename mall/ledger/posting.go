@@ -58,7 +58,7 @@ func (a *Account) post(kind mall.PointsEntryKind, c change, cause Cause) mall.En
 	a.balance += c.delta
 	a.held += c.held
 	a.debt += c.debt
-	if kind == mall.Earn || kind == mall.Clawback {
+	if kind == mall.EntryEarn || kind == mall.EntryClawback {
 		a.lifetimeEarned += c.delta
 	}
 	a.seq++

@@ -35,7 +35,7 @@ func (a *Account) Refund(paid []mall.Allocation, returned, points mall.Points, p
 		}
 		c.allocations = append(c.allocations, l.add(part))
 	}
-	return a.post(mall.Refund, c, cause)
+	return a.post(mall.EntryRefund, c, cause)
 }
 
 // payments are the allocations that paid for something. A capture in part may have moved
@@ -66,12 +66,12 @@ func (a *Account) newestFirst(paid []mall.Allocation) []mall.Allocation {
 // renewal is the terms of points that come back to a lot; ok is false when they keep
 // those of the lot.
 func renewal(l *lot, policy mall.PointsPolicy, b *Book) (terms Terms, ok bool) {
-	if !l.expired(b.now) || policy.Refund == mall.ForfeitRefund {
+	if !l.expired(b.now) || policy.Refund == mall.ExpiredRefundForfeit {
 		return Terms{}, false
 	}
 	terms = Terms{EarnedAt: l.earnedAt, UsableFrom: b.now}
 	days := cmp.Or(policy.GraceDays, mall.DefaultGraceDays)
-	if policy.Refund == mall.ReissueRefund {
+	if policy.Refund == mall.ExpiredRefundReissue {
 		// Earned anew: a second reissue must not add the first one's life to its own.
 		terms.EarnedAt = b.now
 		if l.idle > 0 {

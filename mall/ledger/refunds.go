@@ -65,7 +65,7 @@ func (s *Service) ownerOf(ctx context.Context, id mall.EntryID) (Holder, error) 
 }
 
 func noEntry() *mall.Error {
-	return mall.Errorf(mall.NotFound, "no such points entry", "积分明细不存在").At("entryId")
+	return mall.Errorf(mall.CodeNotFound, "no such points entry", "积分明细不存在").At("entryId")
 }
 
 func (r PointsRefund) check() *mall.Error {
@@ -93,8 +93,8 @@ func (r PointsRefund) decide(d *desk) (string, *mall.Error) {
 	if e == nil {
 		return "", noEntry()
 	}
-	if e.Kind != mall.Spend && e.Kind != mall.Donate {
-		return "", mall.Errorf(mall.InvalidState, "only points that were spent or donated can be given back", "仅可退还已消费或已捐赠的积分").At("entryId")
+	if e.Kind != mall.EntrySpend && e.Kind != mall.EntryDonate {
+		return "", mall.Errorf(mall.CodeInvalidState, "only points that were spent or donated can be given back", "仅可退还已消费或已捐赠的积分").At("entryId")
 	}
 	left := -e.Delta - e.returned
 	points := r.Points
@@ -102,7 +102,7 @@ func (r PointsRefund) decide(d *desk) (string, *mall.Error) {
 		points = left
 	}
 	if points > left || points == 0 {
-		refusal := mall.Errorf(mall.LimitExceeded, "%d points can be given back, %d of them were before", "共可退还 %d 积分,已退还 %d", -e.Delta, e.returned).At("points")
+		refusal := mall.Errorf(mall.CodeLimitExceeded, "%d points can be given back, %d of them were before", "共可退还 %d 积分,已退还 %d", -e.Delta, e.returned).At("points")
 		refusal.Figures = mall.Figures{Limit: int64(-e.Delta), Left: int64(left)}
 		return "", refusal
 	}
@@ -110,13 +110,13 @@ func (r PointsRefund) decide(d *desk) (string, *mall.Error) {
 	if refusal != nil {
 		return "", refusal
 	}
-	if !account.CanHold(mall.Refund, points) {
-		return "", mall.Errorf(mall.InvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
+	if !account.CanHold(mall.EntryRefund, points) {
+		return "", mall.Errorf(mall.CodeInvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
 	}
 	reason := strings.TrimSpace(r.Reason)
 	cause := Cause{Order: e.OrderID, Reverses: &e.ID, Reason: &mall.Text{EN: reason, ZH: reason}}
-	if e.Kind == mall.Donate && e.Ref != nil {
-		cause.Counter = SystemAccount(mall.CauseOwner, *e.Ref, e.Currency)
+	if e.Kind == mall.EntryDonate && e.Ref != nil {
+		cause.Counter = SystemAccount(mall.OwnerCause, *e.Ref, e.Currency)
 	}
 	entry := account.Refund(e.Allocations, e.returned, points, policy, cause)
 	e.returned += points

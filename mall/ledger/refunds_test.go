@@ -46,7 +46,7 @@ func TestARefundRestoresTheLotsThatPaid(t *testing.T) {
 		assert.Zero(t, expiring, "the points that never expire come back first")
 		require.NoError(t, refund(t, m, id, 10, "b"))
 		over := refusal(t, refund(t, m, id, 56, "c"))
-		assert.Equal(t, mall.LimitExceeded, over.Code)
+		assert.Equal(t, mall.CodeLimitExceeded, over.Code)
 		assert.Equal(t, mall.Figures{Limit: 90, Left: 55}, over.Figures)
 		require.NoError(t, refund(t, m, id, 0, "rest"))
 		assert.EqualValues(t, 100, m.Available(member))
@@ -54,7 +54,7 @@ func TestARefundRestoresTheLotsThatPaid(t *testing.T) {
 		assert.EqualValues(t, 70, m.Available(member), "each lot has its own expiry again")
 		m.Clock.Set(late)
 		assert.EqualValues(t, 40, m.Available(member))
-		assert.Equal(t, mall.LimitExceeded, refusal(t, refund(t, m, id, 0, "more")).Code)
+		assert.Equal(t, mall.CodeLimitExceeded, refusal(t, refund(t, m, id, 0, "more")).Code)
 		b, err = m.Ledger.Balance(t.Context(), member)
 		require.NoError(t, err)
 		assert.EqualValues(t, 100, b.LifetimeEarned, "a refund is not earning")
@@ -63,9 +63,9 @@ func TestARefundRestoresTheLotsThatPaid(t *testing.T) {
 
 func TestARefundToAnExpiredLotFollowsThePolicy(t *testing.T) {
 	for policy, want := range map[mall.ExpiredRefund][3]mall.Points{
-		mall.GraceRefund:   {50, 50, 0},  // the day of the refund, 30 days later, 32 days later
-		mall.ForfeitRefund: {0, 0, 0},    //
-		mall.ReissueRefund: {50, 50, 50}, // the lot lived for 60 days
+		mall.ExpiredRefundGrace:   {50, 50, 0},  // the day of the refund, 30 days later, 32 days later
+		mall.ExpiredRefundForfeit: {0, 0, 0},    //
+		mall.ExpiredRefundReissue: {50, 50, 50}, // the lot lived for 60 days
 	} {
 		t.Run(string(policy), func(t *testing.T) {
 			malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
@@ -92,13 +92,13 @@ func TestARefundToAnExpiredLotFollowsThePolicy(t *testing.T) {
 func TestOnlySpentPointsAreGivenBack(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		member := m.Member("normal", malltest.Lot{Points: 50}).ID
-		earned, err := m.DB.Ent().Entry.Query().Where(entry.KindEQ(mall.Earn), entry.SeqNotNil()).OnlyID(t.Context())
+		earned, err := m.DB.Ent().Entry.Query().Where(entry.KindEQ(mall.EntryEarn), entry.SeqNotNil()).OnlyID(t.Context())
 		require.NoError(t, err)
-		assert.Equal(t, mall.InvalidState, refusal(t, refund(t, m, earned, 1, "a")).Code)
+		assert.Equal(t, mall.CodeInvalidState, refusal(t, refund(t, m, earned, 1, "a")).Code)
 		platform, err := m.DB.Ent().Entry.Query().Where(entry.SeqIsNil()).OnlyID(t.Context())
 		require.NoError(t, err)
 		for i, id := range []mall.EntryID{mall.NewEntryID(), platform} {
-			assert.Equal(t, mall.NotFound, refusal(t, refund(t, m, id, 1, fmt.Sprint(i))).Code)
+			assert.Equal(t, mall.CodeNotFound, refusal(t, refund(t, m, id, 1, fmt.Sprint(i))).Code)
 		}
 		assert.EqualValues(t, 50, m.Available(member))
 	})

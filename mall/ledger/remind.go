@@ -141,10 +141,10 @@ func (s *Service) saveReminders(ctx context.Context, tx *store.Tx, reminders []*
 	}
 	now := s.clock()
 	rows := store.NewRows("id uuid", "account_id uuid", "member_id uuid", "currency text", "points bigint", "expires_at timestamptz", "days bigint", "reminded_at timestamptz")
-	events := make([]mall.Event, len(reminders))
+	events := make([]mall.Signal, len(reminders))
 	for i, r := range reminders {
 		rows.Add(r.ID, r.AccountID, r.MemberID, string(r.Currency), r.Points, r.ExpiresAt, r.Days, now)
-		events[i] = mall.Event{Topic: mall.BalanceChanged, ID: r.MemberID.UUID()}
+		events[i] = mall.Signal{Topic: mall.TopicBalance, ID: r.MemberID.UUID()}
 	}
 	const columns = "id, account_id, member_id, currency, points, expires_at, days, reminded_at"
 	var batch store.Batch
@@ -187,9 +187,9 @@ func (s *Service) FindReminder(ctx context.Context, actor mall.Actor, id mall.Ex
 	if err != nil && !ent.IsNotFound(err) {
 		return nil, err
 	}
-	may := (actor.Kind == mall.StaffActor && actor.May(mall.GrantPoints)) || (err == nil && actor.Kind == mall.MemberActor && actor.MemberID == row.MemberID)
+	may := (actor.Kind == mall.ActorStaff && actor.May(mall.PermissionPoints)) || (err == nil && actor.Kind == mall.ActorMember && actor.MemberID == row.MemberID)
 	if err != nil || !may {
-		return nil, mall.Errorf(mall.NotFound, "no such reminder", "提醒不存在")
+		return nil, mall.Errorf(mall.CodeNotFound, "no such reminder", "提醒不存在")
 	}
 	return row, nil
 }

@@ -25,13 +25,13 @@ func TestRenewal(t *testing.T) {
 		policy               mall.PointsPolicy
 		want                 string // "": keeps its terms
 	}{
-		"a lot that lives keeps its terms": {"2026-02-28 12:00:00", "2026-01-01 00:00:00", "2026-02-28 16:00:00", mall.PointsPolicy{Refund: mall.ReissueRefund}, ""},
-		"forfeit":                          {"2026-02-28 12:00:00", "2026-01-01 00:00:00", "2026-02-01 16:00:00", mall.PointsPolicy{Refund: mall.ForfeitRefund}, ""},
+		"a lot that lives keeps its terms": {"2026-02-28 12:00:00", "2026-01-01 00:00:00", "2026-02-28 16:00:00", mall.PointsPolicy{Refund: mall.ExpiredRefundReissue}, ""},
+		"forfeit":                          {"2026-02-28 12:00:00", "2026-01-01 00:00:00", "2026-02-01 16:00:00", mall.PointsPolicy{Refund: mall.ExpiredRefundForfeit}, ""},
 		"thirty days of grace, unless said": {
 			"2026-02-28 12:00:00", "2026-01-01 00:00:00", "2026-02-28 12:00:00", mall.PointsPolicy{}, "2026-03-30 16:00:00",
 		},
 		"grace counts days of the mall": {
-			"2026-02-28 16:00:00", "2026-01-01 00:00:00", "2026-02-01 16:00:00", mall.PointsPolicy{Refund: mall.GraceRefund, GraceDays: 1}, "2026-03-02 16:00:00",
+			"2026-02-28 16:00:00", "2026-01-01 00:00:00", "2026-02-01 16:00:00", mall.PointsPolicy{Refund: mall.ExpiredRefundGrace, GraceDays: 1}, "2026-03-02 16:00:00",
 		},
 		"grace over 29 February": {
 			"2028-02-28 15:59:59", "2026-01-01 00:00:00", "2028-02-01 16:00:00", mall.PointsPolicy{GraceDays: 1}, "2028-02-29 16:00:00",
@@ -40,10 +40,10 @@ func TestRenewal(t *testing.T) {
 			"2026-12-31 15:59:59", "2026-01-01 00:00:00", "2026-12-30 16:00:00", mall.PointsPolicy{GraceDays: 1}, "2027-01-01 16:00:00",
 		},
 		"a whole life again": {
-			"2026-02-28 12:00:00", "2025-01-10 03:00:00", "2026-01-10 16:00:00", mall.PointsPolicy{Refund: mall.ReissueRefund}, "2027-02-28 16:00:00",
+			"2026-02-28 12:00:00", "2025-01-10 03:00:00", "2026-01-10 16:00:00", mall.PointsPolicy{Refund: mall.ExpiredRefundReissue}, "2027-02-28 16:00:00",
 		},
 		"a life that ends on the day it began": {
-			"2026-02-28 12:00:00", "2026-02-28 09:00:00", "2026-02-28 10:00:00", mall.PointsPolicy{Refund: mall.ReissueRefund}, "2026-02-28 16:00:00",
+			"2026-02-28 12:00:00", "2026-02-28 09:00:00", "2026-02-28 10:00:00", mall.PointsPolicy{Refund: mall.ExpiredRefundReissue}, "2026-02-28 16:00:00",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -61,7 +61,7 @@ func TestRenewal(t *testing.T) {
 
 // Reissued again and again, a lot lives as long as it did at first, each time.
 func TestAReissueAddsNoLife(t *testing.T) {
-	policy := mall.PointsPolicy{Refund: mall.ReissueRefund}
+	policy := mall.PointsPolicy{Refund: mall.ExpiredRefundReissue}
 	expires := utc("2026-01-31 16:00:00")
 	l := &lot{earnedAt: utc("2026-01-01 09:00:00"), expiresAt: &expires}
 	for range 3 {
@@ -88,7 +88,7 @@ func TestCaptureInPart(t *testing.T) {
 		"the first and a part":          {captured: 70, first: 0, second: 30, spends: 30},
 		"all, late":                     {captured: 80, over: true, first: 0, second: 20, spends: 20},
 		"a part, late, with grace":      {captured: 10, over: true, first: 0, second: 40, renewed: 50, spends: 90},
-		"a part, late, forfeit":         {captured: 10, over: true, refund: mall.ForfeitRefund, first: 50, second: 40, spends: 40},
+		"a part, late, forfeit":         {captured: 10, over: true, refund: mall.ExpiredRefundForfeit, first: 50, second: 40, spends: 40},
 		"nothing late is left to renew": {captured: 60, over: true, first: 0, second: 40, spends: 40},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -89,7 +89,7 @@ func (s *Service) save(ctx context.Context, tx *store.Tx, d *desk, records []sto
 	var batch store.Batch
 	d.save(&batch)
 	store.Remember(&batch, d.now, records)
-	s.bus.Write(tx, &batch, d.events...)
+	s.bus.Write(tx, &batch, d.signals...)
 	return batch.Exec(ctx, tx)
 }
 

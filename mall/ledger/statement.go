@@ -167,18 +167,18 @@ func (s *Service) Entry(ctx context.Context, actor mall.Actor, id mall.EntryID) 
 	if err != nil && !ent.IsNotFound(err) {
 		return nil, err
 	}
-	missing := mall.Errorf(mall.NotFound, "no such points entry", "积分明细不存在")
+	missing := mall.Errorf(mall.CodeNotFound, "no such points entry", "积分明细不存在")
 	if err != nil || e.Seq == nil {
 		return nil, missing
 	}
-	if actor.Kind == mall.StaffActor && actor.May(mall.GrantPoints) {
+	if actor.Kind == mall.ActorStaff && actor.May(mall.PermissionPoints) {
 		return e, nil
 	}
 	owner, err := s.db.Ent().Account.Query().Where(account.ID(e.AccountID)).Only(ctx)
 	if err != nil && !ent.IsNotFound(err) {
 		return nil, err
 	}
-	if owner == nil || owner.MemberID == nil || actor.Kind != mall.MemberActor || *owner.MemberID != actor.MemberID {
+	if owner == nil || owner.MemberID == nil || actor.Kind != mall.ActorMember || *owner.MemberID != actor.MemberID {
 		return nil, missing
 	}
 	return e, nil

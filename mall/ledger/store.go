@@ -15,7 +15,7 @@ import (
 func OpenAccounts(batch *store.Batch, members []mall.MemberID, now time.Time) {
 	rows := store.NewRows("id uuid", "member_id uuid", "owner text", "currency text", "opened_at timestamptz")
 	for _, m := range members {
-		rows.Add(mall.NewAccountID(), m, string(mall.MemberOwner), string(mall.DefaultPoints), now)
+		rows.Add(mall.NewAccountID(), m, string(mall.OwnerMember), string(mall.DefaultPoints), now)
 	}
 	batch.Add("insert into accounts (id, member_id, owner, currency, opened_at, balance, held, debt, lifetime_earned, last_seq, last_hash) "+
 		"select id, member_id, owner, currency, opened_at, 0, 0, 0, 0, 0, '' from {rows}", rows)

@@ -55,7 +55,7 @@ func TestStatementsOfAGroupOfTransfers(t *testing.T) {
 			}
 			assert.Equal(t, 2, asked, strings.Join(group, "\n"))
 		}
-		assert.Equal(t, mall.LimitExceeded, refusal(t, send(t, m, members[0], members[1], 41, "day")).Code, "and what was counted counts")
+		assert.Equal(t, mall.CodeLimitExceeded, refusal(t, send(t, m, members[0], members[1], 41, "day")).Code, "and what was counted counts")
 		assert.NoError(t, send(t, m, members[0], members[1], 40, "day"))
 	})
 }

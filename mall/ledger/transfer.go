@@ -26,8 +26,8 @@ func (a *Account) Send(to *Account, points, fee mall.Points, out, in Cause) (sen
 		l := a.lot(t.Lot)
 		portions = append(portions, Portion{part, Terms{EarnedAt: l.earnedAt, UsableFrom: to.book.now, ExpiresAt: l.expiresAt, IdleMonths: l.idle}})
 	}
-	sent = a.post(mall.TransferOut, change{delta: -points - fee, allocations: taken}, out)
-	received, _ = to.GrantLots(mall.TransferIn, portions, in)
+	sent = a.post(mall.EntryTransferOut, change{delta: -points - fee, allocations: taken}, out)
+	received, _ = to.GrantLots(mall.EntryTransferIn, portions, in)
 	return sent, received, nil
 }
 
@@ -48,22 +48,22 @@ func mayTransfer(p mall.TransferPolicy, points mall.Points, from *Account, sende
 			return nil
 		}
 		left := max(most-used, 0)
-		refusal := mall.Errorf(mall.LimitExceeded, en+": %d, %d left", zh+":%d,剩余 %d", most, left).At("points")
+		refusal := mall.Errorf(mall.CodeLimitExceeded, en+": %d, %d left", zh+":%d,剩余 %d", most, left).At("points")
 		refusal.Figures = mall.Figures{Limit: int64(most), Left: int64(left)}
 		return refusal
 	}
 	days := time.Duration(p.MinAgeDays) * 24 * time.Hour
 	switch now := from.book.now; {
 	case !p.Allowed:
-		return mall.Errorf(mall.NotAvailable, "this mall does not let members transfer points", "本商城未开放积分转赠")
+		return mall.Errorf(mall.CodeNotAvailable, "this mall does not let members transfer points", "本商城未开放积分转赠")
 	case from.debt > 0:
-		return mall.Errorf(mall.AccountInDebt, "the account owes %d points; earn them before sending any", "账户欠 %d 积分,补足后方可转赠", from.debt)
+		return mall.Errorf(mall.CodeAccountInDebt, "the account owes %d points; earn them before sending any", "账户欠 %d 积分,补足后方可转赠", from.debt)
 	case now.Sub(from.openedAt) < days:
-		return mall.Errorf(mall.NotEligible, "members may send points %d days after joining", "入会满 %d 天后方可转赠积分", p.MinAgeDays)
+		return mall.Errorf(mall.CodeNotEligible, "members may send points %d days after joining", "入会满 %d 天后方可转赠积分", p.MinAgeDays)
 	case points < p.Min:
-		return mall.Errorf(mall.InvalidInput, "at least %d points can be sent", "单次至少转赠 %d 积分", p.Min).At("points")
+		return mall.Errorf(mall.CodeInvalidInput, "at least %d points can be sent", "单次至少转赠 %d 积分", p.Min).At("points")
 	case p.DayCount > 0 && sender.SentCount >= p.DayCount:
-		refusal := mall.Errorf(mall.LimitExceeded, "%d transfers a day are allowed", "每天最多转赠 %d 次", p.DayCount)
+		refusal := mall.Errorf(mall.CodeLimitExceeded, "%d transfers a day are allowed", "每天最多转赠 %d 次", p.DayCount)
 		refusal.Figures.Limit = int64(p.DayCount)
 		return refusal
 	}
@@ -77,7 +77,7 @@ func mayTransfer(p mall.TransferPolicy, points mall.Points, from *Account, sende
 		}
 	}
 	if rested := from.Available() - sender.Resting; p.CoolDownHours > 0 && points > rested {
-		return mall.Errorf(mall.NotEligible, "points that were received in the last %d hours cannot be sent on; %d can be sent now",
+		return mall.Errorf(mall.CodeNotEligible, "points that were received in the last %d hours cannot be sent on; %d can be sent now",
 			"最近 %d 小时内收到的积分暂不可转赠,当前可转赠 %d", p.CoolDownHours, max(rested, 0)).At("points")
 	}
 	return nil

@@ -39,9 +39,9 @@ func (s *Service) Transfer(ctx context.Context, t NewTransfer) (*ent.Transfer, e
 func (t NewTransfer) check() *mall.Error {
 	switch {
 	case t.To == t.Actor.MemberID:
-		return mall.Errorf(mall.InvalidInput, "points cannot be sent to oneself", "不能转赠给自己").At("toMemberId")
+		return mall.Errorf(mall.CodeInvalidInput, "points cannot be sent to oneself", "不能转赠给自己").At("toMemberId")
 	case len(t.Note) > maxNote:
-		return mall.Errorf(mall.InvalidInput, "note must have at most %d bytes", "留言最多 %d 字节", maxNote).At("note")
+		return mall.Errorf(mall.CodeInvalidInput, "note must have at most %d bytes", "留言最多 %d 字节", maxNote).At("note")
 	}
 	return checkPoints(t.Points)
 }
@@ -76,8 +76,8 @@ func (t NewTransfer) decide(d *desk) (string, *mall.Error) {
 	if refusal := mayTransfer(policy.Transfer, t.Points, from, *sender, *receiver); refusal != nil {
 		return "", refusal
 	}
-	if !to.CanHold(mall.TransferIn, t.Points) {
-		return "", mall.Errorf(mall.InvalidInput, "the receiver cannot hold that many points", "对方账户积分超过上限").At("points")
+	if !to.CanHold(mall.EntryTransferIn, t.Points) {
+		return "", mall.Errorf(mall.CodeInvalidInput, "the receiver cannot hold that many points", "对方账户积分超过上限").At("points")
 	}
 	row := &ent.Transfer{
 		ID: mall.NewTransferID(), FromMember: t.Actor.MemberID, ToMember: t.To, Currency: c,
@@ -105,9 +105,9 @@ func (s *Service) FindTransfer(ctx context.Context, actor mall.Actor, id mall.Tr
 	if err != nil && !ent.IsNotFound(err) {
 		return nil, err
 	}
-	staff := actor.Kind == mall.StaffActor && actor.May(mall.GrantPoints)
-	if err != nil || !staff && (actor.Kind != mall.MemberActor || (row.FromMember != actor.MemberID && row.ToMember != actor.MemberID)) {
-		return nil, mall.Errorf(mall.NotFound, "no such transfer", "转赠记录不存在")
+	staff := actor.Kind == mall.ActorStaff && actor.May(mall.PermissionPoints)
+	if err != nil || !staff && (actor.Kind != mall.ActorMember || (row.FromMember != actor.MemberID && row.ToMember != actor.MemberID)) {
+		return nil, mall.Errorf(mall.CodeNotFound, "no such transfer", "转赠记录不存在")
 	}
 	return row, nil
 }

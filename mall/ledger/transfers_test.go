@@ -23,7 +23,7 @@ func allow(t *testing.T, m *malltest.Mall, rules mall.TransferPolicy) {
 
 func send(t *testing.T, m *malltest.Mall, from, to mall.MemberID, points mall.Points, key string) error {
 	t.Helper()
-	actor := mall.Actor{Kind: mall.MemberActor, MemberID: from}
+	actor := mall.Actor{Kind: mall.ActorMember, MemberID: from}
 	_, err := m.Ledger.Transfer(t.Context(), ledger.NewTransfer{Actor: actor, To: to, Points: points, Key: key})
 	return err
 }
@@ -33,7 +33,7 @@ func TestATransferKeepsTheExpiry(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		soon := malltest.Start.Add(time.Hour)
 		alice, bob := m.Member("normal", malltest.Lot{Points: 100, ExpiresAt: soon}, malltest.Lot{Points: 100}).ID, m.Member("normal").ID
-		assert.Equal(t, mall.NotAvailable, refusal(t, send(t, m, alice, bob, 1, "forbidden")).Code, "unless the mall allows it")
+		assert.Equal(t, mall.CodeNotAvailable, refusal(t, send(t, m, alice, bob, 1, "forbidden")).Code, "unless the mall allows it")
 		allow(t, m, mall.TransferPolicy{FeePerMille: 15})
 		require.NoError(t, send(t, m, alice, bob, 120, "a"))
 		require.NoError(t, send(t, m, alice, bob, 120, "a"), "again")
@@ -54,20 +54,20 @@ func TestTransfersAreLimited(t *testing.T) {
 		code := func(from, to mall.MemberID, points mall.Points, key string) mall.ErrorCode {
 			return refusal(t, send(t, m, from, to, points, key)).Code
 		}
-		assert.Equal(t, mall.NotEligible, code(alice, bob, 50, "young"))
+		assert.Equal(t, mall.CodeNotEligible, code(alice, bob, 50, "young"))
 		m.Clock.Set(malltest.Start.Add(24 * time.Hour))
-		assert.Equal(t, mall.InvalidInput, code(alice, alice, 50, "self"))
-		assert.Equal(t, mall.NotFound, code(alice, mall.NewMemberID(), 50, "nobody"))
-		assert.Equal(t, mall.InvalidInput, code(alice, bob, 9, "few"))
-		assert.Equal(t, mall.InvalidInput, code(alice, bob, 0, "none"))
-		assert.Equal(t, mall.LimitExceeded, code(alice, bob, 101, "many"))
+		assert.Equal(t, mall.CodeInvalidInput, code(alice, alice, 50, "self"))
+		assert.Equal(t, mall.CodeNotFound, code(alice, mall.NewMemberID(), 50, "nobody"))
+		assert.Equal(t, mall.CodeInvalidInput, code(alice, bob, 9, "few"))
+		assert.Equal(t, mall.CodeInvalidInput, code(alice, bob, 0, "none"))
+		assert.Equal(t, mall.CodeLimitExceeded, code(alice, bob, 101, "many"))
 		require.NoError(t, send(t, m, alice, bob, 100, "1"))
-		assert.Equal(t, mall.LimitExceeded, code(alice, bob, 30, "receiver"))
-		assert.Equal(t, mall.LimitExceeded, code(alice, carol, 60, "sender"))
-		assert.Equal(t, mall.NotEligible, code(bob, carol, 50, "hot"), "what came in must rest")
+		assert.Equal(t, mall.CodeLimitExceeded, code(alice, bob, 30, "receiver"))
+		assert.Equal(t, mall.CodeLimitExceeded, code(alice, carol, 60, "sender"))
+		assert.Equal(t, mall.CodeNotEligible, code(bob, carol, 50, "hot"), "what came in must rest")
 		require.NoError(t, send(t, m, alice, carol, 20, "2"))
 		require.NoError(t, send(t, m, alice, carol, 20, "3"))
-		assert.Equal(t, mall.LimitExceeded, code(alice, carol, 10, "count"))
+		assert.Equal(t, mall.CodeLimitExceeded, code(alice, carol, 10, "count"))
 		m.Clock.Set(malltest.Start.Add(73 * time.Hour)) // other days, and it has rested
 		require.NoError(t, send(t, m, bob, carol, 100, "4"))
 		require.NoError(t, send(t, m, alice, bob, 100, "5"))
@@ -87,7 +87,7 @@ func TestTransfersBackAndForth(t *testing.T) {
 					from, to = bob, alice
 				}
 				if err := send(t, m, from, to, 70, fmt.Sprint(i)); err != nil {
-					assert.Equal(t, mall.InsufficientPoints, refusal(t, err).Code)
+					assert.Equal(t, mall.CodeInsufficientPoints, refusal(t, err).Code)
 				}
 			})
 		}
@@ -101,7 +101,7 @@ func TestADonationCountsForItsCause(t *testing.T) {
 		member := m.Member("normal", malltest.Lot{Points: 100}).ID
 		trees, err := m.Ledger.AddCause(t.Context(), ledger.NewCause{Slug: "trees", Name: mall.Textf("Trees", "植树")})
 		require.NoError(t, err)
-		actor := mall.Actor{Kind: mall.MemberActor, MemberID: member}
+		actor := mall.Actor{Kind: mall.ActorMember, MemberID: member}
 		give := func(points mall.Points, key string) error {
 			e, err := m.Ledger.Donate(t.Context(), ledger.NewDonation{Actor: actor, Cause: trees.ID, Points: points, Key: key})
 			if err == nil {
@@ -118,16 +118,16 @@ func TestADonationCountsForItsCause(t *testing.T) {
 		require.NoError(t, give(30, "a"))
 		require.NoError(t, give(20, "b"))
 		assert.EqualValues(t, 50, total())
-		assert.Equal(t, mall.InsufficientPoints, refusal(t, give(51, "c")).Code)
+		assert.Equal(t, mall.CodeInsufficientPoints, refusal(t, give(51, "c")).Code)
 		_, err = m.Ledger.SetCauseOpen(t.Context(), trees.ID, 1, false)
 		require.NoError(t, err)
-		assert.Equal(t, mall.NotAvailable, refusal(t, give(1, "d")).Code)
+		assert.Equal(t, mall.CodeNotAvailable, refusal(t, give(1, "d")).Code)
 		_, err = m.Ledger.SetCauseOpen(t.Context(), trees.ID, 1, true)
-		assert.Equal(t, mall.VersionConflict, refusal(t, err).Code)
+		assert.Equal(t, mall.CodeVersionConflict, refusal(t, err).Code)
 		entries, err := m.DB.Ent().Entry.Query().All(t.Context())
 		require.NoError(t, err)
 		for _, e := range entries {
-			if e.Kind == mall.Donate && e.Seq != nil && e.Delta == -30 {
+			if e.Kind == mall.EntryDonate && e.Seq != nil && e.Delta == -30 {
 				require.NoError(t, refund(t, m, e.ID, 10, "r"))
 			}
 		}

@@ -30,7 +30,7 @@ func (s *Service) look(ctx context.Context, m mall.MemberID) (now sight, err err
 // Watch sends the member's balance, and sends it again after every change and every
 // reminder, until ctx is done.
 func (s *Service) Watch(ctx context.Context, m mall.MemberID) (<-chan *Balance, error) {
-	listener := s.bus.Listen(mall.BalanceChanged, m.UUID()) // before the first read, so that no change is missed
+	listener := s.bus.Listen(mall.TopicBalance, m.UUID()) // before the first read, so that no change is missed
 	seen, err := s.look(ctx, m)
 	if err != nil {
 		listener.Close()

@@ -19,15 +19,15 @@ import (
 	"pointsmall/mall/access"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/game"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/scancode"
 	"pointsmall/mall/event"
 	"pointsmall/mall/exchange"
-	"pointsmall/mall/game"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/reconcile"
-	"pointsmall/mall/rule"
-	"pointsmall/mall/scancode"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tiering"
@@ -175,7 +175,7 @@ func (m *Mall) Member(tier string, lots ...Lot) *ent.Member {
 			if !l.ExpiresAt.IsZero() {
 				terms.ExpiresAt = &l.ExpiresAt
 			}
-			account.Grant(mall.Earn, l.Points, terms, ledger.Cause{})
+			account.Grant(mall.EntryEarn, l.Points, terms, ledger.Cause{})
 		}
 		var points store.Batch
 		book.Save(&points)
@@ -197,7 +197,7 @@ func (m *Mall) Sku(points mall.Points, stock int64, edit func(*catalog.NewSku)) 
 	}
 	err := m.DB.InTx(context.Background(), func(ctx context.Context, tx *store.Tx) error {
 		return catalog.Add(ctx, tx, []catalog.NewProduct{{
-			Slug: name, Name: sku.Name, Description: sku.Name, Kind: mall.Physical, Images: []mall.Image{}, Skus: []catalog.NewSku{sku},
+			Slug: name, Name: sku.Name, Description: sku.Name, Kind: mall.KindPhysical, Images: []mall.Image{}, Skus: []catalog.NewSku{sku},
 		}})
 	})
 	require.NoError(m.t, err)

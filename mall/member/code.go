@@ -70,7 +70,7 @@ func codeOf(m *ent.Member) string {
 func ByReferralCode(ctx context.Context, tx *store.Tx, code string) (mall.MemberID, error) {
 	id, err := tx.Ent().Member.Query().Where(entmember.ReferralCode(foldCode(code))).OnlyID(ctx)
 	if ent.IsNotFound(err) {
-		return id, mall.Errorf(mall.NotFound, "no such referral code", "邀请码不存在").At("referralCode")
+		return id, mall.Errorf(mall.CodeNotFound, "no such referral code", "邀请码不存在").At("referralCode")
 	}
 	return id, err
 }

@@ -166,7 +166,9 @@ func FindByLogin(ctx context.Context, client *ent.Client, login string) (*ent.Me
 }
 
 // NotFound says that there is no such member.
-func NotFound() *mall.Error { return mall.Errorf(mall.NotFound, "no such member", "会员不存在") }
+func NotFound() *mall.Error {
+	return mall.Errorf(mall.CodeNotFound, "no such member", "会员不存在")
+}
 
 // TiersDue lists members whose tier is to be reviewed by now, who wait longest first.
 func TiersDue(ctx context.Context, tx *store.Tx, now time.Time, limit int) ([]mall.MemberID, error) {

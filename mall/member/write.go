@@ -57,7 +57,7 @@ func AddMissing(ctx context.Context, tx *store.Tx, members []NewMember, now time
 // INVALID_INPUT (the number; one that another member has), NOT_FOUND.
 func (s *Service) SetRef(ctx context.Context, id mall.MemberID, ref string) (*ent.Member, error) {
 	if ref == "" || len(ref) > mall.MaxKeyLength {
-		return nil, mall.Errorf(mall.InvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
 	}
 	var row *ent.Member
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -70,7 +70,7 @@ func (s *Service) SetRef(ctx context.Context, id mall.MemberID, ref string) (*en
 			return err
 		}
 		if taken {
-			return mall.Errorf(mall.InvalidInput, "another member has this externalRef", "该 externalRef 已属于其他会员").At("externalRef")
+			return mall.Errorf(mall.CodeInvalidInput, "another member has this externalRef", "该 externalRef 已属于其他会员").At("externalRef")
 		}
 		row, err = found.Update().SetExternalRef(ref).Save(ctx)
 		return err
@@ -82,11 +82,11 @@ func (s *Service) SetRef(ctx context.Context, id mall.MemberID, ref string) (*en
 // NOT_FOUND.
 func (s *Service) SetTags(ctx context.Context, id mall.MemberID, tags []string) (*ent.Member, error) {
 	if len(tags) > 50 {
-		return nil, mall.Errorf(mall.InvalidInput, "a member has at most 50 tags", "每位会员最多 50 个标签").At("tags")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "a member has at most 50 tags", "每位会员最多 50 个标签").At("tags")
 	}
 	for _, t := range tags {
 		if t == "" || len(t) > 64 {
-			return nil, mall.Errorf(mall.InvalidInput, "a tag has 1 to 64 bytes", "标签须为 1 至 64 字节").At("tags")
+			return nil, mall.Errorf(mall.CodeInvalidInput, "a tag has 1 to 64 bytes", "标签须为 1 至 64 字节").At("tags")
 		}
 	}
 	var row *ent.Member

@@ -14,14 +14,14 @@ import (
 	"pointsmall/mall/order"
 )
 
-var clerk = mall.Actor{Kind: mall.StaffActor, StaffID: mall.NewStaffID(), Grants: []mall.Grant{mall.GrantOrders}}
+var clerk = mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionOrders}}
 
 func place(t *testing.T, m *malltest.Mall) (*ent.Order, mall.Actor) {
 	t.Helper()
 	buyer := m.Member("normal", malltest.Lot{Points: 100}).ID
 	result, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: buyer, Sku: m.Sku(1, 10, nil), Quantity: 1, Key: "k"})
 	require.NoError(t, err)
-	return result.Order, mall.Actor{Kind: mall.MemberActor, MemberID: buyer}
+	return result.Order, mall.Actor{Kind: mall.ActorMember, MemberID: buyer}
 }
 
 func code(t *testing.T, err error) mall.ErrorCode {
@@ -34,13 +34,13 @@ func code(t *testing.T, err error) mall.ErrorCode {
 func TestSetStatusGoesStepByStep(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		o, _ := place(t, m)
-		_, err := m.Orders.SetStatus(t.Context(), clerk, o.ID, 1, mall.Delivered, "")
-		assert.Equal(t, mall.InvalidState, code(t, err))
-		_, err = m.Orders.SetStatus(t.Context(), clerk, o.ID, 2, mall.Fulfilling, "")
-		assert.Equal(t, mall.VersionConflict, code(t, err))
-		_, err = m.Orders.SetStatus(t.Context(), clerk, mall.NewOrderID(), 1, mall.Fulfilling, "")
-		assert.Equal(t, mall.NotFound, code(t, err))
-		for version, to := range []mall.OrderStatus{mall.Fulfilling, mall.Shipped, mall.Delivered, mall.Completed} {
+		_, err := m.Orders.SetStatus(t.Context(), clerk, o.ID, 1, mall.OrderDelivered, "")
+		assert.Equal(t, mall.CodeInvalidState, code(t, err))
+		_, err = m.Orders.SetStatus(t.Context(), clerk, o.ID, 2, mall.OrderFulfilling, "")
+		assert.Equal(t, mall.CodeVersionConflict, code(t, err))
+		_, err = m.Orders.SetStatus(t.Context(), clerk, mall.NewOrderID(), 1, mall.OrderFulfilling, "")
+		assert.Equal(t, mall.CodeNotFound, code(t, err))
+		for version, to := range []mall.OrderStatus{mall.OrderFulfilling, mall.OrderShipped, mall.OrderDelivered, mall.OrderCompleted} {
 			assert.Contains(t, order.Next(o.Status), to)
 			o, err = m.Orders.SetStatus(t.Context(), clerk, o.ID, version+1, to, "on its way")
 			require.NoError(t, err)
@@ -56,15 +56,15 @@ func TestSetStatusGoesStepByStep(t *testing.T) {
 func TestWatchSendsEveryState(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		o, owner := place(t, m)
-		_, err := m.Orders.SetStatus(t.Context(), clerk, o.ID, 1, mall.Fulfilling, "")
+		_, err := m.Orders.SetStatus(t.Context(), clerk, o.ID, 1, mall.OrderFulfilling, "")
 		require.NoError(t, err)
 		states, err := m.Orders.Watch(t.Context(), owner, o.ID)
 		require.NoError(t, err)
-		for i, to := range []mall.OrderStatus{mall.Shipped, mall.Delivered, mall.Completed} {
+		for i, to := range []mall.OrderStatus{mall.OrderShipped, mall.OrderDelivered, mall.OrderCompleted} {
 			_, err := m.Orders.SetStatus(t.Context(), clerk, o.ID, 2+i, to, "")
 			require.NoError(t, err)
 		}
-		for version, want := range []mall.OrderStatus{mall.Fulfilling, mall.Shipped, mall.Delivered, mall.Completed} {
+		for version, want := range []mall.OrderStatus{mall.OrderFulfilling, mall.OrderShipped, mall.OrderDelivered, mall.OrderCompleted} {
 			select {
 			case got := <-states:
 				assert.Equal(t, want, got.Status)
@@ -83,12 +83,12 @@ func TestWatchAcrossServers(t *testing.T) {
 	o, owner := place(t, here)
 	states, err := here.Orders.Watch(t.Context(), owner, o.ID)
 	require.NoError(t, err)
-	assert.Equal(t, mall.Paid, (<-states).Status)
-	_, err = there.Orders.SetStatus(t.Context(), clerk, o.ID, 1, mall.Fulfilling, "")
+	assert.Equal(t, mall.OrderPaid, (<-states).Status)
+	_, err = there.Orders.SetStatus(t.Context(), clerk, o.ID, 1, mall.OrderFulfilling, "")
 	require.NoError(t, err)
 	select {
 	case got := <-states:
-		assert.Equal(t, mall.Fulfilling, got.Status)
+		assert.Equal(t, mall.OrderFulfilling, got.Status)
 	case <-time.After(20 * time.Second):
 		t.Fatal("the other server's change did not arrive")
 	}
@@ -99,12 +99,12 @@ func TestAnotherMembersOrderLooksLikeNone(t *testing.T) {
 		o, owner := place(t, m)
 		_, err := m.Orders.Get(t.Context(), owner, o.ID)
 		require.NoError(t, err)
-		for _, other := range []mall.Actor{{}, {Kind: mall.MemberActor, MemberID: m.Member("normal").ID}, {Kind: mall.StaffActor}, {Kind: mall.PartnerActor}} {
+		for _, other := range []mall.Actor{{}, {Kind: mall.ActorMember, MemberID: m.Member("normal").ID}, {Kind: mall.ActorStaff}, {Kind: mall.ActorPartner}} {
 			_, theirs := m.Orders.Get(t.Context(), other, o.ID)
 			_, none := m.Orders.Get(t.Context(), other, mall.NewOrderID())
 			assert.Equal(t, none, theirs)
 			_, err = m.Orders.Watch(t.Context(), other, o.ID)
-			assert.Equal(t, mall.NotFound, code(t, err))
+			assert.Equal(t, mall.CodeNotFound, code(t, err))
 		}
 	})
 }

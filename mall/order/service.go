@@ -36,13 +36,13 @@ func (s *Service) Get(ctx context.Context, actor mall.Actor, id mall.OrderID) (*
 }
 
 func visible(actor mall.Actor, o *ent.Order) bool {
-	return (actor.Kind == mall.MemberActor && o.MemberID == actor.MemberID) ||
-		(actor.Kind == mall.StaffActor && actor.May(mall.GrantOrders))
+	return (actor.Kind == mall.ActorMember && o.MemberID == actor.MemberID) ||
+		(actor.Kind == mall.ActorStaff && actor.May(mall.PermissionOrders))
 }
 
 // NotFound says that there is no such order, or not for this caller.
 func NotFound() *mall.Error {
-	return mall.Errorf(mall.NotFound, "no such order", "订单不存在").At("orderId")
+	return mall.Errorf(mall.CodeNotFound, "no such order", "订单不存在").At("orderId")
 }
 
 // SetStatus moves an order to one of its next states. It locks the order, refuses
@@ -50,7 +50,7 @@ func NotFound() *mall.Error {
 // INVALID_STATE when the step is not allowed.
 func (s *Service) SetStatus(ctx context.Context, actor mall.Actor, id mall.OrderID, version int, to mall.OrderStatus, note string) (*ent.Order, error) {
 	if len(note) > 500 {
-		return nil, mall.Errorf(mall.InvalidInput, "note is longer than 500 bytes", "备注超过 500 字节").At("note")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "note is longer than 500 bytes", "备注超过 500 字节").At("note")
 	}
 	var changed *ent.Order
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -62,7 +62,7 @@ func (s *Service) SetStatus(ctx context.Context, actor mall.Actor, id mall.Order
 			return NotFound()
 		}
 		if o.Version != version {
-			refusal := mall.Errorf(mall.VersionConflict, "the order has changed since version %d; it is at version %d now",
+			refusal := mall.Errorf(mall.CodeVersionConflict, "the order has changed since version %d; it is at version %d now",
 				"订单在版本 %d 之后已有变更,当前版本为 %d", version, o.Version).At("version")
 			refusal.Figures.Current = o.Version
 			return refusal
@@ -82,14 +82,14 @@ func (s *Service) step(ctx context.Context, tx *store.Tx, actor mall.Actor, o *e
 		return nil, err
 	}
 	var batch store.Batch
-	s.bus.Write(tx, &batch, mall.Event{Topic: mall.OrderChanged, ID: o.ID.UUID()})
+	s.bus.Write(tx, &batch, mall.Signal{Topic: mall.TopicOrder, ID: o.ID.UUID()})
 	return o, batch.Exec(ctx, tx)
 }
 
 // Watch sends the order's present state and then every later one in order, until
 // ctx is done. A member sees their own orders, staff any; others get NOT_FOUND.
 func (s *Service) Watch(ctx context.Context, actor mall.Actor, id mall.OrderID) (<-chan *ent.Order, error) {
-	listener := s.bus.Listen(mall.OrderChanged, id.UUID()) // before the first read, so that no change is missed
+	listener := s.bus.Listen(mall.TopicOrder, id.UUID()) // before the first read, so that no change is missed
 	o, err := s.Get(ctx, actor, id)
 	if err != nil {
 		listener.Close()

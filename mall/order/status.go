@@ -9,10 +9,10 @@ import (
 // next lists the states that staff may move an order to. Cancelling and refunding
 // move points and stock, so they are operations of their own.
 var next = map[mall.OrderStatus][]mall.OrderStatus{
-	mall.Paid:       {mall.Fulfilling},
-	mall.Fulfilling: {mall.Shipped, mall.Delivered}, // delivered at once: virtual goods, pick-up
-	mall.Shipped:    {mall.Delivered},
-	mall.Delivered:  {mall.Completed},
+	mall.OrderPaid:       {mall.OrderFulfilling},
+	mall.OrderFulfilling: {mall.OrderShipped, mall.OrderDelivered}, // delivered at once: virtual goods, pick-up
+	mall.OrderShipped:    {mall.OrderDelivered},
+	mall.OrderDelivered:  {mall.OrderCompleted},
 }
 
 // Next lists the states that staff may move an order to from s.
@@ -22,6 +22,6 @@ func checkNext(from, to mall.OrderStatus) *mall.Error {
 	if slices.Contains(next[from], to) {
 		return nil
 	}
-	return mall.Errorf(mall.InvalidState, "an order that is %s cannot become %s; nextStatuses lists what it can become",
+	return mall.Errorf(mall.CodeInvalidState, "an order that is %s cannot become %s; nextStatuses lists what it can become",
 		"状态为 %s 的订单不能变为 %s,可选状态见 nextStatuses", from, to).At("status")
 }

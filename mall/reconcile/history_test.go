@@ -19,8 +19,8 @@ import (
 func movePoints(t *testing.T, m *malltest.Mall, id mall.MemberID) {
 	t.Helper()
 	ctx := t.Context()
-	admin := mall.Actor{Kind: mall.StaffActor, StaffID: mall.NewStaffID(), Grants: []mall.Grant{mall.GrantAll}}
-	chief := mall.Actor{Kind: mall.StaffActor, StaffID: mall.NewStaffID(), Grants: []mall.Grant{mall.GrantAll}}
+	admin := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
+	chief := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
 	_, err := m.Ledger.SetPolicy(ctx, "POINTS", 1, func(p *mall.PointsPolicy) {
 		p.AdjustmentLimit, p.Transfer = 10, mall.TransferPolicy{Allowed: true, FeePerMille: 100}
 	})
@@ -42,7 +42,7 @@ func movePoints(t *testing.T, m *malltest.Mall, id mall.MemberID) {
 			require.NoError(t, err)
 		}
 	}
-	_, err = m.Ledger.Transfer(ctx, ledger.NewTransfer{Actor: mall.Actor{Kind: mall.MemberActor, MemberID: id}, To: m.Member("normal").ID, Points: 20, Key: "t"})
+	_, err = m.Ledger.Transfer(ctx, ledger.NewTransfer{Actor: mall.Actor{Kind: mall.ActorMember, MemberID: id}, To: m.Member("normal").ID, Points: 20, Key: "t"})
 	require.NoError(t, err)
 	for _, key := range []string{"waits", "approved"} {
 		asked, err := m.Ledger.Adjust(ctx, ledger.Adjustment{Actor: admin, Member: id, Points: 25, Reason: "sorry", Key: key})
@@ -66,12 +66,12 @@ func owe(t *testing.T, m *malltest.Mall, id mall.MemberID, claimed, earned mall.
 			return err
 		}
 		account, _ := book.Account(id)
-		account.GrantLots(mall.Earn, []ledger.Portion{{Points: claimed, Terms: ledger.Terms{EarnedAt: m.Clock.Now(), UsableFrom: m.Clock.Now()}}}, ledger.Cause{})
-		if _, refusal := account.Spend(mall.Donate, claimed, ledger.Cause{}); refusal != nil {
+		account.GrantLots(mall.EntryEarn, []ledger.Portion{{Points: claimed, Terms: ledger.Terms{EarnedAt: m.Clock.Now(), UsableFrom: m.Clock.Now()}}}, ledger.Cause{})
+		if _, refusal := account.Spend(mall.EntryDonate, claimed, ledger.Cause{}); refusal != nil {
 			return refusal
 		}
 		account.Clawback(ledger.Claim{Granted: claimed, Points: claimed}, mall.ClawbackUnlimited, ledger.Cause{})
-		account.Grant(mall.Earn, earned, ledger.Terms{EarnedAt: m.Clock.Now(), UsableFrom: m.Clock.Now()}, ledger.Cause{})
+		account.Grant(mall.EntryEarn, earned, ledger.Terms{EarnedAt: m.Clock.Now(), UsableFrom: m.Clock.Now()}, ledger.Cause{})
 		var batch store.Batch
 		book.Save(&batch)
 		return batch.Exec(ctx, tx)

@@ -27,7 +27,7 @@ func TestAlteredIdlePointsAreNamed(t *testing.T) {
 				return err
 			}
 			account, _ := book.Account(id)
-			account.Grant(mall.Earn, 90, ledger.Terms{EarnedAt: now, UsableFrom: now, ExpiresAt: policy.After(now, malltest.Zone), IdleMonths: 6}, ledger.Cause{At: now})
+			account.Grant(mall.EntryEarn, 90, ledger.Terms{EarnedAt: now, UsableFrom: now, ExpiresAt: policy.After(now, malltest.Zone), IdleMonths: 6}, ledger.Cause{At: now})
 			var batch store.Batch
 			book.Save(&batch)
 			return batch.Exec(ctx, tx)

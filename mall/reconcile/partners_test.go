@@ -23,7 +23,7 @@ func TestAlteredPartnersAccountsAreNamed(t *testing.T) {
 		who := m.Member("normal")
 		for name, id := range map[string]mall.PartnerID{"North": north, "South": south} {
 			m.Update(t, func(c *ent.Client) error {
-				return c.Partner.Create().SetID(id).SetName(name).SetGrants(nil).Exec(t.Context())
+				return c.Partner.Create().SetID(id).SetName(name).SetPermissions(nil).Exec(t.Context())
 			})
 			_, err := m.Earning.RecordPurchase(t.Context(), earning.Purchase{
 				Source: id.String(), ExternalRef: name, MemberRef: *who.ExternalRef, OccurredAt: malltest.Start,

@@ -11,14 +11,14 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/exchange"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
 	"pointsmall/mall/reconcile"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/seed"
 	"pointsmall/mall/store"
-	"pointsmall/mall/task"
 )
 
 // Whichever figure is altered by hand, reconcile must name the row.
@@ -48,7 +48,7 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 		_, err = m.Earning.CheckIn(t.Context(), earning.CheckIn{Member: member.ID, Key: "k"})
 		require.NoError(t, err)
 		_, err = m.Earning.RecordActivity(t.Context(), earning.Activity{
-			Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, Trigger: mall.OnReview, OccurredAt: malltest.Start,
+			Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, Trigger: mall.TriggerReview, OccurredAt: malltest.Start,
 		})
 		require.NoError(t, err)
 
@@ -170,12 +170,12 @@ func program(t *testing.T, m *malltest.Mall, invitee mall.MemberID) {
 	referrer := m.Member("normal")
 	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		err := task.Create(ctx, tx, "test", malltest.Start, task.Draft{Code: "any-purchase", Name: mall.Text{EN: "Buy"}, Definition: task.Definition{
-			Period: mall.DoneOnce, Steps: []task.Step{{Code: "buy", Trigger: mall.OnPurchase, Times: 1}},
+			Period: mall.TaskOnce, Steps: []task.Step{{Code: "buy", Trigger: mall.TriggerPurchase, Times: 1}},
 		}})
 		if err != nil {
 			return err
 		}
-		if err := rule.Create(ctx, tx, "test", malltest.Start, fixed("any-task", mall.OnTask)); err != nil {
+		if err := rule.Create(ctx, tx, "test", malltest.Start, fixed("any-task", mall.TriggerTask)); err != nil {
 			return err
 		}
 		return tx.Ent().Referral.Create().SetReferrerID(referrer.ID).SetInviteeID(invitee).SetStatus(mall.ReferralPending).SetCreatedAt(malltest.Start).Exec(ctx)

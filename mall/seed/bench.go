@@ -68,7 +68,7 @@ func benchSkus(ctx context.Context, tx *store.Tx, from, to int, stock int64) err
 			code := fmt.Sprintf("BENCH-%d", i)
 			name := mall.Textf("Bench product %d", "压测商品 %d", i)
 			products = append(products, catalog.NewProduct{
-				Slug: fmt.Sprintf("bench-%d", i), Name: name, Description: name, Kind: mall.Physical, Images: []mall.Image{{Path: "/images/book.svg", Alt: name}},
+				Slug: fmt.Sprintf("bench-%d", i), Name: name, Description: name, Kind: mall.KindPhysical, Images: []mall.Image{{Path: "/images/book.svg", Alt: name}},
 				Skus: []catalog.NewSku{{Code: code, Name: name, Stock: stock, Prices: []catalog.Price{{Points: mall.Points(100 + i%50)}}}},
 			})
 		}

@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/store"
 )
 
@@ -33,7 +33,7 @@ func benchRules() []*rule.Rule {
 	}
 	named := make([]*rule.Rule, len(rules))
 	for i, d := range rules {
-		d.Trigger = mall.OnPurchase
+		d.Trigger = mall.TriggerPurchase
 		named[i] = &rule.Rule{Code: fmt.Sprintf("bench-%d", i+1), Name: mall.Textf("Bench rule %d", "压测规则 %d", i+1), Definition: d}
 	}
 	return named
@@ -42,13 +42,13 @@ func benchRules() []*rule.Rule {
 // benchCheckIn is a rule for daily check-ins.
 func benchCheckIn() *rule.Rule {
 	return &rule.Rule{Code: "bench-check-in", Name: mall.Textf("Check-in", "签到"), Definition: rule.Definition{
-		Trigger: mall.OnCheckIn, Effect: rule.Effect{Streak: &rule.Streak{Points: []mall.Points{5, 10, 15, 20, 25, 30, 50}}},
+		Trigger: mall.TriggerCheckIn, Effect: rule.Effect{Streak: &rule.Streak{Points: []mall.Points{5, 10, 15, 20, 25, 30, 50}}},
 	}}
 }
 
 // BenchRules adds the rules for load runs.
 func BenchRules(ctx context.Context, db *store.DB, now time.Time) error {
 	return db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return rule.Create(ctx, tx, string(mall.SystemActor), now, append(benchRules(), benchCheckIn())...)
+		return rule.Create(ctx, tx, string(mall.ActorSystem), now, append(benchRules(), benchCheckIn())...)
 	})
 }

@@ -13,8 +13,8 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/catalog"
-	"pointsmall/mall/demo"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/seed/demo"
 	"pointsmall/mall/store"
 )
 
@@ -141,11 +141,11 @@ func demoPeople(ctx context.Context, tx *store.Tx, hash string, now time.Time) e
 		return err
 	}
 	err = client.Staff.Create().SetName("demo-admin").SetLogin("admin@demo.test").SetPasswordHash(hash).
-		SetGrants([]mall.Grant{mall.GrantAll}).SetCreatedAt(now).Exec(ctx)
+		SetPermissions([]mall.Permission{mall.PermissionAll}).SetCreatedAt(now).Exec(ctx)
 	if err != nil {
 		return err
 	}
-	err = client.Partner.Create().SetName("demo-partner").SetGrants([]mall.Grant{mall.GrantEarn, mall.GrantCatalog}).SetCreatedAt(now).Exec(ctx)
+	err = client.Partner.Create().SetName("demo-partner").SetPermissions([]mall.Permission{mall.PermissionEarn, mall.PermissionCatalog}).SetCreatedAt(now).Exec(ctx)
 	if err != nil {
 		return err
 	}
@@ -177,5 +177,5 @@ func grant(book *ledger.Book, m mall.MemberID, points mall.Points, days int, rea
 		terms.ExpiresAt = &expires
 	}
 	account, _ := book.Account(m) // opened above
-	account.Grant(mall.Earn, points, terms, ledger.Cause{Reason: &reason})
+	account.Grant(mall.EntryEarn, points, terms, ledger.Cause{Reason: &reason})
 }

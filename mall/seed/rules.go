@@ -8,9 +8,9 @@ import (
 	"github.com/shopspring/decimal"
 
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/store"
-	"pointsmall/mall/task"
 )
 
 // demoExpiry is how long the demo mall's points last.
@@ -22,46 +22,46 @@ func demoRules() []*rule.Rule {
 		return &rule.Rule{Code: code, Name: name, Definition: rule.Definition{Trigger: t, Effect: rule.Effect{Fixed: &rule.Fixed{Points: points}}, Caps: caps}}
 	}
 	forTask := func(code string, name mall.Text, of string, points mall.Points) *rule.Rule {
-		r := fixed(code, name, mall.OnTask, points)
+		r := fixed(code, name, mall.TriggerTask, points)
 		r.Condition = fmt.Sprintf("event.attributes.task == %q", of)
 		return r
 	}
 	daily := func(times int64) rule.Cap { return rule.Cap{Period: rule.Day, Scope: rule.EachMember, Times: &times} }
-	first := fixed("first-purchase", mall.Textf("First purchase", "首次消费奖励"), mall.OnFirstPurchase, 100)
+	first := fixed("first-purchase", mall.Textf("First purchase", "首次消费奖励"), mall.TriggerFirstPurchase, 100)
 	first.Condition = `event.currency == "CNY"`
 	once := int64(1)
 	rise := func(code string, name mall.Text, points mall.Points) *rule.Rule {
-		r := fixed("tier-"+code, name, mall.OnTierChange, points, rule.Cap{Period: rule.Life, Scope: rule.EachMember, Times: &once})
+		r := fixed("tier-"+code, name, mall.TriggerTierChange, points, rule.Cap{Period: rule.Life, Scope: rule.EachMember, Times: &once})
 		r.Condition = `event.attributes["to"] == "` + code + `"`
 		return r
 	}
 	percent := func(n int64) mall.Decimal { return mall.Decimal{Decimal: decimal.NewFromInt(n)} }
 	return []*rule.Rule{
-		fixed("sign-up", mall.Textf("Sign-up bonus", "注册奖励"), mall.OnSignUp, 500),
+		fixed("sign-up", mall.Textf("Sign-up bonus", "注册奖励"), mall.TriggerSignUp, 500),
 		{Code: "spend-ladder", Name: mall.Textf("Spend ladder", "满返"), Definition: rule.Definition{
-			Trigger: mall.OnPurchase,
+			Trigger: mall.TriggerPurchase,
 			Effect: rule.Effect{Ladder: &rule.Ladder{Currency: "CNY", Bands: []rule.Band{
 				{AmountMinor: 200_00, Points: 200}, {AmountMinor: 500_00, Points: 600},
 			}}},
 		}},
 		first,
 		{Code: "tier-bonus", Name: mall.Textf("Tier bonus", "等级加成"), Definition: rule.Definition{
-			Trigger: mall.OnPurchase,
+			Trigger: mall.TriggerPurchase,
 			Effect: rule.Effect{TierBonus: &rule.TierBonus{Percents: map[string]mall.Decimal{
 				"silver": percent(5), "gold": percent(10), "diamond": percent(20),
 			}}},
 		}},
 		{Code: "check-in", Name: mall.Textf("Daily check-in", "每日签到"), Definition: rule.Definition{
-			Trigger: mall.OnCheckIn, Effect: rule.Effect{Streak: &rule.Streak{Points: []mall.Points{5, 10, 15, 20, 25, 30, 50}}},
+			Trigger: mall.TriggerCheckIn, Effect: rule.Effect{Streak: &rule.Streak{Points: []mall.Points{5, 10, 15, 20, 25, 30, 50}}},
 		}},
-		fixed("review", mall.Textf("Review", "评价奖励"), mall.OnReview, 20, daily(3)),
-		fixed("share", mall.Textf("Share", "分享奖励"), mall.OnShare, 30, daily(1)),
-		fixed("event-attended", mall.Textf("Event attended", "活动参与奖励"), mall.OnEventAttended, 100),
+		fixed("review", mall.Textf("Review", "评价奖励"), mall.TriggerReview, 20, daily(3)),
+		fixed("share", mall.Textf("Share", "分享奖励"), mall.TriggerShare, 30, daily(1)),
+		fixed("event-attended", mall.Textf("Event attended", "活动参与奖励"), mall.TriggerEventAttended, 100),
 		forTask("task-lively-week", mall.Textf("A lively week", "活跃一周奖励"), "lively-week", 50),
 		forTask("task-first-steps", mall.Textf("First steps", "新手任务奖励"), "first-steps", 80),
 		rise("silver", mall.Textf("Silver for the first time", "首次升级银卡奖励"), 5000),
 		rise("gold", mall.Textf("Gold for the first time", "首次升级金卡奖励"), 10_000),
-		fixed("referral", mall.Textf("Referral", "邀请好友奖励"), mall.OnReferral, 100),
+		fixed("referral", mall.Textf("Referral", "邀请好友奖励"), mall.TriggerReferral, 100),
 	}
 }
 
@@ -69,18 +69,18 @@ func demoRules() []*rule.Rule {
 func demoTasks() []task.Draft {
 	return []task.Draft{
 		{Code: "lively-week", Name: mall.Textf("A lively week", "活跃一周"), Definition: task.Definition{
-			Description: mall.Textf("Check in three times and write a review this week.", "本周签到三次并评价一次。"), Period: mall.DoneWeekly,
+			Description: mall.Textf("Check in three times and write a review this week.", "本周签到三次并评价一次。"), Period: mall.TaskWeekly,
 			Steps: []task.Step{
-				{Code: "check-in", Name: mall.Textf("Check in", "签到"), Trigger: mall.OnCheckIn, Times: 3},
-				{Code: "review", Name: mall.Textf("Write a review", "评价"), Trigger: mall.OnReview, Times: 1},
+				{Code: "check-in", Name: mall.Textf("Check in", "签到"), Trigger: mall.TriggerCheckIn, Times: 3},
+				{Code: "review", Name: mall.Textf("Write a review", "评价"), Trigger: mall.TriggerReview, Times: 1},
 			},
 		}},
 		{Code: "first-steps", Name: mall.Textf("First steps", "新手任务"), Definition: task.Definition{
-			Description: mall.Textf("Make a purchase of ¥50 or more, then review it and share it.", "消费满 50 元,再评价并分享。"), Period: mall.DoneOnce, InSequence: true,
+			Description: mall.Textf("Make a purchase of ¥50 or more, then review it and share it.", "消费满 50 元,再评价并分享。"), Period: mall.TaskOnce, InSequence: true,
 			Steps: []task.Step{
-				{Code: "buy", Name: mall.Textf("Buy for ¥50 or more", "消费满 50 元"), Trigger: mall.OnPurchase, Condition: `event.currency == "CNY" && event.total >= 50`, Times: 1},
-				{Code: "review", Name: mall.Textf("Write a review", "评价"), Trigger: mall.OnReview, Times: 1},
-				{Code: "share", Name: mall.Textf("Share", "分享"), Trigger: mall.OnShare, Times: 1},
+				{Code: "buy", Name: mall.Textf("Buy for ¥50 or more", "消费满 50 元"), Trigger: mall.TriggerPurchase, Condition: `event.currency == "CNY" && event.total >= 50`, Times: 1},
+				{Code: "review", Name: mall.Textf("Write a review", "评价"), Trigger: mall.TriggerReview, Times: 1},
+				{Code: "share", Name: mall.Textf("Share", "分享"), Trigger: mall.TriggerShare, Times: 1},
 			},
 		}},
 	}
@@ -99,10 +99,10 @@ var demoTiers = map[string]struct {
 
 // DemoRules adds the demo mall's rules, tasks and tiers, and how long its points last.
 func DemoRules(ctx context.Context, tx *store.Tx, now time.Time) error {
-	if err := rule.Create(ctx, tx, string(mall.SystemActor), now, demoRules()...); err != nil {
+	if err := rule.Create(ctx, tx, string(mall.ActorSystem), now, demoRules()...); err != nil {
 		return err
 	}
-	if err := task.Create(ctx, tx, string(mall.SystemActor), now, demoTasks()...); err != nil {
+	if err := task.Create(ctx, tx, string(mall.ActorSystem), now, demoTasks()...); err != nil {
 		return err
 	}
 	for code, t := range demoTiers {

@@ -56,9 +56,9 @@ var facts = []fact{
 		parse: parseQualifies,
 		text: func(m *Mall) string {
 			if m.Referral.OnSignUp {
-				return string(mall.QualifiesBySignUp)
+				return string(mall.QualificationSignUp)
 			}
-			return string(mall.QualifiesByPurchase)
+			return string(mall.QualificationPurchase)
 		},
 		check: func(*Mall) *mall.Error { return nil }, // it is one or the other
 	},
@@ -86,7 +86,7 @@ func number[N int | int64 | mall.Points](name string, of func(*Mall) *N, most N,
 		parse: func(m *Mall, text string) *mall.Error {
 			n, err := strconv.ParseInt(text, 10, 64)
 			if err != nil {
-				return mall.Errorf(mall.InvalidInput, "%q is no whole number", "%q 不是整数", text).At(path...)
+				return mall.Errorf(mall.CodeInvalidInput, "%q is no whole number", "%q 不是整数", text).At(path...)
 			}
 			*of(m) = N(n)
 			return nil
@@ -98,7 +98,7 @@ func number[N int | int64 | mall.Points](name string, of func(*Mall) *N, most N,
 
 func inBounds[N int | int64 | mall.Points](n, most N, path ...string) *mall.Error {
 	if n < 0 || n > most {
-		return mall.Errorf(mall.InvalidInput, "%s must be from 0 to %d", "%s 须为 0 至 %d", strings.Join(path, "."), most).At(path...)
+		return mall.Errorf(mall.CodeInvalidInput, "%s must be from 0 to %d", "%s 须为 0 至 %d", strings.Join(path, "."), most).At(path...)
 	}
 	return nil
 }
@@ -117,7 +117,7 @@ func orRefuse(err error, en, zh, text string) *mall.Error {
 	if errors.As(err, &refusal) {
 		return refusal
 	}
-	return mall.Errorf(mall.InvalidInput, en, zh, text)
+	return mall.Errorf(mall.CodeInvalidInput, en, zh, text)
 }
 
 func parseExpiry(m *Mall, text string) *mall.Error {
@@ -141,9 +141,9 @@ func parseTiers(m *Mall, text string) *mall.Error {
 func parseQualifies(m *Mall, text string) *mall.Error {
 	by := mall.ReferralQualification(text)
 	if !slices.Contains(by.Values(), text) {
-		return mall.Errorf(mall.InvalidInput, "%q is neither PURCHASE nor SIGN_UP", "%q 既非 PURCHASE 也非 SIGN_UP", text).At("referral", "qualifiesBy")
+		return mall.Errorf(mall.CodeInvalidInput, "%q is neither PURCHASE nor SIGN_UP", "%q 既非 PURCHASE 也非 SIGN_UP", text).At("referral", "qualifiesBy")
 	}
-	m.Referral.OnSignUp = by == mall.QualifiesBySignUp
+	m.Referral.OnSignUp = by == mall.QualificationSignUp
 	return nil
 }
 
@@ -155,7 +155,7 @@ func parseMinimum(m *Mall, text string) *mall.Error {
 		m.Referral.MinimumMinor = least.Minor
 	}
 	if err != nil {
-		return mall.Errorf(mall.InvalidInput, "%q is no amount in %s", "%q 不是 %s 金额", text, m.Currency).At("referral", "minimum", "amount")
+		return mall.Errorf(mall.CodeInvalidInput, "%q is no amount in %s", "%q 不是 %s 金额", text, m.Currency).At("referral", "minimum", "amount")
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func (l *Live) Current() Mall { return *l.current.Load() }
 
 // Run follows changes until ctx is done. Where the bus does not run, it looks every poll.
 func (l *Live) Run(ctx context.Context) {
-	listener := l.bus.Listen(mall.SettingsChanged, uuid.Nil)
+	listener := l.bus.Listen(mall.TopicSettings, uuid.Nil)
 	defer listener.Close()
 	polls := time.NewTicker(poll)
 	defer polls.Stop()

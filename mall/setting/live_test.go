@@ -15,7 +15,7 @@ import (
 	"pointsmall/mall/setting"
 )
 
-var author = mall.Actor{Kind: mall.StaffActor, StaffID: mall.NewStaffID(), Grants: []mall.Grant{mall.GrantRules}}
+var author = mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionRules}}
 
 // all changes every setting there is.
 func all(m *setting.Mall) error {
@@ -94,7 +94,7 @@ func TestTwoChangesOfOneVersion(t *testing.T) {
 				}
 				var refusal *mall.Error
 				if assert.ErrorAs(t, err, &refusal) {
-					assert.Equal(t, mall.VersionConflict, refusal.Code)
+					assert.Equal(t, mall.CodeVersionConflict, refusal.Code)
 					assert.Equal(t, 2, refusal.Figures.Current)
 				}
 			})
@@ -135,7 +135,7 @@ func TestChangesThatMakeNoSense(t *testing.T) {
 				return nil
 			})
 			refusal := refused(t, err)
-			assert.Equal(t, mall.InvalidInput, refusal.Code, name)
+			assert.Equal(t, mall.CodeInvalidInput, refusal.Code, name)
 			assert.Equal(t, c.path, refusal.Path, name)
 			assert.NotEqual(t, refusal.Text.EN, refusal.Text.ZH, name)
 		}

@@ -71,5 +71,5 @@ func parseReminders(text string) ([]int, *mall.Error) {
 }
 
 func badReminders(en, zh string, args ...any) *mall.Error {
-	return mall.Errorf(mall.InvalidInput, en, zh, args...).At("expiryReminderDays")
+	return mall.Errorf(mall.CodeInvalidInput, en, zh, args...).At("expiryReminderDays")
 }

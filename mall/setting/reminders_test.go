@@ -28,7 +28,7 @@ func TestRemindersThatMakeNoSense(t *testing.T) {
 			refusal = reminders.check(&m)
 		}
 		require.NotNil(t, refusal, text)
-		assert.Equal(t, mall.InvalidInput, refusal.Code)
+		assert.Equal(t, mall.CodeInvalidInput, refusal.Code)
 		assert.Equal(t, []string{"expiryReminderDays"}, refusal.Path)
 		assert.NotEmpty(t, refusal.Text.ZH)
 	}

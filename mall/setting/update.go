@@ -27,7 +27,7 @@ func (l *Live) Update(ctx context.Context, actor mall.Actor, version int, change
 			return err
 		}
 		if was.Version != version {
-			refusal := mall.Errorf(mall.VersionConflict, "the settings have changed; their version is %d now", "设置已被修改,当前版本为 %d", was.Version).At("version")
+			refusal := mall.Errorf(mall.CodeVersionConflict, "the settings have changed; their version is %d now", "设置已被修改,当前版本为 %d", was.Version).At("version")
 			refusal.Figures.Current = was.Version
 			return refusal
 		}
@@ -77,7 +77,7 @@ func (l *Live) save(ctx context.Context, tx *store.Tx, actor mall.Actor, was, m 
 	now := l.clock()
 	m.Version, m.ChangedBy, m.ChangedAt = was.Version+1, actor.Ref(), &now
 	batch.Add("insert into settings (id, value) select id, value from {rows} where true on conflict (id) do update set value = excluded.value", rows)
-	l.bus.Write(tx, &batch, mall.Event{Topic: mall.SettingsChanged, ID: uuid.Nil})
+	l.bus.Write(tx, &batch, mall.Signal{Topic: mall.TopicSettings, ID: uuid.Nil})
 	if err := batch.Exec(ctx, tx); err != nil {
 		return err
 	}

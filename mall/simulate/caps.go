@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 )
 
 // caps count what caps have let through since the replay began. Events come in order,

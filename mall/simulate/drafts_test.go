@@ -12,12 +12,12 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/member"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
-	"pointsmall/mall/task"
 	"pointsmall/mall/tiering"
 )
 
@@ -45,7 +45,7 @@ func sums(r *simulate.Result) [6]mall.Points {
 // imported never signed up, and the result says so.
 func TestADraftOfTheSignUpBonus(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		activate(t, m, named("sign-up", gives(mall.OnSignUp, 500)))
+		activate(t, m, named("sign-up", gives(mall.TriggerSignUp, 500)))
 		a := signUp(t, m, "a", "")
 		later(m, time.Minute)
 		signUp(t, m, "b", codeOf(t, m, a.ID))
@@ -53,7 +53,7 @@ func TestADraftOfTheSignUpBonus(t *testing.T) {
 		m.Update(t, func(c *ent.Client) error { return c.Member.UpdateOneID(seeded.ID).SetLogin("seeded").Exec(t.Context()) })
 		later(m, time.Minute)
 
-		got := until(t, m, 0, unsaved("sign-up", gives(mall.OnSignUp, 800)), unsaved("invited", gives(mall.OnSignUp, 30, func(d *rule.Definition) {
+		got := until(t, m, 0, unsaved("sign-up", gives(mall.TriggerSignUp, 800)), unsaved("invited", gives(mall.TriggerSignUp, 30, func(d *rule.Definition) {
 			d.Condition = "event.attributes.referred == true"
 		})))
 		assert.Equal(t, [6]mall.Points{1000, 0, 1000, 1630, 0, 1630}, sums(got))
@@ -61,11 +61,11 @@ func TestADraftOfTheSignUpBonus(t *testing.T) {
 		assert.Equal(t, [3]int{2, 2, 2}, [3]int{got.Events, got.Matched, got.MembersChanged})
 		require.Len(t, got.Examples, 2)
 		top := got.Examples[0]
-		assert.Equal(t, mall.OnSignUp, top.Event.Trigger)
+		assert.Equal(t, mall.TriggerSignUp, top.Event.Trigger)
 		assert.Equal(t, mall.Points(500), top.Event.Points)
 		assert.Contains(t, top.Explanation.EN, "Sign-up: ")
 		require.Len(t, got.NotReplayed, 1)
-		assert.Equal(t, mall.OnSignUp, got.NotReplayed[0].Trigger)
+		assert.Equal(t, mall.TriggerSignUp, got.NotReplayed[0].Trigger)
 		assert.Equal(t, 1, got.NotReplayed[0].Events)
 		assert.NotEmpty(t, got.NotReplayed[0].Reason.ZH)
 
@@ -82,7 +82,7 @@ func TestADraftOfTheSignUpBonus(t *testing.T) {
 // period: the parts are floored over all that has come back.
 func TestADraftOfARatioAndReturnsInParts(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		activate(t, m, named("first", gives(mall.OnFirstPurchase, 10)))
+		activate(t, m, named("first", gives(mall.TriggerFirstPurchase, 10)))
 		who := m.Member("normal")
 		later(m, time.Minute)
 		assert.EqualValues(t, 110, buy(t, m, who, "1", 100_00, 0, pieces(3, "40")))
@@ -120,7 +120,7 @@ func TestReturnsLowerHistoriesWhenTheyHappen(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		asks := []string{"history.spent >= 100.0", "history.spent30d >= 100.0", "history.lifetimeEarned >= 100", "history.purchases >= 1", "history.purchases30d >= 1"}
 		for i, condition := range asks {
-			activate(t, m, named(fmt.Sprint("asks-", i), gives(mall.OnPurchase, mall.Points(10<<i), func(d *rule.Definition) { d.Condition = condition })))
+			activate(t, m, named(fmt.Sprint("asks-", i), gives(mall.TriggerPurchase, mall.Points(10<<i), func(d *rule.Definition) { d.Condition = condition })))
 		}
 		who := m.Member("normal")
 		buy(t, m, who, "1", 100_00, 0)
@@ -153,7 +153,7 @@ func TestReturnsLowerHistoriesWhenTheyHappen(t *testing.T) {
 func TestADraftOfATierBonusForWhoRoseInTheMiddle(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		threshold(t, m, "silver", 100_00)
-		activate(t, m, named("tiers", tierBonus(map[string]string{"silver": "5", "gold": "10"})), named("risen", gives(mall.OnTierChange, 50)))
+		activate(t, m, named("tiers", tierBonus(map[string]string{"silver": "5", "gold": "10"})), named("risen", gives(mall.TriggerTierChange, 50)))
 		who := m.Member("normal")
 		m.Update(t, func(c *ent.Client) error {
 			return c.Member.UpdateOneID(who.ID).SetTags([]string{"vip"}).Exec(t.Context())
@@ -178,11 +178,11 @@ func TestADraftOfATierBonusForWhoRoseInTheMiddle(t *testing.T) {
 		got := until(t, m, 0)
 		assert.Equal(t, [6]mall.Points{granted, 0, granted, granted, 0, granted}, sums(got))
 		assert.Equal(t, 5, got.Events, "four purchases and a rise")
-		got = until(t, m, 0, unsaved("tiers", tierBonus(map[string]string{"silver": "20", "gold": "50"})), unsaved("risen", gives(mall.OnTierChange, 80, func(d *rule.Definition) {
+		got = until(t, m, 0, unsaved("tiers", tierBonus(map[string]string{"silver": "20", "gold": "50"})), unsaved("risen", gives(mall.TriggerTierChange, 80, func(d *rule.Definition) {
 			d.Condition = `member.tier == "silver" && event.attributes.from == "normal" && "vip" in member.tags`
 		})))
 		assert.EqualValues(t, 100+120+150+120+80, got.PointsAfter)
-		got = until(t, m, 0, unsaved("tiers", gives(mall.OnPurchase, 1000, func(d *rule.Definition) { d.Audience.Tiers = []string{"normal"} })))
+		got = until(t, m, 0, unsaved("tiers", gives(mall.TriggerPurchase, 1000, func(d *rule.Definition) { d.Audience.Tiers = []string{"normal"} })))
 		assert.Equal(t, mall.Points(400+1000+50), got.PointsAfter)
 		assert.Equal(t, "normal, and rises", got.Examples[0].Event.Ref)
 
@@ -198,7 +198,7 @@ func TestADraftOfATierBonusForWhoRoseInTheMiddle(t *testing.T) {
 		later(m, day)
 		assert.EqualValues(t, 630, buy(t, m, who, "rises again", 600_00, 0))
 		again := func(times int) mall.Points {
-			return until(t, m, -1, unsaved("risen", gives(mall.OnTierChange, 80, func(d *rule.Definition) {
+			return until(t, m, -1, unsaved("risen", gives(mall.TriggerTierChange, 80, func(d *rule.Definition) {
 				d.Condition = fmt.Sprintf(`history.eventsOfType == %d && event.attributes.to == "gold"`, times)
 			}))).PointsAfter
 		}
@@ -211,10 +211,10 @@ func TestDraftsOfTasksAndReferrals(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			return task.Create(ctx, tx, "test", m.Clock.Now(), task.Draft{Code: "reviews", Name: mall.Text{EN: "Reviews"}, Definition: task.Definition{
-				Period: mall.DoneDaily, Steps: []task.Step{{Code: "review", Trigger: mall.OnReview, Times: 2}},
+				Period: mall.TaskDaily, Steps: []task.Step{{Code: "review", Trigger: mall.TriggerReview, Times: 2}},
 			}})
 		}))
-		activate(t, m, named("done", gives(mall.OnTask, 70)), named("referral", gives(mall.OnReferral, 100)))
+		activate(t, m, named("done", gives(mall.TriggerTask, 70)), named("referral", gives(mall.TriggerReferral, 100)))
 		a := signUp(t, m, "a", "")
 		b := signUp(t, m, "b", codeOf(t, m, a.ID))
 		for n := range 3 {
@@ -225,14 +225,14 @@ func TestDraftsOfTasksAndReferrals(t *testing.T) {
 		buy(t, m, b, "1", 10_00, 0)
 		later(m, time.Minute)
 		got := until(t, m, 0,
-			unsaved("done", gives(mall.OnTask, 75, func(d *rule.Definition) {
+			unsaved("done", gives(mall.TriggerTask, 75, func(d *rule.Definition) {
 				d.Condition = `event.attributes.task == "reviews" && history.eventsOfType == 0`
 			})),
-			unsaved("referral", gives(mall.OnReferral, 150, func(d *rule.Definition) { d.Condition = `event.attributes.by == "PURCHASE"` })))
+			unsaved("referral", gives(mall.TriggerReferral, 150, func(d *rule.Definition) { d.Condition = `event.attributes.by == "PURCHASE"` })))
 		assert.Equal(t, [6]mall.Points{180, 0, 180, 235, 0, 235}, sums(got))
 		assert.Equal(t, 2+3+1+1+1, got.Events)
 		require.Len(t, got.Examples, 2)
-		assert.Equal(t, mall.OnReferral, got.Examples[0].Event.Trigger)
+		assert.Equal(t, mall.TriggerReferral, got.Examples[0].Event.Trigger)
 		assert.Equal(t, mall.Points(100), got.Examples[0].Event.Points)
 		for _, e := range got.Examples {
 			x, err := simulator(m).Explain(t.Context(), simulate.Which{ID: e.Event.EventID(), Member: &a.ID})
@@ -245,7 +245,7 @@ func TestDraftsOfTasksAndReferrals(t *testing.T) {
 		later(m, time.Minute)
 		review(t, m, a, 9, 0)
 		later(m, time.Minute)
-		got = until(t, m, -1, unsaved("done", gives(mall.OnTask, 75, func(d *rule.Definition) { d.Condition = "history.eventsOfType == 1" })))
+		got = until(t, m, -1, unsaved("done", gives(mall.TriggerTask, 75, func(d *rule.Definition) { d.Condition = "history.eventsOfType == 1" })))
 		assert.EqualValues(t, 75, got.PointsAfter, "the second time: the first lies before the period")
 	})
 }

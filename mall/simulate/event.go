@@ -11,7 +11,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 )
 
 // Event is something stored that may have earned.
@@ -81,7 +81,7 @@ func (e *Event) EventID() mall.AnyID {
 
 // Kind is by what histories count the event.
 func (e *Event) Kind() string {
-	if e.Trigger == mall.OnCustom {
+	if e.Trigger == mall.TriggerCustom {
 		return e.Name
 	}
 	return string(e.Trigger)
@@ -138,7 +138,7 @@ func scanActivity(scan func(...any) error) (*Event, error) {
 
 func scanCheckIn(zone *time.Location) func(scan func(...any) error) (*Event, error) {
 	return func(scan func(...any) error) (*Event, error) {
-		e := &Event{Of: checkIns, Source: "mall", Event: rule.Event{Trigger: mall.OnCheckIn, Source: "mall"}}
+		e := &Event{Of: checkIns, Source: "mall", Event: rule.Event{Trigger: mall.TriggerCheckIn, Source: "mall"}}
 		var day mall.Date
 		var madeUp bool
 		if err := scan(&e.ID, &e.Member, &day, &e.Streak, &madeUp, &e.Points, &e.RecordedAt); err != nil {

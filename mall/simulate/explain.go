@@ -10,8 +10,8 @@ import (
 	"github.com/google/uuid"
 
 	"pointsmall/mall"
-	"pointsmall/mall/grant"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/store"
 )
 
@@ -97,7 +97,7 @@ func (s *Service) find(ctx context.Context, tx *store.Tx, which Which) (found *E
 			return nil, err
 		}
 	}
-	return nil, mall.Errorf(mall.NotFound, "no such event", "事件不存在")
+	return nil, mall.Errorf(mall.CodeNotFound, "no such event", "事件不存在")
 }
 
 // in is the condition that finds the event in a table; ok is false where it cannot be.

@@ -8,41 +8,41 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/simulate"
 )
 
-var staffActor = mall.Actor{Kind: mall.StaffActor}
+var staffActor = mall.Actor{Kind: mall.ActorStaff}
 
 // Every reason why a rule may give nothing, in both languages.
 func TestExplainEvent(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		with := func(edit func(*rule.Definition)) rule.Definition { return gives(mall.OnReview, 20, edit) }
+		with := func(edit func(*rule.Definition)) rule.Definition { return gives(mall.TriggerReview, 20, edit) }
 		group := rule.Stacking{Mode: rule.BestOf, Group: "best"}
 		activate(t, m,
-			named("plain", gives(mall.OnReview, 20)),
+			named("plain", gives(mall.TriggerReview, 20)),
 			named("cut", with(func(d *rule.Definition) {
 				d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Points: new(mall.Points(25))}}
 			})),
 			named("once", with(func(d *rule.Definition) {
 				d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Times: new(int64(1))}}
 			})),
-			named("share", gives(mall.OnShare, 1)),
+			named("share", gives(mall.TriggerShare, 1)),
 			named("later", with(func(d *rule.Definition) { d.Schedule.From = new(m.Clock.Now().Add(day)) })),
 			named("diamond", with(func(d *rule.Definition) { d.Audience.Tiers = []string{"diamond"} })),
 			named("third", with(func(d *rule.Definition) { d.Condition = "history.eventsOfType == 2" })),
 			named("broken", with(func(d *rule.Definition) { d.Condition = "event.attributes.stars > 3" })),
 			named("better", with(func(d *rule.Definition) { d.Stacking = group })),
-			named("worse", gives(mall.OnReview, 5, func(d *rule.Definition) { d.Stacking = group })),
-			named("ratio-bonus", rule.Definition{Trigger: mall.OnReview, Effect: rule.Effect{Multiplier: &rule.Multiplier{Factor: dec("2")}}}),
+			named("worse", gives(mall.TriggerReview, 5, func(d *rule.Definition) { d.Stacking = group })),
+			named("ratio-bonus", rule.Definition{Trigger: mall.TriggerReview, Effect: rule.Effect{Multiplier: &rule.Multiplier{Factor: dec("2")}}}),
 		)
 		who, other := m.Member("normal"), m.Member("normal")
 		review(t, m, who, 1, 2*time.Hour)
 		earned := review(t, m, who, 2, time.Hour)
-		activate(t, m, named("new", gives(mall.OnReview, 9)))
+		activate(t, m, named("new", gives(mall.TriggerReview, 9)))
 		m.Clock.Set(m.Clock.Now().Add(time.Minute))
-		draft, err := m.Rules.Create(t.Context(), staffActor, rule.Draft{Code: "newest", Name: mall.Text{EN: "newest"}, Definition: gives(mall.OnReview, 1)})
+		draft, err := m.Rules.Create(t.Context(), staffActor, rule.Draft{Code: "newest", Name: mall.Text{EN: "newest"}, Definition: gives(mall.TriggerReview, 1)})
 		require.NoError(t, err)
 		_, err = m.Rules.Activate(t.Context(), staffActor, rule.Version{Code: draft.Code, Version: 1, Revision: 1})
 		require.NoError(t, err)
@@ -79,7 +79,7 @@ func TestExplainEvent(t *testing.T) {
 		_, err = simulator(m).Explain(t.Context(), simulate.Which{ID: x.Event.EventID(), Member: &other.ID})
 		var refused *mall.Error
 		require.ErrorAs(t, err, &refused)
-		assert.Equal(t, mall.NotFound, refused.Code)
+		assert.Equal(t, mall.CodeNotFound, refused.Code)
 	})
 }
 
@@ -88,8 +88,8 @@ func TestExplainExclusive(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		m.Clock.Set(malltest.Start.AddDate(1, 0, 0)) // after the migrations made their rules
 		activate(t, m,
-			named("alone", gives(mall.OnPurchase, 500, func(d *rule.Definition) { d.Stacking.Mode = rule.Exclusive })),
-			named("bonus", rule.Definition{Trigger: mall.OnPurchase, Effect: rule.Effect{Multiplier: &rule.Multiplier{Factor: dec("3")}}}),
+			named("alone", gives(mall.TriggerPurchase, 500, func(d *rule.Definition) { d.Stacking.Mode = rule.Exclusive })),
+			named("bonus", rule.Definition{Trigger: mall.TriggerPurchase, Effect: rule.Effect{Multiplier: &rule.Multiplier{Factor: dec("3")}}}),
 		)
 		who := m.Member("normal")
 		assert.EqualValues(t, 500, buy(t, m, who, "1", 10_00, time.Hour))

@@ -11,11 +11,11 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/member"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tiering"
@@ -73,7 +73,7 @@ func buy(t *testing.T, m *malltest.Mall, who *ent.Member, ref string, fen int64,
 func review(t *testing.T, m *malltest.Mall, who *ent.Member, n int, ago time.Duration) mall.Points {
 	t.Helper()
 	got, err := m.Earning.RecordActivity(t.Context(), earning.Activity{
-		Source: purchase.Mall, ExternalRef: fmt.Sprint(n), MemberRef: *who.ExternalRef, Trigger: mall.OnReview, OccurredAt: m.Clock.Now().Add(-ago),
+		Source: purchase.Mall, ExternalRef: fmt.Sprint(n), MemberRef: *who.ExternalRef, Trigger: mall.TriggerReview, OccurredAt: m.Clock.Now().Add(-ago),
 	})
 	require.NoError(t, err)
 	return got.Points
@@ -99,12 +99,12 @@ func later(m *malltest.Mall, d time.Duration) { m.Clock.Set(m.Clock.Now().Add(d)
 
 // ratio gives points for each yuan.
 func ratio(points mall.Points) rule.Definition {
-	return rule.Definition{Trigger: mall.OnPurchase, Effect: rule.Effect{Ratio: &rule.Ratio{Points: points, AmountMinor: 100, Currency: "CNY"}}}
+	return rule.Definition{Trigger: mall.TriggerPurchase, Effect: rule.Effect{Ratio: &rule.Ratio{Points: points, AmountMinor: 100, Currency: "CNY"}}}
 }
 
 // tierBonus gives a percentage on ratios, by tier.
 func tierBonus(percents map[string]string) rule.Definition {
-	d := rule.Definition{Trigger: mall.OnPurchase, Effect: rule.Effect{TierBonus: &rule.TierBonus{Percents: map[string]mall.Decimal{}}}}
+	d := rule.Definition{Trigger: mall.TriggerPurchase, Effect: rule.Effect{TierBonus: &rule.TierBonus{Percents: map[string]mall.Decimal{}}}}
 	for tier, percent := range percents {
 		d.Effect.TierBonus.Percents[tier] = dec(percent)
 	}

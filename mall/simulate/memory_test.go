@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 )
 
 // inUse is what is in use after a collection.

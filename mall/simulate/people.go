@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/member"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/store"
 )
 
@@ -177,11 +177,11 @@ func countEvents(in string) string {
 		return "select " + columns + ", count(*) from " + from + " and " + before + " and " + by + " " + in + " group by 1, 2, 3"
 	}
 	return strings.Join([]string{
-		grouped("member_id, '"+string(mall.OnCheckIn)+"', ''", "check_ins where true", "day < $2", "member_id"),
+		grouped("member_id, '"+string(mall.TriggerCheckIn)+"', ''", "check_ins where true", "day < $2", "member_id"),
 		grouped(`member_id, "trigger", name`, "activities where true", "occurred_at < $3", "member_id"),
-		grouped("member_id, '"+string(mall.OnTierChange)+"', ''", "tier_changes where cause = '"+string(mall.TierQualified)+"'", "changed_at < $3", "member_id"),
-		grouped("member_id, '"+string(mall.OnTask)+"', ''", "task_progress where true", "completed_at < $3", "member_id"),
-		grouped("referrer_id, '"+string(mall.OnReferral)+"', ''", "referrals where status = '"+string(mall.ReferralRewarded)+"'", "qualified_at < $3", "referrer_id"),
+		grouped("member_id, '"+string(mall.TriggerTierChange)+"', ''", "tier_changes where cause = '"+string(mall.TierQualified)+"'", "changed_at < $3", "member_id"),
+		grouped("member_id, '"+string(mall.TriggerTask)+"', ''", "task_progress where true", "completed_at < $3", "member_id"),
+		grouped("referrer_id, '"+string(mall.TriggerReferral)+"', ''", "referrals where status = '"+string(mall.ReferralRewarded)+"'", "qualified_at < $3", "referrer_id"),
 	}, " union all ")
 }
 
@@ -240,10 +240,10 @@ func (p *people) history(i place, e *Event, day mall.Date, currency mall.Currenc
 
 // count adds an event to its member's history.
 func (p *people) count(i place, e *Event, day mall.Date, currency mall.Currency) {
-	if e.Trigger == mall.OnSignUp {
+	if e.Trigger == mall.TriggerSignUp {
 		return // nobody does it twice
 	}
-	if e.Trigger != mall.OnPurchase {
+	if e.Trigger != mall.TriggerPurchase {
 		p.counts[did{i, p.kind(e)}]++
 		return
 	}

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/purchase"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
 )
 
 // programs are the tables of what members come to by the mall's programmes: that they
@@ -34,7 +34,7 @@ func programs(at func(time.Time) any) (signUps, tasks, rises, referrals table) {
 }
 
 // signUpRecorded tells of a member that the sign-up was an event that could earn.
-const signUpRecorded = "exists (select 1 from growth w where w.member_id = members.id and w.activities ->> '" + string(mall.OnSignUp) + "' is not null)"
+const signUpRecorded = "exists (select 1 from growth w where w.member_id = members.id and w.activities ->> '" + string(mall.TriggerSignUp) + "' is not null)"
 
 // unrecordedSignUps counts the members of a period who can sign in and whose sign-up is
 // no event: they came by a seed, an import, or a version in which signing up earned nothing.
@@ -53,7 +53,7 @@ func scanSignUp(scan func(...any) error) (*Event, error) {
 	err := scan(&e.ID, &at, &referred, &e.Points)
 	e.Member = mall.MemberID(e.ID)
 	e.Ref, e.RecordedAt = e.Member.String(), at
-	e.happened(signUps, mall.OnSignUp, at, map[string]any{"referred": referred})
+	e.happened(signUps, mall.TriggerSignUp, at, map[string]any{"referred": referred})
 	return e, err
 }
 
@@ -61,7 +61,7 @@ func scanTask(scan func(...any) error) (*Event, error) {
 	e := &Event{}
 	var at time.Time
 	err := scan(&e.ID, &e.Member, &e.Ref, &e.Points, &at, &e.RecordedAt)
-	e.happened(tasksDone, mall.OnTask, at, map[string]any{"task": e.Ref})
+	e.happened(tasksDone, mall.TriggerTask, at, map[string]any{"task": e.Ref})
 	return e, err
 }
 
@@ -69,7 +69,7 @@ func scanRise(scan func(...any) error) (*Event, error) {
 	e := &Event{}
 	var from string
 	err := scan(&e.ID, &e.Member, &from, &e.Ref, &e.RecordedAt, &e.Points)
-	e.happened(rises, mall.OnTierChange, e.RecordedAt, map[string]any{"from": from, "to": e.Ref})
+	e.happened(rises, mall.TriggerTierChange, e.RecordedAt, map[string]any{"from": from, "to": e.Ref})
 	return e, err
 }
 
@@ -78,11 +78,11 @@ func scanReferral(scan func(...any) error) (*Event, error) {
 	var at time.Time
 	var bought bool
 	err := scan(&e.ID, &e.Member, &e.Points, &at, &e.RecordedAt, &bought)
-	by := mall.OnSignUp
+	by := mall.TriggerSignUp
 	if bought {
-		by = mall.OnPurchase
+		by = mall.TriggerPurchase
 	}
 	e.Ref = mall.ReferralID(e.ID).String()
-	e.happened(referrals, mall.OnReferral, at, map[string]any{"by": string(by)})
+	e.happened(referrals, mall.TriggerReferral, at, map[string]any{"by": string(by)})
 	return e, err
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 )
 
 // Result is what rules would have given in a period, beside what today's would.

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"pointsmall/mall"
-	"pointsmall/mall/purchase"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/store"
 )
 

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/rule"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 )
@@ -62,11 +62,11 @@ const (
 func (r Request) check() *mall.Error {
 	switch {
 	case r.Until.Before(r.From.Time):
-		return mall.Errorf(mall.InvalidInput, "until must not be before from", "结束日期不能早于开始日期").At("until")
+		return mall.Errorf(mall.CodeInvalidInput, "until must not be before from", "结束日期不能早于开始日期").At("until")
 	case r.From.AddDays(maxDays).Before(r.Until.Time):
-		return mall.Errorf(mall.InvalidInput, "a period has at most %d days", "期间最多 %d 天", maxDays).At("until")
+		return mall.Errorf(mall.CodeInvalidInput, "a period has at most %d days", "期间最多 %d 天", maxDays).At("until")
 	case len(r.Drafts) > maxDrafts:
-		return mall.Errorf(mall.InvalidInput, "at most %d rules", "规则最多 %d 条", maxDrafts).At("drafts")
+		return mall.Errorf(mall.CodeInvalidInput, "at most %d rules", "规则最多 %d 条", maxDrafts).At("drafts")
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func (s *Service) notReplayed(ctx context.Context, from, until time.Time) (list 
 	return list, s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
 		list = nil
 		return tx.Each(ctx, func(scan func(...any) error) error {
-			left := NotReplayed{Trigger: mall.OnSignUp, Reason: mall.Textf(
+			left := NotReplayed{Trigger: mall.TriggerSignUp, Reason: mall.Textf(
 				"the sign-ups of these members were not recorded as events: they were seeded or imported, or signed up before signing up could earn",
 				"这些会员的注册未登记为事件:由演示数据或导入产生,或注册时尚无注册积分规则")}
 			err := scan(&left.Events)
@@ -170,12 +170,12 @@ func (s *Service) draft(ctx context.Context, d Draft) (*rule.Active, error) {
 		}
 		return rule.Ready(r)
 	}
-	found, err := s.rules.List(ctx, rule.Page{Filter: rule.Filter{Code: &d.Code, Status: new(mall.DraftRule)}, Limit: 1})
+	found, err := s.rules.List(ctx, rule.Page{Filter: rule.Filter{Code: &d.Code, Status: new(mall.RuleDraft)}, Limit: 1})
 	if err != nil {
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, mall.Errorf(mall.NotFound, "rule %q has no draft", "规则 %q 没有草稿", d.Code).At("code")
+		return nil, mall.Errorf(mall.CodeNotFound, "rule %q has no draft", "规则 %q 没有草稿", d.Code).At("code")
 	}
 	return rule.Ready(found[0])
 }

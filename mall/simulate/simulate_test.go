@@ -11,8 +11,8 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/simulate"
 )
 
@@ -20,11 +20,11 @@ import (
 func TestReplayOfActiveRulesIsWhatWasGranted(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		activate(t, m,
-			named("first", gives(mall.OnFirstPurchase, 100)),
-			named("review", gives(mall.OnReview, 20, func(d *rule.Definition) {
+			named("first", gives(mall.TriggerFirstPurchase, 100)),
+			named("review", gives(mall.TriggerReview, 20, func(d *rule.Definition) {
 				d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Times: new(int64(2))}, {Period: rule.Life, Scope: rule.Overall, Points: new(mall.Points(110))}}
 			})),
-			named("regular", gives(mall.OnPurchase, 7, func(d *rule.Definition) {
+			named("regular", gives(mall.TriggerPurchase, 7, func(d *rule.Definition) {
 				d.Condition = `history.purchases >= 1 && history.spent > 100.0 && history.purchases30d < 3 && event.channel == "app"`
 			})),
 		)
@@ -56,14 +56,14 @@ func TestReplayOfActiveRulesIsWhatWasGranted(t *testing.T) {
 // A draft that gives far too much says so, and its sums stay points.
 func TestADraftThatGivesTooMuch(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		activate(t, m, named("review", gives(mall.OnReview, 20)))
+		activate(t, m, named("review", gives(mall.TriggerReview, 20)))
 		who := m.Member("normal")
 		for n := range 3 {
 			review(t, m, who, n, time.Hour)
 		}
-		got := simulated(t, m, 1, unsaved("review", gives(mall.OnReview, mall.MaxPoints)))
+		got := simulated(t, m, 1, unsaved("review", gives(mall.TriggerReview, mall.MaxPoints)))
 		assert.Equal(t, mall.MaxPoints, got.PointsAfter, "as many as points can be")
-		got = simulated(t, m, 1, unsaved("review", gives(mall.OnReview, mall.MaxPoints)), unsaved("more", gives(mall.OnReview, 1)))
+		got = simulated(t, m, 1, unsaved("review", gives(mall.TriggerReview, mall.MaxPoints)), unsaved("more", gives(mall.TriggerReview, 1)))
 		assert.Zero(t, got.PointsAfter)
 		require.Len(t, got.Examples, 3)
 		assert.Contains(t, got.Examples[0].Explanation.EN, "more points than an account can hold")
@@ -72,18 +72,18 @@ func TestADraftThatGivesTooMuch(t *testing.T) {
 
 func TestDraftAgainstToday(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		activate(t, m, named("review", gives(mall.OnReview, 20)))
+		activate(t, m, named("review", gives(mall.TriggerReview, 20)))
 		a, b := m.Member("normal"), m.Member("normal")
 		review(t, m, a, 1, time.Hour)
 		review(t, m, a, 2, 2*time.Hour)
 		review(t, m, b, 3, 3*time.Hour)
 		buy(t, m, b, "1", 150_00, time.Hour)
 		review(t, m, b, 4, 5*day) // outside of the period
-		draft, err := m.Rules.Create(t.Context(), staffActor, rule.Draft{Code: "double", Name: mall.Text{EN: "Double"}, Definition: gives(mall.OnReview, 5, func(d *rule.Definition) {
+		draft, err := m.Rules.Create(t.Context(), staffActor, rule.Draft{Code: "double", Name: mall.Text{EN: "Double"}, Definition: gives(mall.TriggerReview, 5, func(d *rule.Definition) {
 			d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Times: new(int64(1))}}
 		})})
 		require.NoError(t, err)
-		got := simulated(t, m, 1, unsaved("review", gives(mall.OnReview, 50)), simulate.Draft{Code: draft.Code})
+		got := simulated(t, m, 1, unsaved("review", gives(mall.TriggerReview, 50)), simulate.Draft{Code: draft.Code})
 		assert.EqualValues(t, 60+150, got.PointsBefore)
 		assert.EqualValues(t, 150+10+150, got.PointsAfter)
 		assert.EqualValues(t, 100, got.PointsDifference())

@@ -11,8 +11,8 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/rule"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
 )
@@ -25,18 +25,18 @@ func TestTodaysRulesGiveWhatWasGrantedAndTakenBack(t *testing.T) {
 		threshold(t, m, "silver", 200_00)
 		threshold(t, m, "gold", 600_00)
 		activate(t, m,
-			named("sign-up", gives(mall.OnSignUp, 500)),
-			named("first", gives(mall.OnFirstPurchase, 100)),
+			named("sign-up", gives(mall.TriggerSignUp, 500)),
+			named("first", gives(mall.TriggerFirstPurchase, 100)),
 			named("tiers", tierBonus(map[string]string{"silver": "5", "gold": "10"})),
-			named("risen", gives(mall.OnTierChange, 70, func(d *rule.Definition) {
+			named("risen", gives(mall.TriggerTierChange, 70, func(d *rule.Definition) {
 				d.Condition = `member.tier == event.attributes.to && history.eventsOfType < 2`
 			})),
-			named("referral", gives(mall.OnReferral, 40, func(d *rule.Definition) { d.Condition = `event.attributes.by == "PURCHASE"` })),
-			named("loyal", gives(mall.OnPurchase, 9, func(d *rule.Definition) {
+			named("referral", gives(mall.TriggerReferral, 40, func(d *rule.Definition) { d.Condition = `event.attributes.by == "PURCHASE"` })),
+			named("loyal", gives(mall.TriggerPurchase, 9, func(d *rule.Definition) {
 				d.Condition = `history.spent > 150.0 && history.spent30d < 900.0 && history.purchases < 6`
 				d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Points: new(mall.Points(25))}}
 			})),
-			named("collector", gives(mall.OnPurchase, 11, func(d *rule.Definition) { d.Condition = `history.lifetimeEarned > 900` })),
+			named("collector", gives(mall.TriggerPurchase, 11, func(d *rule.Definition) { d.Condition = `history.lifetimeEarned > 900` })),
 		)
 		h := &histories{t: t, m: m}
 		rapid.Check(t, h.check)

@@ -7,7 +7,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/ent/tierchange"
 	"pointsmall/mall"
-	"pointsmall/mall/growth"
+	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tier"
 )
@@ -78,13 +78,13 @@ func (s *Service) UpdateTier(ctx context.Context, c Change) (*ent.Tier, error) {
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		found, err := tx.Ent().Tier.Get(ctx, c.Code)
 		if ent.IsNotFound(err) {
-			return mall.Errorf(mall.NotFound, "no such tier: %q", "会员等级不存在:%q", c.Code).At("code")
+			return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在:%q", c.Code).At("code")
 		}
 		if err != nil {
 			return err
 		}
 		if found.Version != c.Version {
-			refusal := mall.Errorf(mall.VersionConflict, "the tier has changed; its version is %d now", "等级已被修改,当前版本为 %d", found.Version).At("version")
+			refusal := mall.Errorf(mall.CodeVersionConflict, "the tier has changed; its version is %d now", "等级已被修改,当前版本为 %d", found.Version).At("version")
 			refusal.Figures.Current = found.Version
 			return refusal
 		}
@@ -110,13 +110,13 @@ func (s *Service) UpdateTier(ctx context.Context, c Change) (*ent.Tier, error) {
 func (c Change) check(found *ent.Tier) *mall.Error {
 	switch t, r := c.Threshold, c.Rights; {
 	case c.Name != nil && c.Name.EN == "" && c.Name.ZH == "":
-		return mall.Errorf(mall.InvalidInput, "a tier needs a name", "等级须有名称").At("name")
+		return mall.Errorf(mall.CodeInvalidInput, "a tier needs a name", "等级须有名称").At("name")
 	case t != nil && (t.SpentMinor < 0 || t.Purchases < 0 || t.Points < 0):
-		return mall.Errorf(mall.InvalidInput, "thresholds must not be negative", "门槛不能为负").At("threshold")
+		return mall.Errorf(mall.CodeInvalidInput, "thresholds must not be negative", "门槛不能为负").At("threshold")
 	case t != nil && found.Rank == 0 && *t != (mall.TierThreshold{}):
-		return mall.Errorf(mall.InvalidInput, "the lowest tier asks for nothing", "最低等级不设门槛").At("threshold")
+		return mall.Errorf(mall.CodeInvalidInput, "the lowest tier asks for nothing", "最低等级不设门槛").At("threshold")
 	case r != nil && (r.OffsetPoints < 0 || r.EarlyAccessHours < 0 || r.EarlyAccessHours > 24*366):
-		return mall.Errorf(mall.InvalidInput, "rights must not be negative, early access at most a year", "权益数值不能为负,优先兑换不得超过一年").At("rights")
+		return mall.Errorf(mall.CodeInvalidInput, "rights must not be negative, early access at most a year", "权益数值不能为负,优先兑换不得超过一年").At("rights")
 	}
 	return nil
 }

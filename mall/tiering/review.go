@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/growth"
+	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/job"
 	"pointsmall/mall/member"
 	"pointsmall/mall/setting"
@@ -92,7 +92,7 @@ func review(ladder tier.Ladder, m member.Standing, sums mall.Sums, settings sett
 	to := ladder.Review(tier.Standing{Tier: m.Tier, Until: m.TierUntil, Granted: m.TierGranted}, sums, program)
 	from := program.Renews(windowOf(m, settings).Last)
 	return tier.Move{
-		ID: mall.NewTierChangeID(), Member: m.ID, From: m.Tier, To: to.Code, Cause: cause, Actor: string(mall.SystemActor),
+		ID: mall.NewTierChangeID(), Member: m.ID, From: m.Tier, To: to.Code, Cause: cause, Actor: string(mall.ActorSystem),
 		Until: ladder.Ends(to, from, program, settings.Zone), Window: ladder.Window(to, from, program), At: *m.TierUntil,
 	}
 }

@@ -43,12 +43,12 @@ type Grant struct {
 func (s *Service) Grant(ctx context.Context, g Grant) error {
 	note := strings.TrimSpace(g.Note)
 	if note == "" || len(note) > 500 {
-		return mall.Errorf(mall.InvalidInput, "reason must have 1 to 500 bytes", "原因须为 1 至 500 字节").At("reason")
+		return mall.Errorf(mall.CodeInvalidInput, "reason must have 1 to 500 bytes", "原因须为 1 至 500 字节").At("reason")
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		now := s.clock()
 		if g.Until != nil && !g.Until.After(now) {
-			return mall.Errorf(mall.InvalidInput, "until lies in the past", "until 早于当前时间").At("until")
+			return mall.Errorf(mall.CodeInvalidInput, "until lies in the past", "until 早于当前时间").At("until")
 		}
 		ladder, err := tier.Read(ctx, tx)
 		if err != nil {
@@ -56,7 +56,7 @@ func (s *Service) Grant(ctx context.Context, g Grant) error {
 		}
 		to := ladder.Of(g.Tier)
 		if to.Code != g.Tier {
-			return mall.Errorf(mall.NotFound, "no such tier: %q", "会员等级不存在:%q", g.Tier).At("tier")
+			return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在:%q", g.Tier).At("tier")
 		}
 		people, err := s.lock(ctx, tx, []mall.MemberID{g.Member})
 		if err != nil {
@@ -85,9 +85,9 @@ func (s *Service) lock(ctx context.Context, tx *store.Tx, members []mall.MemberI
 func (s *Service) save(ctx context.Context, tx *store.Tx, moves []tier.Move) error {
 	var batch store.Batch
 	tier.Save(&batch, moves)
-	events := make([]mall.Event, len(moves))
+	events := make([]mall.Signal, len(moves))
 	for i, m := range moves {
-		events[i] = mall.Event{Topic: mall.BalanceChanged, ID: m.Member.UUID()}
+		events[i] = mall.Signal{Topic: mall.TopicBalance, ID: m.Member.UUID()}
 	}
 	s.bus.Write(tx, &batch, events...)
 	return batch.Exec(ctx, tx)

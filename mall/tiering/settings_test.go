@@ -14,7 +14,7 @@ import (
 
 func program(t *testing.T, m *malltest.Mall, p mall.TierProgram) {
 	t.Helper()
-	_, err := m.Settings.Update(t.Context(), mall.Actor{Kind: mall.StaffActor}, m.Settings.Current().Version, func(s *setting.Mall) error {
+	_, err := m.Settings.Update(t.Context(), mall.Actor{Kind: mall.ActorStaff}, m.Settings.Current().Version, func(s *setting.Mall) error {
 		s.Tiers = p
 		return nil
 	})

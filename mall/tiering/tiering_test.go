@@ -13,8 +13,8 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/purchase"
 	"pointsmall/mall/seed"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tiering"
@@ -138,7 +138,7 @@ func TestStaffGrantATierForATime(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		demo(t, m)
 		who := m.Member("normal")
-		admin := mall.Actor{Kind: mall.StaffActor, StaffID: mall.NewStaffID(), Grants: []mall.Grant{mall.GrantAll}}
+		admin := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
 		until := m.Clock.Now().AddDate(0, 1, 0)
 		grant := func(change func(*tiering.Grant)) error {
 			g := tiering.Grant{Actor: admin, Member: who.ID, Tier: "gold", Until: &until, Note: "a valued guest"}
@@ -146,8 +146,8 @@ func TestStaffGrantATierForATime(t *testing.T) {
 			return m.Tiering.Grant(t.Context(), g)
 		}
 		for code, change := range map[mall.ErrorCode]func(*tiering.Grant){
-			mall.NotFound:     func(g *tiering.Grant) { g.Tier = "platinum" },
-			mall.InvalidInput: func(g *tiering.Grant) { g.Note = " " },
+			mall.CodeNotFound:     func(g *tiering.Grant) { g.Tier = "platinum" },
+			mall.CodeInvalidInput: func(g *tiering.Grant) { g.Note = " " },
 		} {
 			var refused *mall.Error
 			require.ErrorAs(t, grant(change), &refused)

@@ -19,7 +19,7 @@ import (
 // @cacheControl says of its root fields. It is 0 where one of them does not say, or
 // the caller is known: what a member sees is the member's own.
 func maxAge(ctx context.Context, r *http.Request, op *ast.OperationDefinition) int {
-	if op.Operation != ast.Query || mall.ActorOf(ctx).Kind != mall.Anonymous || r.Header.Get("Authorization") != "" {
+	if op.Operation != ast.Query || mall.ActorOf(ctx).Kind != mall.ActorAnonymous || r.Header.Get("Authorization") != "" {
 		return 0
 	}
 	least := 0

@@ -33,7 +33,7 @@ func (Transport) Supports(*http.Request) bool { return true }
 func (t Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	w.Header().Add("Vary", "Accept, Authorization")
 	mediaType := negotiate(r.Header.Values("Accept"))
-	e := exchange{Transport: t, w: w, r: r, exec: exec, mediaType: mediaType}
+	e := call{Transport: t, w: w, r: r, exec: exec, mediaType: mediaType}
 	defer e.recover()
 	if r.Method == http.MethodOptions {
 		w.Header().Set("Allow", "GET, POST, OPTIONS")
@@ -55,7 +55,7 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 }
 
 // exchange is one request and its answer.
-type exchange struct {
+type call struct {
 	Transport
 	w         http.ResponseWriter
 	r         *http.Request
@@ -63,10 +63,10 @@ type exchange struct {
 	mediaType string
 }
 
-func (e *exchange) refuse(why *refusal) { Refuse(e.w, e.r, why.status, why.code, why.text) }
+func (e *call) refuse(why *refusal) { Refuse(e.w, e.r, why.status, why.code, why.text) }
 
 // read finds out what is asked. done must be called when it has been answered.
-func (e *exchange) read() (params *graphql.RawParams, done func(), why *refusal) {
+func (e *call) read() (params *graphql.RawParams, done func(), why *refusal) {
 	done = func() {}
 	start := graphql.Now()
 	switch e.r.Method {
@@ -97,7 +97,7 @@ func (e *exchange) read() (params *graphql.RawParams, done func(), why *refusal)
 }
 
 // run executes an operation and answers with what comes of it.
-func (e *exchange) run(params *graphql.RawParams) {
+func (e *call) run(params *graphql.RawParams) {
 	ctx := e.r.Context()
 	op, errs := e.exec.CreateOperationContext(ctx, params)
 	if errs != nil {
@@ -130,7 +130,7 @@ func (e *exchange) run(params *graphql.RawParams) {
 }
 
 // misplaced refuses what a GET must not do, and what one answer cannot hold.
-func (e *exchange) misplaced(operation ast.Operation) *refusal {
+func (e *call) misplaced(operation ast.Operation) *refusal {
 	switch {
 	case e.r.Method == http.MethodGet && operation != ast.Query:
 		e.w.Header().Set("Allow", http.MethodPost)
@@ -143,7 +143,7 @@ func (e *exchange) misplaced(operation ast.Operation) *refusal {
 
 // requestStatus is the HTTP status of errors that kept an operation from running. By
 // the specification clients that accept plain JSON get 200.
-func (e *exchange) requestStatus(errs gqlerror.List) int {
+func (e *call) requestStatus(errs gqlerror.List) int {
 	for _, err := range errs {
 		if code, ok := err.Extensions["code"].(string); ok && e.Statuses[code] != 0 {
 			return e.Statuses[code]
@@ -156,7 +156,7 @@ func (e *exchange) requestStatus(errs gqlerror.List) int {
 }
 
 // answer sends a response, which others may keep for so many seconds.
-func (e *exchange) answer(status int, response *graphql.Response, executed bool, seconds int) {
+func (e *call) answer(status int, response *graphql.Response, executed bool, seconds int) {
 	buffer := buffers.Get().(*[]byte)
 	body := encode((*buffer)[:0], response, executed)
 	switch {
@@ -175,7 +175,7 @@ func (e *exchange) answer(status int, response *graphql.Response, executed bool,
 }
 
 // recover answers where the machinery around the resolvers has panicked.
-func (e *exchange) recover() {
+func (e *call) recover() {
 	switch p := recover(); p {
 	case nil:
 	case http.ErrAbortHandler:
@@ -187,7 +187,7 @@ func (e *exchange) recover() {
 
 // fail answers with an error that is the server's own. It is logged and masked like
 // any other.
-func (e *exchange) fail(err error) {
+func (e *call) fail(err error) {
 	if e.mediaType == "" {
 		e.mediaType = plainJSON
 	}

@@ -31,7 +31,7 @@ type upload struct {
 }
 
 // readUpload reads a multipart request. Its files wait on disk until done is called.
-func (e *exchange) readUpload(boundary string) (params *graphql.RawParams, done func(), why *refusal) {
+func (e *call) readUpload(boundary string) (params *graphql.RawParams, done func(), why *refusal) {
 	done = func() {}
 	if !hasPreflight(e.r.Header) {
 		return nil, done, refused(http.StatusForbidden, PreflightRequired, "send multipart requests with a header GraphQL-Preflight: 1", "multipart 请求须带有请求头 GraphQL-Preflight: 1")

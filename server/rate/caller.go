@@ -20,11 +20,11 @@ func callerOf(ctx context.Context) caller {
 	}
 	actor := mall.ActorOf(ctx)
 	switch actor.Kind {
-	case mall.MemberActor:
+	case mall.ActorMember:
 		return caller{member, actor.MemberID.UUID()}
-	case mall.StaffActor:
+	case mall.ActorStaff:
 		return caller{staff, actor.StaffID.UUID()}
-	case mall.PartnerActor:
+	case mall.ActorPartner:
 		if !actor.APIKeyID.IsZero() {
 			return caller{partner, actor.APIKeyID.UUID()}
 		}

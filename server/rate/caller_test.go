@@ -21,11 +21,11 @@ func TestCallerOf(t *testing.T) {
 	}{
 		"nobody from nowhere": {t.Context(), caller{kind: address}},
 		"nobody":              {at, caller{address, [16]byte{10: 0xff, 0xff, 192, 0, 2, 1}}},
-		"a member":            {as(mall.Actor{Kind: mall.MemberActor, MemberID: m}), caller{member, m.UUID()}},
-		"a staff user":        {as(mall.Actor{Kind: mall.StaffActor, StaffID: s}), caller{staff, s.UUID()}},
-		"a partner's token":   {as(mall.Actor{Kind: mall.PartnerActor, PartnerID: p}), caller{partner, p.UUID()}},
-		"a partner's key":     {as(mall.Actor{Kind: mall.PartnerActor, PartnerID: p, APIKeyID: k}), caller{partner, k.UUID()}},
-		"a gateway's member":  {graph.WithGateway(as(mall.Actor{Kind: mall.MemberActor, MemberID: m})), caller{kind: gateway}},
+		"a member":            {as(mall.Actor{Kind: mall.ActorMember, MemberID: m}), caller{member, m.UUID()}},
+		"a staff user":        {as(mall.Actor{Kind: mall.ActorStaff, StaffID: s}), caller{staff, s.UUID()}},
+		"a partner's token":   {as(mall.Actor{Kind: mall.ActorPartner, PartnerID: p}), caller{partner, p.UUID()}},
+		"a partner's key":     {as(mall.Actor{Kind: mall.ActorPartner, PartnerID: p, APIKeyID: k}), caller{partner, k.UUID()}},
+		"a gateway's member":  {graph.WithGateway(as(mall.Actor{Kind: mall.ActorMember, MemberID: m})), caller{kind: gateway}},
 	} {
 		assert.Equal(t, c.want, callerOf(c.ctx), name)
 	}

@@ -53,7 +53,7 @@ func TestUntilEnds(t *testing.T) {
 	g := stream.NewGate(closing, stream.Limits{})
 	over := errors.New("over")
 	ended := func(context.Context, mall.Actor) error { return over }
-	ctx, leave := g.Until(t.Context(), ended, mall.Actor{Kind: mall.MemberActor})
+	ctx, leave := g.Until(t.Context(), ended, mall.Actor{Kind: mall.ActorMember})
 	<-ctx.Done()
 	assert.Equal(t, over, context.Cause(ctx))
 	leave()

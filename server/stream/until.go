@@ -23,7 +23,7 @@ func (g *Gate) Until(ctx context.Context, ended Ended, actor mall.Actor) (contex
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if actor.Kind == mall.Anonymous {
+		if actor.Kind == mall.ActorAnonymous {
 			return
 		}
 		if err := ended(ctx, actor); ctx.Err() == nil {

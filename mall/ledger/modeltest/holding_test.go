@@ -20,7 +20,7 @@ func (t turn) hold() *step {
 		h.ends = t.now.Add(30 * time.Minute)
 	}
 	if points > t.purse.available(t.now) {
-		s.want = mall.InsufficientPoints
+		s.want = mall.CodeInsufficientPoints
 	} else {
 		h.pins = t.purse.pick(points, t.now)
 		for _, p := range h.pins {
@@ -70,11 +70,11 @@ func (t turn) end(capture bool) *step {
 	x := &payment{owner: h.owner, currency: h.currency}
 	switch {
 	case h.ended:
-		s.want = mall.InvalidState
+		s.want = mall.CodeInvalidState
 	case capture && !h.ends.After(t.now):
-		s.want = mall.Expired
+		s.want = mall.CodeExpired
 	case captured > all:
-		s.want = mall.InvalidInput
+		s.want = mall.CodeInvalidInput
 	default:
 		h.ended = true
 		x.shares = t.unpin(h, captured)
@@ -111,7 +111,7 @@ func (w *world) ended(ctx context.Context, h *hold, e ledger.HoldEnd) (string, e
 
 // spentBy is the entry that captured a hold.
 func (w *world) spentBy(ctx context.Context, h *hold) (mall.EntryID, error) {
-	return w.mall.DB.Ent().Entry.Query().Where(entry.AccountID(h.account), entry.KindEQ(mall.Spend), entry.Ref(h.id.String())).OnlyID(ctx)
+	return w.mall.DB.Ent().Entry.Query().Where(entry.AccountID(h.account), entry.KindEQ(mall.EntrySpend), entry.Ref(h.id.String())).OnlyID(ctx)
 }
 
 // timeOut ends the holds whose time is over, as the sweep does.

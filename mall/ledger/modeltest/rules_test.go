@@ -50,11 +50,11 @@ func (w *world) put(p *purse, points mall.Points, earned, usable, expires time.T
 func (w *world) returned(p *purse, from *pot, points mall.Points, policy mall.PointsPolicy) {
 	today := dayNumber(w.now)
 	switch {
-	case !from.over(w.now) || policy.Refund == mall.ForfeitRefund:
+	case !from.over(w.now) || policy.Refund == mall.ExpiredRefundForfeit:
 		from.points += points
-	case policy.Refund == mall.ReissueRefund && from.idle > 0:
+	case policy.Refund == mall.ExpiredRefundReissue && from.idle > 0:
 		w.put(p, points, w.now, w.now, w.idleUntil(from.idle)).idle = from.idle
-	case policy.Refund == mall.ReissueRefund:
+	case policy.Refund == mall.ExpiredRefundReissue:
 		life := dayNumber(from.expires.Add(-time.Microsecond)) - dayNumber(from.earned)
 		w.put(p, points, w.now, w.now, dayStart(today+life+1))
 	case policy.GraceDays == 0:
@@ -160,19 +160,19 @@ func (w *world) maySend(policy mall.TransferPolicy, from, to *person, c mall.Poi
 	within := func(limit, used mall.Points) bool { return limit == 0 || used+points <= limit }
 	switch {
 	case !policy.Allowed:
-		return mall.NotAvailable
+		return mall.CodeNotAvailable
 	case from.purse(c).debt > 0:
-		return mall.AccountInDebt
+		return mall.CodeAccountInDebt
 	case w.now.Before(from.joined.Add(time.Duration(policy.MinAgeDays) * 24 * time.Hour)):
-		return mall.NotEligible
+		return mall.CodeNotEligible
 	case points < policy.Min:
-		return mall.InvalidInput
+		return mall.CodeInvalidInput
 	case policy.DayCount > 0 && times >= policy.DayCount:
-		return mall.LimitExceeded
+		return mall.CodeLimitExceeded
 	case !within(policy.Max, 0) || !within(policy.DayPoints, sent) || !within(policy.ReceiverDayPoints, received):
-		return mall.LimitExceeded
+		return mall.CodeLimitExceeded
 	case policy.CoolDownHours > 0 && points+resting > from.purse(c).available(w.now):
-		return mall.NotEligible
+		return mall.CodeNotEligible
 	}
 	return ""
 }

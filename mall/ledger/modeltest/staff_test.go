@@ -41,9 +41,9 @@ func (t turn) adjust(s *step, a ledger.Adjustment) *step {
 	asks := false
 	switch {
 	case a.ExpiresAt != nil && !a.ExpiresAt.After(t.now):
-		s.want = mall.InvalidInput
+		s.want = mall.CodeInvalidInput
 	case -a.Points > t.purse.available(t.now):
-		s.want = mall.InsufficientPoints
+		s.want = mall.CodeInsufficientPoints
 	case limit > 0 && max(a.Points, -a.Points) > limit:
 		asks = true
 		t.who.asked = append(t.who.asked, wait)
@@ -96,13 +96,13 @@ func (t turn) decide() *step {
 	s := t.step("decide on", a.points)
 	switch {
 	case a.decided:
-		s.want = mall.InvalidState
+		s.want = mall.CodeInvalidState
 	case d.Approve && d.Actor.StaffID == admin.StaffID:
-		s.want = mall.NotEligible
+		s.want = mall.CodeNotEligible
 	case d.Approve && !a.expires.IsZero() && !a.expires.After(t.now):
-		s.want = mall.Expired
+		s.want = mall.CodeExpired
 	case d.Approve && -a.points > a.owner.purse(a.currency).available(t.now):
-		s.want = mall.InsufficientPoints
+		s.want = mall.CodeInsufficientPoints
 	default:
 		a.decided = true
 		if d.Approve {

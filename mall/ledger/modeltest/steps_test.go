@@ -47,8 +47,8 @@ func (s *step) try(ctx context.Context) error {
 
 // The staff who adjust and approve.
 var (
-	admin = mall.Actor{Kind: mall.StaffActor, StaffID: mall.NewStaffID(), Grants: []mall.Grant{mall.GrantAll}}
-	chief = mall.Actor{Kind: mall.StaffActor, StaffID: mall.NewStaffID(), Grants: []mall.Grant{mall.GrantAll}}
+	admin = mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
+	chief = mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
 )
 
 // turn is who takes a step, with which points.
@@ -123,7 +123,7 @@ func (t turn) clash() *step {
 		return nil
 	}
 	s := choose(t.rt, "clash", t.family.made)
-	return &step{says: s.says + ", with other input", want: mall.IdempotencyConflict, do: func(ctx context.Context) (string, error) {
+	return &step{says: s.says + ", with other input", want: mall.CodeIdempotencyConflict, do: func(ctx context.Context) (string, error) {
 		return "", s.clash(ctx)
 	}}
 }
@@ -133,7 +133,7 @@ func (t turn) pays(s *step, points mall.Points) *payment {
 	shares, enough := t.purse.pay(points, t.now)
 	x := &payment{owner: t.who, currency: t.currency, shares: shares}
 	if !enough {
-		s.want = mall.InsufficientPoints
+		s.want = mall.CodeInsufficientPoints
 		return x
 	}
 	t.who.paid = append(t.who.paid, x)
@@ -170,7 +170,7 @@ func (t turn) donate() *step {
 	n := ledger.NewDonation{Actor: t.who.actor(), Cause: t.open, Currency: t.currency, Points: points, Key: t.key()}
 	x := &payment{}
 	if rapid.IntRange(0, 9).Draw(t.rt, "cause") == 9 {
-		n.Cause, s.want = t.shut, mall.NotAvailable
+		n.Cause, s.want = t.shut, mall.CodeNotAvailable
 	} else {
 		x = t.pays(s, points)
 	}
@@ -201,7 +201,7 @@ func (t turn) refund() *step {
 	s := t.step("refund", points)
 	switch {
 	case points > left || left == 0:
-		s.want = mall.LimitExceeded
+		s.want = mall.CodeLimitExceeded
 	case points == 0:
 		t.world.refund(x, left)
 	default:
@@ -235,7 +235,7 @@ func (t turn) send() *step {
 	if s.want = t.maySend(policy, t.who, t.other, t.currency, points); s.want == "" {
 		shares, enough := t.purse.pay(points+fee, t.now)
 		if !enough {
-			s.want = mall.InsufficientPoints
+			s.want = mall.CodeInsufficientPoints
 		} else {
 			t.transfers = append(t.transfers, transfer{t.who, t.other, t.currency, points, t.now})
 			t.receive(shares, points)

@@ -54,7 +54,7 @@ func (t turn) earn() *sale {
 	s := t.sale("earn", g.points)
 	s.points = 0
 	s.do = func(a *ledger.Account) error {
-		_, g.lots = a.GrantLots(mall.Earn, portions, ledger.Cause{})
+		_, g.lots = a.GrantLots(mall.EntryEarn, portions, ledger.Cause{})
 		return nil
 	}
 	return s
@@ -99,8 +99,8 @@ func (t turn) spend() *sale {
 	x := t.pays(&step{}, points)
 	s := t.sale("spend", points)
 	s.do = func(a *ledger.Account) error {
-		id, refusal := a.Spend(mall.Spend, points, ledger.Cause{})
-		if x.id = id; (refusal == nil) != (len(x.shares) > 0) || (refusal != nil && refusal.Code != mall.InsufficientPoints) {
+		id, refusal := a.Spend(mall.EntrySpend, points, ledger.Cause{})
+		if x.id = id; (refusal == nil) != (len(x.shares) > 0) || (refusal != nil && refusal.Code != mall.CodeInsufficientPoints) {
 			return fmt.Errorf("the model pays %d points, the mall says %w", total(x.shares), refusal)
 		}
 		return nil

@@ -103,7 +103,7 @@ func (p *person) purse(c mall.PointsCurrency) *purse {
 	return p.purses[c]
 }
 
-func (p *person) actor() mall.Actor { return mall.Actor{Kind: mall.MemberActor, MemberID: p.id} }
+func (p *person) actor() mall.Actor { return mall.Actor{Kind: mall.ActorMember, MemberID: p.id} }
 
 type transfer struct {
 	from, to *person
@@ -212,7 +212,7 @@ func (w *world) setPolicy(code mall.PointsCurrency) {
 		return mall.Points(rapid.SampledFrom([]int{0, most / 4, most}).Draw(w.rt, label))
 	}
 	p := mall.PointsPolicy{
-		Refund:          rapid.SampledFrom([]mall.ExpiredRefund{"", mall.GraceRefund, mall.ForfeitRefund, mall.ReissueRefund}).Draw(w.rt, "refund"),
+		Refund:          rapid.SampledFrom([]mall.ExpiredRefund{"", mall.ExpiredRefundGrace, mall.ExpiredRefundForfeit, mall.ExpiredRefundReissue}).Draw(w.rt, "refund"),
 		GraceDays:       int(small("grace", 8)),
 		Clawback:        rapid.SampledFrom([]mall.ClawbackPolicy{"", mall.ClawbackUnlimited, mall.ClawbackWithinBalance, mall.ClawbackPendingOnly}).Draw(w.rt, "clawback"),
 		AdjustmentLimit: small("limit", 300),

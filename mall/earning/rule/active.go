@@ -1,0 +1,141 @@
+package rule
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"pointsmall/mall"
+)
+
+// Active is a rule that is ready to run. It may be used by many at once.
+type Active struct {
+	*Rule
+	kind      EffectKind
+	condition *Condition // nil: always
+	// factor is a bonus's part of its base, or per unit the points of one.
+	factor *big.Rat
+	tiers  map[string]*big.Rat
+	base   Base
+}
+
+// Ready compiles a rule that was checked when it was saved.
+func Ready(r *Rule) (*Active, error) {
+	a := &Active{Rule: r, kind: r.Effect.Kind()}
+	if r.Condition != "" {
+		condition, faults, err := Compile(r.Condition)
+		if err != nil {
+			return nil, err
+		}
+		if len(faults) > 0 {
+			return nil, fmt.Errorf("condition of rule %s version %d: %d:%d: %s", r.Code, r.Version, faults[0].Line, faults[0].Column, faults[0].Message)
+		}
+		a.condition = condition
+	}
+	hundred := big.NewRat(1, 100)
+	switch a.kind {
+	case PercentEffect:
+		a.factor = new(big.Rat).Mul(r.Effect.Percent.Percent.Rat(), hundred)
+		a.base = r.Effect.Percent.Base
+	case MultiplierEffect:
+		a.factor = new(big.Rat).Sub(r.Effect.Multiplier.Factor.Rat(), big.NewRat(1, 1))
+		a.base = r.Effect.Multiplier.Base
+	case TierBonusEffect:
+		a.tiers = make(map[string]*big.Rat, len(r.Effect.TierBonus.Percents))
+		for tier, percent := range r.Effect.TierBonus.Percents {
+			a.tiers[tier] = new(big.Rat).Mul(percent.Rat(), hundred)
+		}
+		a.base = r.Effect.TierBonus.Base
+	case PerUnitEffect:
+		a.factor = new(big.Rat).Quo(whole(r.Effect.PerUnit.Points), r.Effect.PerUnit.Units.Rat())
+	case "":
+		return nil, fmt.Errorf("rule %s version %d has no effect", r.Code, r.Version)
+	}
+	return a, nil
+}
+
+// whole is a number of points as a fraction.
+func whole(p mall.Points) *big.Rat { return new(big.Rat).SetInt64(int64(p)) }
+
+// Set are the rules that are active at a time, by trigger.
+type Set struct {
+	byTrigger map[mall.Trigger][]*Active
+	// purchases are those of PURCHASE and FIRST_PURCHASE together.
+	purchases []*Active
+	// Recent is true when a condition asks for the last 30 days; Categories when a rule
+	// asks for goods' categories.
+	Recent, Categories bool
+	currencies         map[mall.Currency]bool
+	all                []*Active
+}
+
+// With is the set with more rules.
+func (s *Set) With(more ...*Active) *Set { return NewSet(slices.Concat(s.all, more)) }
+
+// Replace is the set with some rules in place of those with the same codes.
+func (s *Set) Replace(by ...*Active) *Set {
+	kept := slices.DeleteFunc(slices.Clone(s.all), func(a *Active) bool {
+		return slices.ContainsFunc(by, func(b *Active) bool { return b.Code == a.Code })
+	})
+	return NewSet(append(kept, by...))
+}
+
+// All lists the rules, the highest priority first.
+func (s *Set) All() []*Active { return s.all }
+
+// NewSet sorts active rules.
+func NewSet(rules []*Active) *Set {
+	s := &Set{byTrigger: map[mall.Trigger][]*Active{}, currencies: map[mall.Currency]bool{}}
+	rules = slices.Clone(rules)
+	slices.SortFunc(rules, func(a, b *Active) int { return cmp.Or(b.Priority-a.Priority, cmp.Compare(a.Code, b.Code)) })
+	s.all = rules
+	for _, a := range rules {
+		s.byTrigger[a.Trigger] = append(s.byTrigger[a.Trigger], a)
+		if a.Trigger == mall.TriggerPurchase || a.Trigger == mall.TriggerFirstPurchase {
+			s.purchases = append(s.purchases, a)
+		}
+		if a.condition != nil {
+			s.Recent, s.Categories = s.Recent || a.condition.recent, s.Categories || a.condition.goods
+		}
+		if r := a.Effect.Ratio; r != nil {
+			s.Categories = s.Categories || len(r.Categories) > 0
+			s.currencies[r.Currency] = true
+		}
+		if l := a.Effect.Ladder; l != nil {
+			s.currencies[l.Currency] = true
+		}
+	}
+	return s
+}
+
+// Earns reports whether purchases in a currency can earn by their amount.
+func (s *Set) Earns(c mall.Currency) bool { return s.currencies[c] }
+
+// For lists the rules that an event may earn by, the highest priority first.
+func (s *Set) For(e *Event) []*Active {
+	if e.Trigger == mall.TriggerPurchase && e.First {
+		return s.purchases
+	}
+	return s.byTrigger[e.Trigger]
+}
+
+// Counters lists the counters that an event may use, those of the whole mall apart.
+func (s *Set) Counters(e *Event, m mall.MemberID, day mall.Date) (members, overall []string) {
+	for _, a := range s.For(e) {
+		if !a.meant(e) {
+			continue
+		}
+		for _, c := range a.Caps {
+			if c.Scope == Overall {
+				overall = append(overall, c.Counter(a.Rule, m, day))
+			} else {
+				members = append(members, c.Counter(a.Rule, m, day))
+			}
+		}
+	}
+	return members, overall
+}
+
+// meant reports whether a rule of the event's trigger is meant by its name.
+func (a *Active) meant(e *Event) bool { return a.Trigger != mall.TriggerCustom || a.Event == e.Name }

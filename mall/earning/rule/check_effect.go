@@ -1,0 +1,170 @@
+package rule
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/shopspring/decimal"
+
+	"pointsmall/mall"
+)
+
+// check refuses an effect that makes no sense for a trigger.
+func (e Effect) check(t mall.Trigger) *mall.Error {
+	if len(e.kinds()) != 1 {
+		return bad("give exactly one effect", "须且仅能填写一种效果")
+	}
+	purchase := t == mall.TriggerPurchase || t == mall.TriggerFirstPurchase
+	switch kind := e.Kind(); kind {
+	case RatioEffect, LadderEffect, PerItemEffect:
+		if !purchase {
+			return bad("%s needs a purchase", "%s 仅适用于消费", kind)
+		}
+	case StreakEffect:
+		if t != mall.TriggerCheckIn {
+			return bad("%s needs a check-in", "%s 仅适用于签到", kind).At("streak")
+		}
+	}
+	switch {
+	case e.Fixed != nil:
+		return positive(e.Fixed.Points).under("fixed")
+	case e.Ratio != nil:
+		return e.Ratio.check().under("ratio")
+	case e.Ladder != nil:
+		return e.Ladder.check().under("ladder")
+	case e.PerItem != nil:
+		return e.PerItem.check().under("perItem")
+	case e.Streak != nil:
+		return e.Streak.check().under("streak")
+	case e.PerUnit != nil:
+		return e.PerUnit.check().under("perUnit")
+	case e.Percent != nil:
+		return e.checkPercent().under("percent")
+	case e.Multiplier != nil:
+		return e.checkMultiplier().under("multiplier")
+	}
+	return e.TierBonus.check().under("tierBonus")
+}
+
+// fault is a refusal or nil.
+type fault struct{ *mall.Error }
+
+func (f fault) under(field string) *mall.Error {
+	if f.Error == nil {
+		return nil
+	}
+	return f.At(field)
+}
+
+func wrong(field, en, zh string, args ...any) fault { return fault{bad(en, zh, args...).At(field)} }
+
+func positive(p mall.Points) fault {
+	if p < 1 || p > mall.MaxPoints {
+		return wrong("points", "points must be positive", "积分须为正数")
+	}
+	return fault{}
+}
+
+func (r *Ratio) check() fault {
+	switch {
+	case r.AmountMinor < 1:
+		return wrong("amount", "the amount must be positive", "金额须为正数")
+	case !r.Currency.Valid():
+		return wrong("amount", "no such currency: %q", "货币不存在:%q", string(r.Currency))
+	case len(r.Categories) > maxList:
+		return wrong("categories", "at most %d categories", "分类最多 %d 个", maxList)
+	case len(r.Skus) > maxList:
+		return wrong("skus", "at most %d SKUs", "商品编码最多 %d 个", maxList)
+	}
+	return positive(r.Points)
+}
+
+func (l *Ladder) check() fault {
+	if !l.Currency.Valid() {
+		return wrong("currency", "no such currency: %q", "货币不存在:%q", string(l.Currency))
+	}
+	if len(l.Bands) == 0 || len(l.Bands) > maxList {
+		return wrong("bands", "a ladder has 1 to %d bands", "阶梯须有 1 至 %d 档", maxList)
+	}
+	for i, b := range l.Bands {
+		if b.AmountMinor < 1 || b.Points < 0 || b.Points > mall.MaxPoints {
+			return wrong("bands", "a band has a positive amount and points", "每档金额与积分须为正数")
+		}
+		if slices.ContainsFunc(l.Bands[:i], func(x Band) bool { return x.AmountMinor == b.AmountMinor }) {
+			return wrong("bands", "two bands have the same amount", "两档金额相同")
+		}
+	}
+	return fault{}
+}
+
+func (p *PerItem) check() fault {
+	if len(p.Skus) == 0 || len(p.Skus) > maxList {
+		return wrong("skus", "give 1 to %d SKUs", "须填写 1 至 %d 个商品编码", maxList)
+	}
+	return positive(p.Points)
+}
+
+func (s *Streak) check() fault {
+	if len(s.Points) == 0 || len(s.Points) > 366 {
+		return wrong("points", "a schedule has 1 to 366 days", "签到周期须为 1 至 366 天")
+	}
+	for i, p := range s.Points {
+		if p < 0 || p > mall.MaxPoints {
+			return wrong("points", "day %d has no points", "第 %d 天积分无效", i+1)
+		}
+	}
+	if s.Every < 0 || s.Every > 366 || s.Bonus < 0 || (s.Every > 0) != (s.Bonus > 0) || s.Bonus > mall.MaxPoints {
+		return wrong("every", "every goes with a positive bonus", "连续天数须与奖励积分一并填写")
+	}
+	return fault{}
+}
+
+func (p *PerUnit) check() fault {
+	switch {
+	case !p.Units.IsPositive():
+		return wrong("units", "units must be positive", "单位数须为正数")
+	case p.Most != nil && !p.Most.IsPositive():
+		return wrong("most", "most must be positive", "上限须为正数")
+	case len(p.Of) > 64:
+		return wrong("of", "an attribute's name has at most 64 bytes", "属性名最多 64 字节")
+	}
+	return positive(p.Points)
+}
+
+// between reports whether a decimal lies above low, up to maxFactor times high.
+func between(d mall.Decimal, low, high int64) bool {
+	return d.GreaterThan(decimal.NewFromInt(low)) && !d.GreaterThan(decimal.NewFromInt(high))
+}
+
+func checkBase(b Base) fault {
+	if b != "" && b != OfRatio && b != OfAll {
+		return wrong("base", "no such base: %q", "基数不存在:%q", string(b))
+	}
+	return fault{}
+}
+
+func (e Effect) checkPercent() fault {
+	if !between(e.Percent.Percent, 0, 100*maxFactor) {
+		return wrong("percent", "percent must be above 0 and at most %d", "百分比须大于 0 且不超过 %d", 100*maxFactor)
+	}
+	return checkBase(e.Percent.Base)
+}
+
+func (e Effect) checkMultiplier() fault {
+	if !between(e.Multiplier.Factor, 1, maxFactor) {
+		return wrong("factor", "factor must be above 1 and at most %d", "倍数须大于 1 且不超过 %d", maxFactor)
+	}
+	return checkBase(e.Multiplier.Base)
+}
+
+func (t *TierBonus) check() fault {
+	if len(t.Percents) == 0 || len(t.Percents) > maxList {
+		return wrong("percents", "give 1 to %d tiers", "须填写 1 至 %d 个等级", maxList)
+	}
+	for tier, percent := range t.Percents {
+		if tier == "" || !between(percent, 0, 100*maxFactor) {
+			return wrong("percents", "tier %s: percent must be above 0 and at most %d", "等级 %s:百分比须大于 0 且不超过 %s", tier, strconv.Itoa(100*maxFactor))
+		}
+	}
+	return checkBase(t.Base)
+}

@@ -1,0 +1,140 @@
+package rule
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"pointsmall/ent"
+	entrule "pointsmall/ent/earningrule"
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
+
+// Cache keeps compiled rules. An active rule never changes, so its id is enough to
+// know it by.
+type Cache struct {
+	mu    sync.Mutex
+	rules map[mall.RuleID]*Active
+	names string // the ids of set
+	set   *Set
+}
+
+// maxCached bounds the rules that are kept compiled.
+const maxCached = 1000
+
+// Active returns the rules that are active now. It reads only their ids, unless some
+// of them are new to the cache.
+func (c *Cache) Active(ctx context.Context, tx *store.Tx) (*Set, error) {
+	var ids []mall.RuleID
+	var names strings.Builder
+	err := tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.RuleID
+		if err := scan(&id); err != nil {
+			return err
+		}
+		ids = append(ids, id)
+		names.Write(id[:])
+		return nil
+	}, "select id from earning_rules where status = 'ACTIVE' order by id")
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.set != nil && c.names == names.String() {
+		return c.set, nil
+	}
+	rules, err := c.compiled(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	c.set, c.names = NewSet(rules), names.String()
+	return c.set, nil
+}
+
+// compiled returns rules by id, compiling those that are new. The caller holds mu.
+func (c *Cache) compiled(ctx context.Context, tx *store.Tx, ids []mall.RuleID) ([]*Active, error) {
+	var missing []mall.RuleID
+	for _, id := range ids {
+		if c.rules[id] == nil {
+			missing = append(missing, id)
+		}
+	}
+	if c.rules == nil || len(c.rules) > maxCached {
+		c.rules, missing = map[mall.RuleID]*Active{}, ids
+	}
+	if len(missing) > 0 {
+		rows, err := tx.Ent().EarningRule.Query().Where(store.Among(entrule.FieldID, "uuid", missing)).All(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			r, err := fromRow(row)
+			if err != nil {
+				return nil, err
+			}
+			if c.rules[row.ID], err = Ready(r); err != nil {
+				return nil, err
+			}
+		}
+	}
+	list := make([]*Active, 0, len(ids))
+	for _, id := range ids {
+		list = append(list, c.rules[id])
+	}
+	return list, nil
+}
+
+// Create stores rules as active, version 1, as seeds and imports do. It refuses a
+// definition that makes no sense.
+func Create(ctx context.Context, tx *store.Tx, by string, now time.Time, rules ...*Rule) error {
+	for _, r := range rules {
+		if refusal := r.Check(); refusal != nil {
+			return refusal
+		}
+		definition, err := json.Marshal(r.Definition)
+		if err != nil {
+			return err
+		}
+		err = tx.Ent().EarningRule.Create().SetCode(r.Code).SetVersion(1).SetStatus(mall.RuleActive).SetActiveCode(r.Code).SetName(r.Name).
+			SetTrigger(r.Trigger).SetDefinition(definition).SetCreatedBy(by).SetCreatedAt(now).SetUpdatedBy(by).SetUpdatedAt(now).
+			SetActivatedBy(by).SetActivatedAt(now).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Ratios reads the ratio of each currency that the mall's purchases earn by, where it
+// has one for all goods.
+func Ratios(ctx context.Context, tx *store.Tx) (map[mall.Currency]*Rule, error) {
+	rows, err := tx.Ent().EarningRule.Query().
+		Where(entrule.StatusEQ(mall.RuleActive), entrule.TriggerEQ(mall.TriggerPurchase)).Order(ent.Asc(entrule.FieldCode)).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ratios := map[mall.Currency]*Rule{}
+	for _, row := range slices.Backward(rows) {
+		r, err := fromRow(row)
+		if err != nil {
+			return nil, err
+		}
+		if ratio := r.Effect.Ratio; ratio != nil && !ratio.narrow() {
+			ratios[ratio.Currency] = r
+		}
+	}
+	return ratios, nil
+}
+
+// PurchaseRatio is the plain rule of a currency: points for every amount of a purchase.
+func PurchaseRatio(c mall.Currency, amountMinor int64, points mall.Points) *Rule {
+	return &Rule{
+		Code: "purchase-" + strings.ToLower(string(c)), Version: 1, Status: mall.RuleActive, Name: mall.Textf("Purchases in %s", "%s 消费", c),
+		Definition: Definition{Trigger: mall.TriggerPurchase, Effect: Effect{Ratio: &Ratio{Points: points, AmountMinor: amountMinor, Currency: c}}},
+	}
+}
