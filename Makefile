@@ -6,7 +6,7 @@ DATABASE ?= sqlite:data/pointsmall.db
 LISTEN ?= 127.0.0.1:8080
 LINT_VERSION := v2.15.0
 
-.PHONY: help run build test check lint generate graphiql migration migration-hash bench clean
+.PHONY: help run build test check lint generate graphiql migration migration-hash bench findings clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -47,6 +47,12 @@ migration-hash: ## Renew the migrations' checksums after one was written by hand
 
 bench: ## Measure against the yardstick on PostgreSQL; stores the result in bench/results.
 	scripts/with-postgres --durable go run ./bench $(ARGS)
+
+findings: ## Try again what findings/ says of other people's software; needs the network.
+	@failed=0; for script in findings/*.sh; do \
+	  if seen=$$($$script 2>&1); then echo "holds    $$script"; \
+	  else echo "CHANGED  $$script"; echo "$$seen" | sed 's/^/  /'; failed=1; fi; \
+	done; exit $$failed
 
 clean: ## Remove what was built. The data folder stays.
 	rm -rf $(BIN)
