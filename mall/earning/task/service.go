@@ -17,7 +17,6 @@ import (
 type Service struct {
 	db    *store.DB
 	clock mall.Clock
-	cache Cache
 }
 
 // New makes the service.
