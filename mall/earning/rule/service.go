@@ -28,10 +28,10 @@ type Draft struct {
 
 // Check refuses a draft that makes no sense, by the field that causes it.
 func (d *Draft) Check() *mall.Error {
-	if refusal := CheckCode(d.Code); refusal != nil {
+	if refusal := mall.CheckCode(d.Code); refusal != nil {
 		return refusal
 	}
-	if refusal := CheckName(d.Name); refusal != nil {
+	if refusal := mall.CheckName(d.Name); refusal != nil {
 		return refusal
 	}
 	return d.Definition.Check()
