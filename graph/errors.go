@@ -69,7 +69,7 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 	switch {
 	case errors.As(err, &refusal):
 		shown.Message = in(ctx, refusal.Text)
-		setCode(shown, string(refusal.Code))
+		setCode(shown, refusal.Code)
 		if refusal.Figures.RetryAfter > 0 {
 			shown.Extensions["retryAfter"] = refusal.Figures.RetryAfter
 		}
@@ -79,31 +79,31 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 	case shown.Extensions["code"] != nil: // gqlgen's own: a bad document or variable
 	case errors.Is(err, context.Canceled):
 		shown.Message = in(ctx, mall.Textf("the request was cancelled", "请求已取消"))
-		setCode(shown, "CANCELLED")
+		setCode(shown, mall.CodeCancelled)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(ctx.Err(), context.DeadlineExceeded): // drivers have errors of their own
 		if !errors.Is(err, context.DeadlineExceeded) {
 			slog.WarnContext(ctx, "a request ran out of time", "error", err, "path", shown.Path.String())
 		}
 		shown.Message = in(ctx, mall.Textf("the request took too long: ask for less, or try again later", "请求超时:请减少查询内容或稍后重试"))
-		setCode(shown, "TIMEOUT")
+		setCode(shown, mall.CodeTimeout)
 	case errors.Is(err, store.ErrClosed):
 		shown.Message = in(ctx, mall.Textf("the server is shutting down; try again", "服务器正在关闭,请重试"))
-		setCode(shown, "UNAVAILABLE")
+		setCode(shown, mall.CodeUnavailable)
 	case errors.As(err, &badValue):
 		shown.Message = badValue.Error()
-		setCode(shown, "BAD_USER_INPUT")
+		setCode(shown, mall.CodeBadUserInput)
 	default:
 		id := uuid.NewString()
 		slog.ErrorContext(ctx, "a request failed", "error_id", id, "error", err, "path", shown.Path.String())
 		shown.Message = in(ctx, mall.Textf("internal error %s", "内部错误 %s", id))
-		setCode(shown, "INTERNAL")
+		setCode(shown, mall.CodeInternal)
 	}
 	return shown
 }
 
-func setCode(e *gqlerror.Error, code string) {
+func setCode(e *gqlerror.Error, code mall.ErrorCode) {
 	if e.Extensions == nil {
 		e.Extensions = map[string]any{}
 	}
-	e.Extensions["code"] = code
+	e.Extensions["code"] = string(code)
 }

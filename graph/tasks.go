@@ -65,7 +65,7 @@ func taskOf(code string, input *model.TaskInput) (task.Draft, error) {
 // of it read together.
 func (r *Resolver) openTasks(ctx context.Context) ([]*task.Task, error) {
 	member := mall.ActorOf(ctx).MemberID
-	tasks, err := r.Tasks.Open(ctx, member, r.Earning.Now())
+	tasks, err := r.Earning.OpenTasks(ctx, member)
 	keys := make([]task.Key, len(tasks))
 	for i, t := range tasks {
 		keys[i] = r.progressKey(member, t)

@@ -32,7 +32,7 @@ type Actor struct {
 	// ExpiresAt is when the token that the actor showed ends; zero for an API key,
 	// which lasts until it is revoked.
 	ExpiresAt time.Time
-	// Grants are a staff user's permissions or a partner key's scopes.
+	// Permissions are a staff user's permissions or a partner key's scopes.
 	Permissions []Permission
 }
 

@@ -2,28 +2,6 @@ package mall
 
 import "slices"
 
-// ErrorCode says what kind of refusal an Error is. Codes are stable; texts are not.
-type ErrorCode string
-
-// The codes that callers may rely on.
-const (
-	CodeNotFound            ErrorCode = "NOT_FOUND"
-	CodeInvalidInput        ErrorCode = "INVALID_INPUT"
-	CodeInsufficientPoints  ErrorCode = "INSUFFICIENT_POINTS"
-	CodeOutOfStock          ErrorCode = "OUT_OF_STOCK"
-	CodeLimitExceeded       ErrorCode = "LIMIT_EXCEEDED"
-	CodeNotEligible         ErrorCode = "NOT_ELIGIBLE"
-	CodeNotAvailable        ErrorCode = "NOT_AVAILABLE"
-	CodeIdempotencyConflict ErrorCode = "IDEMPOTENCY_CONFLICT"
-	CodeVersionConflict     ErrorCode = "VERSION_CONFLICT"
-	CodeAccountInDebt       ErrorCode = "ACCOUNT_IN_DEBT"
-	CodeInvalidState        ErrorCode = "INVALID_STATE"
-	CodePaymentFailed       ErrorCode = "PAYMENT_FAILED"
-	CodeExpired             ErrorCode = "EXPIRED"
-	CodeUnauthenticated     ErrorCode = "UNAUTHENTICATED"
-	CodeForbidden           ErrorCode = "FORBIDDEN"
-)
-
 // Error is a refusal that a caller may see: a code, a safe text in every
 // language, and the input field that caused it. Anything else that goes wrong is
 // a plain error, which the API masks.
@@ -51,6 +29,16 @@ type Figures struct {
 // Errorf makes an Error whose texts take the same arguments.
 func Errorf(code ErrorCode, en, zh string, args ...any) *Error {
 	return &Error{Code: code, Text: Textf(en, zh, args...)}
+}
+
+// VersionConflict is the refusal of a change by somebody who saw an older version of a thing
+// than the current one. field names the input field that said which: "version", or
+// "revision" where a version itself is edited.
+func VersionConflict(thing Text, field string, current int) *Error {
+	e := Errorf(CodeVersionConflict, "%[1]s changed meanwhile; the %[3]s is %[5]d now", "%[2]s已被修改,当前%[4]s为 %[5]d",
+		thing.EN, thing.ZH, field, map[string]string{"version": "版本", "revision": "修订号"}[field], current)
+	e.Figures.Current = current
+	return e.At(field)
 }
 
 // Error is the English text with its code.

@@ -17,7 +17,7 @@ const (
 // Values lists the periods, for checks.
 func (TaskPeriod) Values() []string { return values(TaskOnce, TaskDaily, TaskWeekly, TaskMonthly) }
 
-// Window names the part of the calendar that a day falls into; "" for DoneOnce.
+// Window names the part of the calendar that a day falls into; "" for TaskOnce.
 func (p TaskPeriod) Window(day Date) string {
 	switch p {
 	case TaskDaily:

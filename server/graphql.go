@@ -17,7 +17,6 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
-	"pointsmall/mall/partner/usage"
 	"pointsmall/server/document"
 	"pointsmall/server/overhttp"
 	"pointsmall/server/rate"
@@ -36,10 +35,10 @@ func (s *Server) graphQL() (http.Handler, error) {
 	h.AddTransport(s.eventStreams())
 	h.AddTransport(overhttp.Transport{
 		MaxBody: s.config.MaxBody, MaxUpload: s.config.MaxUpload, MaxFiles: s.config.MaxFiles,
-		Statuses: map[string]int{
-			string(document.NotTrusted): http.StatusForbidden,
-			string(rate.RateLimited):    http.StatusTooManyRequests,
-			string(usage.QuotaExceeded): http.StatusTooManyRequests,
+		Statuses: map[mall.ErrorCode]int{
+			mall.CodeDocumentNotTrusted: http.StatusForbidden,
+			mall.CodeRateLimited:        http.StatusTooManyRequests,
+			mall.CodeQuotaExceeded:      http.StatusTooManyRequests,
 		},
 	})
 	h.SetQueryCache(gate.Parsed())

@@ -81,7 +81,7 @@ func fewErrors(limit int) graphql.ResponseMiddleware {
 		if more := len(response.Errors) - limit; limit >= 0 && more > 0 {
 			text := mall.Textf("%d more errors are not shown", "另有 %d 个错误未显示", more)
 			response.Errors = append(response.Errors[:limit:limit], &gqlerror.Error{
-				Message: text.In(mall.LangOf(ctx)), Extensions: map[string]any{"code": "TOO_MANY_ERRORS"},
+				Message: text.In(mall.LangOf(ctx)), Extensions: map[string]any{"code": string(mall.CodeTooManyErrors)},
 			})
 		}
 		for _, e := range response.Errors {

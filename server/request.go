@@ -47,7 +47,7 @@ func mask(next http.Handler) http.Handler {
 				id := uuid.NewString()
 				slog.ErrorContext(r.Context(), "a request failed", "error_id", id, "error", fmt.Sprint("panic: ", p), "stack", string(debug.Stack()))
 				if r.Header.Get("Upgrade") == "" { // else the connection is no longer HTTP's
-					refuse(w, r, http.StatusInternalServerError, "INTERNAL", mall.Textf("internal error %s", "内部错误 %s", id))
+					refuse(w, r, http.StatusInternalServerError, mall.CodeInternal, mall.Textf("internal error %s", "内部错误 %s", id))
 				}
 			}
 		}()
@@ -76,6 +76,6 @@ func patientBody(limit time.Duration) func(http.Handler) http.Handler {
 }
 
 // refuse answers with an error outside of any GraphQL operation.
-func refuse(w http.ResponseWriter, r *http.Request, status int, code string, message mall.Text) {
+func refuse(w http.ResponseWriter, r *http.Request, status int, code mall.ErrorCode, message mall.Text) {
 	overhttp.Refuse(w, r, status, code, message)
 }

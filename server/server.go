@@ -142,9 +142,6 @@ func (s *Server) sources() loader.Sources {
 	}
 }
 
-// Handler answers the server's HTTP requests.
-func (s *Server) Handler() http.Handler { return s.http.Handler }
-
 // Serve answers requests on l until Close. It returns nil after Close.
 func (s *Server) Serve(l net.Listener) error {
 	if err := s.http.Serve(patient{l}); !errors.Is(err, http.ErrServerClosed) {

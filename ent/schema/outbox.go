@@ -13,7 +13,7 @@ import (
 	"pointsmall/mall"
 )
 
-// Outbox holds the events of one transaction until they are announced.
+// Outbox holds the signals of one transaction until they are announced.
 type Outbox struct{ ent.Schema }
 
 // Annotations name the table.

@@ -186,7 +186,7 @@ func (s *Service) PartnerNamed(ctx context.Context, name string) (mall.PartnerID
 	return id, err
 }
 
-// IssueAPIKey makes an API key with all of the partner's grants and a quota of calls a
+// IssueAPIKey makes an API key with all of the partner's scopes and a quota of calls a
 // day, 0 for none, and returns it. Only its digest is stored: it cannot be shown again.
 func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, dailyQuota int) (string, error) {
 	key := apiKeyPrefix + newSecret()

@@ -30,12 +30,12 @@ func (s *Service) end(ctx context.Context, tx *store.Tx, which predicate.Session
 	if err := tx.Ent().Session.Update().Where(session.IDIn(ids...)).SetEndedAt(s.clock()).Exec(ctx); err != nil {
 		return err
 	}
-	events := make([]mall.Signal, len(ids))
+	signals := make([]mall.Signal, len(ids))
 	for i, id := range ids {
-		events[i] = mall.Signal{Topic: mall.TopicSession, ID: id.UUID()}
+		signals[i] = mall.Signal{Topic: mall.TopicSession, ID: id.UUID()}
 	}
 	var batch store.Batch
-	s.bus.Write(tx, &batch, events...)
+	s.bus.Write(tx, &batch, signals...)
 	return batch.Exec(ctx, tx)
 }
 

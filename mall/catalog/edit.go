@@ -34,7 +34,7 @@ func (s *Service) UpdateAvailability(ctx context.Context, id mall.ProductID, ver
 			return err
 		}
 		if found.Version != version {
-			return staleVersion(found.Version)
+			return mall.VersionConflict(mall.Text{EN: "the product", ZH: "商品"}, "version", found.Version)
 		}
 		update := found.Update().AddVersion(1)
 		if from == nil {
@@ -147,7 +147,7 @@ func lockSku(ctx context.Context, tx *store.Tx, id mall.SkuID, version int) (*en
 		return nil, NoSuchSku()
 	}
 	if err == nil && found.Version != version {
-		return nil, staleVersion(found.Version)
+		return nil, mall.VersionConflict(mall.Text{EN: "the SKU", ZH: "商品规格"}, "version", found.Version)
 	}
 	return found, err
 }
@@ -173,10 +173,4 @@ func NoSuchSku() *mall.Error {
 
 func noSuchTier(code string) *mall.Error {
 	return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在:%q", code).At("requiresTier")
-}
-
-func staleVersion(current int) *mall.Error {
-	refusal := mall.Errorf(mall.CodeVersionConflict, "it has changed; its version is %d now", "数据已被修改,当前版本为 %d", current).At("version")
-	refusal.Figures.Current = current
-	return refusal
 }

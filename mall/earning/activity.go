@@ -3,18 +3,12 @@ package earning
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
-	"slices"
 	"time"
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning/activity"
 	"pointsmall/mall/earning/rule"
 )
-
-// Reported are the triggers whose events are reported from outside as activities. The
-// others have use cases of their own.
-var Reported = []mall.Trigger{mall.TriggerReview, mall.TriggerShare, mall.TriggerSurvey, mall.TriggerEventAttended, mall.TriggerCustom}
 
 // Activity is something a member did, as it is reported.
 type Activity struct {
@@ -36,29 +30,24 @@ type Activity struct {
 	Score      *mall.Decimal
 }
 
-// maxAttributes bounds the JSON of an event's attributes, in bytes.
-const maxAttributes = 4096
-
-var eventName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
 func (a Activity) check(now time.Time) *mall.Error {
 	switch {
 	case a.ExternalRef == "" || len(a.ExternalRef) > mall.MaxKeyLength:
 		return mall.Errorf(mall.CodeInvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
-	case !slices.Contains(Reported, a.Trigger):
+	case !a.Trigger.Reported():
 		return mall.Errorf(mall.CodeInvalidInput, "%s is not reported as an event", "%s 不能作为事件上报", a.Trigger).At("type")
 	case (a.Trigger == mall.TriggerCustom) != (a.Name != ""):
 		return mall.Errorf(mall.CodeInvalidInput, "a CUSTOM event has a name, and no other does", "自定义事件须填写名称,其他事件不填").At("name")
-	case a.Name != "" && (len(a.Name) > 64 || !eventName.MatchString(a.Name)):
+	case a.Name != "" && !mall.IsSlug(a.Name):
 		return mall.Errorf(mall.CodeInvalidInput, "an event's name is made of lower-case letters, digits and single hyphens", "事件名须由小写字母、数字与连字符组成").At("name")
-	case a.OccurredAt.After(now.Add(maxAhead)):
+	case a.OccurredAt.After(now.Add(mall.MaxClockAhead)):
 		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies in the future", "occurredAt 晚于当前时间").At("occurredAt")
 	case a.OccurredAt.Year() < 1970:
 		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
-	case len(a.Channel) > maxChannel:
-		return mall.Errorf(mall.CodeInvalidInput, "channel has at most %d bytes", "channel 最多 %d 字节", maxChannel).At("channel")
-	case len(a.Attributes) > maxAttributes:
-		return mall.Errorf(mall.CodeInvalidInput, "attributes have at most %d bytes of JSON", "attributes 的 JSON 最多 %d 字节", maxAttributes).At("attributes")
+	case len(a.Channel) > mall.MaxChannel:
+		return mall.Errorf(mall.CodeInvalidInput, "channel has at most %d bytes", "channel 最多 %d 字节", mall.MaxChannel).At("channel")
+	case len(a.Attributes) > mall.MaxAttributeBytes:
+		return mall.Errorf(mall.CodeInvalidInput, "attributes have at most %d bytes of JSON", "attributes 的 JSON 最多 %d 字节", mall.MaxAttributeBytes).At("attributes")
 	}
 	attributes, err := a.attributes()
 	if err != nil || len(attributes) > mall.MaxAttributes {
@@ -124,19 +113,10 @@ func (a Activity) Event() rule.Event {
 	}
 }
 
-var activityTexts = map[mall.Trigger]mall.Text{
-	mall.TriggerReview:        {EN: "Review", ZH: "评价"},
-	mall.TriggerShare:         {EN: "Share", ZH: "分享"},
-	mall.TriggerSurvey:        {EN: "Survey", ZH: "问卷"},
-	mall.TriggerEventAttended: {EN: "Event attended", ZH: "参加活动"},
-	mall.TriggerScanCode:      {EN: "Code redeemed", ZH: "扫码"},
-	mall.TriggerGameScore:     {EN: "Game played", ZH: "游戏"},
-}
-
 // Text says what happened.
 func (a Activity) Text() mall.Text {
 	if a.Trigger == mall.TriggerCustom {
 		return mall.Text{EN: a.Name, ZH: a.Name}
 	}
-	return activityTexts[a.Trigger]
+	return a.Trigger.Text()
 }

@@ -33,7 +33,7 @@ func (s *Service) RecordGameScore(ctx context.Context, score game.Score, signatu
 	switch age := now.Sub(score.PlayedAt); {
 	case age > maxRoundAge:
 		return Recorded{}, mall.Errorf(mall.CodeExpired, "the round is older than a day", "该局已超过 24 小时").At("playedAt")
-	case age < -maxAhead:
+	case age < -mall.MaxClockAhead:
 		return Recorded{}, mall.Errorf(mall.CodeInvalidInput, "playedAt lies in the future", "playedAt 晚于当前时间").At("playedAt")
 	}
 	attributes, err := json.Marshal(map[string]string{"game": score.Game})

@@ -10,17 +10,6 @@ import (
 	"pointsmall/mall/earning/rule"
 )
 
-// Limits of one purchase.
-const (
-	maxLines    = 1000
-	maxQuantity = 1_000_000
-	maxSkuCode  = 64
-	maxChannel  = 64
-	maxPayment  = 256
-	// maxAhead forgives a till whose clock is fast.
-	maxAhead = 5 * time.Minute
-)
-
 // Purchase is what a till reports.
 type Purchase struct {
 	// Source is purchase.Mall, or the partner whose till it is.
@@ -45,18 +34,18 @@ func (p Purchase) check(now time.Time) *mall.Error {
 		return mall.Errorf(mall.CodeInvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
 	case p.Total.Minor < 0:
 		return mall.Errorf(mall.CodeInvalidInput, "the total is negative; report goods that came back as a return", "金额不能为负,退货请按退货上报").At("total", "amount")
-	case p.OccurredAt.After(now.Add(maxAhead)):
+	case p.OccurredAt.After(now.Add(mall.MaxClockAhead)):
 		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies in the future", "occurredAt 晚于当前时间").At("occurredAt")
 	case p.OccurredAt.Year() < 1970:
 		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
-	case len(p.Channel) > maxChannel:
-		return mall.Errorf(mall.CodeInvalidInput, "channel has at most %d bytes", "channel 最多 %d 字节", maxChannel).At("channel")
-	case len(p.Payment) > maxPayment:
-		return mall.Errorf(mall.CodeInvalidInput, "paymentFingerprint has at most %d bytes", "paymentFingerprint 最多 %d 字节", maxPayment).At("paymentFingerprint")
+	case len(p.Channel) > mall.MaxChannel:
+		return mall.Errorf(mall.CodeInvalidInput, "channel has at most %d bytes", "channel 最多 %d 字节", mall.MaxChannel).At("channel")
+	case len(p.Payment) > mall.MaxPayment:
+		return mall.Errorf(mall.CodeInvalidInput, "paymentFingerprint has at most %d bytes", "paymentFingerprint 最多 %d 字节", mall.MaxPayment).At("paymentFingerprint")
 	case len(p.Lines) == 0:
 		return mall.Errorf(mall.CodeInvalidInput, "a purchase has at least one line", "消费记录至少包含一行商品").At("lines")
-	case len(p.Lines) > maxLines:
-		return mall.Errorf(mall.CodeInvalidInput, "a purchase has at most %d lines", "消费记录最多包含 %d 行商品", maxLines).At("lines")
+	case len(p.Lines) > mall.MaxPurchaseLines:
+		return mall.Errorf(mall.CodeInvalidInput, "a purchase has at most %d lines", "消费记录最多包含 %d 行商品", mall.MaxPurchaseLines).At("lines")
 	}
 	for i, l := range p.Lines {
 		if refusal := checkLine(l); refusal != nil {
@@ -69,10 +58,10 @@ func (p Purchase) check(now time.Time) *mall.Error {
 func checkLine(l mall.PurchaseLine) *mall.Error {
 	price, err := mall.ParseDecimal(l.UnitPrice)
 	switch {
-	case l.Sku == "" || len(l.Sku) > maxSkuCode:
-		return mall.Errorf(mall.CodeInvalidInput, "sku must have 1 to %d bytes", "sku 须为 1 至 %d 字节", maxSkuCode).At("sku")
-	case l.Quantity < 1 || l.Quantity > maxQuantity:
-		return mall.Errorf(mall.CodeInvalidInput, "quantity must be from 1 to %d", "数量须为 1 至 %d", maxQuantity).At("quantity")
+	case l.Sku == "" || len(l.Sku) > mall.MaxSkuCode:
+		return mall.Errorf(mall.CodeInvalidInput, "sku must have 1 to %d bytes", "sku 须为 1 至 %d 字节", mall.MaxSkuCode).At("sku")
+	case l.Quantity < 1 || l.Quantity > mall.MaxLineQuantity:
+		return mall.Errorf(mall.CodeInvalidInput, "quantity must be from 1 to %d", "数量须为 1 至 %d", mall.MaxLineQuantity).At("quantity")
 	case err != nil || price.IsNegative():
 		return mall.Errorf(mall.CodeInvalidInput, "unitPrice must not be negative", "单价不能为负").At("unitPrice")
 	}

@@ -73,7 +73,7 @@ func (r redemption) fingerprint() string { return mall.Fingerprint(r.code.ID().S
 func (r redemption) occasion() *occasion {
 	id := mall.NewActivityID()
 	return &occasion{
-		member: r.Member, subject: mall.GrantID(id), ref: id.String(), what: activityTexts[mall.TriggerScanCode],
+		member: r.Member, subject: mall.GrantID(id), ref: id.String(), what: mall.TriggerScanCode.Text(),
 		event: rule.Event{Trigger: mall.TriggerScanCode, Source: scanSource},
 	}
 }

@@ -35,14 +35,14 @@ func (r Return) check(now time.Time) *mall.Error {
 		return mall.Errorf(mall.CodeInvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
 	case r.PurchaseRef == "" || len(r.PurchaseRef) > mall.MaxKeyLength:
 		return mall.Errorf(mall.CodeInvalidInput, "purchaseRef must have 1 to %d bytes", "purchaseRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("purchaseRef")
-	case r.OccurredAt.After(now.Add(maxAhead)):
+	case r.OccurredAt.After(now.Add(mall.MaxClockAhead)):
 		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies in the future", "occurredAt 晚于当前时间").At("occurredAt")
 	case r.OccurredAt.Year() < 1970:
 		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
 	case len(r.Lines) == 0:
 		return mall.Errorf(mall.CodeInvalidInput, "a return has at least one line", "退货记录至少包含一行商品").At("lines")
-	case len(r.Lines) > maxLines:
-		return mall.Errorf(mall.CodeInvalidInput, "a return has at most %d lines", "退货记录最多包含 %d 行商品", maxLines).At("lines")
+	case len(r.Lines) > mall.MaxPurchaseLines:
+		return mall.Errorf(mall.CodeInvalidInput, "a return has at most %d lines", "退货记录最多包含 %d 行商品", mall.MaxPurchaseLines).At("lines")
 	}
 	for i, l := range r.Lines {
 		if refusal := checkLine(l); refusal != nil {

@@ -24,7 +24,7 @@ type Listener struct {
 	to  mall.Signal
 }
 
-// Listen wakes the listener for every event of the topic about id, until Close.
+// Listen wakes the listener for every signal of the topic about id, until Close.
 func (b *Bus) Listen(topic mall.Topic, id uuid.UUID) *Listener {
 	l := &Listener{C: make(chan struct{}, 1), bus: b, to: mall.Signal{Topic: topic, ID: id}}
 	b.mu.Lock()
@@ -46,7 +46,7 @@ func (l *Listener) Close() {
 	}
 }
 
-// Wake wakes the listener, as an event would.
+// Wake wakes the listener, as a signal would.
 func (l *Listener) Wake() {
 	select {
 	case l.C <- struct{}{}:
@@ -54,12 +54,12 @@ func (l *Listener) Wake() {
 	}
 }
 
-// announce wakes the listeners of events.
-func (b *Bus) announce(events []mall.Signal) {
+// announce wakes the listeners of signals.
+func (b *Bus) announce(signals []mall.Signal) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, e := range events {
-		for l := range b.listeners[e] {
+	for _, s := range signals {
+		for l := range b.listeners[s] {
 			l.Wake()
 		}
 	}

@@ -11,14 +11,14 @@ import (
 	"pointsmall/mall/store"
 )
 
-// Write adds the events to the transaction: one outbox row for them all. The
+// Write adds the signals to the transaction: one outbox row for them all. The
 // relay is woken once they are committed.
-func (b *Bus) Write(tx *store.Tx, batch *store.Batch, events ...mall.Signal) {
-	if len(events) == 0 {
+func (b *Bus) Write(tx *store.Tx, batch *store.Batch, signals ...mall.Signal) {
+	if len(signals) == 0 {
 		return
 	}
 	rows := store.NewRows("id uuid", "events jsonb")
-	rows.Add(uuid.Must(uuid.NewV7()), store.JSON{Of: events})
+	rows.Add(uuid.Must(uuid.NewV7()), store.JSON{Of: signals})
 	batch.Add("insert into outbox (id, events) select id, events from {rows}", rows)
 	tx.OnCommit(b.relay.wake)
 }
@@ -27,7 +27,7 @@ func (b *Bus) Write(tx *store.Tx, batch *store.Batch, events ...mall.Signal) {
 const takeAtOnce = 200
 
 // take removes the oldest rows of the outbox that no other server has in hand,
-// and returns their events.
+// and returns their signals.
 func take(ctx context.Context, tx *store.Tx) ([]mall.Signal, error) {
 	lock := ""
 	if tx.Dialect == store.Postgres {
@@ -39,11 +39,11 @@ func take(ctx context.Context, tx *store.Tx) ([]mall.Signal, error) {
 		if err := scan(&encoded); err != nil {
 			return err
 		}
-		var events []mall.Signal
-		if err := json.Unmarshal(encoded, &events); err != nil {
+		var signals []mall.Signal
+		if err := json.Unmarshal(encoded, &signals); err != nil {
 			return fmt.Errorf("read an outbox row: %w", err)
 		}
-		all = append(all, events...)
+		all = append(all, signals...)
 		return nil
 	}, "delete from outbox where id in (select id from outbox order by id limit $1"+lock+") returning events", takeAtOnce)
 	return all, err

@@ -13,7 +13,7 @@ import (
 
 // How the relay keeps time.
 const (
-	// pause lets a busy server announce many events in one transaction.
+	// pause lets a busy server announce many signals in one transaction.
 	pause = 20 * time.Millisecond
 	// poll finds rows that a server left behind when it died.
 	poll = 2 * time.Second
@@ -36,7 +36,7 @@ func (r *relay) wake() {
 	}
 }
 
-// NewBus makes the bus of a server on db. Without Run, events stay in the outbox.
+// NewBus makes the bus of a server on db. Without Run, signals stay in the outbox.
 func NewBus(db *store.DB) *Bus {
 	return &Bus{
 		listeners: map[mall.Signal]map[*Listener]struct{}{},
@@ -44,17 +44,17 @@ func NewBus(db *store.DB) *Bus {
 	}
 }
 
-// Run announces events until ctx is done.
+// Run announces signals until ctx is done.
 func (b *Bus) Run(ctx context.Context) {
 	if b.relay.db.Dialect == store.Postgres {
 		listener := pq.NewListener(b.relay.db.URL, 100*time.Millisecond, 10*time.Second, func(_ pq.ListenerEventType, err error) {
 			if err != nil {
-				slog.Warn("listening for events of other servers was interrupted", "error", err)
+				slog.Warn("listening for signals of other servers was interrupted", "error", err)
 			}
 		})
 		defer listener.Close()
 		if err := listener.Listen(channel); err != nil {
-			slog.Error("cannot listen for events; listeners are only woken now and then", "error", err)
+			slog.Error("cannot listen for signals; listeners are only woken now and then", "error", err)
 		}
 		go b.receive(ctx, listener.NotificationChannel())
 	}
@@ -72,7 +72,7 @@ func (b *Bus) Run(ctx context.Context) {
 		case <-polls.C:
 		}
 		if err := b.pass(ctx); err != nil && ctx.Err() == nil {
-			slog.Error("events wait in the outbox", "error", err)
+			slog.Error("signals wait in the outbox", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -85,20 +85,20 @@ func (b *Bus) Run(ctx context.Context) {
 func (b *Bus) pass(ctx context.Context) error {
 	for more := true; more; {
 		more = false
-		var events []mall.Signal
+		var signals []mall.Signal
 		err := b.relay.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 			var err error
 			if tx.Dialect == store.Postgres {
-				// Were this commit lost, the events would only be announced again: it
+				// Were this commit lost, the signals would only be announced again: it
 				// need not wait for the disk that the hot transactions wait for.
 				if _, err := tx.Exec(ctx, "set local synchronous_commit = off"); err != nil {
 					return err
 				}
 			}
-			if events, err = take(ctx, tx); err != nil || tx.Dialect != store.Postgres {
+			if signals, err = take(ctx, tx); err != nil || tx.Dialect != store.Postgres {
 				return err
 			}
-			for _, message := range encode(events) {
+			for _, message := range encode(signals) {
 				if _, err := tx.Exec(ctx, "select pg_notify($1, $2)", channel, message); err != nil {
 					return err
 				}
@@ -109,9 +109,9 @@ func (b *Bus) pass(ctx context.Context) error {
 			return err
 		}
 		if b.relay.db.Dialect != store.Postgres {
-			b.announce(events)
+			b.announce(signals)
 		}
-		more = len(events) >= takeAtOnce
+		more = len(signals) >= takeAtOnce
 	}
 	return nil
 }

@@ -12,12 +12,12 @@ import (
 // maxMessage keeps a notification below PostgreSQL's limit of 8,000 bytes.
 const maxMessage = 7900
 
-// encode packs events into notifications: "topic:id topic:id …", ids in base64.
-func encode(events []mall.Signal) []string {
+// encode packs signals into notifications: "topic:id topic:id …", ids in base64.
+func encode(signals []mall.Signal) []string {
 	var messages []string
 	var b strings.Builder
-	for _, e := range events {
-		word := string(e.Topic) + ":" + base64.RawURLEncoding.EncodeToString(e.ID[:])
+	for _, s := range signals {
+		word := string(s.Topic) + ":" + base64.RawURLEncoding.EncodeToString(s.ID[:])
 		if b.Len()+1+len(word) > maxMessage {
 			messages = append(messages, b.String())
 			b.Reset()
@@ -36,7 +36,7 @@ func encode(events []mall.Signal) []string {
 // decode is the reverse of encode. It passes over words that it can't read: they
 // may come from a newer server.
 func decode(message string) []mall.Signal {
-	var events []mall.Signal
+	var signals []mall.Signal
 	for word := range strings.FieldsSeq(message) {
 		topic, text, _ := strings.Cut(word, ":")
 		raw, err := base64.RawURLEncoding.DecodeString(text)
@@ -47,7 +47,7 @@ func decode(message string) []mall.Signal {
 		if err != nil {
 			continue
 		}
-		events = append(events, mall.Signal{Topic: mall.Topic(topic), ID: id})
+		signals = append(signals, mall.Signal{Topic: mall.Topic(topic), ID: id})
 	}
-	return events
+	return signals
 }

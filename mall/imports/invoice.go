@@ -78,8 +78,8 @@ func (g *gathered) add(line int, f judged) {
 	switch {
 	case inv.customer != f.customer:
 		inv.spoil(fault{TwoCustomers, fmt.Sprintf("%s and %s (line %d)", inv.customer, f.customer, line)})
-	case inv.rows > maxRows:
-		inv.spoil(fault{TooManyRows, fmt.Sprintf("more than %d", maxRows)})
+	case inv.rows > mall.MaxPurchaseLines:
+		inv.spoil(fault{TooManyRows, fmt.Sprintf("more than %d", mall.MaxPurchaseLines)})
 	}
 	if inv.fault.reason != "" {
 		return

@@ -11,15 +11,6 @@ import (
 	"pointsmall/mall"
 )
 
-// Limits that mall/earning sets to a purchase. They are checked here too, so that a
-// dry run finds what a run would, and names the row.
-const (
-	maxRows     = 1000
-	maxQuantity = 1_000_000
-	maxSku      = 64
-	maxAhead    = 5 * time.Minute
-)
-
 // judge decides about rows.
 type judge struct {
 	columns columns
@@ -62,7 +53,7 @@ func (j judge) read(r row) judged {
 	}
 	quantity, err := mall.ParseDecimal(cell(j.columns.quantity))
 	f.back = f.invoice[0] == 'C' || f.invoice[0] == 'c' || (err == nil && quantity.IsNegative())
-	if err != nil || !quantity.IsInteger() || quantity.IsZero() || quantity.Abs().GreaterThan(decimal.NewFromInt(maxQuantity)) {
+	if err != nil || !quantity.IsInteger() || quantity.IsZero() || quantity.Abs().GreaterThan(decimal.NewFromInt(mall.MaxLineQuantity)) {
 		return f.reject(BadQuantity, abridge(cell(j.columns.quantity)))
 	}
 	if f.back {
@@ -92,13 +83,13 @@ func (j judge) readRest(f judged, cell func(int) string, quantity decimal.Decima
 	if f.customer, ok = customerNumber(cell(j.columns.customer)); !ok {
 		return f.reject(BadCustomer, abridge(cell(j.columns.customer)))
 	}
-	if f.line.Sku = cell(j.columns.sku); !usable(f.line.Sku, maxSku) {
+	if f.line.Sku = cell(j.columns.sku); !usable(f.line.Sku, mall.MaxSkuCode) {
 		return f.reject(BadSku, abridge(f.line.Sku))
 	}
 	if f.at, ok = parseTime(cell(j.columns.at), j.zone); !ok {
 		return f.reject(BadDate, fmt.Sprintf("%s, want 2006-01-02 15:04:05", abridge(cell(j.columns.at))))
 	}
-	if f.at.After(j.now.Add(maxAhead)) || f.at.Year() < 1970 {
+	if f.at.After(j.now.Add(mall.MaxClockAhead)) || f.at.Year() < 1970 {
 		return f.reject(BadDate, fmt.Sprintf("%s lies in the future or before 1970", f.at.Format(time.DateTime)))
 	}
 	price, err := mall.ParseDecimal(cell(j.columns.price))

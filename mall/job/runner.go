@@ -21,13 +21,6 @@ type Runner struct {
 	name  string // of this server, in leases
 }
 
-// Named is the runner under another name, as another server would have.
-func (r *Runner) Named(name string) *Runner {
-	other := *r
-	other.name = name
-	return &other
-}
-
 // NewRunner makes a runner of the jobs.
 func NewRunner(db *store.DB, clock mall.Clock, jobs []Job) *Runner {
 	host, err := os.Hostname()

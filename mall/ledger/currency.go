@@ -83,9 +83,7 @@ func (s *Service) SetPolicy(ctx context.Context, code string, version int, chang
 			return err
 		}
 		if found.Version != version {
-			refusal := mall.Errorf(mall.CodeVersionConflict, "the policy has changed; its version is %d now", "规则已被修改,当前版本为 %d", found.Version).At("version")
-			refusal.Figures.Current = found.Version
-			return refusal
+			return mall.VersionConflict(mall.Text{EN: "the policy", ZH: "规则"}, "version", found.Version)
 		}
 		policy := found.Policy
 		change(&policy)

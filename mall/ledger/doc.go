@@ -18,6 +18,9 @@
 //
 // No lot changes without an entry of its account.
 //
+// The family has one child, modeltest: tests alone, which import this package. Nothing
+// imports them.
+//
 // Book is how other packages move points: Open locks accounts and reads their
 // lots, the book is changed in memory, Save adds everything to one batch.
 package ledger

@@ -181,9 +181,7 @@ func (s *Service) SetCauseOpen(ctx context.Context, id mall.CauseID, version int
 			return noCause()
 		}
 		if err == nil && n == 0 {
-			refusal := mall.Errorf(mall.CodeVersionConflict, "the cause has changed; its version is %d now", "公益项目已被修改,当前版本为 %d", row.Version).At("version")
-			refusal.Figures.Current = row.Version
-			return refusal
+			return mall.VersionConflict(mall.Text{EN: "the cause", ZH: "公益项目"}, "version", row.Version)
 		}
 		return err
 	})

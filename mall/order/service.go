@@ -62,10 +62,7 @@ func (s *Service) SetStatus(ctx context.Context, actor mall.Actor, id mall.Order
 			return NotFound()
 		}
 		if o.Version != version {
-			refusal := mall.Errorf(mall.CodeVersionConflict, "the order has changed since version %d; it is at version %d now",
-				"订单在版本 %d 之后已有变更,当前版本为 %d", version, o.Version).At("version")
-			refusal.Figures.Current = o.Version
-			return refusal
+			return mall.VersionConflict(mall.Text{EN: "the order", ZH: "订单"}, "version", o.Version)
 		}
 		if refusal := checkNext(o.Status, to); refusal != nil {
 			return refusal

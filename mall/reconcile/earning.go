@@ -1,6 +1,11 @@
 package reconcile
 
-import "pointsmall/mall/store"
+import (
+	"strings"
+
+	"pointsmall/mall"
+	"pointsmall/mall/store"
+)
 
 // parts lists what the rules gave: (id of the grant, lot, points).
 func parts(d store.Dialect) string {
@@ -34,6 +39,17 @@ func dayBefore(d store.Dialect, column string) string {
 		return column + " - 1"
 	}
 	return "date(" + column + ", '-1 day')"
+}
+
+// activityTriggers lists the triggers whose events are kept as activities, for SQL.
+func activityTriggers() string {
+	var list []string
+	for _, t := range mall.Trigger("").Values() {
+		if mall.Trigger(t).OfActivity() {
+			list = append(list, "'"+t+"'")
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 func earningChecks() []check {
@@ -73,7 +89,7 @@ func earningChecks() []check {
 			select g.id, g."trigger"||' is missing' from grants g
 			left join purchases p on p.id = g.id left join activities a on a.id = g.id left join members m on m.id = g.id left join tier_changes t on t.id = g.id
 			where (g."trigger" = 'PURCHASE' and p.id is null) or (g."trigger" = 'TIER_CHANGE' and t.id is null) or (g."trigger" = 'SIGN_UP' and m.id is null)
-			or (g."trigger" in ('REVIEW', 'SHARE', 'SURVEY', 'EVENT_ATTENDED', 'CUSTOM', 'SCAN_CODE', 'GAME_SCORE') and a.id is null)`},
+			or (g."trigger" in (` + activityTriggers() + `) and a.id is null)`},
 		{"an activity's points are those of its grant", "activities", `
 			select a.id, 'points '||a.points||'; its grant has '||coalesce(g.points,0)
 			from activities a left join grants g on g.id = a.id and g.member_id = a.member_id and coalesce(g.entry_id, a.id) = coalesce(a.entry_id, a.id)

@@ -39,13 +39,6 @@ func Run(ctx context.Context, db *store.DB, progress func(check string, n, of in
 	return report, err
 }
 
-// Check makes every check inside a transaction, and returns what it found.
-func Check(ctx context.Context, tx *store.Tx) ([]Finding, error) {
-	var report Report
-	err := report.make(ctx, tx, nil)
-	return report.Findings, err
-}
-
 func (r *Report) make(ctx context.Context, tx *store.Tx, progress func(check string, n, of int)) error {
 	all := checks(tx.Dialect)
 	for i, c := range all {

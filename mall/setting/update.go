@@ -27,9 +27,7 @@ func (l *Live) Update(ctx context.Context, actor mall.Actor, version int, change
 			return err
 		}
 		if was.Version != version {
-			refusal := mall.Errorf(mall.CodeVersionConflict, "the settings have changed; their version is %d now", "设置已被修改,当前版本为 %d", was.Version).At("version")
-			refusal.Figures.Current = was.Version
-			return refusal
+			return mall.VersionConflict(mall.Text{EN: "the settings", ZH: "设置"}, "version", was.Version)
 		}
 		m = was
 		if err := change(&m); err != nil {

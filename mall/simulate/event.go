@@ -3,14 +3,16 @@ package simulate
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/earning/rule"
 )
 
@@ -36,6 +38,10 @@ type Event struct {
 	goods    []mall.PurchaseLine
 	returns  []cameBack
 	returned bool
+	// unrecorded is true for a sign-up that was no event: nothing is known of what it earned.
+	unrecorded bool
+	// invitee is whose qualifying a referral was rewarded for.
+	invitee mall.MemberID
 }
 
 // kind is which table an event is stored in. What happens at one instant comes in their
@@ -106,48 +112,37 @@ func (e *Event) What(zone *time.Location) mall.Text {
 	return earning.Activity{Trigger: e.Trigger, Name: e.Name}.Text()
 }
 
-func scanPurchase(scan func(...any) error) (*Event, error) {
-	e := &Event{Of: purchases}
-	p := earning.Purchase{}
-	var lines []byte
-	err := scan(&e.ID, &e.Member, &p.Source, &p.ExternalRef, &p.Total.Minor, &p.Total.Currency, &p.Channel, &lines, &e.Points, &p.OccurredAt, &e.RecordedAt, &e.returned)
-	if err != nil {
-		return nil, err
+func ofPurchase(row *purchase.Past) (*Event, error) {
+	p := earning.Purchase{
+		Source: row.Source, ExternalRef: row.ExternalRef, OccurredAt: row.OccurredAt, Channel: row.Channel, Lines: row.Lines,
+		Total: mall.Money{Minor: row.TotalMinor, Currency: row.Currency},
 	}
-	if err := json.Unmarshal(lines, &p.Lines); err != nil {
-		return nil, err
-	}
-	e.Source, e.Ref, e.Event, e.order, e.goods = p.Source, p.ExternalRef, p.Event(), p.OccurredAt, p.Lines
-	return e, nil
+	return &Event{
+		ID: row.ID.UUID(), Of: purchases, Member: row.MemberID, Source: row.Source, Ref: row.ExternalRef, RecordedAt: row.RecordedAt,
+		Points: row.Points, Event: p.Event(), order: row.OccurredAt, goods: row.Lines, returned: row.Returned,
+	}, nil
 }
 
-func scanActivity(scan func(...any) error) (*Event, error) {
-	e := &Event{Of: activities}
-	a := earning.Activity{}
-	var details []byte
-	err := scan(&e.ID, &e.Member, &a.Source, &a.ExternalRef, &a.Trigger, &a.Name, &details, &e.Points, &a.OccurredAt, &e.RecordedAt)
-	if err != nil {
+func ofActivity(row *ent.Activity) (*Event, error) {
+	a := earning.Activity{Source: row.Source, ExternalRef: row.ExternalRef, Trigger: row.Trigger, Name: row.Name, OccurredAt: row.OccurredAt}
+	if err := a.ReadDetails(row.Details); err != nil {
 		return nil, err
 	}
-	if err := a.ReadDetails(details); err != nil {
-		return nil, err
-	}
-	e.Source, e.Ref, e.Event, e.order = a.Source, a.ExternalRef, a.Event(), a.OccurredAt
-	return e, nil
+	return &Event{
+		ID: row.ID.UUID(), Of: activities, Member: row.MemberID, Source: row.Source, Ref: row.ExternalRef, RecordedAt: row.RecordedAt,
+		Points: row.Points, Event: a.Event(), order: row.OccurredAt,
+	}, nil
 }
 
-func scanCheckIn(zone *time.Location) func(scan func(...any) error) (*Event, error) {
-	return func(scan func(...any) error) (*Event, error) {
-		e := &Event{Of: checkIns, Source: "mall", Event: rule.Event{Trigger: mall.TriggerCheckIn, Source: "mall"}}
-		var day mall.Date
-		var madeUp bool
-		if err := scan(&e.ID, &e.Member, &day, &e.Streak, &madeUp, &e.Points, &e.RecordedAt); err != nil {
-			return nil, err
+func checkInIn(zone *time.Location) func(*activity.CheckIn) (*Event, error) {
+	return func(row *activity.CheckIn) (*Event, error) {
+		begins := mall.StartOfDay(row.Day, zone)
+		at := row.At
+		if row.MadeUp {
+			at = begins
 		}
-		e.Ref, e.order = day.String(), mall.StartOfDay(day, zone)
-		if e.At = e.RecordedAt; madeUp {
-			e.At = e.order
-		}
+		e := happened(row.ID.UUID(), checkIns, mall.TriggerCheckIn, row.Member, row.Day.String(), at, row.At, row.Points)
+		e.Streak, e.order = row.Streak, begins
 		return e, nil
 	}
 }

@@ -2,9 +2,6 @@ package simulate
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"math/big"
 
 	"github.com/google/uuid"
@@ -61,9 +58,14 @@ func (s *Service) Explain(ctx context.Context, which Which) (*Explanation, error
 		if err != nil {
 			return err
 		}
-		parts, err := recorded(ctx, tx, e.ID)
+		id := mall.GrantID(e.ID)
+		grants, err := grant.Read(ctx, tx, []mall.GrantID{id})
 		if err != nil {
 			return err
+		}
+		var parts []grant.Part
+		if given := grants[id]; given != nil {
+			parts = given.Parts
 		}
 		x = &Explanation{Event: e}
 		return s.merge(ctx, x, parts, verdicts)
@@ -71,42 +73,39 @@ func (s *Service) Explain(ctx context.Context, which Which) (*Explanation, error
 	return x, err
 }
 
-// errFound ends a search.
-var errFound = errors.New("found")
-
-func (s *Service) find(ctx context.Context, tx *store.Tx, which Which) (found *Event, err error) {
-	for i, t := range tables(s.zone) {
-		where, args, ok := which.in(kind(i))
-		if !ok {
-			continue
-		}
-		if which.Member != nil {
-			where += fmt.Sprintf(" and %s = $%d", t.member, len(args)+1)
-			args = append(args, *which.Member)
-		}
-		err := tx.Each(ctx, func(scan func(...any) error) error {
-			if found, err = t.scan(scan); err != nil {
-				return err
-			}
-			return errFound
-		}, "select "+t.columns+" from "+t.name+" where "+where+t.and(), args...)
-		if errors.Is(err, errFound) {
-			return found, nil
-		}
+// find finds the event, whatever keeps it.
+func (s *Service) find(ctx context.Context, tx *store.Tx, which Which) (*Event, error) {
+	for i, kept := range sources(s.zone) {
+		e, err := which.in(ctx, tx, kind(i), kept)
 		if err != nil {
 			return nil, err
+		}
+		if e == nil || which.Member != nil && *which.Member != e.Member {
+			continue
+		}
+		if err := kept.complete(ctx, tx, []*Event{e}); err != nil {
+			return nil, err
+		}
+		if !e.unrecorded {
+			return e, nil
 		}
 	}
 	return nil, mall.Errorf(mall.CodeNotFound, "no such event", "事件不存在")
 }
 
-// in is the condition that finds the event in a table; ok is false where it cannot be.
-func (w Which) in(k kind) (where string, args []any, ok bool) {
+// in finds the event in the source of a kind; nil: it is not there, or cannot be.
+func (w Which) in(ctx context.Context, tx *store.Tx, k kind, kept source) (*Event, error) {
 	if w.ID == "" {
-		return "source = $1 and external_ref = $2", []any{w.Source, w.Ref}, k == purchases || k == activities
+		if k != purchases && k != activities {
+			return nil, nil
+		}
+		return kept.byNumber(ctx, tx, w.Source, w.Ref)
 	}
 	id, ok := w.uuid(k)
-	return "id = $1", []any{id.String()}, ok
+	if !ok {
+		return nil, nil
+	}
+	return kept.byID(ctx, tx, id)
 }
 
 // uuid is the id that is asked for, where it is one of a kind of event.
@@ -141,8 +140,8 @@ func (s *Service) trace(ctx context.Context, tx *store.Tx, e *Event, set *rule.S
 	first := mall.DateOf(e.order, s.zone)
 	r := newReplay(s.settings.Current(), first, set, set)
 	var day []*Event
-	for _, t := range tables(s.zone) {
-		c := &cursor{table: t, after: mall.StartOfDay(first, s.zone), until: mall.StartOfDay(first.AddDays(1), s.zone), only: &e.Member}
+	for _, kept := range sources(s.zone) {
+		c := &cursor{source: kept, after: mall.StartOfDay(first, s.zone), until: mall.StartOfDay(first.AddDays(1), s.zone), only: &e.Member}
 		for !c.done {
 			page, err := c.fill(ctx, tx)
 			if err != nil {
@@ -166,17 +165,6 @@ func (s *Service) trace(ctx context.Context, tx *store.Tx, e *Event, set *rule.S
 	in := r.input(e, after)
 	_, verdicts := set.Trace(&in)
 	return verdicts, nil
-}
-
-// recorded reads what rules gave when the event was recorded.
-func recorded(ctx context.Context, tx *store.Tx, id uuid.UUID) (parts []grant.Part, err error) {
-	return parts, tx.Each(ctx, func(scan func(...any) error) error {
-		var stored []byte
-		if err := scan(&stored); err != nil {
-			return err
-		}
-		return json.Unmarshal(stored, &parts)
-	}, "select parts from grants where id = $1", id.String())
 }
 
 // merge tells first of what is recorded, then of the other active rules.

@@ -9,9 +9,14 @@ import (
 	"time"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/growth"
+	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/member"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tier"
 )
 
 // person is what the replay knows of a member. There may be a million of them, so
@@ -123,17 +128,16 @@ func (p *people) load(ctx context.Context, tx *store.Tx, strangers []mall.Member
 		one := p.at(p.places[s.ID])
 		one.traits, one.since = p.traitsOf(s), s.Since.Unix()
 	}
-	set, err := store.Set(tx.Dialect, strangers)
-	if err != nil {
-		return err
-	}
-	if err := p.readDays(ctx, tx, set); err != nil {
+	if err := p.readDays(ctx, tx, strangers); err != nil {
 		return fmt.Errorf("read members' days: %w", err)
 	}
-	if err := p.readLateReturns(ctx, tx, set, w); err != nil {
+	if err := p.readLateReturns(ctx, tx, strangers, w); err != nil {
 		return fmt.Errorf("read members' returns: %w", err)
 	}
-	return p.readEvents(ctx, tx, set)
+	if err := p.readEvents(ctx, tx, strangers); err != nil {
+		return fmt.Errorf("read members' events: %w", err)
+	}
+	return nil
 }
 
 func (p *people) traitsOf(s member.Standing) *traits {
@@ -144,56 +148,52 @@ func (p *people) traitsOf(s member.Standing) *traits {
 	return p.traits[key]
 }
 
-// sumDays adds the purchases, money and points of members' days before the first.
-const sumDays = "select member_id, sum(purchases), sum(spent_minor), sum(earned) from member_days where day < $2 and member_id "
-
-func (p *people) readDays(ctx context.Context, tx *store.Tx, set string) error {
-	err := tx.Each(ctx, func(scan func(...any) error) error {
-		var id mall.MemberID
-		var purchases, spent, earned int64
-		err := scan(&id, &purchases, &spent, &earned)
+// readDays reads the purchases, money and points of members' days before the first.
+func (p *people) readDays(ctx context.Context, tx *store.Tx, members []mall.MemberID) error {
+	sums, err := growth.Sums(ctx, tx, members, mall.Date{}, p.first.AddDays(-1))
+	if err != nil {
+		return err
+	}
+	for id, sum := range sums {
 		one := p.at(p.places[id])
-		one.purchases, one.spent, one.earned = int32(purchases), spent, mall.Points(earned)
-		return err
-	}, sumDays+tx.Dialect.In(1, "uuid")+" group by member_id", set, p.first.String())
-	if err != nil || !p.recently {
-		return err
+		one.purchases, one.spent, one.earned = int32(sum.Purchases), sum.SpentMinor, sum.Points
 	}
-	return tx.Each(ctx, func(scan func(...any) error) error {
-		var id mall.MemberID
-		var at mall.Date
-		var purchases, spent int64
-		err := scan(&id, &at, &purchases, &spent)
-		p.addRecent(p.places[id], at, int32(purchases), spent)
-		return err
-	}, "select member_id, day, purchases, spent_minor from member_days where day < $2 and day > $3 and purchases > 0 and member_id "+
-		tx.Dialect.In(1, "uuid")+" order by day", set, p.first.String(), p.first.AddDays(-recentDays).String())
+	if !p.recently {
+		return nil
+	}
+	days, err := growth.DaysBought(ctx, tx, members, p.first.AddDays(1-recentDays), p.first.AddDays(-1))
+	for _, d := range days {
+		p.addRecent(p.places[d.Member], d.Day, int32(d.Purchases), d.SpentMinor)
+	}
+	return err
 }
 
-// countEvents counts what members did before the first day, by trigger and name. Nobody
+// readEvents counts what members did before the first day, by trigger and name. Nobody
 // signs up twice.
-func countEvents(in string) string {
-	grouped := func(columns, from, before, by string) string {
-		return "select " + columns + ", count(*) from " + from + " and " + before + " and " + by + " " + in + " group by 1, 2, 3"
+func (p *people) readEvents(ctx context.Context, tx *store.Tx, members []mall.MemberID) error {
+	tallies, err := activity.TallyBefore(ctx, tx, members, p.first, p.begins)
+	if err != nil {
+		return err
 	}
-	return strings.Join([]string{
-		grouped("member_id, '"+string(mall.TriggerCheckIn)+"', ''", "check_ins where true", "day < $2", "member_id"),
-		grouped(`member_id, "trigger", name`, "activities where true", "occurred_at < $3", "member_id"),
-		grouped("member_id, '"+string(mall.TriggerTierChange)+"', ''", "tier_changes where cause = '"+string(mall.TierQualified)+"'", "changed_at < $3", "member_id"),
-		grouped("member_id, '"+string(mall.TriggerTask)+"', ''", "task_progress where true", "completed_at < $3", "member_id"),
-		grouped("referrer_id, '"+string(mall.TriggerReferral)+"', ''", "referrals where status = '"+string(mall.ReferralRewarded)+"'", "qualified_at < $3", "referrer_id"),
-	}, " union all ")
+	for _, t := range tallies {
+		p.counted(t.Member, rule.Event{Trigger: t.Trigger, Name: t.Name}, t.Times)
+	}
+	for trigger, before := range map[mall.Trigger]func(context.Context, *store.Tx, []mall.MemberID, time.Time) (map[mall.MemberID]int64, error){
+		mall.TriggerTierChange: tier.RisesBefore, mall.TriggerTask: task.DoneBefore, mall.TriggerReferral: referral.RewardedBefore,
+	} {
+		counts, err := before(ctx, tx, members, p.begins)
+		if err != nil {
+			return err
+		}
+		for id, n := range counts {
+			p.counted(id, rule.Event{Trigger: trigger}, n)
+		}
+	}
+	return nil
 }
 
-func (p *people) readEvents(ctx context.Context, tx *store.Tx, set string) error {
-	return tx.Each(ctx, func(scan func(...any) error) error {
-		var id mall.MemberID
-		var e Event
-		var n int64
-		err := scan(&id, &e.Trigger, &e.Name, &n)
-		p.counts[did{p.places[id], p.kind(&e)}] += int32(n)
-		return err
-	}, countEvents(tx.Dialect.In(1, "uuid")), set, p.first.String(), p.begins.UTC())
+func (p *people) counted(id mall.MemberID, e rule.Event, times int64) {
+	p.counts[did{p.places[id], p.kind(&Event{Event: e})}] += int32(times)
 }
 
 func (p *people) kind(e *Event) uint16 {

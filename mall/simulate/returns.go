@@ -1,14 +1,15 @@
 package simulate
 
 import (
+	"bytes"
+	"cmp"
 	"container/heap"
 	"context"
-	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
+	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/store"
@@ -24,42 +25,30 @@ type cameBack struct {
 
 // readReturns reads what came back of a page's purchases, whenever that was.
 func readReturns(ctx context.Context, tx *store.Tx, page []*Event) error {
-	bought := map[uuid.UUID][]*Event{}
-	var ids []uuid.UUID
+	var ids []mall.PurchaseID
 	for _, e := range page {
 		if e.returned {
-			bought[e.ID] = append(bought[e.ID], e)
-			ids = append(ids, e.ID)
+			ids = append(ids, mall.PurchaseID(e.ID))
 		}
 	}
-	if len(ids) == 0 {
-		return nil
-	}
-	set, err := store.Set(tx.Dialect, ids)
-	if err != nil {
-		return err
-	}
-	err = tx.Each(ctx, func(scan func(...any) error) error {
-		var id uuid.UUID
-		var b cameBack
-		var pieces []byte
-		if err := scan(&id, &b.at, &pieces, &b.minor); err != nil {
-			return err
-		}
-		if err := json.Unmarshal(pieces, &b.pieces); err != nil {
-			return err
-		}
-		for _, e := range bought[id] {
-			if len(b.pieces) != len(e.goods) {
-				return fmt.Errorf("purchase %s has %d lines, a return of it %d", mall.PurchaseID(id), len(e.goods), len(b.pieces))
-			}
-			e.returns = append(e.returns, b)
-		}
-		return nil
-	}, "select purchase_id, occurred_at, pieces, amount_minor from returns where status = '"+string(mall.ReturnApplied)+"' and purchase_id "+tx.Dialect.In(1, "uuid")+
-		" order by occurred_at, id", set)
+	returns, err := purchase.ReturnsOf(ctx, tx, ids)
 	if err != nil {
 		return fmt.Errorf("read returns: %w", err)
+	}
+	for _, e := range page {
+		if !e.returned {
+			continue
+		}
+		back := returns[mall.PurchaseID(e.ID)]
+		slices.SortFunc(back, func(a, b *ent.PurchaseReturn) int {
+			return cmp.Or(a.OccurredAt.Compare(b.OccurredAt), bytes.Compare(a.ID[:], b.ID[:]))
+		})
+		for _, r := range back {
+			if len(r.Pieces) != len(e.goods) {
+				return fmt.Errorf("purchase %s has %d lines, a return of it %d", mall.PurchaseID(e.ID), len(e.goods), len(r.Pieces))
+			}
+			e.returns = append(e.returns, cameBack{at: r.OccurredAt, pieces: r.Pieces, minor: r.AmountMinor})
+		}
 	}
 	return nil
 }
@@ -172,20 +161,18 @@ func (p *people) lower(l lowering) {
 
 // readLateReturns puts back what members' purchases from before the first day had until
 // goods of them came back after its begin.
-func (p *people) readLateReturns(ctx context.Context, tx *store.Tx, set string, w *waiting) error {
-	return tx.Each(ctx, func(scan func(...any) error) error {
-		var id mall.MemberID
-		var bought, back time.Time
-		var currency mall.Currency
-		var l lowering
-		if err := scan(&id, &bought, &currency, &l.spent, &l.whole, &l.earned, &back); err != nil {
-			return err
+func (p *people) readLateReturns(ctx context.Context, tx *store.Tx, members []mall.MemberID, w *waiting) error {
+	late, err := purchase.LateReturns(ctx, tx, members, p.begins)
+	if err != nil {
+		return err
+	}
+	for _, r := range late {
+		l := lowering{at: r.At.UnixMicro(), by: p.places[r.Member], whole: r.Completes, earned: r.Due}
+		if r.Currency == p.currency {
+			l.spent = r.AmountMinor
 		}
-		if currency != p.currency {
-			l.spent = 0
-		}
-		day := mall.DateOf(bought, p.begins.Location())
-		l.at, l.by, l.day = back.UnixMicro(), p.places[id], dayNumber(day)
+		day := mall.DateOf(r.Bought, p.begins.Location())
+		l.day = dayNumber(day)
 		one, n := p.at(l.by), int32(0)
 		if l.whole {
 			n = 1
@@ -197,7 +184,6 @@ func (p *people) readLateReturns(ctx context.Context, tx *store.Tx, set string, 
 			p.addRecent(l.by, day, n, l.spent)
 		}
 		heap.Push(w, l)
-		return nil
-	}, "select r.member_id, p.occurred_at, p.currency, r.amount_minor, r.completes, r.due, r.occurred_at from returns r join purchases p on p.id = r.purchase_id "+
-		"where r.status = '"+string(mall.ReturnApplied)+"' and r.occurred_at >= $2 and p.occurred_at < $2 and r.member_id "+tx.Dialect.In(1, "uuid"), set, p.begins.UTC())
+	}
+	return nil
 }

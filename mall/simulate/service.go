@@ -89,13 +89,14 @@ func (s *Service) Run(ctx context.Context, q Request, progress func(func() Progr
 		}
 	}
 	sum := newTally(r, q.From, q.Until)
-	if sum.sum.NotReplayed, err = s.notReplayed(ctx, from, until); err != nil {
-		return nil, err
+	result := func() *Result {
+		sum.sum.NotReplayed = notReplayed(events.unrecorded())
+		return sum.result()
 	}
 	for {
 		if progress != nil && sum.sum.Events%reportEvery == 0 {
 			progress(func() Progress {
-				return Progress{Done: sum.sum.Events, Total: max(total, sum.sum.Events), Result: sum.result()}
+				return Progress{Done: sum.sum.Events, Total: max(total-events.unrecorded(), sum.sum.Events), Result: result()}
 			})
 		}
 		e, err := events.next(ctx)
@@ -104,27 +105,20 @@ func (s *Service) Run(ctx context.Context, q Request, progress func(func() Progr
 		}
 		if e == nil {
 			r.passAll()
-			return sum.result(), nil
+			return result(), nil
 		}
 		sum.add(e, r.play(e))
 	}
 }
 
-// notReplayed counts what a simulation leaves out.
-func (s *Service) notReplayed(ctx context.Context, from, until time.Time) (list []NotReplayed, err error) {
-	return list, s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-		list = nil
-		return tx.Each(ctx, func(scan func(...any) error) error {
-			left := NotReplayed{Trigger: mall.TriggerSignUp, Reason: mall.Textf(
-				"the sign-ups of these members were not recorded as events: they were seeded or imported, or signed up before signing up could earn",
-				"这些会员的注册未登记为事件:由演示数据或导入产生,或注册时尚无注册积分规则")}
-			err := scan(&left.Events)
-			if left.Events > 0 {
-				list = append(list, left)
-			}
-			return err
-		}, unrecordedSignUps, from.UTC(), until.UTC())
-	})
+// notReplayed says what a simulation leaves out.
+func notReplayed(signUps int) []NotReplayed {
+	if signUps == 0 {
+		return nil
+	}
+	return []NotReplayed{{Trigger: mall.TriggerSignUp, Events: signUps, Reason: mall.Textf(
+		"the sign-ups of these members were not recorded as events: they were seeded or imported, or signed up before signing up could earn",
+		"这些会员的注册未登记为事件:由演示数据或导入产生,或注册时尚无注册积分规则")}}
 }
 
 // prepare finds the rules.

@@ -11,17 +11,10 @@ import (
 	"pointsmall/mall/tier"
 )
 
-// step is a member's change of tier.
-type step struct {
-	from      string
-	qualified bool
-	at        time.Time
-}
-
-// holds reports whether the step was made when something happened. By what happened in
-// its own instant a member rose; reviews and grants hold from theirs on.
-func (s *step) holds(then time.Time) bool {
-	return s.at.Before(then) || s.at.Equal(then) && !s.qualified
+// made reports whether a step was made when something happened. By what happened in its
+// own instant a member rose; reviews and grants hold from theirs on.
+func made(step *tier.Move, then time.Time) bool {
+	return step.At.Before(then) || step.At.Equal(then) && step.Cause != mall.TierQualified
 }
 
 // readTiers gives a page's events the tiers that their members had then. Few members
@@ -39,7 +32,7 @@ func (p *people) readTiers(ctx context.Context, tx *store.Tx, page []*Event, str
 		}
 	}
 	if len(strangers) > 0 {
-		steps, err := p.readSteps(ctx, tx, strangers)
+		steps, err := tier.StepsSince(ctx, tx, strangers, p.begins)
 		if err != nil {
 			return fmt.Errorf("read steps between tiers: %w", err)
 		}
@@ -58,33 +51,16 @@ func (p *people) readTiers(ctx context.Context, tx *store.Tx, page []*Event, str
 	return nil
 }
 
-func (p *people) readSteps(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall.MemberID][]step, error) {
-	set, err := store.Set(tx.Dialect, members)
-	if err != nil {
-		return nil, err
-	}
-	steps := map[mall.MemberID][]step{}
-	return steps, tx.Each(ctx, func(scan func(...any) error) error {
-		var id mall.MemberID
-		var cause mall.TierCause
-		var s step
-		err := scan(&id, &s.from, &cause, &s.at)
-		s.qualified = cause == mall.TierQualified
-		steps[id] = append(steps[id], s)
-		return err
-	}, "select member_id, from_tier, cause, changed_at from tier_changes where changed_at >= $2 and member_id "+tx.Dialect.In(1, "uuid")+" order by id", set, p.begins.UTC())
-}
-
 // stand finds the tier in which an event found its member: that before the first step
 // which was made later. A till whose clock is ahead tells of nothing that comes after.
-func (p *people) stand(e *Event, steps []step) {
+func (p *people) stand(e *Event, steps []*tier.Move) {
 	then := e.At
 	if e.RecordedAt.Before(then) {
 		then = e.RecordedAt
 	}
-	for i := range steps {
-		if !steps[i].holds(then) {
-			e.traits = p.traitsIn(e, steps[i].from)
+	for _, step := range steps {
+		if !made(step, then) {
+			e.traits = p.traitsIn(e, step.From)
 			return
 		}
 	}

@@ -84,9 +84,7 @@ func (s *Service) UpdateTier(ctx context.Context, c Change) (*ent.Tier, error) {
 			return err
 		}
 		if found.Version != c.Version {
-			refusal := mall.Errorf(mall.CodeVersionConflict, "the tier has changed; its version is %d now", "等级已被修改,当前版本为 %d", found.Version).At("version")
-			refusal.Figures.Current = found.Version
-			return refusal
+			return mall.VersionConflict(mall.Text{EN: "the tier", ZH: "等级"}, "version", found.Version)
 		}
 		if refusal := c.check(found); refusal != nil {
 			return refusal

@@ -85,10 +85,10 @@ func (s *Service) lock(ctx context.Context, tx *store.Tx, members []mall.MemberI
 func (s *Service) save(ctx context.Context, tx *store.Tx, moves []tier.Move) error {
 	var batch store.Batch
 	tier.Save(&batch, moves)
-	events := make([]mall.Signal, len(moves))
+	signals := make([]mall.Signal, len(moves))
 	for i, m := range moves {
-		events[i] = mall.Signal{Topic: mall.TopicBalance, ID: m.Member.UUID()}
+		signals[i] = mall.Signal{Topic: mall.TopicBalance, ID: m.Member.UUID()}
 	}
-	s.bus.Write(tx, &batch, events...)
+	s.bus.Write(tx, &batch, signals...)
 	return batch.Exec(ctx, tx)
 }

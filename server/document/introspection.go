@@ -37,7 +37,7 @@ func (i Introspection) MutateOperationContext(ctx context.Context, op *graphql.O
 	op.DisableIntrospection = true
 	for f := range RootFields(op.Operation.SelectionSet) {
 		if f.Name == "__schema" || f.Name == "__type" {
-			return Shown(mall.Errorf(IntrospectionDisabled, "sign in to read the schema", "请先登录再读取 schema"))
+			return Shown(mall.Errorf(mall.CodeIntrospectionDisabled, "sign in to read the schema", "请先登录再读取 schema"))
 		}
 	}
 	return nil

@@ -1,28 +1,6 @@
 package document
 
-import (
-	"reflect"
-
-	"pointsmall/mall"
-)
-
-// The codes of documents that are refused.
-const (
-	// LimitExceeded says that a document is larger than the server runs.
-	LimitExceeded mall.ErrorCode = "DOCUMENT_LIMIT_EXCEEDED"
-	// NotSupported says that a document asks for what the server does not do.
-	NotSupported mall.ErrorCode = "NOT_SUPPORTED"
-	// PersistedNotFound asks a client to send the text with its hash; Apollo's name.
-	PersistedNotFound mall.ErrorCode = "PERSISTED_QUERY_NOT_FOUND"
-	// HashMismatch says that a hash is not that of the text beside it.
-	HashMismatch mall.ErrorCode = "PERSISTED_QUERY_HASH_MISMATCH"
-	// BadPersisted says that extensions.persistedQuery makes no sense.
-	BadPersisted mall.ErrorCode = "BAD_PERSISTED_QUERY"
-	// NotTrusted says that only registered documents run, and this is none.
-	NotTrusted mall.ErrorCode = "DOCUMENT_NOT_TRUSTED"
-	// IntrospectionDisabled says that this caller may not read the schema.
-	IntrospectionDisabled mall.ErrorCode = "INTROSPECTION_DISABLED"
-)
+import "reflect"
 
 // Limits bound one request's document. Zero means the default, less than zero no
 // limit. Counts are those after fragments have been put where they are spread.

@@ -30,7 +30,7 @@ func nameOf(extensions map[string]any) (string, *mall.Error) {
 	object, _ := sent.(map[string]any)
 	hash, _ := object["sha256Hash"].(string)
 	if !isOne(object["version"]) || hash == "" {
-		return "", mall.Errorf(BadPersisted, `extensions.persistedQuery must be {"version": 1, "sha256Hash": "…"}`,
+		return "", mall.Errorf(mall.CodeBadPersistedQuery, `extensions.persistedQuery must be {"version": 1, "sha256Hash": "…"}`,
 			`extensions.persistedQuery 应为 {"version": 1, "sha256Hash": "…"}`)
 	}
 	return strings.ToLower(hash), nil
@@ -61,11 +61,11 @@ func (g *Gate) find(ctx context.Context, params *graphql.RawParams, name string)
 		text, ok := g.persisted.Get(ctx, name)
 		if !ok {
 			// Apollo's clients know this text, in every language.
-			return mall.Errorf(PersistedNotFound, "PersistedQueryNotFound", "PersistedQueryNotFound")
+			return mall.Errorf(mall.CodePersistedQueryNotFound, "PersistedQueryNotFound", "PersistedQueryNotFound")
 		}
 		params.Query = text
 	case hashOf(params.Query) != name:
-		return mall.Errorf(HashMismatch, "the hash is not the SHA-256 of the query beside it", "哈希值与所附查询的 SHA-256 不符")
+		return mall.Errorf(mall.CodePersistedQueryHashMismatch, "the hash is not the SHA-256 of the query beside it", "哈希值与所附查询的 SHA-256 不符")
 	}
 	return nil
 }

@@ -8,36 +8,21 @@ import (
 	"pointsmall/mall"
 )
 
-// The codes of requests that are no GraphQL requests, or none that this server reads.
-const (
-	BadRequest           = "BAD_REQUEST"
-	BatchingNotSupported = "BATCHING_NOT_SUPPORTED"
-	BadUpload            = "BAD_UPLOAD"
-	MethodNotAllowed     = "METHOD_NOT_ALLOWED"
-	NotAcceptable        = "NOT_ACCEPTABLE"
-	PayloadTooLarge      = "PAYLOAD_TOO_LARGE"
-	PreflightRequired    = "PREFLIGHT_REQUIRED"
-	RequestTimeout       = "REQUEST_TIMEOUT"
-	SubscriptionsStream  = "SUBSCRIPTION_NEEDS_STREAM"
-	TooManyFiles         = "TOO_MANY_FILES"
-	UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE"
-)
-
 // refusal is why a request is not run.
 type refusal struct {
 	status int
-	code   string
+	code   mall.ErrorCode
 	text   mall.Text
 }
 
-func refused(status int, code, en, zh string, args ...any) *refusal {
+func refused(status int, code mall.ErrorCode, en, zh string, args ...any) *refusal {
 	return &refusal{status, code, mall.Textf(en, zh, args...)}
 }
 
 // Refuse answers a request that comes to no operation: an HTTP status and one error
 // with a code, in the caller's language. The answer is never kept by caches.
-func Refuse(w http.ResponseWriter, r *http.Request, status int, code string, text mall.Text) {
-	RefuseFor(w, r, status, &mall.Error{Code: mall.ErrorCode(code), Text: text})
+func Refuse(w http.ResponseWriter, r *http.Request, status int, code mall.ErrorCode, text mall.Text) {
+	RefuseFor(w, r, status, &mall.Error{Code: code, Text: text})
 }
 
 // RefuseFor is Refuse with an error that may say after how many seconds to try again.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"pointsmall/mall"
 	"pointsmall/server/document"
 )
 
@@ -40,7 +41,7 @@ func (q request) params() (*graphql.RawParams, *refusal) {
 		params.Extensions[document.IDExtension] = *q.DocumentID
 	}
 	if params.Query == "" && params.Extensions["persistedQuery"] == nil && q.DocumentID == nil {
-		return nil, refused(http.StatusBadRequest, BadRequest, "the request has no query", "请求中没有 query")
+		return nil, refused(http.StatusBadRequest, mall.CodeBadRequest, "the request has no query", "请求中没有 query")
 	}
 	return params, nil
 }
@@ -60,12 +61,12 @@ func decode(body []byte, into any) bool {
 func parse(body []byte) (*graphql.RawParams, *refusal) {
 	start := bytes.TrimLeft(body, " \t\r\n")
 	if len(start) > 0 && start[0] == '[' {
-		return nil, refused(http.StatusBadRequest, BatchingNotSupported, "send one operation a request: lists of operations are not supported",
+		return nil, refused(http.StatusBadRequest, mall.CodeBatchingNotSupported, "send one operation a request: lists of operations are not supported",
 			"每次请求只能发送一个操作,不支持批量请求")
 	}
 	var q request
 	if len(start) == 0 || start[0] != '{' || !utf8.Valid(body) || !decode(body, &q) {
-		return nil, refused(http.StatusBadRequest, BadRequest, `the body is no GraphQL request: send {"query": "…", "variables": {…}} in UTF-8`,
+		return nil, refused(http.StatusBadRequest, mall.CodeBadRequest, `the body is no GraphQL request: send {"query": "…", "variables": {…}} in UTF-8`,
 			`请求体不是 GraphQL 请求,应为 UTF-8 编码的 {"query": "…", "variables": {…}}`)
 	}
 	return q.params()
@@ -75,7 +76,7 @@ func parse(body []byte) (*graphql.RawParams, *refusal) {
 func fromURL(r *http.Request) (*graphql.RawParams, *refusal) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return nil, refused(http.StatusBadRequest, BadRequest, "the URL's parameters are not well encoded", "URL 参数编码有误")
+		return nil, refused(http.StatusBadRequest, mall.CodeBadRequest, "the URL's parameters are not well encoded", "URL 参数编码有误")
 	}
 	var q request
 	for name, into := range map[string]**string{"query": &q.Query, "operationName": &q.OperationName, "documentId": &q.DocumentID} {
@@ -97,7 +98,7 @@ func fromURL(r *http.Request) (*graphql.RawParams, *refusal) {
 }
 
 func badParameter(name string) *refusal {
-	return refused(http.StatusBadRequest, BadRequest, "the parameter %s must be given once, as the specification has it: a text in UTF-8, or a JSON object for variables and extensions",
+	return refused(http.StatusBadRequest, mall.CodeBadRequest, "the parameter %s must be given once, as the specification has it: a text in UTF-8, or a JSON object for variables and extensions",
 		"参数 %s 只能出现一次:应为 UTF-8 文本;variables 和 extensions 应为 JSON 对象", name)
 }
 
@@ -138,11 +139,11 @@ func unread(err error) *refusal {
 	case errors.As(err, &large):
 		return tooLarge(large.Limit)
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return refused(http.StatusRequestTimeout, RequestTimeout, "the body did not arrive in time", "请求体未能及时送达")
+		return refused(http.StatusRequestTimeout, mall.CodeRequestTimeout, "the body did not arrive in time", "请求体未能及时送达")
 	}
-	return refused(http.StatusBadRequest, BadRequest, "the body did not arrive whole", "请求体不完整")
+	return refused(http.StatusBadRequest, mall.CodeBadRequest, "the body did not arrive whole", "请求体不完整")
 }
 
 func tooLarge(most int64) *refusal {
-	return refused(http.StatusRequestEntityTooLarge, PayloadTooLarge, "a request has at most %d bytes", "请求不得超过 %d 字节", most)
+	return refused(http.StatusRequestEntityTooLarge, mall.CodePayloadTooLarge, "a request has at most %d bytes", "请求不得超过 %d 字节", most)
 }

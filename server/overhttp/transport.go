@@ -9,6 +9,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"pointsmall/mall"
 )
 
 // Transport answers every request that no other transport takes: add it last.
@@ -21,7 +23,7 @@ type Transport struct {
 	MaxFiles int
 	// Statuses are the HTTP statuses of errors that keep an operation from running,
 	// by their code, where they are not those of the specification.
-	Statuses map[string]int
+	Statuses map[mall.ErrorCode]int
 }
 
 var _ graphql.Transport = Transport{}
@@ -41,7 +43,7 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 		return
 	}
 	if mediaType == "" {
-		e.refuse(refused(http.StatusNotAcceptable, NotAcceptable, "the answer can be %s or %s: accept one of them", "应答格式为 %s 或 %s,请接受其中之一", graphQLJSON, plainJSON))
+		e.refuse(refused(http.StatusNotAcceptable, mall.CodeNotAcceptable, "the answer can be %s or %s: accept one of them", "应答格式为 %s 或 %s,请接受其中之一", graphQLJSON, plainJSON))
 		return
 	}
 	params, done, refusal := e.read()
@@ -83,12 +85,12 @@ func (e *call) read() (params *graphql.RawParams, done func(), why *refusal) {
 		case "multipart/form-data":
 			params, done, why = e.readUpload(parameters["boundary"])
 		default:
-			why = refused(http.StatusUnsupportedMediaType, UnsupportedMediaType, "send the request as application/json in UTF-8, without Content-Encoding",
+			why = refused(http.StatusUnsupportedMediaType, mall.CodeUnsupportedMediaType, "send the request as application/json in UTF-8, without Content-Encoding",
 				"请以 UTF-8 编码的 application/json 发送请求,不要使用 Content-Encoding")
 		}
 	default:
 		e.w.Header().Set("Allow", "GET, POST, OPTIONS")
-		why = refused(http.StatusMethodNotAllowed, MethodNotAllowed, "use GET or POST", "请使用 GET 或 POST")
+		why = refused(http.StatusMethodNotAllowed, mall.CodeMethodNotAllowed, "use GET or POST", "请使用 GET 或 POST")
 	}
 	if why == nil {
 		params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
@@ -134,9 +136,9 @@ func (e *call) misplaced(operation ast.Operation) *refusal {
 	switch {
 	case e.r.Method == http.MethodGet && operation != ast.Query:
 		e.w.Header().Set("Allow", http.MethodPost)
-		return refused(http.StatusMethodNotAllowed, MethodNotAllowed, "GET is for queries: send this by POST", "GET 仅用于查询,请使用 POST")
+		return refused(http.StatusMethodNotAllowed, mall.CodeMethodNotAllowed, "GET is for queries: send this by POST", "GET 仅用于查询,请使用 POST")
 	case operation == ast.Subscription:
-		return refused(http.StatusBadRequest, SubscriptionsStream, "subscribe over WebSocket, or accept text/event-stream", "请通过 WebSocket 订阅,或接受 text/event-stream")
+		return refused(http.StatusBadRequest, mall.CodeSubscriptionNeedsStream, "subscribe over WebSocket, or accept text/event-stream", "请通过 WebSocket 订阅,或接受 text/event-stream")
 	}
 	return nil
 }
@@ -145,8 +147,8 @@ func (e *call) misplaced(operation ast.Operation) *refusal {
 // the specification clients that accept plain JSON get 200.
 func (e *call) requestStatus(errs gqlerror.List) int {
 	for _, err := range errs {
-		if code, ok := err.Extensions["code"].(string); ok && e.Statuses[code] != 0 {
-			return e.Statuses[code]
+		if code, ok := err.Extensions["code"].(string); ok && e.Statuses[mall.ErrorCode(code)] != 0 {
+			return e.Statuses[mall.ErrorCode(code)]
 		}
 	}
 	if e.mediaType == graphQLJSON {

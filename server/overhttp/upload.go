@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"pointsmall/mall"
 )
 
 // maxMap is the largest map of files to variables, in bytes.
@@ -34,7 +36,7 @@ type upload struct {
 func (e *call) readUpload(boundary string) (params *graphql.RawParams, done func(), why *refusal) {
 	done = func() {}
 	if !hasPreflight(e.r.Header) {
-		return nil, done, refused(http.StatusForbidden, PreflightRequired, "send multipart requests with a header GraphQL-Preflight: 1", "multipart 请求须带有请求头 GraphQL-Preflight: 1")
+		return nil, done, refused(http.StatusForbidden, mall.CodePreflightRequired, "send multipart requests with a header GraphQL-Preflight: 1", "multipart 请求须带有请求头 GraphQL-Preflight: 1")
 	}
 	most := e.MaxBody + e.MaxUpload
 	if e.r.ContentLength > most {
@@ -64,7 +66,7 @@ func hasPreflight(h http.Header) bool {
 }
 
 func badUpload(en, zh string) *refusal {
-	return refused(http.StatusBadRequest, BadUpload, "the multipart request makes no sense: %[1]s", "multipart 请求有误:%[2]s", en, zh)
+	return refused(http.StatusBadRequest, mall.CodeBadUpload, "the multipart request makes no sense: %[1]s", "multipart 请求有误:%[2]s", en, zh)
 }
 
 // field reads the next part, which must bear a name.
@@ -100,7 +102,7 @@ func (u *upload) mapping(most int) *refusal {
 		return badUpload(`map must be an object such as {"0": ["variables.file"]}`, `map 应为 {"0": ["variables.file"]} 这样的对象`)
 	}
 	if len(u.places) > most {
-		return refused(http.StatusRequestEntityTooLarge, TooManyFiles, "a request brings at most %d files", "一次请求最多上传 %d 个文件", most)
+		return refused(http.StatusRequestEntityTooLarge, mall.CodeTooManyFiles, "a request brings at most %d files", "一次请求最多上传 %d 个文件", most)
 	}
 	for _, paths := range u.places {
 		if len(paths) == 0 {
@@ -135,7 +137,7 @@ func (u *upload) receive() *refusal {
 }
 
 func unreadUpload(err error) *refusal {
-	if why := unread(err); why.code != BadRequest {
+	if why := unread(err); why.code != mall.CodeBadRequest {
 		return why
 	}
 	return badUpload("it ends too early", "内容不完整")
@@ -170,7 +172,7 @@ type onDisk struct{ io.Writer }
 
 func unkept(err error) *refusal {
 	slog.Error("an upload could not be kept", "error", err)
-	return refused(http.StatusServiceUnavailable, "UNAVAILABLE", "the file could not be kept; try again", "暂时无法保存文件,请稍后重试")
+	return refused(http.StatusServiceUnavailable, mall.CodeUnavailable, "the file could not be kept; try again", "暂时无法保存文件,请稍后重试")
 }
 
 // place puts a file where a path such as variables.files.0 leads to null.

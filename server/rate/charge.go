@@ -11,9 +11,6 @@ import (
 	"pointsmall/server/document"
 )
 
-// RateLimited is the code of what is refused until the bucket fills.
-const RateLimited mall.ErrorCode = "RATE_LIMITED"
-
 // What is charged beside the cost of operations.
 const (
 	// failed is what anything costs that comes to no operation: no GraphQL request, a
@@ -27,7 +24,7 @@ const (
 // refusal says that there is nothing left.
 func refusal(s Standing) *mall.Error {
 	after := seconds(s.Retry)
-	e := mall.Errorf(RateLimited, "you have asked for too much in too short a time; try again in %d seconds", "请求过于频繁,请在 %d 秒后重试", after)
+	e := mall.Errorf(mall.CodeRateLimited, "you have asked for too much in too short a time; try again in %d seconds", "请求过于频繁,请在 %d 秒后重试", after)
 	e.Figures.RetryAfter = after
 	return e
 }

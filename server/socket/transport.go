@@ -32,7 +32,7 @@ func (t *Transport) Supports(r *http.Request) bool { return r.Header.Get("Upgrad
 // no WebSocket handshake.
 func (t *Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	if !t.admits(r) {
-		stream.Refuse(w, r, http.StatusForbidden, "FORBIDDEN", mall.Textf("pages of this origin may not connect", "不允许来自此来源的页面连接"))
+		stream.Refuse(w, r, http.StatusForbidden, mall.CodeForbidden, mall.Textf("pages of this origin may not connect", "不允许来自此来源的页面连接"))
 		return
 	}
 	pass, err := t.options.Gate.Enter(mall.AddressOf(r.Context()))

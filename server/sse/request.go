@@ -21,14 +21,14 @@ func (t *Transport) read(w http.ResponseWriter, r *http.Request) *graphql.RawPar
 	if r.Method == http.MethodGet {
 		params, err := fromURL(r.URL.Query())
 		if err != nil {
-			stream.Refuse(w, r, http.StatusBadRequest, "BAD_REQUEST",
+			stream.Refuse(w, r, http.StatusBadRequest, mall.CodeBadRequest,
 				mall.Textf("the URL is no GraphQL request: send ?query=…, and variables and extensions as JSON objects", "URL 不是 GraphQL 请求,应为 ?query=…,variables 与 extensions 为 JSON 对象"))
 			return nil
 		}
 		return params
 	}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		stream.Refuse(w, r, http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE",
+		stream.Refuse(w, r, http.StatusUnsupportedMediaType, mall.CodeUnsupportedMediaType,
 			mall.Textf("send the request as application/json", "请以 application/json 发送请求"))
 		return nil
 	}
@@ -36,11 +36,11 @@ func (t *Transport) read(w http.ResponseWriter, r *http.Request) *graphql.RawPar
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		stream.Refuse(w, r, http.StatusRequestEntityTooLarge, "PAYLOAD_TOO_LARGE",
+		stream.Refuse(w, r, http.StatusRequestEntityTooLarge, mall.CodePayloadTooLarge,
 			mall.Textf("a request has at most %d bytes", "请求不得超过 %d 字节", t.options.BodyBytes))
 		return nil
 	case err != nil:
-		stream.Refuse(w, r, http.StatusBadRequest, "BAD_REQUEST",
+		stream.Refuse(w, r, http.StatusBadRequest, mall.CodeBadRequest,
 			mall.Textf(`the body is no GraphQL request: send {"query": "…", "variables": {…}}`, `请求体不是 GraphQL 请求,应为 {"query": "…", "variables": {…}}`))
 		return nil
 	}

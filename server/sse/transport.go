@@ -59,7 +59,7 @@ func (t *Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 	}
 	if r.Method == http.MethodGet && opCtx.Operation.Operation == ast.Mutation {
 		w.Header().Set("Allow", http.MethodPost)
-		stream.Refuse(w, r, http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", mall.Textf("send mutations by POST", "请以 POST 发送 mutation"))
+		stream.Refuse(w, r, http.StatusMethodNotAllowed, mall.CodeMethodNotAllowed, mall.Textf("send mutations by POST", "请以 POST 发送 mutation"))
 		return
 	}
 	responses, ctx := exec.DispatchOperation(ctx, opCtx)

@@ -10,7 +10,7 @@ import (
 
 // Refuse answers a request for a stream with an error instead: JSON as GraphQL over
 // HTTP has it for a request that did not run, without a data key.
-func Refuse(w http.ResponseWriter, r *http.Request, status int, code string, message mall.Text) {
+func Refuse(w http.ResponseWriter, r *http.Request, status int, code mall.ErrorCode, message mall.Text) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -26,10 +26,10 @@ func Refuse(w http.ResponseWriter, r *http.Request, status int, code string, mes
 func RefuseEntry(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Retry-After", "10")
 	if errors.Is(err, ErrFull) {
-		Refuse(w, r, http.StatusServiceUnavailable, "UNAVAILABLE",
+		Refuse(w, r, http.StatusServiceUnavailable, mall.CodeUnavailable,
 			mall.Textf("the server has too many open streams; try again later", "服务器打开的数据流过多,请稍后重试"))
 		return
 	}
-	Refuse(w, r, http.StatusTooManyRequests, "RATE_LIMITED",
+	Refuse(w, r, http.StatusTooManyRequests, mall.CodeRateLimited,
 		mall.Textf("too many open streams; close some, or share one WebSocket", "打开的数据流过多,请关闭一部分,或共用一个 WebSocket"))
 }

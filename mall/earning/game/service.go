@@ -5,8 +5,6 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
-	"regexp"
-	"strings"
 	"time"
 
 	"pointsmall/ent"
@@ -18,12 +16,9 @@ import (
 
 const (
 	secretSize = 32
-	maxName    = 128
 	// maxKept is how long an older key may stay good beside a new one.
 	maxKept = 30 * 24
 )
-
-var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // Service keeps games.
 type Service struct {
@@ -52,11 +47,11 @@ type Made struct {
 
 // Create makes a game with its first key. Refusal: INVALID_INPUT.
 func (s *Service) Create(ctx context.Context, actor mall.Actor, g NewGame) (Made, error) {
-	if len(g.Code) > 64 || !slug.MatchString(g.Code) {
-		return Made{}, mall.Errorf(mall.CodeInvalidInput, "a code is 1 to 64 lower-case letters, digits and single hyphens", "代码须为 1 至 64 个小写字母、数字与连字符").At("code")
+	if refusal := mall.CheckCode(g.Code); refusal != nil {
+		return Made{}, refusal
 	}
-	if strings.TrimSpace(g.Name.In(mall.LangEN)) == "" || len(g.Name.EN) > maxName || len(g.Name.ZH) > maxName {
-		return Made{}, mall.Errorf(mall.CodeInvalidInput, "a name has 1 to %d bytes", "名称须为 1 至 %d 字节", maxName).At("name")
+	if refusal := mall.CheckName(g.Name); refusal != nil {
+		return Made{}, refusal
 	}
 	key, refusal := newKey(g.PublicKey)
 	if refusal != nil {

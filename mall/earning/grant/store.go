@@ -39,6 +39,22 @@ func Read(ctx context.Context, tx *store.Tx, ids []mall.GrantID) (map[mall.Grant
 	return found, nil
 }
 
+// Points reads what grants gave, by their ids. One that is not there is missing.
+func Points(ctx context.Context, tx *store.Tx, ids []mall.GrantID) (map[mall.GrantID]mall.Points, error) {
+	points := make(map[mall.GrantID]mall.Points, len(ids))
+	set, err := store.Set(tx.Dialect, ids)
+	if err != nil {
+		return nil, err
+	}
+	return points, tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.GrantID
+		var given mall.Points
+		err := scan(&id, &given)
+		points[id] = given
+		return err
+	}, "select id, points from grants where id "+tx.Dialect.In(1, "uuid"), set)
+}
+
 // Usage is what a counter has let through.
 type Usage struct {
 	Points mall.Points

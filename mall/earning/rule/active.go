@@ -92,7 +92,7 @@ func NewSet(rules []*Active) *Set {
 	s.all = rules
 	for _, a := range rules {
 		s.byTrigger[a.Trigger] = append(s.byTrigger[a.Trigger], a)
-		if a.Trigger == mall.TriggerPurchase || a.Trigger == mall.TriggerFirstPurchase {
+		if a.Trigger.OfPurchase() {
 			s.purchases = append(s.purchases, a)
 		}
 		if a.condition != nil {

@@ -1,10 +1,8 @@
 package rule
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"pointsmall/mall"
 )
@@ -12,42 +10,23 @@ import (
 // Limits of a rule.
 const (
 	maxList   = 200
-	maxName   = 128
 	maxFactor = 1000
 	maxDays   = 3650
 )
-
-var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func bad(en, zh string, args ...any) *mall.Error {
 	return mall.Errorf(mall.CodeInvalidInput, en, zh, args...)
 }
 
-// CheckCode refuses a code that is no slug of at most 64 bytes.
-func CheckCode(code string) *mall.Error {
-	if len(code) > 64 || !slug.MatchString(code) {
-		return bad("a code is 1 to 64 lower-case letters, digits and single hyphens, got %q", "代码须为 1 至 64 个小写字母、数字与连字符,收到 %q", code).At("code")
-	}
-	return nil
-}
-
-// CheckName refuses a name that is missing or too long.
-func CheckName(name mall.Text) *mall.Error {
-	if strings.TrimSpace(name.In(mall.LangEN)) == "" || len(name.EN) > maxName || len(name.ZH) > maxName {
-		return bad("a name has 1 to %d bytes", "名称须为 1 至 %d 字节", maxName).At("name")
-	}
-	return nil
-}
-
 // Check refuses a definition that makes no sense, by the field that causes it.
 func (d *Definition) Check() *mall.Error {
-	if !slices.Contains(d.Trigger.Values(), string(d.Trigger)) {
+	if !d.Trigger.Known() {
 		return bad("no such trigger: %q", "触发事件不存在:%q", string(d.Trigger)).At("trigger")
 	}
 	if (d.Trigger == mall.TriggerCustom) != (d.Event != "") {
 		return bad("a CUSTOM rule names its event, and no other does", "自定义事件规则须填写事件名,其他规则不填").At("event")
 	}
-	if d.Event != "" && (len(d.Event) > 64 || !slug.MatchString(d.Event)) {
+	if d.Event != "" && !mall.IsSlug(d.Event) {
 		return bad("an event's name is made of lower-case letters, digits and single hyphens", "事件名须由小写字母、数字与连字符组成").At("event")
 	}
 	if refusal := d.Effect.check(d.Trigger); refusal != nil {
@@ -85,7 +64,7 @@ func (d *Definition) checkRest() *mall.Error {
 	if len(d.Audience.Tiers) > maxList || len(d.Audience.Tags) > maxList {
 		return bad("at most %d tiers or tags", "等级或标签最多 %d 个", maxList).At("audience")
 	}
-	if len(d.Campaign) > 64 || d.Campaign != "" && !slug.MatchString(d.Campaign) {
+	if d.Campaign != "" && !mall.IsSlug(d.Campaign) {
 		return bad("a campaign's code is made of lower-case letters, digits and single hyphens", "活动代码须由小写字母、数字与连字符组成").At("campaign")
 	}
 	if len(d.Caps) > 10 {

@@ -14,10 +14,9 @@ func (e Effect) check(t mall.Trigger) *mall.Error {
 	if len(e.kinds()) != 1 {
 		return bad("give exactly one effect", "须且仅能填写一种效果")
 	}
-	purchase := t == mall.TriggerPurchase || t == mall.TriggerFirstPurchase
 	switch kind := e.Kind(); kind {
 	case RatioEffect, LadderEffect, PerItemEffect:
-		if !purchase {
+		if !t.OfPurchase() {
 			return bad("%s needs a purchase", "%s 仅适用于消费", kind)
 		}
 	case StreakEffect:

@@ -82,7 +82,7 @@ func (s *Service) Get(ctx context.Context, code string, version *int) (*Rule, er
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, notFound()
+		return nil, s.notFound()
 	}
 	for _, row := range rows {
 		if row.Status == mall.RuleActive {
@@ -133,7 +133,7 @@ func fromRows(rows []*ent.EarningRule) ([]*Rule, error) {
 func (s *Service) ByID(ctx context.Context, id mall.RuleID) (*Rule, error) {
 	row, err := s.db.Ent().EarningRule.Get(ctx, id)
 	if ent.IsNotFound(err) {
-		return nil, notFound()
+		return nil, s.notFound()
 	}
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package scancode
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"time"
 
 	"pointsmall/ent"
@@ -18,12 +17,9 @@ const (
 	MaxCount = 1_000_000
 	// MaxReturned is how many codes one call of the API makes and returns.
 	MaxReturned = 1000
-	maxSku      = 64
 	// chunk is how many codes one transaction stores.
 	chunk = 2000
 )
-
-var batchName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // NewBatch is a batch of codes to make.
 type NewBatch struct {
@@ -38,12 +34,12 @@ type NewBatch struct {
 
 func (b NewBatch) check() *mall.Error {
 	switch {
-	case len(b.Name) > 64 || !batchName.MatchString(b.Name):
+	case !mall.IsSlug(b.Name):
 		return mall.Errorf(mall.CodeInvalidInput, "a batch's name is 1 to 64 lower-case letters, digits and single hyphens", "批次名须为 1 至 64 个小写字母、数字与连字符").At("name")
 	case b.Count < 1 || b.Count > MaxCount:
 		return mall.Errorf(mall.CodeInvalidInput, "a batch has 1 to %d codes", "批次须有 1 至 %d 个码", MaxCount).At("count")
-	case len(b.Sku) > maxSku:
-		return mall.Errorf(mall.CodeInvalidInput, "sku has at most %d bytes", "sku 最多 %d 字节", maxSku).At("sku")
+	case len(b.Sku) > mall.MaxSkuCode:
+		return mall.Errorf(mall.CodeInvalidInput, "sku has at most %d bytes", "sku 最多 %d 字节", mall.MaxSkuCode).At("sku")
 	case b.Value.IsNegative() || len(b.Value.String()) > 40:
 		return mall.Errorf(mall.CodeInvalidInput, "value must not be negative", "value 不能为负").At("value")
 	case b.From != nil && b.Until != nil && !b.From.Before(*b.Until):

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	enttask "pointsmall/ent/task"
 	"pointsmall/mall"
@@ -61,6 +62,17 @@ func newSet(tasks []*Active) *Set {
 		}
 	}
 	return s
+}
+
+// Open lists the tasks that a member can do at a time.
+func (s *Set) Open(m *rule.Member, at time.Time) []*Task {
+	list := []*Task{}
+	for _, a := range s.all {
+		if a.open(at) && a.Audience.Includes(m) {
+			list = append(list, a.Task)
+		}
+	}
+	return list
 }
 
 // Near lists the tasks that an event may move at some time of its day, conditions and

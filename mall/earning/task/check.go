@@ -1,7 +1,6 @@
 package task
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -17,14 +16,6 @@ const (
 	maxNames = 200
 )
 
-var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
-// Counted are the triggers whose events a step may count.
-var Counted = []mall.Trigger{
-	mall.TriggerPurchase, mall.TriggerCheckIn, mall.TriggerReview, mall.TriggerShare, mall.TriggerSurvey, mall.TriggerEventAttended, mall.TriggerReferral,
-	mall.TriggerScanCode, mall.TriggerGameScore, mall.TriggerCustom,
-}
-
 func bad(en, zh string, args ...any) *mall.Error {
 	return mall.Errorf(mall.CodeInvalidInput, en, zh, args...)
 }
@@ -38,10 +29,10 @@ type Draft struct {
 
 // Check refuses a draft that makes no sense, by the field that causes it.
 func (d *Draft) Check() *mall.Error {
-	if refusal := rule.CheckCode(d.Code); refusal != nil {
+	if refusal := mall.CheckCode(d.Code); refusal != nil {
 		return refusal
 	}
-	if refusal := rule.CheckName(d.Name); refusal != nil {
+	if refusal := mall.CheckName(d.Name); refusal != nil {
 		return refusal
 	}
 	switch {
@@ -68,17 +59,17 @@ func (d *Draft) Check() *mall.Error {
 }
 
 func (s *Step) check() *mall.Error {
-	if refusal := rule.CheckCode(s.Code); refusal != nil {
+	if refusal := mall.CheckCode(s.Code); refusal != nil {
 		return refusal
 	}
 	switch {
 	case len(s.Name.EN) > maxText || len(s.Name.ZH) > maxText:
 		return bad("a name has at most %d bytes", "名称最多 %d 字节", maxText).At("name")
-	case !slices.Contains(Counted, s.Trigger):
+	case !s.Trigger.Counted():
 		return bad("a step cannot count %s", "步骤不能统计 %s", string(s.Trigger)).At("trigger")
 	case (s.Trigger == mall.TriggerCustom) != (s.Event != ""):
 		return bad("a CUSTOM step names its event, and no other does", "自定义事件步骤须填写事件名,其他步骤不填").At("event")
-	case s.Event != "" && (len(s.Event) > 64 || !slug.MatchString(s.Event)):
+	case s.Event != "" && !mall.IsSlug(s.Event):
 		return bad("an event's name is made of lower-case letters, digits and single hyphens", "事件名须由小写字母、数字与连字符组成").At("event")
 	case s.Times < 1 || s.Times > maxTimes:
 		return bad("times must be from 1 to %d", "次数须为 1 至 %d", maxTimes).At("times")

@@ -2,42 +2,15 @@ package task
 
 import (
 	"context"
-	"time"
 
 	"pointsmall/ent"
 	enttask "pointsmall/ent/task"
 	"pointsmall/mall"
-	"pointsmall/mall/earning/rule"
-	"pointsmall/mall/member"
 	"pointsmall/mall/store"
 )
 
 // MaxListed bounds the versions that Versions lists, and the progress that OfMember does.
 const MaxListed = 200
-
-// Open lists the active tasks that a member can do at a time.
-func (s *Service) Open(ctx context.Context, id mall.MemberID, at time.Time) ([]*Task, error) {
-	var list []*Task
-	err := s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-		set, err := s.cache.Active(ctx, tx)
-		if err != nil {
-			return err
-		}
-		people, err := member.Standings(ctx, tx, []mall.MemberID{id})
-		if err != nil {
-			return err
-		}
-		m := rule.Member{Tier: people[id].Tier, Tags: people[id].Tags}
-		list = []*Task{}
-		for _, a := range set.all {
-			if a.open(at) && a.Audience.Includes(&m) {
-				list = append(list, a.Task)
-			}
-		}
-		return nil
-	})
-	return list, err
-}
 
 // Versions lists tasks for staff, the newest first; a nil code or status lists all.
 func (s *Service) Versions(ctx context.Context, code *string, status *mall.RuleStatus) ([]*Task, error) {

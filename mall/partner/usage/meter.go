@@ -17,9 +17,6 @@ const (
 	many  = 100
 )
 
-// QuotaExceeded is the code of what is refused until the next day.
-const QuotaExceeded mall.ErrorCode = "QUOTA_EXCEEDED"
-
 // Meter counts calls. Make one with New, end it with Close.
 type Meter struct {
 	db    *store.DB
@@ -120,7 +117,7 @@ func (m *Meter) open(p page) *count {
 func (m *Meter) exceeded(quota int, now time.Time) *mall.Error {
 	y, month, d := now.In(m.zone).Date()
 	after := time.Date(y, month, d+1, 0, 0, 0, 0, m.zone).Sub(now)
-	e := mall.Errorf(QuotaExceeded, "the API key has used its %d calls of this day", "该 API 密钥今日的 %d 次调用额度已用完", quota)
+	e := mall.Errorf(mall.CodeQuotaExceeded, "the API key has used its %d calls of this day", "该 API 密钥今日的 %d 次调用额度已用完", quota)
 	e.Figures.RetryAfter = int64((after + time.Second - 1) / time.Second)
 	return e
 }

@@ -51,7 +51,7 @@ func TestQuota(t *testing.T) {
 		}
 		var refused *mall.Error
 		require.ErrorAs(t, meter.Call(t.Context(), keys[0], 3, 7), &refused)
-		assert.Equal(t, usage.QuotaExceeded, refused.Code)
+		assert.Equal(t, mall.CodeQuotaExceeded, refused.Code)
 		assert.EqualValues(t, 14*60*60, refused.Figures.RetryAfter, "to midnight in Shanghai")
 		require.NoError(t, meter.Call(t.Context(), keys[1], 0, 1), "no quota; and another key")
 		meter.Close()

@@ -1,0 +1,47 @@
+package task
+
+import (
+	"context"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/history"
+	"pointsmall/mall/store"
+)
+
+// Done is a task that a member did.
+type Done struct {
+	ID     mall.TaskProgressID
+	Member mall.MemberID
+	Task   string
+	// Points are what it paid.
+	Points mall.Points
+	// At is when the event happened that completed it, RecordedAt when that was recorded.
+	At, RecordedAt time.Time
+}
+
+// History are the tasks that were done, by when they were.
+var History = history.Table[*Done]{
+	Name: "task_progress", When: "completed_at", Whose: "member_id", Where: "completed_at is not null",
+	Columns: "id, member_id, task_code, points, completed_at, updated_at",
+	Scan: func(scan func(...any) error) (*Done, error) {
+		d := &Done{}
+		return d, scan(&d.ID, &d.Member, &d.Task, &d.Points, &d.At, &d.RecordedAt)
+	},
+}
+
+// DoneBefore counts the tasks that members did before a time. Who did none is missing.
+func DoneBefore(ctx context.Context, tx *store.Tx, members []mall.MemberID, t time.Time) (map[mall.MemberID]int64, error) {
+	set, err := store.Set(tx.Dialect, members)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[mall.MemberID]int64{}
+	return counts, tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		var n int64
+		err := scan(&id, &n)
+		counts[id] = n
+		return err
+	}, "select member_id, count(*) from task_progress where completed_at < $2 and member_id "+tx.Dialect.In(1, "uuid")+" group by member_id", set, t.UTC())
+}

@@ -1,0 +1,77 @@
+package simulate
+
+import (
+	"context"
+	"fmt"
+
+	"pointsmall/mall"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/growth"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/store"
+)
+
+// completeSignUps finds out which sign-ups were events, which of those who signed up
+// were invited, and what that earned.
+func completeSignUps(ctx context.Context, tx *store.Tx, page []*Event) error {
+	members := make([]mall.MemberID, len(page))
+	for i, e := range page {
+		members[i] = e.Member
+	}
+	recorded, err := growth.SignedUp(ctx, tx, members)
+	if err != nil {
+		return fmt.Errorf("read sign-ups: %w", err)
+	}
+	invited, err := referral.Invited(ctx, tx, members)
+	if err != nil {
+		return fmt.Errorf("read invitations: %w", err)
+	}
+	for _, e := range page {
+		e.unrecorded = !recorded[e.Member]
+		e.Attributes = map[string]any{"referred": invited[e.Member]}
+	}
+	return readPoints(ctx, tx, page)
+}
+
+// completeRises finds out what rising to a tier earned.
+func completeRises(ctx context.Context, tx *store.Tx, page []*Event) error {
+	return readPoints(ctx, tx, page)
+}
+
+// readPoints reads what events earned that do not keep it themselves.
+func readPoints(ctx context.Context, tx *store.Tx, page []*Event) error {
+	ids := make([]mall.GrantID, len(page))
+	for i, e := range page {
+		ids[i] = mall.GrantID(e.ID)
+	}
+	points, err := grant.Points(ctx, tx, ids)
+	if err != nil {
+		return fmt.Errorf("read what events earned: %w", err)
+	}
+	for i, e := range page {
+		e.Points = points[ids[i]]
+	}
+	return nil
+}
+
+// completeReferrals finds out what qualified the invitees. That is not stored: a purchase
+// did if the invitee made one then, else the sign-up.
+func completeReferrals(ctx context.Context, tx *store.Tx, page []*Event) error {
+	moments := make([]purchase.Moment, len(page))
+	for i, e := range page {
+		moments[i] = purchase.Moment{Member: e.invitee, At: e.At}
+	}
+	bought, err := purchase.MadeAt(ctx, tx, moments)
+	if err != nil {
+		return fmt.Errorf("read invitees' purchases: %w", err)
+	}
+	for i, e := range page {
+		by := mall.TriggerSignUp
+		if bought[moments[i]] {
+			by = mall.TriggerPurchase
+		}
+		e.Attributes = map[string]any{"by": string(by)}
+	}
+	return nil
+}
