@@ -34,11 +34,6 @@ func completeSignUps(ctx context.Context, tx *store.Tx, page []*Event) error {
 	return readPoints(ctx, tx, page)
 }
 
-// completeRises finds out what rising to a tier earned.
-func completeRises(ctx context.Context, tx *store.Tx, page []*Event) error {
-	return readPoints(ctx, tx, page)
-}
-
 // readPoints reads what events earned that do not keep it themselves.
 func readPoints(ctx context.Context, tx *store.Tx, page []*Event) error {
 	ids := make([]mall.GrantID, len(page))

@@ -65,8 +65,8 @@ type stream struct {
 
 func newStream(db *store.DB, zone *time.Location, from, until time.Time, only *mall.MemberID) *stream {
 	s := &stream{db: db}
-	for _, kept := range sources(zone) {
-		s.cursors = append(s.cursors, &cursor{source: kept, after: from, until: until, only: only})
+	for _, src := range sources(zone) {
+		s.cursors = append(s.cursors, &cursor{source: src, after: from, until: until, only: only})
 	}
 	return s
 }

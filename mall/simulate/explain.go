@@ -75,15 +75,15 @@ func (s *Service) Explain(ctx context.Context, which Which) (*Explanation, error
 
 // find finds the event, whatever keeps it.
 func (s *Service) find(ctx context.Context, tx *store.Tx, which Which) (*Event, error) {
-	for i, kept := range sources(s.zone) {
-		e, err := which.in(ctx, tx, kind(i), kept)
+	for i, src := range sources(s.zone) {
+		e, err := which.in(ctx, tx, kind(i), src)
 		if err != nil {
 			return nil, err
 		}
 		if e == nil || which.Member != nil && *which.Member != e.Member {
 			continue
 		}
-		if err := kept.complete(ctx, tx, []*Event{e}); err != nil {
+		if err := src.complete(ctx, tx, []*Event{e}); err != nil {
 			return nil, err
 		}
 		if !e.unrecorded {
@@ -94,18 +94,18 @@ func (s *Service) find(ctx context.Context, tx *store.Tx, which Which) (*Event, 
 }
 
 // in finds the event in the source of a kind; nil: it is not there, or cannot be.
-func (w Which) in(ctx context.Context, tx *store.Tx, k kind, kept source) (*Event, error) {
+func (w Which) in(ctx context.Context, tx *store.Tx, k kind, src source) (*Event, error) {
 	if w.ID == "" {
 		if k != purchases && k != activities {
 			return nil, nil
 		}
-		return kept.byNumber(ctx, tx, w.Source, w.Ref)
+		return src.byNumber(ctx, tx, w.Source, w.Ref)
 	}
 	id, ok := w.uuid(k)
 	if !ok {
 		return nil, nil
 	}
-	return kept.byID(ctx, tx, id)
+	return src.byID(ctx, tx, id)
 }
 
 // uuid is the id that is asked for, where it is one of a kind of event.
@@ -140,8 +140,8 @@ func (s *Service) trace(ctx context.Context, tx *store.Tx, e *Event, set *rule.S
 	first := mall.DateOf(e.order, s.zone)
 	r := newReplay(s.settings.Current(), first, set, set)
 	var day []*Event
-	for _, kept := range sources(s.zone) {
-		c := &cursor{source: kept, after: mall.StartOfDay(first, s.zone), until: mall.StartOfDay(first.AddDays(1), s.zone), only: &e.Member}
+	for _, src := range sources(s.zone) {
+		c := &cursor{source: src, after: mall.StartOfDay(first, s.zone), until: mall.StartOfDay(first.AddDays(1), s.zone), only: &e.Member}
 		for !c.done {
 			page, err := c.fill(ctx, tx)
 			if err != nil {

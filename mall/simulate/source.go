@@ -76,7 +76,7 @@ func sources(zone *time.Location) []source {
 		activities: sourceOf(&activity.History, ofActivity, alone),
 		checkIns:   days,
 		tasksDone:  sourceOf(&task.History, ofTask, alone),
-		rises:      sourceOf(&tier.Rises, ofRise, completeRises),
+		rises:      sourceOf(&tier.Rises, ofRise, readPoints),
 		referrals:  sourceOf(&referral.Rewarded, ofReferral, completeReferrals),
 	}
 }
