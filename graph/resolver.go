@@ -10,48 +10,13 @@ import (
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/mall"
-	"pointsmall/mall/access"
-	"pointsmall/mall/catalog"
-	"pointsmall/mall/earning"
-	"pointsmall/mall/earning/activity"
-	"pointsmall/mall/earning/game"
-	"pointsmall/mall/earning/referral"
-	"pointsmall/mall/earning/rule"
-	"pointsmall/mall/earning/scancode"
-	"pointsmall/mall/earning/task"
-	"pointsmall/mall/exchange"
 	"pointsmall/mall/ledger"
-	"pointsmall/mall/member"
-	"pointsmall/mall/order"
-	"pointsmall/mall/partner/usage"
-	"pointsmall/mall/setting"
-	"pointsmall/mall/simulate"
-	"pointsmall/mall/tiering"
+	"pointsmall/mall/wiring"
 )
 
-// Resolver holds the domain's services that the resolvers call.
+// Resolver resolves the fields of the schema by the mall's services.
 type Resolver struct {
-	Access    *access.Service
-	Members   *member.Service
-	Catalog   *catalog.Service
-	Ledger    *ledger.Service
-	Orders    *order.Service
-	Exchanges *exchange.Service
-	Earning   *earning.Service
-	Rules     *rule.Service
-	Activity  *activity.Service
-	Tasks     *task.Service
-	Referrals *referral.Service
-	Tiering   *tiering.Service
-	Codes     *scancode.Service
-	Games     *game.Service
-	// Simulations run rules over what is stored.
-	Simulations *simulate.Service
-	Usage       *usage.Meter
-	// Settings are what is configured for the whole mall.
-	Settings *setting.Live
-	// Currency is the mall's money.
-	Currency mall.Currency
+	*wiring.Services
 	// MaxRepresentations is the most that one call of _entities may name.
 	MaxRepresentations int
 	// Allowance says how much the caller may ask for now; nil: as much as they like.

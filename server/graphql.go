@@ -24,7 +24,9 @@ import (
 )
 
 func (s *Server) graphQL() (http.Handler, error) {
-	config := generated.Config{Resolvers: s.Services}
+	config := generated.Config{Resolvers: &graph.Resolver{
+		Services: s.Services, MaxRepresentations: s.config.MaxRepresentations, Allowance: s.allowance,
+	}}
 	weigh(&config.Complexity)
 	schema := generated.NewExecutableSchema(config)
 	gate, err := s.documents(schema.Schema())
@@ -57,7 +59,7 @@ func (s *Server) graphQL() (http.Handler, error) {
 	h.AroundResponses(fewErrors(s.config.Errors))
 	h.AroundResponses(tellCost)
 	h.AroundResponses(rooted)
-	h.AroundResponses(loader.PerResponse(s.sources()))
+	h.AroundResponses(loader.PerResponse(s.Services))
 	h.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		return next(scalar.WithPublicURL(ctx, s.config.PublicURL))
 	})
