@@ -8,6 +8,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/partner/usage"
 	"strconv"
@@ -21,13 +22,10 @@ import (
 type PartnerPointsAccountResolver interface {
 	Currency(ctx context.Context, obj *ledger.PartnerAccount) (*ent.PointsCurrency, error)
 
-	Entries(ctx context.Context, obj *ledger.PartnerAccount, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*model.PartnerPointsEntryConnection, error)
+	Entries(ctx context.Context, obj *ledger.PartnerAccount, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*page.Connection[ledger.PartnerEntry], error)
 }
 type PartnerPointsEntryResolver interface {
 	ExternalRef(ctx context.Context, obj *ledger.PartnerEntry) (string, error)
-}
-type PartnerPointsEntryConnectionResolver interface {
-	TotalCount(ctx context.Context, obj *model.PartnerPointsEntryConnection) (int, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -150,8 +148,8 @@ func (ec *executionContext) _PartnerPointsAccount_entries(ctx context.Context, f
 			return ec.Resolvers.PartnerPointsAccount().Entries(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*model.PointsEntryFilter))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PartnerPointsEntryConnection) graphql.Marshaler {
-			return ec.marshalNPartnerPointsEntryConnection2ᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[ledger.PartnerEntry]) graphql.Marshaler {
+			return ec.marshalNPartnerPointsEntryConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -232,7 +230,7 @@ func (ec *executionContext) fieldContext_PartnerPointsEntry_externalRef(_ contex
 	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PartnerPointsEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -244,8 +242,8 @@ func (ec *executionContext) _PartnerPointsEntryConnection_edges(ctx context.Cont
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.PartnerPointsEntryEdge) graphql.Marshaler {
-			return ec.marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[ledger.PartnerEntry]) graphql.Marshaler {
+			return ec.marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -264,7 +262,7 @@ func (ec *executionContext) fieldContext_PartnerPointsEntryConnection_edges(_ co
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPointsEntryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -296,7 +294,7 @@ func (ec *executionContext) fieldContext_PartnerPointsEntryConnection_nodes(_ co
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPointsEntryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -308,8 +306,8 @@ func (ec *executionContext) _PartnerPointsEntryConnection_pageInfo(ctx context.C
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpointsmallᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2pointsmallᚋgraphᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -328,7 +326,7 @@ func (ec *executionContext) fieldContext_PartnerPointsEntryConnection_pageInfo(_
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPointsEntryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -337,7 +335,7 @@ func (ec *executionContext) _PartnerPointsEntryConnection_totalCount(ctx context
 			return ec.fieldContext_PartnerPointsEntryConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.PartnerPointsEntryConnection().TotalCount(ctx, obj)
+			return obj.TotalCount(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -348,17 +346,17 @@ func (ec *executionContext) _PartnerPointsEntryConnection_totalCount(ctx context
 	)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntryConnection", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntryConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _PartnerPointsEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PartnerPointsEntryEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PartnerPointsEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -536,7 +534,7 @@ func (ec *executionContext) _PartnerPointsEntry(ctx context.Context, sel ast.Sel
 
 var partnerPointsEntryConnectionImplementors = []string{"PartnerPointsEntryConnection"}
 
-func (ec *executionContext) _PartnerPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, obj *model.PartnerPointsEntryConnection) graphql.Marshaler {
+func (ec *executionContext) _PartnerPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[ledger.PartnerEntry]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerPointsEntryConnectionImplementors)
 
 	out := inorder.NewObject(fields)
@@ -576,7 +574,7 @@ func (ec *executionContext) _PartnerPointsEntryConnection(ctx context.Context, s
 
 var partnerPointsEntryEdgeImplementors = []string{"PartnerPointsEntryEdge"}
 
-func (ec *executionContext) _PartnerPointsEntryEdge(ctx context.Context, sel ast.SelectionSet, obj *model.PartnerPointsEntryEdge) graphql.Marshaler {
+func (ec *executionContext) _PartnerPointsEntryEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[ledger.PartnerEntry]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerPointsEntryEdgeImplementors)
 
 	out := inorder.NewObject(fields)
@@ -710,11 +708,11 @@ func (ec *executionContext) marshalNPartnerPointsEntry2ᚖpointsmallᚋmallᚋle
 	return ec._PartnerPointsEntry(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerPointsEntryConnection2pointsmallᚋgraphᚋmodelᚐPartnerPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, v model.PartnerPointsEntryConnection) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerPointsEntryConnection2pointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v page.Connection[ledger.PartnerEntry]) graphql.Marshaler {
 	return ec._PartnerPointsEntryConnection(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNPartnerPointsEntryConnection2ᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, v *model.PartnerPointsEntryConnection) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerPointsEntryConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[ledger.PartnerEntry]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -724,11 +722,11 @@ func (ec *executionContext) marshalNPartnerPointsEntryConnection2ᚖpointsmall�
 	return ec._PartnerPointsEntryConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PartnerPointsEntryEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[ledger.PartnerEntry]) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryEdge(ctx, sel, v[i])
+		return ec.marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -740,7 +738,7 @@ func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgr
 	return ret
 }
 
-func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryEdge(ctx context.Context, sel ast.SelectionSet, v *model.PartnerPointsEntryEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[ledger.PartnerEntry]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")

@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"pointsmall/graph/inorder"
-	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/referral"
@@ -20,9 +20,6 @@ import (
 
 type ReferralResolver interface {
 	Reason(ctx context.Context, obj *referral.Referral) (*mall.ReferralReason, error)
-}
-type ReferralConnectionResolver interface {
-	TotalCount(ctx context.Context, obj *model.ReferralConnection) (int, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -114,7 +111,7 @@ func (ec *executionContext) fieldContext_Referral_decidedAt(_ context.Context, f
 	return graphql.NewScalarFieldContext("Referral", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
-func (ec *executionContext) _ReferralConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.ReferralConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[referral.Referral]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -126,8 +123,8 @@ func (ec *executionContext) _ReferralConnection_edges(ctx context.Context, field
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.ReferralEdge) graphql.Marshaler {
-			return ec.marshalNReferralEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐReferralEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[referral.Referral]) graphql.Marshaler {
+			return ec.marshalNReferralEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -146,7 +143,7 @@ func (ec *executionContext) fieldContext_ReferralConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ReferralConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ReferralConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[referral.Referral]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -178,7 +175,7 @@ func (ec *executionContext) fieldContext_ReferralConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ReferralConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.ReferralConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[referral.Referral]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -190,8 +187,8 @@ func (ec *executionContext) _ReferralConnection_pageInfo(ctx context.Context, fi
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpointsmallᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2pointsmallᚋgraphᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -210,7 +207,7 @@ func (ec *executionContext) fieldContext_ReferralConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _ReferralConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.ReferralConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[referral.Referral]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -219,7 +216,7 @@ func (ec *executionContext) _ReferralConnection_totalCount(ctx context.Context, 
 			return ec.fieldContext_ReferralConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.ReferralConnection().TotalCount(ctx, obj)
+			return obj.TotalCount(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -230,17 +227,17 @@ func (ec *executionContext) _ReferralConnection_totalCount(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_ReferralConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReferralConnection", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ReferralConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ReferralEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ReferralEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[referral.Referral]) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_ReferralEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReferralEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _ReferralEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.ReferralEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[referral.Referral]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -341,7 +338,7 @@ func (ec *executionContext) _Referral(ctx context.Context, sel ast.SelectionSet,
 
 var referralConnectionImplementors = []string{"ReferralConnection"}
 
-func (ec *executionContext) _ReferralConnection(ctx context.Context, sel ast.SelectionSet, obj *model.ReferralConnection) graphql.Marshaler {
+func (ec *executionContext) _ReferralConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[referral.Referral]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, referralConnectionImplementors)
 
 	out := inorder.NewObject(fields)
@@ -381,7 +378,7 @@ func (ec *executionContext) _ReferralConnection(ctx context.Context, sel ast.Sel
 
 var referralEdgeImplementors = []string{"ReferralEdge"}
 
-func (ec *executionContext) _ReferralEdge(ctx context.Context, sel ast.SelectionSet, obj *model.ReferralEdge) graphql.Marshaler {
+func (ec *executionContext) _ReferralEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[referral.Referral]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, referralEdgeImplementors)
 
 	out := inorder.NewObject(fields)
@@ -439,11 +436,11 @@ func (ec *executionContext) marshalNReferral2ᚖpointsmallᚋmallᚋearningᚋre
 	return ec._Referral(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNReferralEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐReferralEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ReferralEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNReferralEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[referral.Referral]) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNReferralEdge2ᚖpointsmallᚋgraphᚋmodelᚐReferralEdge(ctx, sel, v[i])
+		return ec.marshalNReferralEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -455,7 +452,7 @@ func (ec *executionContext) marshalNReferralEdge2ᚕᚖpointsmallᚋgraphᚋmode
 	return ret
 }
 
-func (ec *executionContext) marshalNReferralEdge2ᚖpointsmallᚋgraphᚋmodelᚐReferralEdge(ctx context.Context, sel ast.SelectionSet, v *model.ReferralEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNReferralEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[referral.Referral]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -482,7 +479,7 @@ func (ec *executionContext) marshalNReferralStatus2pointsmallᚋmallᚐReferralS
 	return res
 }
 
-func (ec *executionContext) marshalOReferralConnection2ᚖpointsmallᚋgraphᚋmodelᚐReferralConnection(ctx context.Context, sel ast.SelectionSet, v *model.ReferralConnection) graphql.Marshaler {
+func (ec *executionContext) marshalOReferralConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[referral.Referral]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

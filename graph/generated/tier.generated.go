@@ -20,6 +20,10 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type TierResolver interface {
+	Threshold(ctx context.Context, obj *ent.Tier) (*model.TierThreshold, error)
+	Rights(ctx context.Context, obj *ent.Tier) (*model.TierRights, error)
+}
 type TierChangeResolver interface {
 	From(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error)
 	To(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error)
@@ -43,68 +47,96 @@ type TierProgressResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _MemberPayload_member(ctx context.Context, field graphql.CollectedField, obj *model.MemberPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _Tier_code(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_Tier_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Tier_name(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
+	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
+}
+func (ec *executionContext) fieldContext_Tier_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Tier_rank(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Rank)
+}
+func (ec *executionContext) fieldContext_Tier_rank(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Tier_threshold(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MemberPayload_member(ctx, field)
+			return ec.fieldContext_Tier_threshold(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Member, nil
+			return ec.Resolvers.Tier().Threshold(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ent.Member) graphql.Marshaler {
-			return ec.marshalOMember2ᚖpointsmallᚋentᚐMember(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.TierThreshold) graphql.Marshaler {
+			return ec.marshalOTierThreshold2ᚖpointsmallᚋgraphᚋmodelᚐTierThreshold(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_MemberPayload_member(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Tier_threshold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "MemberPayload",
+		Object:     "Tier",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Member(ctx, field)
+			return ec.childFields_TierThreshold(ctx, field)
 		},
 	}
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.MemberPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _Tier_rights(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MemberPayload_userErrors(ctx, field)
+			return ec.fieldContext_Tier_rights(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
+			return ec.Resolvers.Tier().Rights(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕpointsmallᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.TierRights) graphql.Marshaler {
+			return ec.marshalNTierRights2ᚖpointsmallᚋgraphᚋmodelᚐTierRights(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_MemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Tier_rights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "MemberPayload",
+		Object:     "Tier",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+			return ec.childFields_TierRights(ctx, field)
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Tier_version(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
+}
+func (ec *executionContext) fieldContext_Tier_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _TierChange_id(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
@@ -585,80 +617,6 @@ func (ec *executionContext) unmarshalInputGrantTierInput(ctx context.Context, ob
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputSetMemberRefInput(ctx context.Context, obj any) (model.SetMemberRefInput, error) {
-	var it model.SetMemberRefInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"memberId", "externalRef"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "memberId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MemberID = data
-		case "externalRef":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalRef"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExternalRef = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputSetMemberTagsInput(ctx context.Context, obj any) (model.SetMemberTagsInput, error) {
-	var it model.SetMemberTagsInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"memberId", "tags"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "memberId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MemberID = data
-		case "tags":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tags"))
-			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Tags = data
-		}
-	}
-	return it, nil
-}
-
 func (ec *executionContext) unmarshalInputTierRightsInput(ctx context.Context, obj any) (model.TierRightsInput, error) {
 	var it model.TierRightsInput
 	if obj == nil {
@@ -820,23 +778,43 @@ func (ec *executionContext) unmarshalInputUpdateTierInput(ctx context.Context, o
 
 // region    **************************** object.gotpl ****************************
 
-var memberPayloadImplementors = []string{"MemberPayload"}
+var tierImplementors = []string{"Tier"}
 
-func (ec *executionContext) _MemberPayload(ctx context.Context, sel ast.SelectionSet, obj *model.MemberPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, memberPayloadImplementors)
+func (ec *executionContext) _Tier(ctx context.Context, sel ast.SelectionSet, obj *ent.Tier) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tierImplementors)
 
 	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("MemberPayload")
-		case "member":
-			out.Values[i] = ec._MemberPayload_member(ctx, field, obj)
+			out.Values[i] = graphql.MarshalString("Tier")
+		case "code":
+			out.Values[i] = ec._Tier_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Tier_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rank":
+			out.Values[i] = ec._Tier_rank(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "threshold":
+			out.Values[i] = ec._Tier_threshold(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "userErrors":
-			out.Values[i] = ec._MemberPayload_userErrors(ctx, field, obj)
+		case "rights":
+			out.Values[i] = ec._Tier_rights(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._Tier_version(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1084,28 +1062,34 @@ func (ec *executionContext) unmarshalNGrantTierInput2pointsmallᚋgraphᚋmodel�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMemberPayload2pointsmallᚋgraphᚋmodelᚐMemberPayload(ctx context.Context, sel ast.SelectionSet, v model.MemberPayload) graphql.Marshaler {
-	return ec._MemberPayload(ctx, sel, &v)
+func (ec *executionContext) marshalNTier2pointsmallᚋentᚐTier(ctx context.Context, sel ast.SelectionSet, v ent.Tier) graphql.Marshaler {
+	return ec._Tier(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNMemberPayload2ᚖpointsmallᚋgraphᚋmodelᚐMemberPayload(ctx context.Context, sel ast.SelectionSet, v *model.MemberPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNTier2ᚕᚖpointsmallᚋentᚐTierᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Tier) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTier2ᚖpointsmallᚋentᚐTier(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTier2ᚖpointsmallᚋentᚐTier(ctx context.Context, sel ast.SelectionSet, v *ent.Tier) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
 		}
 		return graphql.Null
 	}
-	return ec._MemberPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNSetMemberRefInput2pointsmallᚋgraphᚋmodelᚐSetMemberRefInput(ctx context.Context, v any) (model.SetMemberRefInput, error) {
-	res, err := ec.unmarshalInputSetMemberRefInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNSetMemberTagsInput2pointsmallᚋgraphᚋmodelᚐSetMemberTagsInput(ctx context.Context, v any) (model.SetMemberTagsInput, error) {
-	res, err := ec.unmarshalInputSetMemberTagsInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
+	return ec._Tier(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNTierCause2pointsmallᚋmallᚐTierCause(ctx context.Context, v any) (mall.TierCause, error) {
@@ -1196,6 +1180,13 @@ func (ec *executionContext) marshalNTierRights2ᚖpointsmallᚋgraphᚋmodelᚐT
 func (ec *executionContext) unmarshalNUpdateTierInput2pointsmallᚋgraphᚋmodelᚐUpdateTierInput(ctx context.Context, v any) (model.UpdateTierInput, error) {
 	res, err := ec.unmarshalInputUpdateTierInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTier2ᚖpointsmallᚋentᚐTier(ctx context.Context, sel ast.SelectionSet, v *ent.Tier) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Tier(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOTierRightsInput2ᚖpointsmallᚋgraphᚋmodelᚐTierRightsInput(ctx context.Context, v any) (*model.TierRightsInput, error) {
