@@ -17,7 +17,6 @@ import (
 	"time"
 )
 
-// Parent is the resolver for the parent field.
 func (r *categoryResolver) Parent(ctx context.Context, obj *ent.Category) (*ent.Category, error) {
 	if obj.ParentID == nil {
 		return nil, nil
@@ -63,12 +62,10 @@ func (r *priceOptionResolver) RequiresTier(ctx context.Context, obj *ent.PriceOp
 	return loader.From(ctx).Tiers.Load(ctx, *obj.RequiresTier)
 }
 
-// Skus is the resolver for the skus field.
 func (r *productResolver) Skus(ctx context.Context, obj *ent.Product) ([]*ent.Sku, error) {
 	return loader.From(ctx).SkusOfProducts.Load(ctx, obj.ID)
 }
 
-// Category is the resolver for the category field.
 func (r *productResolver) Category(ctx context.Context, obj *ent.Product) (*ent.Category, error) {
 	if obj.CategoryID == nil {
 		return nil, nil
@@ -89,17 +86,10 @@ func (r *productResolver) RedeemableFrom(ctx context.Context, obj *ent.Product) 
 	return &from, nil
 }
 
-// TotalCount is the resolver for the totalCount field.
-func (r *productConnectionResolver) TotalCount(ctx context.Context, obj *model.ProductConnection) (int, error) {
-	return obj.Count(ctx)
-}
-
-// Products is the resolver for the products field.
-func (r *queryResolver) Products(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) (*model.ProductConnection, error) {
+func (r *queryResolver) Products(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) (*page.Connection[ent.Product], error) {
 	return r.productsPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter, sort)
 }
 
-// Product is the resolver for the product field.
 func (r *queryResolver) Product(ctx context.Context, id *mall.AnyID, slug *string) (*ent.Product, error) {
 	switch {
 	case (id == nil) == (slug == nil):
@@ -114,28 +104,23 @@ func (r *queryResolver) Product(ctx context.Context, id *mall.AnyID, slug *strin
 	return r.Catalog.Product(ctx, productID)
 }
 
-// Categories is the resolver for the categories field.
 func (r *queryResolver) Categories(ctx context.Context) ([]*ent.Category, error) {
 	return r.Catalog.Categories(ctx)
 }
 
-// Available is the resolver for the available field.
 func (r *skuResolver) Available(ctx context.Context, obj *ent.Sku) (int, error) {
 	pieces, err := loader.From(ctx).Available.Load(ctx, obj.ID)
 	return clampInt(pieces), err
 }
 
-// Prices is the resolver for the prices field.
 func (r *skuResolver) Prices(ctx context.Context, obj *ent.Sku) ([]*ent.PriceOption, error) {
 	return loader.From(ctx).Prices.Load(ctx, obj.ID)
 }
 
-// Product is the resolver for the product field.
 func (r *skuResolver) Product(ctx context.Context, obj *ent.Sku) (*ent.Product, error) {
 	return loader.From(ctx).Products.Load(ctx, obj.ProductID)
 }
 
-// RequiresTier is the resolver for the requiresTier field.
 func (r *skuResolver) RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier, error) {
 	if obj.RequiresTier == nil {
 		return nil, nil
@@ -149,16 +134,11 @@ func (r *Resolver) PriceOption() generated.PriceOptionResolver { return &priceOp
 
 func (r *Resolver) Product() generated.ProductResolver { return &productResolver{r} }
 
-func (r *Resolver) ProductConnection() generated.ProductConnectionResolver {
-	return &productConnectionResolver{r}
-}
-
 func (r *Resolver) Sku() generated.SkuResolver { return &skuResolver{r} }
 
 type (
-	categoryResolver          struct{ *Resolver }
-	priceOptionResolver       struct{ *Resolver }
-	productResolver           struct{ *Resolver }
-	productConnectionResolver struct{ *Resolver }
-	skuResolver               struct{ *Resolver }
+	categoryResolver    struct{ *Resolver }
+	priceOptionResolver struct{ *Resolver }
+	productResolver     struct{ *Resolver }
+	skuResolver         struct{ *Resolver }
 )

@@ -14,11 +14,13 @@ import (
 )
 
 func (r *mutationResolver) CheckIn(ctx context.Context, input model.CheckInInput) (*model.CheckInPayload, error) {
-	return checkInPayload(ctx)(r.Earning.CheckIn(ctx, earning.CheckIn{Member: mall.ActorOf(ctx).MemberID, Key: input.IdempotencyKey}))
+	done, err := r.Earning.CheckIn(ctx, earning.CheckIn{Member: mall.ActorOf(ctx).MemberID, Key: input.IdempotencyKey})
+	return checkInPayload(ctx, done, err)
 }
 
 func (r *mutationResolver) MakeUpCheckIn(ctx context.Context, input model.MakeUpCheckInInput) (*model.CheckInPayload, error) {
-	return checkInPayload(ctx)(r.Earning.CheckIn(ctx, earning.CheckIn{Member: mall.ActorOf(ctx).MemberID, Key: input.IdempotencyKey, MakeUp: &input.Day}))
+	done, err := r.Earning.CheckIn(ctx, earning.CheckIn{Member: mall.ActorOf(ctx).MemberID, Key: input.IdempotencyKey, MakeUp: &input.Day})
+	return checkInPayload(ctx, done, err)
 }
 
 func (r *queryResolver) CheckInStatus(ctx context.Context) (*earning.CheckInStatus, error) {

@@ -7,28 +7,15 @@ package graph
 
 import (
 	"context"
-	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
-	"pointsmall/mall"
+	"pointsmall/mall/exchange"
 )
 
 func (r *mutationResolver) Exchange(ctx context.Context, input model.ExchangeInput) (*model.ExchangePayload, error) {
 	request, err := exchangeRequest(ctx, input)
 	if err != nil {
-		refusals, err := userErrors(ctx, err)
-		return &model.ExchangePayload{UserErrors: refusals}, err
+		return exchangePayload(ctx, exchange.Result{}, err)
 	}
 	result, err := r.Exchanges.Exchange(ctx, request)
-	if err != nil {
-		refusals, err := userErrors(ctx, err)
-		return &model.ExchangePayload{UserErrors: refusals}, err
-	}
-	if result.Lines != nil {
-		loader.From(ctx).Lines.Prime(result.Order, result.Lines)
-	}
-	payload := &model.ExchangePayload{Order: result.Order, Account: result.Balance, UserErrors: []model.UserError{}}
-	if payload.Account == nil {
-		payload.Account, err = accountAfter(ctx, request.Member, mall.DefaultPoints)
-	}
-	return payload, err
+	return exchangePayload(ctx, result, err)
 }

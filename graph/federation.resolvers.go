@@ -15,18 +15,15 @@ import (
 	"pointsmall/mall/member"
 )
 
-// Tier is the resolver for the tier field.
 func (r *memberProfileResolver) Tier(ctx context.Context, obj *member.Profile) (*ent.Tier, error) {
 	return loader.From(ctx).Tiers.Load(ctx, obj.TierID)
 }
 
-// Service is the resolver for the _service field.
 func (r *queryResolver) Service(ctx context.Context) (model.Service, error) {
 	sdl, err := SubgraphSDL()
 	return model.Service{Sdl: sdl}, err
 }
 
-// Entities is the resolver for the _entities field.
 func (r *queryResolver) Entities(ctx context.Context, representations []any) ([]subgraph.Entity, error) {
 	return r.entities(ctx, representations)
 }

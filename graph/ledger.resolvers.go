@@ -9,24 +9,12 @@ import (
 	"context"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
-	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 	"time"
 )
-
-func (r *adjustmentRequestResolver) Currency(ctx context.Context, obj *ent.AdjustmentRequest) (*ent.PointsCurrency, error) {
-	return loader.From(ctx).PointsNames.Load(ctx, string(obj.Currency))
-}
-
-func (r *causeResolver) Donated(ctx context.Context, obj *ent.Cause, currency *string) (mall.Points, error) {
-	if c := currencyOf(currency); c != mall.DefaultPoints {
-		totals, err := r.Ledger.Donated(ctx, []mall.CauseID{obj.ID}, c)
-		return totals[obj.ID], err
-	}
-	return loader.From(ctx).Donated.Load(ctx, obj.ID)
-}
 
 func (r *memberResolver) Accounts(ctx context.Context, obj *ent.Member) ([]*ledger.Balance, error) {
 	currencies, err := r.Ledger.CurrenciesOf(ctx, obj.ID)
@@ -42,181 +30,38 @@ func (r *memberResolver) Accounts(ctx context.Context, obj *ent.Member) ([]*ledg
 	return accounts, nil
 }
 
-func (r *mutationResolver) DecideAdjustment(ctx context.Context, input model.DecideAdjustmentInput) (*model.AdjustPointsPayload, error) {
-	id, ok := input.RequestID.AdjustmentRequest()
-	if !ok {
-		return adjustPayload(ctx)(ledger.Adjusted{}, noSuch("no such adjustment request", "调整申请不存在", "requestId"))
-	}
-	return adjustPayload(ctx)(r.Ledger.Decide(ctx, ledger.Decision{
-		Actor: mall.ActorOf(ctx), Request: id, Approve: input.Approve, Note: input.Note, Key: input.IdempotencyKey,
-	}))
-}
-
-func (r *mutationResolver) HoldPoints(ctx context.Context, input model.HoldPointsInput) (*model.HoldPayload, error) {
-	hold, err := holdOf(ctx, input)
-	if err != nil {
-		return holdPayload(ctx)(nil, err)
-	}
-	return holdPayload(ctx)(r.Ledger.Hold(ctx, hold))
-}
-
-func (r *mutationResolver) CaptureHold(ctx context.Context, input model.CaptureHoldInput) (*model.HoldPayload, error) {
-	id, ok := input.HoldID.Hold()
-	if !ok {
-		return holdPayload(ctx)(nil, noSuch("no such hold", "冻结记录不存在", "holdId"))
-	}
-	end := ledger.HoldEnd{Actor: mall.ActorOf(ctx), Hold: id, Capture: true, Key: input.IdempotencyKey}
-	if input.Points != nil {
-		if *input.Points < 1 {
-			return holdPayload(ctx)(nil, mall.Errorf(mall.CodeInvalidInput, "points must be at least 1", "积分须大于 0").At("points"))
-		}
-		end.Points = *input.Points
-	}
-	return holdPayload(ctx)(r.Ledger.EndHold(ctx, end))
-}
-
-func (r *mutationResolver) ReleaseHold(ctx context.Context, input model.ReleaseHoldInput) (*model.HoldPayload, error) {
-	id, ok := input.HoldID.Hold()
-	if !ok {
-		return holdPayload(ctx)(nil, noSuch("no such hold", "冻结记录不存在", "holdId"))
-	}
-	return holdPayload(ctx)(r.Ledger.EndHold(ctx, ledger.HoldEnd{Actor: mall.ActorOf(ctx), Hold: id, Key: input.IdempotencyKey}))
-}
-
-func (r *mutationResolver) RefundPoints(ctx context.Context, input model.RefundPointsInput) (*model.RefundPointsPayload, error) {
-	refund, err := refundOf(ctx, input)
-	var done ledger.Refunded
-	if err == nil {
-		done, err = r.Ledger.Refund(ctx, refund)
-	}
-	if err != nil {
-		refusals, err := userErrors(ctx, err)
-		return &model.RefundPointsPayload{UserErrors: refusals}, err
-	}
-	account, err := accountAfter(ctx, done.Member, done.Entry.Currency)
-	return &model.RefundPointsPayload{Entry: done.Entry, Account: account, UserErrors: []model.UserError{}}, err
-}
-
-func (r *mutationResolver) TransferPoints(ctx context.Context, input model.TransferPointsInput) (*model.TransferPointsPayload, error) {
-	actor := mall.ActorOf(ctx)
-	to, ok := input.ToMemberID.Member()
-	var err error
-	var transfer *ent.Transfer
-	if ok {
-		transfer, err = r.Ledger.Transfer(ctx, ledger.NewTransfer{
-			Actor: actor, To: to, Currency: currencyOf(input.Currency), Points: input.Points, Note: text(input.Note), Key: input.IdempotencyKey,
-		})
-	} else {
-		err = noSuch("no such member", "会员不存在", "toMemberId")
-	}
-	if err != nil {
-		refusals, err := userErrors(ctx, err)
-		return &model.TransferPointsPayload{UserErrors: refusals}, err
-	}
-	account, err := accountAfter(ctx, actor.MemberID, transfer.Currency)
-	return &model.TransferPointsPayload{Transfer: transfer, Account: account, UserErrors: []model.UserError{}}, err
-}
-
-func (r *mutationResolver) DonatePoints(ctx context.Context, input model.DonatePointsInput) (*model.DonatePointsPayload, error) {
-	actor := mall.ActorOf(ctx)
-	id, ok := input.CauseID.Cause()
-	var err error
-	var entry *ent.Entry
-	if ok {
-		entry, err = r.Ledger.Donate(ctx, ledger.NewDonation{Actor: actor, Cause: id, Currency: currencyOf(input.Currency), Points: input.Points, Key: input.IdempotencyKey})
-	} else {
-		err = noSuch("no such cause", "公益项目不存在", "causeId")
-	}
-	if err != nil {
-		refusals, err := userErrors(ctx, err)
-		return &model.DonatePointsPayload{UserErrors: refusals}, err
-	}
-	payload := &model.DonatePointsPayload{Entry: entry, UserErrors: []model.UserError{}}
-	if payload.Cause, err = r.Ledger.FindCause(ctx, id); err != nil {
-		return nil, err
-	}
-	payload.Account, err = accountAfter(ctx, actor.MemberID, entry.Currency)
-	return payload, err
-}
-
-func (r *mutationResolver) CreateCause(ctx context.Context, input model.CreateCauseInput) (*model.CausePayload, error) {
-	return causePayload(ctx)(r.Ledger.AddCause(ctx, ledger.NewCause{Slug: input.Slug, Name: textOf(input.Name), Description: textOf(input.Description)}))
-}
-
-func (r *mutationResolver) SetCauseOpen(ctx context.Context, input model.SetCauseOpenInput) (*model.CausePayload, error) {
-	id, ok := input.CauseID.Cause()
-	if !ok {
-		return causePayload(ctx)(nil, noSuch("no such cause", "公益项目不存在", "causeId"))
-	}
-	return causePayload(ctx)(r.Ledger.SetCauseOpen(ctx, id, input.Version, input.Open))
-}
-
-func (r *mutationResolver) CreatePointsCurrency(ctx context.Context, input model.CreatePointsCurrencyInput) (*model.PointsCurrencyPayload, error) {
-	return currencyPayload(ctx)(r.Ledger.AddCurrency(ctx, input.Code, textOf(input.Name)))
-}
-
-func (r *mutationResolver) UpdatePointsPolicy(ctx context.Context, input model.UpdatePointsPolicyInput) (*model.PointsCurrencyPayload, error) {
-	return currencyPayload(ctx)(r.Ledger.SetPolicy(ctx, input.Currency, input.Version, changePolicy(input)))
-}
-
-func (r *pointsAccountResolver) Currency(ctx context.Context, obj *ledger.Balance) (*ent.PointsCurrency, error) {
-	return loader.From(ctx).PointsNames.Load(ctx, string(obj.Currency))
-}
-
-func (r *pointsAccountResolver) Expirations(ctx context.Context, obj *ledger.Balance, days int) ([]*ledger.Expiring, error) {
+func (r *pointsAccountResolver) ExpiringWithin(ctx context.Context, obj *ledger.Balance, days int) (mall.Points, error) {
 	if refusal := checkDays(days); refusal != nil {
-		return nil, refusal
+		return 0, refusal
 	}
-	list, err := r.Ledger.Expirations(ctx, obj.AccountID, time.Duration(days)*24*time.Hour, 100)
-	pointers := make([]*ledger.Expiring, len(list))
-	for i := range list {
-		pointers[i] = &list[i]
+	return r.Ledger.ExpiringWithin(ctx, obj.AccountID, time.Duration(days)*24*time.Hour)
+}
+
+func (r *pointsAccountResolver) Entries(ctx context.Context, obj *ledger.Balance, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*page.Connection[ent.Entry], error) {
+	return r.entriesPage(ctx, obj.AccountID, page.Args{First: first, After: after, Last: last, Before: before}, entryFilter(filter))
+}
+
+// BalanceAfter is 0 where an entry has none: the platform's, which callers never see.
+func (r *pointsEntryResolver) BalanceAfter(ctx context.Context, obj *ent.Entry) (mall.Points, error) {
+	if obj.BalanceAfter == nil {
+		return 0, nil
 	}
-	return pointers, err
+	return *obj.BalanceAfter, nil
 }
 
-func (r *pointsAccountResolver) Holds(ctx context.Context, obj *ledger.Balance) ([]*ent.Hold, error) {
-	return r.Ledger.OpenHolds(ctx, obj.AccountID, 100)
+func (r *pointsEntryResolver) Explanation(ctx context.Context, obj *ent.Entry) (string, error) {
+	return in(ctx, ledger.Explain(obj)), nil
 }
 
-func (r *pointsAccountResolver) ExpiryReminders(ctx context.Context, obj *ledger.Balance) ([]*ent.ExpiryReminder, error) {
-	return r.Ledger.Reminders(ctx, obj.AccountID, 100)
+func (r *subscriptionResolver) PointsBalance(ctx context.Context) (<-chan *ledger.Balance, error) {
+	return r.Ledger.Watch(ctx, mall.ActorOf(ctx).MemberID)
 }
 
-func (r *pointsCurrencyResolver) Policy(ctx context.Context, obj *ent.PointsCurrency) (*model.PointsPolicy, error) {
-	return policyOf(obj.Policy), nil
-}
+func (r *Resolver) PointsAccount() generated.PointsAccountResolver { return &pointsAccountResolver{r} }
 
-func (r *queryResolver) PointsCurrencies(ctx context.Context) ([]*ent.PointsCurrency, error) {
-	return r.Ledger.AllCurrencies(ctx)
-}
-
-func (r *queryResolver) Causes(ctx context.Context, all bool) ([]*ent.Cause, error) {
-	causes, err := r.Ledger.Causes(ctx, all)
-	ids := make([]mall.CauseID, len(causes))
-	for i, c := range causes {
-		ids[i] = c.ID
-	}
-	loader.From(ctx).Donated.Expect(ids)
-	return causes, err
-}
-
-func (r *queryResolver) AdjustmentRequests(ctx context.Context, status mall.ApprovalStatus) ([]*ent.AdjustmentRequest, error) {
-	return r.Ledger.Requests(ctx, status, 100)
-}
-
-func (r *Resolver) AdjustmentRequest() generated.AdjustmentRequestResolver {
-	return &adjustmentRequestResolver{r}
-}
-
-func (r *Resolver) Cause() generated.CauseResolver { return &causeResolver{r} }
-
-func (r *Resolver) PointsCurrency() generated.PointsCurrencyResolver {
-	return &pointsCurrencyResolver{r}
-}
+func (r *Resolver) PointsEntry() generated.PointsEntryResolver { return &pointsEntryResolver{r} }
 
 type (
-	adjustmentRequestResolver struct{ *Resolver }
-	causeResolver             struct{ *Resolver }
-	pointsCurrencyResolver    struct{ *Resolver }
+	pointsAccountResolver struct{ *Resolver }
+	pointsEntryResolver   struct{ *Resolver }
 )

@@ -13,50 +13,53 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
-	"pointsmall/mall/access"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
 )
 
-// Tier is the resolver for the tier field.
 func (r *memberResolver) Tier(ctx context.Context, obj *ent.Member) (*ent.Tier, error) {
 	return loader.From(ctx).Tiers.Load(ctx, obj.TierID)
 }
 
-// Points is the resolver for the points field.
 func (r *memberResolver) Points(ctx context.Context, obj *ent.Member, currency *string) (*ledger.Balance, error) {
 	return balanceIn(ctx, obj.ID, currencyOf(currency))
 }
 
-// Orders is the resolver for the orders field.
-func (r *memberResolver) Orders(ctx context.Context, obj *ent.Member, first *int, after *string, last *int, before *string) (*model.OrderConnection, error) {
+func (r *memberResolver) Orders(ctx context.Context, obj *ent.Member, first *int, after *string, last *int, before *string) (*page.Connection[ent.Order], error) {
 	return r.ordersPage(ctx, obj.ID, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
-// SignUp is the resolver for the signUp field.
-func (r *mutationResolver) SignUp(ctx context.Context, input model.SignUpInput) (*model.AuthPayload, error) {
-	return authPayload(ctx)(r.Access.SignUp(ctx, access.SignUp{
-		Login: input.Login, Password: input.Password, DisplayName: input.DisplayName, ReferralCode: text(input.ReferralCode), DeviceID: text(input.DeviceID),
-	}))
+func (r *memberResolver) Tags(ctx context.Context, obj *ent.Member) ([]string, error) {
+	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
+		return nil, nil
+	}
+	return append([]string{}, obj.Tags...), nil
 }
 
-// SignIn is the resolver for the signIn field.
-func (r *mutationResolver) SignIn(ctx context.Context, input model.SignInInput) (*model.AuthPayload, error) {
-	return authPayload(ctx)(r.Access.SignIn(ctx, input.Login, input.Password))
+func (r *mutationResolver) SetMemberRef(ctx context.Context, input model.SetMemberRefInput) (*model.MemberPayload, error) {
+	id, ok := input.MemberID.Member()
+	if !ok {
+		return r.memberPayload(ctx, id, member.NotFound().At("memberId"))
+	}
+	_, err := r.Members.SetRef(ctx, id, input.ExternalRef)
+	if isNotFound(err) {
+		err = at(err, "memberId")
+	}
+	return r.memberPayload(ctx, id, err)
 }
 
-// RefreshSession is the resolver for the refreshSession field.
-func (r *mutationResolver) RefreshSession(ctx context.Context, input model.RefreshSessionInput) (*model.AuthPayload, error) {
-	return authPayload(ctx)(r.Access.Refresh(ctx, input.RefreshToken))
+func (r *mutationResolver) SetMemberTags(ctx context.Context, input model.SetMemberTagsInput) (*model.MemberPayload, error) {
+	id, ok := input.MemberID.Member()
+	if !ok {
+		return r.memberPayload(ctx, id, member.NotFound().At("memberId"))
+	}
+	_, err := r.Members.SetTags(ctx, id, input.Tags)
+	if isNotFound(err) {
+		err = at(err, "memberId")
+	}
+	return r.memberPayload(ctx, id, err)
 }
 
-// SignOut is the resolver for the signOut field.
-func (r *mutationResolver) SignOut(ctx context.Context, input model.SignOutInput) (*model.SignOutPayload, error) {
-	err := r.Access.SignOut(ctx, mall.ActorOf(ctx), input.Everywhere)
-	refusals, err := userErrors(ctx, err)
-	return &model.SignOutPayload{SignedOut: len(refusals) == 0, UserErrors: refusals}, err
-}
-
-// Me is the resolver for the me field.
 func (r *queryResolver) Me(ctx context.Context) (*ent.Member, error) {
 	actor := mall.ActorOf(ctx)
 	if actor.Kind != mall.ActorMember {
@@ -65,7 +68,6 @@ func (r *queryResolver) Me(ctx context.Context) (*ent.Member, error) {
 	return orNil(r.Members.Get(ctx, actor.MemberID))
 }
 
-// Member is the resolver for the member field.
 func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef *string) (*ent.Member, error) {
 	switch {
 	case (id == nil) == (externalRef == nil):
@@ -82,12 +84,4 @@ func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef 
 
 func (r *Resolver) Member() generated.MemberResolver { return &memberResolver{r} }
 
-func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
-
-func (r *Resolver) Tier() generated.TierResolver { return &tierResolver{r} }
-
-type (
-	memberResolver   struct{ *Resolver }
-	mutationResolver struct{ *Resolver }
-	tierResolver     struct{ *Resolver }
-)
+type memberResolver struct{ *Resolver }

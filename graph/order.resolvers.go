@@ -15,60 +15,44 @@ import (
 	"pointsmall/mall/order"
 )
 
-// SetOrderStatus is the resolver for the setOrderStatus field.
 func (r *mutationResolver) SetOrderStatus(ctx context.Context, input model.SetOrderStatusInput) (*model.OrderPayload, error) {
 	id, ok := input.OrderID.Order()
-	var changed *ent.Order
-	var err error = order.NotFound()
-	if ok {
-		changed, err = r.Orders.SetStatus(ctx, mall.ActorOf(ctx), id, input.Version, input.Status, text(input.Note))
+	if !ok {
+		return orderPayload(ctx, nil, order.NotFound())
 	}
-	refusals, err := userErrors(ctx, err)
-	return &model.OrderPayload{Order: changed, UserErrors: refusals}, err
+	changed, err := r.Orders.SetStatus(ctx, mall.ActorOf(ctx), id, input.Version, input.Status, text(input.Note))
+	return orderPayload(ctx, changed, err)
 }
 
-// Number is the resolver for the number field.
 func (r *orderResolver) Number(ctx context.Context, obj *ent.Order) (string, error) {
 	return order.Number(obj.ID), nil
 }
 
-// Lines is the resolver for the lines field.
 func (r *orderResolver) Lines(ctx context.Context, obj *ent.Order) ([]*ent.OrderLine, error) {
 	return loader.From(ctx).Lines.Load(ctx, obj)
 }
 
-// Cash is the resolver for the cash field.
 func (r *orderResolver) Cash(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
 	return &mall.Money{Minor: obj.CashMinor, Currency: obj.CashCurrency}, nil
 }
 
-// NextStatuses is the resolver for the nextStatuses field.
 func (r *orderResolver) NextStatuses(ctx context.Context, obj *ent.Order) ([]mall.OrderStatus, error) {
 	return order.Next(obj.Status), nil
 }
 
-// Payment is the resolver for the payment field. Orders are paid by points alone
-// so far, so there is none.
+// Payment is nil, because orders are paid by points alone so far.
 func (r *orderResolver) Payment(ctx context.Context, obj *ent.Order) (*model.Payment, error) {
 	return nil, nil
 }
 
-// TotalCount is the resolver for the totalCount field.
-func (r *orderConnectionResolver) TotalCount(ctx context.Context, obj *model.OrderConnection) (int, error) {
-	return obj.Count(ctx)
-}
-
-// Sku is the resolver for the sku field.
 func (r *orderLineResolver) Sku(ctx context.Context, obj *ent.OrderLine) (*ent.Sku, error) {
 	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
 }
 
-// Cash is the resolver for the cash field.
 func (r *orderLineResolver) Cash(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
 	return &mall.Money{Minor: obj.CashMinor, Currency: r.Currency}, nil
 }
 
-// Order is the resolver for the order field.
 func (r *queryResolver) Order(ctx context.Context, id mall.AnyID) (*ent.Order, error) {
 	orderID, ok := id.Order()
 	if !ok {
@@ -77,7 +61,6 @@ func (r *queryResolver) Order(ctx context.Context, id mall.AnyID) (*ent.Order, e
 	return orNil(r.Orders.Get(ctx, mall.ActorOf(ctx), orderID))
 }
 
-// OrderStatus is the resolver for the orderStatus field.
 func (r *subscriptionResolver) OrderStatus(ctx context.Context, orderID mall.AnyID) (<-chan *ent.Order, error) {
 	id, ok := orderID.Order()
 	if !ok {
@@ -88,17 +71,12 @@ func (r *subscriptionResolver) OrderStatus(ctx context.Context, orderID mall.Any
 
 func (r *Resolver) Order() generated.OrderResolver { return &orderResolver{r} }
 
-func (r *Resolver) OrderConnection() generated.OrderConnectionResolver {
-	return &orderConnectionResolver{r}
-}
-
 func (r *Resolver) OrderLine() generated.OrderLineResolver { return &orderLineResolver{r} }
 
 func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
 
 type (
-	orderResolver           struct{ *Resolver }
-	orderConnectionResolver struct{ *Resolver }
-	orderLineResolver       struct{ *Resolver }
-	subscriptionResolver    struct{ *Resolver }
+	orderResolver        struct{ *Resolver }
+	orderLineResolver    struct{ *Resolver }
+	subscriptionResolver struct{ *Resolver }
 )

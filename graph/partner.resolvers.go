@@ -21,7 +21,7 @@ func (r *partnerPointsAccountResolver) Currency(ctx context.Context, obj *ledger
 	return loader.From(ctx).PointsNames.Load(ctx, string(obj.Currency))
 }
 
-func (r *partnerPointsAccountResolver) Entries(ctx context.Context, obj *ledger.PartnerAccount, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*model.PartnerPointsEntryConnection, error) {
+func (r *partnerPointsAccountResolver) Entries(ctx context.Context, obj *ledger.PartnerAccount, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*page.Connection[ledger.PartnerEntry], error) {
 	return r.partnerEntriesPage(ctx, obj, page.Args{First: first, After: after, Last: last, Before: before}, entryFilter(filter))
 }
 
@@ -29,11 +29,6 @@ func (r *partnerPointsEntryResolver) ExternalRef(ctx context.Context, obj *ledge
 	return loader.From(ctx).Numbers.Load(ctx, obj.About)
 }
 
-func (r *partnerPointsEntryConnectionResolver) TotalCount(ctx context.Context, obj *model.PartnerPointsEntryConnection) (int, error) {
-	return obj.Count(ctx)
-}
-
-// PartnerUsage is the resolver for the partnerUsage field.
 func (r *queryResolver) PartnerUsage(ctx context.Context, from mall.Date, to mall.Date, partner *string) ([]*usage.Day, error) {
 	of, err := r.partnerOf(ctx, partner)
 	if err != nil {
@@ -64,12 +59,7 @@ func (r *Resolver) PartnerPointsEntry() generated.PartnerPointsEntryResolver {
 	return &partnerPointsEntryResolver{r}
 }
 
-func (r *Resolver) PartnerPointsEntryConnection() generated.PartnerPointsEntryConnectionResolver {
-	return &partnerPointsEntryConnectionResolver{r}
-}
-
 type (
-	partnerPointsAccountResolver         struct{ *Resolver }
-	partnerPointsEntryResolver           struct{ *Resolver }
-	partnerPointsEntryConnectionResolver struct{ *Resolver }
+	partnerPointsAccountResolver struct{ *Resolver }
+	partnerPointsEntryResolver   struct{ *Resolver }
 )

@@ -9,7 +9,6 @@ import (
 	"context"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
-	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/referral"
@@ -23,7 +22,7 @@ func (r *memberResolver) ReferralCode(ctx context.Context, obj *ent.Member) (*st
 	return &code, err
 }
 
-func (r *memberResolver) Referrals(ctx context.Context, obj *ent.Member, first *int, after *string, last *int, before *string) (*model.ReferralConnection, error) {
+func (r *memberResolver) Referrals(ctx context.Context, obj *ent.Member, first *int, after *string, last *int, before *string) (*page.Connection[referral.Referral], error) {
 	if !sees(ctx, obj.ID) {
 		return nil, nil
 	}
@@ -37,17 +36,6 @@ func (r *referralResolver) Reason(ctx context.Context, obj *referral.Referral) (
 	return obj.Reason, nil
 }
 
-func (r *referralConnectionResolver) TotalCount(ctx context.Context, obj *model.ReferralConnection) (int, error) {
-	return obj.Count(ctx)
-}
-
 func (r *Resolver) Referral() generated.ReferralResolver { return &referralResolver{r} }
 
-func (r *Resolver) ReferralConnection() generated.ReferralConnectionResolver {
-	return &referralConnectionResolver{r}
-}
-
-type (
-	referralResolver           struct{ *Resolver }
-	referralConnectionResolver struct{ *Resolver }
-)
+type referralResolver struct{ *Resolver }

@@ -15,16 +15,12 @@ import (
 )
 
 func (r *mutationResolver) RecordReturn(ctx context.Context, input model.RecordReturnInput) (*model.RecordReturnPayload, error) {
-	return returnPayload(ctx)(r.Earning.RecordReturn(ctx, returnOf(ctx, input)))
+	returned, err := r.Earning.RecordReturn(ctx, returnOf(ctx, input))
+	return returnPayload(ctx, returned, err)
 }
 
 func (r *mutationResolver) RecordReturns(ctx context.Context, input model.RecordReturnsInput) (*model.RecordReturnsPayload, error) {
 	return r.recordReturns(ctx, input.Returns)
-}
-
-func (r *purchaseLineResolver) UnitPrice(ctx context.Context, obj *mall.PurchaseLine) (*mall.Decimal, error) {
-	price, err := mall.ParseDecimal(obj.UnitPrice)
-	return &price, err
 }
 
 func (r *purchaseReturnResolver) PartnerID(ctx context.Context, obj *ent.PurchaseReturn) (*mall.AnyID, error) {
@@ -35,26 +31,12 @@ func (r *purchaseReturnResolver) PartnerID(ctx context.Context, obj *ent.Purchas
 	return &id, nil
 }
 
-func (r *purchaseReturnConnectionResolver) TotalCount(ctx context.Context, obj *model.PurchaseReturnConnection) (int, error) {
-	return obj.Count(ctx)
-}
-
-func (r *queryResolver) WaitingReturns(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.WaitingReturnFilter) (*model.PurchaseReturnConnection, error) {
+func (r *queryResolver) WaitingReturns(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.WaitingReturnFilter) (*page.Connection[ent.PurchaseReturn], error) {
 	return r.waitingReturnsPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter)
 }
-
-func (r *Resolver) PurchaseLine() generated.PurchaseLineResolver { return &purchaseLineResolver{r} }
 
 func (r *Resolver) PurchaseReturn() generated.PurchaseReturnResolver {
 	return &purchaseReturnResolver{r}
 }
 
-func (r *Resolver) PurchaseReturnConnection() generated.PurchaseReturnConnectionResolver {
-	return &purchaseReturnConnectionResolver{r}
-}
-
-type (
-	purchaseLineResolver             struct{ *Resolver }
-	purchaseReturnResolver           struct{ *Resolver }
-	purchaseReturnConnectionResolver struct{ *Resolver }
-)
+type purchaseReturnResolver struct{ *Resolver }

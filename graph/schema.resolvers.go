@@ -13,12 +13,10 @@ import (
 	"pointsmall/mall"
 )
 
-// RateLimit is the resolver for the rateLimit field.
 func (r *queryResolver) RateLimit(ctx context.Context) (*model.RateLimit, error) {
 	return r.Allowance(ctx), nil
 }
 
-// Node is the resolver for the node field.
 func (r *queryResolver) Node(ctx context.Context, id mall.AnyID) (ent.Noder, error) {
 	return r.node(ctx, mall.ActorOf(ctx), id)
 }

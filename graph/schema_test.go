@@ -1,10 +1,13 @@
 package graph_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"pointsmall/graph"
@@ -12,6 +15,24 @@ import (
 )
 
 func schema() *ast.Schema { return generated.NewExecutableSchema(generated.Config{}).Schema() }
+
+// gqlgen leaves the files of a part of the schema that was renamed, and they would
+// rot there.
+func TestGeneratedFilesHaveTheNamesOfTheSchema(t *testing.T) {
+	for pattern, suffix := range map[string]string{"*.resolvers.go": ".resolvers.go", "generated/*.generated.go": ".generated.go"} {
+		files, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		require.NotEmpty(t, files)
+		for _, file := range files {
+			noun := strings.TrimSuffix(filepath.Base(file), suffix)
+			if noun == "root_" || noun == "prelude" {
+				continue // gqlgen's own
+			}
+			_, err := os.Stat("../schema/" + noun + ".graphql")
+			assert.NoError(t, err, file)
+		}
+	}
+}
 
 // Every root field must say who may call it.
 func TestEveryRootFieldNamesItsCallers(t *testing.T) {

@@ -21,7 +21,8 @@ func (r *mallSettingsResolver) Changes(ctx context.Context, obj *model.MallSetti
 }
 
 func (r *mutationResolver) UpdateMallSettings(ctx context.Context, input model.UpdateMallSettingsInput) (*model.MallSettingsPayload, error) {
-	return settingsPayload(ctx)(r.Settings.Update(ctx, mall.ActorOf(ctx), input.Version, changeSettings(input)))
+	settings, err := r.Settings.Update(ctx, mall.ActorOf(ctx), input.Version, changeSettings(input))
+	return settingsPayload(ctx, settings, err)
 }
 
 func (r *queryResolver) MallSettings(ctx context.Context) (*model.MallSettings, error) {

@@ -16,27 +16,29 @@ import (
 func (r *mutationResolver) CreateTask(ctx context.Context, input model.CreateTaskInput) (*model.TaskPayload, error) {
 	draft, err := taskOf(input.Code, input.Task)
 	if err != nil {
-		return taskPayload(ctx)(nil, inTask(err))
+		return taskPayload(ctx, nil, inside(err, "task"))
 	}
 	made, err := r.Resolver.Tasks.Create(ctx, mall.ActorOf(ctx), draft)
-	return taskPayload(ctx)(made, inTask(err))
+	return taskPayload(ctx, made, inside(err, "task"))
 }
 
 func (r *mutationResolver) UpdateTask(ctx context.Context, input model.UpdateTaskInput) (*model.TaskPayload, error) {
 	draft, err := taskOf(input.Code, input.Task)
 	if err != nil {
-		return taskPayload(ctx)(nil, inTask(err))
+		return taskPayload(ctx, nil, inside(err, "task"))
 	}
 	made, err := r.Resolver.Tasks.Update(ctx, mall.ActorOf(ctx), task.Version{Code: input.Code, Version: input.Version, Revision: input.Revision}, draft)
-	return taskPayload(ctx)(made, inTask(err))
+	return taskPayload(ctx, made, inside(err, "task"))
 }
 
 func (r *mutationResolver) ActivateTask(ctx context.Context, input model.TaskVersionInput) (*model.TaskPayload, error) {
-	return taskPayload(ctx)(r.Resolver.Tasks.Activate(ctx, mall.ActorOf(ctx), task.Version{Code: input.Code, Version: input.Version, Revision: input.Revision}))
+	made, err := r.Resolver.Tasks.Activate(ctx, mall.ActorOf(ctx), taskVersion(input))
+	return taskPayload(ctx, made, err)
 }
 
 func (r *mutationResolver) RetireTask(ctx context.Context, input model.TaskVersionInput) (*model.TaskPayload, error) {
-	return taskPayload(ctx)(r.Resolver.Tasks.Retire(ctx, mall.ActorOf(ctx), task.Version{Code: input.Code, Version: input.Version, Revision: input.Revision}))
+	made, err := r.Resolver.Tasks.Retire(ctx, mall.ActorOf(ctx), taskVersion(input))
+	return taskPayload(ctx, made, err)
 }
 
 func (r *queryResolver) Tasks(ctx context.Context) ([]*task.Task, error) {

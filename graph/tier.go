@@ -3,19 +3,19 @@ package graph
 import (
 	"context"
 
+	"pointsmall/ent"
 	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/tiering"
 )
 
-// memberPayload answers with the member as it is now.
-func (r *Resolver) memberPayload(ctx context.Context, id mall.MemberID, err error) (*model.MemberPayload, error) {
+// tierPayload answers with what became of a tier.
+func tierPayload(ctx context.Context, row *ent.Tier, err error) (*model.TierPayload, error) {
 	if err != nil {
 		refusals, err := userErrors(ctx, err)
-		return &model.MemberPayload{UserErrors: refusals}, err
+		return &model.TierPayload{UserErrors: refusals}, err
 	}
-	m, err := r.Members.Get(ctx, id)
-	return &model.MemberPayload{Member: m, UserErrors: []model.UserError{}}, err
+	return &model.TierPayload{Tier: row, UserErrors: []model.UserError{}}, nil
 }
 
 // tierChangeOf reads what is to change of a tier.

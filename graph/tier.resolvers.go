@@ -29,21 +29,13 @@ func (r *memberResolver) TierHistory(ctx context.Context, obj *ent.Member, first
 	return r.Tiering.History(ctx, obj.ID, first)
 }
 
-func (r *memberResolver) Tags(ctx context.Context, obj *ent.Member) ([]string, error) {
-	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
-		return nil, nil
-	}
-	return append([]string{}, obj.Tags...), nil
-}
-
 func (r *mutationResolver) UpdateTier(ctx context.Context, input model.UpdateTierInput) (*model.TierPayload, error) {
 	change, err := tierChangeOf(input, r.Currency)
-	var row *ent.Tier
-	if err == nil {
-		row, err = r.Tiering.UpdateTier(ctx, change)
+	if err != nil {
+		return tierPayload(ctx, nil, err)
 	}
-	refusals, err := userErrors(ctx, err)
-	return &model.TierPayload{Tier: row, UserErrors: refusals}, err
+	row, err := r.Tiering.UpdateTier(ctx, change)
+	return tierPayload(ctx, row, err)
 }
 
 func (r *mutationResolver) GrantTier(ctx context.Context, input model.GrantTierInput) (*model.MemberPayload, error) {
@@ -54,30 +46,6 @@ func (r *mutationResolver) GrantTier(ctx context.Context, input model.GrantTierI
 	return r.memberPayload(ctx, id, r.Tiering.Grant(ctx, tiering.Grant{
 		Actor: mall.ActorOf(ctx), Member: id, Tier: input.Tier, Until: input.Until, Note: input.Reason,
 	}))
-}
-
-func (r *mutationResolver) SetMemberRef(ctx context.Context, input model.SetMemberRefInput) (*model.MemberPayload, error) {
-	id, ok := input.MemberID.Member()
-	if !ok {
-		return r.memberPayload(ctx, id, member.NotFound().At("memberId"))
-	}
-	_, err := r.Members.SetRef(ctx, id, input.ExternalRef)
-	if isNotFound(err) {
-		err = at(err, "memberId")
-	}
-	return r.memberPayload(ctx, id, err)
-}
-
-func (r *mutationResolver) SetMemberTags(ctx context.Context, input model.SetMemberTagsInput) (*model.MemberPayload, error) {
-	id, ok := input.MemberID.Member()
-	if !ok {
-		return r.memberPayload(ctx, id, member.NotFound().At("memberId"))
-	}
-	_, err := r.Members.SetTags(ctx, id, input.Tags)
-	if isNotFound(err) {
-		err = at(err, "memberId")
-	}
-	return r.memberPayload(ctx, id, err)
 }
 
 func (r *queryResolver) Tiers(ctx context.Context) ([]*ent.Tier, error) {
@@ -132,11 +100,14 @@ func (r *tierProgressResolver) Missing(ctx context.Context, obj *tiering.Progres
 	return missingOf(obj, r.Currency), nil
 }
 
+func (r *Resolver) Tier() generated.TierResolver { return &tierResolver{r} }
+
 func (r *Resolver) TierChange() generated.TierChangeResolver { return &tierChangeResolver{r} }
 
 func (r *Resolver) TierProgress() generated.TierProgressResolver { return &tierProgressResolver{r} }
 
 type (
+	tierResolver         struct{ *Resolver }
 	tierChangeResolver   struct{ *Resolver }
 	tierProgressResolver struct{ *Resolver }
 )

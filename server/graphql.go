@@ -14,7 +14,6 @@ import (
 	"pointsmall/graph"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
-	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/server/document"
@@ -23,9 +22,9 @@ import (
 )
 
 func (s *Server) graphQL() (http.Handler, error) {
-	config := generated.Config{Resolvers: s.Services}
-	weigh(&config.Complexity)
-	schema := generated.NewExecutableSchema(config)
+	schema := graph.Weighed(generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{
+		Services: s.Services, MaxRepresentations: s.config.MaxRepresentations, Allowance: s.allowance,
+	}}))
 	gate, err := s.documents(schema.Schema())
 	if err != nil {
 		return nil, err
@@ -56,7 +55,7 @@ func (s *Server) graphQL() (http.Handler, error) {
 	h.AroundResponses(fewErrors(s.config.Errors))
 	h.AroundResponses(tellCost)
 	h.AroundResponses(rooted)
-	h.AroundResponses(loader.PerResponse(s.sources()))
+	h.AroundResponses(loader.PerResponse(s.Services))
 	h.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		return next(scalar.WithPublicURL(ctx, s.config.PublicURL))
 	})
@@ -81,52 +80,4 @@ func (s *Server) documents(schema *ast.Schema) (*document.Gate, error) {
 // mayIntrospect lets everybody read the schema, and in production those who are known.
 func (s *Server) mayIntrospect(ctx context.Context) bool {
 	return !s.config.Production || mall.ActorOf(ctx).Kind != mall.ActorAnonymous
-}
-
-// weigh counts a connection's fields once for each node that it may hold.
-func weigh(c *generated.ComplexityRoot) {
-	connection := func(child int, first, last *int) int {
-		size := 20
-		if first != nil {
-			size = *first
-		} else if last != nil {
-			size = *last
-		}
-		return 1 + child*max(1, min(size, 100))
-	}
-	c.Query.Products = func(child int, first *int, _ *string, last *int, _ *string, _ *model.ProductFilter, _ *model.ProductSort) int {
-		return connection(child, first, last)
-	}
-	c.Query.Entities = func(child int, representations []any) int { return 1 + child*len(representations) }
-	c.Member.Orders = func(child int, first *int, _ *string, last *int, _ *string) int {
-		return connection(child, first, last)
-	}
-	c.Query.EarningRules = func(child int, first *int, _ *string, last *int, _ *string, _ *model.EarningRuleFilter) int {
-		return connection(child, first, last)
-	}
-	c.PointsEntry.AppliedRules = func(child int) int { return 1 + 3*child } // few entries have more
-	c.PointsAccount.Entries = func(child int, first *int, _ *string, last *int, _ *string, _ *model.PointsEntryFilter) int {
-		return connection(child, first, last)
-	}
-	c.PointsAccount.Expirations = func(child, _ int) int { return 1 + 20*child }
-	c.PointsAccount.Holds = func(child int) int { return 1 + 20*child }
-	c.PointsAccount.ExpiryReminders = func(child int) int { return 1 + 20*child }
-	c.Member.Accounts = func(child int) int { return 1 + 3*child }
-	c.Query.WaitingReturns = func(child int, first *int, _ *string, last *int, _ *string, _ *model.WaitingReturnFilter) int {
-		return connection(child, first, last)
-	}
-	c.Query.PartnerAccounts = func(child int, _ *string) int { return 1 + 3*child }
-	c.PartnerPointsAccount.Entries = func(child int, first *int, _ *string, last *int, _ *string, _ *model.PointsEntryFilter) int {
-		return connection(child, first, last)
-	}
-	c.Query.Tiers = func(child int) int { return 1 + 5*child }
-	c.MallSettings.Changes = func(child, first int) int { return 1 + max(1, min(first, 100))*child }
-	c.Member.TierHistory = func(child, first int) int { return 1 + max(1, min(first, 100))*child }
-	c.Query.Causes = func(child int, _ bool) int { return 1 + 20*child }
-	c.Query.PointsCurrencies = func(child int) int { return 1 + 3*child }
-	c.Query.AdjustmentRequests = func(child int, _ mall.ApprovalStatus) int { return 1 + 100*child }
-	// Few products have more SKUs than these, few SKUs more prices.
-	c.Product.Skus = func(child int) int { return 1 + 5*child }
-	c.Sku.Prices = func(child int) int { return 1 + 3*child }
-	c.Order.Lines = func(child int) int { return 1 + 5*child }
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"pointsmall/mall/access"
+	"pointsmall/mall/wiring"
 )
 
 type apiKeyCmd struct {
@@ -24,8 +24,8 @@ func (cmd *apiKeyCmd) Validate() error {
 
 // Run makes an API key and prints it, once: only its digest is stored.
 func (cmd *apiKeyCmd) Run(ctx context.Context, c *cli) error {
-	return c.withAccess(ctx, func(service *access.Service) error {
-		key, err := service.IssueAPIKey(ctx, cmd.Partner, cmd.Label, cmd.Quota)
+	return c.withServices(ctx, func(services *wiring.Services) error {
+		key, err := services.Access.IssueAPIKey(ctx, cmd.Partner, cmd.Label, cmd.Quota)
 		if err != nil {
 			return err
 		}

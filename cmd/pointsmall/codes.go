@@ -10,6 +10,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning/scancode"
+	"pointsmall/mall/wiring"
 )
 
 type codesCmd struct {
@@ -40,7 +41,7 @@ func (cmd *codesMakeCmd) Run(ctx context.Context, c *cli) (err error) {
 	if err != nil {
 		return fmt.Errorf("--value: %w", err)
 	}
-	return c.withCodes(ctx, func(service *scancode.Service) (err error) {
+	return c.withServices(ctx, func(services *wiring.Services) (err error) {
 		file, err := os.OpenFile(cmd.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return err
@@ -54,7 +55,7 @@ func (cmd *codesMakeCmd) Run(ctx context.Context, c *cli) (err error) {
 		bar := newProgress(cmd.Count, "codes")
 		out := bufio.NewWriter(file)
 		_, _ = out.WriteString("code\n") // Flush tells of errors
-		batch, err := service.Make(ctx, mall.Actor{Kind: mall.ActorSystem}, scancode.NewBatch{
+		batch, err := services.Codes.Make(ctx, mall.Actor{Kind: mall.ActorSystem}, scancode.NewBatch{
 			Name: cmd.Batch, Count: cmd.Count, Sku: cmd.Sku, Value: value, From: cmd.From, Until: cmd.Until,
 		}, func(codes []scancode.Code) error {
 			for _, code := range codes {
@@ -80,25 +81,15 @@ func (cmd *codesMakeCmd) Run(ctx context.Context, c *cli) (err error) {
 
 // Run voids.
 func (cmd *codesVoidCmd) Run(ctx context.Context, c *cli) error {
-	return c.withCodes(ctx, func(service *scancode.Service) error {
+	return c.withServices(ctx, func(services *wiring.Services) error {
 		if cmd.Code != "" {
-			return service.VoidCode(ctx, cmd.Code)
+			return services.Codes.VoidCode(ctx, cmd.Code)
 		}
-		redeemed, err := service.VoidBatch(ctx, cmd.Batch)
+		redeemed, err := services.Codes.VoidBatch(ctx, cmd.Batch)
 		if err != nil {
 			return err
 		}
 		fmt.Printf("batch %s is void; %d of its codes were redeemed before\n", cmd.Batch, redeemed)
 		return nil
 	})
-}
-
-// withCodes runs f with the service of codes on the database.
-func (c *cli) withCodes(ctx context.Context, f func(*scancode.Service) error) (err error) {
-	db, err := c.open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	return f(scancode.NewService(db, mall.SystemClock))
 }

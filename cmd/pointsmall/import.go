@@ -12,11 +12,9 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/earning"
-	"pointsmall/mall/event"
 	"pointsmall/mall/imports"
-	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
+	"pointsmall/mall/wiring"
 )
 
 type importCmd struct {
@@ -104,14 +102,13 @@ func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, file io.Re
 	if err != nil {
 		return imports.Report{}, err
 	}
-	// The bus is not run: events wait in the outbox for the servers, whose listeners want them.
-	bus := event.NewBus(db)
-	settings, err := setting.Open(ctx, db, bus, mall.SystemClock) // one import, one set of settings
+	// The bus is not run: events wait in the outbox for the servers, whose listeners want
+	// them. Nor are the settings: one import, one set of settings.
+	services, err := wiring.New(ctx, db, mall.SystemClock)
 	if err != nil {
 		return imports.Report{}, err
 	}
-	service := earning.New(db, bus, mall.SystemClock, settings)
-	defer service.Close()
+	defer services.Close()
 	bar := progress{}
 	options := imports.Options{
 		Currency: mall.Currency(cmd.Currency), Zone: zone, DryRun: cmd.DryRun,
@@ -126,7 +123,7 @@ func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, file io.Re
 	if rejects.path != "" {
 		options.Rejects = rejects
 	}
-	report, err := imports.New(db, service, mall.SystemClock).Purchases(ctx, file, options)
+	report, err := services.Imports.Purchases(ctx, file, options)
 	if bar.bar != nil {
 		bar.finish()
 	}

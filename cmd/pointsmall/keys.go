@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"text/tabwriter"
@@ -10,7 +9,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
-	"pointsmall/mall/event"
+	"pointsmall/mall/wiring"
 )
 
 type keysCmd struct {
@@ -29,8 +28,8 @@ type (
 
 // Run prints a line a key.
 func (cmd *keysListCmd) Run(ctx context.Context, c *cli) error {
-	return c.withAccess(ctx, func(service *access.Service) error {
-		keys, err := service.Keys(ctx)
+	return c.withServices(ctx, func(services *wiring.Services) error {
+		keys, err := services.Access.Keys(ctx)
 		if err != nil {
 			return err
 		}
@@ -51,8 +50,8 @@ func (cmd *keysListCmd) Run(ctx context.Context, c *cli) error {
 
 // Run makes a key and prints its id.
 func (cmd *keysRotateCmd) Run(ctx context.Context, c *cli) error {
-	return c.withAccess(ctx, func(service *access.Service) error {
-		id, err := service.RotateKey(ctx)
+	return c.withServices(ctx, func(services *wiring.Services) error {
+		id, err := services.Access.RotateKey(ctx)
 		if err != nil {
 			return err
 		}
@@ -67,19 +66,5 @@ func (cmd *keysRetireCmd) Run(ctx context.Context, c *cli) error {
 	if !ok {
 		return fmt.Errorf("%q is no key's id: see `pointsmall keys list`", cmd.ID)
 	}
-	return c.withAccess(ctx, func(service *access.Service) error { return service.RetireKey(ctx, id) })
-}
-
-// withAccess runs f with the access service on the database.
-func (c *cli) withAccess(ctx context.Context, f func(*access.Service) error) (err error) {
-	db, err := c.open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	service, err := access.New(ctx, db, event.NewBus(db), mall.SystemClock)
-	if err != nil {
-		return err
-	}
-	return f(service)
+	return c.withServices(ctx, func(services *wiring.Services) error { return services.Access.RetireKey(ctx, id) })
 }

@@ -2,36 +2,29 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
 	"time"
 
-	"pointsmall/mall"
 	"pointsmall/mall/job"
-	"pointsmall/server"
+	"pointsmall/mall/wiring"
 )
 
 type workerCmd struct{}
 
 // Run does background work until it is told to stop.
-func (cmd *workerCmd) Run(ctx context.Context, c *cli) (err error) {
-	db, err := c.open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	jobs, done, err := server.Jobs(ctx, db, mall.SystemClock)
-	if err != nil {
-		return err
-	}
-	defer done()
-	slog.Info("working", "jobs", len(jobs), "dialect", string(db.Dialect))
-	job.NewRunner(db, mall.SystemClock, jobs).Run(ctx)
-	slog.Info("shutting down")
-	return nil
+func (cmd *workerCmd) Run(ctx context.Context, c *cli) error {
+	return c.withServices(ctx, func(services *wiring.Services) error {
+		return following(ctx, services, func() error {
+			jobs := services.Jobs()
+			slog.Info("working", "jobs", len(jobs), "dialect", string(services.DB.Dialect))
+			job.NewRunner(services.DB, services.Clock, jobs).Run(ctx)
+			slog.Info("shutting down")
+			return nil
+		})
+	})
 }
 
 type sweepCmd struct {
@@ -41,26 +34,21 @@ type sweepCmd struct {
 }
 
 // Run does all background work that is due now.
-func (cmd *sweepCmd) Run(ctx context.Context, c *cli) (err error) {
-	db, err := c.open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	jobs, done, err := server.Jobs(ctx, db, mall.SystemClock)
-	if err != nil {
-		return err
-	}
-	defer done()
-	if jobs, err = cmd.chosen(jobs); err != nil {
-		return err
-	}
-	for _, j := range jobs {
-		if err := cmd.do(ctx, j); err != nil {
-			return fmt.Errorf("%s: %w", j.Name, err)
+func (cmd *sweepCmd) Run(ctx context.Context, c *cli) error {
+	return c.withServices(ctx, func(services *wiring.Services) error {
+		jobs, err := cmd.chosen(services.Jobs())
+		if err != nil {
+			return err
 		}
-	}
-	return nil
+		return following(ctx, services, func() error {
+			for _, j := range jobs {
+				if err := cmd.do(ctx, j); err != nil {
+					return fmt.Errorf("%s: %w", j.Name, err)
+				}
+			}
+			return nil
+		})
+	})
 }
 
 func (cmd *sweepCmd) do(ctx context.Context, j job.Job) error {

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"pointsmall/mall"
-	"pointsmall/mall/access"
-	"pointsmall/mall/event"
+	"pointsmall/mall/wiring"
 )
 
 type tokenCmd struct {
@@ -27,28 +25,21 @@ func (cmd *tokenCmd) Validate() error {
 }
 
 // Run prints the token.
-func (cmd *tokenCmd) Run(ctx context.Context, c *cli) (err error) {
-	db, err := c.open(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	service, err := access.New(ctx, db, event.NewBus(db), mall.SystemClock)
-	if err != nil {
-		return err
-	}
-	var token string
-	switch {
-	case cmd.Member != "":
-		token, err = service.IssueMember(ctx, cmd.Member, cmd.TTL)
-	case cmd.Staff != "":
-		token, err = service.IssueStaff(ctx, cmd.Staff, cmd.TTL)
-	default:
-		token, err = service.IssuePartner(ctx, cmd.Partner, cmd.TTL)
-	}
-	if err != nil {
-		return err
-	}
-	fmt.Println(token)
-	return nil
+func (cmd *tokenCmd) Run(ctx context.Context, c *cli) error {
+	return c.withServices(ctx, func(services *wiring.Services) (err error) {
+		var token string
+		switch {
+		case cmd.Member != "":
+			token, err = services.Access.IssueMember(ctx, cmd.Member, cmd.TTL)
+		case cmd.Staff != "":
+			token, err = services.Access.IssueStaff(ctx, cmd.Staff, cmd.TTL)
+		default:
+			token, err = services.Access.IssuePartner(ctx, cmd.Partner, cmd.TTL)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Println(token)
+		return nil
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
@@ -19,31 +20,97 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
-type AdjustmentRequestResolver interface {
-	Currency(ctx context.Context, obj *ent.AdjustmentRequest) (*ent.PointsCurrency, error)
+type PointsAccountResolver interface {
+	ExpiringWithin(ctx context.Context, obj *ledger.Balance, days int) (mall.Points, error)
+	Entries(ctx context.Context, obj *ledger.Balance, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*page.Connection[ent.Entry], error)
+	Currency(ctx context.Context, obj *ledger.Balance) (*ent.PointsCurrency, error)
+	Expirations(ctx context.Context, obj *ledger.Balance, days int) ([]*ledger.Expiring, error)
+	ExpiryReminders(ctx context.Context, obj *ledger.Balance) ([]*ent.ExpiryReminder, error)
+	Holds(ctx context.Context, obj *ledger.Balance) ([]*ent.Hold, error)
 }
-type CauseResolver interface {
-	Donated(ctx context.Context, obj *ent.Cause, currency *string) (mall.Points, error)
-}
-type PointsCurrencyResolver interface {
-	Policy(ctx context.Context, obj *ent.PointsCurrency) (*model.PointsPolicy, error)
+type PointsEntryResolver interface {
+	BalanceAfter(ctx context.Context, obj *ent.Entry) (mall.Points, error)
+
+	Explanation(ctx context.Context, obj *ent.Entry) (string, error)
+
+	AppliedRules(ctx context.Context, obj *ent.Entry) ([]*model.AppliedRule, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
 
-func (ec *executionContext) field_Cause_donated_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+func (ec *executionContext) field_PointsAccount_entries_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "currency",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["currency"] = arg0
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.PointsEntryFilter, error) {
+			return ec.unmarshalOPointsEntryFilter2ᚖpointsmallᚋgraphᚋmodelᚐPointsEntryFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_PointsAccount_expirations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "days",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["days"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_PointsAccount_expiringWithin_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "days",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["days"] = arg0
 	return args, nil
 }
 
@@ -51,147 +118,52 @@ func (ec *executionContext) field_Cause_donated_args(ctx context.Context, rawArg
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _AdjustmentRequest_id(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
-	return ec.marshalNID2pointsmallᚋmallᚐAdjustmentRequestID(ctx, field.Selections, obj.ID)
+func (ec *executionContext) _PointsAccount_available(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Available)
 }
-func (ec *executionContext) fieldContext_AdjustmentRequest_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ID")
-}
-
-func (ec *executionContext) _AdjustmentRequest_status(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
-	return ec.marshalNApprovalStatus2pointsmallᚋmallᚐApprovalStatus(ctx, field.Selections, obj.Status)
-}
-func (ec *executionContext) fieldContext_AdjustmentRequest_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ApprovalStatus")
+func (ec *executionContext) fieldContext_PointsAccount_available(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
-func (ec *executionContext) _AdjustmentRequest_memberId(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
-	return ec.marshalNID2pointsmallᚋmallᚐMemberID(ctx, field.Selections, obj.MemberID)
+func (ec *executionContext) _PointsAccount_pending(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Pending)
 }
-func (ec *executionContext) fieldContext_AdjustmentRequest_memberId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ID")
+func (ec *executionContext) fieldContext_PointsAccount_pending(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
-func (ec *executionContext) _AdjustmentRequest_currency(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
+func (ec *executionContext) _PointsAccount_held(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Held)
+}
+func (ec *executionContext) fieldContext_PointsAccount_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _PointsAccount_debt(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Debt)
+}
+func (ec *executionContext) fieldContext_PointsAccount_debt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _PointsAccount_lifetimeEarned(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.LifetimeEarned)
+}
+func (ec *executionContext) fieldContext_PointsAccount_lifetimeEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _PointsAccount_expiringWithin(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AdjustmentRequest_currency(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.AdjustmentRequest().Currency(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ent.PointsCurrency) graphql.Marshaler {
-			return ec.marshalNPointsCurrency2ᚖpointsmallᚋentᚐPointsCurrency(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_AdjustmentRequest_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AdjustmentRequest",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PointsCurrency(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _AdjustmentRequest_points(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
-	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
-}
-func (ec *executionContext) fieldContext_AdjustmentRequest_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "Points")
-}
-
-func (ec *executionContext) _AdjustmentRequest_reason(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Reason)
-}
-func (ec *executionContext) fieldContext_AdjustmentRequest_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "String")
-}
-
-func (ec *executionContext) _AdjustmentRequest_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
-	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ExpiresAt)
-}
-func (ec *executionContext) fieldContext_AdjustmentRequest_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _AdjustmentRequest_requestedAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
-	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RequestedAt)
-}
-func (ec *executionContext) fieldContext_AdjustmentRequest_requestedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _AdjustmentRequest_decidedAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
-	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.DecidedAt)
-}
-func (ec *executionContext) fieldContext_AdjustmentRequest_decidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _AdjustmentRequest_note(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Note)
-}
-func (ec *executionContext) fieldContext_AdjustmentRequest_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "String")
-}
-
-func (ec *executionContext) _Cause_id(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
-	return ec.marshalNID2pointsmallᚋmallᚐCauseID(ctx, field.Selections, obj.ID)
-}
-func (ec *executionContext) fieldContext_Cause_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, "ID")
-}
-
-func (ec *executionContext) _Cause_slug(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Slug)
-}
-func (ec *executionContext) fieldContext_Cause_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
-}
-
-func (ec *executionContext) _Cause_name(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
-	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
-}
-func (ec *executionContext) fieldContext_Cause_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
-}
-
-func (ec *executionContext) _Cause_description(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
-	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Description)
-}
-func (ec *executionContext) fieldContext_Cause_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
-}
-
-func (ec *executionContext) _Cause_open(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
-	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Open)
-}
-func (ec *executionContext) fieldContext_Cause_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _Cause_donated(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Cause_donated(ctx, field)
+			return ec.fieldContext_PointsAccount_expiringWithin(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Cause().Donated(ctx, obj, fc.Args["currency"].(*string))
+			return ec.Resolvers.PointsAccount().ExpiringWithin(ctx, obj, fc.Args["days"].(int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
@@ -201,9 +173,9 @@ func (ec *executionContext) _Cause_donated(ctx context.Context, field graphql.Co
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Cause_donated(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PointsAccount_expiringWithin(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "Cause",
+		Object:     "PointsAccount",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
@@ -218,421 +190,82 @@ func (ec *executionContext) fieldContext_Cause_donated(ctx context.Context, fiel
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Cause_donated_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_PointsAccount_expiringWithin_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
 	return fc, nil
 }
 
-func (ec *executionContext) _Cause_version(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
-}
-func (ec *executionContext) fieldContext_Cause_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, "Int")
-}
-
-func (ec *executionContext) _CausePayload_cause(ctx context.Context, field graphql.CollectedField, obj *model.CausePayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PointsAccount_entries(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CausePayload_cause(ctx, field)
+			return ec.fieldContext_PointsAccount_entries(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cause, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.PointsAccount().Entries(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*model.PointsEntryFilter))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ent.Cause) graphql.Marshaler {
-			return ec.marshalOCause2ᚖpointsmallᚋentᚐCause(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_CausePayload_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "CausePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Cause(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _CausePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CausePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CausePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕpointsmallᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[ent.Entry]) graphql.Marshaler {
+			return ec.marshalNPointsEntryConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_CausePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PointsAccount_entries(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "CausePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _DonatePointsPayload_entry(ctx context.Context, field graphql.CollectedField, obj *model.DonatePointsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DonatePointsPayload_entry(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Entry, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ent.Entry) graphql.Marshaler {
-			return ec.marshalOPointsEntry2ᚖpointsmallᚋentᚐEntry(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DonatePointsPayload_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DonatePointsPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PointsEntry(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _DonatePointsPayload_cause(ctx context.Context, field graphql.CollectedField, obj *model.DonatePointsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DonatePointsPayload_cause(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cause, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ent.Cause) graphql.Marshaler {
-			return ec.marshalOCause2ᚖpointsmallᚋentᚐCause(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DonatePointsPayload_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DonatePointsPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Cause(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _DonatePointsPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.DonatePointsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DonatePointsPayload_account(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Account, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ledger.Balance) graphql.Marshaler {
-			return ec.marshalOPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐBalance(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DonatePointsPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DonatePointsPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PointsAccount(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _DonatePointsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DonatePointsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DonatePointsPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕpointsmallᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_DonatePointsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DonatePointsPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ExpiryReminder_id(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
-	return ec.marshalNID2pointsmallᚋmallᚐExpiryReminderID(ctx, field.Selections, obj.ID)
-}
-func (ec *executionContext) fieldContext_ExpiryReminder_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "ID")
-}
-
-func (ec *executionContext) _ExpiryReminder_points(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
-	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
-}
-func (ec *executionContext) fieldContext_ExpiryReminder_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "Points")
-}
-
-func (ec *executionContext) _ExpiryReminder_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
-	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
-}
-func (ec *executionContext) fieldContext_ExpiryReminder_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _ExpiryReminder_daysAhead(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Days)
-}
-func (ec *executionContext) fieldContext_ExpiryReminder_daysAhead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "Int")
-}
-
-func (ec *executionContext) _ExpiryReminder_remindedAt(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
-	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RemindedAt)
-}
-func (ec *executionContext) fieldContext_ExpiryReminder_remindedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _HoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *model.HoldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoldPayload_hold(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Hold, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ent.Hold) graphql.Marshaler {
-			return ec.marshalOPointsHold2ᚖpointsmallᚋentᚐHold(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_HoldPayload_hold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "HoldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PointsHold(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _HoldPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.HoldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoldPayload_account(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Account, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ledger.Balance) graphql.Marshaler {
-			return ec.marshalOPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐBalance(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_HoldPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "HoldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PointsAccount(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _HoldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.HoldPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoldPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕpointsmallᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_HoldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "HoldPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _PointsCurrency_code(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.ID)
-}
-func (ec *executionContext) fieldContext_PointsCurrency_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, "String")
-}
-
-func (ec *executionContext) _PointsCurrency_name(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
-	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
-}
-func (ec *executionContext) fieldContext_PointsCurrency_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, "String")
-}
-
-func (ec *executionContext) _PointsCurrency_policy(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsCurrency_policy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.PointsCurrency().Policy(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PointsPolicy) graphql.Marshaler {
-			return ec.marshalNPointsPolicy2ᚖpointsmallᚋgraphᚋmodelᚐPointsPolicy(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PointsCurrency_policy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PointsCurrency",
+		Object:     "PointsAccount",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PointsPolicy(ctx, field)
+			return ec.childFields_PointsEntryConnection(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_PointsAccount_entries_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
 
-func (ec *executionContext) _PointsCurrency_version(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
-}
-func (ec *executionContext) fieldContext_PointsCurrency_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, "Int")
-}
-
-func (ec *executionContext) _PointsCurrencyPayload_currency(ctx context.Context, field graphql.CollectedField, obj *model.PointsCurrencyPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PointsAccount_currency(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsCurrencyPayload_currency(ctx, field)
+			return ec.fieldContext_PointsAccount_currency(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Currency, nil
+			return ec.Resolvers.PointsAccount().Currency(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *ent.PointsCurrency) graphql.Marshaler {
-			return ec.marshalOPointsCurrency2ᚖpointsmallᚋentᚐPointsCurrency(ctx, selections, v)
+			return ec.marshalNPointsCurrency2ᚖpointsmallᚋentᚐPointsCurrency(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
-func (ec *executionContext) fieldContext_PointsCurrencyPayload_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PointsAccount_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "PointsCurrencyPayload",
+		Object:     "PointsAccount",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PointsCurrency(ctx, field)
 		},
@@ -640,225 +273,288 @@ func (ec *executionContext) fieldContext_PointsCurrencyPayload_currency(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PointsCurrencyPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.PointsCurrencyPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PointsAccount_expirations(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsCurrencyPayload_userErrors(ctx, field)
+			return ec.fieldContext_PointsAccount_expirations(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.PointsAccount().Expirations(ctx, obj, fc.Args["days"].(int))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕpointsmallᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*ledger.Expiring) graphql.Marshaler {
+			return ec.marshalNPointsExpiration2ᚕᚖpointsmallᚋmallᚋledgerᚐExpiringᚄ(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PointsCurrencyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PointsAccount_expirations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "PointsCurrencyPayload",
+		Object:     "PointsAccount",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+			return ec.childFields_PointsExpiration(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_PointsAccount_expirations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PointsAccount_expiryReminders(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsAccount_expiryReminders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsAccount().ExpiryReminders(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.ExpiryReminder) graphql.Marshaler {
+			return ec.marshalNExpiryReminder2ᚕᚖpointsmallᚋentᚐExpiryReminderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsAccount_expiryReminders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PointsAccount",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExpiryReminder(ctx, field)
 		},
 	}
 	return fc, nil
 }
 
-func (ec *executionContext) _PointsExpiration_points(ctx context.Context, field graphql.CollectedField, obj *ledger.Expiring) (ret graphql.Marshaler) {
-	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
-}
-func (ec *executionContext) fieldContext_PointsExpiration_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsExpiration", field, false, false, "Points")
-}
-
-func (ec *executionContext) _PointsExpiration_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ledger.Expiring) (ret graphql.Marshaler) {
-	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
-}
-func (ec *executionContext) fieldContext_PointsExpiration_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsExpiration", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _PointsHold_id(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
-	return ec.marshalNID2pointsmallᚋmallᚐHoldID(ctx, field.Selections, obj.ID)
-}
-func (ec *executionContext) fieldContext_PointsHold_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "ID")
-}
-
-func (ec *executionContext) _PointsHold_status(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
-	return ec.marshalNHoldStatus2pointsmallᚋmallᚐHoldStatus(ctx, field.Selections, obj.Status)
-}
-func (ec *executionContext) fieldContext_PointsHold_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "HoldStatus")
-}
-
-func (ec *executionContext) _PointsHold_points(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
-	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
-}
-func (ec *executionContext) fieldContext_PointsHold_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "Points")
-}
-
-func (ec *executionContext) _PointsHold_captured(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
-	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Captured)
-}
-func (ec *executionContext) fieldContext_PointsHold_captured(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "Points")
-}
-
-func (ec *executionContext) _PointsHold_reason(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
-	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Reason)
-}
-func (ec *executionContext) fieldContext_PointsHold_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "String")
-}
-
-func (ec *executionContext) _PointsHold_heldAt(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
-	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.HeldAt)
-}
-func (ec *executionContext) fieldContext_PointsHold_heldAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _PointsHold_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
-	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
-}
-func (ec *executionContext) fieldContext_PointsHold_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _PointsHold_endedAt(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
-	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.EndedAt)
-}
-func (ec *executionContext) fieldContext_PointsHold_endedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _PointsPolicy_expiredRefund(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
-	return ec.marshalNExpiredRefund2pointsmallᚋmallᚐExpiredRefund(ctx, field.Selections, obj.ExpiredRefund)
-}
-func (ec *executionContext) fieldContext_PointsPolicy_expiredRefund(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "ExpiredRefund")
-}
-
-func (ec *executionContext) _PointsPolicy_graceDays(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.GraceDays)
-}
-func (ec *executionContext) fieldContext_PointsPolicy_graceDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "Int")
-}
-
-func (ec *executionContext) _PointsPolicy_clawback(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
-	return ec.marshalNClawbackPolicy2pointsmallᚋmallᚐClawbackPolicy(ctx, field.Selections, obj.Clawback)
-}
-func (ec *executionContext) fieldContext_PointsPolicy_clawback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "ClawbackPolicy")
-}
-
-func (ec *executionContext) _PointsPolicy_adjustmentLimit(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
-	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.AdjustmentLimit)
-}
-func (ec *executionContext) fieldContext_PointsPolicy_adjustmentLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "Points")
-}
-
-func (ec *executionContext) _PointsPolicy_transfer(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
+func (ec *executionContext) _PointsAccount_holds(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PointsPolicy_transfer(ctx, field)
+			return ec.fieldContext_PointsAccount_holds(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Transfer, nil
+			return ec.Resolvers.PointsAccount().Holds(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.TransferPolicy) graphql.Marshaler {
-			return ec.marshalNTransferPolicy2ᚖpointsmallᚋgraphᚋmodelᚐTransferPolicy(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Hold) graphql.Marshaler {
+			return ec.marshalNPointsHold2ᚕᚖpointsmallᚋentᚐHoldᚄ(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_PointsPolicy_transfer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PointsAccount_holds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "PointsPolicy",
+		Object:     "PointsAccount",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_TransferPolicy(ctx, field)
+			return ec.childFields_PointsHold(ctx, field)
 		},
 	}
 	return fc, nil
 }
 
-func (ec *executionContext) _PointsTransfer_id(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
-	return ec.marshalNID2pointsmallᚋmallᚐTransferID(ctx, field.Selections, obj.ID)
+func (ec *executionContext) _PointsEntry_id(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
+	return ec.marshalNID2pointsmallᚋmallᚐEntryID(ctx, field.Selections, obj.ID)
 }
-func (ec *executionContext) fieldContext_PointsTransfer_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "ID")
-}
-
-func (ec *executionContext) _PointsTransfer_points(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
-	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
-}
-func (ec *executionContext) fieldContext_PointsTransfer_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "Points")
+func (ec *executionContext) fieldContext_PointsEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
-func (ec *executionContext) _PointsTransfer_fee(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
-	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Fee)
+func (ec *executionContext) _PointsEntry_kind(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
+	return ec.marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx, field.Selections, obj.Kind)
 }
-func (ec *executionContext) fieldContext_PointsTransfer_fee(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "Points")
-}
-
-func (ec *executionContext) _PointsTransfer_note(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Note)
-}
-func (ec *executionContext) fieldContext_PointsTransfer_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "String")
+func (ec *executionContext) fieldContext_PointsEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type PointsEntryKind does not have child fields"))
 }
 
-func (ec *executionContext) _PointsTransfer_sentAt(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
-	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.SentAt)
+func (ec *executionContext) _PointsEntry_delta(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Delta)
 }
-func (ec *executionContext) fieldContext_PointsTransfer_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "DateTime")
+func (ec *executionContext) fieldContext_PointsEntry_delta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
-func (ec *executionContext) _RefundPointsPayload_entry(ctx context.Context, field graphql.CollectedField, obj *model.RefundPointsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PointsEntry_balanceAfter(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RefundPointsPayload_entry(ctx, field)
+			return ec.fieldContext_PointsEntry_balanceAfter(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Entry, nil
+			return ec.Resolvers.PointsEntry().BalanceAfter(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ent.Entry) graphql.Marshaler {
-			return ec.marshalOPointsEntry2ᚖpointsmallᚋentᚐEntry(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v mall.Points) graphql.Marshaler {
+			return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
-func (ec *executionContext) fieldContext_RefundPointsPayload_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PointsEntry_balanceAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _PointsEntry_occurredAt(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.OccurredAt)
+}
+func (ec *executionContext) fieldContext_PointsEntry_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PointsEntry_explanation(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsEntry_explanation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsEntry().Explanation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsEntry_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PointsEntry_heldDelta(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.HeldDelta)
+}
+func (ec *executionContext) fieldContext_PointsEntry_heldDelta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _PointsEntry_debtDelta(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.DebtDelta)
+}
+func (ec *executionContext) fieldContext_PointsEntry_debtDelta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
+}
+
+func (ec *executionContext) _PointsEntry_appliedRules(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsEntry_appliedRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsEntry().AppliedRules(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.AppliedRule) graphql.Marshaler {
+			return ec.marshalNAppliedRule2ᚕᚖpointsmallᚋgraphᚋmodelᚐAppliedRuleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsEntry_appliedRules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "RefundPointsPayload",
+		Object:     "PointsEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AppliedRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PointsEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.Entry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsEntryConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[ent.Entry]) graphql.Marshaler {
+			return ec.marshalNPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsEntryConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PointsEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PointsEntryEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PointsEntryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.Entry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsEntryConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Entry) graphql.Marshaler {
+			return ec.marshalNPointsEntry2ᚕᚖpointsmallᚋentᚐEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsEntryConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PointsEntryConnection",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -869,528 +565,103 @@ func (ec *executionContext) fieldContext_RefundPointsPayload_entry(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _RefundPointsPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.RefundPointsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PointsEntryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.Entry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RefundPointsPayload_account(ctx, field)
+			return ec.fieldContext_PointsEntryConnection_pageInfo(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Account, nil
+			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ledger.Balance) graphql.Marshaler {
-			return ec.marshalOPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐBalance(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2pointsmallᚋgraphᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
-func (ec *executionContext) fieldContext_RefundPointsPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PointsEntryConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "RefundPointsPayload",
+		Object:     "PointsEntryConnection",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PointsAccount(ctx, field)
+			return ec.childFields_PageInfo(ctx, field)
 		},
 	}
 	return fc, nil
 }
 
-func (ec *executionContext) _RefundPointsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RefundPointsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PointsEntryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.Entry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RefundPointsPayload_userErrors(ctx, field)
+			return ec.fieldContext_PointsEntryConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
+			return obj.TotalCount(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕpointsmallᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_RefundPointsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RefundPointsPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
-		},
-	}
-	return fc, nil
+func (ec *executionContext) fieldContext_PointsEntryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsEntryConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _TransferPointsPayload_transfer(ctx context.Context, field graphql.CollectedField, obj *model.TransferPointsPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _PointsEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ent.Entry]) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+}
+func (ec *executionContext) fieldContext_PointsEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsEntryEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PointsEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ent.Entry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TransferPointsPayload_transfer(ctx, field)
+			return ec.fieldContext_PointsEntryEdge_node(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Transfer, nil
+			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ent.Transfer) graphql.Marshaler {
-			return ec.marshalOPointsTransfer2ᚖpointsmallᚋentᚐTransfer(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_TransferPointsPayload_transfer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "TransferPointsPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PointsTransfer(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _TransferPointsPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.TransferPointsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TransferPointsPayload_account(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Account, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ledger.Balance) graphql.Marshaler {
-			return ec.marshalOPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐBalance(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_TransferPointsPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "TransferPointsPayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PointsAccount(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _TransferPointsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.TransferPointsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TransferPointsPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕpointsmallᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Entry) graphql.Marshaler {
+			return ec.marshalNPointsEntry2ᚖpointsmallᚋentᚐEntry(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_TransferPointsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_PointsEntryEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "TransferPointsPayload",
+		Object:     "PointsEntryEdge",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+			return ec.childFields_PointsEntry(ctx, field)
 		},
 	}
 	return fc, nil
-}
-
-func (ec *executionContext) _TransferPolicy_allowed(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
-	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Allowed)
-}
-func (ec *executionContext) fieldContext_TransferPolicy_allowed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _TransferPolicy_min(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
-	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Min)
-}
-func (ec *executionContext) fieldContext_TransferPolicy_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
-}
-
-func (ec *executionContext) _TransferPolicy_max(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
-	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Max)
-}
-func (ec *executionContext) fieldContext_TransferPolicy_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
-}
-
-func (ec *executionContext) _TransferPolicy_dayPoints(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
-	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.DayPoints)
-}
-func (ec *executionContext) fieldContext_TransferPolicy_dayPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
-}
-
-func (ec *executionContext) _TransferPolicy_dayCount(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
-	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.DayCount)
-}
-func (ec *executionContext) fieldContext_TransferPolicy_dayCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
-}
-
-func (ec *executionContext) _TransferPolicy_receiverDayPoints(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
-	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.ReceiverDayPoints)
-}
-func (ec *executionContext) fieldContext_TransferPolicy_receiverDayPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
-}
-
-func (ec *executionContext) _TransferPolicy_feePerMille(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.FeePerMille)
-}
-func (ec *executionContext) fieldContext_TransferPolicy_feePerMille(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
-}
-
-func (ec *executionContext) _TransferPolicy_minAgeDays(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.MinAgeDays)
-}
-func (ec *executionContext) fieldContext_TransferPolicy_minAgeDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
-}
-
-func (ec *executionContext) _TransferPolicy_coolDownHours(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.CoolDownHours)
-}
-func (ec *executionContext) fieldContext_TransferPolicy_coolDownHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
 }
 
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
-
-func (ec *executionContext) unmarshalInputCaptureHoldInput(ctx context.Context, obj any) (model.CaptureHoldInput, error) {
-	var it model.CaptureHoldInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"holdId", "points", "idempotencyKey"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "holdId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("holdId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.HoldID = data
-		case "points":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("points"))
-			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Points = data
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputCreateCauseInput(ctx context.Context, obj any) (model.CreateCauseInput, error) {
-	var it model.CreateCauseInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"slug", "name", "description"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "slug":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("slug"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Slug = data
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalNLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Name = data
-		case "description":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
-			data, err := ec.unmarshalNLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Description = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputCreatePointsCurrencyInput(ctx context.Context, obj any) (model.CreatePointsCurrencyInput, error) {
-	var it model.CreatePointsCurrencyInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"code", "name"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "code":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Code = data
-		case "name":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalNLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Name = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputDecideAdjustmentInput(ctx context.Context, obj any) (model.DecideAdjustmentInput, error) {
-	var it model.DecideAdjustmentInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	if _, present := asMap["note"]; !present {
-		asMap["note"] = ""
-	}
-
-	fieldsInOrder := [...]string{"requestId", "approve", "note", "idempotencyKey"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "requestId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requestId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.RequestID = data
-		case "approve":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("approve"))
-			data, err := ec.unmarshalNBoolean2bool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Approve = data
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = data
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputDonatePointsInput(ctx context.Context, obj any) (model.DonatePointsInput, error) {
-	var it model.DonatePointsInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"causeId", "points", "currency", "idempotencyKey"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "causeId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("causeId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.CauseID = data
-		case "points":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("points"))
-			data, err := ec.unmarshalNPoints2pointsmallᚋmallᚐPoints(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Points = data
-		case "currency":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Currency = data
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputHoldPointsInput(ctx context.Context, obj any) (model.HoldPointsInput, error) {
-	var it model.HoldPointsInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"memberId", "points", "reason", "seconds", "currency", "idempotencyKey"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "memberId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MemberID = data
-		case "points":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("points"))
-			data, err := ec.unmarshalNPoints2pointsmallᚋmallᚐPoints(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Points = data
-		case "reason":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Reason = data
-		case "seconds":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("seconds"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Seconds = data
-		case "currency":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Currency = data
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
-		}
-	}
-	return it, nil
-}
 
 func (ec *executionContext) unmarshalInputPointsEntryFilter(ctx context.Context, obj any) (model.PointsEntryFilter, error) {
 	var it model.PointsEntryFilter
@@ -1436,364 +707,6 @@ func (ec *executionContext) unmarshalInputPointsEntryFilter(ctx context.Context,
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputRefundPointsInput(ctx context.Context, obj any) (model.RefundPointsInput, error) {
-	var it model.RefundPointsInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"entryId", "points", "reason", "idempotencyKey"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "entryId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("entryId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.EntryID = data
-		case "points":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("points"))
-			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Points = data
-		case "reason":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Reason = data
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputReleaseHoldInput(ctx context.Context, obj any) (model.ReleaseHoldInput, error) {
-	var it model.ReleaseHoldInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"holdId", "idempotencyKey"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "holdId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("holdId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.HoldID = data
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputSetCauseOpenInput(ctx context.Context, obj any) (model.SetCauseOpenInput, error) {
-	var it model.SetCauseOpenInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"causeId", "version", "open"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "causeId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("causeId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.CauseID = data
-		case "version":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
-			data, err := ec.unmarshalNInt2int(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Version = data
-		case "open":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("open"))
-			data, err := ec.unmarshalNBoolean2bool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Open = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputTransferPointsInput(ctx context.Context, obj any) (model.TransferPointsInput, error) {
-	var it model.TransferPointsInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"toMemberId", "points", "note", "currency", "idempotencyKey"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "toMemberId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("toMemberId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ToMemberID = data
-		case "points":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("points"))
-			data, err := ec.unmarshalNPoints2pointsmallᚋmallᚐPoints(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Points = data
-		case "note":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Note = data
-		case "currency":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Currency = data
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputTransferPolicyInput(ctx context.Context, obj any) (model.TransferPolicyInput, error) {
-	var it model.TransferPolicyInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	if _, present := asMap["feePerMille"]; !present {
-		asMap["feePerMille"] = 0
-	}
-	if _, present := asMap["minAgeDays"]; !present {
-		asMap["minAgeDays"] = 0
-	}
-	if _, present := asMap["coolDownHours"]; !present {
-		asMap["coolDownHours"] = 0
-	}
-
-	fieldsInOrder := [...]string{"allowed", "min", "max", "dayPoints", "dayCount", "receiverDayPoints", "feePerMille", "minAgeDays", "coolDownHours"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "allowed":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowed"))
-			data, err := ec.unmarshalNBoolean2bool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Allowed = data
-		case "min":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("min"))
-			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Min = data
-		case "max":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
-			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Max = data
-		case "dayPoints":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dayPoints"))
-			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.DayPoints = data
-		case "dayCount":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dayCount"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.DayCount = data
-		case "receiverDayPoints":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("receiverDayPoints"))
-			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ReceiverDayPoints = data
-		case "feePerMille":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("feePerMille"))
-			data, err := ec.unmarshalNInt2int(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.FeePerMille = data
-		case "minAgeDays":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minAgeDays"))
-			data, err := ec.unmarshalNInt2int(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MinAgeDays = data
-		case "coolDownHours":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("coolDownHours"))
-			data, err := ec.unmarshalNInt2int(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.CoolDownHours = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputUpdatePointsPolicyInput(ctx context.Context, obj any) (model.UpdatePointsPolicyInput, error) {
-	var it model.UpdatePointsPolicyInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"currency", "version", "expiredRefund", "graceDays", "clawback", "adjustmentLimit", "transfer"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "currency":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Currency = data
-		case "version":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
-			data, err := ec.unmarshalNInt2int(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Version = data
-		case "expiredRefund":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiredRefund"))
-			data, err := ec.unmarshalOExpiredRefund2ᚖpointsmallᚋmallᚐExpiredRefund(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExpiredRefund = data
-		case "graceDays":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("graceDays"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.GraceDays = data
-		case "clawback":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clawback"))
-			data, err := ec.unmarshalOClawbackPolicy2ᚖpointsmallᚋmallᚐClawbackPolicy(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Clawback = data
-		case "adjustmentLimit":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("adjustmentLimit"))
-			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.AdjustmentLimit = data
-		case "transfer":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("transfer"))
-			data, err := ec.unmarshalOTransferPolicyInput2ᚖpointsmallᚋgraphᚋmodelᚐTransferPolicyInput(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Transfer = data
-		}
-	}
-	return it, nil
-}
-
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -1802,63 +715,68 @@ func (ec *executionContext) unmarshalInputUpdatePointsPolicyInput(ctx context.Co
 
 // region    **************************** object.gotpl ****************************
 
-var adjustmentRequestImplementors = []string{"AdjustmentRequest", "Node"}
+var pointsAccountImplementors = []string{"PointsAccount"}
 
-func (ec *executionContext) _AdjustmentRequest(ctx context.Context, sel ast.SelectionSet, obj *ent.AdjustmentRequest) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, adjustmentRequestImplementors)
+func (ec *executionContext) _PointsAccount(ctx context.Context, sel ast.SelectionSet, obj *ledger.Balance) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pointsAccountImplementors)
 
 	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("AdjustmentRequest")
-		case "id":
-			out.Values[i] = ec._AdjustmentRequest_id(ctx, field, obj)
+			out.Values[i] = graphql.MarshalString("PointsAccount")
+		case "available":
+			out.Values[i] = ec._PointsAccount_available(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "status":
-			out.Values[i] = ec._AdjustmentRequest_status(ctx, field, obj)
+		case "pending":
+			out.Values[i] = ec._PointsAccount_pending(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "memberId":
-			out.Values[i] = ec._AdjustmentRequest_memberId(ctx, field, obj)
+		case "held":
+			out.Values[i] = ec._PointsAccount_held(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "debt":
+			out.Values[i] = ec._PointsAccount_debt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lifetimeEarned":
+			out.Values[i] = ec._PointsAccount_lifetimeEarned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiringWithin":
+			out.Values[i] = ec._PointsAccount_expiringWithin(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "entries":
+			out.Values[i] = ec._PointsAccount_entries(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "currency":
-			out.Values[i] = ec._AdjustmentRequest_currency(ctx, field, obj)
+			out.Values[i] = ec._PointsAccount_currency(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "points":
-			out.Values[i] = ec._AdjustmentRequest_points(ctx, field, obj)
+		case "expirations":
+			out.Values[i] = ec._PointsAccount_expirations(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "reason":
-			out.Values[i] = ec._AdjustmentRequest_reason(ctx, field, obj)
+		case "expiryReminders":
+			out.Values[i] = ec._PointsAccount_expiryReminders(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "expiresAt":
-			out.Values[i] = ec._AdjustmentRequest_expiresAt(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "requestedAt":
-			out.Values[i] = ec._AdjustmentRequest_requestedAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "decidedAt":
-			out.Values[i] = ec._AdjustmentRequest_decidedAt(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "note":
-			out.Values[i] = ec._AdjustmentRequest_note(ctx, field, obj)
+		case "holds":
+			out.Values[i] = ec._PointsAccount_holds(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1866,56 +784,64 @@ func (ec *executionContext) _AdjustmentRequest(ctx context.Context, sel ast.Sele
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
-var causeImplementors = []string{"Cause", "Node"}
+var pointsEntryImplementors = []string{"PointsEntry", "Node"}
 
-func (ec *executionContext) _Cause(ctx context.Context, sel ast.SelectionSet, obj *ent.Cause) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, causeImplementors)
+func (ec *executionContext) _PointsEntry(ctx context.Context, sel ast.SelectionSet, obj *ent.Entry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pointsEntryImplementors)
 
 	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("Cause")
+			out.Values[i] = graphql.MarshalString("PointsEntry")
 		case "id":
-			out.Values[i] = ec._Cause_id(ctx, field, obj)
+			out.Values[i] = ec._PointsEntry_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "slug":
-			out.Values[i] = ec._Cause_slug(ctx, field, obj)
+		case "kind":
+			out.Values[i] = ec._PointsEntry_kind(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "name":
-			out.Values[i] = ec._Cause_name(ctx, field, obj)
+		case "delta":
+			out.Values[i] = ec._PointsEntry_delta(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "description":
-			out.Values[i] = ec._Cause_description(ctx, field, obj)
+		case "balanceAfter":
+			out.Values[i] = ec._PointsEntry_balanceAfter(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "open":
-			out.Values[i] = ec._Cause_open(ctx, field, obj)
+		case "occurredAt":
+			out.Values[i] = ec._PointsEntry_occurredAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "donated":
-			out.Values[i] = ec._Cause_donated(ctx, field, obj)
+		case "explanation":
+			out.Values[i] = ec._PointsEntry_explanation(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "version":
-			out.Values[i] = ec._Cause_version(ctx, field, obj)
+		case "heldDelta":
+			out.Values[i] = ec._PointsEntry_heldDelta(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "debtDelta":
+			out.Values[i] = ec._PointsEntry_debtDelta(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "appliedRules":
+			out.Values[i] = ec._PointsEntry_appliedRules(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1923,31 +849,39 @@ func (ec *executionContext) _Cause(ctx context.Context, sel ast.SelectionSet, ob
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
-var causePayloadImplementors = []string{"CausePayload"}
+var pointsEntryConnectionImplementors = []string{"PointsEntryConnection"}
 
-func (ec *executionContext) _CausePayload(ctx context.Context, sel ast.SelectionSet, obj *model.CausePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, causePayloadImplementors)
+func (ec *executionContext) _PointsEntryConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[ent.Entry]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pointsEntryConnectionImplementors)
 
 	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("CausePayload")
-		case "cause":
-			out.Values[i] = ec._CausePayload_cause(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			out.Values[i] = graphql.MarshalString("PointsEntryConnection")
+		case "edges":
+			out.Values[i] = ec._PointsEntryConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "userErrors":
-			out.Values[i] = ec._CausePayload_userErrors(ctx, field, obj)
+		case "nodes":
+			out.Values[i] = ec._PointsEntryConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._PointsEntryConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._PointsEntryConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1955,41 +889,29 @@ func (ec *executionContext) _CausePayload(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
-var donatePointsPayloadImplementors = []string{"DonatePointsPayload"}
+var pointsEntryEdgeImplementors = []string{"PointsEntryEdge"}
 
-func (ec *executionContext) _DonatePointsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DonatePointsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, donatePointsPayloadImplementors)
+func (ec *executionContext) _PointsEntryEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[ent.Entry]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pointsEntryEdgeImplementors)
 
 	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("DonatePointsPayload")
-		case "entry":
-			out.Values[i] = ec._DonatePointsPayload_entry(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			out.Values[i] = graphql.MarshalString("PointsEntryEdge")
+		case "cursor":
+			out.Values[i] = ec._PointsEntryEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "cause":
-			out.Values[i] = ec._DonatePointsPayload_cause(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "account":
-			out.Values[i] = ec._DonatePointsPayload_account(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._DonatePointsPayload_userErrors(ctx, field, obj)
+		case "node":
+			out.Values[i] = ec._PointsEntryEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1997,498 +919,9 @@ func (ec *executionContext) _DonatePointsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
-	return out
-}
-
-var expiryReminderImplementors = []string{"ExpiryReminder", "Node"}
-
-func (ec *executionContext) _ExpiryReminder(ctx context.Context, sel ast.SelectionSet, obj *ent.ExpiryReminder) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, expiryReminderImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ExpiryReminder")
-		case "id":
-			out.Values[i] = ec._ExpiryReminder_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "points":
-			out.Values[i] = ec._ExpiryReminder_points(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "expiresAt":
-			out.Values[i] = ec._ExpiryReminder_expiresAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "daysAhead":
-			out.Values[i] = ec._ExpiryReminder_daysAhead(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "remindedAt":
-			out.Values[i] = ec._ExpiryReminder_remindedAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var holdPayloadImplementors = []string{"HoldPayload"}
-
-func (ec *executionContext) _HoldPayload(ctx context.Context, sel ast.SelectionSet, obj *model.HoldPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, holdPayloadImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("HoldPayload")
-		case "hold":
-			out.Values[i] = ec._HoldPayload_hold(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "account":
-			out.Values[i] = ec._HoldPayload_account(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._HoldPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var pointsCurrencyImplementors = []string{"PointsCurrency"}
-
-func (ec *executionContext) _PointsCurrency(ctx context.Context, sel ast.SelectionSet, obj *ent.PointsCurrency) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pointsCurrencyImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PointsCurrency")
-		case "code":
-			out.Values[i] = ec._PointsCurrency_code(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "name":
-			out.Values[i] = ec._PointsCurrency_name(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "policy":
-			out.Values[i] = ec._PointsCurrency_policy(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "version":
-			out.Values[i] = ec._PointsCurrency_version(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var pointsCurrencyPayloadImplementors = []string{"PointsCurrencyPayload"}
-
-func (ec *executionContext) _PointsCurrencyPayload(ctx context.Context, sel ast.SelectionSet, obj *model.PointsCurrencyPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pointsCurrencyPayloadImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PointsCurrencyPayload")
-		case "currency":
-			out.Values[i] = ec._PointsCurrencyPayload_currency(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._PointsCurrencyPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var pointsExpirationImplementors = []string{"PointsExpiration"}
-
-func (ec *executionContext) _PointsExpiration(ctx context.Context, sel ast.SelectionSet, obj *ledger.Expiring) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pointsExpirationImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PointsExpiration")
-		case "points":
-			out.Values[i] = ec._PointsExpiration_points(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "expiresAt":
-			out.Values[i] = ec._PointsExpiration_expiresAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var pointsHoldImplementors = []string{"PointsHold", "Node"}
-
-func (ec *executionContext) _PointsHold(ctx context.Context, sel ast.SelectionSet, obj *ent.Hold) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pointsHoldImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PointsHold")
-		case "id":
-			out.Values[i] = ec._PointsHold_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "status":
-			out.Values[i] = ec._PointsHold_status(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "points":
-			out.Values[i] = ec._PointsHold_points(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "captured":
-			out.Values[i] = ec._PointsHold_captured(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "reason":
-			out.Values[i] = ec._PointsHold_reason(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "heldAt":
-			out.Values[i] = ec._PointsHold_heldAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "expiresAt":
-			out.Values[i] = ec._PointsHold_expiresAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "endedAt":
-			out.Values[i] = ec._PointsHold_endedAt(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var pointsPolicyImplementors = []string{"PointsPolicy"}
-
-func (ec *executionContext) _PointsPolicy(ctx context.Context, sel ast.SelectionSet, obj *model.PointsPolicy) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pointsPolicyImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PointsPolicy")
-		case "expiredRefund":
-			out.Values[i] = ec._PointsPolicy_expiredRefund(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "graceDays":
-			out.Values[i] = ec._PointsPolicy_graceDays(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "clawback":
-			out.Values[i] = ec._PointsPolicy_clawback(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "adjustmentLimit":
-			out.Values[i] = ec._PointsPolicy_adjustmentLimit(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "transfer":
-			out.Values[i] = ec._PointsPolicy_transfer(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var pointsTransferImplementors = []string{"PointsTransfer", "Node"}
-
-func (ec *executionContext) _PointsTransfer(ctx context.Context, sel ast.SelectionSet, obj *ent.Transfer) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pointsTransferImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PointsTransfer")
-		case "id":
-			out.Values[i] = ec._PointsTransfer_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "points":
-			out.Values[i] = ec._PointsTransfer_points(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "fee":
-			out.Values[i] = ec._PointsTransfer_fee(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "note":
-			out.Values[i] = ec._PointsTransfer_note(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "sentAt":
-			out.Values[i] = ec._PointsTransfer_sentAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var refundPointsPayloadImplementors = []string{"RefundPointsPayload"}
-
-func (ec *executionContext) _RefundPointsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RefundPointsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, refundPointsPayloadImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RefundPointsPayload")
-		case "entry":
-			out.Values[i] = ec._RefundPointsPayload_entry(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "account":
-			out.Values[i] = ec._RefundPointsPayload_account(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RefundPointsPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var transferPointsPayloadImplementors = []string{"TransferPointsPayload"}
-
-func (ec *executionContext) _TransferPointsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.TransferPointsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, transferPointsPayloadImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("TransferPointsPayload")
-		case "transfer":
-			out.Values[i] = ec._TransferPointsPayload_transfer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "account":
-			out.Values[i] = ec._TransferPointsPayload_account(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._TransferPointsPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var transferPolicyImplementors = []string{"TransferPolicy"}
-
-func (ec *executionContext) _TransferPolicy(ctx context.Context, sel ast.SelectionSet, obj *model.TransferPolicy) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, transferPolicyImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("TransferPolicy")
-		case "allowed":
-			out.Values[i] = ec._TransferPolicy_allowed(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "min":
-			out.Values[i] = ec._TransferPolicy_min(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "max":
-			out.Values[i] = ec._TransferPolicy_max(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "dayPoints":
-			out.Values[i] = ec._TransferPolicy_dayPoints(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "dayCount":
-			out.Values[i] = ec._TransferPolicy_dayCount(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "receiverDayPoints":
-			out.Values[i] = ec._TransferPolicy_receiverDayPoints(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "feePerMille":
-			out.Values[i] = ec._TransferPolicy_feePerMille(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "minAgeDays":
-			out.Values[i] = ec._TransferPolicy_minAgeDays(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "coolDownHours":
-			out.Values[i] = ec._TransferPolicy_coolDownHours(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
 	return out
 }
 
@@ -2496,11 +929,15 @@ func (ec *executionContext) _TransferPolicy(ctx context.Context, sel ast.Selecti
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAdjustmentRequest2ᚕᚖpointsmallᚋentᚐAdjustmentRequestᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.AdjustmentRequest) graphql.Marshaler {
+func (ec *executionContext) marshalNPointsAccount2pointsmallᚋmallᚋledgerᚐBalance(ctx context.Context, sel ast.SelectionSet, v ledger.Balance) graphql.Marshaler {
+	return ec._PointsAccount(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPointsAccount2ᚕᚖpointsmallᚋmallᚋledgerᚐBalanceᚄ(ctx context.Context, sel ast.SelectionSet, v []*ledger.Balance) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNAdjustmentRequest2ᚖpointsmallᚋentᚐAdjustmentRequest(ctx, sel, v[i])
+		return ec.marshalNPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐBalance(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2512,370 +949,111 @@ func (ec *executionContext) marshalNAdjustmentRequest2ᚕᚖpointsmallᚋentᚐA
 	return ret
 }
 
-func (ec *executionContext) marshalNAdjustmentRequest2ᚖpointsmallᚋentᚐAdjustmentRequest(ctx context.Context, sel ast.SelectionSet, v *ent.AdjustmentRequest) graphql.Marshaler {
+func (ec *executionContext) marshalNPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐBalance(ctx context.Context, sel ast.SelectionSet, v *ledger.Balance) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "AdjustmentRequest!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
-	return ec._AdjustmentRequest(ctx, sel, v)
+	return ec._PointsAccount(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNApprovalStatus2pointsmallᚋmallᚐApprovalStatus(ctx context.Context, v any) (mall.ApprovalStatus, error) {
+func (ec *executionContext) marshalNPointsEntry2ᚕᚖpointsmallᚋentᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Entry) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPointsEntry2ᚖpointsmallᚋentᚐEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPointsEntry2ᚖpointsmallᚋentᚐEntry(ctx context.Context, sel ast.SelectionSet, v *ent.Entry) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PointsEntry(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPointsEntryConnection2pointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v page.Connection[ent.Entry]) graphql.Marshaler {
+	return ec._PointsEntryConnection(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPointsEntryConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[ent.Entry]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PointsEntryConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[ent.Entry]) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPointsEntryEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPointsEntryEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[ent.Entry]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PointsEntryEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx context.Context, v any) (mall.PointsEntryKind, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := mall.ApprovalStatus(tmp)
+	res := mall.PointsEntryKind(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNApprovalStatus2pointsmallᚋmallᚐApprovalStatus(ctx context.Context, sel ast.SelectionSet, v mall.ApprovalStatus) graphql.Marshaler {
+func (ec *executionContext) marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx context.Context, sel ast.SelectionSet, v mall.PointsEntryKind) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "ApprovalStatus!")
-	}
-	return res
-}
-
-func (ec *executionContext) unmarshalNCaptureHoldInput2pointsmallᚋgraphᚋmodelᚐCaptureHoldInput(ctx context.Context, v any) (model.CaptureHoldInput, error) {
-	res, err := ec.unmarshalInputCaptureHoldInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCause2ᚕᚖpointsmallᚋentᚐCauseᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Cause) graphql.Marshaler {
-	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNCause2ᚖpointsmallᚋentᚐCause(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
 		}
 	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNCause2ᚖpointsmallᚋentᚐCause(ctx context.Context, sel ast.SelectionSet, v *ent.Cause) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Cause!")
-		return graphql.Null
-	}
-	return ec._Cause(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNCausePayload2ᚖpointsmallᚋgraphᚋmodelᚐCausePayload(ctx context.Context, sel ast.SelectionSet, v *model.CausePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CausePayload!")
-		return graphql.Null
-	}
-	return ec._CausePayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNClawbackPolicy2pointsmallᚋmallᚐClawbackPolicy(ctx context.Context, v any) (mall.ClawbackPolicy, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := mall.ClawbackPolicy(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNClawbackPolicy2pointsmallᚋmallᚐClawbackPolicy(ctx context.Context, sel ast.SelectionSet, v mall.ClawbackPolicy) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "ClawbackPolicy!")
-	}
 	return res
 }
 
-func (ec *executionContext) unmarshalNCreateCauseInput2pointsmallᚋgraphᚋmodelᚐCreateCauseInput(ctx context.Context, v any) (model.CreateCauseInput, error) {
-	res, err := ec.unmarshalInputCreateCauseInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNCreatePointsCurrencyInput2pointsmallᚋgraphᚋmodelᚐCreatePointsCurrencyInput(ctx context.Context, v any) (model.CreatePointsCurrencyInput, error) {
-	res, err := ec.unmarshalInputCreatePointsCurrencyInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNDecideAdjustmentInput2pointsmallᚋgraphᚋmodelᚐDecideAdjustmentInput(ctx context.Context, v any) (model.DecideAdjustmentInput, error) {
-	res, err := ec.unmarshalInputDecideAdjustmentInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNDonatePointsInput2pointsmallᚋgraphᚋmodelᚐDonatePointsInput(ctx context.Context, v any) (model.DonatePointsInput, error) {
-	res, err := ec.unmarshalInputDonatePointsInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNDonatePointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐDonatePointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.DonatePointsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DonatePointsPayload!")
-		return graphql.Null
-	}
-	return ec._DonatePointsPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNExpiredRefund2pointsmallᚋmallᚐExpiredRefund(ctx context.Context, v any) (mall.ExpiredRefund, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := mall.ExpiredRefund(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNExpiredRefund2pointsmallᚋmallᚐExpiredRefund(ctx context.Context, sel ast.SelectionSet, v mall.ExpiredRefund) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "ExpiredRefund!")
-	}
-	return res
-}
-
-func (ec *executionContext) marshalNExpiryReminder2ᚕᚖpointsmallᚋentᚐExpiryReminderᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.ExpiryReminder) graphql.Marshaler {
-	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNExpiryReminder2ᚖpointsmallᚋentᚐExpiryReminder(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNExpiryReminder2ᚖpointsmallᚋentᚐExpiryReminder(ctx context.Context, sel ast.SelectionSet, v *ent.ExpiryReminder) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ExpiryReminder!")
-		return graphql.Null
-	}
-	return ec._ExpiryReminder(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNHoldPayload2ᚖpointsmallᚋgraphᚋmodelᚐHoldPayload(ctx context.Context, sel ast.SelectionSet, v *model.HoldPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "HoldPayload!")
-		return graphql.Null
-	}
-	return ec._HoldPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNHoldPointsInput2pointsmallᚋgraphᚋmodelᚐHoldPointsInput(ctx context.Context, v any) (model.HoldPointsInput, error) {
-	res, err := ec.unmarshalInputHoldPointsInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNHoldStatus2pointsmallᚋmallᚐHoldStatus(ctx context.Context, v any) (mall.HoldStatus, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := mall.HoldStatus(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNHoldStatus2pointsmallᚋmallᚐHoldStatus(ctx context.Context, sel ast.SelectionSet, v mall.HoldStatus) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "HoldStatus!")
-	}
-	return res
-}
-
-func (ec *executionContext) marshalNPointsCurrency2ᚕᚖpointsmallᚋentᚐPointsCurrencyᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.PointsCurrency) graphql.Marshaler {
-	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPointsCurrency2ᚖpointsmallᚋentᚐPointsCurrency(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPointsCurrency2ᚖpointsmallᚋentᚐPointsCurrency(ctx context.Context, sel ast.SelectionSet, v *ent.PointsCurrency) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PointsCurrency!")
-		return graphql.Null
-	}
-	return ec._PointsCurrency(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNPointsCurrencyPayload2ᚖpointsmallᚋgraphᚋmodelᚐPointsCurrencyPayload(ctx context.Context, sel ast.SelectionSet, v *model.PointsCurrencyPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PointsCurrencyPayload!")
-		return graphql.Null
-	}
-	return ec._PointsCurrencyPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNPointsExpiration2ᚕᚖpointsmallᚋmallᚋledgerᚐExpiringᚄ(ctx context.Context, sel ast.SelectionSet, v []*ledger.Expiring) graphql.Marshaler {
-	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPointsExpiration2ᚖpointsmallᚋmallᚋledgerᚐExpiring(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPointsExpiration2ᚖpointsmallᚋmallᚋledgerᚐExpiring(ctx context.Context, sel ast.SelectionSet, v *ledger.Expiring) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PointsExpiration!")
-		return graphql.Null
-	}
-	return ec._PointsExpiration(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNPointsHold2ᚕᚖpointsmallᚋentᚐHoldᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Hold) graphql.Marshaler {
-	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPointsHold2ᚖpointsmallᚋentᚐHold(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPointsHold2ᚖpointsmallᚋentᚐHold(ctx context.Context, sel ast.SelectionSet, v *ent.Hold) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PointsHold!")
-		return graphql.Null
-	}
-	return ec._PointsHold(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNPointsPolicy2ᚖpointsmallᚋgraphᚋmodelᚐPointsPolicy(ctx context.Context, sel ast.SelectionSet, v *model.PointsPolicy) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PointsPolicy!")
-		return graphql.Null
-	}
-	return ec._PointsPolicy(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNRefundPointsInput2pointsmallᚋgraphᚋmodelᚐRefundPointsInput(ctx context.Context, v any) (model.RefundPointsInput, error) {
-	res, err := ec.unmarshalInputRefundPointsInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRefundPointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐRefundPointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RefundPointsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RefundPointsPayload!")
-		return graphql.Null
-	}
-	return ec._RefundPointsPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNReleaseHoldInput2pointsmallᚋgraphᚋmodelᚐReleaseHoldInput(ctx context.Context, v any) (model.ReleaseHoldInput, error) {
-	res, err := ec.unmarshalInputReleaseHoldInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNSetCauseOpenInput2pointsmallᚋgraphᚋmodelᚐSetCauseOpenInput(ctx context.Context, v any) (model.SetCauseOpenInput, error) {
-	res, err := ec.unmarshalInputSetCauseOpenInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNTransferPointsInput2pointsmallᚋgraphᚋmodelᚐTransferPointsInput(ctx context.Context, v any) (model.TransferPointsInput, error) {
-	res, err := ec.unmarshalInputTransferPointsInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNTransferPointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐTransferPointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.TransferPointsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "TransferPointsPayload!")
-		return graphql.Null
-	}
-	return ec._TransferPointsPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNTransferPolicy2ᚖpointsmallᚋgraphᚋmodelᚐTransferPolicy(ctx context.Context, sel ast.SelectionSet, v *model.TransferPolicy) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "TransferPolicy!")
-		return graphql.Null
-	}
-	return ec._TransferPolicy(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNUpdatePointsPolicyInput2pointsmallᚋgraphᚋmodelᚐUpdatePointsPolicyInput(ctx context.Context, v any) (model.UpdatePointsPolicyInput, error) {
-	res, err := ec.unmarshalInputUpdatePointsPolicyInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOAdjustmentRequest2ᚖpointsmallᚋentᚐAdjustmentRequest(ctx context.Context, sel ast.SelectionSet, v *ent.AdjustmentRequest) graphql.Marshaler {
+func (ec *executionContext) marshalOPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐBalance(ctx context.Context, sel ast.SelectionSet, v *ledger.Balance) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._AdjustmentRequest(ctx, sel, v)
+	return ec._PointsAccount(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOCause2ᚖpointsmallᚋentᚐCause(ctx context.Context, sel ast.SelectionSet, v *ent.Cause) graphql.Marshaler {
+func (ec *executionContext) marshalOPointsEntry2ᚖpointsmallᚋentᚐEntry(ctx context.Context, sel ast.SelectionSet, v *ent.Entry) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._Cause(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalOClawbackPolicy2ᚖpointsmallᚋmallᚐClawbackPolicy(ctx context.Context, v any) (*mall.ClawbackPolicy, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := mall.ClawbackPolicy(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOClawbackPolicy2ᚖpointsmallᚋmallᚐClawbackPolicy(ctx context.Context, sel ast.SelectionSet, v *mall.ClawbackPolicy) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
-}
-
-func (ec *executionContext) unmarshalOExpiredRefund2ᚖpointsmallᚋmallᚐExpiredRefund(ctx context.Context, v any) (*mall.ExpiredRefund, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := mall.ExpiredRefund(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOExpiredRefund2ᚖpointsmallᚋmallᚐExpiredRefund(ctx context.Context, sel ast.SelectionSet, v *mall.ExpiredRefund) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
-}
-
-func (ec *executionContext) marshalOPointsCurrency2ᚖpointsmallᚋentᚐPointsCurrency(ctx context.Context, sel ast.SelectionSet, v *ent.PointsCurrency) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._PointsCurrency(ctx, sel, v)
+	return ec._PointsEntry(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOPointsEntryFilter2ᚖpointsmallᚋgraphᚋmodelᚐPointsEntryFilter(ctx context.Context, v any) (*model.PointsEntryFilter, error) {
@@ -2886,26 +1064,40 @@ func (ec *executionContext) unmarshalOPointsEntryFilter2ᚖpointsmallᚋgraphᚋ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOPointsHold2ᚖpointsmallᚋentᚐHold(ctx context.Context, sel ast.SelectionSet, v *ent.Hold) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._PointsHold(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOPointsTransfer2ᚖpointsmallᚋentᚐTransfer(ctx context.Context, sel ast.SelectionSet, v *ent.Transfer) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._PointsTransfer(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalOTransferPolicyInput2ᚖpointsmallᚋgraphᚋmodelᚐTransferPolicyInput(ctx context.Context, v any) (*model.TransferPolicyInput, error) {
+func (ec *executionContext) unmarshalOPointsEntryKind2ᚕpointsmallᚋmallᚐPointsEntryKindᚄ(ctx context.Context, v any) ([]mall.PointsEntryKind, error) {
 	if v == nil {
 		return nil, nil
 	}
-	res, err := ec.unmarshalInputTransferPolicyInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]mall.PointsEntryKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOPointsEntryKind2ᚕpointsmallᚋmallᚐPointsEntryKindᚄ(ctx context.Context, sel ast.SelectionSet, v []mall.PointsEntryKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -4,9 +4,11 @@ package generated
 
 import (
 	"context"
+	"errors"
 	"pointsmall/ent"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/partner/usage"
 	"strconv"
@@ -20,13 +22,10 @@ import (
 type PartnerPointsAccountResolver interface {
 	Currency(ctx context.Context, obj *ledger.PartnerAccount) (*ent.PointsCurrency, error)
 
-	Entries(ctx context.Context, obj *ledger.PartnerAccount, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*model.PartnerPointsEntryConnection, error)
+	Entries(ctx context.Context, obj *ledger.PartnerAccount, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*page.Connection[ledger.PartnerEntry], error)
 }
 type PartnerPointsEntryResolver interface {
 	ExternalRef(ctx context.Context, obj *ledger.PartnerEntry) (string, error)
-}
-type PartnerPointsEntryConnectionResolver interface {
-	TotalCount(ctx context.Context, obj *model.PartnerPointsEntryConnection) (int, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -119,21 +118,21 @@ func (ec *executionContext) _PartnerPointsAccount_granted(ctx context.Context, f
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Granted)
 }
 func (ec *executionContext) fieldContext_PartnerPointsAccount_granted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, "Points")
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerPointsAccount_takenBack(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.TakenBack)
 }
 func (ec *executionContext) fieldContext_PartnerPointsAccount_takenBack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, "Points")
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerPointsAccount_balance(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Balance)
 }
 func (ec *executionContext) fieldContext_PartnerPointsAccount_balance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, "Points")
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerPointsAccount_entries(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
@@ -149,8 +148,8 @@ func (ec *executionContext) _PartnerPointsAccount_entries(ctx context.Context, f
 			return ec.Resolvers.PartnerPointsAccount().Entries(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["filter"].(*model.PointsEntryFilter))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PartnerPointsEntryConnection) graphql.Marshaler {
-			return ec.marshalNPartnerPointsEntryConnection2ᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[ledger.PartnerEntry]) graphql.Marshaler {
+			return ec.marshalNPartnerPointsEntryConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -184,28 +183,28 @@ func (ec *executionContext) _PartnerPointsEntry_id(ctx context.Context, field gr
 	return ec.marshalNID2pointsmallᚋmallᚐEntryID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "ID")
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerPointsEntry_kind(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
 	return ec.marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "PointsEntryKind")
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type PointsEntryKind does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerPointsEntry_delta(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Delta)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_delta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "Points")
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerPointsEntry_occurredAt(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.OccurredAt)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerPointsEntry_externalRef(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
@@ -228,10 +227,10 @@ func (ec *executionContext) _PartnerPointsEntry_externalRef(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_externalRef(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, true, true, "String")
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PartnerPointsEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -243,8 +242,8 @@ func (ec *executionContext) _PartnerPointsEntryConnection_edges(ctx context.Cont
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.PartnerPointsEntryEdge) graphql.Marshaler {
-			return ec.marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[ledger.PartnerEntry]) graphql.Marshaler {
+			return ec.marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -263,7 +262,7 @@ func (ec *executionContext) fieldContext_PartnerPointsEntryConnection_edges(_ co
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPointsEntryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -295,7 +294,7 @@ func (ec *executionContext) fieldContext_PartnerPointsEntryConnection_nodes(_ co
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPointsEntryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -307,8 +306,8 @@ func (ec *executionContext) _PartnerPointsEntryConnection_pageInfo(ctx context.C
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpointsmallᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2pointsmallᚋgraphᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -327,7 +326,7 @@ func (ec *executionContext) fieldContext_PartnerPointsEntryConnection_pageInfo(_
 	return fc, nil
 }
 
-func (ec *executionContext) _PartnerPointsEntryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -336,7 +335,7 @@ func (ec *executionContext) _PartnerPointsEntryConnection_totalCount(ctx context
 			return ec.fieldContext_PartnerPointsEntryConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.PartnerPointsEntryConnection().TotalCount(ctx, obj)
+			return obj.TotalCount(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -347,17 +346,17 @@ func (ec *executionContext) _PartnerPointsEntryConnection_totalCount(ctx context
 	)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntryConnection", field, true, true, "Int")
+	return graphql.NewScalarFieldContext("PartnerPointsEntryConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _PartnerPointsEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntryEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("PartnerPointsEntryEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PartnerPointsEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _PartnerPointsEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -393,42 +392,42 @@ func (ec *executionContext) _PartnerUsage_day(ctx context.Context, field graphql
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.Day)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Date")
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerUsage_label(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Label)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "String")
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerUsage_calls(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Calls)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_calls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerUsage_cost(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Cost)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerUsage_refused(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Refused)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerUsage_quota(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Quota)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_quota(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -482,11 +481,9 @@ func (ec *executionContext) _PartnerPointsAccount(ctx context.Context, sel ast.S
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -529,17 +526,15 @@ func (ec *executionContext) _PartnerPointsEntry(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
 var partnerPointsEntryConnectionImplementors = []string{"PartnerPointsEntryConnection"}
 
-func (ec *executionContext) _PartnerPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, obj *model.PartnerPointsEntryConnection) graphql.Marshaler {
+func (ec *executionContext) _PartnerPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[ledger.PartnerEntry]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerPointsEntryConnectionImplementors)
 
 	out := inorder.NewObject(fields)
@@ -571,17 +566,15 @@ func (ec *executionContext) _PartnerPointsEntryConnection(ctx context.Context, s
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
 var partnerPointsEntryEdgeImplementors = []string{"PartnerPointsEntryEdge"}
 
-func (ec *executionContext) _PartnerPointsEntryEdge(ctx context.Context, sel ast.SelectionSet, obj *model.PartnerPointsEntryEdge) graphql.Marshaler {
+func (ec *executionContext) _PartnerPointsEntryEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[ledger.PartnerEntry]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, partnerPointsEntryEdgeImplementors)
 
 	out := inorder.NewObject(fields)
@@ -603,11 +596,9 @@ func (ec *executionContext) _PartnerPointsEntryEdge(ctx context.Context, sel ast
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -655,11 +646,9 @@ func (ec *executionContext) _PartnerUsage(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -685,7 +674,9 @@ func (ec *executionContext) marshalNPartnerPointsAccount2ᚕᚖpointsmallᚋmall
 
 func (ec *executionContext) marshalNPartnerPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐPartnerAccount(ctx context.Context, sel ast.SelectionSet, v *ledger.PartnerAccount) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PartnerPointsAccount!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._PartnerPointsAccount(ctx, sel, v)
@@ -709,25 +700,33 @@ func (ec *executionContext) marshalNPartnerPointsEntry2ᚕᚖpointsmallᚋmall�
 
 func (ec *executionContext) marshalNPartnerPointsEntry2ᚖpointsmallᚋmallᚋledgerᚐPartnerEntry(ctx context.Context, sel ast.SelectionSet, v *ledger.PartnerEntry) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PartnerPointsEntry!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._PartnerPointsEntry(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerPointsEntryConnection2ᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, v *model.PartnerPointsEntryConnection) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerPointsEntryConnection2pointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v page.Connection[ledger.PartnerEntry]) graphql.Marshaler {
+	return ec._PartnerPointsEntryConnection(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPartnerPointsEntryConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[ledger.PartnerEntry]) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PartnerPointsEntryConnection!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._PartnerPointsEntryConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PartnerPointsEntryEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[ledger.PartnerEntry]) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryEdge(ctx, sel, v[i])
+		return ec.marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -739,9 +738,11 @@ func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgr
 	return ret
 }
 
-func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryEdge(ctx context.Context, sel ast.SelectionSet, v *model.PartnerPointsEntryEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[ledger.PartnerEntry]) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PartnerPointsEntryEdge!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._PartnerPointsEntryEdge(ctx, sel, v)
@@ -765,7 +766,9 @@ func (ec *executionContext) marshalNPartnerUsage2ᚕᚖpointsmallᚋmallᚋpartn
 
 func (ec *executionContext) marshalNPartnerUsage2ᚖpointsmallᚋmallᚋpartnerᚋusageᚐDay(ctx context.Context, sel ast.SelectionSet, v *usage.Day) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PartnerUsage!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._PartnerUsage(ctx, sel, v)

@@ -4,8 +4,9 @@ package generated
 
 import (
 	"context"
+	"errors"
 	"pointsmall/graph/inorder"
-	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/referral"
@@ -20,9 +21,6 @@ import (
 type ReferralResolver interface {
 	Reason(ctx context.Context, obj *referral.Referral) (*mall.ReferralReason, error)
 }
-type ReferralConnectionResolver interface {
-	TotalCount(ctx context.Context, obj *model.ReferralConnection) (int, error)
-}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -36,7 +34,7 @@ func (ec *executionContext) _Referral_id(ctx context.Context, field graphql.Coll
 	return ec.marshalNID2pointsmallᚋmallᚐReferralID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Referral_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Referral", field, false, false, "ID")
+	return graphql.NewScalarFieldContext("Referral", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Referral_inviteeName(ctx context.Context, field graphql.CollectedField, obj *referral.Referral) (ret graphql.Marshaler) {
@@ -59,14 +57,14 @@ func (ec *executionContext) _Referral_inviteeName(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Referral_inviteeName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Referral", field, true, false, "String")
+	return graphql.NewScalarFieldContext("Referral", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Referral_status(ctx context.Context, field graphql.CollectedField, obj *referral.Referral) (ret graphql.Marshaler) {
 	return ec.marshalNReferralStatus2pointsmallᚋmallᚐReferralStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_Referral_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Referral", field, false, false, "ReferralStatus")
+	return graphql.NewScalarFieldContext("Referral", field, false, false, errors.New("field of type ReferralStatus does not have child fields"))
 }
 
 func (ec *executionContext) _Referral_reason(ctx context.Context, field graphql.CollectedField, obj *referral.Referral) (ret graphql.Marshaler) {
@@ -89,31 +87,31 @@ func (ec *executionContext) _Referral_reason(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Referral_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Referral", field, true, true, "ReferralReason")
+	return graphql.NewScalarFieldContext("Referral", field, true, true, errors.New("field of type ReferralReason does not have child fields"))
 }
 
 func (ec *executionContext) _Referral_points(ctx context.Context, field graphql.CollectedField, obj *referral.Referral) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_Referral_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Referral", field, false, false, "Points")
+	return graphql.NewScalarFieldContext("Referral", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _Referral_createdAt(ctx context.Context, field graphql.CollectedField, obj *referral.Referral) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_Referral_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Referral", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("Referral", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Referral_decidedAt(ctx context.Context, field graphql.CollectedField, obj *referral.Referral) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.DecidedAt)
 }
 func (ec *executionContext) fieldContext_Referral_decidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Referral", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("Referral", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
-func (ec *executionContext) _ReferralConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.ReferralConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[referral.Referral]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -125,8 +123,8 @@ func (ec *executionContext) _ReferralConnection_edges(ctx context.Context, field
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.ReferralEdge) graphql.Marshaler {
-			return ec.marshalNReferralEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐReferralEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[referral.Referral]) graphql.Marshaler {
+			return ec.marshalNReferralEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -145,7 +143,7 @@ func (ec *executionContext) fieldContext_ReferralConnection_edges(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ReferralConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ReferralConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[referral.Referral]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -177,7 +175,7 @@ func (ec *executionContext) fieldContext_ReferralConnection_nodes(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ReferralConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.ReferralConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[referral.Referral]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -189,8 +187,8 @@ func (ec *executionContext) _ReferralConnection_pageInfo(ctx context.Context, fi
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpointsmallᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2pointsmallᚋgraphᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -209,7 +207,7 @@ func (ec *executionContext) fieldContext_ReferralConnection_pageInfo(_ context.C
 	return fc, nil
 }
 
-func (ec *executionContext) _ReferralConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.ReferralConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[referral.Referral]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -218,7 +216,7 @@ func (ec *executionContext) _ReferralConnection_totalCount(ctx context.Context, 
 			return ec.fieldContext_ReferralConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.ReferralConnection().TotalCount(ctx, obj)
+			return obj.TotalCount(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -229,17 +227,17 @@ func (ec *executionContext) _ReferralConnection_totalCount(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_ReferralConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReferralConnection", field, true, true, "Int")
+	return graphql.NewScalarFieldContext("ReferralConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _ReferralEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ReferralEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[referral.Referral]) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_ReferralEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReferralEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("ReferralEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _ReferralEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.ReferralEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _ReferralEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[referral.Referral]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -332,17 +330,15 @@ func (ec *executionContext) _Referral(ctx context.Context, sel ast.SelectionSet,
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
 var referralConnectionImplementors = []string{"ReferralConnection"}
 
-func (ec *executionContext) _ReferralConnection(ctx context.Context, sel ast.SelectionSet, obj *model.ReferralConnection) graphql.Marshaler {
+func (ec *executionContext) _ReferralConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[referral.Referral]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, referralConnectionImplementors)
 
 	out := inorder.NewObject(fields)
@@ -374,17 +370,15 @@ func (ec *executionContext) _ReferralConnection(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
 var referralEdgeImplementors = []string{"ReferralEdge"}
 
-func (ec *executionContext) _ReferralEdge(ctx context.Context, sel ast.SelectionSet, obj *model.ReferralEdge) graphql.Marshaler {
+func (ec *executionContext) _ReferralEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[referral.Referral]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, referralEdgeImplementors)
 
 	out := inorder.NewObject(fields)
@@ -406,11 +400,9 @@ func (ec *executionContext) _ReferralEdge(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -436,17 +428,19 @@ func (ec *executionContext) marshalNReferral2ᚕᚖpointsmallᚋmallᚋearning�
 
 func (ec *executionContext) marshalNReferral2ᚖpointsmallᚋmallᚋearningᚋreferralᚐReferral(ctx context.Context, sel ast.SelectionSet, v *referral.Referral) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Referral!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._Referral(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNReferralEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐReferralEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ReferralEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNReferralEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[referral.Referral]) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNReferralEdge2ᚖpointsmallᚋgraphᚋmodelᚐReferralEdge(ctx, sel, v[i])
+		return ec.marshalNReferralEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -458,9 +452,11 @@ func (ec *executionContext) marshalNReferralEdge2ᚕᚖpointsmallᚋgraphᚋmode
 	return ret
 }
 
-func (ec *executionContext) marshalNReferralEdge2ᚖpointsmallᚋgraphᚋmodelᚐReferralEdge(ctx context.Context, sel ast.SelectionSet, v *model.ReferralEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNReferralEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[referral.Referral]) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ReferralEdge!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._ReferralEdge(ctx, sel, v)
@@ -476,12 +472,14 @@ func (ec *executionContext) marshalNReferralStatus2pointsmallᚋmallᚐReferralS
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "ReferralStatus!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 	}
 	return res
 }
 
-func (ec *executionContext) marshalOReferralConnection2ᚖpointsmallᚋgraphᚋmodelᚐReferralConnection(ctx context.Context, sel ast.SelectionSet, v *model.ReferralConnection) graphql.Marshaler {
+func (ec *executionContext) marshalOReferralConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[referral.Referral]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

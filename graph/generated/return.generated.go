@@ -8,6 +8,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"strconv"
@@ -18,14 +19,8 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
-type PurchaseLineResolver interface {
-	UnitPrice(ctx context.Context, obj *mall.PurchaseLine) (*mall.Decimal, error)
-}
 type PurchaseReturnResolver interface {
 	PartnerID(ctx context.Context, obj *ent.PurchaseReturn) (*mall.AnyID, error)
-}
-type PurchaseReturnConnectionResolver interface {
-	TotalCount(ctx context.Context, obj *model.PurchaseReturnConnection) (int, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -36,62 +31,25 @@ type PurchaseReturnConnectionResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _PurchaseLine_sku(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Sku)
-}
-func (ec *executionContext) fieldContext_PurchaseLine_sku(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, "String")
-}
-
-func (ec *executionContext) _PurchaseLine_quantity(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Quantity)
-}
-func (ec *executionContext) fieldContext_PurchaseLine_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, "Int")
-}
-
-func (ec *executionContext) _PurchaseLine_unitPrice(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PurchaseLine_unitPrice(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.PurchaseLine().UnitPrice(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *mall.Decimal) graphql.Marshaler {
-			return ec.marshalNDecimal2ᚖpointsmallᚋmallᚐDecimal(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PurchaseLine_unitPrice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseLine", field, true, true, "Decimal")
-}
-
 func (ec *executionContext) _PurchaseReturn_id(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐReturnID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "ID")
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _PurchaseReturn_externalRef(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.ExternalRef)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_externalRef(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "String")
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _PurchaseReturn_purchaseRef(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.PurchaseRef)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_purchaseRef(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "String")
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _PurchaseReturn_partnerId(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
@@ -114,28 +72,28 @@ func (ec *executionContext) _PurchaseReturn_partnerId(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_partnerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, true, true, "ID")
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, true, true, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _PurchaseReturn_status(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNPurchaseReturnStatus2pointsmallᚋmallᚐReturnStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "PurchaseReturnStatus")
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type PurchaseReturnStatus does not have child fields"))
 }
 
 func (ec *executionContext) _PurchaseReturn_occurredAt(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.OccurredAt)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _PurchaseReturn_recordedAt(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RecordedAt)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _PurchaseReturn_lines(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
@@ -170,7 +128,7 @@ func (ec *executionContext) fieldContext_PurchaseReturn_lines(_ context.Context,
 	return fc, nil
 }
 
-func (ec *executionContext) _PurchaseReturnConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PurchaseReturnConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.PurchaseReturn]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -182,8 +140,8 @@ func (ec *executionContext) _PurchaseReturnConnection_edges(ctx context.Context,
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.PurchaseReturnEdge) graphql.Marshaler {
-			return ec.marshalNPurchaseReturnEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[ent.PurchaseReturn]) graphql.Marshaler {
+			return ec.marshalNPurchaseReturnEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -202,7 +160,7 @@ func (ec *executionContext) fieldContext_PurchaseReturnConnection_edges(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PurchaseReturnConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PurchaseReturnConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.PurchaseReturn]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -234,7 +192,7 @@ func (ec *executionContext) fieldContext_PurchaseReturnConnection_nodes(_ contex
 	return fc, nil
 }
 
-func (ec *executionContext) _PurchaseReturnConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PurchaseReturnConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.PurchaseReturn]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -246,8 +204,8 @@ func (ec *executionContext) _PurchaseReturnConnection_pageInfo(ctx context.Conte
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖpointsmallᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2pointsmallᚋgraphᚋpageᚐInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -266,7 +224,7 @@ func (ec *executionContext) fieldContext_PurchaseReturnConnection_pageInfo(_ con
 	return fc, nil
 }
 
-func (ec *executionContext) _PurchaseReturnConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnConnection) (ret graphql.Marshaler) {
+func (ec *executionContext) _PurchaseReturnConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.PurchaseReturn]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -275,7 +233,7 @@ func (ec *executionContext) _PurchaseReturnConnection_totalCount(ctx context.Con
 			return ec.fieldContext_PurchaseReturnConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.PurchaseReturnConnection().TotalCount(ctx, obj)
+			return obj.TotalCount(ctx)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -286,17 +244,17 @@ func (ec *executionContext) _PurchaseReturnConnection_totalCount(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_PurchaseReturnConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturnConnection", field, true, true, "Int")
+	return graphql.NewScalarFieldContext("PurchaseReturnConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _PurchaseReturnEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _PurchaseReturnEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ent.PurchaseReturn]) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_PurchaseReturnEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturnEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("PurchaseReturnEdge", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _PurchaseReturnEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnEdge) (ret graphql.Marshaler) {
+func (ec *executionContext) _PurchaseReturnEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ent.PurchaseReturn]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -332,21 +290,21 @@ func (ec *executionContext) _RecordReturnPayload_pointsTakenBack(ctx context.Con
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsTakenBack)
 }
 func (ec *executionContext) fieldContext_RecordReturnPayload_pointsTakenBack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, "Points")
+	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _RecordReturnPayload_pending(ctx context.Context, field graphql.CollectedField, obj *model.RecordReturnPayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Pending)
 }
 func (ec *executionContext) fieldContext_RecordReturnPayload_pending(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _RecordReturnPayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RecordReturnPayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RecordReturnPayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _RecordReturnPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RecordReturnPayload) (ret graphql.Marshaler) {
@@ -575,43 +533,6 @@ func (ec *executionContext) unmarshalInputWaitingReturnFilter(ctx context.Contex
 
 // region    **************************** object.gotpl ****************************
 
-var purchaseLineImplementors = []string{"PurchaseLine"}
-
-func (ec *executionContext) _PurchaseLine(ctx context.Context, sel ast.SelectionSet, obj *mall.PurchaseLine) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseLineImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PurchaseLine")
-		case "sku":
-			out.Values[i] = ec._PurchaseLine_sku(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "quantity":
-			out.Values[i] = ec._PurchaseLine_quantity(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "unitPrice":
-			out.Values[i] = ec._PurchaseLine_unitPrice(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
 var purchaseReturnImplementors = []string{"PurchaseReturn", "Node"}
 
 func (ec *executionContext) _PurchaseReturn(ctx context.Context, sel ast.SelectionSet, obj *ent.PurchaseReturn) graphql.Marshaler {
@@ -666,17 +587,15 @@ func (ec *executionContext) _PurchaseReturn(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
 var purchaseReturnConnectionImplementors = []string{"PurchaseReturnConnection"}
 
-func (ec *executionContext) _PurchaseReturnConnection(ctx context.Context, sel ast.SelectionSet, obj *model.PurchaseReturnConnection) graphql.Marshaler {
+func (ec *executionContext) _PurchaseReturnConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[ent.PurchaseReturn]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseReturnConnectionImplementors)
 
 	out := inorder.NewObject(fields)
@@ -708,17 +627,15 @@ func (ec *executionContext) _PurchaseReturnConnection(ctx context.Context, sel a
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
 var purchaseReturnEdgeImplementors = []string{"PurchaseReturnEdge"}
 
-func (ec *executionContext) _PurchaseReturnEdge(ctx context.Context, sel ast.SelectionSet, obj *model.PurchaseReturnEdge) graphql.Marshaler {
+func (ec *executionContext) _PurchaseReturnEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[ent.PurchaseReturn]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseReturnEdgeImplementors)
 
 	out := inorder.NewObject(fields)
@@ -740,11 +657,9 @@ func (ec *executionContext) _PurchaseReturnEdge(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -782,11 +697,9 @@ func (ec *executionContext) _RecordReturnPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -814,37 +727,15 @@ func (ec *executionContext) _RecordReturnsPayload(ctx context.Context, sel ast.S
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
-
-func (ec *executionContext) marshalNPurchaseLine2pointsmallᚋmallᚐPurchaseLine(ctx context.Context, sel ast.SelectionSet, v mall.PurchaseLine) graphql.Marshaler {
-	return ec._PurchaseLine(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNPurchaseLine2ᚕpointsmallᚋmallᚐPurchaseLineᚄ(ctx context.Context, sel ast.SelectionSet, v []mall.PurchaseLine) graphql.Marshaler {
-	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPurchaseLine2pointsmallᚋmallᚐPurchaseLine(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
 
 func (ec *executionContext) marshalNPurchaseReturn2ᚕᚖpointsmallᚋentᚐPurchaseReturnᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.PurchaseReturn) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
@@ -864,25 +755,33 @@ func (ec *executionContext) marshalNPurchaseReturn2ᚕᚖpointsmallᚋentᚐPurc
 
 func (ec *executionContext) marshalNPurchaseReturn2ᚖpointsmallᚋentᚐPurchaseReturn(ctx context.Context, sel ast.SelectionSet, v *ent.PurchaseReturn) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PurchaseReturn!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._PurchaseReturn(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPurchaseReturnConnection2ᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnConnection(ctx context.Context, sel ast.SelectionSet, v *model.PurchaseReturnConnection) graphql.Marshaler {
+func (ec *executionContext) marshalNPurchaseReturnConnection2pointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v page.Connection[ent.PurchaseReturn]) graphql.Marshaler {
+	return ec._PurchaseReturnConnection(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPurchaseReturnConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[ent.PurchaseReturn]) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PurchaseReturnConnection!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._PurchaseReturnConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPurchaseReturnEdge2ᚕᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PurchaseReturnEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNPurchaseReturnEdge2ᚕᚖpointsmallᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[ent.PurchaseReturn]) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNPurchaseReturnEdge2ᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnEdge(ctx, sel, v[i])
+		return ec.marshalNPurchaseReturnEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -894,9 +793,11 @@ func (ec *executionContext) marshalNPurchaseReturnEdge2ᚕᚖpointsmallᚋgraph�
 	return ret
 }
 
-func (ec *executionContext) marshalNPurchaseReturnEdge2ᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnEdge(ctx context.Context, sel ast.SelectionSet, v *model.PurchaseReturnEdge) graphql.Marshaler {
+func (ec *executionContext) marshalNPurchaseReturnEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[ent.PurchaseReturn]) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PurchaseReturnEdge!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._PurchaseReturnEdge(ctx, sel, v)
@@ -912,7 +813,9 @@ func (ec *executionContext) marshalNPurchaseReturnStatus2pointsmallᚋmallᚐRet
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "PurchaseReturnStatus!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 	}
 	return res
 }
@@ -941,6 +844,10 @@ func (ec *executionContext) unmarshalNRecordReturnInput2ᚖpointsmallᚋgraphᚋ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNRecordReturnPayload2pointsmallᚋgraphᚋmodelᚐRecordReturnPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordReturnPayload) graphql.Marshaler {
+	return ec._RecordReturnPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNRecordReturnPayload2ᚕᚖpointsmallᚋgraphᚋmodelᚐRecordReturnPayloadᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.RecordReturnPayload) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -959,7 +866,9 @@ func (ec *executionContext) marshalNRecordReturnPayload2ᚕᚖpointsmallᚋgraph
 
 func (ec *executionContext) marshalNRecordReturnPayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordReturnPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordReturnPayload) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RecordReturnPayload!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._RecordReturnPayload(ctx, sel, v)
@@ -970,9 +879,15 @@ func (ec *executionContext) unmarshalNRecordReturnsInput2pointsmallᚋgraphᚋmo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNRecordReturnsPayload2pointsmallᚋgraphᚋmodelᚐRecordReturnsPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordReturnsPayload) graphql.Marshaler {
+	return ec._RecordReturnsPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNRecordReturnsPayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordReturnsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordReturnsPayload) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RecordReturnsPayload!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._RecordReturnsPayload(ctx, sel, v)

@@ -6,8 +6,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"pointsmall/graph/model"
-	"pointsmall/mall"
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -27,30 +25,23 @@ type ResolverRoot interface {
 	Category() CategoryResolver
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
-	EarningRuleConnection() EarningRuleConnectionResolver
 	MallSettings() MallSettingsResolver
 	Member() MemberResolver
 	MemberProfile() MemberProfileResolver
 	Mutation() MutationResolver
 	Order() OrderResolver
-	OrderConnection() OrderConnectionResolver
 	OrderLine() OrderLineResolver
 	PartnerPointsAccount() PartnerPointsAccountResolver
 	PartnerPointsEntry() PartnerPointsEntryResolver
-	PartnerPointsEntryConnection() PartnerPointsEntryConnectionResolver
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
-	PointsEntryConnection() PointsEntryConnectionResolver
 	PriceOption() PriceOptionResolver
 	Product() ProductResolver
-	ProductConnection() ProductConnectionResolver
 	PurchaseLine() PurchaseLineResolver
 	PurchaseReturn() PurchaseReturnResolver
-	PurchaseReturnConnection() PurchaseReturnConnectionResolver
 	Query() QueryResolver
 	Referral() ReferralResolver
-	ReferralConnection() ReferralConnectionResolver
 	Sku() SkuResolver
 	Subscription() SubscriptionResolver
 	Task() TaskResolver
@@ -63,1097 +54,6 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
-	AdjustPointsPayload struct {
-		Account    func(childComplexity int) int
-		Entry      func(childComplexity int) int
-		Request    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	AdjustmentRequest struct {
-		Currency    func(childComplexity int) int
-		DecidedAt   func(childComplexity int) int
-		ExpiresAt   func(childComplexity int) int
-		ID          func(childComplexity int) int
-		MemberID    func(childComplexity int) int
-		Note        func(childComplexity int) int
-		Points      func(childComplexity int) int
-		Reason      func(childComplexity int) int
-		RequestedAt func(childComplexity int) int
-		Status      func(childComplexity int) int
-	}
-
-	AppliedRule struct {
-		Arithmetic func(childComplexity int) int
-		Cap        func(childComplexity int) int
-		Inputs     func(childComplexity int) int
-		Name       func(childComplexity int) int
-		Points     func(childComplexity int) int
-		Rule       func(childComplexity int) int
-		Version    func(childComplexity int) int
-	}
-
-	AppliedRuleFigure struct {
-		Name  func(childComplexity int) int
-		Value func(childComplexity int) int
-	}
-
-	AuthPayload struct {
-		AccessToken  func(childComplexity int) int
-		Member       func(childComplexity int) int
-		RefreshToken func(childComplexity int) int
-		UserErrors   func(childComplexity int) int
-	}
-
-	Category struct {
-		ID     func(childComplexity int) int
-		Name   func(childComplexity int) int
-		Parent func(childComplexity int) int
-		Slug   func(childComplexity int) int
-	}
-
-	Cause struct {
-		Description func(childComplexity int) int
-		Donated     func(childComplexity int, currency *string) int
-		ID          func(childComplexity int) int
-		Name        func(childComplexity int) int
-		Open        func(childComplexity int) int
-		Slug        func(childComplexity int) int
-		Version     func(childComplexity int) int
-	}
-
-	CausePayload struct {
-		Cause      func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	CheckIn struct {
-		Day    func(childComplexity int) int
-		ID     func(childComplexity int) int
-		MadeUp func(childComplexity int) int
-		Points func(childComplexity int) int
-		Streak func(childComplexity int) int
-	}
-
-	CheckInPayload struct {
-		Account      func(childComplexity int) int
-		Day          func(childComplexity int) int
-		PointsEarned func(childComplexity int) int
-		Streak       func(childComplexity int) int
-		UserErrors   func(childComplexity int) int
-	}
-
-	CheckInStatus struct {
-		CheckedInToday func(childComplexity int) int
-		MakeUpDays     func(childComplexity int) int
-		MakeUpPrice    func(childComplexity int) int
-		NextDayAt      func(childComplexity int) int
-		NextReward     func(childComplexity int) int
-		Streak         func(childComplexity int) int
-		Today          func(childComplexity int) int
-	}
-
-	CodeBatch struct {
-		Count      func(childComplexity int) int
-		CreatedAt  func(childComplexity int) int
-		CreatedBy  func(childComplexity int) int
-		ID         func(childComplexity int) int
-		Name       func(childComplexity int) int
-		ReadyAt    func(childComplexity int) int
-		Redeemed   func(childComplexity int) int
-		Sku        func(childComplexity int) int
-		ValidFrom  func(childComplexity int) int
-		ValidUntil func(childComplexity int) int
-		Value      func(childComplexity int) int
-		VoidedAt   func(childComplexity int) int
-	}
-
-	ConditionError struct {
-		Column  func(childComplexity int) int
-		Line    func(childComplexity int) int
-		Message func(childComplexity int) int
-	}
-
-	CreateCodeBatchPayload struct {
-		Batch      func(childComplexity int) int
-		Codes      func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	DonatePointsPayload struct {
-		Account    func(childComplexity int) int
-		Cause      func(childComplexity int) int
-		Entry      func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	EarningAudience struct {
-		Tags  func(childComplexity int) int
-		Tiers func(childComplexity int) int
-	}
-
-	EarningCap struct {
-		Period     func(childComplexity int) int
-		Points     func(childComplexity int) int
-		Scope      func(childComplexity int) int
-		TimesShown func(childComplexity int) int
-	}
-
-	EarningEffect struct {
-		Fixed      func(childComplexity int) int
-		Ladder     func(childComplexity int) int
-		Multiplier func(childComplexity int) int
-		PerItem    func(childComplexity int) int
-		PerUnit    func(childComplexity int) int
-		Percent    func(childComplexity int) int
-		Ratio      func(childComplexity int) int
-		Streak     func(childComplexity int) int
-		TierBonus  func(childComplexity int) int
-	}
-
-	EarningEvent struct {
-		At         func(childComplexity int) int
-		CustomName func(childComplexity int) int
-		EventID    func(childComplexity int) int
-		Member     func(childComplexity int) int
-		Points     func(childComplexity int) int
-		RecordedAt func(childComplexity int) int
-		Ref        func(childComplexity int) int
-		Trigger    func(childComplexity int) int
-	}
-
-	EarningExpiry struct {
-		Kind func(childComplexity int) int
-		N    func(childComplexity int) int
-	}
-
-	EarningPending struct {
-		Days                    func(childComplexity int) int
-		UntilReturnWindowCloses func(childComplexity int) int
-	}
-
-	EarningRule struct {
-		ActivatedAt   func(childComplexity int) int
-		ActivatedBy   func(childComplexity int) int
-		Audience      func(childComplexity int) int
-		CampaignCode  func(childComplexity int) int
-		Caps          func(childComplexity int) int
-		Code          func(childComplexity int) int
-		ConditionText func(childComplexity int) int
-		CreatedAt     func(childComplexity int) int
-		CreatedBy     func(childComplexity int) int
-		Effect        func(childComplexity int) int
-		EventName     func(childComplexity int) int
-		Expiry        func(childComplexity int) int
-		ID            func(childComplexity int) int
-		Name          func(childComplexity int) int
-		Pending       func(childComplexity int) int
-		Priority      func(childComplexity int) int
-		RetiredAt     func(childComplexity int) int
-		RetiredBy     func(childComplexity int) int
-		Revision      func(childComplexity int) int
-		Schedule      func(childComplexity int) int
-		Stacking      func(childComplexity int) int
-		Status        func(childComplexity int) int
-		Trigger       func(childComplexity int) int
-		UpdatedAt     func(childComplexity int) int
-		UpdatedBy     func(childComplexity int) int
-		Version       func(childComplexity int) int
-	}
-
-	EarningRuleConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
-	}
-
-	EarningRuleEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	EarningRulePayload struct {
-		Rule       func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	EarningSchedule struct {
-		Begins   func(childComplexity int) int
-		Dates    func(childComplexity int) int
-		Ends     func(childComplexity int) int
-		From     func(childComplexity int) int
-		Until    func(childComplexity int) int
-		Weekdays func(childComplexity int) int
-	}
-
-	EarningStacking struct {
-		GroupShown func(childComplexity int) int
-		ModeShown  func(childComplexity int) int
-	}
-
-	EventExplanation struct {
-		Event func(childComplexity int) int
-		Rules func(childComplexity int) int
-	}
-
-	ExchangePayload struct {
-		Account    func(childComplexity int) int
-		Order      func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	ExpiryReminder struct {
-		Days       func(childComplexity int) int
-		ExpiresAt  func(childComplexity int) int
-		ID         func(childComplexity int) int
-		Points     func(childComplexity int) int
-		RemindedAt func(childComplexity int) int
-	}
-
-	ExplainedRule struct {
-		Cap     func(childComplexity int) int
-		Code    func(childComplexity int) int
-		Gave    func(childComplexity int) int
-		Name    func(childComplexity int) int
-		Points  func(childComplexity int) int
-		Reason  func(childComplexity int) int
-		Text    func(childComplexity int) int
-		Version func(childComplexity int) int
-	}
-
-	FixedEffect struct {
-		Points func(childComplexity int) int
-	}
-
-	Game struct {
-		Code      func(childComplexity int) int
-		CreatedAt func(childComplexity int) int
-		ID        func(childComplexity int) int
-		Name      func(childComplexity int) int
-	}
-
-	GamePayload struct {
-		Game       func(childComplexity int) int
-		KeyKind    func(childComplexity int) int
-		Secret     func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	HoldPayload struct {
-		Account    func(childComplexity int) int
-		Hold       func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	Image struct {
-		Alt  func(childComplexity int) int
-		Path func(childComplexity int) int
-	}
-
-	InsufficientPoints struct {
-		Available func(childComplexity int) int
-		Code      func(childComplexity int) int
-		Message   func(childComplexity int) int
-		Path      func(childComplexity int) int
-		Required  func(childComplexity int) int
-	}
-
-	LadderBand struct {
-		Amount func(childComplexity int) int
-		Points func(childComplexity int) int
-	}
-
-	LadderEffect struct {
-		Repeat func(childComplexity int) int
-		Steps  func(childComplexity int) int
-	}
-
-	LimitExceeded struct {
-		Code       func(childComplexity int) int
-		Left       func(childComplexity int) int
-		Limit      func(childComplexity int) int
-		Message    func(childComplexity int) int
-		Path       func(childComplexity int) int
-		RetryAfter func(childComplexity int) int
-	}
-
-	LocalizedText struct {
-		EN func(childComplexity int) int
-		ZH func(childComplexity int) int
-	}
-
-	MallSettings struct {
-		Changes            func(childComplexity int, first int) int
-		Currency           func(childComplexity int) int
-		ExpiryReminderDays func(childComplexity int) int
-		MakeUpDays         func(childComplexity int) int
-		MakeUpPrice        func(childComplexity int) int
-		PointValue         func(childComplexity int) int
-		PointsExpiry       func(childComplexity int) int
-		Referral           func(childComplexity int) int
-		ReturnWindowDays   func(childComplexity int) int
-		TierProgram        func(childComplexity int) int
-		TimeZone           func(childComplexity int) int
-		UpdatedAt          func(childComplexity int) int
-		UpdatedBy          func(childComplexity int) int
-		Version            func(childComplexity int) int
-	}
-
-	MallSettingsChange struct {
-		ChangedAt func(childComplexity int) int
-		ChangedBy func(childComplexity int) int
-		ID        func(childComplexity int) int
-		Steps     func(childComplexity int) int
-	}
-
-	MallSettingsPayload struct {
-		Settings   func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	MallSettingsStep struct {
-		From func(childComplexity int) int
-		Name func(childComplexity int) int
-		To   func(childComplexity int) int
-	}
-
-	Member struct {
-		Accounts     func(childComplexity int) int
-		DisplayName  func(childComplexity int) int
-		ExternalRef  func(childComplexity int) int
-		ID           func(childComplexity int) int
-		Orders       func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Points       func(childComplexity int, currency *string) int
-		ReferralCode func(childComplexity int) int
-		Referrals    func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Tags         func(childComplexity int) int
-		Tier         func(childComplexity int) int
-		TierHistory  func(childComplexity int, first int) int
-		TierProgress func(childComplexity int) int
-	}
-
-	MemberPayload struct {
-		Member     func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	MemberProfile struct {
-		DisplayName func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Tier        func(childComplexity int) int
-	}
-
-	Money struct {
-		Amount   func(childComplexity int) int
-		Currency func(childComplexity int) int
-	}
-
-	MultiplierEffect struct {
-		BaseShown func(childComplexity int) int
-		Factor    func(childComplexity int) int
-	}
-
-	Mutation struct {
-		ActivateEarningRule       func(childComplexity int, input model.EarningRuleVersionInput) int
-		ActivateTask              func(childComplexity int, input model.TaskVersionInput) int
-		AdjustPoints              func(childComplexity int, input model.AdjustPointsInput) int
-		CaptureHold               func(childComplexity int, input model.CaptureHoldInput) int
-		CheckIn                   func(childComplexity int, input model.CheckInInput) int
-		CreateCause               func(childComplexity int, input model.CreateCauseInput) int
-		CreateCodeBatch           func(childComplexity int, input model.CreateCodeBatchInput) int
-		CreateEarningRule         func(childComplexity int, input model.CreateEarningRuleInput) int
-		CreateGame                func(childComplexity int, input model.CreateGameInput) int
-		CreatePointsCurrency      func(childComplexity int, input model.CreatePointsCurrencyInput) int
-		CreateTask                func(childComplexity int, input model.CreateTaskInput) int
-		DecideAdjustment          func(childComplexity int, input model.DecideAdjustmentInput) int
-		DonatePoints              func(childComplexity int, input model.DonatePointsInput) int
-		Exchange                  func(childComplexity int, input model.ExchangeInput) int
-		GrantTier                 func(childComplexity int, input model.GrantTierInput) int
-		HoldPoints                func(childComplexity int, input model.HoldPointsInput) int
-		MakeUpCheckIn             func(childComplexity int, input model.MakeUpCheckInInput) int
-		RecordEvent               func(childComplexity int, input model.RecordEventInput) int
-		RecordEvents              func(childComplexity int, input model.RecordEventsInput) int
-		RecordGameScore           func(childComplexity int, input model.RecordGameScoreInput) int
-		RecordPurchase            func(childComplexity int, input model.RecordPurchaseInput) int
-		RecordPurchases           func(childComplexity int, input model.RecordPurchasesInput) int
-		RecordReturn              func(childComplexity int, input model.RecordReturnInput) int
-		RecordReturns             func(childComplexity int, input model.RecordReturnsInput) int
-		RedeemCode                func(childComplexity int, input model.RedeemCodeInput) int
-		RefreshSession            func(childComplexity int, input model.RefreshSessionInput) int
-		RefundPoints              func(childComplexity int, input model.RefundPointsInput) int
-		ReleaseHold               func(childComplexity int, input model.ReleaseHoldInput) int
-		RetireEarningRule         func(childComplexity int, input model.EarningRuleVersionInput) int
-		RetireTask                func(childComplexity int, input model.TaskVersionInput) int
-		RotateGameKey             func(childComplexity int, input model.RotateGameKeyInput) int
-		SetCauseOpen              func(childComplexity int, input model.SetCauseOpenInput) int
-		SetMemberRef              func(childComplexity int, input model.SetMemberRefInput) int
-		SetMemberTags             func(childComplexity int, input model.SetMemberTagsInput) int
-		SetOrderStatus            func(childComplexity int, input model.SetOrderStatusInput) int
-		SetSkuPrices              func(childComplexity int, input model.SetSkuPricesInput) int
-		SignIn                    func(childComplexity int, input model.SignInInput) int
-		SignOut                   func(childComplexity int, input model.SignOutInput) int
-		SignUp                    func(childComplexity int, input model.SignUpInput) int
-		TransferPoints            func(childComplexity int, input model.TransferPointsInput) int
-		UpdateEarningRule         func(childComplexity int, input model.UpdateEarningRuleInput) int
-		UpdateMallSettings        func(childComplexity int, input model.UpdateMallSettingsInput) int
-		UpdatePointsPolicy        func(childComplexity int, input model.UpdatePointsPolicyInput) int
-		UpdateProductAvailability func(childComplexity int, input model.UpdateProductAvailabilityInput) int
-		UpdateSkuTerms            func(childComplexity int, input model.UpdateSkuTermsInput) int
-		UpdateTask                func(childComplexity int, input model.UpdateTaskInput) int
-		UpdateTier                func(childComplexity int, input model.UpdateTierInput) int
-	}
-
-	NotReplayedEvents struct {
-		Events  func(childComplexity int) int
-		Reason  func(childComplexity int) int
-		Trigger func(childComplexity int) int
-	}
-
-	Order struct {
-		Cash         func(childComplexity int) int
-		ID           func(childComplexity int) int
-		Lines        func(childComplexity int) int
-		NextStatuses func(childComplexity int) int
-		Number       func(childComplexity int) int
-		Payment      func(childComplexity int) int
-		PlacedAt     func(childComplexity int) int
-		Points       func(childComplexity int) int
-		Status       func(childComplexity int) int
-		Version      func(childComplexity int) int
-	}
-
-	OrderConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
-	}
-
-	OrderEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	OrderLine struct {
-		Cash     func(childComplexity int) int
-		ID       func(childComplexity int) int
-		Points   func(childComplexity int) int
-		Quantity func(childComplexity int) int
-		Sku      func(childComplexity int) int
-	}
-
-	OrderPayload struct {
-		Order      func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	OutOfStock struct {
-		Available func(childComplexity int) int
-		Code      func(childComplexity int) int
-		Message   func(childComplexity int) int
-		Path      func(childComplexity int) int
-	}
-
-	PageInfo struct {
-		EndCursor       func(childComplexity int) int
-		HasNextPage     func(childComplexity int) int
-		HasPreviousPage func(childComplexity int) int
-		StartCursor     func(childComplexity int) int
-	}
-
-	PartnerPointsAccount struct {
-		Balance   func(childComplexity int) int
-		Currency  func(childComplexity int) int
-		Entries   func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
-		Granted   func(childComplexity int) int
-		TakenBack func(childComplexity int) int
-	}
-
-	PartnerPointsEntry struct {
-		Delta       func(childComplexity int) int
-		ExternalRef func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Kind        func(childComplexity int) int
-		OccurredAt  func(childComplexity int) int
-	}
-
-	PartnerPointsEntryConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
-	}
-
-	PartnerPointsEntryEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	PartnerUsage struct {
-		Calls   func(childComplexity int) int
-		Cost    func(childComplexity int) int
-		Day     func(childComplexity int) int
-		Label   func(childComplexity int) int
-		Quota   func(childComplexity int) int
-		Refused func(childComplexity int) int
-	}
-
-	Payment struct {
-		Amount       func(childComplexity int) int
-		ClientAction func(childComplexity int) int
-		ExpiresAt    func(childComplexity int) int
-		ID           func(childComplexity int) int
-		Method       func(childComplexity int) int
-		Status       func(childComplexity int) int
-	}
-
-	PerItemEffect struct {
-		Points   func(childComplexity int) int
-		Skus     func(childComplexity int) int
-		Together func(childComplexity int) int
-	}
-
-	PerUnitEffect struct {
-		Attribute func(childComplexity int) int
-		Most      func(childComplexity int) int
-		Points    func(childComplexity int) int
-		Units     func(childComplexity int) int
-	}
-
-	PercentEffect struct {
-		BaseShown func(childComplexity int) int
-		Percent   func(childComplexity int) int
-	}
-
-	PlainUserError struct {
-		Code    func(childComplexity int) int
-		Message func(childComplexity int) int
-		Path    func(childComplexity int) int
-	}
-
-	PointsAccount struct {
-		Available       func(childComplexity int) int
-		Currency        func(childComplexity int) int
-		Debt            func(childComplexity int) int
-		Entries         func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
-		Expirations     func(childComplexity int, days int) int
-		ExpiringWithin  func(childComplexity int, days int) int
-		ExpiryReminders func(childComplexity int) int
-		Held            func(childComplexity int) int
-		Holds           func(childComplexity int) int
-		LifetimeEarned  func(childComplexity int) int
-		Pending         func(childComplexity int) int
-	}
-
-	PointsCurrency struct {
-		ID      func(childComplexity int) int
-		Name    func(childComplexity int) int
-		Policy  func(childComplexity int) int
-		Version func(childComplexity int) int
-	}
-
-	PointsCurrencyPayload struct {
-		Currency   func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	PointsEntry struct {
-		AppliedRules func(childComplexity int) int
-		BalanceAfter func(childComplexity int) int
-		DebtDelta    func(childComplexity int) int
-		Delta        func(childComplexity int) int
-		Explanation  func(childComplexity int) int
-		HeldDelta    func(childComplexity int) int
-		ID           func(childComplexity int) int
-		Kind         func(childComplexity int) int
-		OccurredAt   func(childComplexity int) int
-	}
-
-	PointsEntryConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
-	}
-
-	PointsEntryEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	PointsExpiration struct {
-		ExpiresAt func(childComplexity int) int
-		Points    func(childComplexity int) int
-	}
-
-	PointsHold struct {
-		Captured  func(childComplexity int) int
-		EndedAt   func(childComplexity int) int
-		ExpiresAt func(childComplexity int) int
-		HeldAt    func(childComplexity int) int
-		ID        func(childComplexity int) int
-		Points    func(childComplexity int) int
-		Reason    func(childComplexity int) int
-		Status    func(childComplexity int) int
-	}
-
-	PointsPolicy struct {
-		AdjustmentLimit func(childComplexity int) int
-		Clawback        func(childComplexity int) int
-		ExpiredRefund   func(childComplexity int) int
-		GraceDays       func(childComplexity int) int
-		Transfer        func(childComplexity int) int
-	}
-
-	PointsTransfer struct {
-		Fee    func(childComplexity int) int
-		ID     func(childComplexity int) int
-		Note   func(childComplexity int) int
-		Points func(childComplexity int) int
-		SentAt func(childComplexity int) int
-	}
-
-	PriceOption struct {
-		Cash         func(childComplexity int) int
-		ID           func(childComplexity int) int
-		Points       func(childComplexity int) int
-		RequiresTier func(childComplexity int) int
-	}
-
-	Product struct {
-		AvailableFrom  func(childComplexity int) int
-		Category       func(childComplexity int) int
-		Description    func(childComplexity int) int
-		ID             func(childComplexity int) int
-		Images         func(childComplexity int) int
-		Kind           func(childComplexity int) int
-		Name           func(childComplexity int) int
-		RedeemableFrom func(childComplexity int) int
-		Skus           func(childComplexity int) int
-		Slug           func(childComplexity int) int
-		Version        func(childComplexity int) int
-	}
-
-	ProductConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
-	}
-
-	ProductEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	ProductPayload struct {
-		Product    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	PurchaseLine struct {
-		Quantity  func(childComplexity int) int
-		Sku       func(childComplexity int) int
-		UnitPrice func(childComplexity int) int
-	}
-
-	PurchaseReturn struct {
-		ExternalRef func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Lines       func(childComplexity int) int
-		OccurredAt  func(childComplexity int) int
-		PartnerID   func(childComplexity int) int
-		PurchaseRef func(childComplexity int) int
-		RecordedAt  func(childComplexity int) int
-		Status      func(childComplexity int) int
-	}
-
-	PurchaseReturnConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
-	}
-
-	PurchaseReturnEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	Query struct {
-		AdjustmentRequests func(childComplexity int, status mall.ApprovalStatus) int
-		Categories         func(childComplexity int) int
-		Causes             func(childComplexity int, all bool) int
-		CheckInStatus      func(childComplexity int) int
-		CheckIns           func(childComplexity int, month mall.Date) int
-		CodeBatch          func(childComplexity int, name string) int
-		EarningRule        func(childComplexity int, code string, version *int) int
-		EarningRules       func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.EarningRuleFilter) int
-		Entities           func(childComplexity int, representations []any) int
-		ExplainEvent       func(childComplexity int, id *mall.AnyID, externalRef *string, source string) int
-		MallSettings       func(childComplexity int) int
-		Me                 func(childComplexity int) int
-		Member             func(childComplexity int, id *mall.AnyID, externalRef *string) int
-		Node               func(childComplexity int, id mall.AnyID) int
-		Order              func(childComplexity int, id mall.AnyID) int
-		PartnerAccounts    func(childComplexity int, partner *string) int
-		PartnerUsage       func(childComplexity int, from mall.Date, to mall.Date, partner *string) int
-		PointsCurrencies   func(childComplexity int) int
-		Product            func(childComplexity int, id *mall.AnyID, slug *string) int
-		Products           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) int
-		RateLimit          func(childComplexity int) int
-		Service            func(childComplexity int) int
-		SimulateRules      func(childComplexity int, input model.SimulateRulesInput) int
-		TaskProgress       func(childComplexity int, memberID mall.AnyID) int
-		TaskVersions       func(childComplexity int, code *string, status *mall.RuleStatus) int
-		Tasks              func(childComplexity int) int
-		Tiers              func(childComplexity int) int
-		ValidateCondition  func(childComplexity int, condition string, trigger mall.Trigger) int
-		WaitingReturns     func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.WaitingReturnFilter) int
-	}
-
-	RateLimit struct {
-		Cost      func(childComplexity int) int
-		Limit     func(childComplexity int) int
-		Remaining func(childComplexity int) int
-		ResetAt   func(childComplexity int) int
-	}
-
-	RatioEffect struct {
-		Amount     func(childComplexity int) int
-		Categories func(childComplexity int) int
-		Points     func(childComplexity int) int
-		Skus       func(childComplexity int) int
-		Whole      func(childComplexity int) int
-	}
-
-	RecordEventPayload struct {
-		Duplicate    func(childComplexity int) int
-		PointsEarned func(childComplexity int) int
-		UserErrors   func(childComplexity int) int
-	}
-
-	RecordEventsPayload struct {
-		Results    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RecordGameScorePayload struct {
-		Duplicate    func(childComplexity int) int
-		PointsEarned func(childComplexity int) int
-		UserErrors   func(childComplexity int) int
-	}
-
-	RecordPurchasePayload struct {
-		Duplicate    func(childComplexity int) int
-		PointsEarned func(childComplexity int) int
-		UserErrors   func(childComplexity int) int
-	}
-
-	RecordPurchasesPayload struct {
-		Results    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RecordReturnPayload struct {
-		Duplicate       func(childComplexity int) int
-		Pending         func(childComplexity int) int
-		PointsTakenBack func(childComplexity int) int
-		UserErrors      func(childComplexity int) int
-	}
-
-	RecordReturnsPayload struct {
-		Results    func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RedeemCodePayload struct {
-		Account      func(childComplexity int) int
-		Duplicate    func(childComplexity int) int
-		PointsEarned func(childComplexity int) int
-		UserErrors   func(childComplexity int) int
-	}
-
-	Referral struct {
-		CreatedAt  func(childComplexity int) int
-		DecidedAt  func(childComplexity int) int
-		ID         func(childComplexity int) int
-		MaskedName func(childComplexity int) int
-		Points     func(childComplexity int) int
-		Reason     func(childComplexity int) int
-		Status     func(childComplexity int) int
-	}
-
-	ReferralConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
-	}
-
-	ReferralEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	ReferralProgram struct {
-		DayLimit    func(childComplexity int) int
-		Minimum     func(childComplexity int) int
-		QualifiesBy func(childComplexity int) int
-		SourceLimit func(childComplexity int) int
-	}
-
-	RefundPointsPayload struct {
-		Account    func(childComplexity int) int
-		Entry      func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	RuleSimulation struct {
-		Bands               func(childComplexity int) int
-		CostAfter           func(childComplexity int) int
-		CostBefore          func(childComplexity int) int
-		CostDifference      func(childComplexity int) int
-		Events              func(childComplexity int) int
-		Examples            func(childComplexity int) int
-		Failures            func(childComplexity int) int
-		From                func(childComplexity int) int
-		Matched             func(childComplexity int) int
-		MembersChanged      func(childComplexity int) int
-		MembersEarning      func(childComplexity int) int
-		NetPointsAfter      func(childComplexity int) int
-		NetPointsBefore     func(childComplexity int) int
-		NetPointsDifference func(childComplexity int) int
-		NotReplayed         func(childComplexity int) int
-		PointsAfter         func(childComplexity int) int
-		PointsBefore        func(childComplexity int) int
-		PointsDifference    func(childComplexity int) int
-		Returns             func(childComplexity int) int
-		Rules               func(childComplexity int) int
-		TakenBackAfter      func(childComplexity int) int
-		TakenBackBefore     func(childComplexity int) int
-		Until               func(childComplexity int) int
-	}
-
-	SignOutPayload struct {
-		SignedOut  func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	SimulatedBand struct {
-		After  func(childComplexity int) int
-		Before func(childComplexity int) int
-		From   func(childComplexity int) int
-		To     func(childComplexity int) int
-	}
-
-	SimulatedExample struct {
-		After       func(childComplexity int) int
-		BackAfter   func(childComplexity int) int
-		BackBefore  func(childComplexity int) int
-		Before      func(childComplexity int) int
-		Event       func(childComplexity int) int
-		Explanation func(childComplexity int) int
-	}
-
-	SimulatedRule struct {
-		After  func(childComplexity int) int
-		Before func(childComplexity int) int
-		Code   func(childComplexity int) int
-		Name   func(childComplexity int) int
-	}
-
-	SimulatedRuleSum struct {
-		Events  func(childComplexity int) int
-		Points  func(childComplexity int) int
-		Version func(childComplexity int) int
-	}
-
-	SimulationProgress struct {
-		Done     func(childComplexity int) int
-		Finished func(childComplexity int) int
-		Result   func(childComplexity int) int
-		Total    func(childComplexity int) int
-	}
-
-	Sku struct {
-		Available      func(childComplexity int) int
-		Code           func(childComplexity int) int
-		ID             func(childComplexity int) int
-		MinimumBalance func(childComplexity int) int
-		Name           func(childComplexity int) int
-		PerMember      func(childComplexity int) int
-		Prices         func(childComplexity int) int
-		Product        func(childComplexity int) int
-		RequiresTier   func(childComplexity int) int
-		Version        func(childComplexity int) int
-	}
-
-	SkuPayload struct {
-		Sku        func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	StreakEffect struct {
-		Bonus  func(childComplexity int) int
-		Every  func(childComplexity int) int
-		Points func(childComplexity int) int
-	}
-
-	Subscription struct {
-		OrderStatus    func(childComplexity int, orderID mall.AnyID) int
-		PointsBalance  func(childComplexity int) int
-		RuleSimulation func(childComplexity int, input model.SimulateRulesInput) int
-	}
-
-	Task struct {
-		Audience    func(childComplexity int) int
-		Code        func(childComplexity int) int
-		Description func(childComplexity int) int
-		From        func(childComplexity int) int
-		ID          func(childComplexity int) int
-		InSequence  func(childComplexity int) int
-		Name        func(childComplexity int) int
-		Period      func(childComplexity int) int
-		Progress    func(childComplexity int) int
-		Revision    func(childComplexity int) int
-		Status      func(childComplexity int) int
-		Steps       func(childComplexity int) int
-		Until       func(childComplexity int) int
-		Version     func(childComplexity int) int
-	}
-
-	TaskPayload struct {
-		Task       func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	TaskProgress struct {
-		CompletedAt func(childComplexity int) int
-		Points      func(childComplexity int) int
-		Steps       func(childComplexity int) int
-		Task        func(childComplexity int) int
-		Window      func(childComplexity int) int
-	}
-
-	TaskStep struct {
-		Code          func(childComplexity int) int
-		ConditionText func(childComplexity int) int
-		EventName     func(childComplexity int) int
-		Name          func(childComplexity int) int
-		Partner       func(childComplexity int) int
-		Times         func(childComplexity int) int
-		Trigger       func(childComplexity int) int
-	}
-
-	TaskStepProgress struct {
-		Code func(childComplexity int) int
-		Done func(childComplexity int) int
-		Of   func(childComplexity int) int
-	}
-
-	Tier struct {
-		ID        func(childComplexity int) int
-		Name      func(childComplexity int) int
-		Rank      func(childComplexity int) int
-		Rights    func(childComplexity int) int
-		Threshold func(childComplexity int) int
-		Version   func(childComplexity int) int
-	}
-
-	TierBonusEffect struct {
-		BaseShown func(childComplexity int) int
-		List      func(childComplexity int) int
-	}
-
-	TierChange struct {
-		Cause     func(childComplexity int) int
-		ChangedAt func(childComplexity int) int
-		From      func(childComplexity int) int
-		ID        func(childComplexity int) int
-		Note      func(childComplexity int) int
-		To        func(childComplexity int) int
-		Until     func(childComplexity int) int
-	}
-
-	TierPayload struct {
-		Tier       func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	TierPercent struct {
-		Percent func(childComplexity int) int
-		Tier    func(childComplexity int) int
-	}
-
-	TierProgram struct {
-		CalendarYear func(childComplexity int) int
-		GraceDays    func(childComplexity int) int
-		Months       func(childComplexity int) int
-		OneStep      func(childComplexity int) int
-	}
-
-	TierProgress struct {
-		From      func(childComplexity int) int
-		Granted   func(childComplexity int) int
-		Missing   func(childComplexity int) int
-		Next      func(childComplexity int) int
-		Points    func(childComplexity int) int
-		Purchases func(childComplexity int) int
-		Since     func(childComplexity int) int
-		Spent     func(childComplexity int) int
-		To        func(childComplexity int) int
-		Until     func(childComplexity int) int
-	}
-
-	TierRights struct {
-		DedicatedService func(childComplexity int) int
-		EarlyAccessHours func(childComplexity int) int
-		OffsetPoints     func(childComplexity int) int
-	}
-
-	TierThreshold struct {
-		Points    func(childComplexity int) int
-		Purchases func(childComplexity int) int
-		Spent     func(childComplexity int) int
-	}
-
-	TransferPointsPayload struct {
-		Account    func(childComplexity int) int
-		Transfer   func(childComplexity int) int
-		UserErrors func(childComplexity int) int
-	}
-
-	TransferPolicy struct {
-		Allowed           func(childComplexity int) int
-		CoolDownHours     func(childComplexity int) int
-		DayCount          func(childComplexity int) int
-		DayPoints         func(childComplexity int) int
-		FeePerMille       func(childComplexity int) int
-		Max               func(childComplexity int) int
-		Min               func(childComplexity int) int
-		MinAgeDays        func(childComplexity int) int
-		ReceiverDayPoints func(childComplexity int) int
-	}
-
-	TryLater struct {
-		Code       func(childComplexity int) int
-		Message    func(childComplexity int) int
-		Path       func(childComplexity int) int
-		RetryAfter func(childComplexity int) int
-	}
-
-	VersionConflict struct {
-		Code    func(childComplexity int) int
-		Current func(childComplexity int) int
-		Message func(childComplexity int) int
-		Path    func(childComplexity int) int
-	}
-
-	_Service struct {
-		Sdl func(childComplexity int) int
-	}
 }
 
 type executableSchema graphql.ExecutableSchemaState[ResolverRoot, DirectiveRoot, ComplexityRoot]
@@ -1168,4679 +68,6 @@ func (e *executableSchema) Schema() *ast.Schema {
 func (e *executableSchema) Complexity(ctx context.Context, typeName, field string, childComplexity int, rawArgs map[string]any) (int, bool) {
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
-	switch typeName + "." + field {
-
-	case "AdjustPointsPayload.account":
-		if e.ComplexityRoot.AdjustPointsPayload.Account == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustPointsPayload.Account(childComplexity), true
-	case "AdjustPointsPayload.entry":
-		if e.ComplexityRoot.AdjustPointsPayload.Entry == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustPointsPayload.Entry(childComplexity), true
-	case "AdjustPointsPayload.request":
-		if e.ComplexityRoot.AdjustPointsPayload.Request == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustPointsPayload.Request(childComplexity), true
-	case "AdjustPointsPayload.userErrors":
-		if e.ComplexityRoot.AdjustPointsPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustPointsPayload.UserErrors(childComplexity), true
-
-	case "AdjustmentRequest.currency":
-		if e.ComplexityRoot.AdjustmentRequest.Currency == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustmentRequest.Currency(childComplexity), true
-	case "AdjustmentRequest.decidedAt":
-		if e.ComplexityRoot.AdjustmentRequest.DecidedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustmentRequest.DecidedAt(childComplexity), true
-	case "AdjustmentRequest.expiresAt":
-		if e.ComplexityRoot.AdjustmentRequest.ExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustmentRequest.ExpiresAt(childComplexity), true
-	case "AdjustmentRequest.id":
-		if e.ComplexityRoot.AdjustmentRequest.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustmentRequest.ID(childComplexity), true
-	case "AdjustmentRequest.memberId":
-		if e.ComplexityRoot.AdjustmentRequest.MemberID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustmentRequest.MemberID(childComplexity), true
-	case "AdjustmentRequest.note":
-		if e.ComplexityRoot.AdjustmentRequest.Note == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustmentRequest.Note(childComplexity), true
-	case "AdjustmentRequest.points":
-		if e.ComplexityRoot.AdjustmentRequest.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustmentRequest.Points(childComplexity), true
-	case "AdjustmentRequest.reason":
-		if e.ComplexityRoot.AdjustmentRequest.Reason == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustmentRequest.Reason(childComplexity), true
-	case "AdjustmentRequest.requestedAt":
-		if e.ComplexityRoot.AdjustmentRequest.RequestedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustmentRequest.RequestedAt(childComplexity), true
-	case "AdjustmentRequest.status":
-		if e.ComplexityRoot.AdjustmentRequest.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AdjustmentRequest.Status(childComplexity), true
-
-	case "AppliedRule.arithmetic":
-		if e.ComplexityRoot.AppliedRule.Arithmetic == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AppliedRule.Arithmetic(childComplexity), true
-	case "AppliedRule.cap":
-		if e.ComplexityRoot.AppliedRule.Cap == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AppliedRule.Cap(childComplexity), true
-	case "AppliedRule.inputs":
-		if e.ComplexityRoot.AppliedRule.Inputs == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AppliedRule.Inputs(childComplexity), true
-	case "AppliedRule.name":
-		if e.ComplexityRoot.AppliedRule.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AppliedRule.Name(childComplexity), true
-	case "AppliedRule.points":
-		if e.ComplexityRoot.AppliedRule.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AppliedRule.Points(childComplexity), true
-	case "AppliedRule.rule":
-		if e.ComplexityRoot.AppliedRule.Rule == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AppliedRule.Rule(childComplexity), true
-	case "AppliedRule.version":
-		if e.ComplexityRoot.AppliedRule.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AppliedRule.Version(childComplexity), true
-
-	case "AppliedRuleFigure.name":
-		if e.ComplexityRoot.AppliedRuleFigure.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AppliedRuleFigure.Name(childComplexity), true
-	case "AppliedRuleFigure.value":
-		if e.ComplexityRoot.AppliedRuleFigure.Value == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AppliedRuleFigure.Value(childComplexity), true
-
-	case "AuthPayload.accessToken":
-		if e.ComplexityRoot.AuthPayload.AccessToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AuthPayload.AccessToken(childComplexity), true
-	case "AuthPayload.member":
-		if e.ComplexityRoot.AuthPayload.Member == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AuthPayload.Member(childComplexity), true
-	case "AuthPayload.refreshToken":
-		if e.ComplexityRoot.AuthPayload.RefreshToken == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AuthPayload.RefreshToken(childComplexity), true
-	case "AuthPayload.userErrors":
-		if e.ComplexityRoot.AuthPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.AuthPayload.UserErrors(childComplexity), true
-
-	case "Category.id":
-		if e.ComplexityRoot.Category.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Category.ID(childComplexity), true
-	case "Category.name":
-		if e.ComplexityRoot.Category.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Category.Name(childComplexity), true
-	case "Category.parent":
-		if e.ComplexityRoot.Category.Parent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Category.Parent(childComplexity), true
-	case "Category.slug":
-		if e.ComplexityRoot.Category.Slug == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Category.Slug(childComplexity), true
-
-	case "Cause.description":
-		if e.ComplexityRoot.Cause.Description == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Cause.Description(childComplexity), true
-	case "Cause.donated":
-		if e.ComplexityRoot.Cause.Donated == nil {
-			break
-		}
-
-		args, err := ec.field_Cause_donated_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Cause.Donated(childComplexity, args["currency"].(*string)), true
-	case "Cause.id":
-		if e.ComplexityRoot.Cause.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Cause.ID(childComplexity), true
-	case "Cause.name":
-		if e.ComplexityRoot.Cause.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Cause.Name(childComplexity), true
-	case "Cause.open":
-		if e.ComplexityRoot.Cause.Open == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Cause.Open(childComplexity), true
-	case "Cause.slug":
-		if e.ComplexityRoot.Cause.Slug == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Cause.Slug(childComplexity), true
-	case "Cause.version":
-		if e.ComplexityRoot.Cause.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Cause.Version(childComplexity), true
-
-	case "CausePayload.cause":
-		if e.ComplexityRoot.CausePayload.Cause == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CausePayload.Cause(childComplexity), true
-	case "CausePayload.userErrors":
-		if e.ComplexityRoot.CausePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CausePayload.UserErrors(childComplexity), true
-
-	case "CheckIn.day":
-		if e.ComplexityRoot.CheckIn.Day == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckIn.Day(childComplexity), true
-	case "CheckIn.id":
-		if e.ComplexityRoot.CheckIn.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckIn.ID(childComplexity), true
-	case "CheckIn.madeUp":
-		if e.ComplexityRoot.CheckIn.MadeUp == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckIn.MadeUp(childComplexity), true
-	case "CheckIn.points":
-		if e.ComplexityRoot.CheckIn.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckIn.Points(childComplexity), true
-	case "CheckIn.streak":
-		if e.ComplexityRoot.CheckIn.Streak == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckIn.Streak(childComplexity), true
-
-	case "CheckInPayload.account":
-		if e.ComplexityRoot.CheckInPayload.Account == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInPayload.Account(childComplexity), true
-	case "CheckInPayload.day":
-		if e.ComplexityRoot.CheckInPayload.Day == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInPayload.Day(childComplexity), true
-	case "CheckInPayload.pointsEarned":
-		if e.ComplexityRoot.CheckInPayload.PointsEarned == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInPayload.PointsEarned(childComplexity), true
-	case "CheckInPayload.streak":
-		if e.ComplexityRoot.CheckInPayload.Streak == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInPayload.Streak(childComplexity), true
-	case "CheckInPayload.userErrors":
-		if e.ComplexityRoot.CheckInPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInPayload.UserErrors(childComplexity), true
-
-	case "CheckInStatus.checkedInToday":
-		if e.ComplexityRoot.CheckInStatus.CheckedInToday == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInStatus.CheckedInToday(childComplexity), true
-	case "CheckInStatus.makeUpDays":
-		if e.ComplexityRoot.CheckInStatus.MakeUpDays == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInStatus.MakeUpDays(childComplexity), true
-	case "CheckInStatus.makeUpPrice":
-		if e.ComplexityRoot.CheckInStatus.MakeUpPrice == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInStatus.MakeUpPrice(childComplexity), true
-	case "CheckInStatus.nextDayAt":
-		if e.ComplexityRoot.CheckInStatus.NextDayAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInStatus.NextDayAt(childComplexity), true
-	case "CheckInStatus.nextReward":
-		if e.ComplexityRoot.CheckInStatus.NextReward == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInStatus.NextReward(childComplexity), true
-	case "CheckInStatus.streak":
-		if e.ComplexityRoot.CheckInStatus.Streak == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInStatus.Streak(childComplexity), true
-	case "CheckInStatus.today":
-		if e.ComplexityRoot.CheckInStatus.Today == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CheckInStatus.Today(childComplexity), true
-
-	case "CodeBatch.count":
-		if e.ComplexityRoot.CodeBatch.Count == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.Count(childComplexity), true
-	case "CodeBatch.createdAt":
-		if e.ComplexityRoot.CodeBatch.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.CreatedAt(childComplexity), true
-	case "CodeBatch.createdBy":
-		if e.ComplexityRoot.CodeBatch.CreatedBy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.CreatedBy(childComplexity), true
-	case "CodeBatch.id":
-		if e.ComplexityRoot.CodeBatch.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.ID(childComplexity), true
-	case "CodeBatch.name":
-		if e.ComplexityRoot.CodeBatch.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.Name(childComplexity), true
-	case "CodeBatch.readyAt":
-		if e.ComplexityRoot.CodeBatch.ReadyAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.ReadyAt(childComplexity), true
-	case "CodeBatch.redeemed":
-		if e.ComplexityRoot.CodeBatch.Redeemed == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.Redeemed(childComplexity), true
-	case "CodeBatch.sku":
-		if e.ComplexityRoot.CodeBatch.Sku == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.Sku(childComplexity), true
-	case "CodeBatch.validFrom":
-		if e.ComplexityRoot.CodeBatch.ValidFrom == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.ValidFrom(childComplexity), true
-	case "CodeBatch.validUntil":
-		if e.ComplexityRoot.CodeBatch.ValidUntil == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.ValidUntil(childComplexity), true
-	case "CodeBatch.value":
-		if e.ComplexityRoot.CodeBatch.Value == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.Value(childComplexity), true
-	case "CodeBatch.voidedAt":
-		if e.ComplexityRoot.CodeBatch.VoidedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CodeBatch.VoidedAt(childComplexity), true
-
-	case "ConditionError.column":
-		if e.ComplexityRoot.ConditionError.Column == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConditionError.Column(childComplexity), true
-	case "ConditionError.line":
-		if e.ComplexityRoot.ConditionError.Line == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConditionError.Line(childComplexity), true
-	case "ConditionError.message":
-		if e.ComplexityRoot.ConditionError.Message == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConditionError.Message(childComplexity), true
-
-	case "CreateCodeBatchPayload.batch":
-		if e.ComplexityRoot.CreateCodeBatchPayload.Batch == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateCodeBatchPayload.Batch(childComplexity), true
-	case "CreateCodeBatchPayload.codes":
-		if e.ComplexityRoot.CreateCodeBatchPayload.Codes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateCodeBatchPayload.Codes(childComplexity), true
-	case "CreateCodeBatchPayload.userErrors":
-		if e.ComplexityRoot.CreateCodeBatchPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.CreateCodeBatchPayload.UserErrors(childComplexity), true
-
-	case "DonatePointsPayload.account":
-		if e.ComplexityRoot.DonatePointsPayload.Account == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DonatePointsPayload.Account(childComplexity), true
-	case "DonatePointsPayload.cause":
-		if e.ComplexityRoot.DonatePointsPayload.Cause == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DonatePointsPayload.Cause(childComplexity), true
-	case "DonatePointsPayload.entry":
-		if e.ComplexityRoot.DonatePointsPayload.Entry == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DonatePointsPayload.Entry(childComplexity), true
-	case "DonatePointsPayload.userErrors":
-		if e.ComplexityRoot.DonatePointsPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.DonatePointsPayload.UserErrors(childComplexity), true
-
-	case "EarningAudience.tags":
-		if e.ComplexityRoot.EarningAudience.Tags == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningAudience.Tags(childComplexity), true
-	case "EarningAudience.tiers":
-		if e.ComplexityRoot.EarningAudience.Tiers == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningAudience.Tiers(childComplexity), true
-
-	case "EarningCap.period":
-		if e.ComplexityRoot.EarningCap.Period == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningCap.Period(childComplexity), true
-	case "EarningCap.points":
-		if e.ComplexityRoot.EarningCap.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningCap.Points(childComplexity), true
-	case "EarningCap.scope":
-		if e.ComplexityRoot.EarningCap.Scope == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningCap.Scope(childComplexity), true
-	case "EarningCap.times":
-		if e.ComplexityRoot.EarningCap.TimesShown == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningCap.TimesShown(childComplexity), true
-
-	case "EarningEffect.fixed":
-		if e.ComplexityRoot.EarningEffect.Fixed == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEffect.Fixed(childComplexity), true
-	case "EarningEffect.ladder":
-		if e.ComplexityRoot.EarningEffect.Ladder == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEffect.Ladder(childComplexity), true
-	case "EarningEffect.multiplier":
-		if e.ComplexityRoot.EarningEffect.Multiplier == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEffect.Multiplier(childComplexity), true
-	case "EarningEffect.perItem":
-		if e.ComplexityRoot.EarningEffect.PerItem == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEffect.PerItem(childComplexity), true
-	case "EarningEffect.perUnit":
-		if e.ComplexityRoot.EarningEffect.PerUnit == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEffect.PerUnit(childComplexity), true
-	case "EarningEffect.percent":
-		if e.ComplexityRoot.EarningEffect.Percent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEffect.Percent(childComplexity), true
-	case "EarningEffect.ratio":
-		if e.ComplexityRoot.EarningEffect.Ratio == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEffect.Ratio(childComplexity), true
-	case "EarningEffect.streak":
-		if e.ComplexityRoot.EarningEffect.Streak == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEffect.Streak(childComplexity), true
-	case "EarningEffect.tierBonus":
-		if e.ComplexityRoot.EarningEffect.TierBonus == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEffect.TierBonus(childComplexity), true
-
-	case "EarningEvent.occurredAt":
-		if e.ComplexityRoot.EarningEvent.At == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEvent.At(childComplexity), true
-	case "EarningEvent.name":
-		if e.ComplexityRoot.EarningEvent.CustomName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEvent.CustomName(childComplexity), true
-	case "EarningEvent.id":
-		if e.ComplexityRoot.EarningEvent.EventID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEvent.EventID(childComplexity), true
-	case "EarningEvent.memberId":
-		if e.ComplexityRoot.EarningEvent.Member == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEvent.Member(childComplexity), true
-	case "EarningEvent.points":
-		if e.ComplexityRoot.EarningEvent.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEvent.Points(childComplexity), true
-	case "EarningEvent.recordedAt":
-		if e.ComplexityRoot.EarningEvent.RecordedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEvent.RecordedAt(childComplexity), true
-	case "EarningEvent.externalRef":
-		if e.ComplexityRoot.EarningEvent.Ref == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEvent.Ref(childComplexity), true
-	case "EarningEvent.type":
-		if e.ComplexityRoot.EarningEvent.Trigger == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningEvent.Trigger(childComplexity), true
-
-	case "EarningExpiry.kind":
-		if e.ComplexityRoot.EarningExpiry.Kind == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningExpiry.Kind(childComplexity), true
-	case "EarningExpiry.n":
-		if e.ComplexityRoot.EarningExpiry.N == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningExpiry.N(childComplexity), true
-
-	case "EarningPending.days":
-		if e.ComplexityRoot.EarningPending.Days == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningPending.Days(childComplexity), true
-	case "EarningPending.untilReturnWindowCloses":
-		if e.ComplexityRoot.EarningPending.UntilReturnWindowCloses == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningPending.UntilReturnWindowCloses(childComplexity), true
-
-	case "EarningRule.activatedAt":
-		if e.ComplexityRoot.EarningRule.ActivatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.ActivatedAt(childComplexity), true
-	case "EarningRule.activatedBy":
-		if e.ComplexityRoot.EarningRule.ActivatedBy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.ActivatedBy(childComplexity), true
-	case "EarningRule.audience":
-		if e.ComplexityRoot.EarningRule.Audience == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Audience(childComplexity), true
-	case "EarningRule.campaign":
-		if e.ComplexityRoot.EarningRule.CampaignCode == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.CampaignCode(childComplexity), true
-	case "EarningRule.caps":
-		if e.ComplexityRoot.EarningRule.Caps == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Caps(childComplexity), true
-	case "EarningRule.code":
-		if e.ComplexityRoot.EarningRule.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Code(childComplexity), true
-	case "EarningRule.condition":
-		if e.ComplexityRoot.EarningRule.ConditionText == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.ConditionText(childComplexity), true
-	case "EarningRule.createdAt":
-		if e.ComplexityRoot.EarningRule.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.CreatedAt(childComplexity), true
-	case "EarningRule.createdBy":
-		if e.ComplexityRoot.EarningRule.CreatedBy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.CreatedBy(childComplexity), true
-	case "EarningRule.effect":
-		if e.ComplexityRoot.EarningRule.Effect == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Effect(childComplexity), true
-	case "EarningRule.event":
-		if e.ComplexityRoot.EarningRule.EventName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.EventName(childComplexity), true
-	case "EarningRule.expiry":
-		if e.ComplexityRoot.EarningRule.Expiry == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Expiry(childComplexity), true
-	case "EarningRule.id":
-		if e.ComplexityRoot.EarningRule.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.ID(childComplexity), true
-	case "EarningRule.name", "EarningRule.names":
-		if e.ComplexityRoot.EarningRule.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Name(childComplexity), true
-	case "EarningRule.pending":
-		if e.ComplexityRoot.EarningRule.Pending == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Pending(childComplexity), true
-	case "EarningRule.priority":
-		if e.ComplexityRoot.EarningRule.Priority == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Priority(childComplexity), true
-	case "EarningRule.retiredAt":
-		if e.ComplexityRoot.EarningRule.RetiredAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.RetiredAt(childComplexity), true
-	case "EarningRule.retiredBy":
-		if e.ComplexityRoot.EarningRule.RetiredBy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.RetiredBy(childComplexity), true
-	case "EarningRule.revision":
-		if e.ComplexityRoot.EarningRule.Revision == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Revision(childComplexity), true
-	case "EarningRule.schedule":
-		if e.ComplexityRoot.EarningRule.Schedule == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Schedule(childComplexity), true
-	case "EarningRule.stacking":
-		if e.ComplexityRoot.EarningRule.Stacking == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Stacking(childComplexity), true
-	case "EarningRule.status":
-		if e.ComplexityRoot.EarningRule.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Status(childComplexity), true
-	case "EarningRule.trigger":
-		if e.ComplexityRoot.EarningRule.Trigger == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Trigger(childComplexity), true
-	case "EarningRule.updatedAt":
-		if e.ComplexityRoot.EarningRule.UpdatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.UpdatedAt(childComplexity), true
-	case "EarningRule.updatedBy":
-		if e.ComplexityRoot.EarningRule.UpdatedBy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.UpdatedBy(childComplexity), true
-	case "EarningRule.version":
-		if e.ComplexityRoot.EarningRule.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRule.Version(childComplexity), true
-
-	case "EarningRuleConnection.edges":
-		if e.ComplexityRoot.EarningRuleConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRuleConnection.Edges(childComplexity), true
-	case "EarningRuleConnection.nodes":
-		if e.ComplexityRoot.EarningRuleConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRuleConnection.Nodes(childComplexity), true
-	case "EarningRuleConnection.pageInfo":
-		if e.ComplexityRoot.EarningRuleConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRuleConnection.PageInfo(childComplexity), true
-	case "EarningRuleConnection.totalCount":
-		if e.ComplexityRoot.EarningRuleConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRuleConnection.TotalCount(childComplexity), true
-
-	case "EarningRuleEdge.cursor":
-		if e.ComplexityRoot.EarningRuleEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRuleEdge.Cursor(childComplexity), true
-	case "EarningRuleEdge.node":
-		if e.ComplexityRoot.EarningRuleEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRuleEdge.Node(childComplexity), true
-
-	case "EarningRulePayload.rule":
-		if e.ComplexityRoot.EarningRulePayload.Rule == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRulePayload.Rule(childComplexity), true
-	case "EarningRulePayload.userErrors":
-		if e.ComplexityRoot.EarningRulePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningRulePayload.UserErrors(childComplexity), true
-
-	case "EarningSchedule.timeFrom":
-		if e.ComplexityRoot.EarningSchedule.Begins == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningSchedule.Begins(childComplexity), true
-	case "EarningSchedule.dates":
-		if e.ComplexityRoot.EarningSchedule.Dates == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningSchedule.Dates(childComplexity), true
-	case "EarningSchedule.timeUntil":
-		if e.ComplexityRoot.EarningSchedule.Ends == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningSchedule.Ends(childComplexity), true
-	case "EarningSchedule.from":
-		if e.ComplexityRoot.EarningSchedule.From == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningSchedule.From(childComplexity), true
-	case "EarningSchedule.until":
-		if e.ComplexityRoot.EarningSchedule.Until == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningSchedule.Until(childComplexity), true
-	case "EarningSchedule.weekdays":
-		if e.ComplexityRoot.EarningSchedule.Weekdays == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningSchedule.Weekdays(childComplexity), true
-
-	case "EarningStacking.group":
-		if e.ComplexityRoot.EarningStacking.GroupShown == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningStacking.GroupShown(childComplexity), true
-	case "EarningStacking.mode":
-		if e.ComplexityRoot.EarningStacking.ModeShown == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EarningStacking.ModeShown(childComplexity), true
-
-	case "EventExplanation.event":
-		if e.ComplexityRoot.EventExplanation.Event == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EventExplanation.Event(childComplexity), true
-	case "EventExplanation.rules":
-		if e.ComplexityRoot.EventExplanation.Rules == nil {
-			break
-		}
-
-		return e.ComplexityRoot.EventExplanation.Rules(childComplexity), true
-
-	case "ExchangePayload.account":
-		if e.ComplexityRoot.ExchangePayload.Account == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExchangePayload.Account(childComplexity), true
-	case "ExchangePayload.order":
-		if e.ComplexityRoot.ExchangePayload.Order == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExchangePayload.Order(childComplexity), true
-	case "ExchangePayload.userErrors":
-		if e.ComplexityRoot.ExchangePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExchangePayload.UserErrors(childComplexity), true
-
-	case "ExpiryReminder.daysAhead":
-		if e.ComplexityRoot.ExpiryReminder.Days == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExpiryReminder.Days(childComplexity), true
-	case "ExpiryReminder.expiresAt":
-		if e.ComplexityRoot.ExpiryReminder.ExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExpiryReminder.ExpiresAt(childComplexity), true
-	case "ExpiryReminder.id":
-		if e.ComplexityRoot.ExpiryReminder.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExpiryReminder.ID(childComplexity), true
-	case "ExpiryReminder.points":
-		if e.ComplexityRoot.ExpiryReminder.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExpiryReminder.Points(childComplexity), true
-	case "ExpiryReminder.remindedAt":
-		if e.ComplexityRoot.ExpiryReminder.RemindedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExpiryReminder.RemindedAt(childComplexity), true
-
-	case "ExplainedRule.cap":
-		if e.ComplexityRoot.ExplainedRule.Cap == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExplainedRule.Cap(childComplexity), true
-	case "ExplainedRule.rule":
-		if e.ComplexityRoot.ExplainedRule.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExplainedRule.Code(childComplexity), true
-	case "ExplainedRule.matched":
-		if e.ComplexityRoot.ExplainedRule.Gave == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExplainedRule.Gave(childComplexity), true
-	case "ExplainedRule.name":
-		if e.ComplexityRoot.ExplainedRule.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExplainedRule.Name(childComplexity), true
-	case "ExplainedRule.points":
-		if e.ComplexityRoot.ExplainedRule.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExplainedRule.Points(childComplexity), true
-	case "ExplainedRule.reason":
-		if e.ComplexityRoot.ExplainedRule.Reason == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExplainedRule.Reason(childComplexity), true
-	case "ExplainedRule.explanation":
-		if e.ComplexityRoot.ExplainedRule.Text == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExplainedRule.Text(childComplexity), true
-	case "ExplainedRule.version":
-		if e.ComplexityRoot.ExplainedRule.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ExplainedRule.Version(childComplexity), true
-
-	case "FixedEffect.points":
-		if e.ComplexityRoot.FixedEffect.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.FixedEffect.Points(childComplexity), true
-
-	case "Game.code":
-		if e.ComplexityRoot.Game.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Game.Code(childComplexity), true
-	case "Game.createdAt":
-		if e.ComplexityRoot.Game.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Game.CreatedAt(childComplexity), true
-	case "Game.id":
-		if e.ComplexityRoot.Game.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Game.ID(childComplexity), true
-	case "Game.name":
-		if e.ComplexityRoot.Game.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Game.Name(childComplexity), true
-
-	case "GamePayload.game":
-		if e.ComplexityRoot.GamePayload.Game == nil {
-			break
-		}
-
-		return e.ComplexityRoot.GamePayload.Game(childComplexity), true
-	case "GamePayload.keyKind":
-		if e.ComplexityRoot.GamePayload.KeyKind == nil {
-			break
-		}
-
-		return e.ComplexityRoot.GamePayload.KeyKind(childComplexity), true
-	case "GamePayload.secret":
-		if e.ComplexityRoot.GamePayload.Secret == nil {
-			break
-		}
-
-		return e.ComplexityRoot.GamePayload.Secret(childComplexity), true
-	case "GamePayload.userErrors":
-		if e.ComplexityRoot.GamePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.GamePayload.UserErrors(childComplexity), true
-
-	case "HoldPayload.account":
-		if e.ComplexityRoot.HoldPayload.Account == nil {
-			break
-		}
-
-		return e.ComplexityRoot.HoldPayload.Account(childComplexity), true
-	case "HoldPayload.hold":
-		if e.ComplexityRoot.HoldPayload.Hold == nil {
-			break
-		}
-
-		return e.ComplexityRoot.HoldPayload.Hold(childComplexity), true
-	case "HoldPayload.userErrors":
-		if e.ComplexityRoot.HoldPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.HoldPayload.UserErrors(childComplexity), true
-
-	case "Image.alt":
-		if e.ComplexityRoot.Image.Alt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Image.Alt(childComplexity), true
-	case "Image.url":
-		if e.ComplexityRoot.Image.Path == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Image.Path(childComplexity), true
-
-	case "InsufficientPoints.available":
-		if e.ComplexityRoot.InsufficientPoints.Available == nil {
-			break
-		}
-
-		return e.ComplexityRoot.InsufficientPoints.Available(childComplexity), true
-	case "InsufficientPoints.code":
-		if e.ComplexityRoot.InsufficientPoints.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.InsufficientPoints.Code(childComplexity), true
-	case "InsufficientPoints.message":
-		if e.ComplexityRoot.InsufficientPoints.Message == nil {
-			break
-		}
-
-		return e.ComplexityRoot.InsufficientPoints.Message(childComplexity), true
-	case "InsufficientPoints.path":
-		if e.ComplexityRoot.InsufficientPoints.Path == nil {
-			break
-		}
-
-		return e.ComplexityRoot.InsufficientPoints.Path(childComplexity), true
-	case "InsufficientPoints.required":
-		if e.ComplexityRoot.InsufficientPoints.Required == nil {
-			break
-		}
-
-		return e.ComplexityRoot.InsufficientPoints.Required(childComplexity), true
-
-	case "LadderBand.amount":
-		if e.ComplexityRoot.LadderBand.Amount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LadderBand.Amount(childComplexity), true
-	case "LadderBand.points":
-		if e.ComplexityRoot.LadderBand.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LadderBand.Points(childComplexity), true
-
-	case "LadderEffect.repeat":
-		if e.ComplexityRoot.LadderEffect.Repeat == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LadderEffect.Repeat(childComplexity), true
-	case "LadderEffect.bands":
-		if e.ComplexityRoot.LadderEffect.Steps == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LadderEffect.Steps(childComplexity), true
-
-	case "LimitExceeded.code":
-		if e.ComplexityRoot.LimitExceeded.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LimitExceeded.Code(childComplexity), true
-	case "LimitExceeded.left":
-		if e.ComplexityRoot.LimitExceeded.Left == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LimitExceeded.Left(childComplexity), true
-	case "LimitExceeded.limit":
-		if e.ComplexityRoot.LimitExceeded.Limit == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LimitExceeded.Limit(childComplexity), true
-	case "LimitExceeded.message":
-		if e.ComplexityRoot.LimitExceeded.Message == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LimitExceeded.Message(childComplexity), true
-	case "LimitExceeded.path":
-		if e.ComplexityRoot.LimitExceeded.Path == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LimitExceeded.Path(childComplexity), true
-	case "LimitExceeded.retryAfter":
-		if e.ComplexityRoot.LimitExceeded.RetryAfter == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LimitExceeded.RetryAfter(childComplexity), true
-
-	case "LocalizedText.en":
-		if e.ComplexityRoot.LocalizedText.EN == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LocalizedText.EN(childComplexity), true
-	case "LocalizedText.zhCN":
-		if e.ComplexityRoot.LocalizedText.ZH == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LocalizedText.ZH(childComplexity), true
-
-	case "MallSettings.changes":
-		if e.ComplexityRoot.MallSettings.Changes == nil {
-			break
-		}
-
-		args, err := ec.field_MallSettings_changes_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.MallSettings.Changes(childComplexity, args["first"].(int)), true
-	case "MallSettings.currency":
-		if e.ComplexityRoot.MallSettings.Currency == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.Currency(childComplexity), true
-	case "MallSettings.expiryReminderDays":
-		if e.ComplexityRoot.MallSettings.ExpiryReminderDays == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.ExpiryReminderDays(childComplexity), true
-	case "MallSettings.makeUpDays":
-		if e.ComplexityRoot.MallSettings.MakeUpDays == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.MakeUpDays(childComplexity), true
-	case "MallSettings.makeUpPrice":
-		if e.ComplexityRoot.MallSettings.MakeUpPrice == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.MakeUpPrice(childComplexity), true
-	case "MallSettings.pointValue":
-		if e.ComplexityRoot.MallSettings.PointValue == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.PointValue(childComplexity), true
-	case "MallSettings.pointsExpiry":
-		if e.ComplexityRoot.MallSettings.PointsExpiry == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.PointsExpiry(childComplexity), true
-	case "MallSettings.referral":
-		if e.ComplexityRoot.MallSettings.Referral == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.Referral(childComplexity), true
-	case "MallSettings.returnWindowDays":
-		if e.ComplexityRoot.MallSettings.ReturnWindowDays == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.ReturnWindowDays(childComplexity), true
-	case "MallSettings.tierProgram":
-		if e.ComplexityRoot.MallSettings.TierProgram == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.TierProgram(childComplexity), true
-	case "MallSettings.timeZone":
-		if e.ComplexityRoot.MallSettings.TimeZone == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.TimeZone(childComplexity), true
-	case "MallSettings.updatedAt":
-		if e.ComplexityRoot.MallSettings.UpdatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.UpdatedAt(childComplexity), true
-	case "MallSettings.updatedBy":
-		if e.ComplexityRoot.MallSettings.UpdatedBy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.UpdatedBy(childComplexity), true
-	case "MallSettings.version":
-		if e.ComplexityRoot.MallSettings.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettings.Version(childComplexity), true
-
-	case "MallSettingsChange.changedAt":
-		if e.ComplexityRoot.MallSettingsChange.ChangedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettingsChange.ChangedAt(childComplexity), true
-	case "MallSettingsChange.changedBy":
-		if e.ComplexityRoot.MallSettingsChange.ChangedBy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettingsChange.ChangedBy(childComplexity), true
-	case "MallSettingsChange.version":
-		if e.ComplexityRoot.MallSettingsChange.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettingsChange.ID(childComplexity), true
-	case "MallSettingsChange.steps":
-		if e.ComplexityRoot.MallSettingsChange.Steps == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettingsChange.Steps(childComplexity), true
-
-	case "MallSettingsPayload.settings":
-		if e.ComplexityRoot.MallSettingsPayload.Settings == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettingsPayload.Settings(childComplexity), true
-	case "MallSettingsPayload.userErrors":
-		if e.ComplexityRoot.MallSettingsPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettingsPayload.UserErrors(childComplexity), true
-
-	case "MallSettingsStep.from":
-		if e.ComplexityRoot.MallSettingsStep.From == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettingsStep.From(childComplexity), true
-	case "MallSettingsStep.name":
-		if e.ComplexityRoot.MallSettingsStep.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettingsStep.Name(childComplexity), true
-	case "MallSettingsStep.to":
-		if e.ComplexityRoot.MallSettingsStep.To == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MallSettingsStep.To(childComplexity), true
-
-	case "Member.accounts":
-		if e.ComplexityRoot.Member.Accounts == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Member.Accounts(childComplexity), true
-	case "Member.displayName":
-		if e.ComplexityRoot.Member.DisplayName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Member.DisplayName(childComplexity), true
-	case "Member.externalRef":
-		if e.ComplexityRoot.Member.ExternalRef == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Member.ExternalRef(childComplexity), true
-	case "Member.id":
-		if e.ComplexityRoot.Member.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Member.ID(childComplexity), true
-	case "Member.orders":
-		if e.ComplexityRoot.Member.Orders == nil {
-			break
-		}
-
-		args, err := ec.field_Member_orders_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Member.Orders(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
-	case "Member.points":
-		if e.ComplexityRoot.Member.Points == nil {
-			break
-		}
-
-		args, err := ec.field_Member_points_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Member.Points(childComplexity, args["currency"].(*string)), true
-	case "Member.referralCode":
-		if e.ComplexityRoot.Member.ReferralCode == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Member.ReferralCode(childComplexity), true
-	case "Member.referrals":
-		if e.ComplexityRoot.Member.Referrals == nil {
-			break
-		}
-
-		args, err := ec.field_Member_referrals_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Member.Referrals(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
-	case "Member.tags":
-		if e.ComplexityRoot.Member.Tags == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Member.Tags(childComplexity), true
-	case "Member.tier":
-		if e.ComplexityRoot.Member.Tier == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Member.Tier(childComplexity), true
-	case "Member.tierHistory":
-		if e.ComplexityRoot.Member.TierHistory == nil {
-			break
-		}
-
-		args, err := ec.field_Member_tierHistory_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Member.TierHistory(childComplexity, args["first"].(int)), true
-	case "Member.tierProgress":
-		if e.ComplexityRoot.Member.TierProgress == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Member.TierProgress(childComplexity), true
-
-	case "MemberPayload.member":
-		if e.ComplexityRoot.MemberPayload.Member == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MemberPayload.Member(childComplexity), true
-	case "MemberPayload.userErrors":
-		if e.ComplexityRoot.MemberPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MemberPayload.UserErrors(childComplexity), true
-
-	case "MemberProfile.displayName":
-		if e.ComplexityRoot.MemberProfile.DisplayName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MemberProfile.DisplayName(childComplexity), true
-	case "MemberProfile.id":
-		if e.ComplexityRoot.MemberProfile.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MemberProfile.ID(childComplexity), true
-	case "MemberProfile.tier":
-		if e.ComplexityRoot.MemberProfile.Tier == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MemberProfile.Tier(childComplexity), true
-
-	case "Money.amount":
-		if e.ComplexityRoot.Money.Amount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Money.Amount(childComplexity), true
-	case "Money.currency":
-		if e.ComplexityRoot.Money.Currency == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Money.Currency(childComplexity), true
-
-	case "MultiplierEffect.base":
-		if e.ComplexityRoot.MultiplierEffect.BaseShown == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MultiplierEffect.BaseShown(childComplexity), true
-	case "MultiplierEffect.factor":
-		if e.ComplexityRoot.MultiplierEffect.Factor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MultiplierEffect.Factor(childComplexity), true
-
-	case "Mutation.activateEarningRule":
-		if e.ComplexityRoot.Mutation.ActivateEarningRule == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_activateEarningRule_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.ActivateEarningRule(childComplexity, args["input"].(model.EarningRuleVersionInput)), true
-	case "Mutation.activateTask":
-		if e.ComplexityRoot.Mutation.ActivateTask == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_activateTask_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.ActivateTask(childComplexity, args["input"].(model.TaskVersionInput)), true
-	case "Mutation.adjustPoints":
-		if e.ComplexityRoot.Mutation.AdjustPoints == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_adjustPoints_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.AdjustPoints(childComplexity, args["input"].(model.AdjustPointsInput)), true
-	case "Mutation.captureHold":
-		if e.ComplexityRoot.Mutation.CaptureHold == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_captureHold_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.CaptureHold(childComplexity, args["input"].(model.CaptureHoldInput)), true
-	case "Mutation.checkIn":
-		if e.ComplexityRoot.Mutation.CheckIn == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_checkIn_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.CheckIn(childComplexity, args["input"].(model.CheckInInput)), true
-	case "Mutation.createCause":
-		if e.ComplexityRoot.Mutation.CreateCause == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_createCause_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.CreateCause(childComplexity, args["input"].(model.CreateCauseInput)), true
-	case "Mutation.createCodeBatch":
-		if e.ComplexityRoot.Mutation.CreateCodeBatch == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_createCodeBatch_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.CreateCodeBatch(childComplexity, args["input"].(model.CreateCodeBatchInput)), true
-	case "Mutation.createEarningRule":
-		if e.ComplexityRoot.Mutation.CreateEarningRule == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_createEarningRule_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.CreateEarningRule(childComplexity, args["input"].(model.CreateEarningRuleInput)), true
-	case "Mutation.createGame":
-		if e.ComplexityRoot.Mutation.CreateGame == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_createGame_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.CreateGame(childComplexity, args["input"].(model.CreateGameInput)), true
-	case "Mutation.createPointsCurrency":
-		if e.ComplexityRoot.Mutation.CreatePointsCurrency == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_createPointsCurrency_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.CreatePointsCurrency(childComplexity, args["input"].(model.CreatePointsCurrencyInput)), true
-	case "Mutation.createTask":
-		if e.ComplexityRoot.Mutation.CreateTask == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_createTask_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.CreateTask(childComplexity, args["input"].(model.CreateTaskInput)), true
-	case "Mutation.decideAdjustment":
-		if e.ComplexityRoot.Mutation.DecideAdjustment == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_decideAdjustment_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.DecideAdjustment(childComplexity, args["input"].(model.DecideAdjustmentInput)), true
-	case "Mutation.donatePoints":
-		if e.ComplexityRoot.Mutation.DonatePoints == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_donatePoints_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.DonatePoints(childComplexity, args["input"].(model.DonatePointsInput)), true
-	case "Mutation.exchange":
-		if e.ComplexityRoot.Mutation.Exchange == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_exchange_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.Exchange(childComplexity, args["input"].(model.ExchangeInput)), true
-	case "Mutation.grantTier":
-		if e.ComplexityRoot.Mutation.GrantTier == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_grantTier_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.GrantTier(childComplexity, args["input"].(model.GrantTierInput)), true
-	case "Mutation.holdPoints":
-		if e.ComplexityRoot.Mutation.HoldPoints == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_holdPoints_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.HoldPoints(childComplexity, args["input"].(model.HoldPointsInput)), true
-	case "Mutation.makeUpCheckIn":
-		if e.ComplexityRoot.Mutation.MakeUpCheckIn == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_makeUpCheckIn_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.MakeUpCheckIn(childComplexity, args["input"].(model.MakeUpCheckInInput)), true
-	case "Mutation.recordEvent":
-		if e.ComplexityRoot.Mutation.RecordEvent == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_recordEvent_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RecordEvent(childComplexity, args["input"].(model.RecordEventInput)), true
-	case "Mutation.recordEvents":
-		if e.ComplexityRoot.Mutation.RecordEvents == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_recordEvents_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RecordEvents(childComplexity, args["input"].(model.RecordEventsInput)), true
-	case "Mutation.recordGameScore":
-		if e.ComplexityRoot.Mutation.RecordGameScore == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_recordGameScore_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RecordGameScore(childComplexity, args["input"].(model.RecordGameScoreInput)), true
-	case "Mutation.recordPurchase":
-		if e.ComplexityRoot.Mutation.RecordPurchase == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_recordPurchase_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RecordPurchase(childComplexity, args["input"].(model.RecordPurchaseInput)), true
-	case "Mutation.recordPurchases":
-		if e.ComplexityRoot.Mutation.RecordPurchases == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_recordPurchases_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RecordPurchases(childComplexity, args["input"].(model.RecordPurchasesInput)), true
-	case "Mutation.recordReturn":
-		if e.ComplexityRoot.Mutation.RecordReturn == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_recordReturn_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RecordReturn(childComplexity, args["input"].(model.RecordReturnInput)), true
-	case "Mutation.recordReturns":
-		if e.ComplexityRoot.Mutation.RecordReturns == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_recordReturns_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RecordReturns(childComplexity, args["input"].(model.RecordReturnsInput)), true
-	case "Mutation.redeemCode":
-		if e.ComplexityRoot.Mutation.RedeemCode == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_redeemCode_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RedeemCode(childComplexity, args["input"].(model.RedeemCodeInput)), true
-	case "Mutation.refreshSession":
-		if e.ComplexityRoot.Mutation.RefreshSession == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_refreshSession_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RefreshSession(childComplexity, args["input"].(model.RefreshSessionInput)), true
-	case "Mutation.refundPoints":
-		if e.ComplexityRoot.Mutation.RefundPoints == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_refundPoints_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RefundPoints(childComplexity, args["input"].(model.RefundPointsInput)), true
-	case "Mutation.releaseHold":
-		if e.ComplexityRoot.Mutation.ReleaseHold == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_releaseHold_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.ReleaseHold(childComplexity, args["input"].(model.ReleaseHoldInput)), true
-	case "Mutation.retireEarningRule":
-		if e.ComplexityRoot.Mutation.RetireEarningRule == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_retireEarningRule_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RetireEarningRule(childComplexity, args["input"].(model.EarningRuleVersionInput)), true
-	case "Mutation.retireTask":
-		if e.ComplexityRoot.Mutation.RetireTask == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_retireTask_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RetireTask(childComplexity, args["input"].(model.TaskVersionInput)), true
-	case "Mutation.rotateGameKey":
-		if e.ComplexityRoot.Mutation.RotateGameKey == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_rotateGameKey_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RotateGameKey(childComplexity, args["input"].(model.RotateGameKeyInput)), true
-	case "Mutation.setCauseOpen":
-		if e.ComplexityRoot.Mutation.SetCauseOpen == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_setCauseOpen_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.SetCauseOpen(childComplexity, args["input"].(model.SetCauseOpenInput)), true
-	case "Mutation.setMemberRef":
-		if e.ComplexityRoot.Mutation.SetMemberRef == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_setMemberRef_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.SetMemberRef(childComplexity, args["input"].(model.SetMemberRefInput)), true
-	case "Mutation.setMemberTags":
-		if e.ComplexityRoot.Mutation.SetMemberTags == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_setMemberTags_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.SetMemberTags(childComplexity, args["input"].(model.SetMemberTagsInput)), true
-	case "Mutation.setOrderStatus":
-		if e.ComplexityRoot.Mutation.SetOrderStatus == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_setOrderStatus_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.SetOrderStatus(childComplexity, args["input"].(model.SetOrderStatusInput)), true
-	case "Mutation.setSkuPrices":
-		if e.ComplexityRoot.Mutation.SetSkuPrices == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_setSkuPrices_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.SetSkuPrices(childComplexity, args["input"].(model.SetSkuPricesInput)), true
-	case "Mutation.signIn":
-		if e.ComplexityRoot.Mutation.SignIn == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_signIn_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.SignIn(childComplexity, args["input"].(model.SignInInput)), true
-	case "Mutation.signOut":
-		if e.ComplexityRoot.Mutation.SignOut == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_signOut_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.SignOut(childComplexity, args["input"].(model.SignOutInput)), true
-	case "Mutation.signUp":
-		if e.ComplexityRoot.Mutation.SignUp == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_signUp_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.SignUp(childComplexity, args["input"].(model.SignUpInput)), true
-	case "Mutation.transferPoints":
-		if e.ComplexityRoot.Mutation.TransferPoints == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_transferPoints_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.TransferPoints(childComplexity, args["input"].(model.TransferPointsInput)), true
-	case "Mutation.updateEarningRule":
-		if e.ComplexityRoot.Mutation.UpdateEarningRule == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_updateEarningRule_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.UpdateEarningRule(childComplexity, args["input"].(model.UpdateEarningRuleInput)), true
-	case "Mutation.updateMallSettings":
-		if e.ComplexityRoot.Mutation.UpdateMallSettings == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_updateMallSettings_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.UpdateMallSettings(childComplexity, args["input"].(model.UpdateMallSettingsInput)), true
-	case "Mutation.updatePointsPolicy":
-		if e.ComplexityRoot.Mutation.UpdatePointsPolicy == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_updatePointsPolicy_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.UpdatePointsPolicy(childComplexity, args["input"].(model.UpdatePointsPolicyInput)), true
-	case "Mutation.updateProductAvailability":
-		if e.ComplexityRoot.Mutation.UpdateProductAvailability == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_updateProductAvailability_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.UpdateProductAvailability(childComplexity, args["input"].(model.UpdateProductAvailabilityInput)), true
-	case "Mutation.updateSkuTerms":
-		if e.ComplexityRoot.Mutation.UpdateSkuTerms == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_updateSkuTerms_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.UpdateSkuTerms(childComplexity, args["input"].(model.UpdateSkuTermsInput)), true
-	case "Mutation.updateTask":
-		if e.ComplexityRoot.Mutation.UpdateTask == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_updateTask_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.UpdateTask(childComplexity, args["input"].(model.UpdateTaskInput)), true
-	case "Mutation.updateTier":
-		if e.ComplexityRoot.Mutation.UpdateTier == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_updateTier_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.UpdateTier(childComplexity, args["input"].(model.UpdateTierInput)), true
-
-	case "NotReplayedEvents.events":
-		if e.ComplexityRoot.NotReplayedEvents.Events == nil {
-			break
-		}
-
-		return e.ComplexityRoot.NotReplayedEvents.Events(childComplexity), true
-	case "NotReplayedEvents.reason":
-		if e.ComplexityRoot.NotReplayedEvents.Reason == nil {
-			break
-		}
-
-		return e.ComplexityRoot.NotReplayedEvents.Reason(childComplexity), true
-	case "NotReplayedEvents.trigger":
-		if e.ComplexityRoot.NotReplayedEvents.Trigger == nil {
-			break
-		}
-
-		return e.ComplexityRoot.NotReplayedEvents.Trigger(childComplexity), true
-
-	case "Order.cash":
-		if e.ComplexityRoot.Order.Cash == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Cash(childComplexity), true
-	case "Order.id":
-		if e.ComplexityRoot.Order.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.ID(childComplexity), true
-	case "Order.lines":
-		if e.ComplexityRoot.Order.Lines == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Lines(childComplexity), true
-	case "Order.nextStatuses":
-		if e.ComplexityRoot.Order.NextStatuses == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.NextStatuses(childComplexity), true
-	case "Order.number":
-		if e.ComplexityRoot.Order.Number == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Number(childComplexity), true
-	case "Order.payment":
-		if e.ComplexityRoot.Order.Payment == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Payment(childComplexity), true
-	case "Order.placedAt":
-		if e.ComplexityRoot.Order.PlacedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.PlacedAt(childComplexity), true
-	case "Order.points":
-		if e.ComplexityRoot.Order.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Points(childComplexity), true
-	case "Order.status":
-		if e.ComplexityRoot.Order.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Status(childComplexity), true
-	case "Order.version":
-		if e.ComplexityRoot.Order.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Order.Version(childComplexity), true
-
-	case "OrderConnection.edges":
-		if e.ComplexityRoot.OrderConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderConnection.Edges(childComplexity), true
-	case "OrderConnection.nodes":
-		if e.ComplexityRoot.OrderConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderConnection.Nodes(childComplexity), true
-	case "OrderConnection.pageInfo":
-		if e.ComplexityRoot.OrderConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderConnection.PageInfo(childComplexity), true
-	case "OrderConnection.totalCount":
-		if e.ComplexityRoot.OrderConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderConnection.TotalCount(childComplexity), true
-
-	case "OrderEdge.cursor":
-		if e.ComplexityRoot.OrderEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEdge.Cursor(childComplexity), true
-	case "OrderEdge.node":
-		if e.ComplexityRoot.OrderEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderEdge.Node(childComplexity), true
-
-	case "OrderLine.cash":
-		if e.ComplexityRoot.OrderLine.Cash == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderLine.Cash(childComplexity), true
-	case "OrderLine.id":
-		if e.ComplexityRoot.OrderLine.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderLine.ID(childComplexity), true
-	case "OrderLine.points":
-		if e.ComplexityRoot.OrderLine.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderLine.Points(childComplexity), true
-	case "OrderLine.quantity":
-		if e.ComplexityRoot.OrderLine.Quantity == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderLine.Quantity(childComplexity), true
-	case "OrderLine.sku":
-		if e.ComplexityRoot.OrderLine.Sku == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderLine.Sku(childComplexity), true
-
-	case "OrderPayload.order":
-		if e.ComplexityRoot.OrderPayload.Order == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderPayload.Order(childComplexity), true
-	case "OrderPayload.userErrors":
-		if e.ComplexityRoot.OrderPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OrderPayload.UserErrors(childComplexity), true
-
-	case "OutOfStock.available":
-		if e.ComplexityRoot.OutOfStock.Available == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OutOfStock.Available(childComplexity), true
-	case "OutOfStock.code":
-		if e.ComplexityRoot.OutOfStock.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OutOfStock.Code(childComplexity), true
-	case "OutOfStock.message":
-		if e.ComplexityRoot.OutOfStock.Message == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OutOfStock.Message(childComplexity), true
-	case "OutOfStock.path":
-		if e.ComplexityRoot.OutOfStock.Path == nil {
-			break
-		}
-
-		return e.ComplexityRoot.OutOfStock.Path(childComplexity), true
-
-	case "PageInfo.endCursor":
-		if e.ComplexityRoot.PageInfo.EndCursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PageInfo.EndCursor(childComplexity), true
-	case "PageInfo.hasNextPage":
-		if e.ComplexityRoot.PageInfo.HasNextPage == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PageInfo.HasNextPage(childComplexity), true
-	case "PageInfo.hasPreviousPage":
-		if e.ComplexityRoot.PageInfo.HasPreviousPage == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PageInfo.HasPreviousPage(childComplexity), true
-	case "PageInfo.startCursor":
-		if e.ComplexityRoot.PageInfo.StartCursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
-
-	case "PartnerPointsAccount.balance":
-		if e.ComplexityRoot.PartnerPointsAccount.Balance == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsAccount.Balance(childComplexity), true
-	case "PartnerPointsAccount.currency":
-		if e.ComplexityRoot.PartnerPointsAccount.Currency == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsAccount.Currency(childComplexity), true
-	case "PartnerPointsAccount.entries":
-		if e.ComplexityRoot.PartnerPointsAccount.Entries == nil {
-			break
-		}
-
-		args, err := ec.field_PartnerPointsAccount_entries_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.PartnerPointsAccount.Entries(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.PointsEntryFilter)), true
-	case "PartnerPointsAccount.granted":
-		if e.ComplexityRoot.PartnerPointsAccount.Granted == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsAccount.Granted(childComplexity), true
-	case "PartnerPointsAccount.takenBack":
-		if e.ComplexityRoot.PartnerPointsAccount.TakenBack == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsAccount.TakenBack(childComplexity), true
-
-	case "PartnerPointsEntry.delta":
-		if e.ComplexityRoot.PartnerPointsEntry.Delta == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntry.Delta(childComplexity), true
-	case "PartnerPointsEntry.externalRef":
-		if e.ComplexityRoot.PartnerPointsEntry.ExternalRef == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntry.ExternalRef(childComplexity), true
-	case "PartnerPointsEntry.id":
-		if e.ComplexityRoot.PartnerPointsEntry.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntry.ID(childComplexity), true
-	case "PartnerPointsEntry.kind":
-		if e.ComplexityRoot.PartnerPointsEntry.Kind == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntry.Kind(childComplexity), true
-	case "PartnerPointsEntry.occurredAt":
-		if e.ComplexityRoot.PartnerPointsEntry.OccurredAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntry.OccurredAt(childComplexity), true
-
-	case "PartnerPointsEntryConnection.edges":
-		if e.ComplexityRoot.PartnerPointsEntryConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntryConnection.Edges(childComplexity), true
-	case "PartnerPointsEntryConnection.nodes":
-		if e.ComplexityRoot.PartnerPointsEntryConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntryConnection.Nodes(childComplexity), true
-	case "PartnerPointsEntryConnection.pageInfo":
-		if e.ComplexityRoot.PartnerPointsEntryConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntryConnection.PageInfo(childComplexity), true
-	case "PartnerPointsEntryConnection.totalCount":
-		if e.ComplexityRoot.PartnerPointsEntryConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntryConnection.TotalCount(childComplexity), true
-
-	case "PartnerPointsEntryEdge.cursor":
-		if e.ComplexityRoot.PartnerPointsEntryEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntryEdge.Cursor(childComplexity), true
-	case "PartnerPointsEntryEdge.node":
-		if e.ComplexityRoot.PartnerPointsEntryEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerPointsEntryEdge.Node(childComplexity), true
-
-	case "PartnerUsage.calls":
-		if e.ComplexityRoot.PartnerUsage.Calls == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerUsage.Calls(childComplexity), true
-	case "PartnerUsage.cost":
-		if e.ComplexityRoot.PartnerUsage.Cost == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerUsage.Cost(childComplexity), true
-	case "PartnerUsage.day":
-		if e.ComplexityRoot.PartnerUsage.Day == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerUsage.Day(childComplexity), true
-	case "PartnerUsage.label":
-		if e.ComplexityRoot.PartnerUsage.Label == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerUsage.Label(childComplexity), true
-	case "PartnerUsage.quota":
-		if e.ComplexityRoot.PartnerUsage.Quota == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerUsage.Quota(childComplexity), true
-	case "PartnerUsage.refused":
-		if e.ComplexityRoot.PartnerUsage.Refused == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PartnerUsage.Refused(childComplexity), true
-
-	case "Payment.amount":
-		if e.ComplexityRoot.Payment.Amount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Payment.Amount(childComplexity), true
-	case "Payment.clientAction":
-		if e.ComplexityRoot.Payment.ClientAction == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Payment.ClientAction(childComplexity), true
-	case "Payment.expiresAt":
-		if e.ComplexityRoot.Payment.ExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Payment.ExpiresAt(childComplexity), true
-	case "Payment.id":
-		if e.ComplexityRoot.Payment.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Payment.ID(childComplexity), true
-	case "Payment.method":
-		if e.ComplexityRoot.Payment.Method == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Payment.Method(childComplexity), true
-	case "Payment.status":
-		if e.ComplexityRoot.Payment.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Payment.Status(childComplexity), true
-
-	case "PerItemEffect.points":
-		if e.ComplexityRoot.PerItemEffect.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PerItemEffect.Points(childComplexity), true
-	case "PerItemEffect.skus":
-		if e.ComplexityRoot.PerItemEffect.Skus == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PerItemEffect.Skus(childComplexity), true
-	case "PerItemEffect.together":
-		if e.ComplexityRoot.PerItemEffect.Together == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PerItemEffect.Together(childComplexity), true
-
-	case "PerUnitEffect.of":
-		if e.ComplexityRoot.PerUnitEffect.Attribute == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PerUnitEffect.Attribute(childComplexity), true
-	case "PerUnitEffect.most":
-		if e.ComplexityRoot.PerUnitEffect.Most == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PerUnitEffect.Most(childComplexity), true
-	case "PerUnitEffect.points":
-		if e.ComplexityRoot.PerUnitEffect.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PerUnitEffect.Points(childComplexity), true
-	case "PerUnitEffect.units":
-		if e.ComplexityRoot.PerUnitEffect.Units == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PerUnitEffect.Units(childComplexity), true
-
-	case "PercentEffect.base":
-		if e.ComplexityRoot.PercentEffect.BaseShown == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PercentEffect.BaseShown(childComplexity), true
-	case "PercentEffect.percent":
-		if e.ComplexityRoot.PercentEffect.Percent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PercentEffect.Percent(childComplexity), true
-
-	case "PlainUserError.code":
-		if e.ComplexityRoot.PlainUserError.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PlainUserError.Code(childComplexity), true
-	case "PlainUserError.message":
-		if e.ComplexityRoot.PlainUserError.Message == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PlainUserError.Message(childComplexity), true
-	case "PlainUserError.path":
-		if e.ComplexityRoot.PlainUserError.Path == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PlainUserError.Path(childComplexity), true
-
-	case "PointsAccount.available":
-		if e.ComplexityRoot.PointsAccount.Available == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsAccount.Available(childComplexity), true
-	case "PointsAccount.currency":
-		if e.ComplexityRoot.PointsAccount.Currency == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsAccount.Currency(childComplexity), true
-	case "PointsAccount.debt":
-		if e.ComplexityRoot.PointsAccount.Debt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsAccount.Debt(childComplexity), true
-	case "PointsAccount.entries":
-		if e.ComplexityRoot.PointsAccount.Entries == nil {
-			break
-		}
-
-		args, err := ec.field_PointsAccount_entries_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.PointsAccount.Entries(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.PointsEntryFilter)), true
-	case "PointsAccount.expirations":
-		if e.ComplexityRoot.PointsAccount.Expirations == nil {
-			break
-		}
-
-		args, err := ec.field_PointsAccount_expirations_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.PointsAccount.Expirations(childComplexity, args["days"].(int)), true
-	case "PointsAccount.expiringWithin":
-		if e.ComplexityRoot.PointsAccount.ExpiringWithin == nil {
-			break
-		}
-
-		args, err := ec.field_PointsAccount_expiringWithin_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.PointsAccount.ExpiringWithin(childComplexity, args["days"].(int)), true
-	case "PointsAccount.expiryReminders":
-		if e.ComplexityRoot.PointsAccount.ExpiryReminders == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsAccount.ExpiryReminders(childComplexity), true
-	case "PointsAccount.held":
-		if e.ComplexityRoot.PointsAccount.Held == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsAccount.Held(childComplexity), true
-	case "PointsAccount.holds":
-		if e.ComplexityRoot.PointsAccount.Holds == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsAccount.Holds(childComplexity), true
-	case "PointsAccount.lifetimeEarned":
-		if e.ComplexityRoot.PointsAccount.LifetimeEarned == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsAccount.LifetimeEarned(childComplexity), true
-	case "PointsAccount.pending":
-		if e.ComplexityRoot.PointsAccount.Pending == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsAccount.Pending(childComplexity), true
-
-	case "PointsCurrency.code":
-		if e.ComplexityRoot.PointsCurrency.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsCurrency.ID(childComplexity), true
-	case "PointsCurrency.name":
-		if e.ComplexityRoot.PointsCurrency.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsCurrency.Name(childComplexity), true
-	case "PointsCurrency.policy":
-		if e.ComplexityRoot.PointsCurrency.Policy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsCurrency.Policy(childComplexity), true
-	case "PointsCurrency.version":
-		if e.ComplexityRoot.PointsCurrency.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsCurrency.Version(childComplexity), true
-
-	case "PointsCurrencyPayload.currency":
-		if e.ComplexityRoot.PointsCurrencyPayload.Currency == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsCurrencyPayload.Currency(childComplexity), true
-	case "PointsCurrencyPayload.userErrors":
-		if e.ComplexityRoot.PointsCurrencyPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsCurrencyPayload.UserErrors(childComplexity), true
-
-	case "PointsEntry.appliedRules":
-		if e.ComplexityRoot.PointsEntry.AppliedRules == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntry.AppliedRules(childComplexity), true
-	case "PointsEntry.balanceAfter":
-		if e.ComplexityRoot.PointsEntry.BalanceAfter == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntry.BalanceAfter(childComplexity), true
-	case "PointsEntry.debtDelta":
-		if e.ComplexityRoot.PointsEntry.DebtDelta == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntry.DebtDelta(childComplexity), true
-	case "PointsEntry.delta":
-		if e.ComplexityRoot.PointsEntry.Delta == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntry.Delta(childComplexity), true
-	case "PointsEntry.explanation":
-		if e.ComplexityRoot.PointsEntry.Explanation == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntry.Explanation(childComplexity), true
-	case "PointsEntry.heldDelta":
-		if e.ComplexityRoot.PointsEntry.HeldDelta == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntry.HeldDelta(childComplexity), true
-	case "PointsEntry.id":
-		if e.ComplexityRoot.PointsEntry.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntry.ID(childComplexity), true
-	case "PointsEntry.kind":
-		if e.ComplexityRoot.PointsEntry.Kind == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntry.Kind(childComplexity), true
-	case "PointsEntry.occurredAt":
-		if e.ComplexityRoot.PointsEntry.OccurredAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntry.OccurredAt(childComplexity), true
-
-	case "PointsEntryConnection.edges":
-		if e.ComplexityRoot.PointsEntryConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntryConnection.Edges(childComplexity), true
-	case "PointsEntryConnection.nodes":
-		if e.ComplexityRoot.PointsEntryConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntryConnection.Nodes(childComplexity), true
-	case "PointsEntryConnection.pageInfo":
-		if e.ComplexityRoot.PointsEntryConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntryConnection.PageInfo(childComplexity), true
-	case "PointsEntryConnection.totalCount":
-		if e.ComplexityRoot.PointsEntryConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntryConnection.TotalCount(childComplexity), true
-
-	case "PointsEntryEdge.cursor":
-		if e.ComplexityRoot.PointsEntryEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntryEdge.Cursor(childComplexity), true
-	case "PointsEntryEdge.node":
-		if e.ComplexityRoot.PointsEntryEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsEntryEdge.Node(childComplexity), true
-
-	case "PointsExpiration.expiresAt":
-		if e.ComplexityRoot.PointsExpiration.ExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsExpiration.ExpiresAt(childComplexity), true
-	case "PointsExpiration.points":
-		if e.ComplexityRoot.PointsExpiration.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsExpiration.Points(childComplexity), true
-
-	case "PointsHold.captured":
-		if e.ComplexityRoot.PointsHold.Captured == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsHold.Captured(childComplexity), true
-	case "PointsHold.endedAt":
-		if e.ComplexityRoot.PointsHold.EndedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsHold.EndedAt(childComplexity), true
-	case "PointsHold.expiresAt":
-		if e.ComplexityRoot.PointsHold.ExpiresAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsHold.ExpiresAt(childComplexity), true
-	case "PointsHold.heldAt":
-		if e.ComplexityRoot.PointsHold.HeldAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsHold.HeldAt(childComplexity), true
-	case "PointsHold.id":
-		if e.ComplexityRoot.PointsHold.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsHold.ID(childComplexity), true
-	case "PointsHold.points":
-		if e.ComplexityRoot.PointsHold.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsHold.Points(childComplexity), true
-	case "PointsHold.reason":
-		if e.ComplexityRoot.PointsHold.Reason == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsHold.Reason(childComplexity), true
-	case "PointsHold.status":
-		if e.ComplexityRoot.PointsHold.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsHold.Status(childComplexity), true
-
-	case "PointsPolicy.adjustmentLimit":
-		if e.ComplexityRoot.PointsPolicy.AdjustmentLimit == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsPolicy.AdjustmentLimit(childComplexity), true
-	case "PointsPolicy.clawback":
-		if e.ComplexityRoot.PointsPolicy.Clawback == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsPolicy.Clawback(childComplexity), true
-	case "PointsPolicy.expiredRefund":
-		if e.ComplexityRoot.PointsPolicy.ExpiredRefund == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsPolicy.ExpiredRefund(childComplexity), true
-	case "PointsPolicy.graceDays":
-		if e.ComplexityRoot.PointsPolicy.GraceDays == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsPolicy.GraceDays(childComplexity), true
-	case "PointsPolicy.transfer":
-		if e.ComplexityRoot.PointsPolicy.Transfer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsPolicy.Transfer(childComplexity), true
-
-	case "PointsTransfer.fee":
-		if e.ComplexityRoot.PointsTransfer.Fee == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsTransfer.Fee(childComplexity), true
-	case "PointsTransfer.id":
-		if e.ComplexityRoot.PointsTransfer.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsTransfer.ID(childComplexity), true
-	case "PointsTransfer.note":
-		if e.ComplexityRoot.PointsTransfer.Note == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsTransfer.Note(childComplexity), true
-	case "PointsTransfer.points":
-		if e.ComplexityRoot.PointsTransfer.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsTransfer.Points(childComplexity), true
-	case "PointsTransfer.sentAt":
-		if e.ComplexityRoot.PointsTransfer.SentAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PointsTransfer.SentAt(childComplexity), true
-
-	case "PriceOption.cash":
-		if e.ComplexityRoot.PriceOption.Cash == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PriceOption.Cash(childComplexity), true
-	case "PriceOption.id":
-		if e.ComplexityRoot.PriceOption.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PriceOption.ID(childComplexity), true
-	case "PriceOption.points":
-		if e.ComplexityRoot.PriceOption.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PriceOption.Points(childComplexity), true
-	case "PriceOption.requiresTier":
-		if e.ComplexityRoot.PriceOption.RequiresTier == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PriceOption.RequiresTier(childComplexity), true
-
-	case "Product.availableFrom":
-		if e.ComplexityRoot.Product.AvailableFrom == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.AvailableFrom(childComplexity), true
-	case "Product.category":
-		if e.ComplexityRoot.Product.Category == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.Category(childComplexity), true
-	case "Product.description":
-		if e.ComplexityRoot.Product.Description == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.Description(childComplexity), true
-	case "Product.id":
-		if e.ComplexityRoot.Product.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.ID(childComplexity), true
-	case "Product.images":
-		if e.ComplexityRoot.Product.Images == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.Images(childComplexity), true
-	case "Product.kind":
-		if e.ComplexityRoot.Product.Kind == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.Kind(childComplexity), true
-	case "Product.name":
-		if e.ComplexityRoot.Product.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.Name(childComplexity), true
-	case "Product.redeemableFrom":
-		if e.ComplexityRoot.Product.RedeemableFrom == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.RedeemableFrom(childComplexity), true
-	case "Product.skus":
-		if e.ComplexityRoot.Product.Skus == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.Skus(childComplexity), true
-	case "Product.slug":
-		if e.ComplexityRoot.Product.Slug == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.Slug(childComplexity), true
-	case "Product.version":
-		if e.ComplexityRoot.Product.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Product.Version(childComplexity), true
-
-	case "ProductConnection.edges":
-		if e.ComplexityRoot.ProductConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProductConnection.Edges(childComplexity), true
-	case "ProductConnection.nodes":
-		if e.ComplexityRoot.ProductConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProductConnection.Nodes(childComplexity), true
-	case "ProductConnection.pageInfo":
-		if e.ComplexityRoot.ProductConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProductConnection.PageInfo(childComplexity), true
-	case "ProductConnection.totalCount":
-		if e.ComplexityRoot.ProductConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProductConnection.TotalCount(childComplexity), true
-
-	case "ProductEdge.cursor":
-		if e.ComplexityRoot.ProductEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProductEdge.Cursor(childComplexity), true
-	case "ProductEdge.node":
-		if e.ComplexityRoot.ProductEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProductEdge.Node(childComplexity), true
-
-	case "ProductPayload.product":
-		if e.ComplexityRoot.ProductPayload.Product == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProductPayload.Product(childComplexity), true
-	case "ProductPayload.userErrors":
-		if e.ComplexityRoot.ProductPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ProductPayload.UserErrors(childComplexity), true
-
-	case "PurchaseLine.quantity":
-		if e.ComplexityRoot.PurchaseLine.Quantity == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseLine.Quantity(childComplexity), true
-	case "PurchaseLine.sku":
-		if e.ComplexityRoot.PurchaseLine.Sku == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseLine.Sku(childComplexity), true
-	case "PurchaseLine.unitPrice":
-		if e.ComplexityRoot.PurchaseLine.UnitPrice == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseLine.UnitPrice(childComplexity), true
-
-	case "PurchaseReturn.externalRef":
-		if e.ComplexityRoot.PurchaseReturn.ExternalRef == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturn.ExternalRef(childComplexity), true
-	case "PurchaseReturn.id":
-		if e.ComplexityRoot.PurchaseReturn.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturn.ID(childComplexity), true
-	case "PurchaseReturn.lines":
-		if e.ComplexityRoot.PurchaseReturn.Lines == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturn.Lines(childComplexity), true
-	case "PurchaseReturn.occurredAt":
-		if e.ComplexityRoot.PurchaseReturn.OccurredAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturn.OccurredAt(childComplexity), true
-	case "PurchaseReturn.partnerId":
-		if e.ComplexityRoot.PurchaseReturn.PartnerID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturn.PartnerID(childComplexity), true
-	case "PurchaseReturn.purchaseRef":
-		if e.ComplexityRoot.PurchaseReturn.PurchaseRef == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturn.PurchaseRef(childComplexity), true
-	case "PurchaseReturn.recordedAt":
-		if e.ComplexityRoot.PurchaseReturn.RecordedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturn.RecordedAt(childComplexity), true
-	case "PurchaseReturn.status":
-		if e.ComplexityRoot.PurchaseReturn.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturn.Status(childComplexity), true
-
-	case "PurchaseReturnConnection.edges":
-		if e.ComplexityRoot.PurchaseReturnConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturnConnection.Edges(childComplexity), true
-	case "PurchaseReturnConnection.nodes":
-		if e.ComplexityRoot.PurchaseReturnConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturnConnection.Nodes(childComplexity), true
-	case "PurchaseReturnConnection.pageInfo":
-		if e.ComplexityRoot.PurchaseReturnConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturnConnection.PageInfo(childComplexity), true
-	case "PurchaseReturnConnection.totalCount":
-		if e.ComplexityRoot.PurchaseReturnConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturnConnection.TotalCount(childComplexity), true
-
-	case "PurchaseReturnEdge.cursor":
-		if e.ComplexityRoot.PurchaseReturnEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturnEdge.Cursor(childComplexity), true
-	case "PurchaseReturnEdge.node":
-		if e.ComplexityRoot.PurchaseReturnEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.PurchaseReturnEdge.Node(childComplexity), true
-
-	case "Query.adjustmentRequests":
-		if e.ComplexityRoot.Query.AdjustmentRequests == nil {
-			break
-		}
-
-		args, err := ec.field_Query_adjustmentRequests_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.AdjustmentRequests(childComplexity, args["status"].(mall.ApprovalStatus)), true
-	case "Query.categories":
-		if e.ComplexityRoot.Query.Categories == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Query.Categories(childComplexity), true
-	case "Query.causes":
-		if e.ComplexityRoot.Query.Causes == nil {
-			break
-		}
-
-		args, err := ec.field_Query_causes_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.Causes(childComplexity, args["all"].(bool)), true
-	case "Query.checkInStatus":
-		if e.ComplexityRoot.Query.CheckInStatus == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Query.CheckInStatus(childComplexity), true
-	case "Query.checkIns":
-		if e.ComplexityRoot.Query.CheckIns == nil {
-			break
-		}
-
-		args, err := ec.field_Query_checkIns_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.CheckIns(childComplexity, args["month"].(mall.Date)), true
-	case "Query.codeBatch":
-		if e.ComplexityRoot.Query.CodeBatch == nil {
-			break
-		}
-
-		args, err := ec.field_Query_codeBatch_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.CodeBatch(childComplexity, args["name"].(string)), true
-	case "Query.earningRule":
-		if e.ComplexityRoot.Query.EarningRule == nil {
-			break
-		}
-
-		args, err := ec.field_Query_earningRule_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.EarningRule(childComplexity, args["code"].(string), args["version"].(*int)), true
-	case "Query.earningRules":
-		if e.ComplexityRoot.Query.EarningRules == nil {
-			break
-		}
-
-		args, err := ec.field_Query_earningRules_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.EarningRules(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.EarningRuleFilter)), true
-	case "Query._entities":
-		if e.ComplexityRoot.Query.Entities == nil {
-			break
-		}
-
-		args, err := ec.field_Query__entities_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.Entities(childComplexity, args["representations"].([]any)), true
-	case "Query.explainEvent":
-		if e.ComplexityRoot.Query.ExplainEvent == nil {
-			break
-		}
-
-		args, err := ec.field_Query_explainEvent_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.ExplainEvent(childComplexity, args["id"].(*mall.AnyID), args["externalRef"].(*string), args["source"].(string)), true
-
-	case "Query.mallSettings":
-		if e.ComplexityRoot.Query.MallSettings == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Query.MallSettings(childComplexity), true
-	case "Query.me":
-		if e.ComplexityRoot.Query.Me == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Query.Me(childComplexity), true
-	case "Query.member":
-		if e.ComplexityRoot.Query.Member == nil {
-			break
-		}
-
-		args, err := ec.field_Query_member_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.Member(childComplexity, args["id"].(*mall.AnyID), args["externalRef"].(*string)), true
-	case "Query.node":
-		if e.ComplexityRoot.Query.Node == nil {
-			break
-		}
-
-		args, err := ec.field_Query_node_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(mall.AnyID)), true
-	case "Query.order":
-		if e.ComplexityRoot.Query.Order == nil {
-			break
-		}
-
-		args, err := ec.field_Query_order_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.Order(childComplexity, args["id"].(mall.AnyID)), true
-	case "Query.partnerAccounts":
-		if e.ComplexityRoot.Query.PartnerAccounts == nil {
-			break
-		}
-
-		args, err := ec.field_Query_partnerAccounts_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.PartnerAccounts(childComplexity, args["partner"].(*string)), true
-	case "Query.partnerUsage":
-		if e.ComplexityRoot.Query.PartnerUsage == nil {
-			break
-		}
-
-		args, err := ec.field_Query_partnerUsage_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.PartnerUsage(childComplexity, args["from"].(mall.Date), args["to"].(mall.Date), args["partner"].(*string)), true
-	case "Query.pointsCurrencies":
-		if e.ComplexityRoot.Query.PointsCurrencies == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Query.PointsCurrencies(childComplexity), true
-	case "Query.product":
-		if e.ComplexityRoot.Query.Product == nil {
-			break
-		}
-
-		args, err := ec.field_Query_product_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.Product(childComplexity, args["id"].(*mall.AnyID), args["slug"].(*string)), true
-	case "Query.products":
-		if e.ComplexityRoot.Query.Products == nil {
-			break
-		}
-
-		args, err := ec.field_Query_products_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.Products(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.ProductFilter), args["sort"].(*model.ProductSort)), true
-	case "Query.rateLimit":
-		if e.ComplexityRoot.Query.RateLimit == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Query.RateLimit(childComplexity), true
-	case "Query._service":
-		if e.ComplexityRoot.Query.Service == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Query.Service(childComplexity), true
-	case "Query.simulateRules":
-		if e.ComplexityRoot.Query.SimulateRules == nil {
-			break
-		}
-
-		args, err := ec.field_Query_simulateRules_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.SimulateRules(childComplexity, args["input"].(model.SimulateRulesInput)), true
-	case "Query.taskProgress":
-		if e.ComplexityRoot.Query.TaskProgress == nil {
-			break
-		}
-
-		args, err := ec.field_Query_taskProgress_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.TaskProgress(childComplexity, args["memberId"].(mall.AnyID)), true
-	case "Query.taskVersions":
-		if e.ComplexityRoot.Query.TaskVersions == nil {
-			break
-		}
-
-		args, err := ec.field_Query_taskVersions_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.TaskVersions(childComplexity, args["code"].(*string), args["status"].(*mall.RuleStatus)), true
-	case "Query.tasks":
-		if e.ComplexityRoot.Query.Tasks == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Query.Tasks(childComplexity), true
-	case "Query.tiers":
-		if e.ComplexityRoot.Query.Tiers == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Query.Tiers(childComplexity), true
-	case "Query.validateCondition":
-		if e.ComplexityRoot.Query.ValidateCondition == nil {
-			break
-		}
-
-		args, err := ec.field_Query_validateCondition_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.ValidateCondition(childComplexity, args["condition"].(string), args["trigger"].(mall.Trigger)), true
-	case "Query.waitingReturns":
-		if e.ComplexityRoot.Query.WaitingReturns == nil {
-			break
-		}
-
-		args, err := ec.field_Query_waitingReturns_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.WaitingReturns(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.WaitingReturnFilter)), true
-
-	case "RateLimit.cost":
-		if e.ComplexityRoot.RateLimit.Cost == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RateLimit.Cost(childComplexity), true
-	case "RateLimit.limit":
-		if e.ComplexityRoot.RateLimit.Limit == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RateLimit.Limit(childComplexity), true
-	case "RateLimit.remaining":
-		if e.ComplexityRoot.RateLimit.Remaining == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RateLimit.Remaining(childComplexity), true
-	case "RateLimit.resetAt":
-		if e.ComplexityRoot.RateLimit.ResetAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RateLimit.ResetAt(childComplexity), true
-
-	case "RatioEffect.amount":
-		if e.ComplexityRoot.RatioEffect.Amount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RatioEffect.Amount(childComplexity), true
-	case "RatioEffect.categories":
-		if e.ComplexityRoot.RatioEffect.Categories == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RatioEffect.Categories(childComplexity), true
-	case "RatioEffect.points":
-		if e.ComplexityRoot.RatioEffect.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RatioEffect.Points(childComplexity), true
-	case "RatioEffect.skus":
-		if e.ComplexityRoot.RatioEffect.Skus == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RatioEffect.Skus(childComplexity), true
-	case "RatioEffect.whole":
-		if e.ComplexityRoot.RatioEffect.Whole == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RatioEffect.Whole(childComplexity), true
-
-	case "RecordEventPayload.duplicate":
-		if e.ComplexityRoot.RecordEventPayload.Duplicate == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordEventPayload.Duplicate(childComplexity), true
-	case "RecordEventPayload.pointsEarned":
-		if e.ComplexityRoot.RecordEventPayload.PointsEarned == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordEventPayload.PointsEarned(childComplexity), true
-	case "RecordEventPayload.userErrors":
-		if e.ComplexityRoot.RecordEventPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordEventPayload.UserErrors(childComplexity), true
-
-	case "RecordEventsPayload.results":
-		if e.ComplexityRoot.RecordEventsPayload.Results == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordEventsPayload.Results(childComplexity), true
-	case "RecordEventsPayload.userErrors":
-		if e.ComplexityRoot.RecordEventsPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordEventsPayload.UserErrors(childComplexity), true
-
-	case "RecordGameScorePayload.duplicate":
-		if e.ComplexityRoot.RecordGameScorePayload.Duplicate == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordGameScorePayload.Duplicate(childComplexity), true
-	case "RecordGameScorePayload.pointsEarned":
-		if e.ComplexityRoot.RecordGameScorePayload.PointsEarned == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordGameScorePayload.PointsEarned(childComplexity), true
-	case "RecordGameScorePayload.userErrors":
-		if e.ComplexityRoot.RecordGameScorePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordGameScorePayload.UserErrors(childComplexity), true
-
-	case "RecordPurchasePayload.duplicate":
-		if e.ComplexityRoot.RecordPurchasePayload.Duplicate == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordPurchasePayload.Duplicate(childComplexity), true
-	case "RecordPurchasePayload.pointsEarned":
-		if e.ComplexityRoot.RecordPurchasePayload.PointsEarned == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordPurchasePayload.PointsEarned(childComplexity), true
-	case "RecordPurchasePayload.userErrors":
-		if e.ComplexityRoot.RecordPurchasePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordPurchasePayload.UserErrors(childComplexity), true
-
-	case "RecordPurchasesPayload.results":
-		if e.ComplexityRoot.RecordPurchasesPayload.Results == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordPurchasesPayload.Results(childComplexity), true
-	case "RecordPurchasesPayload.userErrors":
-		if e.ComplexityRoot.RecordPurchasesPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordPurchasesPayload.UserErrors(childComplexity), true
-
-	case "RecordReturnPayload.duplicate":
-		if e.ComplexityRoot.RecordReturnPayload.Duplicate == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordReturnPayload.Duplicate(childComplexity), true
-	case "RecordReturnPayload.pending":
-		if e.ComplexityRoot.RecordReturnPayload.Pending == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordReturnPayload.Pending(childComplexity), true
-	case "RecordReturnPayload.pointsTakenBack":
-		if e.ComplexityRoot.RecordReturnPayload.PointsTakenBack == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordReturnPayload.PointsTakenBack(childComplexity), true
-	case "RecordReturnPayload.userErrors":
-		if e.ComplexityRoot.RecordReturnPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordReturnPayload.UserErrors(childComplexity), true
-
-	case "RecordReturnsPayload.results":
-		if e.ComplexityRoot.RecordReturnsPayload.Results == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordReturnsPayload.Results(childComplexity), true
-	case "RecordReturnsPayload.userErrors":
-		if e.ComplexityRoot.RecordReturnsPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordReturnsPayload.UserErrors(childComplexity), true
-
-	case "RedeemCodePayload.account":
-		if e.ComplexityRoot.RedeemCodePayload.Account == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RedeemCodePayload.Account(childComplexity), true
-	case "RedeemCodePayload.duplicate":
-		if e.ComplexityRoot.RedeemCodePayload.Duplicate == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RedeemCodePayload.Duplicate(childComplexity), true
-	case "RedeemCodePayload.pointsEarned":
-		if e.ComplexityRoot.RedeemCodePayload.PointsEarned == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RedeemCodePayload.PointsEarned(childComplexity), true
-	case "RedeemCodePayload.userErrors":
-		if e.ComplexityRoot.RedeemCodePayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RedeemCodePayload.UserErrors(childComplexity), true
-
-	case "Referral.createdAt":
-		if e.ComplexityRoot.Referral.CreatedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Referral.CreatedAt(childComplexity), true
-	case "Referral.decidedAt":
-		if e.ComplexityRoot.Referral.DecidedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Referral.DecidedAt(childComplexity), true
-	case "Referral.id":
-		if e.ComplexityRoot.Referral.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Referral.ID(childComplexity), true
-	case "Referral.inviteeName":
-		if e.ComplexityRoot.Referral.MaskedName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Referral.MaskedName(childComplexity), true
-	case "Referral.points":
-		if e.ComplexityRoot.Referral.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Referral.Points(childComplexity), true
-	case "Referral.reason":
-		if e.ComplexityRoot.Referral.Reason == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Referral.Reason(childComplexity), true
-	case "Referral.status":
-		if e.ComplexityRoot.Referral.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Referral.Status(childComplexity), true
-
-	case "ReferralConnection.edges":
-		if e.ComplexityRoot.ReferralConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReferralConnection.Edges(childComplexity), true
-	case "ReferralConnection.nodes":
-		if e.ComplexityRoot.ReferralConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReferralConnection.Nodes(childComplexity), true
-	case "ReferralConnection.pageInfo":
-		if e.ComplexityRoot.ReferralConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReferralConnection.PageInfo(childComplexity), true
-	case "ReferralConnection.totalCount":
-		if e.ComplexityRoot.ReferralConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReferralConnection.TotalCount(childComplexity), true
-
-	case "ReferralEdge.cursor":
-		if e.ComplexityRoot.ReferralEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReferralEdge.Cursor(childComplexity), true
-	case "ReferralEdge.node":
-		if e.ComplexityRoot.ReferralEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReferralEdge.Node(childComplexity), true
-
-	case "ReferralProgram.dayLimit":
-		if e.ComplexityRoot.ReferralProgram.DayLimit == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReferralProgram.DayLimit(childComplexity), true
-	case "ReferralProgram.minimum":
-		if e.ComplexityRoot.ReferralProgram.Minimum == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReferralProgram.Minimum(childComplexity), true
-	case "ReferralProgram.qualifiesBy":
-		if e.ComplexityRoot.ReferralProgram.QualifiesBy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReferralProgram.QualifiesBy(childComplexity), true
-	case "ReferralProgram.sourceLimit":
-		if e.ComplexityRoot.ReferralProgram.SourceLimit == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ReferralProgram.SourceLimit(childComplexity), true
-
-	case "RefundPointsPayload.account":
-		if e.ComplexityRoot.RefundPointsPayload.Account == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RefundPointsPayload.Account(childComplexity), true
-	case "RefundPointsPayload.entry":
-		if e.ComplexityRoot.RefundPointsPayload.Entry == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RefundPointsPayload.Entry(childComplexity), true
-	case "RefundPointsPayload.userErrors":
-		if e.ComplexityRoot.RefundPointsPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RefundPointsPayload.UserErrors(childComplexity), true
-
-	case "RuleSimulation.distribution":
-		if e.ComplexityRoot.RuleSimulation.Bands == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.Bands(childComplexity), true
-	case "RuleSimulation.costAfter":
-		if e.ComplexityRoot.RuleSimulation.CostAfter == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.CostAfter(childComplexity), true
-	case "RuleSimulation.costBefore":
-		if e.ComplexityRoot.RuleSimulation.CostBefore == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.CostBefore(childComplexity), true
-	case "RuleSimulation.costDifference":
-		if e.ComplexityRoot.RuleSimulation.CostDifference == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.CostDifference(childComplexity), true
-	case "RuleSimulation.events":
-		if e.ComplexityRoot.RuleSimulation.Events == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.Events(childComplexity), true
-	case "RuleSimulation.topExamples":
-		if e.ComplexityRoot.RuleSimulation.Examples == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.Examples(childComplexity), true
-	case "RuleSimulation.failures":
-		if e.ComplexityRoot.RuleSimulation.Failures == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.Failures(childComplexity), true
-	case "RuleSimulation.from":
-		if e.ComplexityRoot.RuleSimulation.From == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.From(childComplexity), true
-	case "RuleSimulation.eventsMatched":
-		if e.ComplexityRoot.RuleSimulation.Matched == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.Matched(childComplexity), true
-	case "RuleSimulation.membersChanged":
-		if e.ComplexityRoot.RuleSimulation.MembersChanged == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.MembersChanged(childComplexity), true
-	case "RuleSimulation.membersEarning":
-		if e.ComplexityRoot.RuleSimulation.MembersEarning == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.MembersEarning(childComplexity), true
-	case "RuleSimulation.netPointsAfter":
-		if e.ComplexityRoot.RuleSimulation.NetPointsAfter == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.NetPointsAfter(childComplexity), true
-	case "RuleSimulation.netPointsBefore":
-		if e.ComplexityRoot.RuleSimulation.NetPointsBefore == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.NetPointsBefore(childComplexity), true
-	case "RuleSimulation.netPointsDifference":
-		if e.ComplexityRoot.RuleSimulation.NetPointsDifference == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.NetPointsDifference(childComplexity), true
-	case "RuleSimulation.notReplayed":
-		if e.ComplexityRoot.RuleSimulation.NotReplayed == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.NotReplayed(childComplexity), true
-	case "RuleSimulation.pointsAfter":
-		if e.ComplexityRoot.RuleSimulation.PointsAfter == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.PointsAfter(childComplexity), true
-	case "RuleSimulation.pointsBefore":
-		if e.ComplexityRoot.RuleSimulation.PointsBefore == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.PointsBefore(childComplexity), true
-	case "RuleSimulation.pointsDifference":
-		if e.ComplexityRoot.RuleSimulation.PointsDifference == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.PointsDifference(childComplexity), true
-	case "RuleSimulation.returns":
-		if e.ComplexityRoot.RuleSimulation.Returns == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.Returns(childComplexity), true
-	case "RuleSimulation.rules":
-		if e.ComplexityRoot.RuleSimulation.Rules == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.Rules(childComplexity), true
-	case "RuleSimulation.pointsTakenBackAfter":
-		if e.ComplexityRoot.RuleSimulation.TakenBackAfter == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.TakenBackAfter(childComplexity), true
-	case "RuleSimulation.pointsTakenBackBefore":
-		if e.ComplexityRoot.RuleSimulation.TakenBackBefore == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.TakenBackBefore(childComplexity), true
-	case "RuleSimulation.until":
-		if e.ComplexityRoot.RuleSimulation.Until == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RuleSimulation.Until(childComplexity), true
-
-	case "SignOutPayload.signedOut":
-		if e.ComplexityRoot.SignOutPayload.SignedOut == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SignOutPayload.SignedOut(childComplexity), true
-	case "SignOutPayload.userErrors":
-		if e.ComplexityRoot.SignOutPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SignOutPayload.UserErrors(childComplexity), true
-
-	case "SimulatedBand.membersAfter":
-		if e.ComplexityRoot.SimulatedBand.After == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedBand.After(childComplexity), true
-	case "SimulatedBand.membersBefore":
-		if e.ComplexityRoot.SimulatedBand.Before == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedBand.Before(childComplexity), true
-	case "SimulatedBand.from":
-		if e.ComplexityRoot.SimulatedBand.From == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedBand.From(childComplexity), true
-	case "SimulatedBand.to":
-		if e.ComplexityRoot.SimulatedBand.To == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedBand.To(childComplexity), true
-
-	case "SimulatedExample.pointsAfter":
-		if e.ComplexityRoot.SimulatedExample.After == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedExample.After(childComplexity), true
-	case "SimulatedExample.pointsTakenBackAfter":
-		if e.ComplexityRoot.SimulatedExample.BackAfter == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedExample.BackAfter(childComplexity), true
-	case "SimulatedExample.pointsTakenBackBefore":
-		if e.ComplexityRoot.SimulatedExample.BackBefore == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedExample.BackBefore(childComplexity), true
-	case "SimulatedExample.pointsBefore":
-		if e.ComplexityRoot.SimulatedExample.Before == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedExample.Before(childComplexity), true
-	case "SimulatedExample.event":
-		if e.ComplexityRoot.SimulatedExample.Event == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedExample.Event(childComplexity), true
-	case "SimulatedExample.explanation":
-		if e.ComplexityRoot.SimulatedExample.Explanation == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedExample.Explanation(childComplexity), true
-
-	case "SimulatedRule.after":
-		if e.ComplexityRoot.SimulatedRule.After == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedRule.After(childComplexity), true
-	case "SimulatedRule.before":
-		if e.ComplexityRoot.SimulatedRule.Before == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedRule.Before(childComplexity), true
-	case "SimulatedRule.code":
-		if e.ComplexityRoot.SimulatedRule.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedRule.Code(childComplexity), true
-	case "SimulatedRule.name":
-		if e.ComplexityRoot.SimulatedRule.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedRule.Name(childComplexity), true
-
-	case "SimulatedRuleSum.events":
-		if e.ComplexityRoot.SimulatedRuleSum.Events == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedRuleSum.Events(childComplexity), true
-	case "SimulatedRuleSum.points":
-		if e.ComplexityRoot.SimulatedRuleSum.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedRuleSum.Points(childComplexity), true
-	case "SimulatedRuleSum.version":
-		if e.ComplexityRoot.SimulatedRuleSum.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulatedRuleSum.Version(childComplexity), true
-
-	case "SimulationProgress.done":
-		if e.ComplexityRoot.SimulationProgress.Done == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulationProgress.Done(childComplexity), true
-	case "SimulationProgress.finished":
-		if e.ComplexityRoot.SimulationProgress.Finished == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulationProgress.Finished(childComplexity), true
-	case "SimulationProgress.result":
-		if e.ComplexityRoot.SimulationProgress.Result == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulationProgress.Result(childComplexity), true
-	case "SimulationProgress.total":
-		if e.ComplexityRoot.SimulationProgress.Total == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SimulationProgress.Total(childComplexity), true
-
-	case "Sku.available":
-		if e.ComplexityRoot.Sku.Available == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.Available(childComplexity), true
-	case "Sku.code":
-		if e.ComplexityRoot.Sku.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.Code(childComplexity), true
-	case "Sku.id":
-		if e.ComplexityRoot.Sku.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.ID(childComplexity), true
-	case "Sku.minimumBalance":
-		if e.ComplexityRoot.Sku.MinimumBalance == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.MinimumBalance(childComplexity), true
-	case "Sku.name":
-		if e.ComplexityRoot.Sku.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.Name(childComplexity), true
-	case "Sku.perMemberLimit":
-		if e.ComplexityRoot.Sku.PerMember == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.PerMember(childComplexity), true
-	case "Sku.prices":
-		if e.ComplexityRoot.Sku.Prices == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.Prices(childComplexity), true
-	case "Sku.product":
-		if e.ComplexityRoot.Sku.Product == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.Product(childComplexity), true
-	case "Sku.requiresTier":
-		if e.ComplexityRoot.Sku.RequiresTier == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.RequiresTier(childComplexity), true
-	case "Sku.version":
-		if e.ComplexityRoot.Sku.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Sku.Version(childComplexity), true
-
-	case "SkuPayload.sku":
-		if e.ComplexityRoot.SkuPayload.Sku == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SkuPayload.Sku(childComplexity), true
-	case "SkuPayload.userErrors":
-		if e.ComplexityRoot.SkuPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.SkuPayload.UserErrors(childComplexity), true
-
-	case "StreakEffect.bonus":
-		if e.ComplexityRoot.StreakEffect.Bonus == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StreakEffect.Bonus(childComplexity), true
-	case "StreakEffect.every":
-		if e.ComplexityRoot.StreakEffect.Every == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StreakEffect.Every(childComplexity), true
-	case "StreakEffect.points":
-		if e.ComplexityRoot.StreakEffect.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.StreakEffect.Points(childComplexity), true
-
-	case "Subscription.orderStatus":
-		if e.ComplexityRoot.Subscription.OrderStatus == nil {
-			break
-		}
-
-		args, err := ec.field_Subscription_orderStatus_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Subscription.OrderStatus(childComplexity, args["orderId"].(mall.AnyID)), true
-	case "Subscription.pointsBalance":
-		if e.ComplexityRoot.Subscription.PointsBalance == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Subscription.PointsBalance(childComplexity), true
-	case "Subscription.ruleSimulation":
-		if e.ComplexityRoot.Subscription.RuleSimulation == nil {
-			break
-		}
-
-		args, err := ec.field_Subscription_ruleSimulation_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Subscription.RuleSimulation(childComplexity, args["input"].(model.SimulateRulesInput)), true
-
-	case "Task.audience":
-		if e.ComplexityRoot.Task.Audience == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Audience(childComplexity), true
-	case "Task.code":
-		if e.ComplexityRoot.Task.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Code(childComplexity), true
-	case "Task.description", "Task.descriptions":
-		if e.ComplexityRoot.Task.Description == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Description(childComplexity), true
-	case "Task.from":
-		if e.ComplexityRoot.Task.From == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.From(childComplexity), true
-	case "Task.id":
-		if e.ComplexityRoot.Task.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.ID(childComplexity), true
-	case "Task.inSequence":
-		if e.ComplexityRoot.Task.InSequence == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.InSequence(childComplexity), true
-	case "Task.name", "Task.names":
-		if e.ComplexityRoot.Task.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Name(childComplexity), true
-	case "Task.period":
-		if e.ComplexityRoot.Task.Period == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Period(childComplexity), true
-	case "Task.progress":
-		if e.ComplexityRoot.Task.Progress == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Progress(childComplexity), true
-	case "Task.revision":
-		if e.ComplexityRoot.Task.Revision == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Revision(childComplexity), true
-	case "Task.status":
-		if e.ComplexityRoot.Task.Status == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Status(childComplexity), true
-	case "Task.steps":
-		if e.ComplexityRoot.Task.Steps == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Steps(childComplexity), true
-	case "Task.until":
-		if e.ComplexityRoot.Task.Until == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Until(childComplexity), true
-	case "Task.version":
-		if e.ComplexityRoot.Task.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Task.Version(childComplexity), true
-
-	case "TaskPayload.task":
-		if e.ComplexityRoot.TaskPayload.Task == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskPayload.Task(childComplexity), true
-	case "TaskPayload.userErrors":
-		if e.ComplexityRoot.TaskPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskPayload.UserErrors(childComplexity), true
-
-	case "TaskProgress.completedAt":
-		if e.ComplexityRoot.TaskProgress.CompletedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskProgress.CompletedAt(childComplexity), true
-	case "TaskProgress.pointsEarned":
-		if e.ComplexityRoot.TaskProgress.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskProgress.Points(childComplexity), true
-	case "TaskProgress.steps":
-		if e.ComplexityRoot.TaskProgress.Steps == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskProgress.Steps(childComplexity), true
-	case "TaskProgress.task":
-		if e.ComplexityRoot.TaskProgress.Task == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskProgress.Task(childComplexity), true
-	case "TaskProgress.period":
-		if e.ComplexityRoot.TaskProgress.Window == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskProgress.Window(childComplexity), true
-
-	case "TaskStep.code":
-		if e.ComplexityRoot.TaskStep.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskStep.Code(childComplexity), true
-	case "TaskStep.condition":
-		if e.ComplexityRoot.TaskStep.ConditionText == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskStep.ConditionText(childComplexity), true
-	case "TaskStep.event":
-		if e.ComplexityRoot.TaskStep.EventName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskStep.EventName(childComplexity), true
-	case "TaskStep.name":
-		if e.ComplexityRoot.TaskStep.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskStep.Name(childComplexity), true
-	case "TaskStep.partnerId":
-		if e.ComplexityRoot.TaskStep.Partner == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskStep.Partner(childComplexity), true
-	case "TaskStep.times":
-		if e.ComplexityRoot.TaskStep.Times == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskStep.Times(childComplexity), true
-	case "TaskStep.trigger":
-		if e.ComplexityRoot.TaskStep.Trigger == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskStep.Trigger(childComplexity), true
-
-	case "TaskStepProgress.code":
-		if e.ComplexityRoot.TaskStepProgress.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskStepProgress.Code(childComplexity), true
-	case "TaskStepProgress.done":
-		if e.ComplexityRoot.TaskStepProgress.Done == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskStepProgress.Done(childComplexity), true
-	case "TaskStepProgress.of":
-		if e.ComplexityRoot.TaskStepProgress.Of == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TaskStepProgress.Of(childComplexity), true
-
-	case "Tier.code":
-		if e.ComplexityRoot.Tier.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Tier.ID(childComplexity), true
-	case "Tier.name":
-		if e.ComplexityRoot.Tier.Name == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Tier.Name(childComplexity), true
-	case "Tier.rank":
-		if e.ComplexityRoot.Tier.Rank == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Tier.Rank(childComplexity), true
-	case "Tier.rights":
-		if e.ComplexityRoot.Tier.Rights == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Tier.Rights(childComplexity), true
-	case "Tier.threshold":
-		if e.ComplexityRoot.Tier.Threshold == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Tier.Threshold(childComplexity), true
-	case "Tier.version":
-		if e.ComplexityRoot.Tier.Version == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Tier.Version(childComplexity), true
-
-	case "TierBonusEffect.base":
-		if e.ComplexityRoot.TierBonusEffect.BaseShown == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierBonusEffect.BaseShown(childComplexity), true
-	case "TierBonusEffect.percents":
-		if e.ComplexityRoot.TierBonusEffect.List == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierBonusEffect.List(childComplexity), true
-
-	case "TierChange.cause":
-		if e.ComplexityRoot.TierChange.Cause == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierChange.Cause(childComplexity), true
-	case "TierChange.changedAt":
-		if e.ComplexityRoot.TierChange.ChangedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierChange.ChangedAt(childComplexity), true
-	case "TierChange.from":
-		if e.ComplexityRoot.TierChange.From == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierChange.From(childComplexity), true
-	case "TierChange.id":
-		if e.ComplexityRoot.TierChange.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierChange.ID(childComplexity), true
-	case "TierChange.note":
-		if e.ComplexityRoot.TierChange.Note == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierChange.Note(childComplexity), true
-	case "TierChange.to":
-		if e.ComplexityRoot.TierChange.To == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierChange.To(childComplexity), true
-	case "TierChange.until":
-		if e.ComplexityRoot.TierChange.Until == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierChange.Until(childComplexity), true
-
-	case "TierPayload.tier":
-		if e.ComplexityRoot.TierPayload.Tier == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierPayload.Tier(childComplexity), true
-	case "TierPayload.userErrors":
-		if e.ComplexityRoot.TierPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierPayload.UserErrors(childComplexity), true
-
-	case "TierPercent.percent":
-		if e.ComplexityRoot.TierPercent.Percent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierPercent.Percent(childComplexity), true
-	case "TierPercent.tier":
-		if e.ComplexityRoot.TierPercent.Tier == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierPercent.Tier(childComplexity), true
-
-	case "TierProgram.calendarYear":
-		if e.ComplexityRoot.TierProgram.CalendarYear == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgram.CalendarYear(childComplexity), true
-	case "TierProgram.graceDays":
-		if e.ComplexityRoot.TierProgram.GraceDays == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgram.GraceDays(childComplexity), true
-	case "TierProgram.months":
-		if e.ComplexityRoot.TierProgram.Months == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgram.Months(childComplexity), true
-	case "TierProgram.oneStep":
-		if e.ComplexityRoot.TierProgram.OneStep == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgram.OneStep(childComplexity), true
-
-	case "TierProgress.windowFrom":
-		if e.ComplexityRoot.TierProgress.From == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgress.From(childComplexity), true
-	case "TierProgress.granted":
-		if e.ComplexityRoot.TierProgress.Granted == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgress.Granted(childComplexity), true
-	case "TierProgress.missing":
-		if e.ComplexityRoot.TierProgress.Missing == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgress.Missing(childComplexity), true
-	case "TierProgress.next":
-		if e.ComplexityRoot.TierProgress.Next == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgress.Next(childComplexity), true
-	case "TierProgress.points":
-		if e.ComplexityRoot.TierProgress.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgress.Points(childComplexity), true
-	case "TierProgress.purchases":
-		if e.ComplexityRoot.TierProgress.Purchases == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgress.Purchases(childComplexity), true
-	case "TierProgress.since":
-		if e.ComplexityRoot.TierProgress.Since == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgress.Since(childComplexity), true
-	case "TierProgress.spent":
-		if e.ComplexityRoot.TierProgress.Spent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgress.Spent(childComplexity), true
-	case "TierProgress.windowUntil":
-		if e.ComplexityRoot.TierProgress.To == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgress.To(childComplexity), true
-	case "TierProgress.until":
-		if e.ComplexityRoot.TierProgress.Until == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierProgress.Until(childComplexity), true
-
-	case "TierRights.dedicatedService":
-		if e.ComplexityRoot.TierRights.DedicatedService == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierRights.DedicatedService(childComplexity), true
-	case "TierRights.earlyAccessHours":
-		if e.ComplexityRoot.TierRights.EarlyAccessHours == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierRights.EarlyAccessHours(childComplexity), true
-	case "TierRights.offsetPoints":
-		if e.ComplexityRoot.TierRights.OffsetPoints == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierRights.OffsetPoints(childComplexity), true
-
-	case "TierThreshold.points":
-		if e.ComplexityRoot.TierThreshold.Points == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierThreshold.Points(childComplexity), true
-	case "TierThreshold.purchases":
-		if e.ComplexityRoot.TierThreshold.Purchases == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierThreshold.Purchases(childComplexity), true
-	case "TierThreshold.spent":
-		if e.ComplexityRoot.TierThreshold.Spent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TierThreshold.Spent(childComplexity), true
-
-	case "TransferPointsPayload.account":
-		if e.ComplexityRoot.TransferPointsPayload.Account == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPointsPayload.Account(childComplexity), true
-	case "TransferPointsPayload.transfer":
-		if e.ComplexityRoot.TransferPointsPayload.Transfer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPointsPayload.Transfer(childComplexity), true
-	case "TransferPointsPayload.userErrors":
-		if e.ComplexityRoot.TransferPointsPayload.UserErrors == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPointsPayload.UserErrors(childComplexity), true
-
-	case "TransferPolicy.allowed":
-		if e.ComplexityRoot.TransferPolicy.Allowed == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPolicy.Allowed(childComplexity), true
-	case "TransferPolicy.coolDownHours":
-		if e.ComplexityRoot.TransferPolicy.CoolDownHours == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPolicy.CoolDownHours(childComplexity), true
-	case "TransferPolicy.dayCount":
-		if e.ComplexityRoot.TransferPolicy.DayCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPolicy.DayCount(childComplexity), true
-	case "TransferPolicy.dayPoints":
-		if e.ComplexityRoot.TransferPolicy.DayPoints == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPolicy.DayPoints(childComplexity), true
-	case "TransferPolicy.feePerMille":
-		if e.ComplexityRoot.TransferPolicy.FeePerMille == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPolicy.FeePerMille(childComplexity), true
-	case "TransferPolicy.max":
-		if e.ComplexityRoot.TransferPolicy.Max == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPolicy.Max(childComplexity), true
-	case "TransferPolicy.min":
-		if e.ComplexityRoot.TransferPolicy.Min == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPolicy.Min(childComplexity), true
-	case "TransferPolicy.minAgeDays":
-		if e.ComplexityRoot.TransferPolicy.MinAgeDays == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPolicy.MinAgeDays(childComplexity), true
-	case "TransferPolicy.receiverDayPoints":
-		if e.ComplexityRoot.TransferPolicy.ReceiverDayPoints == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TransferPolicy.ReceiverDayPoints(childComplexity), true
-
-	case "TryLater.code":
-		if e.ComplexityRoot.TryLater.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TryLater.Code(childComplexity), true
-	case "TryLater.message":
-		if e.ComplexityRoot.TryLater.Message == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TryLater.Message(childComplexity), true
-	case "TryLater.path":
-		if e.ComplexityRoot.TryLater.Path == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TryLater.Path(childComplexity), true
-	case "TryLater.retryAfter":
-		if e.ComplexityRoot.TryLater.RetryAfter == nil {
-			break
-		}
-
-		return e.ComplexityRoot.TryLater.RetryAfter(childComplexity), true
-
-	case "VersionConflict.code":
-		if e.ComplexityRoot.VersionConflict.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VersionConflict.Code(childComplexity), true
-	case "VersionConflict.current":
-		if e.ComplexityRoot.VersionConflict.Current == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VersionConflict.Current(childComplexity), true
-	case "VersionConflict.message":
-		if e.ComplexityRoot.VersionConflict.Message == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VersionConflict.Message(childComplexity), true
-	case "VersionConflict.path":
-		if e.ComplexityRoot.VersionConflict.Path == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VersionConflict.Path(childComplexity), true
-
-	case "_Service.sdl":
-		if e.ComplexityRoot._Service.Sdl == nil {
-			break
-		}
-
-		return e.ComplexityRoot._Service.Sdl(childComplexity), true
-
-	}
 	return 0, false
 }
 
@@ -6024,6 +251,214 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../../schema/access.graphql", Input: `"What a new member states."
+input SignUpInput {
+  "E-mail address, phone number or name to sign in with; 3 to 254 bytes without blanks."
+  login: String!
+  "8 to 256 bytes."
+  password: String!
+  "1 to 128 bytes."
+  displayName: String!
+  "The code of the member who invited this one."
+  referralCode: String
+  "The app's own name for the device, at most 256 bytes. Only a digest is kept, against invented invitations."
+  deviceId: String
+}
+
+"What a member or staff user signs in with."
+input SignInInput {
+  login: String!
+  password: String!
+}
+
+"What to refresh with."
+input RefreshSessionInput {
+  "The newest refresh token of the session. It is good once."
+  refreshToken: String!
+}
+
+"What to sign out of."
+input SignOutInput {
+  "End all of the caller's sessions, not only this one."
+  everywhere: Boolean! = false
+}
+
+"The tokens of a session."
+type AuthPayload {
+  "Bearer token for the Authorization header; good for 15 minutes."
+  accessToken: String
+  "Exchanges itself for new tokens once, by refreshSession; good for 30 days."
+  refreshToken: String
+  "Who signed in; null for staff."
+  member: Member
+  userErrors: [UserError!]!
+}
+
+"Whether signing out worked."
+type SignOutPayload {
+  "True when the session or sessions are ended."
+  signedOut: Boolean!
+  userErrors: [UserError!]!
+}
+
+"What can be done."
+type Mutation {
+  "Signs a new member up and in. The points account starts with what the rules give for it."
+  signUp(input: SignUpInput!): AuthPayload! @public
+  "Signs a member or a staff user in."
+  signIn(input: SignInInput!): AuthPayload! @public
+  "Replaces a refresh token. A refresh token that was used before ends its session."
+  refreshSession(input: RefreshSessionInput!): AuthPayload! @public
+  "Ends the session, or all of them, with their sockets. Access tokens that are out are refused within seconds."
+  signOut(input: SignOutInput!): SignOutPayload! @member @staff(permission: ALL)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/activity.graphql", Input: `"Something a member did, as it is reported."
+input RecordEventInput {
+  "The source's own number; the same number is counted once. At most 128 bytes."
+  externalRef: String!
+  "The member's externalRef."
+  memberRef: String!
+  "What was done."
+  type: ReportedEventType!
+  "A custom event's name, with the type CUSTOM alone."
+  name: String
+  "When it was done; not in the future. Days, streaks and caps go by it."
+  occurredAt: DateTime!
+  "The caller's word for where it was done; at most 64 bytes."
+  channel: String
+  "What rules may look at: at most 50 fields and 4,096 bytes."
+  attributes: JSONObject
+  "A number that rules may count."
+  score: Decimal
+}
+
+"An event that is reported from outside. Purchases, check-ins and the rest have mutations of their own."
+enum ReportedEventType {
+  "A review of goods."
+  REVIEW
+  "Something was shared."
+  SHARE
+  "A survey was answered."
+  SURVEY
+  "An event was attended."
+  EVENT_ATTENDED
+  "An event with a name of the operator's."
+  CUSTOM
+}
+
+"What became of a reported event."
+type RecordEventPayload {
+  "Points that the event earned; the first time's when duplicate."
+  pointsEarned: Points
+  "The number was recorded before; nothing was added."
+  duplicate: Boolean!
+  userErrors: [UserError!]!
+}
+
+"Many events."
+input RecordEventsInput {
+  "At most 1,000, each with its own result."
+  events: [RecordEventInput!]!
+}
+
+"What became of many events."
+type RecordEventsPayload {
+  "One for each event, in their order."
+  results: [RecordEventPayload!]!
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Records something that a member did and grants what it earns. Safe to repeat: the number counts once."
+  recordEvent(input: RecordEventInput!): RecordEventPayload! @staff(permission: EARN) @partner(scope: EARN)
+  "Records many events at once, as recordEvent does. One that is refused does not spoil the others."
+  recordEvents(input: RecordEventsInput!): RecordEventsPayload! @staff(permission: EARN) @partner(scope: EARN)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/adjustment.graphql", Input: `"A change of points by hand."
+input AdjustPointsInput {
+  memberId: ID!
+  "Points to add (positive) or to take (negative)."
+  points: Points!
+  "Shown to the member; 1 to 500 bytes."
+  reason: String!
+  "When added points expire; null: never."
+  expiresAt: DateTime
+  "Code of the points currency; the mall's own when null."
+  currency: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of an adjustment."
+type AdjustPointsPayload {
+  "The entry that was posted."
+  entry: PointsEntry
+  "The account after it."
+  account: PointsAccount
+  userErrors: [UserError!]!
+  "What waits for a second member of staff, where the points are more than one may change alone."
+  request: AdjustmentRequest
+}
+
+"A large change of points by hand that waits for, or has got, the word of a second member of staff."
+type AdjustmentRequest implements Node {
+  id: ID!
+  "Where it stands."
+  status: ApprovalStatus!
+  "Whose points."
+  memberId: ID!
+  "The points currency."
+  currency: PointsCurrency!
+  "Points to add (positive) or to take (negative)."
+  points: Points!
+  "What the member will read."
+  reason: String!
+  "When added points expire; null: never."
+  expiresAt: DateTime
+  "When the first member of staff asked."
+  requestedAt: DateTime!
+  "When the second decided; null while nobody has."
+  decidedAt: DateTime
+  "What the second member of staff said."
+  note: String!
+}
+
+"The state of something that a second member of staff decides."
+enum ApprovalStatus {
+  "Nobody has decided yet."
+  PENDING
+  "It was posted."
+  APPROVED
+  "It will not be posted."
+  REJECTED
+}
+
+"A decision about a large adjustment."
+input DecideAdjustmentInput {
+  "The adjustment that waits."
+  requestId: ID!
+  "true posts the adjustment; who asked for it may not approve it."
+  approve: Boolean!
+  "At most 500 bytes."
+  note: String! = ""
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+extend type Query {
+  "Large adjustments in one state, the oldest first; at most 100."
+  adjustmentRequests(status: ApprovalStatus! = PENDING): [AdjustmentRequest!]! @staff(permission: POINTS)
+}
+
+extend type Mutation {
+  "Adds or takes points by hand."
+  adjustPoints(input: AdjustPointsInput!): AdjustPointsPayload! @staff(permission: POINTS)
+  "Approves or rejects a large adjustment."
+  decideAdjustment(input: DecideAdjustmentInput!): AdjustPointsPayload! @staff(permission: POINTS)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/catalog.graphql", Input: `"What the catalog shows: one thing to get, in one or more SKUs."
 type Product implements Node {
   id: ID!
@@ -6154,15 +589,6 @@ enum ProductSortField {
   POINTS
 }
 
-extend type Query {
-  "Products on the shelf. first or last is at most 100; 20 when neither is given."
-  products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public @cacheControl(maxAge: 15)
-  "A product on the shelf by id or by slug; give one of them."
-  product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
-  "The catalog's categories, each after the one above it."
-  categories: [Category!]! @public @cacheControl(maxAge: 60)
-}
-
 "From when a product can be redeemed."
 input UpdateProductAvailabilityInput {
   "The product, on the shelf or not."
@@ -6218,6 +644,15 @@ type SkuPayload {
   userErrors: [UserError!]!
 }
 
+extend type Query {
+  "Products on the shelf. first or last is at most 100; 20 when neither is given."
+  products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public @cacheControl(maxAge: 15)
+  "A product on the shelf by id or by slug; give one of them."
+  product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
+  "The catalog's categories, each after the one above it."
+  categories: [Category!]! @public @cacheControl(maxAge: 60)
+}
+
 extend type Mutation {
   "Sets from when a product can be redeemed. Exchanges that are under way keep to what they have read."
   updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG)
@@ -6225,6 +660,87 @@ extend type Mutation {
   updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG)
   "Replaces all prices of a SKU; those that stay the same keep their ids. Orders keep what was paid, and exchanges that are under way pay what they have read."
   setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/cause.graphql", Input: `"Something that members donate points to."
+type Cause implements Node {
+  id: ID!
+  "Stable name, such as trees."
+  slug: String!
+  "The name to show."
+  name: String!
+  "What the points are for."
+  description: String!
+  "Whether it takes donations."
+  open: Boolean!
+  "All points of a currency that it has received; the mall's own when none is named."
+  donated(currency: String): Points!
+  "Counts the changes; send it with an update."
+  version: Int!
+}
+
+"Points to give to a cause."
+input DonatePointsInput {
+  "What the points are for."
+  causeId: ID!
+  "Points to give, at least 1."
+  points: Points!
+  "Code of the points currency; the mall's own when null."
+  currency: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a donation."
+type DonatePointsPayload {
+  "The entry that was posted."
+  entry: PointsEntry
+  "The cause, with the donation counted."
+  cause: Cause
+  "The account after it."
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+"A cause to add."
+input CreateCauseInput {
+  "1 to 64 bytes, unique."
+  slug: String!
+  "The name to show."
+  name: LocalizedTextInput!
+  "What the points are for."
+  description: LocalizedTextInput!
+}
+
+"Whether a cause takes donations."
+input SetCauseOpenInput {
+  "The cause."
+  causeId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "Whether it is to take donations."
+  open: Boolean!
+}
+
+"What became of a cause."
+type CausePayload {
+  "The cause as it is now."
+  cause: Cause
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "What members can donate points to; closed causes too when all is true."
+  causes(all: Boolean! = false): [Cause!]! @public
+}
+
+extend type Mutation {
+  "Gives points to a cause."
+  donatePoints(input: DonatePointsInput!): DonatePointsPayload! @member
+  "Adds a cause."
+  createCause(input: CreateCauseInput!): CausePayload! @staff(permission: POINTS)
+  "Opens or closes a cause for donations."
+  setCauseOpen(input: SetCauseOpenInput!): CausePayload! @staff(permission: POINTS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/checkin.graphql", Input: `"A daily check-in."
@@ -6299,113 +815,147 @@ extend type Mutation {
   makeUpCheckIn(input: MakeUpCheckInInput!): CheckInPayload! @member
 }
 `, BuiltIn: false},
-	{Name: "../../schema/earning.graphql", Input: `"One version of a rule by which events earn points."
-type EarningRule implements Node {
-  id: ID!
-  "Stable name; all versions of a rule share it."
+	{Name: "../../schema/currency.graphql", Input: `"A kind of points, such as one brand's."
+type PointsCurrency {
+  "Stable name, such as POINTS."
   code: String!
-  "Counts the rule's versions from 1."
-  version: Int!
-  "Counts the changes of this version from 1; an update must name it."
-  revision: Int!
-  status: EarningRuleStatus!
-  "The name to show, in the language of the request."
+  "The name to show."
   name: String!
-  "The name in every language."
-  names: LocalizedText!
-  "The events that it is about."
-  trigger: EarningTrigger!
-  "A custom event's name; null unless the trigger is CUSTOM."
-  event: String
-  "A CEL expression that must be true; null: always. See docs/earning.md."
-  condition: String
-  "What it gives."
-  effect: EarningEffect!
-  "When events must have happened, in the mall's time zone."
-  schedule: EarningSchedule!
-  "Whom it is for."
-  audience: EarningAudience!
-  "The highest comes first."
-  priority: Int!
-  "How it goes together with other rules."
-  stacking: EarningStacking!
-  "What it gives at most."
-  caps: [EarningCap!]!
-  "From when its points can be spent."
-  pending: EarningPending!
-  "How long its points last; null: as the mall's points do."
-  expiry: EarningExpiry
-  "A code that rules share, for caps of a campaign."
-  campaign: String
-  "Who wrote this version."
-  createdBy: String!
-  "When this version was begun."
-  createdAt: DateTime!
-  "Who changed it last."
-  updatedBy: String!
-  "When it was changed last."
-  updatedAt: DateTime!
-  "Who activated it."
-  activatedBy: String
-  "When it was activated."
-  activatedAt: DateTime
-  "Who retired it, by hand or by activating another version."
-  retiredBy: String
-  "When it was retired."
-  retiredAt: DateTime
+  "What holds for all of its points."
+  policy: PointsPolicy!
+  "Counts the changes of the policy; send it with an update."
+  version: Int!
 }
 
-"A text in the mall's languages."
-type LocalizedText {
-  "English."
-  en: String!
-  "Simplified Chinese."
-  zhCN: String!
+"What holds for all points of one currency."
+type PointsPolicy {
+  "What becomes of points that a refund returns after they have expired."
+  expiredRefund: ExpiredRefund!
+  "Days that GRACE gives them."
+  graceDays: Int!
+  "How far a returned purchase may reach for points that were spent already."
+  clawback: ClawbackPolicy!
+  "Points that one member of staff may add or take alone; null: any number."
+  adjustmentLimit: Points
+  "How members may send each other points."
+  transfer: TransferPolicy!
 }
 
-"Where a rule's version is in its life."
-enum EarningRuleStatus {
-  "It is being written and earns nothing."
-  DRAFT
-  "It earns."
-  ACTIVE
-  "It earned once."
-  RETIRED
+"What becomes of points that are given back after their lot has expired."
+enum ExpiredRefund {
+  "They can be spent some days more."
+  GRACE
+  "They expire at once."
+  FORFEIT
+  "They live as long again as they did at first."
+  REISSUE
 }
 
-"What kind of event may earn."
-enum EarningTrigger {
-  "A member signed up."
-  SIGN_UP
-  "A purchase that is the member's first; such rules join those of PURCHASE."
-  FIRST_PURCHASE
-  "A purchase."
-  PURCHASE
-  "A daily check-in."
-  CHECK_IN
-  "A review of goods."
-  REVIEW
-  "Something was shared."
-  SHARE
-  "A survey was answered."
-  SURVEY
-  "An event was attended."
-  EVENT_ATTENDED
-  "A task was done."
-  TASK
-  "An invited member qualified."
-  REFERRAL
-  "The member's tier changed."
-  TIER_CHANGE
-  "A code on goods was scanned."
-  SCAN_CODE
-  "A game was played."
-  GAME_SCORE
-  "An event with a name of the operator's."
-  CUSTOM
+"How far a return may reach for points that were spent already."
+enum ClawbackPolicy {
+  "To other points, and then to a debt that later earning pays."
+  UNLIMITED
+  "To other points, but never to a debt."
+  WITHIN_BALANCE
+  "Only to points of the purchase that are not usable yet."
+  PENDING_ONLY
 }
 
-"What a rule gives: exactly one field is set."
+"How members may send each other points. Limits that are null do not limit."
+type TransferPolicy {
+  "Whether members may send points at all."
+  allowed: Boolean!
+  "Least points of one transfer."
+  min: Points
+  "Most points of one transfer."
+  max: Points
+  "Most points that a member sends on one day of the mall."
+  dayPoints: Points
+  "Most transfers that a member makes on one day of the mall."
+  dayCount: Int
+  "Most points that a member receives on one day of the mall."
+  receiverDayPoints: Points
+  "What the sender pays on top, in thousandths, rounded up to whole points."
+  feePerMille: Int!
+  "Days that a member must have been one before sending."
+  minAgeDays: Int!
+  "Hours that received points rest before as many can be sent on."
+  coolDownHours: Int!
+}
+
+"A points currency to add."
+input CreatePointsCurrencyInput {
+  "1 to 32 letters, digits and underscores; capital letters."
+  code: String!
+  "The name to show."
+  name: LocalizedTextInput!
+}
+
+"What is to hold for all points of a currency. What is null stays as it is."
+input UpdatePointsPolicyInput {
+  "Code of the currency."
+  currency: String!
+  "The version that the caller has seen."
+  version: Int!
+  "What becomes of points that a refund returns after they have expired."
+  expiredRefund: ExpiredRefund
+  "Days that GRACE gives them: 0 to 3,650, where 0 means 30."
+  graceDays: Int
+  "How far a returned purchase may reach."
+  clawback: ClawbackPolicy
+  "0 lets one member of staff change any number of points."
+  adjustmentLimit: Points
+  "How members may send each other points; replaces all of its fields."
+  transfer: TransferPolicyInput
+}
+
+"How members may send each other points. Limits that are null do not limit."
+input TransferPolicyInput {
+  "Whether members may send points at all."
+  allowed: Boolean!
+  "Least points of one transfer."
+  min: Points
+  "Most points of one transfer."
+  max: Points
+  "Most points that a member sends on one day of the mall."
+  dayPoints: Points
+  "Most transfers that a member makes on one day of the mall."
+  dayCount: Int
+  "Most points that a member receives on one day of the mall."
+  receiverDayPoints: Points
+  "What the sender pays on top, in thousandths, rounded up: 0 to 1,000."
+  feePerMille: Int! = 0
+  "Days that a member must have been one before sending."
+  minAgeDays: Int! = 0
+  "Hours that received points rest before as many can be sent on."
+  coolDownHours: Int! = 0
+}
+
+"What became of a points currency."
+type PointsCurrencyPayload {
+  "The points currency as it is now."
+  currency: PointsCurrency
+  userErrors: [UserError!]!
+}
+
+extend type PointsAccount {
+  "The points currency that the account keeps."
+  currency: PointsCurrency!
+}
+
+extend type Query {
+  "The kinds of points there are."
+  pointsCurrencies: [PointsCurrency!]! @public
+}
+
+extend type Mutation {
+  "Adds a kind of points."
+  createPointsCurrency(input: CreatePointsCurrencyInput!): PointsCurrencyPayload! @staff(permission: POINTS)
+  "Changes what holds for all points of a currency."
+  updatePointsPolicy(input: UpdatePointsPolicyInput!): PointsCurrencyPayload! @staff(permission: POINTS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/effect.graphql", Input: `"What a rule gives: exactly one field is set."
 type EarningEffect {
   "The same points each time."
   fixed: FixedEffect
@@ -6535,223 +1085,6 @@ enum BonusBase {
   ALL
 }
 
-"When events must have happened, in the mall's time zone. What is null or empty does not matter."
-type EarningSchedule {
-  "The first instant."
-  from: DateTime
-  "The instant after the last."
-  until: DateTime
-  "1 is Monday, 7 is Sunday."
-  weekdays: [Int!]!
-  "Time of day, 09:30."
-  timeFrom: String
-  "Time of day, before which it ends; when it is earlier than timeFrom the time spans midnight."
-  timeUntil: String
-  "Days, 2026-11-11, or days of every year, 11-11."
-  dates: [String!]!
-}
-
-"Whom a rule is for; empty lists are everybody."
-type EarningAudience {
-  "Codes of tiers."
-  tiers: [String!]!
-  "The member must have one of these."
-  tags: [String!]!
-}
-
-"How a rule goes together with others."
-type EarningStacking {
-  "The way to stack."
-  mode: StackingMode!
-  "What BEST_OF compares within."
-  group: String
-}
-
-"How a rule's part goes together with others'."
-enum StackingMode {
-  "It is added."
-  ADD
-  "It is a part of everything added so far, other bonuses included."
-  MULTIPLY
-  "The largest of its group stays."
-  BEST_OF
-  "It drops all others."
-  EXCLUSIVE
-}
-
-"What a rule gives at most in a period: points, times or both."
-type EarningCap {
-  "How long it counts."
-  period: CapPeriod!
-  "Whose events it counts."
-  scope: CapScope!
-  "Points at most; null: no bound."
-  points: Points
-  "Times at most; null: no bound."
-  times: Int
-}
-
-"How long a cap counts, in the mall's calendar."
-enum CapPeriod {
-  "A day."
-  DAY
-  "A week from Monday."
-  WEEK
-  "A month."
-  MONTH
-  "As long as the campaign's rules earn, over all of them."
-  CAMPAIGN
-  "For ever."
-  LIFE
-}
-
-"Whose events a cap counts."
-enum CapScope {
-  "Each member's apart."
-  MEMBER
-  "All members' together."
-  OVERALL
-}
-
-"From when points can be spent."
-type EarningPending {
-  "So many days after the event; 0: at once."
-  days: Int!
-  "When the goods cannot be returned any more."
-  untilReturnWindowCloses: Boolean!
-}
-
-"How long points last."
-type EarningExpiry {
-  kind: ExpiryKind!
-  "Days, months (with or without activity) or years; 0 for other kinds."
-  n: Int!
-}
-
-"How the last day of points is found, from the day of earning in the mall's time zone."
-enum ExpiryKind {
-  "They never expire."
-  NEVER
-  "So many days later."
-  DAYS
-  "The same day so many months later, or that month's last."
-  MONTHS
-  "The same day so many years later; 28 February for the 29th."
-  YEARS
-  "So many months without activity: like MONTHS, from the day of the newest. What members earn, exchange, spend, donate or send moves all such points that have not lapsed."
-  INACTIVE_MONTHS
-  "The month's last day."
-  END_OF_MONTH
-  "The quarter's last day."
-  END_OF_QUARTER
-  "30 June or 31 December."
-  END_OF_HALF_YEAR
-  "31 December."
-  END_OF_YEAR
-}
-
-"A page of rules."
-type EarningRuleConnection {
-  edges: [EarningRuleEdge!]!
-  "The rules of the edges."
-  nodes: [EarningRule!]!
-  pageInfo: PageInfo!
-  "All rules that match the filter, counted up to 10,000."
-  totalCount: Int!
-}
-
-"A rule in its place in a page."
-type EarningRuleEdge {
-  cursor: String!
-  node: EarningRule!
-}
-
-"Which rules to list. All conditions given must hold."
-input EarningRuleFilter {
-  status: EarningRuleStatus
-  "The events that they are about."
-  trigger: EarningTrigger
-  "All versions of one rule."
-  code: String
-}
-
-"What is wrong with a condition, and where."
-type ConditionError {
-  "Counts from 1."
-  line: Int!
-  "Counts from 1."
-  column: Int!
-  message: String!
-}
-
-"What a rule gave for an event."
-type AppliedRule {
-  "The rule's code."
-  rule: String!
-  "The rule's version that was active then."
-  version: Int!
-  "The rule's name, in the language of the request."
-  name: String!
-  "The figures that it was reckoned from."
-  inputs: [AppliedRuleFigure!]!
-  "How it was reckoned, in the language of the request."
-  arithmetic: String!
-  "The rule's share of the event's whole points."
-  points: Points!
-  "The cap that cut it; null: none did."
-  cap: EarningCap
-}
-
-"A figure that a rule's part was reckoned from."
-type AppliedRuleFigure {
-  name: String!
-  "As text; amounts of money with their currency."
-  value: String!
-}
-
-extend type PointsEntry {
-  "The rules behind points that were earned; empty for other entries."
-  appliedRules: [AppliedRule!]!
-}
-
-"A text in the mall's languages; a language that is left out shows the other."
-input LocalizedTextInput {
-  "English."
-  en: String
-  "Simplified Chinese."
-  zhCN: String
-}
-
-"What a rule does."
-input EarningRuleInput {
-  "The name to show."
-  name: LocalizedTextInput!
-  "The events that it is about."
-  trigger: EarningTrigger!
-  "A custom event's name, with the trigger CUSTOM alone."
-  event: String
-  "A CEL expression that must be true; see docs/earning.md."
-  condition: String
-  "What it gives: give exactly one field."
-  effect: EarningEffectInput!
-  "When events must have happened."
-  schedule: EarningScheduleInput
-  "Whom it is for."
-  audience: EarningAudienceInput
-  "The highest comes first."
-  priority: Int! = 0
-  "How it goes together with other rules."
-  stacking: EarningStackingInput
-  "What it gives at most."
-  caps: [EarningCapInput!]
-  "From when its points can be spent."
-  pending: EarningPendingInput
-  "How long its points last, where not as the mall's do."
-  expiry: EarningExpiryInput
-  "A code that rules share, for caps of a campaign."
-  campaign: String
-}
-
 "What a rule gives: give exactly one field."
 input EarningEffectInput {
   "The same points each time."
@@ -6873,198 +1206,6 @@ input TierPercentInput {
   "5 is five percent."
   percent: Decimal!
 }
-
-"When events must have happened, in the mall's time zone."
-input EarningScheduleInput {
-  "The first instant."
-  from: DateTime
-  "The instant after the last."
-  until: DateTime
-  "1 is Monday, 7 is Sunday."
-  weekdays: [Int!]
-  "Time of day, 09:30."
-  timeFrom: String
-  "Time of day, before which it ends; 24:00 is the day's end."
-  timeUntil: String
-  "Days, 2026-11-11, or days of every year, 11-11."
-  dates: [String!]
-}
-
-"Whom a rule is for."
-input EarningAudienceInput {
-  "Codes of tiers."
-  tiers: [String!]
-  "The member must have one of these."
-  tags: [String!]
-}
-
-"How a rule goes together with others."
-input EarningStackingInput {
-  "The way to stack."
-  mode: StackingMode!
-  "What BEST_OF compares within."
-  group: String
-}
-
-"What a rule gives at most in a period: points, times or both."
-input EarningCapInput {
-  "How long it counts."
-  period: CapPeriod!
-  "Whose events it counts."
-  scope: CapScope! = MEMBER
-  "Points at most."
-  points: Points
-  "Times at most."
-  times: Int
-}
-
-"From when points can be spent."
-input EarningPendingInput {
-  "So many days after the event."
-  days: Int! = 0
-  "When the goods cannot be returned any more."
-  untilReturnWindowCloses: Boolean! = false
-}
-
-"How long points last."
-input EarningExpiryInput {
-  kind: ExpiryKind!
-  "Days, months (with or without activity) or years."
-  n: Int! = 0
-}
-
-"A new rule."
-input CreateEarningRuleInput {
-  "Lower-case letters, digits and single hyphens; at most 64. It never changes."
-  code: String!
-  "What it does."
-  rule: EarningRuleInput!
-}
-
-"A change of a rule. A draft is changed; of an active or retired version a new draft is made."
-input UpdateEarningRuleInput {
-  code: String!
-  "The version that the caller saw."
-  version: Int!
-  "That version's revision."
-  revision: Int!
-  "All of what it does, not only what changes."
-  rule: EarningRuleInput!
-}
-
-"A version of a rule as the caller saw it."
-input EarningRuleVersionInput {
-  code: String!
-  "The version that is meant."
-  version: Int!
-  "That version's revision."
-  revision: Int!
-}
-
-"What became of a rule."
-type EarningRulePayload {
-  "The version that was made or changed."
-  rule: EarningRule
-  userErrors: [UserError!]!
-}
-
-"Something a member did, as it is reported."
-input RecordEventInput {
-  "The source's own number; the same number is counted once. At most 128 bytes."
-  externalRef: String!
-  "The member's externalRef."
-  memberRef: String!
-  "What was done."
-  type: ReportedEventType!
-  "A custom event's name, with the type CUSTOM alone."
-  name: String
-  "When it was done; not in the future. Days, streaks and caps go by it."
-  occurredAt: DateTime!
-  "The caller's word for where it was done; at most 64 bytes."
-  channel: String
-  "What rules may look at: at most 50 fields and 4,096 bytes."
-  attributes: JSONObject
-  "A number that rules may count."
-  score: Decimal
-}
-
-"An event that is reported from outside. Purchases, check-ins and the rest have mutations of their own."
-enum ReportedEventType {
-  "A review of goods."
-  REVIEW
-  "Something was shared."
-  SHARE
-  "A survey was answered."
-  SURVEY
-  "An event was attended."
-  EVENT_ATTENDED
-  "An event with a name of the operator's."
-  CUSTOM
-}
-
-"A JSON object."
-scalar JSONObject
-
-"What became of a reported event."
-type RecordEventPayload {
-  "Points that the event earned; the first time's when duplicate."
-  pointsEarned: Points
-  "The number was recorded before; nothing was added."
-  duplicate: Boolean!
-  userErrors: [UserError!]!
-}
-
-"Many events."
-input RecordEventsInput {
-  "At most 1,000, each with its own result."
-  events: [RecordEventInput!]!
-}
-
-"What became of many events."
-type RecordEventsPayload {
-  "One for each event, in their order."
-  results: [RecordEventPayload!]!
-  userErrors: [UserError!]!
-}
-
-"Many purchases."
-input RecordPurchasesInput {
-  "At most 1,000, each with its own result."
-  purchases: [RecordPurchaseInput!]!
-}
-
-"What became of many purchases."
-type RecordPurchasesPayload {
-  "One for each purchase, in their order."
-  results: [RecordPurchasePayload!]!
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "The rules, the newest first. first or last is at most 100; 20 when neither is given."
-  earningRules(first: Int, after: String, last: Int, before: String, filter: EarningRuleFilter): EarningRuleConnection! @staff(permission: RULES)
-  "A version of a rule; without a version the active one, or the newest where none is."
-  earningRule(code: String!, version: Int): EarningRule @staff(permission: RULES)
-  "What is wrong with a condition; empty when it can be saved."
-  validateCondition(condition: String!, trigger: EarningTrigger!): [ConditionError!]! @staff(permission: RULES)
-}
-
-extend type Mutation {
-  "Makes a rule, as a draft."
-  createEarningRule(input: CreateEarningRuleInput!): EarningRulePayload! @staff(permission: RULES)
-  "Changes a draft, or makes the draft of a rule's next version."
-  updateEarningRule(input: UpdateEarningRuleInput!): EarningRulePayload! @staff(permission: RULES)
-  "Has a draft earn from now on, in place of the version that was active."
-  activateEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
-  "Ends an active rule, or gives a draft up."
-  retireEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
-  "Records something that a member did and grants what it earns. Safe to repeat: the number counts once."
-  recordEvent(input: RecordEventInput!): RecordEventPayload! @staff(permission: EARN) @partner(scope: EARN)
-  "Records many events at once, as recordEvent does. One that is refused does not spoil the others."
-  recordEvents(input: RecordEventsInput!): RecordEventsPayload! @staff(permission: EARN) @partner(scope: EARN)
-  "Records many purchases at once, as recordPurchase does. One that is refused does not spoil the others."
-  recordPurchases(input: RecordPurchasesInput!): RecordPurchasesPayload! @staff(permission: EARN) @partner(scope: EARN)
-}
 `, BuiltIn: false},
 	{Name: "../../schema/exchange.graphql", Input: `"An exchange of points for goods."
 input ExchangeInput {
@@ -7089,6 +1230,34 @@ type ExchangePayload {
 extend type Mutation {
   "Exchanges points for goods, at the lowest price in points alone that is open to the member's tier: takes the points and the stock and makes the order, all or nothing."
   exchange(input: ExchangeInput!): ExchangePayload! @member
+}
+`, BuiltIn: false},
+	{Name: "../../schema/expiry.graphql", Input: `"A reminder that points expire soon. It is written once for each time of expiry, so many days ahead as the mall is set to: 30, 7 and 1 unless staff change it."
+type ExpiryReminder implements Node {
+  id: ID!
+  "Points that were to expire when it was written, reserved ones not counted; some may have been spent since."
+  points: Points!
+  "The first moment at which they cannot be spent: local midnight after their last day."
+  expiresAt: DateTime!
+  "How many days before it was due."
+  daysAhead: Int!
+  "When it was written."
+  remindedAt: DateTime!
+}
+
+"Points that expire at the same time."
+type PointsExpiration {
+  "Points that can be spent now."
+  points: Points!
+  "The first moment at which they cannot be spent: local midnight after their last day."
+  expiresAt: DateTime!
+}
+
+extend type PointsAccount {
+  "What expires within so many days (0 to 3,650), the soonest first; at most 100 times of expiry."
+  expirations(days: Int! = 30): [PointsExpiration!]!
+  "Reminders that points expire soon, the newest first; at most 100. pointsBalance sends the account again when one is written."
+  expiryReminders: [ExpiryReminder!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/federation.graphql", Input: `"Only a gateway that sends the mall's gateway key may call this field."
@@ -7135,119 +1304,118 @@ extend type Query {
   _entities(representations: [_Any!]!): [_Entity]! @gateway
 }
 `, BuiltIn: false},
-	{Name: "../../schema/ledger.graphql", Input: `extend type Member {
-  "The accounts in every points currency that the member has an account of."
-  accounts: [PointsAccount!]!
-}
-
-extend type PointsAccount {
-  "The points currency that the account keeps."
-  currency: PointsCurrency!
-  "What expires within so many days (0 to 3,650), the soonest first; at most 100 times of expiry."
-  expirations(days: Int! = 30): [PointsExpiration!]!
-  "Reservations that have not ended, the newest first; at most 100."
-  holds: [PointsHold!]!
-  "Reminders that points expire soon, the newest first; at most 100. pointsBalance sends the account again when one is written."
-  expiryReminders: [ExpiryReminder!]!
-}
-
-"A reminder that points expire soon. It is written once for each time of expiry, so many days ahead as the mall is set to: 30, 7 and 1 unless staff change it."
-type ExpiryReminder implements Node {
+	{Name: "../../schema/game.graphql", Input: `"A game whose scores may earn points."
+type Game {
   id: ID!
-  "Points that were to expire when it was written, reserved ones not counted; some may have been spent since."
+  code: String!
+  name: String!
+  "When it was made."
+  createdAt: DateTime!
+}
+
+"How a game signs its scores."
+enum GameKeyKind {
+  "By an Ed25519 key, of which the mall knows the public half."
+  ED25519
+  "By HMAC-SHA256 with a secret that both know."
+  HMAC_SHA256
+}
+
+"A new game."
+input CreateGameInput {
+  "Lower-case letters, digits and single hyphens; at most 64. It never changes."
+  code: String!
+  "The name to show."
+  name: LocalizedTextInput!
+  "An Ed25519 public key, 32 bytes in base64; without one the mall makes a secret for HMAC-SHA256."
+  publicKey: String
+}
+
+"A new key for a game."
+input RotateGameKeyInput {
+  "The game's code."
+  code: String!
+  "An Ed25519 public key; without one the mall makes a secret."
+  publicKey: String
+  "For how many hours the older keys stay good; 0: they end now. At most 720."
+  keepOldHours: Int! = 24
+}
+
+"What became of a game."
+type GamePayload {
+  "The game."
+  game: Game
+  "How its new key signs."
+  keyKind: GameKeyKind
+  "The new key's secret in base64, shown this once; null for a public key."
+  secret: String
+  userErrors: [UserError!]!
+}
+
+"A game's score of one round, signed by the game: see docs/earning.md."
+input RecordGameScoreInput {
+  "The game's code."
+  game: String!
+  memberId: ID!
+  "What the player reached; not negative."
+  score: Decimal!
+  "When; within the last 24 hours, with at most three decimals of a second."
+  playedAt: DateTime!
+  "The game's own number of the round, which is counted once: 1 to 128 printable ASCII characters."
+  roundId: String!
+  "The game's signature in base64."
+  signature: String!
+}
+
+"What became of a score."
+type RecordGameScorePayload {
+  "Points that the round earned; the first time's when duplicate."
+  pointsEarned: Points
+  "The round was recorded before; nothing was added."
+  duplicate: Boolean!
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Makes a game with its first key."
+  createGame(input: CreateGameInput!): GamePayload! @staff(permission: RULES)
+  "Gives a game a new key."
+  rotateGameKey(input: RotateGameKeyInput!): GamePayload! @staff(permission: RULES)
+  "Records a score that a game signed, and grants what it earns. Whoever sends it: the signature says that it is the game's."
+  recordGameScore(input: RecordGameScoreInput!): RecordGameScorePayload! @public
+}
+`, BuiltIn: false},
+	{Name: "../../schema/grant.graphql", Input: `"What a rule gave for an event."
+type AppliedRule {
+  "The rule's code."
+  rule: String!
+  "The rule's version that was active then."
+  version: Int!
+  "The rule's name, in the language of the request."
+  name: String!
+  "The figures that it was reckoned from."
+  inputs: [AppliedRuleFigure!]!
+  "How it was reckoned, in the language of the request."
+  arithmetic: String!
+  "The rule's share of the event's whole points."
   points: Points!
-  "The first moment at which they cannot be spent: local midnight after their last day."
-  expiresAt: DateTime!
-  "How many days before it was due."
-  daysAhead: Int!
-  "When it was written."
-  remindedAt: DateTime!
+  "The cap that cut it; null: none did."
+  cap: EarningCap
+}
+
+"A figure that a rule's part was reckoned from."
+type AppliedRuleFigure {
+  name: String!
+  "As text; amounts of money with their currency."
+  value: String!
 }
 
 extend type PointsEntry {
-  "How much the reserved points grew or fell; they are part of the account's points until they are spent."
-  heldDelta: Points!
-  "How much the debt grew or fell. delta is what lots got or gave, less this."
-  debtDelta: Points!
+  "The rules behind points that were earned; empty for other entries."
+  appliedRules: [AppliedRule!]!
 }
-
-"A kind of points, such as one brand's."
-type PointsCurrency {
-  "Stable name, such as POINTS."
-  code: String!
-  "The name to show."
-  name: String!
-  "What holds for all of its points."
-  policy: PointsPolicy!
-  "Counts the changes of the policy; send it with an update."
-  version: Int!
-}
-
-"What holds for all points of one currency."
-type PointsPolicy {
-  "What becomes of points that a refund returns after they have expired."
-  expiredRefund: ExpiredRefund!
-  "Days that GRACE gives them."
-  graceDays: Int!
-  "How far a returned purchase may reach for points that were spent already."
-  clawback: ClawbackPolicy!
-  "Points that one member of staff may add or take alone; null: any number."
-  adjustmentLimit: Points
-  "How members may send each other points."
-  transfer: TransferPolicy!
-}
-
-"What becomes of points that are given back after their lot has expired."
-enum ExpiredRefund {
-  "They can be spent some days more."
-  GRACE
-  "They expire at once."
-  FORFEIT
-  "They live as long again as they did at first."
-  REISSUE
-}
-
-"How far a return may reach for points that were spent already."
-enum ClawbackPolicy {
-  "To other points, and then to a debt that later earning pays."
-  UNLIMITED
-  "To other points, but never to a debt."
-  WITHIN_BALANCE
-  "Only to points of the purchase that are not usable yet."
-  PENDING_ONLY
-}
-
-"How members may send each other points. Limits that are null do not limit."
-type TransferPolicy {
-  "Whether members may send points at all."
-  allowed: Boolean!
-  "Least points of one transfer."
-  min: Points
-  "Most points of one transfer."
-  max: Points
-  "Most points that a member sends on one day of the mall."
-  dayPoints: Points
-  "Most transfers that a member makes on one day of the mall."
-  dayCount: Int
-  "Most points that a member receives on one day of the mall."
-  receiverDayPoints: Points
-  "What the sender pays on top, in thousandths, rounded up to whole points."
-  feePerMille: Int!
-  "Days that a member must have been one before sending."
-  minAgeDays: Int!
-  "Hours that received points rest before as many can be sent on."
-  coolDownHours: Int!
-}
-
-"Points that expire at the same time."
-type PointsExpiration {
-  "Points that can be spent now."
-  points: Points!
-  "The first moment at which they cannot be spent: local midnight after their last day."
-  expiresAt: DateTime!
-}
-
-"A reservation of points. It ends once: captured, released or timed out."
+`, BuiltIn: false},
+	{Name: "../../schema/hold.graphql", Input: `"A reservation of points. It ends once: captured, released or timed out."
 type PointsHold implements Node {
   id: ID!
   "Where it stands."
@@ -7276,96 +1444,6 @@ enum HoldStatus {
   RELEASED
   "Nobody captured the points in time; they can be spent again."
   TIMED_OUT
-}
-
-"Points that one member sent another."
-type PointsTransfer implements Node {
-  id: ID!
-  "Points that the receiver got."
-  points: Points!
-  "Points that the sender paid on top."
-  fee: Points!
-  "What the sender said; empty for nothing."
-  note: String!
-  "When the points changed hands."
-  sentAt: DateTime!
-}
-
-"Something that members donate points to."
-type Cause implements Node {
-  id: ID!
-  "Stable name, such as trees."
-  slug: String!
-  "The name to show."
-  name: String!
-  "What the points are for."
-  description: String!
-  "Whether it takes donations."
-  open: Boolean!
-  "All points of a currency that it has received; the mall's own when none is named."
-  donated(currency: String): Points!
-  "Counts the changes; send it with an update."
-  version: Int!
-}
-
-"A large change of points by hand that waits for, or has got, the word of a second member of staff."
-type AdjustmentRequest implements Node {
-  id: ID!
-  "Where it stands."
-  status: ApprovalStatus!
-  "Whose points."
-  memberId: ID!
-  "The points currency."
-  currency: PointsCurrency!
-  "Points to add (positive) or to take (negative)."
-  points: Points!
-  "What the member will read."
-  reason: String!
-  "When added points expire; null: never."
-  expiresAt: DateTime
-  "When the first member of staff asked."
-  requestedAt: DateTime!
-  "When the second decided; null while nobody has."
-  decidedAt: DateTime
-  "What the second member of staff said."
-  note: String!
-}
-
-"The state of something that a second member of staff decides."
-enum ApprovalStatus {
-  "Nobody has decided yet."
-  PENDING
-  "It was posted."
-  APPROVED
-  "It will not be posted."
-  REJECTED
-}
-
-"Which entries of a statement are listed. What is null does not narrow."
-input PointsEntryFilter {
-  "Only entries of these kinds."
-  kinds: [PointsEntryKind!]
-  "Entries that happened at this moment or later."
-  from: DateTime
-  "Entries that happened before this moment."
-  until: DateTime
-}
-
-extend type AdjustPointsPayload {
-  "What waits for a second member of staff, where the points are more than one may change alone."
-  request: AdjustmentRequest
-}
-
-"A decision about a large adjustment."
-input DecideAdjustmentInput {
-  "The adjustment that waits."
-  requestId: ID!
-  "true posts the adjustment; who asked for it may not approve it."
-  approve: Boolean!
-  "At most 500 bytes."
-  note: String! = ""
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
 }
 
 "A reservation of points."
@@ -7411,187 +1489,119 @@ type HoldPayload {
   userErrors: [UserError!]!
 }
 
-"Which points are given back."
-input RefundPointsInput {
-  "A SPEND or DONATE entry."
-  entryId: ID!
-  "Points to give back; all that are left when null."
-  points: Points
-  "Shown to the member; 1 to 500 bytes."
-  reason: String!
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
-}
-
-"What became of a refund of points."
-type RefundPointsPayload {
-  "The entry that was posted."
-  entry: PointsEntry
-  "The account after it."
-  account: PointsAccount
-  userErrors: [UserError!]!
-}
-
-"Points to send to another member."
-input TransferPointsInput {
-  "The receiver."
-  toMemberId: ID!
-  "Points that the receiver gets; a fee may come on top."
-  points: Points!
-  "Shown to both; at most 200 bytes."
-  note: String
-  "Code of the points currency; the mall's own when null."
-  currency: String
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
-}
-
-"What became of a transfer."
-type TransferPointsPayload {
-  "The transfer that was made."
-  transfer: PointsTransfer
-  "The sender's account after it."
-  account: PointsAccount
-  userErrors: [UserError!]!
-}
-
-"Points to give to a cause."
-input DonatePointsInput {
-  "What the points are for."
-  causeId: ID!
-  "Points to give, at least 1."
-  points: Points!
-  "Code of the points currency; the mall's own when null."
-  currency: String
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
-}
-
-"What became of a donation."
-type DonatePointsPayload {
-  "The entry that was posted."
-  entry: PointsEntry
-  "The cause, with the donation counted."
-  cause: Cause
-  "The account after it."
-  account: PointsAccount
-  userErrors: [UserError!]!
-}
-
-"A cause to add."
-input CreateCauseInput {
-  "1 to 64 bytes, unique."
-  slug: String!
-  "The name to show."
-  name: LocalizedTextInput!
-  "What the points are for."
-  description: LocalizedTextInput!
-}
-
-"Whether a cause takes donations."
-input SetCauseOpenInput {
-  "The cause."
-  causeId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "Whether it is to take donations."
-  open: Boolean!
-}
-
-"What became of a cause."
-type CausePayload {
-  "The cause as it is now."
-  cause: Cause
-  userErrors: [UserError!]!
-}
-
-"A points currency to add."
-input CreatePointsCurrencyInput {
-  "1 to 32 letters, digits and underscores; capital letters."
-  code: String!
-  "The name to show."
-  name: LocalizedTextInput!
-}
-
-"What is to hold for all points of a currency. What is null stays as it is."
-input UpdatePointsPolicyInput {
-  "Code of the currency."
-  currency: String!
-  "The version that the caller has seen."
-  version: Int!
-  "What becomes of points that a refund returns after they have expired."
-  expiredRefund: ExpiredRefund
-  "Days that GRACE gives them: 0 to 3,650, where 0 means 30."
-  graceDays: Int
-  "How far a returned purchase may reach."
-  clawback: ClawbackPolicy
-  "0 lets one member of staff change any number of points."
-  adjustmentLimit: Points
-  "How members may send each other points; replaces all of its fields."
-  transfer: TransferPolicyInput
-}
-
-"How members may send each other points. Limits that are null do not limit."
-input TransferPolicyInput {
-  "Whether members may send points at all."
-  allowed: Boolean!
-  "Least points of one transfer."
-  min: Points
-  "Most points of one transfer."
-  max: Points
-  "Most points that a member sends on one day of the mall."
-  dayPoints: Points
-  "Most transfers that a member makes on one day of the mall."
-  dayCount: Int
-  "Most points that a member receives on one day of the mall."
-  receiverDayPoints: Points
-  "What the sender pays on top, in thousandths, rounded up: 0 to 1,000."
-  feePerMille: Int! = 0
-  "Days that a member must have been one before sending."
-  minAgeDays: Int! = 0
-  "Hours that received points rest before as many can be sent on."
-  coolDownHours: Int! = 0
-}
-
-"What became of a points currency."
-type PointsCurrencyPayload {
-  "The points currency as it is now."
-  currency: PointsCurrency
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "The kinds of points there are."
-  pointsCurrencies: [PointsCurrency!]! @public
-  "What members can donate points to; closed causes too when all is true."
-  causes(all: Boolean! = false): [Cause!]! @public
-  "Large adjustments in one state, the oldest first; at most 100."
-  adjustmentRequests(status: ApprovalStatus! = PENDING): [AdjustmentRequest!]! @staff(permission: POINTS)
+extend type PointsAccount {
+  "Reservations that have not ended, the newest first; at most 100."
+  holds: [PointsHold!]!
 }
 
 extend type Mutation {
-  "Approves or rejects a large adjustment."
-  decideAdjustment(input: DecideAdjustmentInput!): AdjustPointsPayload! @staff(permission: POINTS)
   "Reserves points until something is settled."
   holdPoints(input: HoldPointsInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
   "Spends what is reserved, or a part of it, and releases the rest."
   captureHold(input: CaptureHoldInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
   "Lets reserved points be spent again."
   releaseHold(input: ReleaseHoldInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
-  "Gives spent or donated points back to the lots that paid them."
-  refundPoints(input: RefundPointsInput!): RefundPointsPayload! @staff(permission: POINTS)
-  "Sends points to another member; they keep their expiry."
-  transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member
-  "Gives points to a cause."
-  donatePoints(input: DonatePointsInput!): DonatePointsPayload! @member
-  "Adds a cause."
-  createCause(input: CreateCauseInput!): CausePayload! @staff(permission: POINTS)
-  "Opens or closes a cause for donations."
-  setCauseOpen(input: SetCauseOpenInput!): CausePayload! @staff(permission: POINTS)
-  "Adds a kind of points."
-  createPointsCurrency(input: CreatePointsCurrencyInput!): PointsCurrencyPayload! @staff(permission: POINTS)
-  "Changes what holds for all points of a currency."
-  updatePointsPolicy(input: UpdatePointsPolicyInput!): PointsCurrencyPayload! @staff(permission: POINTS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/ledger.graphql", Input: `"An account of points, as its owner sees it now."
+type PointsAccount {
+  "Points that can be spent now."
+  available: Points!
+  "Points that are earned and not usable yet."
+  pending: Points!
+  "Points that are reserved for something not settled yet."
+  held: Points!
+  "Points that are owed."
+  debt: Points!
+  "All points that activity ever earned, less what returned purchases took back; spending does not lower it."
+  lifetimeEarned: Points!
+  "Points that can be spent now and expire within so many days (0 to 3,650)."
+  expiringWithin(days: Int!): Points!
+  "What moved the points, newest first."
+  entries(first: Int, after: String, last: Int, before: String, filter: PointsEntryFilter): PointsEntryConnection!
+}
+
+"One movement of points."
+type PointsEntry implements Node {
+  id: ID!
+  "What moved them."
+  kind: PointsEntryKind!
+  "Points that came in (positive) or went out (negative)."
+  delta: Points!
+  "The account's points after this entry, expired ones included until their expiry is posted."
+  balanceAfter: Points!
+  "When it happened."
+  occurredAt: DateTime!
+  "Why, in the language of the request."
+  explanation: String!
+  "How much the reserved points grew or fell; they are part of the account's points until they are spent."
+  heldDelta: Points!
+  "How much the debt grew or fell. delta is what lots got or gave, less this."
+  debtDelta: Points!
+}
+
+"What moved points."
+enum PointsEntryKind {
+  "Activity earned them."
+  EARN
+  "They paid for an order."
+  SPEND
+  "Their time was over."
+  EXPIRE
+  "They were reserved."
+  HOLD
+  "A reservation ended."
+  RELEASE
+  "A refund gave them back."
+  REFUND
+  "A returned purchase took them back."
+  CLAWBACK
+  "Another member sent them."
+  TRANSFER_IN
+  "They were sent to another member."
+  TRANSFER_OUT
+  "They were donated."
+  DONATE
+  "Staff changed them by hand."
+  ADJUST
+  "They were exchanged with another points currency."
+  EXCHANGE
+}
+
+"A page of points entries."
+type PointsEntryConnection {
+  edges: [PointsEntryEdge!]!
+  "The entries of the edges."
+  nodes: [PointsEntry!]!
+  pageInfo: PageInfo!
+  "All entries of the account, counted up to 10,000."
+  totalCount: Int!
+}
+
+"An entry in its place in a page."
+type PointsEntryEdge {
+  cursor: String!
+  node: PointsEntry!
+}
+
+"Which entries of a statement are listed. What is null does not narrow."
+input PointsEntryFilter {
+  "Only entries of these kinds."
+  kinds: [PointsEntryKind!]
+  "Entries that happened at this moment or later."
+  from: DateTime
+  "Entries that happened before this moment."
+  until: DateTime
+}
+
+extend type Member {
+  "The accounts in every points currency that the member has an account of."
+  accounts: [PointsAccount!]!
+}
+
+extend type Subscription {
+  "The signed-in member's account at once, then after every change."
+  pointsBalance: PointsAccount! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/member.graphql", Input: `"A person who collects points."
@@ -7607,14 +1617,29 @@ type Member implements Node {
   points(currency: String): PointsAccount!
   "The member's orders, newest first."
   orders(first: Int, after: String, last: Int, before: String): OrderConnection!
+  "Words that staff attached, which earning rules may ask for; null for other callers than staff."
+  tags: [String!]
 }
 
-"A level of membership."
-type Tier {
-  "Stable name: normal, silver, gold, diamond."
-  code: String!
-  "The name to show."
-  name: String!
+"Words to attach to a member."
+input SetMemberTagsInput {
+  memberId: ID!
+  "All of the member's tags: at most 50, of 1 to 64 bytes."
+  tags: [String!]!
+}
+
+"The number that tills are to know a member by."
+input SetMemberRefInput {
+  memberId: ID!
+  "1 to 128 bytes, unique among members."
+  externalRef: String!
+}
+
+"What became of a member."
+type MemberPayload {
+  "The member as it is now."
+  member: Member
+  userErrors: [UserError!]!
 }
 
 extend type Query {
@@ -7624,66 +1649,11 @@ extend type Query {
   member(id: ID, externalRef: String): Member @staff(permission: MEMBERS)
 }
 
-"What a new member states."
-input SignUpInput {
-  "E-mail address, phone number or name to sign in with; 3 to 254 bytes without blanks."
-  login: String!
-  "8 to 256 bytes."
-  password: String!
-  "1 to 128 bytes."
-  displayName: String!
-  "The code of the member who invited this one."
-  referralCode: String
-  "The app's own name for the device, at most 256 bytes. Only a digest is kept, against invented invitations."
-  deviceId: String
-}
-
-"What a member or staff user signs in with."
-input SignInInput {
-  login: String!
-  password: String!
-}
-
-"What to refresh with."
-input RefreshSessionInput {
-  "The newest refresh token of the session. It is good once."
-  refreshToken: String!
-}
-
-"What to sign out of."
-input SignOutInput {
-  "End all of the caller's sessions, not only this one."
-  everywhere: Boolean! = false
-}
-
-"The tokens of a session."
-type AuthPayload {
-  "Bearer token for the Authorization header; good for 15 minutes."
-  accessToken: String
-  "Exchanges itself for new tokens once, by refreshSession; good for 30 days."
-  refreshToken: String
-  "Who signed in; null for staff."
-  member: Member
-  userErrors: [UserError!]!
-}
-
-"Whether signing out worked."
-type SignOutPayload {
-  "True when the session or sessions are ended."
-  signedOut: Boolean!
-  userErrors: [UserError!]!
-}
-
-"What can be done."
-type Mutation {
-  "Signs a new member up and in. The points account starts with what the rules give for it."
-  signUp(input: SignUpInput!): AuthPayload! @public
-  "Signs a member or a staff user in."
-  signIn(input: SignInInput!): AuthPayload! @public
-  "Replaces a refresh token. A refresh token that was used before ends its session."
-  refreshSession(input: RefreshSessionInput!): AuthPayload! @public
-  "Ends the session, or all of them, with their sockets. Access tokens that are out are refused within seconds."
-  signOut(input: SignOutInput!): SignOutPayload! @member @staff(permission: ALL)
+extend type Mutation {
+  "Gives a member the number that tills report their purchases under; members who signed up by themselves have none."
+  setMemberRef(input: SetMemberRefInput!): MemberPayload! @staff(permission: MEMBERS)
+  "Replaces the words attached to a member."
+  setMemberTags(input: SetMemberTagsInput!): MemberPayload! @staff(permission: MEMBERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/order.graphql", Input: `"What a member got and what it cost."
@@ -7845,11 +1815,6 @@ type PartnerUsage {
   quota: Int
 }
 
-extend type Query {
-  "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
-  partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
-}
-
 "A partner's points account of one currency: the other side of the points that its purchases and events granted members."
 type PartnerPointsAccount {
   "The points currency that the account keeps."
@@ -7894,247 +1859,13 @@ type PartnerPointsEntryEdge {
 }
 
 extend type Query {
+  "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
+  partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
   "A partner's points accounts, one of each points currency. Partners see their own; staff name the partner."
   partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS)
 }
 `, BuiltIn: false},
-	{Name: "../../schema/play.graphql", Input: `"A batch of codes, one for each piece of goods, each of which pays once."
-type CodeBatch {
-  id: ID!
-  name: String!
-  "How many codes it has."
-  count: Int!
-  "How many of them were redeemed."
-  redeemed: Int!
-  sku: String!
-  "A number that rules may count as event.attributes.value."
-  value: Decimal!
-  "From when its codes can be redeemed; null: at once."
-  validFrom: DateTime
-  "Until when they can, this instant not included; null: for ever."
-  validUntil: DateTime
-  "Who made it."
-  createdBy: String!
-  "When it was made."
-  createdAt: DateTime!
-  "Since when its codes are good; null: not all of them were made, and none is."
-  readyAt: DateTime
-  "Since when its codes are void; null: they are not."
-  voidedAt: DateTime
-}
-
-"A new batch of codes."
-input CreateCodeBatchInput {
-  "Lower-case letters, digits and single hyphens; at most 64. Taken once."
-  name: String!
-  "1 to 1,000; ` + "`" + `pointsmall codes make` + "`" + ` makes up to 1,000,000."
-  count: Int!
-  "The goods that the codes are put on; rules see it as event.attributes.sku."
-  sku: String! = ""
-  "A number that rules see as event.attributes.value."
-  value: Decimal! = "0"
-  "From when the codes can be redeemed."
-  validFrom: DateTime
-  "Until when they can, this instant not included."
-  validUntil: DateTime
-}
-
-"What became of a batch of codes."
-type CreateCodeBatchPayload {
-  "The batch."
-  batch: CodeBatch
-  "Its codes, which are shown this once: only digests are stored."
-  codes: [String!]!
-  userErrors: [UserError!]!
-}
-
-"A code that was found on goods."
-input RedeemCodeInput {
-  "As it was typed: in either case, with or without hyphens."
-  code: String!
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
-}
-
-"What became of a code."
-type RedeemCodePayload {
-  "Points that it earned."
-  pointsEarned: Points
-  "The member had redeemed it before; nothing was added."
-  duplicate: Boolean!
-  "The account after it."
-  account: PointsAccount
-  userErrors: [UserError!]!
-}
-
-"A game whose scores may earn points."
-type Game {
-  id: ID!
-  code: String!
-  name: String!
-  "When it was made."
-  createdAt: DateTime!
-}
-
-"How a game signs its scores."
-enum GameKeyKind {
-  "By an Ed25519 key, of which the mall knows the public half."
-  ED25519
-  "By HMAC-SHA256 with a secret that both know."
-  HMAC_SHA256
-}
-
-"A new game."
-input CreateGameInput {
-  "Lower-case letters, digits and single hyphens; at most 64. It never changes."
-  code: String!
-  "The name to show."
-  name: LocalizedTextInput!
-  "An Ed25519 public key, 32 bytes in base64; without one the mall makes a secret for HMAC-SHA256."
-  publicKey: String
-}
-
-"A new key for a game."
-input RotateGameKeyInput {
-  "The game's code."
-  code: String!
-  "An Ed25519 public key; without one the mall makes a secret."
-  publicKey: String
-  "For how many hours the older keys stay good; 0: they end now. At most 720."
-  keepOldHours: Int! = 24
-}
-
-"What became of a game."
-type GamePayload {
-  "The game."
-  game: Game
-  "How its new key signs."
-  keyKind: GameKeyKind
-  "The new key's secret in base64, shown this once; null for a public key."
-  secret: String
-  userErrors: [UserError!]!
-}
-
-"A game's score of one round, signed by the game: see docs/earning.md."
-input RecordGameScoreInput {
-  "The game's code."
-  game: String!
-  memberId: ID!
-  "What the player reached; not negative."
-  score: Decimal!
-  "When; within the last 24 hours, with at most three decimals of a second."
-  playedAt: DateTime!
-  "The game's own number of the round, which is counted once: 1 to 128 printable ASCII characters."
-  roundId: String!
-  "The game's signature in base64."
-  signature: String!
-}
-
-"What became of a score."
-type RecordGameScorePayload {
-  "Points that the round earned; the first time's when duplicate."
-  pointsEarned: Points
-  "The round was recorded before; nothing was added."
-  duplicate: Boolean!
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "A batch of codes by its name."
-  codeBatch(name: String!): CodeBatch @staff(permission: RULES)
-}
-
-extend type Mutation {
-  "Makes a batch of codes and returns them, once. A repeat is refused, because the name is taken."
-  createCodeBatch(input: CreateCodeBatchInput!): CreateCodeBatchPayload! @staff(permission: RULES)
-  "Redeems a code for the signed-in member. NOT_AVAILABLE stands for unknown, used and void codes alike; ten of those an hour, and LIMIT_EXCEEDED says how long to wait."
-  redeemCode(input: RedeemCodeInput!): RedeemCodePayload! @member
-  "Makes a game with its first key."
-  createGame(input: CreateGameInput!): GamePayload! @staff(permission: RULES)
-  "Gives a game a new key."
-  rotateGameKey(input: RotateGameKeyInput!): GamePayload! @staff(permission: RULES)
-  "Records a score that a game signed, and grants what it earns. Whoever sends it: the signature says that it is the game's."
-  recordGameScore(input: RecordGameScoreInput!): RecordGameScorePayload! @public
-}
-`, BuiltIn: false},
-	{Name: "../../schema/points.graphql", Input: `"An account of points, as its owner sees it now."
-type PointsAccount {
-  "Points that can be spent now."
-  available: Points!
-  "Points that are earned and not usable yet."
-  pending: Points!
-  "Points that are reserved for something not settled yet."
-  held: Points!
-  "Points that are owed."
-  debt: Points!
-  "All points that activity ever earned, less what returned purchases took back; spending does not lower it."
-  lifetimeEarned: Points!
-  "Points that can be spent now and expire within so many days (0 to 3,650)."
-  expiringWithin(days: Int!): Points!
-  "What moved the points, newest first."
-  entries(first: Int, after: String, last: Int, before: String, filter: PointsEntryFilter): PointsEntryConnection!
-}
-
-"One movement of points."
-type PointsEntry implements Node {
-  id: ID!
-  "What moved them."
-  kind: PointsEntryKind!
-  "Points that came in (positive) or went out (negative)."
-  delta: Points!
-  "The account's points after this entry, expired ones included until their expiry is posted."
-  balanceAfter: Points!
-  "When it happened."
-  occurredAt: DateTime!
-  "Why, in the language of the request."
-  explanation: String!
-}
-
-"What moved points."
-enum PointsEntryKind {
-  "Activity earned them."
-  EARN
-  "They paid for an order."
-  SPEND
-  "Their time was over."
-  EXPIRE
-  "They were reserved."
-  HOLD
-  "A reservation ended."
-  RELEASE
-  "A refund gave them back."
-  REFUND
-  "A returned purchase took them back."
-  CLAWBACK
-  "Another member sent them."
-  TRANSFER_IN
-  "They were sent to another member."
-  TRANSFER_OUT
-  "They were donated."
-  DONATE
-  "Staff changed them by hand."
-  ADJUST
-  "They were exchanged with another points currency."
-  EXCHANGE
-}
-
-"A page of points entries."
-type PointsEntryConnection {
-  edges: [PointsEntryEdge!]!
-  "The entries of the edges."
-  nodes: [PointsEntry!]!
-  pageInfo: PageInfo!
-  "All entries of the account, counted up to 10,000."
-  totalCount: Int!
-}
-
-"An entry in its place in a page."
-type PointsEntryEdge {
-  cursor: String!
-  node: PointsEntry!
-}
-
-"A purchase as a till reports it."
+	{Name: "../../schema/purchase.graphql", Input: `"A purchase as a till reports it."
 input RecordPurchaseInput {
   "The till's own number; the same number is counted once. At most 128 bytes."
   externalRef: String!
@@ -8171,40 +1902,34 @@ type RecordPurchasePayload {
   userErrors: [UserError!]!
 }
 
-"A change of points by hand."
-input AdjustPointsInput {
-  memberId: ID!
-  "Points to add (positive) or to take (negative)."
-  points: Points!
-  "Shown to the member; 1 to 500 bytes."
-  reason: String!
-  "When added points expire; null: never."
-  expiresAt: DateTime
-  "Code of the points currency; the mall's own when null."
-  currency: String
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
+"Many purchases."
+input RecordPurchasesInput {
+  "At most 1,000, each with its own result."
+  purchases: [RecordPurchaseInput!]!
 }
 
-"What became of an adjustment."
-type AdjustPointsPayload {
-  "The entry that was posted."
-  entry: PointsEntry
-  "The account after it."
-  account: PointsAccount
+"What became of many purchases."
+type RecordPurchasesPayload {
+  "One for each purchase, in their order."
+  results: [RecordPurchasePayload!]!
   userErrors: [UserError!]!
+}
+
+"A line of a purchase or a return."
+type PurchaseLine {
+  "The till's code of the goods."
+  sku: String!
+  "Pieces."
+  quantity: Int!
+  "Price of one piece in the purchase's currency."
+  unitPrice: Decimal!
 }
 
 extend type Mutation {
   "Records a purchase and grants the points that it earns. Safe to repeat: the till's number counts once."
   recordPurchase(input: RecordPurchaseInput!): RecordPurchasePayload! @staff(permission: EARN) @partner(scope: EARN)
-  "Adds or takes points by hand."
-  adjustPoints(input: AdjustPointsInput!): AdjustPointsPayload! @staff(permission: POINTS)
-}
-
-extend type Subscription {
-  "The signed-in member's account at once, then after every change."
-  pointsBalance: PointsAccount! @member
+  "Records many purchases at once, as recordPurchase does. One that is refused does not spoil the others."
+  recordPurchases(input: RecordPurchasesInput!): RecordPurchasesPayload! @staff(permission: EARN) @partner(scope: EARN)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/referral.graphql", Input: `"An invitation that a new member followed."
@@ -8274,6 +1999,32 @@ extend type Member {
   referrals(first: Int, after: String, last: Int, before: String): ReferralConnection
 }
 `, BuiltIn: false},
+	{Name: "../../schema/refund.graphql", Input: `"Which points are given back."
+input RefundPointsInput {
+  "A SPEND or DONATE entry."
+  entryId: ID!
+  "Points to give back; all that are left when null."
+  points: Points
+  "Shown to the member; 1 to 500 bytes."
+  reason: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a refund of points."
+type RefundPointsPayload {
+  "The entry that was posted."
+  entry: PointsEntry
+  "The account after it."
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Gives spent or donated points back to the lots that paid them."
+  refundPoints(input: RefundPointsInput!): RefundPointsPayload! @staff(permission: POINTS)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/return.graphql", Input: `"Goods of a purchase that came back, as a till reports them."
 input RecordReturnInput {
   "The till's own number of the return; the same number is counted once. At most 128 bytes."
@@ -8310,13 +2061,6 @@ type RecordReturnsPayload {
   userErrors: [UserError!]!
 }
 
-extend type Mutation {
-  "Records goods that came back and takes back what their purchase granted for them, by what was granted then. Safe to repeat: the till's number counts once."
-  recordReturn(input: RecordReturnInput!): RecordReturnPayload! @staff(permission: EARN) @partner(scope: EARN)
-  "Records many returns at once, as recordReturn does. One that is refused does not spoil the others."
-  recordReturns(input: RecordReturnsInput!): RecordReturnsPayload! @staff(permission: EARN) @partner(scope: EARN)
-}
-
 "Goods of a purchase that came back, as they were reported."
 type PurchaseReturn implements Node {
   id: ID!
@@ -8343,16 +2087,6 @@ enum PurchaseReturnStatus {
   APPLIED
   "It waited, and its purchase turned out not to have the goods."
   REFUSED
-}
-
-"A line of a purchase or a return."
-type PurchaseLine {
-  "The till's code of the goods."
-  sku: String!
-  "Pieces."
-  quantity: Int!
-  "Price of one piece in the purchase's currency."
-  unitPrice: Decimal!
 }
 
 "A page of returns."
@@ -8382,6 +2116,485 @@ input WaitingReturnFilter {
 extend type Query {
   "Returns that wait because their purchase was not reported; what was reported first comes first. Partners see their own, staff everybody's."
   waitingReturns(first: Int, after: String, last: Int, before: String, filter: WaitingReturnFilter): PurchaseReturnConnection! @staff(permission: EARN) @partner(scope: EARN)
+}
+
+extend type Mutation {
+  "Records goods that came back and takes back what their purchase granted for them, by what was granted then. Safe to repeat: the till's number counts once."
+  recordReturn(input: RecordReturnInput!): RecordReturnPayload! @staff(permission: EARN) @partner(scope: EARN)
+  "Records many returns at once, as recordReturn does. One that is refused does not spoil the others."
+  recordReturns(input: RecordReturnsInput!): RecordReturnsPayload! @staff(permission: EARN) @partner(scope: EARN)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/rule.graphql", Input: `"One version of a rule by which events earn points."
+type EarningRule implements Node {
+  id: ID!
+  "Stable name; all versions of a rule share it."
+  code: String!
+  "Counts the rule's versions from 1."
+  version: Int!
+  "Counts the changes of this version from 1; an update must name it."
+  revision: Int!
+  status: EarningRuleStatus!
+  "The name to show, in the language of the request."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "The events that it is about."
+  trigger: EarningTrigger!
+  "A custom event's name; null unless the trigger is CUSTOM."
+  event: String
+  "A CEL expression that must be true; null: always. See docs/earning.md."
+  condition: String
+  "What it gives."
+  effect: EarningEffect!
+  "When events must have happened, in the mall's time zone."
+  schedule: EarningSchedule!
+  "Whom it is for."
+  audience: EarningAudience!
+  "The highest comes first."
+  priority: Int!
+  "How it goes together with other rules."
+  stacking: EarningStacking!
+  "What it gives at most."
+  caps: [EarningCap!]!
+  "From when its points can be spent."
+  pending: EarningPending!
+  "How long its points last; null: as the mall's points do."
+  expiry: EarningExpiry
+  "A code that rules share, for caps of a campaign."
+  campaign: String
+  "Who wrote this version."
+  createdBy: String!
+  "When this version was begun."
+  createdAt: DateTime!
+  "Who changed it last."
+  updatedBy: String!
+  "When it was changed last."
+  updatedAt: DateTime!
+  "Who activated it."
+  activatedBy: String
+  "When it was activated."
+  activatedAt: DateTime
+  "Who retired it, by hand or by activating another version."
+  retiredBy: String
+  "When it was retired."
+  retiredAt: DateTime
+}
+
+"Where a rule's version is in its life."
+enum EarningRuleStatus {
+  "It is being written and earns nothing."
+  DRAFT
+  "It earns."
+  ACTIVE
+  "It earned once."
+  RETIRED
+}
+
+"What kind of event may earn."
+enum EarningTrigger {
+  "A member signed up."
+  SIGN_UP
+  "A purchase that is the member's first; such rules join those of PURCHASE."
+  FIRST_PURCHASE
+  "A purchase."
+  PURCHASE
+  "A daily check-in."
+  CHECK_IN
+  "A review of goods."
+  REVIEW
+  "Something was shared."
+  SHARE
+  "A survey was answered."
+  SURVEY
+  "An event was attended."
+  EVENT_ATTENDED
+  "A task was done."
+  TASK
+  "An invited member qualified."
+  REFERRAL
+  "The member's tier changed."
+  TIER_CHANGE
+  "A code on goods was scanned."
+  SCAN_CODE
+  "A game was played."
+  GAME_SCORE
+  "An event with a name of the operator's."
+  CUSTOM
+}
+
+"When events must have happened, in the mall's time zone. What is null or empty does not matter."
+type EarningSchedule {
+  "The first instant."
+  from: DateTime
+  "The instant after the last."
+  until: DateTime
+  "1 is Monday, 7 is Sunday."
+  weekdays: [Int!]!
+  "Time of day, 09:30."
+  timeFrom: String
+  "Time of day, before which it ends; when it is earlier than timeFrom the time spans midnight."
+  timeUntil: String
+  "Days, 2026-11-11, or days of every year, 11-11."
+  dates: [String!]!
+}
+
+"Whom a rule is for; empty lists are everybody."
+type EarningAudience {
+  "Codes of tiers."
+  tiers: [String!]!
+  "The member must have one of these."
+  tags: [String!]!
+}
+
+"How a rule goes together with others."
+type EarningStacking {
+  "The way to stack."
+  mode: StackingMode!
+  "What BEST_OF compares within."
+  group: String
+}
+
+"How a rule's part goes together with others'."
+enum StackingMode {
+  "It is added."
+  ADD
+  "It is a part of everything added so far, other bonuses included."
+  MULTIPLY
+  "The largest of its group stays."
+  BEST_OF
+  "It drops all others."
+  EXCLUSIVE
+}
+
+"What a rule gives at most in a period: points, times or both."
+type EarningCap {
+  "How long it counts."
+  period: CapPeriod!
+  "Whose events it counts."
+  scope: CapScope!
+  "Points at most; null: no bound."
+  points: Points
+  "Times at most; null: no bound."
+  times: Int
+}
+
+"How long a cap counts, in the mall's calendar."
+enum CapPeriod {
+  "A day."
+  DAY
+  "A week from Monday."
+  WEEK
+  "A month."
+  MONTH
+  "As long as the campaign's rules earn, over all of them."
+  CAMPAIGN
+  "For ever."
+  LIFE
+}
+
+"Whose events a cap counts."
+enum CapScope {
+  "Each member's apart."
+  MEMBER
+  "All members' together."
+  OVERALL
+}
+
+"From when points can be spent."
+type EarningPending {
+  "So many days after the event; 0: at once."
+  days: Int!
+  "When the goods cannot be returned any more."
+  untilReturnWindowCloses: Boolean!
+}
+
+"How long points last."
+type EarningExpiry {
+  kind: ExpiryKind!
+  "Days, months (with or without activity) or years; 0 for other kinds."
+  n: Int!
+}
+
+"How the last day of points is found, from the day of earning in the mall's time zone."
+enum ExpiryKind {
+  "They never expire."
+  NEVER
+  "So many days later."
+  DAYS
+  "The same day so many months later, or that month's last."
+  MONTHS
+  "The same day so many years later; 28 February for the 29th."
+  YEARS
+  "So many months without activity: like MONTHS, from the day of the newest. What members earn, exchange, spend, donate or send moves all such points that have not lapsed."
+  INACTIVE_MONTHS
+  "The month's last day."
+  END_OF_MONTH
+  "The quarter's last day."
+  END_OF_QUARTER
+  "30 June or 31 December."
+  END_OF_HALF_YEAR
+  "31 December."
+  END_OF_YEAR
+}
+
+"A page of rules."
+type EarningRuleConnection {
+  edges: [EarningRuleEdge!]!
+  "The rules of the edges."
+  nodes: [EarningRule!]!
+  pageInfo: PageInfo!
+  "All rules that match the filter, counted up to 10,000."
+  totalCount: Int!
+}
+
+"A rule in its place in a page."
+type EarningRuleEdge {
+  cursor: String!
+  node: EarningRule!
+}
+
+"Which rules to list. All conditions given must hold."
+input EarningRuleFilter {
+  status: EarningRuleStatus
+  "The events that they are about."
+  trigger: EarningTrigger
+  "All versions of one rule."
+  code: String
+}
+
+"What is wrong with a condition, and where."
+type ConditionError {
+  "Counts from 1."
+  line: Int!
+  "Counts from 1."
+  column: Int!
+  message: String!
+}
+
+"What a rule does."
+input EarningRuleInput {
+  "The name to show."
+  name: LocalizedTextInput!
+  "The events that it is about."
+  trigger: EarningTrigger!
+  "A custom event's name, with the trigger CUSTOM alone."
+  event: String
+  "A CEL expression that must be true; see docs/earning.md."
+  condition: String
+  "What it gives: give exactly one field."
+  effect: EarningEffectInput!
+  "When events must have happened."
+  schedule: EarningScheduleInput
+  "Whom it is for."
+  audience: EarningAudienceInput
+  "The highest comes first."
+  priority: Int! = 0
+  "How it goes together with other rules."
+  stacking: EarningStackingInput
+  "What it gives at most."
+  caps: [EarningCapInput!]
+  "From when its points can be spent."
+  pending: EarningPendingInput
+  "How long its points last, where not as the mall's do."
+  expiry: EarningExpiryInput
+  "A code that rules share, for caps of a campaign."
+  campaign: String
+}
+
+"When events must have happened, in the mall's time zone."
+input EarningScheduleInput {
+  "The first instant."
+  from: DateTime
+  "The instant after the last."
+  until: DateTime
+  "1 is Monday, 7 is Sunday."
+  weekdays: [Int!]
+  "Time of day, 09:30."
+  timeFrom: String
+  "Time of day, before which it ends; 24:00 is the day's end."
+  timeUntil: String
+  "Days, 2026-11-11, or days of every year, 11-11."
+  dates: [String!]
+}
+
+"Whom a rule is for."
+input EarningAudienceInput {
+  "Codes of tiers."
+  tiers: [String!]
+  "The member must have one of these."
+  tags: [String!]
+}
+
+"How a rule goes together with others."
+input EarningStackingInput {
+  "The way to stack."
+  mode: StackingMode!
+  "What BEST_OF compares within."
+  group: String
+}
+
+"What a rule gives at most in a period: points, times or both."
+input EarningCapInput {
+  "How long it counts."
+  period: CapPeriod!
+  "Whose events it counts."
+  scope: CapScope! = MEMBER
+  "Points at most."
+  points: Points
+  "Times at most."
+  times: Int
+}
+
+"From when points can be spent."
+input EarningPendingInput {
+  "So many days after the event."
+  days: Int! = 0
+  "When the goods cannot be returned any more."
+  untilReturnWindowCloses: Boolean! = false
+}
+
+"How long points last."
+input EarningExpiryInput {
+  kind: ExpiryKind!
+  "Days, months (with or without activity) or years."
+  n: Int! = 0
+}
+
+"A new rule."
+input CreateEarningRuleInput {
+  "Lower-case letters, digits and single hyphens; at most 64. It never changes."
+  code: String!
+  "What it does."
+  rule: EarningRuleInput!
+}
+
+"A change of a rule. A draft is changed; of an active or retired version a new draft is made."
+input UpdateEarningRuleInput {
+  code: String!
+  "The version that the caller saw."
+  version: Int!
+  "That version's revision."
+  revision: Int!
+  "All of what it does, not only what changes."
+  rule: EarningRuleInput!
+}
+
+"A version of a rule as the caller saw it."
+input EarningRuleVersionInput {
+  code: String!
+  "The version that is meant."
+  version: Int!
+  "That version's revision."
+  revision: Int!
+}
+
+"What became of a rule."
+type EarningRulePayload {
+  "The version that was made or changed."
+  rule: EarningRule
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The rules, the newest first. first or last is at most 100; 20 when neither is given."
+  earningRules(first: Int, after: String, last: Int, before: String, filter: EarningRuleFilter): EarningRuleConnection! @staff(permission: RULES)
+  "A version of a rule; without a version the active one, or the newest where none is."
+  earningRule(code: String!, version: Int): EarningRule @staff(permission: RULES)
+  "What is wrong with a condition; empty when it can be saved."
+  validateCondition(condition: String!, trigger: EarningTrigger!): [ConditionError!]! @staff(permission: RULES)
+}
+
+extend type Mutation {
+  "Makes a rule, as a draft."
+  createEarningRule(input: CreateEarningRuleInput!): EarningRulePayload! @staff(permission: RULES)
+  "Changes a draft, or makes the draft of a rule's next version."
+  updateEarningRule(input: UpdateEarningRuleInput!): EarningRulePayload! @staff(permission: RULES)
+  "Has a draft earn from now on, in place of the version that was active."
+  activateEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
+  "Ends an active rule, or gives a draft up."
+  retireEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/scancode.graphql", Input: `"A batch of codes, one for each piece of goods, each of which pays once."
+type CodeBatch {
+  id: ID!
+  name: String!
+  "How many codes it has."
+  count: Int!
+  "How many of them were redeemed."
+  redeemed: Int!
+  sku: String!
+  "A number that rules may count as event.attributes.value."
+  value: Decimal!
+  "From when its codes can be redeemed; null: at once."
+  validFrom: DateTime
+  "Until when they can, this instant not included; null: for ever."
+  validUntil: DateTime
+  "Who made it."
+  createdBy: String!
+  "When it was made."
+  createdAt: DateTime!
+  "Since when its codes are good; null: not all of them were made, and none is."
+  readyAt: DateTime
+  "Since when its codes are void; null: they are not."
+  voidedAt: DateTime
+}
+
+"A new batch of codes."
+input CreateCodeBatchInput {
+  "Lower-case letters, digits and single hyphens; at most 64. Taken once."
+  name: String!
+  "1 to 1,000; ` + "`" + `pointsmall codes make` + "`" + ` makes up to 1,000,000."
+  count: Int!
+  "The goods that the codes are put on; rules see it as event.attributes.sku."
+  sku: String! = ""
+  "A number that rules see as event.attributes.value."
+  value: Decimal! = "0"
+  "From when the codes can be redeemed."
+  validFrom: DateTime
+  "Until when they can, this instant not included."
+  validUntil: DateTime
+}
+
+"What became of a batch of codes."
+type CreateCodeBatchPayload {
+  "The batch."
+  batch: CodeBatch
+  "Its codes, which are shown this once: only digests are stored."
+  codes: [String!]!
+  userErrors: [UserError!]!
+}
+
+"A code that was found on goods."
+input RedeemCodeInput {
+  "As it was typed: in either case, with or without hyphens."
+  code: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a code."
+type RedeemCodePayload {
+  "Points that it earned."
+  pointsEarned: Points
+  "The member had redeemed it before; nothing was added."
+  duplicate: Boolean!
+  "The account after it."
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "A batch of codes by its name."
+  codeBatch(name: String!): CodeBatch @staff(permission: RULES)
+}
+
+extend type Mutation {
+  "Makes a batch of codes and returns them, once. A repeat is refused, because the name is taken."
+  createCodeBatch(input: CreateCodeBatchInput!): CreateCodeBatchPayload! @staff(permission: RULES)
+  "Redeems a code for the signed-in member. NOT_AVAILABLE stands for unknown, used and void codes alike; ten of those an hour, and LIMIT_EXCEEDED says how long to wait."
+  redeemCode(input: RedeemCodeInput!): RedeemCodePayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/schema.graphql", Input: `"Anybody may call this field."
@@ -8427,6 +2640,9 @@ scalar Decimal
 "An ISO 4217 code of money, such as CNY."
 scalar CurrencyCode
 
+"A JSON object."
+scalar JSONObject
+
 "An exact amount of money."
 type Money {
   "In units of the currency, with its usual decimals: \"12.50\" is twelve and a half yuan."
@@ -8441,6 +2657,22 @@ input MoneyInput {
   amount: Decimal!
   "The currency of the amount."
   currency: CurrencyCode!
+}
+
+"A text in the mall's languages."
+type LocalizedText {
+  "English."
+  en: String!
+  "Simplified Chinese."
+  zhCN: String!
+}
+
+"A text in the mall's languages; a language that is left out shows the other."
+input LocalizedTextInput {
+  "English."
+  en: String
+  "Simplified Chinese."
+  zhCN: String
 }
 
 "A thing with an id that ` + "`" + `node` + "`" + ` can find again."
@@ -9149,7 +3381,12 @@ extend type Mutation {
   retireTask(input: TaskVersionInput!): TaskPayload! @staff(permission: RULES)
 }
 `, BuiltIn: false},
-	{Name: "../../schema/tier.graphql", Input: `extend type Tier {
+	{Name: "../../schema/tier.graphql", Input: `"A level of membership."
+type Tier {
+  "Stable name: normal, silver, gold, diamond."
+  code: String!
+  "The name to show."
+  name: String!
   "A higher rank includes every lower one's rights; the lowest is 0."
   rank: Int!
   "What lifts a member to the tier; null when it is only granted, or the lowest."
@@ -9178,15 +3415,6 @@ type TierRights {
   earlyAccessHours: Int!
   "Whether a service of their own looks after them."
   dedicatedService: Boolean!
-}
-
-extend type Member {
-  "Where the member stands, and what the next tier takes."
-  tierProgress: TierProgress!
-  "The member's steps between tiers, the newest first; at most 100."
-  tierHistory(first: Int! = 20): [TierChange!]!
-  "Words that staff attached, which earning rules may ask for; null for other callers than staff."
-  tags: [String!]
 }
 
 "Where a member stands, and what the next tier takes."
@@ -9293,25 +3521,11 @@ input GrantTierInput {
   reason: String!
 }
 
-"Words to attach to a member."
-input SetMemberTagsInput {
-  memberId: ID!
-  "All of the member's tags: at most 50, of 1 to 64 bytes."
-  tags: [String!]!
-}
-
-"The number that tills are to know a member by."
-input SetMemberRefInput {
-  memberId: ID!
-  "1 to 128 bytes, unique among members."
-  externalRef: String!
-}
-
-"What became of a member."
-type MemberPayload {
-  "The member as it is now."
-  member: Member
-  userErrors: [UserError!]!
+extend type Member {
+  "Where the member stands, and what the next tier takes."
+  tierProgress: TierProgress!
+  "The member's steps between tiers, the newest first; at most 100."
+  tierHistory(first: Int! = 20): [TierChange!]!
 }
 
 extend type Query {
@@ -9324,10 +3538,47 @@ extend type Mutation {
   updateTier(input: UpdateTierInput!): TierPayload! @staff(permission: RULES)
   "Gives a member a tier until a date, whatever they have spent. It earns no bonus."
   grantTier(input: GrantTierInput!): MemberPayload! @staff(permission: POINTS)
-  "Gives a member the number that tills report their purchases under; members who signed up by themselves have none."
-  setMemberRef(input: SetMemberRefInput!): MemberPayload! @staff(permission: MEMBERS)
-  "Replaces the words attached to a member."
-  setMemberTags(input: SetMemberTagsInput!): MemberPayload! @staff(permission: MEMBERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/transfer.graphql", Input: `"Points that one member sent another."
+type PointsTransfer implements Node {
+  id: ID!
+  "Points that the receiver got."
+  points: Points!
+  "Points that the sender paid on top."
+  fee: Points!
+  "What the sender said; empty for nothing."
+  note: String!
+  "When the points changed hands."
+  sentAt: DateTime!
+}
+
+"Points to send to another member."
+input TransferPointsInput {
+  "The receiver."
+  toMemberId: ID!
+  "Points that the receiver gets; a fee may come on top."
+  points: Points!
+  "Shown to both; at most 200 bytes."
+  note: String
+  "Code of the points currency; the mall's own when null."
+  currency: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a transfer."
+type TransferPointsPayload {
+  "The transfer that was made."
+  transfer: PointsTransfer
+  "The sender's account after it."
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Sends points to another member; they keep their expiry."
+  transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member
 }
 `, BuiltIn: false},
 }
@@ -10029,6 +4280,8 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_points(ctx, field)
 	case "orders":
 		return ec.fieldContext_Member_orders(ctx, field)
+	case "tags":
+		return ec.fieldContext_Member_tags(ctx, field)
 	case "accounts":
 		return ec.fieldContext_Member_accounts(ctx, field)
 	case "referralCode":
@@ -10039,8 +4292,6 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_tierProgress(ctx, field)
 	case "tierHistory":
 		return ec.fieldContext_Member_tierHistory(ctx, field)
-	case "tags":
-		return ec.fieldContext_Member_tags(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Member", field.Name)
 }
@@ -10325,10 +4576,10 @@ func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field
 		return ec.fieldContext_PointsAccount_currency(ctx, field)
 	case "expirations":
 		return ec.fieldContext_PointsAccount_expirations(ctx, field)
-	case "holds":
-		return ec.fieldContext_PointsAccount_holds(ctx, field)
 	case "expiryReminders":
 		return ec.fieldContext_PointsAccount_expiryReminders(ctx, field)
+	case "holds":
+		return ec.fieldContext_PointsAccount_holds(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsAccount", field.Name)
 }
@@ -10371,12 +4622,12 @@ func (ec *executionContext) childFields_PointsEntry(ctx context.Context, field g
 		return ec.fieldContext_PointsEntry_occurredAt(ctx, field)
 	case "explanation":
 		return ec.fieldContext_PointsEntry_explanation(ctx, field)
-	case "appliedRules":
-		return ec.fieldContext_PointsEntry_appliedRules(ctx, field)
 	case "heldDelta":
 		return ec.fieldContext_PointsEntry_heldDelta(ctx, field)
 	case "debtDelta":
 		return ec.fieldContext_PointsEntry_debtDelta(ctx, field)
+	case "appliedRules":
+		return ec.fieldContext_PointsEntry_appliedRules(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsEntry", field.Name)
 }

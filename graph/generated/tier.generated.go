@@ -20,6 +20,10 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type TierResolver interface {
+	Threshold(ctx context.Context, obj *ent.Tier) (*model.TierThreshold, error)
+	Rights(ctx context.Context, obj *ent.Tier) (*model.TierRights, error)
+}
 type TierChangeResolver interface {
 	From(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error)
 	To(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error)
@@ -43,75 +47,103 @@ type TierProgressResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _MemberPayload_member(ctx context.Context, field graphql.CollectedField, obj *model.MemberPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _Tier_code(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_Tier_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Tier_name(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
+	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
+}
+func (ec *executionContext) fieldContext_Tier_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Tier_rank(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Rank)
+}
+func (ec *executionContext) fieldContext_Tier_rank(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Tier_threshold(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MemberPayload_member(ctx, field)
+			return ec.fieldContext_Tier_threshold(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Member, nil
+			return ec.Resolvers.Tier().Threshold(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ent.Member) graphql.Marshaler {
-			return ec.marshalOMember2ᚖpointsmallᚋentᚐMember(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.TierThreshold) graphql.Marshaler {
+			return ec.marshalOTierThreshold2ᚖpointsmallᚋgraphᚋmodelᚐTierThreshold(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
-func (ec *executionContext) fieldContext_MemberPayload_member(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Tier_threshold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "MemberPayload",
+		Object:     "Tier",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Member(ctx, field)
+			return ec.childFields_TierThreshold(ctx, field)
 		},
 	}
 	return fc, nil
 }
 
-func (ec *executionContext) _MemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.MemberPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _Tier_rights(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MemberPayload_userErrors(ctx, field)
+			return ec.fieldContext_Tier_rights(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
+			return ec.Resolvers.Tier().Rights(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕpointsmallᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.TierRights) graphql.Marshaler {
+			return ec.marshalNTierRights2ᚖpointsmallᚋgraphᚋmodelᚐTierRights(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_MemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Tier_rights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
-		Object:     "MemberPayload",
+		Object:     "Tier",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+			return ec.childFields_TierRights(ctx, field)
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Tier_version(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
+}
+func (ec *executionContext) fieldContext_Tier_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _TierChange_id(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐTierChangeID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_TierChange_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, "ID")
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _TierChange_from(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
@@ -182,28 +214,28 @@ func (ec *executionContext) _TierChange_cause(ctx context.Context, field graphql
 	return ec.marshalNTierCause2pointsmallᚋmallᚐTierCause(ctx, field.Selections, obj.Cause)
 }
 func (ec *executionContext) fieldContext_TierChange_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, "TierCause")
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type TierCause does not have child fields"))
 }
 
 func (ec *executionContext) _TierChange_note(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Note)
 }
 func (ec *executionContext) fieldContext_TierChange_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, "String")
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _TierChange_until(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.Until)
 }
 func (ec *executionContext) fieldContext_TierChange_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _TierChange_changedAt(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ChangedAt)
 }
 func (ec *executionContext) fieldContext_TierChange_changedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _TierPayload_tier(ctx context.Context, field graphql.CollectedField, obj *model.TierPayload) (ret graphql.Marshaler) {
@@ -290,21 +322,21 @@ func (ec *executionContext) _TierProgress_since(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_TierProgress_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, true, true, "DateTime")
+	return graphql.NewScalarFieldContext("TierProgress", field, true, true, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _TierProgress_until(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.Until)
 }
 func (ec *executionContext) fieldContext_TierProgress_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "DateTime")
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _TierProgress_granted(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Granted)
 }
 func (ec *executionContext) fieldContext_TierProgress_granted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _TierProgress_spent(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
@@ -359,7 +391,7 @@ func (ec *executionContext) _TierProgress_purchases(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_TierProgress_purchases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, true, true, "Int")
+	return graphql.NewScalarFieldContext("TierProgress", field, true, true, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _TierProgress_points(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
@@ -382,21 +414,21 @@ func (ec *executionContext) _TierProgress_points(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_TierProgress_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, true, true, "Points")
+	return graphql.NewScalarFieldContext("TierProgress", field, true, true, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _TierProgress_windowFrom(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_TierProgress_windowFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "Date")
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
 func (ec *executionContext) _TierProgress_windowUntil(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.To)
 }
 func (ec *executionContext) fieldContext_TierProgress_windowUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "Date")
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
 func (ec *executionContext) _TierProgress_next(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
@@ -467,21 +499,21 @@ func (ec *executionContext) _TierRights_offsetPoints(ctx context.Context, field 
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.OffsetPoints)
 }
 func (ec *executionContext) fieldContext_TierRights_offsetPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierRights", field, false, false, "Points")
+	return graphql.NewScalarFieldContext("TierRights", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 func (ec *executionContext) _TierRights_earlyAccessHours(ctx context.Context, field graphql.CollectedField, obj *model.TierRights) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.EarlyAccessHours)
 }
 func (ec *executionContext) fieldContext_TierRights_earlyAccessHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierRights", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("TierRights", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _TierRights_dedicatedService(ctx context.Context, field graphql.CollectedField, obj *model.TierRights) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.DedicatedService)
 }
 func (ec *executionContext) fieldContext_TierRights_dedicatedService(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierRights", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("TierRights", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _TierThreshold_spent(ctx context.Context, field graphql.CollectedField, obj *model.TierThreshold) (ret graphql.Marshaler) {
@@ -520,14 +552,14 @@ func (ec *executionContext) _TierThreshold_purchases(ctx context.Context, field 
 	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Purchases)
 }
 func (ec *executionContext) fieldContext_TierThreshold_purchases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _TierThreshold_points(ctx context.Context, field graphql.CollectedField, obj *model.TierThreshold) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_TierThreshold_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, "Points")
+	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, errors.New("field of type Points does not have child fields"))
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -580,80 +612,6 @@ func (ec *executionContext) unmarshalInputGrantTierInput(ctx context.Context, ob
 				return it, err
 			}
 			it.Reason = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputSetMemberRefInput(ctx context.Context, obj any) (model.SetMemberRefInput, error) {
-	var it model.SetMemberRefInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"memberId", "externalRef"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "memberId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MemberID = data
-		case "externalRef":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalRef"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ExternalRef = data
-		}
-	}
-	return it, nil
-}
-
-func (ec *executionContext) unmarshalInputSetMemberTagsInput(ctx context.Context, obj any) (model.SetMemberTagsInput, error) {
-	var it model.SetMemberTagsInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"memberId", "tags"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "memberId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberId"))
-			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MemberID = data
-		case "tags":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tags"))
-			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Tags = data
 		}
 	}
 	return it, nil
@@ -820,23 +778,43 @@ func (ec *executionContext) unmarshalInputUpdateTierInput(ctx context.Context, o
 
 // region    **************************** object.gotpl ****************************
 
-var memberPayloadImplementors = []string{"MemberPayload"}
+var tierImplementors = []string{"Tier"}
 
-func (ec *executionContext) _MemberPayload(ctx context.Context, sel ast.SelectionSet, obj *model.MemberPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, memberPayloadImplementors)
+func (ec *executionContext) _Tier(ctx context.Context, sel ast.SelectionSet, obj *ent.Tier) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tierImplementors)
 
 	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("MemberPayload")
-		case "member":
-			out.Values[i] = ec._MemberPayload_member(ctx, field, obj)
+			out.Values[i] = graphql.MarshalString("Tier")
+		case "code":
+			out.Values[i] = ec._Tier_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Tier_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rank":
+			out.Values[i] = ec._Tier_rank(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "threshold":
+			out.Values[i] = ec._Tier_threshold(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "userErrors":
-			out.Values[i] = ec._MemberPayload_userErrors(ctx, field, obj)
+		case "rights":
+			out.Values[i] = ec._Tier_rights(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._Tier_version(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -844,11 +822,9 @@ func (ec *executionContext) _MemberPayload(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -901,11 +877,9 @@ func (ec *executionContext) _TierChange(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -933,11 +907,9 @@ func (ec *executionContext) _TierPayload(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -1005,11 +977,9 @@ func (ec *executionContext) _TierProgress(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -1042,11 +1012,9 @@ func (ec *executionContext) _TierRights(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -1079,11 +1047,9 @@ func (ec *executionContext) _TierThreshold(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
-
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
-
 	return out
 }
 
@@ -1096,22 +1062,34 @@ func (ec *executionContext) unmarshalNGrantTierInput2pointsmallᚋgraphᚋmodel�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMemberPayload2ᚖpointsmallᚋgraphᚋmodelᚐMemberPayload(ctx context.Context, sel ast.SelectionSet, v *model.MemberPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNTier2pointsmallᚋentᚐTier(ctx context.Context, sel ast.SelectionSet, v ent.Tier) graphql.Marshaler {
+	return ec._Tier(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTier2ᚕᚖpointsmallᚋentᚐTierᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Tier) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTier2ᚖpointsmallᚋentᚐTier(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTier2ᚖpointsmallᚋentᚐTier(ctx context.Context, sel ast.SelectionSet, v *ent.Tier) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "MemberPayload!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
-	return ec._MemberPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNSetMemberRefInput2pointsmallᚋgraphᚋmodelᚐSetMemberRefInput(ctx context.Context, v any) (model.SetMemberRefInput, error) {
-	res, err := ec.unmarshalInputSetMemberRefInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNSetMemberTagsInput2pointsmallᚋgraphᚋmodelᚐSetMemberTagsInput(ctx context.Context, v any) (model.SetMemberTagsInput, error) {
-	res, err := ec.unmarshalInputSetMemberTagsInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
+	return ec._Tier(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNTierCause2pointsmallᚋmallᚐTierCause(ctx context.Context, v any) (mall.TierCause, error) {
@@ -1124,7 +1102,9 @@ func (ec *executionContext) marshalNTierCause2pointsmallᚋmallᚐTierCause(ctx 
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "TierCause!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 	}
 	return res
 }
@@ -1147,31 +1127,51 @@ func (ec *executionContext) marshalNTierChange2ᚕᚖpointsmallᚋentᚐTierChan
 
 func (ec *executionContext) marshalNTierChange2ᚖpointsmallᚋentᚐTierChange(ctx context.Context, sel ast.SelectionSet, v *ent.TierChange) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "TierChange!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._TierChange(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTierPayload2pointsmallᚋgraphᚋmodelᚐTierPayload(ctx context.Context, sel ast.SelectionSet, v model.TierPayload) graphql.Marshaler {
+	return ec._TierPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNTierPayload2ᚖpointsmallᚋgraphᚋmodelᚐTierPayload(ctx context.Context, sel ast.SelectionSet, v *model.TierPayload) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "TierPayload!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._TierPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTierProgress2pointsmallᚋmallᚋtieringᚐProgress(ctx context.Context, sel ast.SelectionSet, v tiering.Progress) graphql.Marshaler {
+	return ec._TierProgress(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNTierProgress2ᚖpointsmallᚋmallᚋtieringᚐProgress(ctx context.Context, sel ast.SelectionSet, v *tiering.Progress) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "TierProgress!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._TierProgress(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTierRights2pointsmallᚋgraphᚋmodelᚐTierRights(ctx context.Context, sel ast.SelectionSet, v model.TierRights) graphql.Marshaler {
+	return ec._TierRights(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNTierRights2ᚖpointsmallᚋgraphᚋmodelᚐTierRights(ctx context.Context, sel ast.SelectionSet, v *model.TierRights) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "TierRights!")
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
 		return graphql.Null
 	}
 	return ec._TierRights(ctx, sel, v)
@@ -1180,6 +1180,13 @@ func (ec *executionContext) marshalNTierRights2ᚖpointsmallᚋgraphᚋmodelᚐT
 func (ec *executionContext) unmarshalNUpdateTierInput2pointsmallᚋgraphᚋmodelᚐUpdateTierInput(ctx context.Context, v any) (model.UpdateTierInput, error) {
 	res, err := ec.unmarshalInputUpdateTierInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTier2ᚖpointsmallᚋentᚐTier(ctx context.Context, sel ast.SelectionSet, v *ent.Tier) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Tier(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOTierRightsInput2ᚖpointsmallᚋgraphᚋmodelᚐTierRightsInput(ctx context.Context, v any) (*model.TierRightsInput, error) {

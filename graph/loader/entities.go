@@ -4,6 +4,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/member"
+	"pointsmall/mall/wiring"
 )
 
 // Entities read what other subgraphs refer to: only what everybody may see. What
@@ -18,7 +19,7 @@ type Entities struct {
 	Profiles         *Loader[mall.MemberID, *member.Profile]
 }
 
-func (s Sources) entities(l *Loaders) *Entities {
+func newEntities(s *wiring.Services, l *Loaders) *Entities {
 	e := &Entities{
 		Products:         newLoader(true, s.Catalog.ShelfProducts),
 		ProductsBySlug:   newLoader(true, s.Catalog.ShelfProductsBySlug),

@@ -11,14 +11,13 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/catalog"
-	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/wiring"
 )
 
 // Loaders serve one response.
@@ -47,22 +46,11 @@ type Loaders struct {
 	Entities func() *Entities
 }
 
-// Sources are the services that loaders read from.
-type Sources struct {
-	Catalog *catalog.Service
-	Ledger  *ledger.Service
-	Orders  *order.Service
-	Members *member.Service
-	Grants  *grant.Service
-	Rules   *rule.Service
-	Tasks   *task.Service
-	Earning *earning.Service
-}
-
-// PerResponse puts fresh loaders into the context of every response.
-func PerResponse(from Sources) graphql.ResponseMiddleware {
+// PerResponse puts fresh loaders into the context of every response. They read from
+// the services.
+func PerResponse(services *wiring.Services) graphql.ResponseMiddleware {
 	return func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		return next(context.WithValue(ctx, key{}, from.loaders()))
+		return next(context.WithValue(ctx, key{}, newLoaders(services)))
 	}
 }
 
@@ -71,7 +59,7 @@ type key struct{}
 // From is the response's loaders.
 func From(ctx context.Context) *Loaders { return ctx.Value(key{}).(*Loaders) }
 
-func (s Sources) loaders() *Loaders {
+func newLoaders(s *wiring.Services) *Loaders {
 	l := &Loaders{
 		Categories:     newLoader(false, s.Catalog.CategoriesByID),
 		Products:       newLoader(false, s.Catalog.Products),
@@ -81,7 +69,7 @@ func (s Sources) loaders() *Loaders {
 		Levels:         newLoader(false, s.Members.Levels),
 		Available:      newLoader(true, s.Catalog.AvailableOfSkus),
 		Tiers:          newLoader(false, s.Catalog.Tiers),
-		Lines:          newLoader(true, s.linesOf),
+		Lines:          newLoader(true, linesOf(s.Orders)),
 		Grants:         newLoader(true, s.Grants.OfEntries),
 		Rules:          newLoader(false, s.Rules.ByKeys),
 		Numbers:        newLoader(true, s.Earning.Numbers),
@@ -120,7 +108,7 @@ func (s Sources) loaders() *Loaders {
 		}
 		l.Skus.Expect(skus)
 	}
-	l.Entities = sync.OnceValue(func() *Entities { return s.entities(l) })
+	l.Entities = sync.OnceValue(func() *Entities { return newEntities(s, l) })
 	return l
 }
 
@@ -154,13 +142,17 @@ func (l *Loaders) expectSkus(skus []*ent.Sku) {
 	l.Tiers.Expect(tiers)
 }
 
-func (s Sources) linesOf(ctx context.Context, orders []*ent.Order) (map[*ent.Order][]*ent.OrderLine, error) {
-	byID, err := s.Orders.LinesOf(ctx, orders)
-	lines := make(map[*ent.Order][]*ent.OrderLine, len(orders))
-	for _, o := range orders {
-		lines[o] = byID[o.ID]
+// linesOf reads the lines of orders. Its keys are the orders, not their ids, because the
+// ids of an order's lines follow from the order.
+func linesOf(orders *order.Service) func(context.Context, []*ent.Order) (map[*ent.Order][]*ent.OrderLine, error) {
+	return func(ctx context.Context, of []*ent.Order) (map[*ent.Order][]*ent.OrderLine, error) {
+		byID, err := orders.LinesOf(ctx, of)
+		lines := make(map[*ent.Order][]*ent.OrderLine, len(of))
+		for _, o := range of {
+			lines[o] = byID[o.ID]
+		}
+		return lines, err
 	}
-	return lines, err
 }
 
 func values[K comparable, V any](m map[K]V) []V {

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"pointsmall/ent"
-	"pointsmall/graph/page"
 	"pointsmall/mall"
-	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
@@ -281,24 +279,6 @@ type EarningPendingInput struct {
 	Days int `json:"days"`
 	// When the goods cannot be returned any more.
 	UntilReturnWindowCloses bool `json:"untilReturnWindowCloses"`
-}
-
-// A page of rules.
-type EarningRuleConnection struct {
-	Edges []*EarningRuleEdge `json:"edges"`
-	// The rules of the edges.
-	Nodes    []*rule.Rule `json:"nodes"`
-	PageInfo *PageInfo    `json:"pageInfo"`
-	// All rules that match the filter, counted up to 10,000.
-	TotalCount int `json:"totalCount"`
-	// Counts all there is; called only when totalCount is asked for.
-	Count page.Count `json:"-"`
-}
-
-// A rule in its place in a page.
-type EarningRuleEdge struct {
-	Cursor string     `json:"cursor"`
-	Node   *rule.Rule `json:"node"`
 }
 
 // Which rules to list. All conditions given must hold.
@@ -575,24 +555,6 @@ type MultiplierEffectInput struct {
 	Base rule.Base `json:"base"`
 }
 
-// A page of orders.
-type OrderConnection struct {
-	Edges []*OrderEdge `json:"edges"`
-	// The orders of the edges.
-	Nodes    []*ent.Order `json:"nodes"`
-	PageInfo *PageInfo    `json:"pageInfo"`
-	// All orders of the member, counted up to 10,000.
-	TotalCount int `json:"totalCount"`
-	// Counts all there is; called only when totalCount is asked for.
-	Count page.Count `json:"-"`
-}
-
-// An order in its place in a page.
-type OrderEdge struct {
-	Cursor string     `json:"cursor"`
-	Node   *ent.Order `json:"node"`
-}
-
 // What became of an order.
 type OrderPayload struct {
 	Order      *ent.Order  `json:"order,omitempty"`
@@ -609,36 +571,6 @@ type OutOfStock struct {
 }
 
 func (OutOfStock) IsUserError() {}
-
-// Where a page of a connection lies.
-type PageInfo struct {
-	// Whether more follows after endCursor.
-	HasNextPage bool `json:"hasNextPage"`
-	// Whether more comes before startCursor.
-	HasPreviousPage bool `json:"hasPreviousPage"`
-	// The first edge's cursor; null on an empty page.
-	StartCursor *string `json:"startCursor,omitempty"`
-	// The last edge's cursor; null on an empty page.
-	EndCursor *string `json:"endCursor,omitempty"`
-}
-
-// A page of entries of a partner's points account.
-type PartnerPointsEntryConnection struct {
-	Edges []*PartnerPointsEntryEdge `json:"edges"`
-	// The entries of the edges.
-	Nodes    []*ledger.PartnerEntry `json:"nodes"`
-	PageInfo *PageInfo              `json:"pageInfo"`
-	// All entries that the filter lets through, counted up to 10,000.
-	TotalCount int `json:"totalCount"`
-	// Counts all there is; called only when totalCount is asked for.
-	Count page.Count `json:"-"`
-}
-
-// An entry in its place in a page.
-type PartnerPointsEntryEdge struct {
-	Cursor string               `json:"cursor"`
-	Node   *ledger.PartnerEntry `json:"node"`
-}
 
 // How the cash part of an order is paid.
 type Payment struct {
@@ -700,24 +632,6 @@ type PointsCurrencyPayload struct {
 	UserErrors []UserError         `json:"userErrors"`
 }
 
-// A page of points entries.
-type PointsEntryConnection struct {
-	Edges []*PointsEntryEdge `json:"edges"`
-	// The entries of the edges.
-	Nodes    []*ent.Entry `json:"nodes"`
-	PageInfo *PageInfo    `json:"pageInfo"`
-	// All entries of the account, counted up to 10,000.
-	TotalCount int `json:"totalCount"`
-	// Counts all there is; called only when totalCount is asked for.
-	Count page.Count `json:"-"`
-}
-
-// An entry in its place in a page.
-type PointsEntryEdge struct {
-	Cursor string     `json:"cursor"`
-	Node   *ent.Entry `json:"node"`
-}
-
 // Which entries of a statement are listed. What is null does not narrow.
 type PointsEntryFilter struct {
 	// Only entries of these kinds.
@@ -750,24 +664,6 @@ type PriceOptionInput struct {
 	Cash *MoneyInput `json:"cash,omitempty"`
 	// Code of the lowest tier that the price is open to; null: everybody.
 	RequiresTier *string `json:"requiresTier,omitempty"`
-}
-
-// A page of products.
-type ProductConnection struct {
-	Edges []*ProductEdge `json:"edges"`
-	// The products of the edges.
-	Nodes    []*ent.Product `json:"nodes"`
-	PageInfo *PageInfo      `json:"pageInfo"`
-	// All products that match the filter, counted up to 10,000.
-	TotalCount int `json:"totalCount"`
-	// Counts all there is; called only when totalCount is asked for.
-	Count page.Count `json:"-"`
-}
-
-// A product in its place in a page.
-type ProductEdge struct {
-	Cursor string       `json:"cursor"`
-	Node   *ent.Product `json:"node"`
 }
 
 // Which products to list. All conditions given must hold.
@@ -805,24 +701,6 @@ type PurchaseLineInput struct {
 	Quantity int `json:"quantity"`
 	// Price of one piece in the total's currency, not negative.
 	UnitPrice mall.Decimal `json:"unitPrice"`
-}
-
-// A page of returns.
-type PurchaseReturnConnection struct {
-	Edges []*PurchaseReturnEdge `json:"edges"`
-	// The returns of the edges.
-	Nodes    []*ent.PurchaseReturn `json:"nodes"`
-	PageInfo *PageInfo             `json:"pageInfo"`
-	// All returns that the filter lets through, counted up to 10,000.
-	TotalCount int `json:"totalCount"`
-	// Counts all there is; called only when totalCount is asked for.
-	Count page.Count `json:"-"`
-}
-
-// A return in its place in a page.
-type PurchaseReturnEdge struct {
-	Cursor string              `json:"cursor"`
-	Node   *ent.PurchaseReturn `json:"node"`
 }
 
 // How much a caller may ask for over time: see the cost in each answer's extensions.
@@ -1010,24 +888,6 @@ type RedeemCodePayload struct {
 	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
-}
-
-// A page of referrals.
-type ReferralConnection struct {
-	Edges []*ReferralEdge `json:"edges"`
-	// The referrals of the edges.
-	Nodes    []*referral.Referral `json:"nodes"`
-	PageInfo *PageInfo            `json:"pageInfo"`
-	// All of the member's referrals, counted up to 10,000.
-	TotalCount int `json:"totalCount"`
-	// Counts all there is; called only when totalCount is asked for.
-	Count page.Count `json:"-"`
-}
-
-// A referral in its place in a page.
-type ReferralEdge struct {
-	Cursor string             `json:"cursor"`
-	Node   *referral.Referral `json:"node"`
 }
 
 // When members who invite others are rewarded.

@@ -2,15 +2,11 @@
 package page
 
 import (
-	"context"
 	"encoding/base64"
 	"strings"
 
 	"pointsmall/mall"
 )
-
-// Count counts all there is behind a connection, up to MaxCount.
-type Count func(ctx context.Context) (int, error)
 
 // The sizes of pages, and how far connections count.
 const (
@@ -25,38 +21,38 @@ type Args struct {
 	After, Before *string
 }
 
-// Window is which part of a list a caller wants. Cursors are opened already: they
-// are the texts that Cursor was given.
-type Window struct {
-	// Size is how many nodes; Backward takes them from the end.
-	Size          int
-	Backward      bool
-	After, Before string
+// window is which part of a list a caller wants. Its cursors are opened: they are the
+// texts that cursor was given; "" where there is none.
+type window struct {
+	// size is how many nodes; backward takes them from the end.
+	size          int
+	backward      bool
+	after, before string
 }
 
-// Window checks the arguments. It refuses with INVALID_INPUT.
-func (a Args) Window() (Window, *mall.Error) {
-	w := Window{Size: DefaultSize}
+// window checks the arguments. Refusals: INVALID_INPUT.
+func (a Args) window() (window, *mall.Error) {
+	w := window{size: DefaultSize}
 	switch {
 	case a.First != nil && a.Last != nil:
 		return w, mall.Errorf(mall.CodeInvalidInput, "give first or last, not both", "first 与 last 只能二选一").At("last")
 	case a.First != nil:
-		w.Size = *a.First
+		w.size = *a.First
 	case a.Last != nil:
-		w.Size, w.Backward = *a.Last, true
+		w.size, w.backward = *a.Last, true
 	}
-	if w.Size < 0 || w.Size > MaxSize {
+	if w.size < 0 || w.size > MaxSize {
 		field := "first"
-		if w.Backward {
+		if w.backward {
 			field = "last"
 		}
-		return w, mall.Errorf(mall.CodeInvalidInput, "%s must be from 0 to %d, got %d", "%s 须为 0 至 %d,收到 %d", field, MaxSize, w.Size).At(field)
+		return w, mall.Errorf(mall.CodeInvalidInput, "%s must be from 0 to %d, got %d", "%s 须为 0 至 %d,收到 %d", field, MaxSize, w.size).At(field)
 	}
 	var ok bool
-	if w.After, ok = open(a.After); !ok {
+	if w.after, ok = open(a.After); !ok {
 		return w, badCursor().At("after")
 	}
-	if w.Before, ok = open(a.Before); !ok {
+	if w.before, ok = open(a.Before); !ok {
 		return w, badCursor().At("before")
 	}
 	return w, nil
@@ -66,17 +62,15 @@ func badCursor() *mall.Error {
 	return mall.Errorf(mall.CodeInvalidInput, "this is not a cursor of this list", "游标无效")
 }
 
-// BadCursor refuses a cursor whose text a list cannot read.
-func BadCursor(field string) *mall.Error { return badCursor().At(field) }
+// cursor makes an opaque cursor of a text.
+func cursor(text string) string { return base64.RawURLEncoding.EncodeToString([]byte("c:" + text)) }
 
-// Cursor makes an opaque cursor of a text.
-func Cursor(text string) string { return base64.RawURLEncoding.EncodeToString([]byte("c:" + text)) }
-
-func open(cursor *string) (text string, ok bool) {
-	if cursor == nil {
+// open is the text of a cursor; ok is false for what cursor did not make.
+func open(sent *string) (text string, ok bool) {
+	if sent == nil {
 		return "", true
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(*cursor)
+	raw, err := base64.RawURLEncoding.DecodeString(*sent)
 	if err != nil {
 		return "", false
 	}
@@ -84,18 +78,18 @@ func open(cursor *string) (text string, ok bool) {
 	return text, ok && text != ""
 }
 
-// Cut takes the nodes that were read for a window, in the order of the list, one
-// more than its size where there are more, and says what lies around them.
-func Cut[N any](w Window, nodes []N) (page []N, hasNext, hasPrevious bool) {
-	more := len(nodes) > w.Size
-	if w.Backward {
+// cut takes the nodes that were read for a window, one more than its size where there
+// are more, and says what lies around them.
+func cut[N any](w window, nodes []N) (page []N, hasNext, hasPrevious bool) {
+	more := len(nodes) > w.size
+	if w.backward {
 		if more {
-			nodes = nodes[len(nodes)-w.Size:]
+			nodes = nodes[len(nodes)-w.size:]
 		}
-		return nodes, w.Before != "", more
+		return nodes, w.before != "", more
 	}
 	if more {
-		nodes = nodes[:w.Size]
+		nodes = nodes[:w.size]
 	}
-	return nodes, more, w.After != ""
+	return nodes, more, w.after != ""
 }

@@ -44,8 +44,8 @@ type Service struct {
 	purged atomic.Int64
 }
 
-// New makes the service, which tells bus of sessions that end. It makes the
-// database's first signing key if need be.
+// New makes the service, which tells bus of sessions that end. It writes nothing: see
+// EnsureKey.
 func New(ctx context.Context, db *store.DB, bus *event.Bus, clock mall.Clock) (*Service, error) {
 	k, err := loadKeys(ctx, db, clock())
 	if err != nil {
@@ -53,6 +53,10 @@ func New(ctx context.Context, db *store.DB, bus *event.Bus, clock mall.Clock) (*
 	}
 	return &Service{db: db, bus: bus, clock: clock, keys: k, live: &live{db: db}, nobody: nobodysHash()}, nil
 }
+
+// EnsureKey makes the database's first signing key where there is none. Signing does so
+// too; servers do it when they start, so that those that start together know one key.
+func (s *Service) EnsureKey(ctx context.Context) error { return s.keys.ensure(ctx, s.clock()) }
 
 // OnSignUp has f called in the transaction that makes a member. Call it before the
 // service serves.

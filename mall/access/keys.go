@@ -34,16 +34,26 @@ type keys struct {
 	byID    map[string][]byte
 }
 
-// loadKeys reads the signing keys, and makes the first where there is none.
+// loadKeys reads the signing keys.
 func loadKeys(ctx context.Context, db *store.DB, now time.Time) (*keys, error) {
 	k := &keys{db: db}
-	if err := k.reload(ctx, now); err != nil || len(k.byID) > 0 {
-		return k, err
-	}
-	if err := makeFirstKey(ctx, db, now); err != nil {
-		return nil, err
-	}
 	return k, k.reload(ctx, now)
+}
+
+// ensure sees to it that there is a key that signs: it reads the keys anew when it is
+// time, and makes the database's first where there is none.
+func (k *keys) ensure(ctx context.Context, now time.Time) error {
+	k.refresh(ctx, now)
+	k.mu.RLock()
+	some := len(k.byID) > 0
+	k.mu.RUnlock()
+	if some {
+		return nil
+	}
+	if err := makeFirstKey(ctx, k.db, now); err != nil {
+		return err
+	}
+	return k.reload(ctx, now)
 }
 
 // firstKeyLock is PostgreSQL's advisory lock of whoever makes the first key.

@@ -17,6 +17,7 @@ import (
 func TestKeysRotateAndRetire(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		ctx := t.Context()
+		require.NoError(t, m.Access.EnsureKey(ctx))
 		other, err := access.New(ctx, m.DB, m.Bus, m.Clock.Now)
 		require.NoError(t, err)
 		both := []*access.Service{m.Access, other}

@@ -26,7 +26,9 @@ type claims struct {
 
 // sign makes an access token with the key that is current.
 func (k *keys) sign(ctx context.Context, subject, session string, now time.Time, ttl time.Duration) (string, error) {
-	k.refresh(ctx, now)
+	if err := k.ensure(ctx, now); err != nil {
+		return "", err
+	}
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{

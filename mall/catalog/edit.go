@@ -34,7 +34,7 @@ func (s *Service) UpdateAvailability(ctx context.Context, id mall.ProductID, ver
 			return err
 		}
 		if found.Version != version {
-			return mall.VersionConflict(mall.Text{EN: "the product", ZH: "商品"}, "version", found.Version)
+			return mall.Outdated(mall.Text{EN: "the product", ZH: "商品"}, "version", found.Version)
 		}
 		update := found.Update().AddVersion(1)
 		if from == nil {
@@ -147,7 +147,7 @@ func lockSku(ctx context.Context, tx *store.Tx, id mall.SkuID, version int) (*en
 		return nil, NoSuchSku()
 	}
 	if err == nil && found.Version != version {
-		return nil, mall.VersionConflict(mall.Text{EN: "the SKU", ZH: "商品规格"}, "version", found.Version)
+		return nil, mall.Outdated(mall.Text{EN: "the SKU", ZH: "商品规格"}, "version", found.Version)
 	}
 	return found, err
 }

@@ -112,7 +112,7 @@ func (l *Life[Row]) step(ctx context.Context, v Version, do func(ctx context.Con
 				continue
 			}
 			if state.Revision != v.Revision {
-				return none, mall.VersionConflict(mall.Text{EN: "the " + l.Kind.EN, ZH: l.Kind.ZH}, "revision", state.Revision)
+				return none, mall.Outdated(mall.Text{EN: "the " + l.Kind.EN, ZH: l.Kind.ZH}, "revision", state.Revision)
 			}
 			return do(ctx, tx, row, versions)
 		}

@@ -83,7 +83,7 @@ func (s *Service) SetPolicy(ctx context.Context, code string, version int, chang
 			return err
 		}
 		if found.Version != version {
-			return mall.VersionConflict(mall.Text{EN: "the policy", ZH: "规则"}, "version", found.Version)
+			return mall.Outdated(mall.Text{EN: "the policy", ZH: "规则"}, "version", found.Version)
 		}
 		policy := found.Policy
 		change(&policy)

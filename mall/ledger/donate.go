@@ -181,7 +181,7 @@ func (s *Service) SetCauseOpen(ctx context.Context, id mall.CauseID, version int
 			return noCause()
 		}
 		if err == nil && n == 0 {
-			return mall.VersionConflict(mall.Text{EN: "the cause", ZH: "公益项目"}, "version", row.Version)
+			return mall.Outdated(mall.Text{EN: "the cause", ZH: "公益项目"}, "version", row.Version)
 		}
 		return err
 	})

@@ -6,7 +6,6 @@ package malltest
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -16,21 +15,12 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/access"
 	"pointsmall/mall/catalog"
-	"pointsmall/mall/earning"
-	"pointsmall/mall/earning/game"
-	"pointsmall/mall/earning/rule"
-	"pointsmall/mall/earning/scancode"
-	"pointsmall/mall/event"
-	"pointsmall/mall/exchange"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
-	"pointsmall/mall/order"
 	"pointsmall/mall/reconcile"
-	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
-	"pointsmall/mall/tiering"
+	"pointsmall/mall/wiring"
 )
 
 // Start is what a test's clock shows at first.
@@ -47,24 +37,12 @@ func mustLoad(name string) *time.Location {
 	return zone
 }
 
-// Mall is a mall for one test.
+// Mall is a mall for one test. Nobody follows changes of the settings by others, unless
+// the test runs Settings or has them read anew.
 type Mall struct {
-	DB        *store.DB
-	Bus       *event.Bus
-	Access    *access.Service
-	Catalog   *catalog.Service
-	Ledger    *ledger.Service
-	Orders    *order.Service
-	Exchanges *exchange.Service
-	Earning   *earning.Service
-	Tiering   *tiering.Service
-	Rules     *rule.Service
-	Codes     *scancode.Service
-	Games     *game.Service
-	Clock     *Clock
-	// Settings are those that the services have. Nobody follows changes of others, unless the
-	// test runs them or has them read anew.
-	Settings *setting.Live
+	*wiring.Services
+	// Clock is what the services go by.
+	Clock *Clock
 
 	t    *testing.T
 	made atomic.Int64
@@ -83,31 +61,19 @@ func Open(t *testing.T, url string) *Mall {
 	db, err := store.Open(t.Context(), url, store.Options{})
 	require.NoError(t, err)
 	clock := &Clock{now: Start}
-	bus := event.NewBus(db)
-	signIn, err := access.New(t.Context(), db, bus, clock.Now)
+	services, err := wiring.New(t.Context(), db, clock.Now)
 	require.NoError(t, err)
-	settings, err := setting.Open(t.Context(), db, bus, clock.Now)
-	require.NoError(t, err)
-	m := &Mall{
-		DB: db, Bus: bus, Clock: clock, Access: signIn, Catalog: catalog.New(db),
-		Ledger: ledger.New(db, bus, clock.Now, Zone), Orders: order.New(db, bus, clock.Now),
-		Exchanges: exchange.New(db, bus, clock.Now, "CNY", Zone), Earning: earning.New(db, bus, clock.Now, settings), t: t,
-		Rules: rule.New(db, clock.Now), Codes: scancode.NewService(db, clock.Now), Games: game.New(db, clock.Now), Settings: settings,
-		Tiering: tiering.New(db, bus, clock.Now, settings),
-	}
-	signIn.OnSignUp(m.Earning.Welcome)
+	m := &Mall{Services: services, Clock: clock, t: t}
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)
-		bus.Run(ctx)
+		m.Bus.Run(ctx)
 	}()
 	t.Cleanup(func() {
 		stop()
 		<-stopped
-		m.Exchanges.Close()
-		m.Earning.Close()
-		m.Ledger.Close()
+		m.Close()
 		Reconcile(t, db)
 		require.NoError(t, db.Close())
 	})
@@ -231,8 +197,7 @@ func (m *Mall) Update(t *testing.T, change func(client *ent.Client) error) {
 // Sweep does all background work that is due.
 func (m *Mall) Sweep() {
 	m.t.Helper()
-	reminders := m.Ledger.RemindJob(func() []int { return m.Settings.Current().ExpiryReminders })
-	for _, j := range append(slices.Concat(m.Ledger.Jobs(), m.Tiering.Jobs()), reminders) {
+	for _, j := range m.Jobs() {
 		_, err := j.Run(context.Background(), false, nil)
 		require.NoError(m.t, err, j.Name)
 	}

@@ -62,7 +62,7 @@ func (s *Service) SetStatus(ctx context.Context, actor mall.Actor, id mall.Order
 			return NotFound()
 		}
 		if o.Version != version {
-			return mall.VersionConflict(mall.Text{EN: "the order", ZH: "订单"}, "version", o.Version)
+			return mall.Outdated(mall.Text{EN: "the order", ZH: "订单"}, "version", o.Version)
 		}
 		if refusal := checkNext(o.Status, to); refusal != nil {
 			return refusal

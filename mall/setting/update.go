@@ -27,7 +27,7 @@ func (l *Live) Update(ctx context.Context, actor mall.Actor, version int, change
 			return err
 		}
 		if was.Version != version {
-			return mall.VersionConflict(mall.Text{EN: "the settings", ZH: "设置"}, "version", was.Version)
+			return mall.Outdated(mall.Text{EN: "the settings", ZH: "设置"}, "version", was.Version)
 		}
 		m = was
 		if err := change(&m); err != nil {

@@ -84,7 +84,7 @@ func (s *Service) UpdateTier(ctx context.Context, c Change) (*ent.Tier, error) {
 			return err
 		}
 		if found.Version != c.Version {
-			return mall.VersionConflict(mall.Text{EN: "the tier", ZH: "等级"}, "version", found.Version)
+			return mall.Outdated(mall.Text{EN: "the tier", ZH: "等级"}, "version", found.Version)
 		}
 		if refusal := c.check(found); refusal != nil {
 			return refusal

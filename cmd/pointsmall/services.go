@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"pointsmall/mall"
+	"pointsmall/mall/wiring"
+)
+
+// withServices runs f with the mall's services on the migrated database, then closes
+// them. Their bus is not run: what they change is announced by the database's servers.
+func (c *cli) withServices(ctx context.Context, f func(*wiring.Services) error) (err error) {
+	db, err := c.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	services, err := wiring.New(ctx, db, mall.SystemClock)
+	if err != nil {
+		return err
+	}
+	defer services.Close()
+	return f(services)
+}
+
+// following runs f while the settings follow what others change, as work that takes
+// long must.
+func following(ctx context.Context, services *wiring.Services, f func() error) error {
+	ctx, stop := context.WithCancel(ctx)
+	followed := make(chan struct{})
+	go func() {
+		defer close(followed)
+		services.Settings.Run(ctx)
+	}()
+	defer func() {
+		stop()
+		<-followed
+	}()
+	return f()
+}

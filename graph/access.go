@@ -1,0 +1,26 @@
+package graph
+
+import (
+	"context"
+
+	"pointsmall/graph/model"
+	"pointsmall/mall/access"
+)
+
+// authPayload answers with the tokens of a sign-in.
+func authPayload(ctx context.Context, t access.Tokens, err error) (*model.AuthPayload, error) {
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.AuthPayload{UserErrors: refusals}, err
+	}
+	return &model.AuthPayload{AccessToken: &t.Access, RefreshToken: &t.Refresh, Member: t.Member, UserErrors: []model.UserError{}}, nil
+}
+
+// signOutPayload answers whether the session is over.
+func signOutPayload(ctx context.Context, err error) (*model.SignOutPayload, error) {
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.SignOutPayload{UserErrors: refusals}, err
+	}
+	return &model.SignOutPayload{SignedOut: true, UserErrors: []model.UserError{}}, nil
+}

@@ -1,0 +1,128 @@
+package graph
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"pointsmall/graph/page"
+)
+
+// Weighed is schema with lists that cost what their items cost, as often as the list may
+// be long: costs are known before anything is read. Everything else costs 1 and what
+// stands below it.
+func Weighed(schema graphql.ExecutableSchema) graphql.ExecutableSchema {
+	w := weighed{ExecutableSchema: schema, length: map[place]length{}}
+	for _, object := range schema.Schema().Types {
+		for _, field := range object.Fields {
+			if IsConnection(field.Type.Name()) {
+				w.length[place{object.Name, field.Name}] = pageOf
+			}
+		}
+	}
+	for field, l := range lengths {
+		object, name, _ := strings.Cut(field, ".")
+		w.length[place{object, name}] = l
+	}
+	return w
+}
+
+// IsConnection reports whether a type is a page of a list. Its field counts for the list:
+// edges and nodes have what has been counted already.
+func IsConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
+
+type weighed struct {
+	graphql.ExecutableSchema
+	length map[place]length
+}
+
+type place struct{ object, field string }
+
+// length is how many items a list may hold, by the arguments of its field.
+type length func(arguments map[string]any) int
+
+// Complexity is what a field costs; child is what its fields cost together.
+func (w weighed) Complexity(_ context.Context, object, field string, child int, arguments map[string]any) (int, bool) {
+	l, ok := w.length[place{object, field}]
+	if !ok {
+		return 0, false // 1 + child
+	}
+	n := l(arguments)
+	if n > 0 && child > math.MaxInt32/n {
+		return math.MaxInt32, true // more than any limit, and no overflow
+	}
+	return 1 + child*n, true
+}
+
+// pageOf is the length of lists that take first, or last.
+func pageOf(arguments map[string]any) int {
+	for _, name := range []string{"first", "last"} {
+		if n, err := graphql.UnmarshalInt(arguments[name]); err == nil && arguments[name] != nil {
+			return max(1, min(n, page.MaxSize))
+		}
+	}
+	return page.DefaultSize
+}
+
+// about is the length of lists that take no number. Few are longer than n, and none is
+// much longer.
+func about(n int) length { return func(map[string]any) int { return n } }
+
+// sent is the length of lists with an item for each item of the caller's own input, which
+// has a limit of its own.
+var sent = about(1)
+
+// given is the length of lists with an item for each item of an argument.
+func given(argument string) length {
+	return func(arguments map[string]any) int {
+		items, _ := arguments[argument].([]any)
+		return len(items)
+	}
+}
+
+// lengths are how long the lists may be that are no connections. A test fails for a list
+// that is not here.
+var lengths = map[string]length{
+	"AppliedRule.inputs":             about(3),
+	"EarningRule.caps":               about(3),
+	"EventExplanation.rules":         about(10),
+	"LadderEffect.bands":             about(5),
+	"MallSettings.changes":           pageOf,
+	"MallSettingsChange.steps":       about(3),
+	"Member.accounts":                about(3),
+	"Member.tierHistory":             pageOf,
+	"Order.lines":                    about(5),
+	"PointsAccount.expirations":      about(20),
+	"PointsAccount.expiryReminders":  about(20),
+	"PointsAccount.holds":            about(20),
+	"PointsEntry.appliedRules":       about(3),
+	"Product.images":                 about(3),
+	"Product.skus":                   about(5),
+	"PurchaseReturn.lines":           about(5),
+	"Query._entities":                given("representations"),
+	"Query.adjustmentRequests":       about(100),
+	"Query.categories":               about(20),
+	"Query.causes":                   about(20),
+	"Query.checkIns":                 about(31), // a month's days
+	"Query.partnerAccounts":          about(3),
+	"Query.partnerUsage":             about(31),
+	"Query.pointsCurrencies":         about(3),
+	"Query.taskProgress":             about(20),
+	"Query.taskVersions":             about(100),
+	"Query.tasks":                    about(20),
+	"Query.tiers":                    about(5),
+	"Query.validateCondition":        about(3),
+	"RecordEventsPayload.results":    sent,
+	"RecordPurchasesPayload.results": sent,
+	"RecordReturnsPayload.results":   sent,
+	"RuleSimulation.distribution":    about(10),
+	"RuleSimulation.notReplayed":     about(3),
+	"RuleSimulation.rules":           about(10),
+	"RuleSimulation.topExamples":     about(10),
+	"Sku.prices":                     about(3),
+	"Task.steps":                     about(3),
+	"TaskProgress.steps":             about(3),
+	"TierBonusEffect.percents":       about(5),
+}

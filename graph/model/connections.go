@@ -1,0 +1,36 @@
+package model
+
+import (
+	"pointsmall/ent"
+	"pointsmall/graph/page"
+	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/ledger"
+)
+
+// The connections of the schema and their edges. All are one generic type.
+type (
+	EarningRuleConnection = page.Connection[rule.Rule]
+	EarningRuleEdge       = page.Edge[rule.Rule]
+
+	OrderConnection = page.Connection[ent.Order]
+	OrderEdge       = page.Edge[ent.Order]
+
+	PartnerPointsEntryConnection = page.Connection[ledger.PartnerEntry]
+	PartnerPointsEntryEdge       = page.Edge[ledger.PartnerEntry]
+
+	PointsEntryConnection = page.Connection[ent.Entry]
+	PointsEntryEdge       = page.Edge[ent.Entry]
+
+	ProductConnection = page.Connection[ent.Product]
+	ProductEdge       = page.Edge[ent.Product]
+
+	PurchaseReturnConnection = page.Connection[ent.PurchaseReturn]
+	PurchaseReturnEdge       = page.Edge[ent.PurchaseReturn]
+
+	ReferralConnection = page.Connection[referral.Referral]
+	ReferralEdge       = page.Edge[referral.Referral]
+)
+
+// PageInfo says where a connection's page lies.
+type PageInfo = page.Info

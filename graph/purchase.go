@@ -1,0 +1,79 @@
+package graph
+
+import (
+	"context"
+	"strconv"
+
+	"pointsmall/graph/model"
+	"pointsmall/mall"
+	"pointsmall/mall/earning"
+)
+
+// purchaseOf reads a purchase's input.
+func purchaseOf(ctx context.Context, input model.RecordPurchaseInput) (earning.Purchase, error) {
+	total, err := mall.ParseMoney(input.Total.Amount, input.Total.Currency)
+	if err != nil {
+		return earning.Purchase{}, at(err, "total")
+	}
+	return earning.Purchase{
+		Source: sourceOf(ctx), ExternalRef: input.ExternalRef, MemberRef: input.MemberRef, Channel: text(input.Channel),
+		Payment: text(input.PaymentFingerprint), OccurredAt: input.OccurredAt, Total: total, Lines: linesOf(input.Lines),
+	}, nil
+}
+
+// linesOf reads the lines of a purchase or a return.
+func linesOf(inputs []*model.PurchaseLineInput) []mall.PurchaseLine {
+	lines := make([]mall.PurchaseLine, len(inputs))
+	for i, l := range inputs {
+		lines[i] = mall.PurchaseLine{Sku: l.Sku, Quantity: l.Quantity, UnitPrice: l.UnitPrice.String()}
+	}
+	return lines
+}
+
+// purchasePayload answers with what became of a reported purchase.
+func purchasePayload(ctx context.Context, recorded earning.Recorded, err error) (*model.RecordPurchasePayload, error) {
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.RecordPurchasePayload{UserErrors: refusals}, err
+	}
+	return &model.RecordPurchasePayload{PointsEarned: &recorded.Points, Duplicate: recorded.Duplicate, UserErrors: []model.UserError{}}, nil
+}
+
+// purchasesPayload answers with what became of each of many purchases.
+func purchasesPayload(ctx context.Context, results []*model.RecordPurchasePayload, err error) (*model.RecordPurchasesPayload, error) {
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.RecordPurchasesPayload{Results: []*model.RecordPurchasePayload{}, UserErrors: refusals}, err
+	}
+	return &model.RecordPurchasesPayload{Results: results, UserErrors: []model.UserError{}}, nil
+}
+
+// recordPurchases records the purchases that can be read together; the others are
+// refused each in its place.
+func (r *Resolver) recordPurchases(ctx context.Context, inputs []*model.RecordPurchaseInput) (*model.RecordPurchasesPayload, error) {
+	const field = "purchases"
+	if err := tooMany(len(inputs), field); err != nil {
+		return purchasesPayload(ctx, nil, err)
+	}
+	results := make([]*model.RecordPurchasePayload, len(inputs))
+	purchases, places := make([]earning.Purchase, 0, len(inputs)), make([]int, 0, len(inputs))
+	answer := func(i int, recorded earning.Recorded, err error) error {
+		payload, err := purchasePayload(ctx, recorded, at(err, field, strconv.Itoa(i)))
+		results[i] = payload
+		return err
+	}
+	for i, input := range inputs {
+		p, err := purchaseOf(ctx, *input)
+		if err == nil {
+			purchases, places = append(purchases, p), append(places, i)
+		} else if err := answer(i, earning.Recorded{}, err); err != nil {
+			return nil, err
+		}
+	}
+	for n, out := range r.Earning.RecordPurchases(ctx, purchases) {
+		if err := answer(places[n], out.Answer, out.Err); err != nil {
+			return nil, err
+		}
+	}
+	return purchasesPayload(ctx, results, nil)
+}

@@ -1,0 +1,94 @@
+package graph
+
+import (
+	"context"
+	"strconv"
+
+	"pointsmall/ent"
+	"pointsmall/graph/model"
+	"pointsmall/graph/page"
+	"pointsmall/mall"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
+)
+
+// returnOf reads a return's input.
+func returnOf(ctx context.Context, input model.RecordReturnInput) earning.Return {
+	return earning.Return{
+		Source: sourceOf(ctx), ExternalRef: input.ExternalRef, PurchaseRef: input.PurchaseRef, OccurredAt: input.OccurredAt, Lines: linesOf(input.Lines),
+	}
+}
+
+// returnPayload answers with what became of a reported return.
+func returnPayload(ctx context.Context, returned earning.Returned, err error) (*model.RecordReturnPayload, error) {
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.RecordReturnPayload{UserErrors: refusals}, err
+	}
+	return &model.RecordReturnPayload{
+		PointsTakenBack: &returned.TakenBack, Pending: returned.Pending, Duplicate: returned.Duplicate, UserErrors: []model.UserError{},
+	}, nil
+}
+
+// returnsPayload answers with what became of each of many returns.
+func returnsPayload(ctx context.Context, results []*model.RecordReturnPayload, err error) (*model.RecordReturnsPayload, error) {
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.RecordReturnsPayload{Results: []*model.RecordReturnPayload{}, UserErrors: refusals}, err
+	}
+	return &model.RecordReturnsPayload{Results: results, UserErrors: []model.UserError{}}, nil
+}
+
+func (r *Resolver) recordReturns(ctx context.Context, inputs []*model.RecordReturnInput) (*model.RecordReturnsPayload, error) {
+	const field = "returns"
+	if err := tooMany(len(inputs), field); err != nil {
+		return returnsPayload(ctx, nil, err)
+	}
+	returns := make([]earning.Return, len(inputs))
+	for i, input := range inputs {
+		returns[i] = returnOf(ctx, *input)
+	}
+	results := make([]*model.RecordReturnPayload, len(inputs))
+	for i, out := range r.Earning.RecordReturns(ctx, returns) {
+		var err error
+		if results[i], err = returnPayload(ctx, out.Answer, at(out.Err, field, strconv.Itoa(i))); err != nil {
+			return nil, err
+		}
+	}
+	return returnsPayload(ctx, results, nil)
+}
+
+// waitingReturnsPage reads a page of the returns that wait: a partner's own, or all that
+// staff ask for.
+func (r *Resolver) waitingReturnsPage(ctx context.Context, args page.Args, filter *model.WaitingReturnFilter) (*model.PurchaseReturnConnection, error) {
+	var query purchase.Waiting
+	return page.List[ent.PurchaseReturn, mall.ReturnID]{
+		Text:  func(one *ent.PurchaseReturn) string { return one.ID.String() },
+		Place: page.ByID(mall.AnyID.Return),
+		Read: func(ctx context.Context, part page.Part[mall.ReturnID]) ([]*ent.PurchaseReturn, error) {
+			query.After, query.Before, query.Limit, query.FromEnd = part.After, part.Before, part.Limit, part.FromEnd
+			if err := r.narrowWaiting(ctx, &query, filter); err != nil {
+				return nil, err
+			}
+			return r.Earning.WaitingReturns(ctx, query)
+		},
+		Count: func(ctx context.Context) (int, error) {
+			return r.Earning.CountWaitingReturns(ctx, query, page.MaxCount)
+		},
+	}.Page(ctx, args)
+}
+
+// narrowWaiting reads whose returns are listed. Refusals: INVALID_INPUT (a partner that
+// names one), NOT_FOUND.
+func (r *Resolver) narrowWaiting(ctx context.Context, query *purchase.Waiting, filter *model.WaitingReturnFilter) error {
+	var partner *string
+	if filter != nil {
+		partner, query.RecordedBefore = filter.Partner, filter.RecordedBefore
+	}
+	if mall.ActorOf(ctx).Kind == mall.ActorStaff && partner == nil {
+		return nil
+	}
+	of, err := r.partnerOf(ctx, partner)
+	query.Source = of.String()
+	return at(err, "filter")
+}

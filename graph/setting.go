@@ -1,0 +1,90 @@
+package graph
+
+import (
+	"context"
+
+	"pointsmall/graph/model"
+	"pointsmall/mall"
+	"pointsmall/mall/setting"
+)
+
+// settingsPayload answers with the mall's settings as they are now.
+func settingsPayload(ctx context.Context, m setting.Mall, err error) (*model.MallSettingsPayload, error) {
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.MallSettingsPayload{UserErrors: refusals}, err
+	}
+	return &model.MallSettingsPayload{Settings: settingsOf(m), UserErrors: []model.UserError{}}, nil
+}
+
+// settingsOf shows the mall's settings.
+func settingsOf(m setting.Mall) *model.MallSettings {
+	shown := &model.MallSettings{
+		Currency: m.Currency, TimeZone: m.Zone.String(), PointsExpiry: &m.Expiry, ExpiryReminderDays: append([]int{}, m.ExpiryReminders...),
+		ReturnWindowDays: m.ReturnWindow, MakeUpDays: m.MakeUpDays, MakeUpPrice: m.MakeUpPrice,
+		PointValue: &mall.Money{Minor: m.PointValue, Currency: m.Currency},
+		TierProgram: &model.TierProgram{
+			CalendarYear: m.Tiers.CalendarYear, Months: m.Tiers.Window(), OneStep: m.Tiers.OneStep, GraceDays: m.Tiers.GraceDays,
+		},
+		Referral: &model.ReferralProgram{
+			QualifiesBy: mall.QualificationPurchase, Minimum: &mall.Money{Minor: m.Referral.MinimumMinor, Currency: m.Currency},
+			DayLimit: m.Referral.DayLimit, SourceLimit: m.Referral.SourceLimit,
+		},
+		Version: m.Version, UpdatedAt: m.ChangedAt,
+	}
+	if m.Referral.OnSignUp {
+		shown.Referral.QualifiesBy = mall.QualificationSignUp
+	}
+	if m.ChangedBy != "" {
+		shown.UpdatedBy = &m.ChangedBy
+	}
+	return shown
+}
+
+// changeSettings reads what is to change.
+func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) error {
+	return func(m *setting.Mall) error {
+		if e := input.PointsExpiry; e != nil {
+			m.Expiry = mall.Expiry{Kind: e.Kind, N: e.N}
+		}
+		if input.ExpiryReminderDays != nil {
+			m.ExpiryReminders = input.ExpiryReminderDays
+		}
+		set(&m.ReturnWindow, input.ReturnWindowDays)
+		set(&m.MakeUpDays, input.MakeUpDays)
+		set(&m.MakeUpPrice, input.MakeUpPrice)
+		if t := input.TierProgram; t != nil {
+			set(&m.Tiers.CalendarYear, t.CalendarYear)
+			set(&m.Tiers.Months, t.Months)
+			set(&m.Tiers.OneStep, t.OneStep)
+			set(&m.Tiers.GraceDays, t.GraceDays)
+		}
+		if err := setMinor(&m.PointValue, input.PointValue, m.Currency, "pointValue"); err != nil {
+			return err
+		}
+		r := input.Referral
+		if r == nil {
+			return nil
+		}
+		if r.QualifiesBy != nil {
+			m.Referral.OnSignUp = *r.QualifiesBy == mall.QualificationSignUp
+		}
+		set(&m.Referral.DayLimit, r.DayLimit)
+		set(&m.Referral.SourceLimit, r.SourceLimit)
+		return setMinor(&m.Referral.MinimumMinor, r.Minimum, m.Currency, "referral", "minimum")
+	}
+}
+
+// setMinor puts an amount that a caller sent, if any, in its place. It must be in the
+// mall's money.
+func setMinor(into *int64, sent *model.MoneyInput, currency mall.Currency, path ...string) error {
+	if sent == nil {
+		return nil
+	}
+	amount, err := moneyOf(sent, currency)
+	if err != nil {
+		return at(err, path...)
+	}
+	*into = amount.Minor
+	return nil
+}

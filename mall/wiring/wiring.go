@@ -1,0 +1,124 @@
+// Package wiring makes the mall's services, each once, on one database. The server, the
+// commands, the dataloaders and the tests take them from here, so a new service is one
+// line of Services and one line of New (and of Jobs or Close where it has background
+// work or something to end).
+//
+// It stands above the use cases and below graph. It decides nothing.
+package wiring
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/access"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/game"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/scancode"
+	"pointsmall/mall/earning/task"
+	"pointsmall/mall/event"
+	"pointsmall/mall/exchange"
+	"pointsmall/mall/imports"
+	"pointsmall/mall/job"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
+	"pointsmall/mall/order"
+	"pointsmall/mall/partner/usage"
+	"pointsmall/mall/setting"
+	"pointsmall/mall/simulate"
+	"pointsmall/mall/store"
+	"pointsmall/mall/tiering"
+)
+
+// Services are what the mall does, on one database.
+type Services struct {
+	DB    *store.DB
+	Bus   *event.Bus
+	Clock mall.Clock
+	// Settings are what is configured for the whole mall.
+	Settings *setting.Live
+	// Currency and Zone are the mall's money and where its days begin. Unlike other
+	// settings they stay as they are while the process runs.
+	Currency mall.Currency
+	Zone     *time.Location
+
+	Access      *access.Service
+	Activity    *activity.Service
+	Catalog     *catalog.Service
+	Codes       *scancode.Service
+	Earning     *earning.Service
+	Exchanges   *exchange.Service
+	Games       *game.Service
+	Grants      *grant.Service
+	Imports     *imports.Service
+	Ledger      *ledger.Service
+	Members     *member.Service
+	Orders      *order.Service
+	Referrals   *referral.Service
+	Rules       *rule.Service
+	Simulations *simulate.Service
+	Tasks       *task.Service
+	Tiering     *tiering.Service
+	Usage       *usage.Meter
+}
+
+// New makes the services on a migrated database and writes nothing to it; Close ends
+// them. Bus and Settings are not run: without Bus.Run events wait in the outbox for
+// other processes, without Settings.Run the settings stay as they were read.
+func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error) {
+	bus := event.NewBus(db)
+	settings, err := setting.Open(ctx, db, bus, clock)
+	if err != nil {
+		return nil, err
+	}
+	signIn, err := access.New(ctx, db, bus, clock)
+	if err != nil {
+		return nil, err
+	}
+	currency, zone := settings.Current().Currency, settings.Current().Zone
+	s := &Services{
+		DB: db, Bus: bus, Clock: clock, Settings: settings, Currency: currency, Zone: zone,
+
+		Access:    signIn,
+		Activity:  activity.New(db),
+		Catalog:   catalog.New(db),
+		Codes:     scancode.NewService(db, clock),
+		Earning:   earning.New(db, bus, clock, settings),
+		Exchanges: exchange.New(db, bus, clock, currency, zone),
+		Games:     game.New(db, clock),
+		Grants:    grant.New(db),
+		Ledger:    ledger.New(db, bus, clock, zone),
+		Members:   member.New(db),
+		Orders:    order.New(db, bus, clock),
+		Referrals: referral.New(db),
+		Rules:     rule.New(db, clock),
+		Tasks:     task.New(db, clock),
+		Tiering:   tiering.New(db, bus, clock, settings),
+		Usage:     usage.New(db, clock, zone),
+	}
+	s.Imports = imports.New(db, s.Earning, clock)
+	s.Simulations = simulate.New(db, settings, s.Rules)
+	s.Access.OnSignUp(s.Earning.Welcome)
+	return s, nil
+}
+
+// Jobs is the mall's background work.
+func (s *Services) Jobs() []job.Job {
+	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs())
+}
+
+// Close waits until what the services have accepted is done, and writes what they have
+// counted. It leaves the database open.
+func (s *Services) Close() {
+	s.Exchanges.Close()
+	s.Earning.Close()
+	s.Ledger.Close()
+	s.Usage.Close()
+}
