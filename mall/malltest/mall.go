@@ -82,6 +82,7 @@ func Open(t *testing.T, url string) *Mall {
 	t.Helper()
 	db, err := store.Open(t.Context(), url, store.Options{})
 	require.NoError(t, err)
+	db.CheckLocks()
 	clock := &Clock{now: Start}
 	bus := event.NewBus(db)
 	signIn, err := access.New(t.Context(), db, bus, clock.Now)

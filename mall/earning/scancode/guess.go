@@ -70,7 +70,7 @@ func ReadGuesses(ctx context.Context, tx *store.Tx, now time.Time, who []string)
 		}
 		g.counts[id] = one
 		return nil
-	}, "select g.id, g.tries, g.since from code_guesses g where g.id "+tx.Dialect.In(1, "text")+" order by g.id"+tx.ForUpdate("g"), set)
+	}, "select g.id, g.tries, g.since from code_guesses g where g.id "+tx.Dialect.In(1, "text")+tx.Lock(store.KindGuess, "g.id"), set)
 }
 
 // Refusal is LIMIT_EXCEEDED where one of these was wrong too often, else nil.
