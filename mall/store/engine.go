@@ -88,6 +88,9 @@ type turn[D Desk] struct {
 
 // serve loads, decides and saves. It returns each request's refusal, or nil.
 func (t *turn[D]) serve(ctx context.Context, tx *Tx, requests []served[D]) ([]error, error) {
+	if err := t.load(ctx, tx, requests); err != nil {
+		return nil, err
+	}
 	refusals, err := t.decide(ctx, tx, requests)
 	if err != nil {
 		return nil, err
@@ -100,19 +103,19 @@ func (t *turn[D]) serve(ctx context.Context, tx *Tx, requests []served[D]) ([]er
 	return refusals, batch.Exec(ctx, tx)
 }
 
-// decide loads and decides.
-func (t *turn[D]) decide(ctx context.Context, tx *Tx, requests []served[D]) ([]error, error) {
+// load has the desk load what the requests want, and what their keys have made before.
+func (t *turn[D]) load(ctx context.Context, tx *Tx, requests []served[D]) error {
 	for _, r := range requests {
 		r.want(t.desk)
 	}
-	if err := t.desk.Load(ctx, tx); err != nil {
-		return nil, err
+	if err := t.desk.Load(ctx, tx); err != nil || t.late {
+		return err
 	}
-	if !t.late {
-		if err := t.recall(ctx, tx, requests); err != nil {
-			return nil, err
-		}
-	}
+	return t.recall(ctx, tx, requests)
+}
+
+// decide answers repetitions, and decides the rest.
+func (t *turn[D]) decide(ctx context.Context, tx *Tx, requests []served[D]) ([]error, error) {
 	refusals := make([]error, len(requests))
 	var refused []int
 	for i, r := range requests {

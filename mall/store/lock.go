@@ -12,7 +12,7 @@ import (
 // of its table ("a.id"), and locks them in that order. Without a need for locks (Unlocked)
 // it only sorts; so it does on SQLite, where write transactions run one at a time.
 func (tx *Tx) Lock(kind Kind, column string) string {
-	tx.locks.begin(kind)
+	tx.Locks(kind)
 	sorted := " order by " + column
 	if tx.Dialect != Postgres || tx.Unlocked {
 		return sorted
@@ -21,13 +21,16 @@ func (tx *Tx) Lock(kind Kind, column string) string {
 	return sorted + " for update of " + table
 }
 
+// Locks notes that rows of a kind are about to be locked, where a query of ent's does it.
+func (tx *Tx) Locks(kind Kind) { tx.locks.begin(kind) }
+
 // LockNames locks the names of what may not be stored yet, for the rest of the
 // transaction: shared with others who lock them shared, or alone.
 func (tx *Tx) LockNames(ctx context.Context, kind Kind, names []string, shared bool) error {
 	if len(names) == 0 {
 		return nil
 	}
-	tx.locks.begin(kind)
+	tx.Locks(kind)
 	if tx.Dialect != Postgres || tx.Unlocked {
 		return nil
 	}

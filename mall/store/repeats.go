@@ -19,13 +19,16 @@ type Repeats[D Desk, Q, A any] interface {
 // ByRecord recognises requests by records of their idempotency keys, which the engine keeps
 // in the same transaction. A refused request leaves none: its key stays free.
 type ByRecord[D Desk, Q, A any] struct {
-	// Key is the request's idempotency key; a refused request leaves it free.
+	// Key is the request's idempotency key.
 	Key func(Q) Key
 	// Fingerprint tells apart two requests that carry the same key.
 	Fingerprint func(Q) string
-	// Result names what was made; Find reads it again, as it is now.
+	// Result names what was made, "" where nothing was, so that no record is kept. Find
+	// reads it again, as it is now.
 	Result func(A) string
 	Find   func(ctx context.Context, tx *Tx, q Q, result string) (A, error)
+	// Again marks the answer that a repetition gets; nil: it gets the same.
+	Again func(A) A
 }
 
 func (b *ByRecord[D, Q, A]) check(q Q) *mall.Error { return mall.CheckKey(b.Key(q).Key) }
@@ -41,22 +44,25 @@ func (b *ByRecord[D, Q, A]) find(ctx context.Context, tx *Tx, q Q, _ D, r *recor
 	if record.Fingerprint != b.Fingerprint(q) {
 		return answer, true, mall.KeyConflict(), nil
 	}
-	if fresh, ok := r.answers[key].(A); ok { // made by this group: it is not stored yet
-		return fresh, true, nil, nil
+	answer, fresh := r.answers[key].(A) // made by this group: it is not stored yet
+	if !fresh {
+		answer, err = b.Find(ctx, tx, q, record.Result)
 	}
-	answer, err = b.Find(ctx, tx, q, record.Result)
+	if b.Again != nil {
+		answer = b.Again(answer)
+	}
 	return answer, true, nil, err
 }
 
 func (b *ByRecord[D, Q, A]) made(q Q, answer A, r *records) {
-	r.add(Record{Key: b.Key(q), Fingerprint: b.Fingerprint(q), Result: b.Result(answer)}, answer)
+	if result := b.Result(answer); result != "" {
+		r.add(Record{Key: b.Key(q), Fingerprint: b.Fingerprint(q), Result: result}, answer)
+	}
 }
 
 // ByKey recognises requests by what they have made, which carries their key: an order, a
 // till's number. The desk knows it, from loading or from Recall.
 type ByKey[D Desk, Q, A any] struct {
-	// Check refuses a key that makes no sense; nil: Check of the use case has looked.
-	Check func(Q) *mall.Error
 	// Name names the key to the desk, for its Recall; nil: loading the desk is enough.
 	Name func(Q, D)
 	// Before is what the key has made.
@@ -73,12 +79,7 @@ type Before[A any] struct {
 	Answer      A
 }
 
-func (b *ByKey[D, Q, A]) check(q Q) *mall.Error {
-	if b.Check == nil {
-		return nil
-	}
-	return b.Check(q)
-}
+func (b *ByKey[D, Q, A]) check(Q) *mall.Error { return nil } // the use case's Check has looked
 
 func (b *ByKey[D, Q, A]) name(q Q, d D, _ *records) {
 	if b.Name != nil {

@@ -63,6 +63,18 @@ func (u *UseCase[D, Q, A]) In(ctx context.Context, tx *Tx, e *Engine[D], request
 
 // Foresee says what would become of requests against a desk that is new, and saves nothing.
 func (u *UseCase[D, Q, A]) Foresee(ctx context.Context, tx *Tx, d D, requests []Q) ([]Outcome[A], error) {
+	return u.run(requests, func(all []served[D]) ([]error, error) {
+		t := &turn[D]{desk: d}
+		if err := t.load(ctx, tx, all); err != nil {
+			return nil, err
+		}
+		return t.decide(ctx, tx, all)
+	})
+}
+
+// ForeseeMore is Foresee against a desk that has foreseen other requests, and that has
+// loaded what these want.
+func (u *UseCase[D, Q, A]) ForeseeMore(ctx context.Context, tx *Tx, d D, requests []Q) ([]Outcome[A], error) {
 	return u.run(requests, func(all []served[D]) ([]error, error) { return (&turn[D]{desk: d}).decide(ctx, tx, all) })
 }
 

@@ -10,17 +10,6 @@ import (
 	"pointsmall/mall/store"
 )
 
-// Lock keeps purchases' numbers still until the transaction ends, so that a purchase and
-// goods of it that came back are never reported past each other. Those who record
-// purchases share the lock; those who record returns have it alone.
-func Lock(ctx context.Context, tx *store.Tx, refs []Ref, alone bool) error {
-	names := make([]string, len(refs))
-	for i, r := range refs {
-		names[i] = "purchase " + r.Source + " " + r.ExternalRef
-	}
-	return tx.LockNames(ctx, store.KindNumber, names, !alone)
-}
-
 // Find reads whole purchases by their numbers.
 func Find(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchase, error) {
 	ids, err := idsByRef[mall.PurchaseID](ctx, tx, "select id from purchases join {rows} on source = by_source and external_ref = by_ref", refs)
