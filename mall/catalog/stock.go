@@ -25,7 +25,11 @@ func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error)
 	if err != nil {
 		return nil, err
 	}
-	return offers, tx.Read(ctx, reading)
+	err = tx.Read(ctx, reading)
+	if tx.Checked() {
+		store.Locked(tx, store.KindStock, sorted(offers.bySku)...)
+	}
+	return offers, err
 }
 
 // Prepare makes empty offers, and the reading that fills them: like Lock, for those
@@ -37,7 +41,7 @@ func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, p.available_from, " +
 			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved, s.counted " +
 			"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
-			"where s.sku_id " + tx.Dialect.In(first, "uuid") + " order by s.sku_id" + tx.ForUpdate("s")
+			"where s.sku_id " + tx.Dialect.In(first, "uuid") + tx.Lock(store.KindStock, "s.sku_id")
 	}}, err
 }
 

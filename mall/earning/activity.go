@@ -50,7 +50,7 @@ func (a Activity) check(now time.Time) *mall.Error {
 		return mall.Errorf(mall.CodeInvalidInput, "attributes have at most %d bytes of JSON", "attributes 的 JSON 最多 %d 字节", mall.MaxAttributeBytes).At("attributes")
 	}
 	attributes, err := a.attributes()
-	if err != nil || len(attributes) > mall.MaxAttributes {
+	if err != nil || len(attributes) > mall.MaxAttributes || a.Attributes != nil && !json.Valid(a.Attributes) {
 		return mall.Errorf(mall.CodeInvalidInput, "attributes must be a JSON object of at most %d fields", "attributes 须为最多 %d 个字段的 JSON 对象", mall.MaxAttributes).At("attributes")
 	}
 	return nil
@@ -78,12 +78,23 @@ type details struct {
 	Score      *mall.Decimal   `json:"score,omitempty"`
 }
 
-func (a Activity) details() (json.RawMessage, error) {
-	d := details{a.Channel, a.Attributes, a.Score}
+func (a Activity) details() details { return details{a.Channel, a.Attributes, a.Score} }
+
+// encode writes the details as they are stored; nil: there are none.
+func (d details) encode() json.RawMessage {
 	if d.Channel == "" && d.Attributes == nil && d.Score == nil {
-		return nil, nil
+		return nil
 	}
-	return json.Marshal(d)
+	return encode(d)
+}
+
+// encode writes what was checked to be JSON. It panics when it is not: that is a bug.
+func encode(v any) json.RawMessage {
+	encoded, err := json.Marshal(v)
+	if err != nil {
+		panic("earning: " + err.Error())
+	}
+	return encoded
 }
 
 // ReadDetails reads what is stored beside the columns.

@@ -1,14 +1,13 @@
 package earning
 
 import (
-	"context"
 	"log/slog"
+	"time"
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
-	"pointsmall/mall/store"
 )
 
 // taskEvent is a task that was completed, as rules see it.
@@ -16,28 +15,16 @@ func taskEvent(code string, by *occasion) rule.Event {
 	return rule.Event{Trigger: mall.TriggerTask, At: by.event.At, Source: purchase.Mall, Attributes: map[string]any{"task": code}}
 }
 
-// readTasks reads how far members are with the tasks that their events may move.
-func (d *desk) readTasks(ctx context.Context, tx *store.Tx, occasions []*occasion) (err error) {
-	var keys []task.Key
-	for _, o := range occasions {
-		for _, t := range d.tasks.Near(&o.event) {
-			keys = append(keys, d.progressOf(t, o))
-		}
-	}
-	d.progress, err = task.Read(ctx, tx, keys)
-	return err
-}
-
-func (d *desk) progressOf(t *task.Active, o *occasion) task.Key {
-	return task.Key{Member: o.member, Task: t.Code, Window: t.Period.Window(mall.DateOf(o.event.At, d.settings.Zone))}
+func (d *desk) progressOf(t *task.Active, m mall.MemberID, at time.Time) task.Key {
+	return task.Key{Member: m, Task: t.Code, Window: t.Period.Window(mall.DateOf(at, d.settings.Zone))}
 }
 
 // advance counts an event for the tasks that it moves, and pays for those that it
 // completes. What completing a task earns moves no other task.
 func (d *desk) advance(o *occasion, in *rule.Input) {
 	for _, t := range d.tasks.Near(&o.event) {
-		p := d.progress[d.progressOf(t, o)]
-		if p == nil || !t.Move(p, in) { // nil: the desk was not told of such an event
+		p := d.progress[d.progressOf(t, o.member, o.event.At)]
+		if p == nil || !t.Move(p, in) { // nil: nobody wanted such an event, so no task may count it
 			continue
 		}
 		got, refusal := d.award(&occasion{

@@ -35,78 +35,59 @@ type CheckedIn struct {
 // NOT_AVAILABLE (the mall does not offer it), EXPIRED (it is too long ago),
 // INSUFFICIENT_POINTS. The same key gives the same day again.
 func (s *Service) CheckIn(ctx context.Context, c CheckIn) (CheckedIn, error) {
-	if refusal := mall.CheckKey(c.Key); refusal != nil {
-		return CheckedIn{}, refusal
-	}
-	return s.checkIns.Do(ctx, c)
+	return checkingIn.Do(ctx, s.checkIns, c)
 }
 
-// checkInDesk is the working set of one group of check-ins.
-type checkInDesk struct {
-	*desk
-	today mall.Date
-	days  *activity.CheckIns
-	saved bool
+// checkingIn is the use case of a check-in, which carries its key.
+var checkingIn = &useCase[CheckIn, CheckedIn]{
+	Check: func(c CheckIn) *mall.Error { return mall.CheckKey(c.Key) }, Want: CheckIn.want, Decide: CheckIn.decide,
+	Repeats: &byKey[CheckIn, CheckedIn]{Before: CheckIn.before, Fingerprint: CheckIn.fingerprint},
 }
 
-// serveCheckIns runs one group: load, decide, save.
-func (s *Service) serveCheckIns(ctx context.Context, tx *store.Tx, requests []CheckIn) ([]store.Outcome[CheckedIn], error) {
-	d, err := s.loadCheckIns(ctx, tx, requests)
-	if err != nil {
-		return nil, err
+// fingerprint is the day that is made up; "": today is meant.
+func (c CheckIn) fingerprint() string {
+	if c.MakeUp == nil {
+		return ""
 	}
-	outcomes := make([]store.Outcome[CheckedIn], len(requests))
-	for i, c := range requests {
-		done, refusal := d.decide(c)
-		outcomes[i].Answer = done
-		if refusal != nil {
-			outcomes[i].Err = refusal
+	return c.MakeUp.String()
+}
+
+func (c CheckIn) before(d *desk) (before store.Before[CheckedIn], ok bool) {
+	row := d.days.Key(c.Member, c.Key)
+	if row == nil {
+		return before, false
+	}
+	before.Answer = CheckedIn{row.Day, row.Streak, row.Points}
+	if row.MadeUp {
+		before.Fingerprint = row.Day.String()
+	}
+	return before, true
+}
+
+// want asks for the day, the days that follow it, which may get new places in their row,
+// and the day before.
+func (c CheckIn) want(d *desk) {
+	today := d.today()
+	day := today
+	if c.MakeUp != nil {
+		day = *c.MakeUp
+		if first := today.AddDays(-d.settings.MakeUpDays); day.Before(first.Time) {
+			day = first // it will be refused
 		}
+		d.wants.Spends(c.Member, d.settings.MakeUpPrice)
 	}
-	if !d.saved {
-		return outcomes, nil
+	d.wants.people = append(d.wants.people, c.Member)
+	d.wants.days = append(d.wants.days, activity.Span{Member: c.Member, First: day.AddDays(-1), Last: today, Key: c.Key})
+	for ; !day.After(today.Time); day = day.AddDays(1) {
+		d.wants.may(possible{member: c.Member, event: rule.Event{Trigger: mall.TriggerCheckIn, At: mall.StartOfDay(day, d.settings.Zone), Source: purchase.Mall}})
 	}
-	var batch store.Batch
-	d.days.Save(&batch)
-	d.save(tx, &batch, s.bus)
-	return outcomes, batch.Exec(ctx, tx)
 }
 
-func (s *Service) loadCheckIns(ctx context.Context, tx *store.Tx, requests []CheckIn) (*checkInDesk, error) {
-	settings := s.settings.Current()
-	d := &checkInDesk{today: mall.DateOf(s.clock(), settings.Zone)}
-	members := make([]mall.MemberID, len(requests))
-	spans := make([]activity.Span, len(requests))
-	spend := map[mall.MemberID]mall.Points{}
-	var occasions []*occasion
-	for i, c := range requests {
-		members[i] = c.Member
-		spans[i] = activity.Span{Member: c.Member, First: d.today.AddDays(-1), Last: d.today, Key: c.Key}
-		if c.MakeUp != nil {
-			if first := d.today.AddDays(-settings.MakeUpDays); c.MakeUp.Before(first.Time) {
-				spans[i].First = first // it will be refused
-			} else {
-				spans[i].First = c.MakeUp.AddDays(-1)
-			}
-			spend[c.Member] = min(spend[c.Member]+settings.MakeUpPrice, mall.MaxPoints)
-		}
-		for day := spans[i].First; !day.After(d.today.Time); day = day.AddDays(1) {
-			occasions = append(occasions, d.occasion(c.Member, day, 0, mall.StartOfDay(day, settings.Zone), mall.CheckInID{}))
-		}
-	}
-	people, err := member.Standings(ctx, tx, members)
-	if err != nil {
-		return nil, err
-	}
-	if d.desk, err = s.openDeskToSpend(ctx, tx, settings, people, spend, occasions); err != nil {
-		return nil, err
-	}
-	d.days, err = activity.ReadCheckIns(ctx, tx, spans)
-	return d, err
-}
+// today is the present day of the mall's calendar.
+func (d *desk) today() mall.Date { return mall.DateOf(d.now, d.settings.Zone) }
 
-// occasion is a day's check-in at a place of its row.
-func (d *checkInDesk) occasion(m mall.MemberID, day mall.Date, streak int, at time.Time, id mall.CheckInID) *occasion {
+// checkInOccasion is a day's check-in at a place of its row.
+func checkInOccasion(m mall.MemberID, day mall.Date, streak int, at time.Time, id mall.CheckInID) *occasion {
 	return &occasion{
 		member: m, subject: mall.GrantID(id), ref: id.String(),
 		event: rule.Event{Trigger: mall.TriggerCheckIn, At: at, Source: purchase.Mall, Streak: streak},
@@ -114,19 +95,12 @@ func (d *checkInDesk) occasion(m mall.MemberID, day mall.Date, streak int, at ti
 	}
 }
 
-// decide serves one check-in against the working set.
-func (d *checkInDesk) decide(c CheckIn) (CheckedIn, *mall.Error) {
-	if before := d.days.Key(c.Member, c.Key); before != nil {
-		if before.MadeUp != (c.MakeUp != nil) || c.MakeUp != nil && !before.Day.Equal(c.MakeUp.Time) {
-			return CheckedIn{}, mall.KeyConflict()
-		}
-		return CheckedIn{before.Day, before.Streak, before.Points}, nil
-	}
+func (c CheckIn) decide(d *desk) (CheckedIn, *mall.Error) {
 	account, ok := d.book.Account(c.Member)
 	if !ok {
 		return CheckedIn{}, member.NotFound()
 	}
-	day, at, paid := d.today, d.now, mall.Points(0)
+	day, at, paid := d.today(), d.now, mall.Points(0)
 	if c.MakeUp != nil {
 		day, at, paid = *c.MakeUp, mall.StartOfDay(*c.MakeUp, d.settings.Zone), d.settings.MakeUpPrice
 		if refusal := d.mayMakeUp(day, account); refusal != nil {
@@ -139,7 +113,7 @@ func (d *checkInDesk) decide(c CheckIn) (CheckedIn, *mall.Error) {
 	row := &activity.CheckIn{
 		ID: mall.NewCheckInID(), Member: c.Member, Day: day, Streak: d.days.Next(c.Member, day), MadeUp: c.MakeUp != nil, Paid: paid, Key: c.Key, At: d.now,
 	}
-	got, refusal := d.award(d.occasion(c.Member, day, row.Streak, at, row.ID))
+	got, refusal := d.award(checkInOccasion(c.Member, day, row.Streak, at, row.ID))
 	if refusal != nil {
 		return CheckedIn{}, refusal
 	}
@@ -151,18 +125,17 @@ func (d *checkInDesk) decide(c CheckIn) (CheckedIn, *mall.Error) {
 	}
 	row.Points = got.points
 	d.days.Add(row)
-	d.saved = true
 	d.moveOn(row)
 	return CheckedIn{row.Day, row.Streak, row.Points}, nil
 }
 
-func (d *checkInDesk) mayMakeUp(day mall.Date, account *ledger.Account) *mall.Error {
+func (d *desk) mayMakeUp(day mall.Date, account *ledger.Account) *mall.Error {
 	switch price := d.settings.MakeUpPrice; {
 	case price == 0:
 		return mall.Errorf(mall.CodeNotAvailable, "this mall has no make-up check-ins", "本商城不支持补签").At("day")
-	case !day.Before(d.today.Time):
+	case !day.Before(d.today().Time):
 		return mall.Errorf(mall.CodeInvalidInput, "only a day that is over can be made up", "仅可补签过去的日期").At("day")
-	case day.Before(d.today.AddDays(-d.settings.MakeUpDays).Time):
+	case day.Before(d.today().AddDays(-d.settings.MakeUpDays).Time):
 		return mall.Errorf(mall.CodeExpired, "a missed day can be made up within %d days", "仅可补签 %d 天内的日期", d.settings.MakeUpDays).At("day")
 	case account.Available() < price:
 		refusal := mall.Errorf(mall.CodeInsufficientPoints, "making a day up costs %d points, %d are available", "补签需 %d 积分,可用积分为 %d", price, account.Available()).At("day")
@@ -173,8 +146,8 @@ func (d *checkInDesk) mayMakeUp(day mall.Date, account *ledger.Account) *mall.Er
 }
 
 // twice says that a day is checked in already, and when the next one begins.
-func (d *checkInDesk) twice(day mall.Date) *mall.Error {
-	next := mall.StartOfDay(d.today.AddDays(1), d.settings.Zone).In(d.settings.Zone).Format(time.RFC3339)
+func (d *desk) twice(day mall.Date) *mall.Error {
+	next := mall.StartOfDay(d.today().AddDays(1), d.settings.Zone).In(d.settings.Zone).Format(time.RFC3339)
 	refusal := mall.Errorf(mall.CodeLimitExceeded, "%s is checked in already; the next day begins at %s", "%s 已签到,下一天从 %s 开始", day, next)
 	refusal.Figures = mall.Figures{Limit: 1}
 	return refusal
@@ -182,13 +155,13 @@ func (d *checkInDesk) twice(day mall.Date) *mall.Error {
 
 // moveOn gives the days that follow a made-up one their new places, and what they earn
 // there beyond what they have, so that it does not matter which day came first.
-func (d *checkInDesk) moveOn(row *activity.CheckIn) {
+func (d *desk) moveOn(row *activity.CheckIn) {
 	for at := row; ; {
 		next := d.days.Day(row.Member, at.Day.AddDays(1))
 		if next == nil || next.Streak == at.Streak+1 {
 			return
 		}
-		o := d.occasion(next.Member, next.Day, at.Streak+1, next.At, next.ID)
+		o := checkInOccasion(next.Member, next.Day, at.Streak+1, next.At, next.ID)
 		next.Move(at.Streak+1, d.topUp(o, next.Points))
 		at = next
 	}

@@ -6,11 +6,12 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/catalog"
+	"pointsmall/mall/earning/activity"
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/scancode"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/event"
 	"pointsmall/mall/ledger"
@@ -20,136 +21,179 @@ import (
 	"pointsmall/mall/tier"
 )
 
-// desk is the working set of one group: what its events need to be decided, and what
-// they have made of it.
+// desk is the working set of one group, whatever its requests are: what they want, what
+// they need to be decided, and what they have made of it.
 type desk struct {
-	now        time.Time
-	settings   setting.Mall
-	rules      *rule.Set
-	tasks      *task.Set
-	recent     bool // a rule or a task asks for the last 30 days
-	people     map[mall.MemberID]member.Standing
-	book       *ledger.Book
-	sheet      growth.Sheet
+	bus      *event.Bus
+	caches   *caches
+	now      time.Time
+	settings setting.Mall
+	wants    wants
+	// more rules are tried besides the active ones; imagine has members made of those whom
+	// purchases name and who are none yet. Both are for desks that are not saved.
+	more    []*rule.Rule
+	imagine bool
+
+	members  map[string]member.Standing // by their external references
+	people   map[mall.MemberID]member.Standing
+	book     *ledger.Book
+	rules    *rule.Set
+	tasks    *task.Set
+	recent   bool // a rule or a task asks for the last 30 days
+	sheet    growth.Sheet
+	progress task.Sheet
+	ladder   tier.Ladder
+	// sums are what members come to in the window that ends today, of those who may rise.
+	sums       map[mall.MemberID]*mall.Sums
+	days       *activity.CheckIns
+	codes      scancode.Codes
 	counters   *grant.Counters
 	categories map[string][]string
-	progress   task.Sheet
+	guesses    *scancode.Guesses
+	wrong      bool // some code was
 	referrals  referrals
-	ladder     tier.Ladder
-	// sums are what members come to in the window that ends today, of those who may rise.
-	sums map[mall.MemberID]*mall.Sums
+	back       back
+	numbers    numbers
 
-	// clawback is how far returns may reach; set where there are any.
-	clawback mall.ClawbackPolicy
-
-	grants  []*grant.Grant
-	returns []*ent.PurchaseReturn
-	moves   []tier.Move
-	signals []mall.Signal
+	grants     []*grant.Grant
+	purchases  []*ent.Purchase
+	activities []*ent.Activity
+	returns    []*ent.PurchaseReturn
+	moves      []tier.Move
+	signals    []mall.Signal
 }
 
-// openDesk locks the members' accounts and reads what the occasions need. Those whose
-// member is not among people are left out.
-func (s *Service) openDesk(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, occasions []*occasion) (*desk, error) {
-	return s.openDeskToSpend(ctx, tx, s.settings.Current(), people, nil, occasions)
+// caches are what desks share.
+type caches struct {
+	rules *rule.Cache
+	tasks *task.Cache
 }
 
-// addRules adds rules besides the active ones.
-func (d *desk) addRules(more []*rule.Rule) (err error) {
-	if len(more) == 0 {
-		return nil
-	}
-	ready := make([]*rule.Active, len(more))
-	for i, r := range more {
-		if ready[i], err = rule.Ready(r); err != nil {
+func (s *Service) desk() *desk {
+	return &desk{bus: s.bus, caches: s.caches, now: s.clock(), settings: s.settings.Current()}
+}
+
+// Load locks and reads what is wanted. The steps that lock come in the order of the kinds.
+func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
+	for _, step := range []func(context.Context, *store.Tx) error{
+		d.lockNumbers, d.readPeople, d.findReferrals, d.lockAccounts,
+		d.readRules, d.readHistories, d.readDays, d.readSales,
+		d.lockCodes, d.lockCounters, d.lockGuesses, d.lockSources,
+	} {
+		if err := step(ctx, tx); err != nil {
 			return err
 		}
 	}
-	d.rules = d.rules.With(ready...)
 	return nil
 }
 
-// openDeskToSpend is openDesk for occasions that cost their members points, and for those
-// who have asked for the settings already.
-func (s *Service) openDeskToSpend(ctx context.Context, tx *store.Tx, settings setting.Mall, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points, occasions []*occasion) (*desk, error) {
-	d, err := s.openAccounts(ctx, tx, settings, people, spend)
+// lockNumbers locks tills' numbers, and finds whose purchases goods come back of.
+func (d *desk) lockNumbers(ctx context.Context, tx *store.Tx) error {
+	if err := tx.LockNames(ctx, store.KindNumber, d.wants.Numbers, !d.wants.Alone); err != nil {
+		return err
+	}
+	return d.findSold(ctx, tx)
+}
+
+// readPeople reads where the members stand. Who is none is missing from people.
+func (d *desk) readPeople(ctx context.Context, tx *store.Tx) (err error) {
+	d.people, d.members = map[mall.MemberID]member.Standing{}, map[string]member.Standing{}
+	if len(d.wants.people) > 0 {
+		if d.people, err = member.Standings(ctx, tx, d.wants.people); err != nil {
+			return err
+		}
+	}
+	if len(d.wants.refs) > 0 {
+		if d.members, err = member.StandingsByRef(ctx, tx, d.wants.refs); err != nil {
+			return err
+		}
+	}
+	for i := range d.wants.events {
+		if p := &d.wants.events[i]; p.ref != "" {
+			if _, ok := d.members[p.ref]; !ok && d.imagine {
+				d.members[p.ref] = member.Standing{ID: mall.NewMemberID(), Tier: member.LowestTier, Since: d.now}
+			}
+			p.member = d.members[p.ref].ID
+		}
+	}
+	for _, m := range d.members {
+		d.people[m.ID] = m
+	}
+	for _, ref := range d.wants.emptied {
+		if m, ok := d.members[ref]; ok {
+			d.wants.Spends(m.ID, mall.MaxPoints)
+		}
+	}
+	return nil
+}
+
+// lockAccounts locks the accounts, and reads the lots of those from which points may be taken.
+func (d *desk) lockAccounts(ctx context.Context, tx *store.Tx) (err error) {
+	for id := range d.people {
+		d.wants.Spends(id, 0)
+	}
+	members, spend := d.wants.Members()
+	if len(spend) == 0 {
+		d.book, err = ledger.OpenForGrants(ctx, tx, d.now, d.settings.Zone, members)
+	} else if d.book, err = ledger.Open(ctx, tx, d.now, d.settings.Zone, members); err == nil {
+		err = d.book.Cover(ctx, tx, spend)
+	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return d, d.read(ctx, tx, occasions)
+	if d.imagine {
+		for _, id := range members {
+			if _, ok := d.book.Account(id); !ok {
+				d.book.Imagine(id)
+			}
+		}
+	}
+	return d.confirmReferrals(ctx, tx)
 }
 
-func (s *Service) openAccounts(ctx context.Context, tx *store.Tx, settings setting.Mall, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points) (*desk, error) {
-	d := &desk{now: s.clock(), settings: settings, people: people}
-	members := make([]mall.MemberID, 0, len(people))
-	for id := range people {
-		members = append(members, id)
+// readRules takes the active rules and tasks, where something may earn.
+func (d *desk) readRules(ctx context.Context, tx *store.Tx) (err error) {
+	d.rules, d.tasks = &rule.Set{}, &task.Set{}
+	if len(d.wants.events) == 0 {
+		return nil
 	}
-	var err error
-	if d.book, err = openBook(ctx, tx, d.now, d.settings.Zone, members, spend); err != nil {
-		return nil, err
+	if d.rules, err = d.caches.rules.Active(ctx, tx); err != nil {
+		return err
 	}
-	if d.rules, err = s.rules.Active(ctx, tx); err != nil {
-		return nil, err
+	if d.tasks, err = d.caches.tasks.Active(ctx, tx); err != nil {
+		return err
 	}
-	d.tasks, err = s.tasks.Active(ctx, tx)
-	return d, err
-}
-
-// read reads histories, caps and categories; the accounts' locks keep them still.
-func (d *desk) read(ctx context.Context, tx *store.Tx, occasions []*occasion) error {
+	if len(d.more) > 0 {
+		more := make([]*rule.Active, len(d.more))
+		for i, r := range d.more {
+			if more[i], err = rule.Ready(r); err != nil {
+				return err
+			}
+		}
+		d.rules = d.rules.With(more...)
+	}
 	d.recent = d.rules.Recent || d.tasks.Recent
-	var wanted []growth.Want
-	var members, overall, skus []string
-	for _, o := range occasions {
-		if _, ok := d.people[o.member]; !ok {
-			continue
-		}
-		day := mall.DateOf(o.event.At, d.settings.Zone)
-		wanted = append(wanted, growth.Want{Member: o.member, Day: day})
-		own, all := d.rules.Counters(&o.event, o.member, day)
-		members, overall = append(members, own...), append(overall, all...)
-		for _, t := range d.tasks.Near(&o.event) {
-			done := taskEvent(t.Code, o)
-			own, all := d.rules.Counters(&done, o.member, day)
-			members, overall = append(members, own...), append(overall, all...)
-		}
-		for _, l := range o.event.Lines {
-			skus = append(skus, l.Sku)
-		}
-	}
-	err := d.readTasks(ctx, tx, occasions)
-	if err != nil {
-		return err
-	}
-	if d.sheet, err = growth.Read(ctx, tx, wanted, d.recent); err != nil {
-		return err
-	}
-	if err := d.readSums(ctx, tx, occasions); err != nil {
-		return err
-	}
-	for _, o := range d.rises(occasions) {
-		own, all := d.rules.Counters(&o.event, o.member, mall.DateOf(o.event.At, d.settings.Zone))
-		members, overall = append(members, own...), append(overall, all...)
-	}
-	if d.counters, err = grant.ReadCounters(ctx, tx, members, overall); err != nil {
-		return err
-	}
-	if (d.rules.Categories || d.tasks.Categories) && len(skus) > 0 {
-		d.categories, err = catalog.CategoriesOfCodes(ctx, tx, skus)
-	}
-	return err
+	return nil
 }
 
-// save adds everything that the desk changed to the batch.
-func (d *desk) save(tx *store.Tx, batch *store.Batch, bus *event.Bus) {
+// Save adds everything that has changed to the batch.
+func (d *desk) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error {
+	purchase.Save(batch, d.purchases)
+	activity.Save(batch, d.activities)
 	grant.Save(batch, d.grants)
 	purchase.SaveReturns(batch, d.returns)
+	d.days.Save(batch)
+	d.codes.Save(batch)
 	d.counters.Save(batch)
+	d.guesses.Save(batch)
 	d.sheet.Save(batch)
 	d.progress.Save(batch, d.now)
 	d.saveReferrals(batch)
 	tier.Save(batch, d.moves)
 	d.book.Save(batch)
-	bus.Write(tx, batch, d.signals...)
+	d.bus.Write(tx, batch, d.signals...)
+	if d.wrong {
+		return scancode.Forget(ctx, tx, d.now)
+	}
+	return nil
 }

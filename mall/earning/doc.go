@@ -1,9 +1,10 @@
 // Package earning gives members points for what they do, by the mall's rules.
 //
-// Whatever may earn goes one way. A use case reads its requests, makes an occasion of
-// each, opens a desk for them (desk.go: accounts, rules, histories, caps), decides each
-// in memory, calls desk.award for those that are new, and saves everything in one
-// batch. An event of a new kind needs only its own use case: see activity.go.
+// Whatever may earn goes one way, that of package store. A use case says which events may
+// come of its request (wants.go: possible); the desk loads whatever these might touch:
+// accounts, rules, histories, caps, tasks, tiers, referrals; the use case decides, calls
+// desk.award for an event that is new, and the desk saves everything in one batch. An event
+// of a new kind needs only its own use case: see activities.go.
 //
 // Each event counts once, in whatever order events arrive: days, windows and schedules
 // go by when it happened, in the mall's zone.

@@ -40,7 +40,7 @@ func (s *Service) RecordGameScore(ctx context.Context, score game.Score, signatu
 	if err != nil {
 		return Recorded{}, err
 	}
-	return s.activities.Do(ctx, Activity{
+	return s.recordScore.Do(ctx, s.activities, Activity{
 		Source: id.String(), ExternalRef: score.Round, member: score.Member, Trigger: mall.TriggerGameScore, OccurredAt: score.PlayedAt,
 		Attributes: attributes, Score: &score.Score,
 	})

@@ -2,12 +2,10 @@ package earning
 
 import (
 	"context"
-	"encoding/json"
 	"net/netip"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/earning/activity"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/scancode"
 	"pointsmall/mall/member"
@@ -48,18 +46,38 @@ func (s *Service) RedeemCode(ctx context.Context, r Redemption) (Recorded, error
 	if refusal != nil {
 		return Recorded{}, refusal
 	}
-	return s.redemptions.Do(ctx, redemption{r, code})
+	done, err := redeeming.Do(ctx, s.redemptions, redemption{r, code})
+	return done.Recorded, err
 }
 
-// redeemDesk is the working set of one group of redemptions.
-type redeemDesk struct {
-	*desk
-	codes   scancode.Codes
-	guesses *scancode.Guesses
-	known   map[store.Key]store.Record
-	fresh   []*ent.Activity
-	records []store.Record
-	wrong   bool
+// redeemed is a redemption's answer, and the id of the activity that it made; "": none.
+type redeemed struct {
+	Recorded
+	made string
+}
+
+// redeeming is the use case of a code that is well formed.
+var redeeming = &useCase[redemption, redeemed]{
+	Want: redemption.want, Decide: redemption.decide,
+	Repeats: &store.ByRecord[*desk, redemption, redeemed]{
+		Key: redemption.key, Fingerprint: redemption.fingerprint, Result: func(r redeemed) string { return r.made },
+		Find: rereadRedemption, Again: redeemed.again,
+	},
+}
+
+func (r redeemed) again() redeemed {
+	r.Duplicate = true
+	return r
+}
+
+// rereadRedemption reads what the request has recorded before.
+func rereadRedemption(ctx context.Context, tx *store.Tx, _ redemption, result string) (redeemed, error) {
+	id, _ := mall.AnyID(result).Activity()
+	row, err := tx.Ent().Activity.Get(ctx, id)
+	if err != nil {
+		return redeemed{}, err
+	}
+	return redeemed{Recorded{Points: row.Points}, result}, nil
 }
 
 func (r redemption) key() store.Key {
@@ -68,132 +86,69 @@ func (r redemption) key() store.Key {
 
 func (r redemption) fingerprint() string { return mall.Fingerprint(r.code.ID().String()) }
 
-// occasion is the code's redemption; what rules may ask about the code is added when
-// it is known.
-func (r redemption) occasion() *occasion {
-	id := mall.NewActivityID()
-	return &occasion{
-		member: r.Member, subject: mall.GrantID(id), ref: id.String(), what: mall.TriggerScanCode.Text(),
-		event: rule.Event{Trigger: mall.TriggerScanCode, Source: scanSource},
-	}
+func (r redemption) want(d *desk) {
+	d.wants.Codes = append(d.wants.Codes, r.code.ID())
+	d.wants.Guesses = append(d.wants.Guesses, scancode.Guessers(r.Member, r.From)...)
+	d.wants.may(possible{member: r.Member, event: rule.Event{Trigger: mall.TriggerScanCode, At: d.now, Source: scanSource}})
 }
 
-// serveRedemptions runs one group: load, decide, save.
-func (s *Service) serveRedemptions(ctx context.Context, tx *store.Tx, requests []redemption) ([]store.Outcome[Recorded], error) {
-	d, occasions, err := s.loadRedemptions(ctx, tx, requests)
-	if err != nil {
-		return nil, err
+// lockCodes locks and reads codes.
+func (d *desk) lockCodes(ctx context.Context, tx *store.Tx) (err error) {
+	if len(d.wants.Codes) > 0 {
+		d.codes, err = scancode.Read(ctx, tx, d.wants.Codes)
 	}
-	outcomes := make([]store.Outcome[Recorded], len(requests))
-	for i, r := range requests {
-		recorded, refusal, err := d.decide(r, occasions[i])
-		if err != nil {
-			return nil, err
-		}
-		outcomes[i].Answer = recorded
-		if refusal != nil {
-			outcomes[i].Err = refusal
-		}
-	}
-	var batch store.Batch
-	d.guesses.Save(&batch)
-	if len(d.fresh) > 0 {
-		activity.Save(&batch, d.fresh)
-		d.codes.Save(&batch)
-		d.save(tx, &batch, s.bus)
-		store.Remember(&batch, d.now, d.records)
-	}
-	if err := batch.Exec(ctx, tx); err != nil || !d.wrong {
-		return outcomes, err
-	}
-	return outcomes, scancode.Forget(ctx, tx, d.now)
+	return err
 }
 
-// loadRedemptions locks accounts, then codes, then counts of wrong ones.
-func (s *Service) loadRedemptions(ctx context.Context, tx *store.Tx, requests []redemption) (*redeemDesk, []*occasion, error) {
-	d := &redeemDesk{}
-	members := make([]mall.MemberID, len(requests))
-	ids := make([]mall.ScanCodeID, len(requests))
-	keys := make([]store.Key, len(requests))
-	occasions := make([]*occasion, len(requests))
-	now := s.clock()
-	var who []string
-	for i, r := range requests {
-		members[i], ids[i], keys[i], occasions[i] = r.Member, r.code.ID(), r.key(), r.occasion()
-		occasions[i].event.At = now
-		who = append(who, scancode.Guessers(r.Member, r.From)...)
+// lockGuesses locks and reads counts of wrong codes.
+func (d *desk) lockGuesses(ctx context.Context, tx *store.Tx) (err error) {
+	if d.guesses = (&scancode.Guesses{}); len(d.wants.Guesses) > 0 {
+		d.guesses, err = scancode.ReadGuesses(ctx, tx, d.now, d.wants.Guesses)
 	}
-	people, err := member.Standings(ctx, tx, members)
-	if err != nil {
-		return nil, nil, err
-	}
-	if d.desk, err = s.openDesk(ctx, tx, people, occasions); err != nil {
-		return nil, nil, err
-	}
-	if d.codes, err = scancode.Read(ctx, tx, ids); err != nil {
-		return nil, nil, err
-	}
-	if d.guesses, err = scancode.ReadGuesses(ctx, tx, now, who); err != nil {
-		return nil, nil, err
-	}
-	d.known, err = store.Recall(ctx, tx, keys)
-	return d, occasions, err
+	return err
 }
 
-// decide serves one redemption against the working set.
-func (d *redeemDesk) decide(r redemption, o *occasion) (Recorded, *mall.Error, error) {
+func (r redemption) decide(d *desk) (redeemed, *mall.Error) {
 	code := d.codes[r.code.ID()]
-	mine := code != nil && code.RedeemedBy != nil && *code.RedeemedBy == r.Member
-	if before, ok := d.known[r.key()]; ok && before.Fingerprint != r.fingerprint() {
-		return Recorded{}, mall.KeyConflict(), nil
-	}
-	if mine {
-		return Recorded{Points: code.Points, Duplicate: true}, nil, nil
+	if code != nil && code.RedeemedBy != nil && *code.RedeemedBy == r.Member {
+		return redeemed{Recorded: Recorded{Points: code.Points, Duplicate: true}}, nil
 	}
 	if _, ok := d.people[r.Member]; !ok {
-		return Recorded{}, member.NotFound(), nil
+		return redeemed{}, member.NotFound()
 	}
 	who := scancode.Guessers(r.Member, r.From)
 	if refusal := d.guesses.Refusal(who); refusal != nil {
-		return Recorded{}, refusal.At("code"), nil
+		return redeemed{}, refusal.At("code")
 	}
-	if code == nil || !code.Open(o.event.At) {
+	if code == nil || !code.Open(d.now) {
 		d.guesses.Wrong(who)
 		d.wrong = true
-		return Recorded{}, mall.Errorf(mall.CodeNotAvailable, "this code cannot be redeemed", "该兑换码不可用").At("code"), nil
+		return redeemed{}, mall.Errorf(mall.CodeNotAvailable, "this code cannot be redeemed", "该兑换码不可用").At("code")
 	}
-	return d.redeem(r, code, o)
+	return r.redeem(d, code)
 }
 
 // redeem grants what an open code earns.
-func (d *redeemDesk) redeem(r redemption, code *scancode.Stored, o *occasion) (Recorded, *mall.Error, error) {
-	o.event.Attributes = code.Attributes()
-	attributes, err := json.Marshal(o.event.Attributes)
-	if err != nil {
-		return Recorded{}, nil, err
-	}
-	stored, err := json.Marshal(details{Attributes: attributes})
-	if err != nil {
-		return Recorded{}, nil, err
+func (r redemption) redeem(d *desk, code *scancode.Stored) (redeemed, *mall.Error) {
+	id := mall.NewActivityID()
+	o := &occasion{
+		member: r.Member, subject: mall.GrantID(id), ref: id.String(), what: activityTexts[mall.TriggerScanCode],
+		event: rule.Event{Trigger: mall.TriggerScanCode, At: d.now, Source: scanSource, Attributes: code.Attributes()},
 	}
 	if account, ok := d.book.Account(r.Member); ok {
-		in := d.input(o, account, mall.DateOf(o.event.At, d.settings.Zone))
+		in := d.input(o, account, d.today())
 		if result := d.rules.Evaluate(&in); result.Points == 0 && !result.TooMuch {
-			return Recorded{}, mall.Errorf(mall.CodeNotEligible, "the code would earn nothing now; it stays good", "该码当前无法获得积分,可稍后再用").At("code"), nil
+			return redeemed{}, mall.Errorf(mall.CodeNotEligible, "the code would earn nothing now; it stays good", "该码当前无法获得积分,可稍后再用").At("code")
 		}
 	}
 	got, refusal := d.award(o)
 	if refusal != nil {
-		return Recorded{}, refusal.At("code"), nil
+		return redeemed{}, refusal.At("code")
 	}
-	id := mall.ActivityID(o.subject)
 	code.Redeem(r.Member, d.now, id, got.points)
-	d.fresh = append(d.fresh, &ent.Activity{
-		ID: id, Source: scanSource, ExternalRef: code.ID.String(), MemberID: r.Member, Trigger: mall.TriggerScanCode, Details: stored,
-		Points: got.points, EntryID: got.entry, Fingerprint: r.fingerprint(), OccurredAt: o.event.At, RecordedAt: d.now,
+	d.activities = append(d.activities, &ent.Activity{
+		ID: id, Source: scanSource, ExternalRef: code.ID.String(), MemberID: r.Member, Trigger: mall.TriggerScanCode, Details: details{Attributes: encode(o.event.Attributes)}.encode(),
+		Points: got.points, EntryID: got.entry, Fingerprint: r.fingerprint(), OccurredAt: d.now, RecordedAt: d.now,
 	})
-	record := store.Record{Key: r.key(), Fingerprint: r.fingerprint(), Result: id.String()}
-	d.known[r.key()] = record
-	d.records = append(d.records, record)
-	return Recorded{Points: got.points}, nil, nil
+	return redeemed{Recorded{Points: got.points}, id.String()}, nil
 }

@@ -19,6 +19,10 @@ import (
 // them.
 type referrals struct {
 	pending map[mall.MemberID]*referral.Referral
+	// invitees are those whose stored referrals are among the pending ones.
+	invitees []mall.MemberID
+	// made are new.
+	made []*referral.Referral
 	// traces are those of both sides, news those that this transaction adds.
 	traces, news referral.Traces
 	// onDay and from count rewarded referrals: of a referrer's day, of a device or an
@@ -27,29 +31,56 @@ type referrals struct {
 	from  map[referral.Trace]int
 }
 
-// invite adds the referrers of pending referrals to the people of a desk that is about
-// to be opened, so that both sides' accounts are locked in one order, and makes the
-// occasions on which the referrers may earn.
-func invite(ctx context.Context, tx *store.Tx, people map[mall.MemberID]member.Standing, pending map[mall.MemberID]*referral.Referral, at []*occasion) ([]*occasion, error) {
-	if len(pending) == 0 {
-		return nil, nil
+// findReferrals finds the pending referrals of who may buy, and the new ones. Their
+// referrers are people of the desk, too, so that both sides' accounts are locked in one
+// order, and may earn.
+func (d *desk) findReferrals(ctx context.Context, tx *store.Tx) (err error) {
+	var buyers []mall.MemberID
+	for _, p := range d.known() {
+		if p.event.Trigger == mall.TriggerPurchase {
+			buyers = append(buyers, p.member)
+		}
 	}
-	referrers := make([]mall.MemberID, 0, len(pending))
-	for _, r := range pending {
+	if d.referrals.pending, err = referral.Pending(ctx, tx, buyers); err != nil {
+		return err
+	}
+	d.referrals.invitees = slices.Collect(maps.Keys(d.referrals.pending))
+	d.addInvitations()
+	if len(d.referrals.pending) == 0 {
+		return nil
+	}
+	referrers := make([]mall.MemberID, 0, len(d.referrals.pending))
+	for _, r := range d.referrals.pending {
 		referrers = append(referrers, r.Referrer)
 	}
 	standings, err := member.Standings(ctx, tx, referrers)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	maps.Copy(people, standings)
-	var occasions []*occasion
-	for _, o := range at {
-		if r := pending[o.member]; r != nil {
-			occasions = append(occasions, referralOccasion(r, o))
+	maps.Copy(d.people, standings)
+	for _, p := range d.known() {
+		if r := d.referrals.pending[p.member]; r != nil {
+			d.wants.events = append(d.wants.events, possible{member: r.Referrer, event: rule.Event{Trigger: mall.TriggerReferral, At: p.event.At, Source: purchase.Mall}})
 		}
 	}
-	return occasions, nil
+	return nil
+}
+
+func (d *desk) addInvitations() {
+	for _, r := range d.wants.invitations {
+		d.referrals.pending[r.Invitee] = r
+	}
+}
+
+// confirmReferrals reads the stored referrals once more: the accounts' locks keep them
+// still now, and what was decided meanwhile is left out.
+func (d *desk) confirmReferrals(ctx context.Context, tx *store.Tx) (err error) {
+	if len(d.referrals.invitees) == 0 {
+		return nil
+	}
+	d.referrals.pending, err = referral.Pending(ctx, tx, d.referrals.invitees)
+	d.addInvitations()
+	return err
 }
 
 // referralOccasion is the referrer's share in what the invitee did.
@@ -61,10 +92,9 @@ func referralOccasion(r *referral.Referral, by *occasion) *occasion {
 	}
 }
 
-// judge reads what decides pending referrals. Both sides' accounts are locked; what was
-// decided meanwhile is left out.
-func (d *desk) judge(ctx context.Context, tx *store.Tx, pending map[mall.MemberID]*referral.Referral, at []*occasion) (err error) {
-	d.referrals.pending = pending
+// lockSources locks and reads what decides pending referrals.
+func (d *desk) lockSources(ctx context.Context, tx *store.Tx) (err error) {
+	pending := d.referrals.pending
 	if len(pending) == 0 {
 		return nil
 	}
@@ -75,9 +105,9 @@ func (d *desk) judge(ctx context.Context, tx *store.Tx, pending map[mall.MemberI
 		sources = append(sources, sourcesOf(r)...)
 	}
 	var spans []referral.Span
-	for _, o := range at {
-		if r := pending[o.member]; r != nil {
-			spans = append(spans, d.dayOf(r, o.event.At))
+	for _, p := range d.known() {
+		if r := pending[p.member]; r != nil && p.event.Trigger != mall.TriggerReferral {
+			spans = append(spans, d.dayOf(r, p.event.At))
 		}
 	}
 	if d.referrals.traces, err = referral.ReadTraces(ctx, tx, both); err != nil {
@@ -126,7 +156,7 @@ func (d *desk) trace(m mall.MemberID, t referral.Trace) {
 // qualifies, and pays the referrer.
 func (d *desk) refer(o *occasion) {
 	r := d.referrals.pending[o.member]
-	if r == nil || r.Status != mall.ReferralPending || !qualifies(d.settings, o) {
+	if r == nil || r.Status != mall.ReferralPending || !qualifies(d.settings, &o.event) {
 		return
 	}
 	at, day := o.event.At, d.dayOf(r, o.event.At)
@@ -147,12 +177,12 @@ func (d *desk) refer(o *occasion) {
 }
 
 // qualifies reports whether what an invitee did is what the mall pays referrers for.
-func qualifies(settings setting.Mall, o *occasion) bool {
+func qualifies(settings setting.Mall, e *rule.Event) bool {
 	if settings.Referral.OnSignUp {
-		return o.event.Trigger == mall.TriggerSignUp
+		return e.Trigger == mall.TriggerSignUp
 	}
 	least := settings.Referral.MinimumMinor
-	return o.event.Trigger == mall.TriggerPurchase && (least == 0 || o.event.Total.Currency == settings.Currency && o.event.Total.Minor >= least)
+	return e.Trigger == mall.TriggerPurchase && (least == 0 || e.Total.Currency == settings.Currency && e.Total.Minor >= least)
 }
 
 // suspicion says why a referral must not be rewarded.
@@ -175,8 +205,12 @@ func (d *desk) suspicion(r *referral.Referral, day referral.Span) (mall.Referral
 	return "", false
 }
 
-// saveReferrals adds to the batch what was decided.
+// saveReferrals adds to the batch what was decided. What is new is added as it is by now.
 func (d *desk) saveReferrals(batch *store.Batch) {
+	for _, r := range d.referrals.made {
+		delete(d.referrals.pending, r.Invitee)
+	}
+	referral.Add(batch, d.referrals.made)
 	referral.Save(batch, d.referrals.pending)
 	referral.SaveTraces(batch, d.referrals.news)
 }

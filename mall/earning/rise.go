@@ -13,23 +13,22 @@ import (
 
 // readSums reads the tiers, and what those members come to in the window that ends
 // today whose whole history is enough for a higher one.
-func (d *desk) readSums(ctx context.Context, tx *store.Tx, occasions []*occasion) error {
-	var err error
+func (d *desk) readSums(ctx context.Context, tx *store.Tx) (err error) {
+	if len(d.wants.events) == 0 {
+		return nil
+	}
 	if d.ladder, err = tier.Read(ctx, tx); err != nil {
 		return err
 	}
 	whole := map[mall.MemberID]*mall.Sums{}
-	for _, o := range occasions {
-		g := d.sheet[o.member]
-		if g == nil {
-			continue
+	for _, p := range d.known() {
+		g := d.sheet[p.member]
+		if whole[p.member] == nil {
+			whole[p.member] = &mall.Sums{SpentMinor: g.SpentMinor, Purchases: g.Purchases}
 		}
-		if whole[o.member] == nil {
-			whole[o.member] = &mall.Sums{SpentMinor: g.SpentMinor, Purchases: g.Purchases}
-		}
-		if o.event.Trigger == mall.TriggerPurchase {
-			whole[o.member].Purchases++
-			whole[o.member].SpentMinor += d.spent(o)
+		if p.event.Trigger == mall.TriggerPurchase {
+			whole[p.member].Purchases++
+			whole[p.member].SpentMinor += d.spent(&p.event)
 		}
 	}
 	var members []mall.MemberID
@@ -39,23 +38,23 @@ func (d *desk) readSums(ctx context.Context, tx *store.Tx, occasions []*occasion
 			members = append(members, id)
 		}
 	}
-	today := mall.DateOf(d.now, d.settings.Zone)
+	today := d.today()
 	d.sums, err = growth.Sums(ctx, tx, members, d.settings.Tiers.Since(today), today)
 	return err
 }
 
-// spent is what an occasion counts in the mall's currency, in minor units.
-func (d *desk) spent(o *occasion) int64 {
-	if o.event.Trigger != mall.TriggerPurchase || o.event.Total.Currency != d.settings.Currency {
+// spent is what a purchase counts in the mall's currency, in minor units.
+func (d *desk) spent(e *rule.Event) int64 {
+	if e.Total.Currency != d.settings.Currency {
 		return 0
 	}
-	return o.event.Total.Minor
+	return e.Total.Minor
 }
 
 // addSums adds an event to the sums of who may rise.
 func (d *desk) addSums(member mall.MemberID, h growth.Happening) {
 	sums := d.sums[member]
-	today := mall.DateOf(d.now, d.settings.Zone)
+	today := d.today()
 	if sums == nil || h.Day.Before(d.settings.Tiers.Since(today).Time) || h.Day.After(today.Time) {
 		return
 	}
@@ -64,20 +63,6 @@ func (d *desk) addSums(member mall.MemberID, h growth.Happening) {
 		sums.Purchases++
 		sums.SpentMinor += h.SpentMinor
 	}
-}
-
-// rises are the steps that occasions may lead to, for their caps' counters.
-func (d *desk) rises(occasions []*occasion) []*occasion {
-	var steps []*occasion
-	for _, o := range occasions {
-		if d.sums[o.member] == nil {
-			continue
-		}
-		for _, t := range d.ladder.Above(d.ladder.Of(d.people[o.member].Tier), d.ladder[len(d.ladder)-1]) {
-			steps = append(steps, d.step(o, tier.Tier{}, t, mall.TierChangeID{}))
-		}
-	}
-	return steps
 }
 
 // step is the event of a member's rise to a tier.
@@ -107,7 +92,7 @@ func (d *desk) rise(o *occasion) {
 		}
 		next := d.ladder.Above(now, reached)[0]
 		id := mall.NewTierChangeID()
-		today := mall.DateOf(d.now, d.settings.Zone)
+		today := d.today()
 		ends := d.ladder.Ends(next, today, d.settings.Tiers, d.settings.Zone)
 		d.moves = append(d.moves, tier.Move{
 			ID: id, Member: o.member, From: now.Code, To: next.Code, Cause: mall.TierQualified, Actor: string(mall.ActorSystem), At: d.now,

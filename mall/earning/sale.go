@@ -80,7 +80,7 @@ func (d *desk) takeBack(s *sale, r *ent.PurchaseReturn) *mall.Error {
 	if s.row.FundedBy != nil {
 		cause.Funder = *s.row.FundedBy
 	}
-	taken := account.Clawback(claim, d.clawback, cause)
+	taken := account.Clawback(claim, d.back.clawback, cause)
 
 	s.goods.Back(pieces)
 	s.own += taken.Own

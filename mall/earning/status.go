@@ -27,35 +27,29 @@ type CheckInStatus struct {
 
 // CheckInStatus says how a member stands with checking in.
 func (s *Service) CheckInStatus(ctx context.Context, m mall.MemberID) (CheckInStatus, error) {
-	now, settings := s.clock(), s.settings.Current()
-	today := mall.DateOf(now, settings.Zone)
+	d := s.desk()
+	today := d.today()
 	status := CheckInStatus{
-		Today: today, NextDayAt: mall.StartOfDay(today.AddDays(1), settings.Zone), MakeUpPrice: settings.MakeUpPrice, MakeUpDays: settings.MakeUpDays,
+		Today: today, NextDayAt: mall.StartOfDay(today.AddDays(1), d.settings.Zone), MakeUpPrice: d.settings.MakeUpPrice, MakeUpDays: d.settings.MakeUpDays,
+	}
+	d.wants.days = []activity.Span{{Member: m, First: today.AddDays(-1), Last: today}}
+	for _, at := range []time.Time{d.now, status.NextDayAt} {
+		d.wants.may(possible{member: m, event: checkInOccasion(m, today, 0, at, mall.CheckInID{}).event})
 	}
 	err := s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-		people, err := member.Standings(ctx, tx, []mall.MemberID{m})
-		if err != nil {
+		if err := d.Load(ctx, tx); err != nil {
 			return err
 		}
-		days, err := activity.ReadCheckIns(ctx, tx, []activity.Span{{Member: m, First: today.AddDays(-1), Last: today}})
-		if err != nil {
-			return err
-		}
-		next := now
-		if status.CheckedInToday = days.Day(m, today) != nil; status.CheckedInToday {
+		next := d.now
+		if status.CheckedInToday = d.days.Day(m, today) != nil; status.CheckedInToday {
 			next = status.NextDayAt
 		}
-		status.Streak = days.Next(m, mall.DateOf(next, settings.Zone)) - 1
-		d := &checkInDesk{today: today}
-		o := d.occasion(m, today, status.Streak+1, next, mall.CheckInID{})
-		if d.desk, err = s.openDeskToSpend(ctx, tx, settings, people, nil, []*occasion{o}); err != nil {
-			return err
-		}
+		status.Streak = d.days.Next(m, mall.DateOf(next, d.settings.Zone)) - 1
 		account, ok := d.book.Account(m)
 		if !ok {
 			return member.NotFound()
 		}
-		in := d.input(o, account, mall.DateOf(next, settings.Zone))
+		in := d.input(checkInOccasion(m, today, status.Streak+1, next, mall.CheckInID{}), account, mall.DateOf(next, d.settings.Zone))
 		status.NextReward = d.rules.Evaluate(&in).Points
 		return nil
 	})

@@ -2,6 +2,7 @@ package earning
 
 import (
 	"context"
+	"time"
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning/purchase"
@@ -16,50 +17,54 @@ import (
 // Rules see in the event's attribute referred whether somebody did. Refusals: NOT_FOUND
 // (the referral code).
 func (s *Service) Welcome(ctx context.Context, tx *store.Tx, n member.Newcomer) error {
-	settings := s.settings.Current()
-	people, err := member.Standings(ctx, tx, []mall.MemberID{n.ID})
+	w := welcome{newcomer: n, traces: tracesOf(ctx, n)}
+	var err error
+	if w.invitation, err = s.invitation(ctx, tx, n, w.traces); err != nil {
+		return err
+	}
+	outcomes, err := welcoming.In(ctx, tx, s.welcomes, w)
 	if err != nil {
 		return err
 	}
-	traces := tracesOf(ctx, n)
-	invitation, err := s.invitation(ctx, tx, n, traces)
-	if err != nil {
-		return err
+	return outcomes[0].Err
+}
+
+// welcome is a newcomer with what is known of them.
+type welcome struct {
+	newcomer   member.Newcomer
+	traces     []referral.Trace
+	invitation *referral.Referral // nil: nobody invited them
+}
+
+// welcoming is the use case of a sign-up. It answers with what that earned.
+var welcoming = &useCase[welcome, mall.Points]{Want: welcome.want, Decide: welcome.decide}
+
+func (w welcome) event(at time.Time) rule.Event {
+	return rule.Event{Trigger: mall.TriggerSignUp, At: at, Source: purchase.Mall, Attributes: map[string]any{"referred": w.invitation != nil}}
+}
+
+func (w welcome) want(d *desk) {
+	e := w.event(d.now)
+	d.wants.may(possible{member: w.newcomer.ID, event: e})
+	if w.invitation != nil && qualifies(d.settings, &e) { // else its referrer has no part in this
+		d.wants.invitations = append(d.wants.invitations, w.invitation)
 	}
-	o := &occasion{
-		member: n.ID, subject: mall.GrantID(n.ID), what: mall.Textf("Sign-up", "注册"),
-		event: rule.Event{Trigger: mall.TriggerSignUp, At: s.clock(), Source: purchase.Mall, Attributes: map[string]any{"referred": invitation != nil}},
+}
+
+func (w welcome) decide(d *desk) (mall.Points, *mall.Error) {
+	for _, t := range w.traces {
+		d.trace(w.newcomer.ID, t)
 	}
-	occasions := []*occasion{o}
-	pending := map[mall.MemberID]*referral.Referral{}
-	if invitation != nil && qualifies(settings, o) { // else its referrer has no part in this
-		pending[n.ID] = invitation
-	}
-	referred, err := invite(ctx, tx, people, pending, occasions)
-	if err != nil {
-		return err
-	}
-	d, err := s.openDeskToSpend(ctx, tx, settings, people, nil, append(occasions, referred...))
-	if err != nil {
-		return err
-	}
-	if err := d.judge(ctx, tx, pending, occasions); err != nil {
-		return err
-	}
-	for _, t := range traces {
-		d.trace(n.ID, t)
-	}
-	if _, refusal := d.award(o); refusal != nil {
-		return refusal
+	o := &occasion{member: w.newcomer.ID, subject: mall.GrantID(w.newcomer.ID), what: mall.Textf("Sign-up", "注册"), event: w.event(d.now)}
+	got, refusal := d.award(o)
+	if refusal != nil {
+		return 0, refusal
 	}
 	d.refer(o)
-	d.referrals.pending = nil // it is not stored yet, so it is added, not changed
-	var batch store.Batch
-	if invitation != nil {
-		referral.Add(&batch, []*referral.Referral{invitation})
+	if w.invitation != nil {
+		d.referrals.made = append(d.referrals.made, w.invitation)
 	}
-	d.save(tx, &batch, s.bus)
-	return batch.Exec(ctx, tx)
+	return got.points, nil
 }
 
 // tracesOf are the traces that signing up leaves.

@@ -7,37 +7,12 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
-	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 )
 
-// desk is the working set of one group: what was loaded, and what the requests
-// decided so far have made of it.
-type desk struct {
-	now      time.Time
-	zone     *time.Location
-	currency mall.Currency
-	book     *ledger.Book
-	offers   *catalog.Offers
-	// levels are read where an offer of the group asks for them.
-	levels map[mall.MemberID]member.Level
-	// placed holds the orders of known keys, those of this group included.
-	placed map[order.Key]*ent.Order
-
-	orders  []*ent.Order
-	lines   []*ent.OrderLine
-	signals []mall.Signal
-}
-
-// decide serves one request against the working set. It is pure: whatever it
-// refuses, it has changed nothing.
-func (d *desk) decide(r Request) (Result, *mall.Error) {
-	if o := d.placed[r.key()]; o != nil {
-		if o.Fingerprint != r.fingerprint() {
-			return Result{}, mall.KeyConflict()
-		}
-		return Result{Order: o, Repeated: true}, nil
-	}
+// decide serves the request against the working set. It is pure: whatever it refuses, it
+// has changed nothing.
+func (r Request) decide(d *desk) (Result, *mall.Error) {
 	account, ok := d.book.Account(r.Member)
 	if !ok {
 		return Result{}, mall.Errorf(mall.CodeNotFound, "the member has no points account", "会员没有积分账户")

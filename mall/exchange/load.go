@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
@@ -14,21 +13,22 @@ import (
 	"pointsmall/mall/store"
 )
 
-// load locks accounts, then stock rows, and reads what the requests need.
-func (s *Service) load(ctx context.Context, tx *store.Tx, requests []Request) (*desk, error) {
-	d := &desk{now: s.clock(), currency: s.currency, zone: s.zone, placed: map[order.Key]*ent.Order{}}
-	members := make([]mall.MemberID, len(requests))
-	skus := make([]mall.SkuID, len(requests))
-	for i, r := range requests {
-		members[i], skus[i] = r.Member, r.Sku
+// Load locks accounts, then stock rows, and reads what the requests need.
+func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
+	members, _ := d.wants.Members()
+	if err := d.open(ctx, tx, members, d.wants.Stocks); err != nil {
+		return err
 	}
-	if err := d.open(ctx, tx, members, skus); err != nil {
-		return nil, err
+	if err := d.book.Cover(ctx, tx, d.wanted()); err != nil {
+		return err
 	}
-	if err := d.book.Cover(ctx, tx, d.wanted(requests)); err != nil {
-		return nil, err
+	if err := d.loadRights(ctx, tx); err != nil {
+		return err
 	}
-	return d, d.loadRights(ctx, tx, requests)
+	if tx.Unlocked && d.needsLocks() {
+		return store.ErrNeedsLocks
+	}
+	return nil
 }
 
 // open reads accounts and stock: one after the other where they are locked, because
@@ -56,9 +56,9 @@ func (d *desk) open(ctx context.Context, tx *store.Tx, members []mall.MemberID, 
 
 // wanted is how many points each member needs to have, so that every request of
 // theirs can be decided.
-func (d *desk) wanted(requests []Request) map[mall.MemberID]mall.Points {
-	wanted := make(map[mall.MemberID]mall.Points, len(requests))
-	for _, r := range requests {
+func (d *desk) wanted() map[mall.MemberID]mall.Points {
+	wanted := make(map[mall.MemberID]mall.Points, len(d.requests))
+	for _, r := range d.requests {
 		offer, ok := d.offers.Offer(r.Sku)
 		if !ok {
 			continue
@@ -74,10 +74,10 @@ func (d *desk) wanted(requests []Request) map[mall.MemberID]mall.Points {
 }
 
 // loadRights reads tiers and counts, where a SKU of the group asks for them.
-func (d *desk) loadRights(ctx context.Context, tx *store.Tx, requests []Request) error {
+func (d *desk) loadRights(ctx context.Context, tx *store.Tx) error {
 	var members []mall.MemberID
 	var redeemers []catalog.Redeemer
-	for _, r := range requests {
+	for _, r := range d.requests {
 		offer, ok := d.offers.Offer(r.Sku)
 		if !ok {
 			continue
@@ -101,8 +101,8 @@ func (d *desk) loadRights(ctx context.Context, tx *store.Tx, requests []Request)
 
 // needsLocks reports whether a request changes what no guard covers: the account's
 // number covers what an entry goes with, not the count of a limited SKU.
-func (d *desk) needsLocks(requests []Request) bool {
-	return slices.ContainsFunc(requests, func(r Request) bool {
+func (d *desk) needsLocks() bool {
+	return slices.ContainsFunc(d.requests, func(r Request) bool {
 		offer, ok := d.offers.Offer(r.Sku)
 		if !ok {
 			return false
@@ -112,13 +112,10 @@ func (d *desk) needsLocks(requests []Request) bool {
 	})
 }
 
-// recall finds the orders that the requests' keys have placed before.
-func (d *desk) recall(ctx context.Context, tx *store.Tx, requests []Request) error {
-	keys := make([]order.Key, len(requests))
-	for i, r := range requests {
-		keys[i] = r.key()
-	}
-	found, err := order.Recall(ctx, tx, keys)
+// Recall finds the orders that the named keys have placed before.
+func (d *desk) Recall(ctx context.Context, tx *store.Tx) error {
+	found, err := order.Recall(ctx, tx, d.keys)
 	maps.Copy(d.placed, found)
+	d.keys = nil
 	return err
 }

@@ -37,25 +37,38 @@ type Adjusted struct {
 // approve it. Refusals: INVALID_INPUT, NOT_FOUND (the member, the currency),
 // INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT.
 func (s *Service) Adjust(ctx context.Context, a Adjustment) (Adjusted, error) {
-	made, err := s.do(ctx, a)
-	if err != nil {
-		return Adjusted{}, err
-	}
-	return s.adjusted(ctx, a.Member, made)
+	return adjusting.Do(ctx, s.engine, a)
 }
 
-// adjusted reads what an adjustment made.
-func (s *Service) adjusted(ctx context.Context, m mall.MemberID, made mall.AnyID) (done Adjusted, err error) {
+var adjusting = &useCase[Adjustment, Adjusted]{
+	Check: Adjustment.check, Want: Adjustment.want, Decide: Adjustment.decide,
+	Repeats: &byRecord[Adjustment, Adjusted]{Key: Adjustment.key, Fingerprint: Adjustment.fingerprint, Result: Adjusted.name, Find: rereadAdjustment},
+}
+
+// name is that of the request, where there is one.
+func (a Adjusted) name() string {
+	if a.Request != nil {
+		return a.Request.ID.String()
+	}
+	return nameEntry(a.Entry)
+}
+
+func rereadAdjustment(ctx context.Context, tx *store.Tx, a Adjustment, result string) (Adjusted, error) {
+	return rereadAdjusted(ctx, tx, a.Member, mall.AnyID(result))
+}
+
+// rereadAdjusted reads what became of an adjustment before.
+func rereadAdjusted(ctx context.Context, tx *store.Tx, m mall.MemberID, made mall.AnyID) (done Adjusted, err error) {
 	done.Member = m
 	if id, ok := made.AdjustmentRequest(); ok {
-		if done.Request, err = s.db.Ent().AdjustmentRequest.Get(ctx, id); err != nil || done.Request.EntryID == nil {
+		if done.Request, err = tx.Ent().AdjustmentRequest.Get(ctx, id); err != nil || done.Request.EntryID == nil {
 			return done, err
 		}
-		done.Entry, err = s.db.Ent().Entry.Get(ctx, *done.Request.EntryID)
+		done.Entry, err = tx.Ent().Entry.Get(ctx, *done.Request.EntryID)
 		return done, err
 	}
 	id, _ := made.Entry()
-	done.Entry, err = s.db.Ent().Entry.Get(ctx, id)
+	done.Entry, err = tx.Ent().Entry.Get(ctx, id)
 	return done, err
 }
 
@@ -74,32 +87,32 @@ func (a Adjustment) key() store.Key {
 }
 
 func (a Adjustment) fingerprint() string {
-	if currencyOr(a.Currency) == mall.DefaultPoints {
+	if holder(a.Member, a.Currency).Currency == mall.DefaultPoints {
 		return mall.Fingerprint([]any{a.Member, a.Points, a.Reason, a.ExpiresAt})
 	}
 	return mall.Fingerprint([]any{a.Member, a.Points, a.Reason, a.ExpiresAt, a.Currency})
 }
 
-func (a Adjustment) want(w *wants) { w.account(a.Member, currencyOr(a.Currency), -a.Points) }
+func (a Adjustment) want(d *desk) { d.wants.Account(holder(a.Member, a.Currency), -a.Points) }
 
-func (a Adjustment) decide(d *desk) (string, *mall.Error) {
+func (a Adjustment) decide(d *desk) (Adjusted, *mall.Error) {
 	if a.ExpiresAt != nil && !a.ExpiresAt.After(d.now) { // a repetition may come later than that
-		return "", mall.Errorf(mall.CodeInvalidInput, "expiresAt lies in the past", "expiresAt 早于当前时间").At("expiresAt")
+		return Adjusted{}, mall.Errorf(mall.CodeInvalidInput, "expiresAt lies in the past", "expiresAt 早于当前时间").At("expiresAt")
 	}
-	account, policy, refusal := d.account(a.Member, currencyOr(a.Currency))
+	account, policy, refusal := d.account(holder(a.Member, a.Currency))
 	if refusal != nil {
 		if len(refusal.Path) == 0 {
 			refusal = refusal.At("memberId")
 		}
-		return "", refusal
+		return Adjusted{}, refusal
 	}
 	if refusal := a.possible(account); refusal != nil {
-		return "", refusal
+		return Adjusted{}, refusal
 	}
 	if policy.AdjustmentLimit > 0 && max(a.Points, -a.Points) > policy.AdjustmentLimit {
-		return a.ask(d), nil
+		return Adjusted{Member: a.Member, Request: a.ask(d)}, nil
 	}
-	return a.post(d, account).String(), nil
+	return Adjusted{Member: a.Member, Entry: a.post(d, account)}, nil
 }
 
 // possible refuses what the account cannot do.
@@ -114,23 +127,25 @@ func (a Adjustment) possible(account *Account) *mall.Error {
 }
 
 // post posts an adjustment that is possible.
-func (a Adjustment) post(d *desk, account *Account) mall.EntryID {
+func (a Adjustment) post(d *desk, account *Account) *ent.Entry {
 	d.changed(a.Member)
 	reason := strings.TrimSpace(a.Reason)
 	cause := Cause{Reason: &mall.Text{EN: reason, ZH: reason}}
+	var entry mall.EntryID
 	if a.Points > 0 {
-		return account.Grant(mall.EntryAdjust, a.Points, Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: a.ExpiresAt}, cause)
+		entry = account.Grant(mall.EntryAdjust, a.Points, Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: a.ExpiresAt}, cause)
+	} else {
+		entry, _ = account.Spend(mall.EntryAdjust, -a.Points, cause) // possible has looked
 	}
-	entry, _ := account.Spend(mall.EntryAdjust, -a.Points, cause) // possible has looked
-	return entry
+	return account.book.posted(entry)
 }
 
 // ask makes a request that waits for a second member of staff.
-func (a Adjustment) ask(d *desk) string {
+func (a Adjustment) ask(d *desk) *ent.AdjustmentRequest {
 	r := &ent.AdjustmentRequest{
-		ID: mall.NewAdjustmentRequestID(), MemberID: a.Member, Currency: currencyOr(a.Currency), Points: a.Points, Reason: strings.TrimSpace(a.Reason),
+		ID: mall.NewAdjustmentRequestID(), MemberID: a.Member, Currency: holder(a.Member, a.Currency).Currency, Points: a.Points, Reason: strings.TrimSpace(a.Reason),
 		ExpiresAt: a.ExpiresAt, Status: mall.ApprovalPending, RequestedBy: a.Actor.StaffID, RequestedAt: d.now,
 	}
 	d.newRequests = append(d.newRequests, r)
-	return r.ID.String()
+	return r
 }

@@ -32,12 +32,17 @@ func (s *Service) Decide(ctx context.Context, decision Decision) (Adjusted, erro
 	if err != nil {
 		return Adjusted{}, err
 	}
-	decision.about = Holder{r.MemberID, r.Currency} // never changes
-	made, err := s.do(ctx, decision)
-	if err != nil {
-		return Adjusted{}, err
-	}
-	return s.adjusted(ctx, r.MemberID, made)
+	decision.about = Holder{Member: r.MemberID, Currency: r.Currency} // never changes
+	return deciding.Do(ctx, s.engine, decision)
+}
+
+var deciding = &useCase[Decision, Adjusted]{
+	Check: Decision.check, Want: Decision.want, Decide: Decision.decide,
+	Repeats: &byRecord[Decision, Adjusted]{Key: Decision.key, Fingerprint: Decision.fingerprint, Result: Adjusted.name, Find: rereadDecision},
+}
+
+func rereadDecision(ctx context.Context, tx *store.Tx, x Decision, result string) (Adjusted, error) {
+	return rereadAdjusted(ctx, tx, x.about.Member, mall.AnyID(result))
 }
 
 // Requests lists large adjustments in one state, the oldest first.
@@ -64,35 +69,36 @@ func (x Decision) fingerprint() string {
 	return mall.Fingerprint([]any{x.Request, x.Approve, x.Note})
 }
 
-func (x Decision) want(w *wants) {
-	w.account(x.about.Member, x.about.Currency, mall.MaxPoints)
-	w.requests = append(w.requests, x.Request)
+func (x Decision) want(d *desk) {
+	d.wants.Account(x.about, mall.MaxPoints)
+	d.wants.requests = append(d.wants.requests, x.Request)
 }
 
-func (x Decision) decide(d *desk) (string, *mall.Error) {
+func (x Decision) decide(d *desk) (Adjusted, *mall.Error) {
+	done := Adjusted{Member: x.about.Member}
 	r := d.requests[x.Request]
 	switch {
 	case r == nil:
-		return "", noRequest()
+		return Adjusted{}, noRequest()
 	case r.Status != mall.ApprovalPending:
-		return "", mall.Errorf(mall.CodeInvalidState, "the adjustment was decided before", "该调整申请已处理").At("requestId")
+		return Adjusted{}, mall.Errorf(mall.CodeInvalidState, "the adjustment was decided before", "该调整申请已处理").At("requestId")
 	case x.Approve && r.RequestedBy == x.Actor.StaffID:
-		return "", mall.Errorf(mall.CodeNotEligible, "an adjustment is approved by someone else than who asked for it", "申请人不能审批自己的调整").At("requestId")
+		return Adjusted{}, mall.Errorf(mall.CodeNotEligible, "an adjustment is approved by someone else than who asked for it", "申请人不能审批自己的调整").At("requestId")
 	}
 	if x.Approve {
 		a := Adjustment{Actor: x.Actor, Member: r.MemberID, Currency: r.Currency, Points: r.Points, Reason: r.Reason, ExpiresAt: r.ExpiresAt}
 		if a.ExpiresAt != nil && !a.ExpiresAt.After(d.now) {
-			return "", mall.Errorf(mall.CodeExpired, "the points would expire at once: reject the adjustment and ask anew", "积分有效期已过,请驳回后重新申请").At("requestId")
+			return Adjusted{}, mall.Errorf(mall.CodeExpired, "the points would expire at once: reject the adjustment and ask anew", "积分有效期已过,请驳回后重新申请").At("requestId")
 		}
-		account, _, refusal := d.account(r.MemberID, r.Currency)
+		account, _, refusal := d.account(x.about)
 		if refusal == nil {
 			refusal = a.possible(account)
 		}
 		if refusal != nil {
-			return "", refusal
+			return Adjusted{}, refusal
 		}
-		entry := a.post(d, account)
-		r.EntryID = &entry
+		done.Entry = a.post(d, account)
+		r.EntryID = &done.Entry.ID
 	}
 	r.Status = mall.ApprovalRejected
 	if x.Approve {
@@ -100,7 +106,8 @@ func (x Decision) decide(d *desk) (string, *mall.Error) {
 	}
 	r.DecidedBy, r.DecidedAt, r.Note = &x.Actor.StaffID, &d.now, x.Note
 	d.decided = append(d.decided, r)
-	return r.ID.String(), nil
+	done.Request = r
+	return done, nil
 }
 
 // FindRequest returns a request, which only staff with the POINTS permission may see.

@@ -14,6 +14,7 @@ type Book struct {
 	now      time.Time
 	zone     *time.Location // of the mall's days
 	currency mall.PointsCurrency
+	journal  mall.JournalID // of the entries
 	accounts map[mall.MemberID]*Account
 	entries  []entry
 }

@@ -1,58 +1,106 @@
 package ledger
 
 import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/event"
 	"pointsmall/mall/store"
 )
 
-// save adds what the moves made, besides the books, to the batch.
-func (d *desk) save(batch *store.Batch) {
-	d.saveHolds(batch)
-	d.saveRequests(batch)
-	rows := store.NewRows("id uuid", "from_member uuid", "to_member uuid", "currency text", "points bigint", "fee bigint", "note text",
-		"out_entry uuid", "in_entry uuid", "sent_at timestamptz")
-	for _, t := range d.newTransfers {
-		rows.Add(t.ID, t.FromMember, t.ToMember, string(t.Currency), t.Points, t.Fee, t.Note, t.OutEntry, t.InEntry, t.SentAt)
-	}
-	const columns = "id, from_member, to_member, currency, points, fee, note, out_entry, in_entry, sent_at"
-	batch.Add("insert into transfers ("+columns+") select "+columns+" from {rows}", rows)
+// Holder is whose points of which currency an account keeps.
+type Holder = store.Holder
+
+// wants is what a group of moves needs. What is no kind to be locked changes only under
+// the lock of its account, or never.
+type wants struct {
+	store.Wants
+	holds    []mall.HoldID
+	entries  []mall.EntryID
+	requests []mall.AdjustmentRequestID
+	causes   []mall.CauseID
+	// traffic says whose transfers are counted.
+	traffic []Holder
 }
 
-// saveHolds inserts the new holds, as they are by now, and updates older ones.
-func (d *desk) saveHolds(batch *store.Batch) {
-	rows := store.NewRows("id uuid", "account_id uuid", "member_id uuid", "currency text", "points bigint", "captured bigint", "status text", "open bool",
-		"allocations jsonb", "reason jsonb", "actor text", "held_at timestamptz", "expires_at timestamptz", "ended_at timestamptz")
-	fresh := map[any]bool{}
-	for _, h := range d.newHolds {
-		fresh[h.ID] = true
-		rows.Add(h.ID, h.AccountID, h.MemberID, string(h.Currency), h.Points, h.Captured, string(h.Status), h.Status == mall.HoldOpen,
-			store.JSON{Of: h.Allocations}, store.JSON{Of: h.Reason}, h.Actor, h.HeldAt, h.ExpiresAt, h.EndedAt)
-	}
-	const columns = "id, account_id, member_id, currency, points, captured, status, open, allocations, reason, actor, held_at, expires_at, ended_at"
-	batch.Add("insert into holds ("+columns+") select "+columns+" from {rows}", rows)
+// desk is the working set of one group of moves: adjustments, holds, refunds, transfers,
+// donations, whatever they are.
+type desk struct {
+	bus   *event.Bus
+	now   time.Time
+	zone  *time.Location
+	wants wants
 
-	ended := store.NewRows("id uuid", "captured bigint", "status text", "open bool", "ended_at timestamptz")
-	for _, h := range d.endedHolds {
-		if !fresh[h.ID] {
-			ended.Add(h.ID, h.Captured, string(h.Status), h.Status == mall.HoldOpen, h.EndedAt)
+	books    map[mall.PointsCurrency]*Book
+	policies map[mall.PointsCurrency]mall.PointsPolicy
+	holds    map[mall.HoldID]*ent.Hold
+	entries  map[mall.EntryID]*spent
+	requests map[mall.AdjustmentRequestID]*ent.AdjustmentRequest
+	causes   map[mall.CauseID]*ent.Cause
+	traffic  map[Holder]*Traffic
+
+	newHolds     []*ent.Hold
+	endedHolds   []*ent.Hold
+	newRequests  []*ent.AdjustmentRequest
+	decided      []*ent.AdjustmentRequest
+	newTransfers []*ent.Transfer
+	signals      []mall.Signal
+}
+
+// useCase and byRecord are the dialect of package store, spoken at this desk.
+type (
+	useCase[Q, A any]  = store.UseCase[*desk, Q, A]
+	byRecord[Q, A any] = store.ByRecord[*desk, Q, A]
+)
+
+func (s *Service) desk() *desk {
+	return &desk{
+		bus: s.bus, now: s.clock(), zone: s.zone, books: map[mall.PointsCurrency]*Book{}, holds: map[mall.HoldID]*ent.Hold{}, entries: map[mall.EntryID]*spent{},
+		requests: map[mall.AdjustmentRequestID]*ent.AdjustmentRequest{}, causes: map[mall.CauseID]*ent.Cause{}, traffic: map[Holder]*Traffic{},
+	}
+}
+
+// Load locks the accounts and reads what the moves want.
+func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
+	var err error
+	if d.policies, err = Policies(ctx, tx); err != nil {
+		return err
+	}
+	if err := d.open(ctx, tx); err != nil {
+		return err
+	}
+	return d.read(ctx, tx)
+}
+
+// Save adds what the moves have changed to the batch.
+func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
+	for _, c := range slices.Sorted(maps.Keys(d.books)) {
+		d.books[c].Save(batch)
+	}
+	d.saveMoves(batch)
+	d.bus.Write(tx, batch, d.signals...)
+	return nil
+}
+
+// account is the account that a move is about, with the policy of its currency.
+func (d *desk) account(h Holder) (*Account, mall.PointsPolicy, *mall.Error) {
+	policy, ok := d.policies[h.Currency]
+	if !ok {
+		return nil, policy, mall.Errorf(mall.CodeNotFound, "no such points currency: %s", "积分种类不存在:%s", h.Currency).At("currency")
+	}
+	if book := d.books[h.Currency]; book != nil {
+		if account, ok := book.Account(h.Member); ok {
+			return account, policy, nil
 		}
 	}
-	batch.Add("update holds set captured = r.captured, status = r.status, open = r.open, ended_at = r.ended_at from {rows} where holds.id = r.id", ended)
+	return nil, policy, mall.Errorf(mall.CodeNotFound, "no such member", "会员不存在")
 }
 
-func (d *desk) saveRequests(batch *store.Batch) {
-	rows := store.NewRows("id uuid", "member_id uuid", "currency text", "points bigint", "reason text", "expires_at timestamptz", "status text",
-		"requested_by uuid", "requested_at timestamptz", "note text")
-	for _, r := range d.newRequests {
-		rows.Add(r.ID, r.MemberID, string(r.Currency), r.Points, r.Reason, r.ExpiresAt, string(r.Status), r.RequestedBy, r.RequestedAt, r.Note)
-	}
-	const columns = "id, member_id, currency, points, reason, expires_at, status, requested_by, requested_at, note"
-	batch.Add("insert into adjustment_requests ("+columns+") select "+columns+" from {rows}", rows)
-
-	decided := store.NewRows("id uuid", "status text", "decided_by uuid", "decided_at timestamptz", "note text", "entry_id uuid")
-	for _, r := range d.decided {
-		decided.Add(r.ID, string(r.Status), *r.DecidedBy, r.DecidedAt, r.Note, r.EntryID)
-	}
-	batch.Add("update adjustment_requests set status = r.status, decided_by = r.decided_by, decided_at = r.decided_at, note = r.note, entry_id = r.entry_id "+
-		"from {rows} where adjustment_requests.id = r.id", decided)
+// changed tells that a member's account has changed.
+func (d *desk) changed(m mall.MemberID) {
+	d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: m.UUID()})
 }

@@ -22,12 +22,20 @@ type NewDonation struct {
 // NOT_FOUND (the cause, the currency), NOT_AVAILABLE (the cause is closed),
 // INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT.
 func (s *Service) Donate(ctx context.Context, n NewDonation) (*ent.Entry, error) {
-	made, err := s.do(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	id, _ := made.Entry()
-	return s.db.Ent().Entry.Get(ctx, id)
+	return donating.Do(ctx, s.engine, n)
+}
+
+var donating = &useCase[NewDonation, *ent.Entry]{
+	Check: NewDonation.check, Want: NewDonation.want, Decide: NewDonation.decide,
+	Repeats: &byRecord[NewDonation, *ent.Entry]{Key: NewDonation.key, Fingerprint: NewDonation.fingerprint, Result: nameEntry, Find: rereadEntry[NewDonation]},
+}
+
+func nameEntry(e *ent.Entry) string { return e.ID.String() }
+
+// rereadEntry reads what a request has posted before.
+func rereadEntry[Q any](ctx context.Context, tx *store.Tx, _ Q, result string) (*ent.Entry, error) {
+	id, _ := mall.AnyID(result).Entry()
+	return tx.Ent().Entry.Get(ctx, id)
 }
 
 func (n NewDonation) check() *mall.Error { return checkPoints(n.Points) }
@@ -40,33 +48,33 @@ func (n NewDonation) fingerprint() string {
 	return mall.Fingerprint([]any{n.Cause, n.Currency, n.Points})
 }
 
-func (n NewDonation) want(w *wants) {
-	w.account(n.Actor.MemberID, currencyOr(n.Currency), n.Points)
-	w.causes = append(w.causes, n.Cause)
+func (n NewDonation) want(d *desk) {
+	d.wants.Account(holder(n.Actor.MemberID, n.Currency), n.Points)
+	d.wants.causes = append(d.wants.causes, n.Cause)
 }
 
-func (n NewDonation) decide(d *desk) (string, *mall.Error) {
-	c := currencyOr(n.Currency)
-	account, _, refusal := d.account(n.Actor.MemberID, c)
+func (n NewDonation) decide(d *desk) (*ent.Entry, *mall.Error) {
+	from := holder(n.Actor.MemberID, n.Currency)
+	account, _, refusal := d.account(from)
 	if refusal != nil {
-		return "", refusal
+		return nil, refusal
 	}
 	to := d.causes[n.Cause]
 	switch {
 	case to == nil:
-		return "", noCause().At("causeId")
+		return nil, noCause().At("causeId")
 	case !to.Open:
-		return "", mall.Errorf(mall.CodeNotAvailable, "%s takes no donations any more", "%s 已停止接受捐赠", to.Name.EN).At("causeId")
+		return nil, mall.Errorf(mall.CodeNotAvailable, "%s takes no donations any more", "%s 已停止接受捐赠", to.Name.EN).At("causeId")
 	}
 	reason := mall.Text{EN: "Donated to " + to.Name.EN, ZH: "捐赠给" + to.Name.ZH}
 	entry, refusal := account.Spend(mall.EntryDonate, n.Points, Cause{
-		Ref: n.Cause.String(), Reason: &reason, Counter: SystemAccount(mall.OwnerCause, n.Cause.String(), c),
+		Ref: n.Cause.String(), Reason: &reason, Counter: SystemAccount(mall.OwnerCause, n.Cause.String(), from.Currency),
 	})
 	if refusal != nil {
-		return "", refusal.At("points")
+		return nil, refusal.At("points")
 	}
 	d.changed(n.Actor.MemberID)
-	return entry.String(), nil
+	return account.book.posted(entry), nil
 }
 
 // Causes lists the causes, the oldest first; open ones only, unless all is true.

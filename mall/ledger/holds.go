@@ -33,12 +33,20 @@ type NewHold struct {
 // Hold reserves points. Refusals: INVALID_INPUT, NOT_FOUND (the member, the
 // currency), INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT.
 func (s *Service) Hold(ctx context.Context, h NewHold) (*ent.Hold, error) {
-	made, err := s.do(ctx, h)
-	if err != nil {
-		return nil, err
-	}
-	id, _ := made.Hold()
-	return s.db.Ent().Hold.Get(ctx, id)
+	return holding.Do(ctx, s.engine, h)
+}
+
+var holding = &useCase[NewHold, *ent.Hold]{
+	Check: NewHold.check, Want: NewHold.want, Decide: NewHold.decide,
+	Repeats: &byRecord[NewHold, *ent.Hold]{Key: NewHold.key, Fingerprint: NewHold.fingerprint, Result: nameHold, Find: rereadHold[NewHold]},
+}
+
+func nameHold(row *ent.Hold) string { return row.ID.String() }
+
+// rereadHold reads what a request has made or ended before.
+func rereadHold[Q any](ctx context.Context, tx *store.Tx, _ Q, result string) (*ent.Hold, error) {
+	id, _ := mall.AnyID(result).Hold()
+	return tx.Ent().Hold.Get(ctx, id)
 }
 
 func (h NewHold) check() *mall.Error {
@@ -56,28 +64,29 @@ func (h NewHold) fingerprint() string {
 	return mall.Fingerprint([]any{h.Member, h.Currency, h.Points, h.Reason, h.For})
 }
 
-func (h NewHold) want(w *wants) { w.account(h.Member, currencyOr(h.Currency), h.Points) }
+func (h NewHold) want(d *desk) { d.wants.Account(holder(h.Member, h.Currency), h.Points) }
 
-func (h NewHold) decide(d *desk) (string, *mall.Error) {
-	account, _, refusal := d.account(h.Member, currencyOr(h.Currency))
+func (h NewHold) decide(d *desk) (*ent.Hold, *mall.Error) {
+	of := holder(h.Member, h.Currency)
+	account, _, refusal := d.account(of)
 	if refusal != nil {
 		if len(refusal.Path) == 0 {
 			refusal = refusal.At("memberId")
 		}
-		return "", refusal
+		return nil, refusal
 	}
 	reason := strings.TrimSpace(h.Reason)
 	row := &ent.Hold{
-		ID: mall.NewHoldID(), AccountID: account.id, MemberID: h.Member, Currency: currencyOr(h.Currency), Points: h.Points, Status: mall.HoldOpen,
+		ID: mall.NewHoldID(), AccountID: account.id, MemberID: h.Member, Currency: of.Currency, Points: h.Points, Status: mall.HoldOpen,
 		Reason: mall.Text{EN: reason, ZH: reason}, Actor: h.Actor.Ref(), HeldAt: d.now, ExpiresAt: d.now.Add(cmp.Or(h.For, DefaultHold)),
 	}
 	if row.Allocations, refusal = account.Reserve(h.Points, Cause{Ref: row.ID.String(), Reason: &row.Reason}); refusal != nil {
-		return "", refusal.At("points")
+		return nil, refusal.At("points")
 	}
 	d.holds[row.ID] = row
 	d.newHolds = append(d.newHolds, row)
 	d.changed(h.Member)
-	return row.ID.String(), nil
+	return row, nil
 }
 
 // HoldEnd ends a hold.
@@ -101,11 +110,13 @@ func (s *Service) EndHold(ctx context.Context, e HoldEnd) (*ent.Hold, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.about = Holder{row.MemberID, row.Currency} // never changes
-	if _, err := s.do(ctx, e); err != nil {
-		return nil, err
-	}
-	return s.db.Ent().Hold.Get(ctx, e.Hold)
+	e.about = Holder{Member: row.MemberID, Currency: row.Currency} // never changes
+	return ending.Do(ctx, s.engine, e)
+}
+
+var ending = &useCase[HoldEnd, *ent.Hold]{
+	Check: HoldEnd.check, Want: HoldEnd.want, Decide: HoldEnd.decide,
+	Repeats: &byRecord[HoldEnd, *ent.Hold]{Key: HoldEnd.key, Fingerprint: HoldEnd.fingerprint, Result: nameHold, Find: rereadHold[HoldEnd]},
 }
 
 // FindHold returns a hold that the actor may see: staff with the POINTS permission
@@ -161,33 +172,52 @@ func (e HoldEnd) key() store.Key {
 
 func (e HoldEnd) fingerprint() string { return mall.Fingerprint([]any{e.Hold, e.Points}) }
 
-func (e HoldEnd) want(w *wants) {
-	w.account(e.about.Member, e.about.Currency, 0)
-	w.holds = append(w.holds, e.Hold)
+func (e HoldEnd) want(d *desk) {
+	d.wants.Account(e.about, 0)
+	d.wants.holds = append(d.wants.holds, e.Hold)
 }
 
-func (e HoldEnd) decide(d *desk) (string, *mall.Error) {
+func (e HoldEnd) decide(d *desk) (*ent.Hold, *mall.Error) {
 	row := d.holds[e.Hold]
 	switch {
 	case row == nil:
-		return "", noHold()
+		return nil, noHold()
 	case row.Status != mall.HoldOpen:
-		return "", mall.Errorf(mall.CodeInvalidState, "the hold has ended before", "该冻结已结束").At("holdId")
+		return nil, mall.Errorf(mall.CodeInvalidState, "the hold has ended before", "该冻结已结束").At("holdId")
 	case e.Capture && !row.ExpiresAt.After(d.now):
-		return "", mall.Errorf(mall.CodeExpired, "the hold's time is over", "该冻结已超时").At("holdId")
+		return nil, mall.Errorf(mall.CodeExpired, "the hold's time is over", "该冻结已超时").At("holdId")
 	case e.Points > row.Points:
-		return "", mall.Errorf(mall.CodeInvalidInput, "the hold is of %d points", "该冻结仅 %d 积分", row.Points).At("points")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "the hold is of %d points", "该冻结仅 %d 积分", row.Points).At("points")
 	}
 	status := mall.HoldReleased
 	if e.Capture {
 		status = mall.HoldCaptured
 	}
-	return row.ID.String(), d.endHold(row, status, cmp.Or(e.Points, row.Points))
+	return row, d.endHold(row, status, cmp.Or(e.Points, row.Points))
+}
+
+// timeOut ends a hold whose time is over.
+type timeOut struct {
+	hold  mall.HoldID
+	about Holder
+}
+
+// timingOut answers with nil where the hold has ended meanwhile.
+var timingOut = &useCase[timeOut, *ent.Hold]{Want: timeOut.want, Decide: timeOut.decide}
+
+func (t timeOut) want(d *desk) { HoldEnd{Hold: t.hold, about: t.about}.want(d) }
+
+func (t timeOut) decide(d *desk) (*ent.Hold, *mall.Error) {
+	row := d.holds[t.hold]
+	if row == nil || row.Status != mall.HoldOpen {
+		return nil, nil
+	}
+	return row, d.endHold(row, mall.HoldTimedOut, 0)
 }
 
 // endHold ends a hold of the working set.
 func (d *desk) endHold(row *ent.Hold, status mall.HoldStatus, captured mall.Points) *mall.Error {
-	account, policy, refusal := d.account(row.MemberID, row.Currency)
+	account, policy, refusal := d.account(Holder{Member: row.MemberID, Currency: row.Currency})
 	if refusal != nil {
 		return refusal
 	}

@@ -59,7 +59,11 @@ func (s *Service) expireSome(ctx context.Context) (done int, err error) {
 			return err
 		}
 		done = lots
-		var events []mall.Signal
+		if err := lockAccounts(ctx, tx, due); err != nil {
+			return err
+		}
+		var batch store.Batch
+		var signals []mall.Signal
 		for c, members := range due {
 			book, err := openForGrants(ctx, tx, now, s.zone, c, members) // without live lots
 			if err != nil {
@@ -70,16 +74,13 @@ func (s *Service) expireSome(ctx context.Context) (done int, err error) {
 			}
 			for member, account := range book.accounts {
 				if account.Expire() > 0 {
-					events = append(events, mall.Signal{Topic: mall.TopicBalance, ID: member.UUID()})
+					signals = append(signals, mall.Signal{Topic: mall.TopicBalance, ID: member.UUID()})
 				}
 			}
-			var batch store.Batch
 			book.Save(&batch)
-			if err := batch.Exec(ctx, tx); err != nil {
-				return err
-			}
 		}
-		return s.announce(ctx, tx, events)
+		s.bus.Write(tx, &batch, signals...)
+		return batch.Exec(ctx, tx)
 	})
 	return done, err
 }
@@ -153,32 +154,28 @@ func (s *Service) announceSome(ctx context.Context) (done int, err error) {
 // endSome releases holds whose time is over.
 func (s *Service) endSome(ctx context.Context) (done int, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		now := s.clock()
-		due, err := tx.Ent().Hold.Query().Where(hold.Open(true), hold.ExpiresAtLTE(now)).Order(ent.Asc(hold.FieldExpiresAt)).Limit(stepSize).All(ctx)
+		due, err := tx.Ent().Hold.Query().Where(hold.Open(true), hold.ExpiresAtLTE(s.clock())).Order(ent.Asc(hold.FieldExpiresAt)).Limit(stepSize).All(ctx)
 		if err != nil || len(due) == 0 {
 			return err
 		}
-		w := wants{points: map[Holder]mall.Points{}}
-		for _, row := range due {
-			w.account(row.MemberID, row.Currency, 0)
-			w.holds = append(w.holds, row.ID)
+		ends := make([]timeOut, len(due))
+		for i, row := range due {
+			ends[i] = timeOut{row.ID, Holder{Member: row.MemberID, Currency: row.Currency}}
 		}
-		d, err := s.open(ctx, tx, w)
+		outcomes, err := timingOut.In(ctx, tx, s.engine, ends...)
 		if err != nil {
 			return err
 		}
 		done = 0
-		for _, seen := range due {
-			row := d.holds[seen.ID] // as it is now that its account is locked
-			if row.Status != mall.HoldOpen {
-				continue
+		for _, out := range outcomes {
+			if out.Err != nil {
+				return out.Err
 			}
-			if refusal := d.endHold(row, mall.HoldTimedOut, 0); refusal != nil {
-				return refusal
+			if out.Answer != nil {
+				done++
 			}
-			done++
 		}
-		return s.save(ctx, tx, d, nil)
+		return nil
 	})
 	return done, err
 }

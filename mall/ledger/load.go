@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -15,30 +16,11 @@ import (
 	"pointsmall/mall/store"
 )
 
-// load locks the accounts of a group of moves and reads what the moves need. Whatever
-// else it reads changes only under the lock of its account.
-func (s *Service) load(ctx context.Context, tx *store.Tx, moves []move) (*desk, error) {
-	w := wants{points: map[Holder]mall.Points{}}
-	for _, m := range moves {
-		m.want(&w)
-	}
-	return s.open(ctx, tx, w)
-}
-
-// open locks the accounts and reads what is wanted.
-func (s *Service) open(ctx context.Context, tx *store.Tx, w wants) (*desk, error) {
-	d := &desk{
-		now: s.clock(), zone: s.zone, books: map[mall.PointsCurrency]*Book{}, holds: map[mall.HoldID]*ent.Hold{}, entries: map[mall.EntryID]*spent{},
-		requests: map[mall.AdjustmentRequestID]*ent.AdjustmentRequest{}, causes: map[mall.CauseID]*ent.Cause{}, traffic: map[Holder]*Traffic{},
-	}
-	var err error
-	if d.policies, err = Policies(ctx, tx); err != nil {
-		return nil, err
-	}
-	if err := d.open(ctx, tx, w); err != nil {
-		return nil, err
-	}
-	return d, d.read(ctx, tx, w)
+// spent is an entry that took points, with what was given back of it.
+type spent struct {
+	*ent.Entry
+	member   mall.MemberID
+	returned mall.Points
 }
 
 // Policies reads what holds for each points currency.
@@ -57,32 +39,31 @@ func Policies(ctx context.Context, tx *store.Tx) (map[mall.PointsCurrency]mall.P
 	}, "select id, policy from points_currencies")
 }
 
-// open locks the accounts, the currencies in the order of their codes. Where several
-// groups mix currencies they may wait for each other in a ring; the database ends one
-// of them, which is tried again.
-func (d *desk) open(ctx context.Context, tx *store.Tx, w wants) error {
+// open locks the accounts, of all currencies in one order, and makes a book of each
+// currency. A currency that there is not is refused when it is decided.
+func (d *desk) open(ctx context.Context, tx *store.Tx) error {
 	members := map[mall.PointsCurrency][]mall.MemberID{}
-	wanted := map[mall.PointsCurrency]map[mall.MemberID]mall.Points{}
-	var currencies []mall.PointsCurrency
-	for h, points := range w.points {
+	spend := map[mall.PointsCurrency]map[mall.MemberID]mall.Points{}
+	for h, points := range d.wants.Accounts {
 		if _, ok := d.policies[h.Currency]; !ok {
-			continue // refused when it is decided
+			continue
 		}
-		if wanted[h.Currency] == nil {
-			currencies = append(currencies, h.Currency)
-			wanted[h.Currency] = map[mall.MemberID]mall.Points{}
+		if spend[h.Currency] == nil {
+			spend[h.Currency] = map[mall.MemberID]mall.Points{}
 		}
 		members[h.Currency] = append(members[h.Currency], h.Member)
-		wanted[h.Currency][h.Member] = points
+		spend[h.Currency][h.Member] = points
 	}
-	slices.Sort(currencies)
-	for _, c := range currencies {
-		book, err := OpenIn(ctx, tx, d.now, d.zone, c, members[c])
+	if err := lockAccounts(ctx, tx, members); err != nil {
+		return err
+	}
+	for _, c := range slices.Sorted(maps.Keys(members)) {
+		book, err := open(ctx, tx, d.now, d.zone, c, members[c])
 		if err != nil {
 			return err
 		}
 		d.books[c] = book
-		if err := book.Cover(ctx, tx, wanted[c]); err != nil {
+		if err := book.Cover(ctx, tx, spend[c]); err != nil {
 			return err
 		}
 	}
@@ -90,7 +71,8 @@ func (d *desk) open(ctx context.Context, tx *store.Tx, w wants) error {
 }
 
 // read reads the rest, and the lots that it names.
-func (d *desk) read(ctx context.Context, tx *store.Tx, w wants) error {
+func (d *desk) read(ctx context.Context, tx *store.Tx) error {
+	w := &d.wants
 	var lots []mall.LotID
 	pinned := func(allocations []mall.Allocation) {
 		for _, a := range allocations {

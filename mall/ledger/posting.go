@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"pointsmall/ent"
 	"pointsmall/mall"
 )
 
@@ -78,6 +79,21 @@ func (a *Account) post(kind mall.PointsEntryKind, c change, cause Cause) mall.En
 		a.active(at)
 	}
 	return e.id
+}
+
+// posted is an entry of the book as it will be stored; nil: the book has none of this id.
+func (b *Book) posted(id mall.EntryID) *ent.Entry {
+	for i := len(b.entries) - 1; i >= 0; i-- {
+		if e := &b.entries[i]; e.id == id {
+			return &ent.Entry{
+				ID: e.id, JournalID: b.journal, AccountID: e.account.id, Currency: b.currency, Seq: &e.seq, Kind: e.kind, Delta: e.change.delta,
+				BalanceAfter: &e.balanceAfter, HeldDelta: e.change.held, DebtDelta: e.change.debt, Allocations: e.change.allocations,
+				OrderID: e.cause.Order, PurchaseID: e.cause.Purchase, Reverses: e.cause.Reverses, Ref: e.cause.ref(), Reason: e.cause.Reason,
+				OccurredAt: e.occurredAt, Hash: e.hash,
+			}
+		}
+	}
+	return nil
 }
 
 // counterEntries is the other side of the book's entries, so that together with them they

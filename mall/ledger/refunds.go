@@ -30,19 +30,26 @@ func (s *Service) Refund(ctx context.Context, r PointsRefund) (Refunded, error) 
 		return Refunded{}, err
 	}
 	r.about = owner
-	made, err := s.do(ctx, r)
-	if err != nil {
-		return Refunded{}, err
-	}
-	id, _ := made.Entry()
-	e, err := s.db.Ent().Entry.Get(ctx, id)
-	return Refunded{owner.Member, e}, err
+	return refunding.Do(ctx, s.engine, r)
+}
+
+var refunding = &useCase[PointsRefund, Refunded]{
+	Check: PointsRefund.check, Want: PointsRefund.want, Decide: PointsRefund.decide,
+	Repeats: &byRecord[PointsRefund, Refunded]{Key: PointsRefund.key, Fingerprint: PointsRefund.fingerprint, Result: Refunded.name, Find: rereadRefund},
 }
 
 // Refunded is the entry that a refund posted, and whose it is.
 type Refunded struct {
 	Member mall.MemberID
 	Entry  *ent.Entry
+}
+
+func (r Refunded) name() string { return nameEntry(r.Entry) }
+
+// rereadRefund reads what the request has posted before.
+func rereadRefund(ctx context.Context, tx *store.Tx, r PointsRefund, result string) (Refunded, error) {
+	e, err := rereadEntry(ctx, tx, r, result)
+	return Refunded{r.about.Member, e}, err
 }
 
 // ownerOf is whose entry it is. Entries never change hands.
@@ -61,7 +68,7 @@ func (s *Service) ownerOf(ctx context.Context, id mall.EntryID) (Holder, error) 
 	if account.MemberID == nil {
 		return Holder{}, noEntry()
 	}
-	return Holder{*account.MemberID, account.Currency}, nil
+	return Holder{Member: *account.MemberID, Currency: account.Currency}, nil
 }
 
 func noEntry() *mall.Error {
@@ -83,18 +90,18 @@ func (r PointsRefund) fingerprint() string {
 	return mall.Fingerprint([]any{r.Entry, r.Points, r.Reason})
 }
 
-func (r PointsRefund) want(w *wants) {
-	w.account(r.about.Member, r.about.Currency, 0)
-	w.entries = append(w.entries, r.Entry)
+func (r PointsRefund) want(d *desk) {
+	d.wants.Account(r.about, 0)
+	d.wants.entries = append(d.wants.entries, r.Entry)
 }
 
-func (r PointsRefund) decide(d *desk) (string, *mall.Error) {
+func (r PointsRefund) decide(d *desk) (Refunded, *mall.Error) {
 	e := d.entries[r.Entry]
 	if e == nil {
-		return "", noEntry()
+		return Refunded{}, noEntry()
 	}
 	if e.Kind != mall.EntrySpend && e.Kind != mall.EntryDonate {
-		return "", mall.Errorf(mall.CodeInvalidState, "only points that were spent or donated can be given back", "仅可退还已消费或已捐赠的积分").At("entryId")
+		return Refunded{}, mall.Errorf(mall.CodeInvalidState, "only points that were spent or donated can be given back", "仅可退还已消费或已捐赠的积分").At("entryId")
 	}
 	left := -e.Delta - e.returned
 	points := r.Points
@@ -104,14 +111,14 @@ func (r PointsRefund) decide(d *desk) (string, *mall.Error) {
 	if points > left || points == 0 {
 		refusal := mall.Errorf(mall.CodeLimitExceeded, "%d points can be given back, %d of them were before", "共可退还 %d 积分,已退还 %d", -e.Delta, e.returned).At("points")
 		refusal.Figures = mall.Figures{Limit: int64(-e.Delta), Left: int64(left)}
-		return "", refusal
+		return Refunded{}, refusal
 	}
-	account, policy, refusal := d.account(e.member, e.Currency)
+	account, policy, refusal := d.account(Holder{Member: e.member, Currency: e.Currency})
 	if refusal != nil {
-		return "", refusal
+		return Refunded{}, refusal
 	}
 	if !account.CanHold(mall.EntryRefund, points) {
-		return "", mall.Errorf(mall.CodeInvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
+		return Refunded{}, mall.Errorf(mall.CodeInvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
 	}
 	reason := strings.TrimSpace(r.Reason)
 	cause := Cause{Order: e.OrderID, Reverses: &e.ID, Reason: &mall.Text{EN: reason, ZH: reason}}
@@ -121,5 +128,5 @@ func (r PointsRefund) decide(d *desk) (string, *mall.Error) {
 	entry := account.Refund(e.Allocations, e.returned, points, policy, cause)
 	e.returned += points
 	d.changed(e.member)
-	return entry.String(), nil
+	return Refunded{e.member, account.book.posted(entry)}, nil
 }

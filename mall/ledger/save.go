@@ -14,12 +14,11 @@ func (b *Book) Save(batch *store.Batch) {
 	if len(b.entries) == 0 {
 		return
 	}
-	journal := mall.NewJournalID()
 	journals := store.NewRows("id uuid", "recorded_at timestamptz")
-	journals.Add(journal, b.now)
+	journals.Add(b.journal, b.now)
 	batch.Add("insert into journals (id, recorded_at) select id, recorded_at from {rows}", journals)
 	b.saveFunders(batch)
-	b.saveEntries(batch, journal)
+	b.saveEntries(batch)
 	b.saveLots(batch)
 
 	b.saveAccounts(batch)
@@ -52,7 +51,7 @@ func (b *Book) saveAccounts(batch *store.Batch) {
 
 // saveEntries writes the entries. Columns that say nothing of any of them are left out:
 // each costs the database something, and an exchange needs few.
-func (b *Book) saveEntries(batch *store.Batch, journal mall.JournalID) {
+func (b *Book) saveEntries(batch *store.Batch) {
 	all := append(slices.Clone(b.entries), b.counterEntries()...)
 	var names []string
 	var declared []string
@@ -65,7 +64,7 @@ func (b *Book) saveEntries(batch *store.Batch, journal mall.JournalID) {
 	rows := store.NewRows(append([]string{"journal_id uuid", "currency text"}, declared...)...)
 	for i := range all {
 		cells := make([]any, 0, 2+len(used))
-		cells = append(cells, journal, string(b.currency))
+		cells = append(cells, b.journal, string(b.currency))
 		for _, c := range used {
 			cell := c.of(&all[i])
 			if cell == nil {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -24,19 +25,51 @@ func OpenAccounts(batch *store.Batch, members []mall.MemberID, now time.Time) {
 // OpenIn is Open for accounts of any points currency. Members who have none of that
 // currency yet get one, as old as their membership.
 func OpenIn(ctx context.Context, tx *store.Tx, now time.Time, zone *time.Location, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
-	if c != mall.DefaultPoints {
-		rows := store.NewRows("account uuid", "owner_id uuid", "points_currency text")
-		for _, m := range members {
-			rows.Add(mall.NewAccountID(), m, string(c))
-		}
-		var batch store.Batch
-		batch.Add("insert into accounts (id, member_id, owner, currency, opened_at, balance, held, debt, lifetime_earned, last_seq, last_hash) "+
-			"select r.account, m.id, 'MEMBER', r.points_currency, m.created_at, 0, 0, 0, 0, 0, '' from {rows} join members m on m.id = r.owner_id where true on conflict do nothing", rows)
-		if err := batch.Exec(ctx, tx); err != nil {
-			return nil, err
-		}
+	if err := openMissing(ctx, tx, map[mall.PointsCurrency][]mall.MemberID{c: members}); err != nil {
+		return nil, err
 	}
 	return open(ctx, tx, now, zone, c, members)
+}
+
+// lockAccounts makes the accounts that are missing, and locks those of several currencies:
+// in one order, whatever their currency is. Those of one are locked when they are read.
+func lockAccounts(ctx context.Context, tx *store.Tx, members map[mall.PointsCurrency][]mall.MemberID) error {
+	if err := openMissing(ctx, tx, members); err != nil || len(members) < 2 {
+		return err
+	}
+	rows := store.NewRows("owner_id uuid", "points_currency text")
+	for c, all := range members {
+		for _, m := range all {
+			rows.Add(m, string(c))
+		}
+	}
+	return tx.QueryRows(ctx, "select a.id from {rows} join accounts a on a.member_id = r.owner_id and a.currency = r.points_currency"+tx.Lock(store.KindAccount, "a.id"), rows,
+		func(scan func(...any) error) error {
+			var id mall.AccountID
+			err := scan(&id)
+			store.Locked(tx, store.KindAccount, id)
+			return err
+		})
+}
+
+// openMissing makes the accounts that members do not have yet. Only those of the mall's own
+// points are made with the member.
+func openMissing(ctx context.Context, tx *store.Tx, members map[mall.PointsCurrency][]mall.MemberID) error {
+	rows := store.NewRows("account uuid", "owner_id uuid", "points_currency text")
+	for _, c := range slices.Sorted(maps.Keys(members)) {
+		if c == mall.DefaultPoints {
+			continue
+		}
+		all := slices.Clone(members[c])
+		slices.SortFunc(all, func(x, y mall.MemberID) int { return slices.Compare(x[:], y[:]) }) // so that nobody waits in a circle
+		for _, m := range all {
+			rows.Add(mall.NewAccountID(), m, string(c))
+		}
+	}
+	var batch store.Batch
+	batch.Add("insert into accounts (id, member_id, owner, currency, opened_at, balance, held, debt, lifetime_earned, last_seq, last_hash) "+
+		"select r.account, m.id, 'MEMBER', r.points_currency, m.created_at, 0, 0, 0, 0, 0, '' from {rows} join members m on m.id = r.owner_id where true on conflict do nothing", rows)
+	return batch.Exec(ctx, tx)
 }
 
 // OpenForGrants locks the members' accounts (unless tx is Unlocked) in the order of their ids and makes a
@@ -56,7 +89,7 @@ func openForGrants(ctx context.Context, tx *store.Tx, now time.Time, zone *time.
 	if err != nil {
 		return nil, err
 	}
-	return book, tx.Each(ctx, func(scan func(...any) error) error {
+	err = tx.Each(ctx, func(scan func(...any) error) error {
 		a := &Account{book: book}
 		if err := scan(&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &a.hash, &a.openedAt, &a.idleSince); err != nil {
 			return err
@@ -64,21 +97,33 @@ func openForGrants(ctx context.Context, tx *store.Tx, now time.Time, zone *time.
 		a.seen = a.seq
 		book.accounts[a.member] = a
 		return nil
-	}, lockAccounts(tx, 1), ids, string(book.currency))
+	}, selectAccounts(tx, 1), ids, string(book.currency))
+	book.noteLocks(tx)
+	return book, err
 }
 
 func newBook(now time.Time, zone *time.Location, c mall.PointsCurrency, size int) *Book {
-	return &Book{now: now, zone: zone, currency: c, accounts: make(map[mall.MemberID]*Account, size)}
+	return &Book{now: now, zone: zone, currency: c, journal: mall.NewJournalID(), accounts: make(map[mall.MemberID]*Account, size)}
 }
 
-// lockAccounts locks the accounts of the members in the first parameter, in the points
+// noteLocks says which accounts were locked: see store.DB.CheckLocks.
+func (b *Book) noteLocks(tx *store.Tx) {
+	if !tx.Checked() {
+		return
+	}
+	for _, a := range b.all() {
+		store.Locked(tx, store.KindAccount, a.id)
+	}
+}
+
+// selectAccounts locks the accounts of the members in the first parameter, in the points
 // currency of the next.
-func lockAccounts(tx *store.Tx, first int) string {
+func selectAccounts(tx *store.Tx, first int) string {
 	return "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, a.last_seq, a.last_hash, a.opened_at, a.idle_since from accounts a " +
-		"where " + ofMembers("a", tx.Dialect, first) + " order by a.id" + tx.ForUpdate("a")
+		"where " + ofMembers("a", tx.Dialect, first) + tx.Lock(store.KindAccount, "a.id")
 }
 
-// ofMembers is the condition of lockAccounts.
+// ofMembers is the condition of selectAccounts.
 func ofMembers(alias string, d store.Dialect, first int) string {
 	return alias + ".member_id " + d.In(first, "uuid") + " and " + alias + ".currency = $" + strconv.Itoa(first+1)
 }
@@ -134,7 +179,7 @@ func prepare(tx *store.Tx, now time.Time, zone *time.Location, c mall.PointsCurr
 		if tx.Unlocked { // nothing is waited for, so nothing changes meanwhile
 			return figures("k.last_seq") + "accounts k" + lots + " where " + ofMembers("k", tx.Dialect, first)
 		}
-		return "with locked as materialized (" + lockAccounts(tx, first) + ") " + figures("before.last_seq") + "locked k join accounts before on before.id = k.id" + lots
+		return "with locked as materialized (" + selectAccounts(tx, first) + ") " + figures("before.last_seq") + "locked k join accounts before on before.id = k.id" + lots
 	}}, err
 }
 
@@ -167,6 +212,7 @@ func (b *Book) scanRow() (into []any, done func()) {
 func (b *Book) Complete(ctx context.Context, tx *store.Tx) error {
 	var stale []*Account
 	for _, a := range b.all() {
+		store.Locked(tx, store.KindAccount, a.id)
 		a.complete = len(a.lots) < lotsAtFirst
 		slices.SortFunc(a.lots, compareSpendOrder)
 		if a.stale {

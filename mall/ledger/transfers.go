@@ -28,12 +28,20 @@ const maxNote = 200
 // forbidden), NOT_ELIGIBLE, LIMIT_EXCEEDED, ACCOUNT_IN_DEBT, INSUFFICIENT_POINTS,
 // IDEMPOTENCY_CONFLICT.
 func (s *Service) Transfer(ctx context.Context, t NewTransfer) (*ent.Transfer, error) {
-	made, err := s.do(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	id, _ := made.Transfer()
-	return s.db.Ent().Transfer.Get(ctx, id)
+	return transferring.Do(ctx, s.engine, t)
+}
+
+var transferring = &useCase[NewTransfer, *ent.Transfer]{
+	Check: NewTransfer.check, Want: NewTransfer.want, Decide: NewTransfer.decide,
+	Repeats: &byRecord[NewTransfer, *ent.Transfer]{
+		Key: NewTransfer.key, Fingerprint: NewTransfer.fingerprint, Result: func(row *ent.Transfer) string { return row.ID.String() }, Find: rereadTransfer,
+	},
+}
+
+// rereadTransfer reads what the request has made before.
+func rereadTransfer(ctx context.Context, tx *store.Tx, _ NewTransfer, result string) (*ent.Transfer, error) {
+	id, _ := mall.AnyID(result).Transfer()
+	return tx.Ent().Transfer.Get(ctx, id)
 }
 
 func (t NewTransfer) check() *mall.Error {
@@ -54,39 +62,44 @@ func (t NewTransfer) fingerprint() string {
 	return mall.Fingerprint([]any{t.To, t.Currency, t.Points, t.Note})
 }
 
-func (t NewTransfer) want(w *wants) {
-	c := currencyOr(t.Currency)
-	// What a cool-down keeps back is known only from all of the sender's lots.
-	w.account(t.Actor.MemberID, c, mall.MaxPoints)
-	w.account(t.To, c, 0)
-	w.traffic = append(w.traffic, Holder{t.Actor.MemberID, c}, Holder{t.To, c})
+// sides are the sender's account and the receiver's.
+func (t NewTransfer) sides() (from, to Holder) {
+	return holder(t.Actor.MemberID, t.Currency), holder(t.To, t.Currency)
 }
 
-func (t NewTransfer) decide(d *desk) (string, *mall.Error) {
-	c := currencyOr(t.Currency)
-	from, policy, refusal := d.account(t.Actor.MemberID, c)
+func (t NewTransfer) want(d *desk) {
+	from, to := t.sides()
+	// What a cool-down keeps back is known only from all of the sender's lots.
+	d.wants.Account(from, mall.MaxPoints)
+	d.wants.Account(to, 0)
+	d.wants.traffic = append(d.wants.traffic, from, to)
+}
+
+func (t NewTransfer) decide(d *desk) (*ent.Transfer, *mall.Error) {
+	fromWhom, toWhom := t.sides()
+	from, policy, refusal := d.account(fromWhom)
 	if refusal != nil {
-		return "", refusal
+		return nil, refusal
 	}
-	to, _, refusal := d.account(t.To, c)
+	to, _, refusal := d.account(toWhom)
 	if refusal != nil {
-		return "", refusal.At("toMemberId")
+		return nil, refusal.At("toMemberId")
 	}
-	sender, receiver := d.traffic[Holder{t.Actor.MemberID, c}], d.traffic[Holder{t.To, c}]
+	sender, receiver := d.traffic[fromWhom], d.traffic[toWhom]
 	if refusal := mayTransfer(policy.Transfer, t.Points, from, *sender, *receiver); refusal != nil {
-		return "", refusal
+		return nil, refusal
 	}
 	if !to.CanHold(mall.EntryTransferIn, t.Points) {
-		return "", mall.Errorf(mall.CodeInvalidInput, "the receiver cannot hold that many points", "对方账户积分超过上限").At("points")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "the receiver cannot hold that many points", "对方账户积分超过上限").At("points")
 	}
 	row := &ent.Transfer{
-		ID: mall.NewTransferID(), FromMember: t.Actor.MemberID, ToMember: t.To, Currency: c,
+		ID: mall.NewTransferID(), FromMember: t.Actor.MemberID, ToMember: t.To, Currency: fromWhom.Currency,
 		Points: t.Points, Fee: policy.Transfer.Fee(t.Points), Note: strings.TrimSpace(t.Note), SentAt: d.now,
 	}
 	outReason, inReason := transferReasons(row.Points, row.Fee, row.Note)
 	out, in := Cause{Ref: row.ID.String(), Reason: &outReason}, Cause{Ref: row.ID.String(), Reason: &inReason}
 	if row.OutEntry, row.InEntry, refusal = from.Send(to, row.Points, row.Fee, out, in); refusal != nil {
-		return "", refusal.At("points")
+		return nil, refusal.At("points")
 	}
 	sender.SentToday += row.Points
 	sender.SentCount++
@@ -95,7 +108,7 @@ func (t NewTransfer) decide(d *desk) (string, *mall.Error) {
 	d.newTransfers = append(d.newTransfers, row)
 	d.changed(row.FromMember)
 	d.changed(row.ToMember)
-	return row.ID.String(), nil
+	return row, nil
 }
 
 // FindTransfer returns a transfer that the actor may see: staff with the POINTS

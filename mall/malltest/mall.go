@@ -60,6 +60,7 @@ func Open(t *testing.T, url string) *Mall {
 	t.Helper()
 	db, err := store.Open(t.Context(), url, store.Options{})
 	require.NoError(t, err)
+	db.CheckLocks()
 	clock := &Clock{now: Start}
 	services, err := wiring.New(t.Context(), db, clock.Now)
 	require.NoError(t, err)

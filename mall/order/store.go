@@ -72,6 +72,7 @@ func find(ctx context.Context, client *ent.Client, id mall.OrderID) (*ent.Order,
 // lock returns the order locked against changes, or nil.
 func lock(ctx context.Context, tx *store.Tx, id mall.OrderID) (*ent.Order, error) {
 	query := tx.Ent().Order.Query().Where(entorder.ID(id))
+	tx.Locks(store.KindOrder)
 	if tx.Dialect == store.Postgres {
 		query = query.ForUpdate()
 	}

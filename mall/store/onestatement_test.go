@@ -16,7 +16,7 @@ import (
 // service that loads, decides and saves.
 func raise(ctx context.Context, tx *store.Tx, between func(seen string)) error {
 	var seen string
-	err := tx.Each(ctx, func(scan func(...any) error) error { return scan(&seen) }, "select value from settings where id = 'count'"+tx.ForUpdate("settings"))
+	err := tx.Each(ctx, func(scan func(...any) error) error { return scan(&seen) }, "select value from settings where id = 'count'"+tx.Lock(store.KindCounter, "settings.id"))
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,8 @@ type DB struct {
 	patience time.Duration
 	ent      *ent.Client
 	observer atomic.Pointer[func(conn uint64, sql string)]
+	// checkLocks is true in tests: see CheckLocks.
+	checkLocks bool
 }
 
 // Options tune Open.

@@ -24,21 +24,13 @@ type Tx struct {
 	sql   queryer
 	ent   *ent.Client
 	after []func()
+	locks *lockOrder // nil unless DB.CheckLocks asks for it
 }
 
 // queryer is what runs a transaction's statements.
 type queryer interface {
 	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
 	ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error)
-}
-
-// ForUpdate locks the selected rows of table. SQLite needs no lock: its write
-// transactions run one at a time.
-func (tx *Tx) ForUpdate(table string) string {
-	if tx.Dialect == Postgres && !tx.Unlocked {
-		return " for update of " + table
-	}
-	return ""
 }
 
 // Ent is an ent client inside the transaction.
@@ -134,6 +126,9 @@ func (db *DB) tryTx(ctx context.Context, attempt int, fn func(context.Context, *
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	tx := &Tx{Dialect: db.Dialect, Attempt: attempt, sql: begun}
+	if db.checkLocks {
+		tx.locks = &lockOrder{}
+	}
 	done := false
 	defer func() {
 		if !done { // fn panicked
@@ -142,6 +137,9 @@ func (db *DB) tryTx(ctx context.Context, attempt int, fn func(context.Context, *
 	}()
 	err = fn(ctx, tx)
 	done = true
+	if err == nil && tx.locks != nil {
+		err = tx.locks.fault
+	}
 	if err != nil {
 		if undo := begun.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
 			err = errors.Join(err, fmt.Errorf("roll back: %w", undo))

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"pointsmall/mall"
-	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/job"
 	"pointsmall/mall/member"
 	"pointsmall/mall/setting"
@@ -27,39 +26,44 @@ func (s *Service) Jobs() []job.Job {
 // reviewSome reviews the members who have waited longest.
 func (s *Service) reviewSome(ctx context.Context) (done int, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		now := s.clock()
-		due, err := member.TiersDue(ctx, tx, now, stepSize)
+		due, err := member.TiersDue(ctx, tx, s.clock(), stepSize)
 		if err != nil || len(due) == 0 {
 			return err
 		}
-		settings := s.settings.Current()
-		ladder, err := tier.Read(ctx, tx)
-		if err != nil {
-			return err
+		reviews := make([]review, len(due))
+		for i, id := range due {
+			reviews[i] = review{id}
 		}
-		people, err := s.lock(ctx, tx, due)
-		if err != nil {
-			return err
-		}
-		var ended []member.Standing
-		var spans []growth.Span
-		for _, m := range people {
-			if m.TierUntil != nil && !m.TierUntil.After(now) { // else another server was faster
-				ended, spans = append(ended, m), append(spans, growth.Span{Member: m.ID, First: windowOf(m, settings).First, Last: lastDay(m, settings.Zone)})
+		outcomes, err := reviewing.In(ctx, tx, s.engine, reviews...)
+		done = 0
+		for _, out := range outcomes {
+			if out.Answer {
+				done++
 			}
 		}
-		sums, err := growth.SumsOf(ctx, tx, spans)
-		if err != nil {
-			return err
-		}
-		moves := make([]tier.Move, len(ended))
-		for i, m := range ended {
-			moves[i] = review(ladder, m, *sums[m.ID], settings)
-		}
-		done = len(moves)
-		return s.save(ctx, tx, moves)
+		return err
 	})
 	return done, err
+}
+
+// review is the end of a member's window.
+type review struct{ member mall.MemberID }
+
+// reviewing answers whether there was something to review: another server may have been
+// faster.
+var reviewing = &store.UseCase[*desk, review, bool]{Want: review.want, Decide: review.decide}
+
+func (r review) want(d *desk) {
+	d.wants.Spends(r.member, 0)
+	d.reviewed = append(d.reviewed, r.member)
+}
+
+func (r review) decide(d *desk) (bool, *mall.Error) {
+	m, ok := d.ended(r.member)
+	if ok {
+		d.moves = append(d.moves, moveAfter(d.ladder, m, *d.sums[r.member], d.settings))
+	}
+	return ok, nil
 }
 
 // lastDay is the last day on which what a member's tier takes can be made up: that of
@@ -81,9 +85,9 @@ func windowOf(m member.Standing, settings setting.Mall) tier.Window {
 	return tier.Window{First: settings.Tiers.Since(last), Last: last}
 }
 
-// review decides what follows the end of a member's window, in which they came to sums.
+// moveAfter is what follows the end of a member's window, in which they came to sums.
 // The next window is the program's of now.
-func review(ladder tier.Ladder, m member.Standing, sums mall.Sums, settings setting.Mall) tier.Move {
+func moveAfter(ladder tier.Ladder, m member.Standing, sums mall.Sums, settings setting.Mall) tier.Move {
 	cause := mall.TierReviewed
 	if m.TierGranted {
 		cause = mall.TierGrantEnded

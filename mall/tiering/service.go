@@ -7,7 +7,6 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/event"
-	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
@@ -21,11 +20,15 @@ type Service struct {
 	clock    mall.Clock
 	settings *setting.Live
 	zone     *time.Location
+	// engine serves changes of tiers, which are rare: each in a transaction of its own.
+	engine *store.Engine[*desk]
 }
 
 // New makes the service.
 func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings *setting.Live) *Service {
-	return &Service{db: db, bus: bus, clock: clock, settings: settings, zone: settings.Current().Zone}
+	s := &Service{db: db, bus: bus, clock: clock, settings: settings, zone: settings.Current().Zone}
+	s.engine = store.NewEngine(db, "change tiers", clock, s.desk)
+	return s
 }
 
 // Grant is a tier that staff give a member.
@@ -46,49 +49,34 @@ func (s *Service) Grant(ctx context.Context, g Grant) error {
 		return mall.Errorf(mall.CodeInvalidInput, "reason must have 1 to 500 bytes", "原因须为 1 至 500 字节").At("reason")
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		now := s.clock()
-		if g.Until != nil && !g.Until.After(now) {
-			return mall.Errorf(mall.CodeInvalidInput, "until lies in the past", "until 早于当前时间").At("until")
-		}
-		ladder, err := tier.Read(ctx, tx)
+		outcomes, err := granting.In(ctx, tx, s.engine, g)
 		if err != nil {
 			return err
 		}
-		to := ladder.Of(g.Tier)
-		if to.Code != g.Tier {
-			return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在:%q", g.Tier).At("tier")
-		}
-		people, err := s.lock(ctx, tx, []mall.MemberID{g.Member})
-		if err != nil {
-			return err
-		}
-		m, ok := people[g.Member]
-		if !ok {
-			return member.NotFound().At("memberId")
-		}
-		return s.save(ctx, tx, []tier.Move{{
-			ID: mall.NewTierChangeID(), Member: g.Member, From: m.Tier, To: to.Code, Cause: mall.TierGranted, Note: note,
-			Actor: g.Actor.Ref(), Until: g.Until, Granted: true, At: now,
-		}})
+		return outcomes[0].Err
 	})
 }
 
-// lock locks the members' accounts, which keep their tiers still, and reads where they
-// stand.
-func (s *Service) lock(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall.MemberID]member.Standing, error) {
-	if _, err := ledger.OpenForGrants(ctx, tx, s.clock(), s.zone, members); err != nil {
-		return nil, err
-	}
-	return member.Standings(ctx, tx, members)
-}
+// granting is the use case of a tier that staff give. It answers with the tier's code.
+var granting = &store.UseCase[*desk, Grant, string]{Want: Grant.want, Decide: Grant.decide}
 
-func (s *Service) save(ctx context.Context, tx *store.Tx, moves []tier.Move) error {
-	var batch store.Batch
-	tier.Save(&batch, moves)
-	signals := make([]mall.Signal, len(moves))
-	for i, m := range moves {
-		signals[i] = mall.Signal{Topic: mall.TopicBalance, ID: m.Member.UUID()}
+func (g Grant) want(d *desk) { d.wants.Spends(g.Member, 0) }
+
+func (g Grant) decide(d *desk) (string, *mall.Error) {
+	if g.Until != nil && !g.Until.After(d.now) {
+		return "", mall.Errorf(mall.CodeInvalidInput, "until lies in the past", "until 早于当前时间").At("until")
 	}
-	s.bus.Write(tx, &batch, signals...)
-	return batch.Exec(ctx, tx)
+	to := d.ladder.Of(g.Tier)
+	if to.Code != g.Tier {
+		return "", mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在:%q", g.Tier).At("tier")
+	}
+	m, ok := d.people[g.Member]
+	if !ok {
+		return "", member.NotFound().At("memberId")
+	}
+	d.moves = append(d.moves, tier.Move{
+		ID: mall.NewTierChangeID(), Member: g.Member, From: m.Tier, To: to.Code, Cause: mall.TierGranted, Note: strings.TrimSpace(g.Note),
+		Actor: g.Actor.Ref(), Until: g.Until, Granted: true, At: d.now,
+	})
+	return to.Code, nil
 }

@@ -86,7 +86,7 @@ func ReadCounters(ctx context.Context, tx *store.Tx, members, overall []string) 
 		if err := batch.Exec(ctx, tx); err != nil {
 			return nil, err
 		}
-		if err := c.read(ctx, tx, overall, " order by c.id"+tx.ForUpdate("c")); err != nil {
+		if err := c.read(ctx, tx, overall, tx.Lock(store.KindCounter, "c.id")); err != nil {
 			return nil, err
 		}
 	}

@@ -2,8 +2,6 @@ package purchase
 
 import (
 	"context"
-	"hash/fnv"
-	"slices"
 
 	"pointsmall/ent"
 	entpurchase "pointsmall/ent/purchase"
@@ -11,32 +9,6 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
-
-// Lock keeps purchases' numbers still until the transaction ends, so that a purchase and
-// goods of it that came back are never reported past each other. Those who record
-// purchases share the lock; those who record returns have it alone. Take it before any
-// account's. SQLite needs none: its write transactions run one at a time.
-func Lock(ctx context.Context, tx *store.Tx, refs []Ref, alone bool) error {
-	if tx.Dialect != store.Postgres || tx.Unlocked {
-		return nil
-	}
-	keys := make([]int64, len(refs))
-	for i, r := range refs {
-		h := fnv.New64a()
-		_, _ = h.Write([]byte("purchase " + r.Source + " " + r.ExternalRef)) // never fails
-		keys[i] = int64(h.Sum64())
-	}
-	slices.Sort(keys) // so that nobody waits in a circle
-	rows := store.NewRows("key bigint")
-	for _, k := range slices.Compact(keys) {
-		rows.Add(k)
-	}
-	lock := "pg_advisory_xact_lock_shared"
-	if alone {
-		lock = "pg_advisory_xact_lock"
-	}
-	return tx.QueryRows(ctx, "select count("+lock+"(key)) from {rows}", rows, func(func(...any) error) error { return nil })
-}
 
 // Find reads whole purchases by their numbers.
 func Find(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchase, error) {

@@ -14,6 +14,11 @@ const Mall = "mall"
 // Ref is a till's own number.
 type Ref struct{ Source, ExternalRef string }
 
+// Name is the number's as transactions lock it (store.KindNumber), so that a purchase and
+// goods of it that came back are never reported past each other. Those who record purchases
+// share the lock; those who record returns have it alone.
+func (r Ref) Name() string { return "purchase " + r.Source + " " + r.ExternalRef }
+
 // Recall finds the purchases that were recorded under refs, and the returns that wait
 // for those that were not, the oldest first.
 func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchase, map[Ref][]*ent.PurchaseReturn, error) {

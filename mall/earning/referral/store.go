@@ -2,7 +2,6 @@ package referral
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -132,10 +131,10 @@ func RewardedFrom(ctx context.Context, tx *store.Tx, sources []Trace) (map[Trace
 		if !seen[s] {
 			seen[s] = true
 			digests[s.Kind].Add(s.Digest)
-			locks = append(locks, s.Digest)
+			locks = append(locks, "source "+s.Digest)
 		}
 	}
-	if err := lock(ctx, tx, locks); err != nil {
+	if err := tx.LockNames(ctx, store.KindSource, locks, false); err != nil {
 		return nil, err
 	}
 	for kind, column := range map[mall.TraceKind]string{mall.TraceDevice: "device", mall.TraceAddress: "address"} {
@@ -152,19 +151,4 @@ func RewardedFrom(ctx context.Context, tx *store.Tx, sources []Trace) (map[Trace
 		}
 	}
 	return counts, nil
-}
-
-// lock keeps other transactions from counting the same sources. SQLite needs no lock:
-// its write transactions run one at a time.
-func lock(ctx context.Context, tx *store.Tx, digests []string) error {
-	if tx.Dialect != store.Postgres || tx.Unlocked {
-		return nil
-	}
-	slices.Sort(digests)
-	for _, d := range digests {
-		if _, err := tx.Exec(ctx, "select pg_advisory_xact_lock(hashtextextended($1, 0))", d); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -120,10 +120,11 @@ func (s *Set) For(e *Event) []*Active {
 	return s.byTrigger[e.Trigger]
 }
 
-// Counters lists the counters that an event may use, those of the whole mall apart.
-func (s *Set) Counters(e *Event, m mall.MemberID, day mall.Date) (members, overall []string) {
-	for _, a := range s.For(e) {
-		if !a.meant(e) {
+// Counters lists the counters that a member's event of a day may use, those of the whole
+// mall apart. Name is a custom event's.
+func (s *Set) Counters(trigger mall.Trigger, name string, m mall.MemberID, day mall.Date) (members, overall []string) {
+	for _, a := range s.byTrigger[trigger] {
+		if !a.meant(name) {
 			continue
 		}
 		for _, c := range a.Caps {
@@ -137,5 +138,5 @@ func (s *Set) Counters(e *Event, m mall.MemberID, day mall.Date) (members, overa
 	return members, overall
 }
 
-// meant reports whether a rule of the event's trigger is meant by its name.
-func (a *Active) meant(e *Event) bool { return a.Trigger != mall.TriggerCustom || a.Event == e.Name }
+// meant reports whether a rule of an event's trigger is meant by its name.
+func (a *Active) meant(name string) bool { return a.Trigger != mall.TriggerCustom || a.Event == name }

@@ -94,7 +94,7 @@ func (s *Set) evaluate(x *evaluation) Result {
 func (x *evaluation) applies(a *Active) bool {
 	e := &x.in.Event
 	switch {
-	case !a.meant(e):
+	case !a.meant(e.Name):
 		return false
 	case !a.Schedule.holds(e.At, x.in.Zone):
 		x.say(a, NotScheduled)

@@ -70,7 +70,7 @@ func ReadGuesses(ctx context.Context, tx *store.Tx, now time.Time, who []string)
 		}
 		g.counts[id] = one
 		return nil
-	}, "select g.id, g.tries, g.since from code_guesses g where g.id "+tx.Dialect.In(1, "text")+" order by g.id"+tx.ForUpdate("g"), set)
+	}, "select g.id, g.tries, g.since from code_guesses g where g.id "+tx.Dialect.In(1, "text")+tx.Lock(store.KindGuess, "g.id"), set)
 }
 
 // Refusal is LIMIT_EXCEEDED where one of these was wrong too often, else nil.
@@ -108,11 +108,12 @@ func (g *Guesses) Save(batch *store.Batch) {
 			rows.Add(id, c.tries, c.since)
 		}
 	}
-	batch.Add("update code_guesses set tries = r.tries, since = r.since from {rows} where code_guesses.id = r.id", rows)
+	batch.Add("insert into code_guesses (id, tries, since) select id, tries, since from {rows} where true "+
+		"on conflict (id) do update set tries = excluded.tries, since = excluded.since", rows)
 }
 
-// Forget deletes some of the counts that are over. It passes over those that others
-// have locked.
+// Forget deletes some of the counts that are over, before those that changed are saved. It
+// passes over those that others have locked.
 func Forget(ctx context.Context, tx *store.Tx, now time.Time) error {
 	skip := ""
 	if tx.Dialect == store.Postgres {

@@ -63,7 +63,7 @@ func Read(ctx context.Context, tx *store.Tx, ids []mall.ScanCodeID) (Codes, erro
 		return nil
 	}, "select c.id, c.redeemed_by, c.voided_at, b.name, b.sku, b.value, b.valid_from, b.valid_until, b.voided_at, b.ready_at, "+
 		"coalesce((select a.points from activities a where a.id = c.activity_id), 0) "+
-		"from scan_codes c join scan_batches b on b.id = c.batch_id where c.id "+tx.Dialect.In(1, "uuid")+" order by c.id"+tx.ForUpdate("c"), set)
+		"from scan_codes c join scan_batches b on b.id = c.batch_id where c.id "+tx.Dialect.In(1, "uuid")+tx.Lock(store.KindCode, "c.id"), set)
 }
 
 // Save adds what changed to the batch.

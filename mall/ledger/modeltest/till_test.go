@@ -138,20 +138,20 @@ func (t turn) claw() *sale {
 	return s
 }
 
-// ring does sales of different members in one transaction.
+// ring does sales of different members, those of one currency in one transaction: who locks
+// accounts of several currencies must do so before any of them is read.
 func (w *world) ring(ctx context.Context, sales []*sale) error {
-	return w.mall.DB.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		for _, c := range currencies {
-			of := slices.DeleteFunc(slices.Clone(sales), func(s *sale) bool { return s.turn.currency != c })
-			if len(of) == 0 {
-				continue
-			}
-			if err := w.ringIn(ctx, tx, c, of); err != nil {
-				return err
-			}
+	for _, c := range currencies {
+		of := slices.DeleteFunc(slices.Clone(sales), func(s *sale) bool { return s.turn.currency != c })
+		if len(of) == 0 {
+			continue
 		}
-		return nil
-	})
+		err := w.mall.DB.InTx(ctx, func(ctx context.Context, tx *store.Tx) error { return w.ringIn(ctx, tx, c, of) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *world) ringIn(ctx context.Context, tx *store.Tx, c mall.PointsCurrency, sales []*sale) error {

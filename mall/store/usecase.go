@@ -1,0 +1,156 @@
+package store
+
+import (
+	"context"
+
+	"pointsmall/mall"
+)
+
+// UseCase is one thing that can be done to a mall: a request Q, decided against a desk D,
+// is answered with an A. Its functions say all that is its own; the Engine does the rest.
+type UseCase[D Desk, Q, A any] struct {
+	// Check refuses what makes no sense whatever is stored; nil: everything makes sense.
+	Check func(Q) *mall.Error
+	// Want tells the desk what the request needs.
+	Want func(Q, D)
+	// Decide serves the request against the loaded desk. It is pure: no database, no clock.
+	// The answer is what the caller wants, never an id to look it up by. What it refuses,
+	// it has changed nothing.
+	Decide func(Q, D) (A, *mall.Error)
+	// Repeats recognises requests that were served before; nil: none is.
+	Repeats Repeats[D, Q, A]
+}
+
+// Do serves one request, in one transaction with those that arrive at the same time.
+func (u *UseCase[D, Q, A]) Do(ctx context.Context, e *Engine[D], q Q) (A, error) {
+	if refusal := u.check(q); refusal != nil {
+		var none A
+		return none, refusal
+	}
+	s := &serving[D, Q, A]{use: u, request: q}
+	if _, err := e.group.Do(ctx, s); err != nil {
+		var none A
+		return none, err
+	}
+	return s.answer, nil
+}
+
+// DoAll serves many requests of one caller, together, and returns what became of each, in
+// order.
+func (u *UseCase[D, Q, A]) DoAll(ctx context.Context, e *Engine[D], requests []Q) []Outcome[A] {
+	outcomes := make([]Outcome[A], len(requests))
+	var good []served[D]
+	var servings []*serving[D, Q, A]
+	var places []int
+	for i, q := range requests {
+		if refusal := u.check(q); refusal != nil {
+			outcomes[i].Err = refusal
+			continue
+		}
+		s := &serving[D, Q, A]{use: u, request: q}
+		good, servings, places = append(good, s), append(servings, s), append(places, i)
+	}
+	for n, out := range e.group.DoAll(ctx, good) {
+		outcomes[places[n]] = servings[n].outcome(out.Err)
+	}
+	return outcomes
+}
+
+// In serves requests in a transaction that is open already. They commit with it.
+func (u *UseCase[D, Q, A]) In(ctx context.Context, tx *Tx, e *Engine[D], requests ...Q) ([]Outcome[A], error) {
+	return u.run(requests, func(all []served[D]) ([]error, error) { return e.turn().serve(ctx, tx, all) })
+}
+
+// Foresee says what would become of requests against a desk that is new, and saves nothing.
+func (u *UseCase[D, Q, A]) Foresee(ctx context.Context, tx *Tx, d D, requests []Q) ([]Outcome[A], error) {
+	return u.run(requests, func(all []served[D]) ([]error, error) {
+		t := &turn[D]{desk: d}
+		if err := t.load(ctx, tx, all); err != nil {
+			return nil, err
+		}
+		return t.decide(ctx, tx, all)
+	})
+}
+
+// ForeseeMore is Foresee against a desk that has foreseen other requests, and that has
+// loaded what these want.
+func (u *UseCase[D, Q, A]) ForeseeMore(ctx context.Context, tx *Tx, d D, requests []Q) ([]Outcome[A], error) {
+	return u.run(requests, func(all []served[D]) ([]error, error) { return (&turn[D]{desk: d}).decide(ctx, tx, all) })
+}
+
+func (u *UseCase[D, Q, A]) run(requests []Q, serve func([]served[D]) ([]error, error)) ([]Outcome[A], error) {
+	servings := make([]*serving[D, Q, A], len(requests))
+	all := make([]served[D], len(requests))
+	for i, q := range requests {
+		servings[i] = &serving[D, Q, A]{use: u, request: q}
+		all[i] = servings[i]
+	}
+	refusals, err := serve(all)
+	if err != nil {
+		return nil, err
+	}
+	outcomes := make([]Outcome[A], len(requests))
+	for i, s := range servings {
+		outcomes[i] = s.outcome(refusals[i])
+	}
+	return outcomes, nil
+}
+
+func (u *UseCase[D, Q, A]) check(q Q) *mall.Error {
+	if u.Check != nil {
+		if refusal := u.Check(q); refusal != nil {
+			return refusal
+		}
+	}
+	if u.Repeats != nil {
+		return u.Repeats.check(q)
+	}
+	return nil
+}
+
+// served is a serving, whatever its use case is.
+type served[D Desk] interface {
+	want(d D)
+	// name names the request's key among those that are recalled.
+	name(t *turn[D])
+	// repeat answers a request that was served before.
+	repeat(ctx context.Context, tx *Tx, t *turn[D]) (known bool, refusal *mall.Error, err error)
+	decide(t *turn[D]) *mall.Error
+}
+
+// serving is a request on its way to its answer. A group that is run again answers again.
+type serving[D Desk, Q, A any] struct {
+	use     *UseCase[D, Q, A]
+	request Q
+	answer  A
+}
+
+func (s *serving[D, Q, A]) outcome(err error) Outcome[A] {
+	if err != nil {
+		return Outcome[A]{Err: err}
+	}
+	return Outcome[A]{Answer: s.answer}
+}
+
+func (s *serving[D, Q, A]) want(d D) { s.use.Want(s.request, d) }
+
+func (s *serving[D, Q, A]) name(t *turn[D]) {
+	if s.use.Repeats != nil {
+		s.use.Repeats.name(s.request, t.desk, &t.records)
+	}
+}
+
+func (s *serving[D, Q, A]) repeat(ctx context.Context, tx *Tx, t *turn[D]) (known bool, refusal *mall.Error, err error) {
+	if s.use.Repeats == nil {
+		return false, nil, nil
+	}
+	s.answer, known, refusal, err = s.use.Repeats.find(ctx, tx, s.request, t.desk, &t.records)
+	return known, refusal, err
+}
+
+func (s *serving[D, Q, A]) decide(t *turn[D]) (refusal *mall.Error) {
+	if s.answer, refusal = s.use.Decide(s.request, t.desk); refusal == nil && s.use.Repeats != nil {
+		s.use.Repeats.made(s.request, s.answer, &t.records)
+	}
+	return refusal
+}
