@@ -6,7 +6,14 @@ DATABASE ?= sqlite:data/pointsmall.db
 LISTEN ?= 127.0.0.1:8080
 LINT_VERSION := v2.15.0
 
-.PHONY: help run build test check lint generate graphiql migration migration-hash bench findings clean
+# What tests need besides Go.
+WITH_ALL := scripts/with-memory scripts/with-curl scripts/with-node scripts/with-postgres
+# How many packages are tested at once: one more than there are processors, for e2e mostly waits.
+PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Tests that can go on for as long as one likes.
+RANDOM_TESTS := ^Test(AnySequenceMatchesTheModel|WholePathMatchesTheModel|OrderOfReportsDoesNotMatter|PartialReturnsAreOneReturn|RandomDocuments|Crashes)$$
+
+.PHONY: help run build test soak check lint generate graphiql migration migration-hash bench findings clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -19,7 +26,12 @@ build: ## Build bin/pointsmall.
 
 # Vetting is the linters' work (make lint): it would take another half minute here.
 test: ## Run every test, on SQLite and on a private PostgreSQL; installs PostgreSQL, Node.js and curl if need be.
-	scripts/with-curl scripts/with-node scripts/with-postgres go test -vet=off -timeout 14m ./...
+	@set -o pipefail; $(WITH_ALL) go test -json -vet=off -timeout 14m -p $(PACKAGES) -parallel 6 ./... | go run ./bench/testtimes
+
+soak: ## Run the random tests for an hour or so, each time with other seeds, which are printed.
+	@seed=$$RANDOM; echo "POINTSMALL_FUZZ_SEED=$$seed (rapid prints its own when a test fails)"; \
+	POINTSMALL_SOAK=1 POINTSMALL_FUZZ_SEED=$$seed POINTSMALL_FUZZ_DOCUMENTS=200000 \
+	$(WITH_ALL) go test -v -count=1 -vet=off -timeout 4h -run '$(RANDOM_TESTS)' ./mall/... ./e2e
 
 check: generate lint ## Fail when generated code is stale or the linters find something.
 	@git diff --exit-code --stat -- ent graph mall schema go.mod go.sum || { echo "Generated code is stale: commit what \`make generate\` changed."; exit 1; }

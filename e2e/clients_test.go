@@ -27,7 +27,7 @@ var clientPrograms = map[string]string{
 func TestClients(t *testing.T) {
 	t.Parallel()
 	install(t, "clients")
-	database := freshSQLite(t)
+	database := demoMall.SQLite(t)
 	mall := open(t, database)
 	t.Run("programs", func(t *testing.T) {
 		for name, last := range clientPrograms {
@@ -46,7 +46,7 @@ func TestClients(t *testing.T) {
 func TestGeneratedTypes(t *testing.T) {
 	t.Parallel()
 	install(t, "clients")
-	env := clientEnv(t, open(t, freshSQLite(t)))
+	env := clientEnv(t, open(t, demoMall.SQLite(t)))
 	made := tempDirIn(t, "clients", ".made-")
 	require.NoError(t, os.CopyFS(made, os.DirFS("clients/typed")))
 	writeBlocks(t, made, blocksOf(t, "storefronts.md", "ts"), "")

@@ -12,22 +12,24 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"pointsmall/mall/malltest"
 )
 
-const (
-	crashRounds  = 10
-	crashMembers = 12
-)
+// crashRounds is how often the server is killed.
+var crashRounds = malltest.Length(10, 100)
+
+const crashMembers = 12
 
 // A server that is killed while it serves loses nothing that it answered, and
 // leaves nothing half done.
 func TestCrashes(t *testing.T) {
 	t.Parallel()
-	eachDatabase(t, func(t *testing.T, database string) {
+	eachEmptyDatabase(t, func(t *testing.T, database string) {
 		mustRun(t, "migrate", "--database", database)
 		seedBench(t, database, crashMembers, 4, 1_000_000, 100_000_000)
 		l := &load{tokens: benchTokens(t, database, crashMembers), keys: make([][]string, crashMembers)}
-		random := rand.New(rand.NewPCG(1, 2))
+		random := rand.New(rand.NewPCG(uint64(setting(t, "POINTSMALL_FUZZ_SEED", 1)), 2))
 		s := serve(t, database)
 		for n := range 4 {
 			l.skus = append(l.skus, benchSku(t, s, n+1))

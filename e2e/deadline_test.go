@@ -17,11 +17,11 @@ func TestRequestsEndAtTheirDeadline(t *testing.T) {
 	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		testDeadline(t, postgresURL(t), "begin; lock table accounts, orders, skus, stocks in access exclusive mode", true, awaitStatements)
+		testDeadline(t, demoMall.Postgres(t), "begin; lock table accounts, orders, skus, stocks in access exclusive mode", true, awaitStatements)
 	})
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		testDeadline(t, freshSQLite(t), "begin immediate", false, func(*testing.T, *sql.DB, bool) {})
+		testDeadline(t, demoMall.SQLite(t), "begin immediate", false, func(*testing.T, *sql.DB, bool) {})
 	})
 }
 

@@ -30,7 +30,7 @@ var storefrontModules = map[string]string{
 func TestStorefrontModules(t *testing.T) {
 	t.Parallel()
 	install(t, "clients")
-	database := freshSQLite(t)
+	database := demoMall.SQLite(t)
 	mall := open(t, database)
 	dir := writeModules(t, mall.server, "clients", "storefronts.md")
 	env := clientEnv(t, mall)
@@ -101,7 +101,7 @@ func TestCommandsOfTheAPIGuide(t *testing.T) {
 	t.Parallel()
 	_, err := exec.LookPath("curl")
 	require.NoError(t, err, "the guide's commands call curl: install it, or run this by `make test` or scripts/with-curl, which do")
-	mall := open(t, freshSQLite(t))
+	mall := open(t, demoMall.SQLite(t))
 	commands := blocksOf(t, "api.md", "sh")
 	require.NotEmpty(t, commands)
 	for _, b := range commands {

@@ -56,7 +56,7 @@ func TestNulCharacters(t *testing.T) {
 // not logged.
 func TestRequestsThatAreNone(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t))
+	mall := open(t, demoMall.SQLite(t))
 	for name, c := range map[string]struct {
 		contentType, body string
 		status            []int
@@ -89,7 +89,7 @@ func TestRequestsThatAreNone(t *testing.T) {
 // input would be accepted anew.
 func TestARepeatAfterItsExpiry(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t))
+	mall := open(t, demoMall.SQLite(t))
 	expires := time.Now().Add(2 * time.Second).UTC().Truncate(time.Second)
 	input := map[string]any{"input": map[string]any{
 		"memberId": mall.member(t, "bob"), "points": 5, "reason": "for a moment", "expiresAt": expires.Format(time.RFC3339), "idempotencyKey": "k",

@@ -14,7 +14,7 @@ import (
 
 func TestPages(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t))
+	mall := open(t, demoMall.SQLite(t))
 	for path, want := range map[string]struct {
 		status int
 		kind   string
@@ -39,7 +39,7 @@ func TestPages(t *testing.T) {
 // Links in other pages can make a browser send a GET: it must not change anything.
 func TestGETCannotMutate(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t))
+	mall := open(t, demoMall.SQLite(t))
 	before := mall.state(t)
 	document := strings.NewReplacer("SKU", mall.sku(t, "DRINK-100")).Replace(`mutation { exchange(input: {skuId: "SKU", idempotencyKey: "k"}) { order { id } } }`)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+mall.address+"/graphql?query="+url.QueryEscape(document), nil)
@@ -55,7 +55,7 @@ func TestGETCannotMutate(t *testing.T) {
 // What serve --demo prints to try out works when it is pasted.
 func TestPrintedExamples(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t))
+	mall := open(t, demoMall.SQLite(t))
 	var curls []string
 	require.Eventually(t, func() bool {
 		curls = regexp.MustCompile(`(?m)^curl .*$`).FindAllString(mall.printed.String(), -1)

@@ -40,7 +40,7 @@ func TestWrongPasswordsRunOut(t *testing.T) {
 
 func TestCallersRunOut(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t), "--rate-address=1")
+	mall := open(t, demoMall.SQLite(t), "--rate-address=1")
 	const query = `{ products(first: 100) { nodes { id name } } }`
 	data(t, mall.server, "", query, nil)
 	refused, err := post(t.Context(), mall.server, ask{query: query})
@@ -55,7 +55,7 @@ func TestCallersRunOut(t *testing.T) {
 // What a key has used is written when the server stops.
 func TestUsageOfAPIKeys(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t))
+	mall := open(t, demoMall.SQLite(t))
 	key := strings.TrimSpace(mustRun(t, "api-key", "--database", mall.database, "--partner", "demo-partner", "--label", "till 8", "--daily-quota", "1"))
 	const query = `{ __typename }`
 	data(t, mall.server, key, query, nil)

@@ -9,8 +9,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"pointsmall/mall/malltest"
 )
 
 // PostgreSQL cuts every connection again and again while members exchange and a
@@ -18,7 +16,7 @@ import (
 // happens once, and the listener learns of the end.
 func TestCutConnections(t *testing.T) {
 	t.Parallel()
-	mall := open(t, malltest.Postgres(t))
+	mall := open(t, demoMall.Postgres(t))
 	mall.mayLogErrors = true
 	const members, each = 8, 30
 	seedBench(t, mall.database, members, 1, 1_000_000, 100_000_000)

@@ -9,8 +9,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"pointsmall/mall/malltest"
 )
 
 // exchangeTogether sends n exchanges at once, by turns to each server.
@@ -49,17 +47,15 @@ func TestRaces(t *testing.T) {
 	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		testRaces(t, freshSQLite(t), 1)
+		testRaces(t, demoMall.SQLite(t), 1)
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		testRaces(t, malltest.Postgres(t), 2)
+		testRaces(t, demoMall.Postgres(t), 2)
 	})
 }
 
 func testRaces(t *testing.T, database string, count int) {
-	mustRun(t, "migrate", "--database", database)
-	mustRun(t, "seed", "demo", "--database", database)
 	seedBench(t, database, 204, 5, 10, 1000) // the last four take no part in the rush
 	servers := make([]*server, count)
 	for i := range servers {

@@ -131,7 +131,7 @@ func TestTerminationFinishesRequests(t *testing.T) {
 // A request that never comes to its end does not keep the server for ever.
 func TestTerminationHasAnEnd(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t), "--grace", "100ms")
+	mall := open(t, demoMall.SQLite(t), "--grace", "100ms")
 	request := beginSlowly(t, mall.server, mall.token(t, "alice"))
 	mall.signal(t, syscall.SIGTERM)
 	assert.Equal(t, 1, mall.wait(t), "not everything was finished")
@@ -148,7 +148,7 @@ func TestInterruptionIsTermination(t *testing.T) {
 // An exchange that waits for a row another transaction holds is finished too.
 func TestTerminationWaitsForTheDatabase(t *testing.T) {
 	t.Parallel()
-	database := postgresURL(t)
+	database := demoMall.Postgres(t)
 	mall := open(t, database)
 	sku, token := mall.sku(t, "DRINK-100"), mall.token(t, "alice")
 	db := openSQL(t, database)

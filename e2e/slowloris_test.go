@@ -18,7 +18,7 @@ const slowHeaders = 200
 func TestSlowHeadersAreDropped(t *testing.T) {
 	t.Parallel()
 	const limit = time.Second
-	mall := open(t, freshSQLite(t), "--header-timeout", limit.String())
+	mall := open(t, demoMall.SQLite(t), "--header-timeout", limit.String())
 	mall.token(t, "alice")
 	ended := make(chan dribbled, slowHeaders)
 	for range slowHeaders {

@@ -31,7 +31,7 @@ func openSQL(t *testing.T, database string) *sql.DB {
 	return db
 }
 
-// eachEmptyDatabase is eachDatabase with databases that have no tables yet.
+// eachEmptyDatabase runs f once for each database, on a fresh one that has no tables yet.
 func eachEmptyDatabase(t *testing.T, f func(t *testing.T, database string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {

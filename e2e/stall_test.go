@@ -15,8 +15,6 @@ import (
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"pointsmall/mall/malltest"
 )
 
 // bulkyDocument asks for about half a megabyte at every change, once the account
@@ -157,11 +155,11 @@ func TestListenersThatNeverRead(t *testing.T) {
 	t.Parallel()
 	t.Run("sse", func(t *testing.T) {
 		t.Parallel()
-		testNeverRead(t, freshSQLite(t), "sse")
+		testNeverRead(t, demoMall.SQLite(t), "sse")
 	})
 	t.Run("websocket", func(t *testing.T) {
 		t.Parallel()
-		testNeverRead(t, malltest.Postgres(t), "websocket")
+		testNeverRead(t, demoMall.Postgres(t), "websocket")
 	})
 }
 
@@ -195,7 +193,7 @@ func TestTerminationWithAListenerThatNeverReads(t *testing.T) {
 	for transport := range transports {
 		t.Run(transport, func(t *testing.T) {
 			t.Parallel()
-			mall := open(t, freshSQLite(t), "--grace", "5s")
+			mall := open(t, demoMall.SQLite(t), "--grace", "5s")
 			mall.fillEntries(t)
 			stall(t, mall, &watch{client: deaf(t, mall, transport)}, func() {})
 			mall.signal(t, syscall.SIGTERM)

@@ -6,8 +6,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"pointsmall/mall/malltest"
 )
 
 const (
@@ -127,7 +125,7 @@ func TestADroppedListenerComesBack(t *testing.T) {
 
 func TestChangesMadeByAnotherServer(t *testing.T) {
 	t.Parallel()
-	mall := open(t, malltest.Postgres(t), "--no-jobs") // a reminder would be told of, too
+	mall := open(t, demoMall.Postgres(t), "--no-jobs") // a reminder would be told of, too
 	other := serve(t, mall.database, "--no-jobs")
 	eachTransport(t, func(t *testing.T, subscribe func(*server, string, string, map[string]any) stream) {
 		id := mall.order(t, "alice", "DRINK-100", t.Name())

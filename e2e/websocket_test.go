@@ -13,7 +13,7 @@ import (
 
 func TestWebSocketTokens(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t), "--no-jobs") // a reminder would be told of, too
+	mall := open(t, demoMall.SQLite(t), "--no-jobs") // a reminder would be told of, too
 	address := "ws://" + mall.address + "/graphql"
 	protocol := []string{"graphql-transport-ws"}
 
@@ -83,7 +83,7 @@ func TestWebSocketTokens(t *testing.T) {
 // browser tools log what servers send.
 func TestWebSocketDoesNotEchoTheToken(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t))
+	mall := open(t, demoMall.SQLite(t))
 	ws := dialBare(t, mall.server)
 	ws.write(t, "", "connection_init", map[string]string{"Authorization": "Bearer " + mall.token(t, "alice")})
 	var ack socketMessage
@@ -96,7 +96,7 @@ func TestWebSocketDoesNotEchoTheToken(t *testing.T) {
 // take it for an orderly end, connect again and again, and never ask for a new token.
 func TestWebSocketRefusesABadTokenByTheProtocol(t *testing.T) {
 	t.Parallel()
-	mall := open(t, freshSQLite(t))
+	mall := open(t, demoMall.SQLite(t))
 	ws := dialBare(t, mall.server)
 	ws.write(t, "", "connection_init", map[string]string{"Authorization": "Bearer " + mall.token(t, "expired")})
 	_, err := ws.read(t.Context())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/alexedwards/argon2id"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -39,4 +40,16 @@ func TestHashingGivesUpWithItsCaller(t *testing.T) {
 	}
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Empty(t, hashQueue, "the place in the queue is free again")
+}
+
+func TestAnUnknownLoginCostsAsMuchAsAKnownOne(t *testing.T) {
+	known, err := HashPassword(t.Context(), "long enough")
+	require.NoError(t, err)
+	_, want, err := argon2id.CheckHash("wrong password", known)
+	require.NoError(t, err)
+	matches, got, err := argon2id.CheckHash("wrong password", nobodysHash())
+	require.NoError(t, err)
+	assert.False(t, matches)
+	assert.Equal(t, want, got)
+	assert.NotEqual(t, nobodysHash(), nobodysHash())
 }

@@ -187,12 +187,12 @@ func TestStatementsOfAGroup(t *testing.T) {
 			}
 			for i := range 2 {
 				buy(blocked, fmt.Sprint(i))
-				time.Sleep(50 * time.Millisecond) // each worker takes one
+				time.Sleep(200 * time.Millisecond) // each worker takes one
 			}
 			for _, b := range buyers {
 				buy(b, "k")
 			}
-			time.Sleep(200 * time.Millisecond) // they queue; were they late, there would be more groups
+			time.Sleep(time.Second) // they queue; were they late, there would be more groups
 			m.DB.Observe(seen.see)
 			return nil
 		}))

@@ -256,7 +256,7 @@ func TestAGroupDecidesEachMembersRights(t *testing.T) {
 					_, err := take(t, m, blocked, plain, fmt.Sprint(i))
 					assert.NoError(t, err)
 				})
-				time.Sleep(50 * time.Millisecond)
+				time.Sleep(200 * time.Millisecond)
 			}
 			for _, b := range buyers {
 				for _, sku := range []mall.SkuID{priceOnly, timed, plain} {
@@ -276,7 +276,7 @@ func TestAGroupDecidesEachMembersRights(t *testing.T) {
 					})
 				}
 			}
-			time.Sleep(200 * time.Millisecond)
+			time.Sleep(time.Second)
 			m.DB.Observe(seen.see)
 			return nil
 		}))

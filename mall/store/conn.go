@@ -26,7 +26,8 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, errors.New("store: this database driver cannot keep statements prepared")
 	}
-	return &conn{driverConn: bare, prepared: map[string]driver.Stmt{}, number: opened.Add(1), observe: c.observe}, nil
+	_, isSQLite := c.Connector.(sqliteConnector)
+	return &conn{driverConn: bare, prepared: map[string]driver.Stmt{}, finalizes: isSQLite, number: opened.Add(1), observe: c.observe}, nil
 }
 
 // driverConn is what both drivers' connections can do.
@@ -49,8 +50,23 @@ const maxPrepared = 400
 type conn struct {
 	driverConn
 	prepared map[string]driver.Stmt
-	number   uint64
-	observe  func(conn uint64, sql string)
+	// finalizes says that the statements must be closed before the connection is.
+	finalizes bool
+	number    uint64
+	observe   func(conn uint64, sql string)
+}
+
+// Close closes the connection. SQLite holds one open as long as it has statements: the
+// write-ahead log would never be folded into the database's file. PostgreSQL forgets them by
+// itself; to close each would take a round trip.
+func (c *conn) Close() error {
+	var errs []error
+	if c.finalizes {
+		for _, s := range c.prepared {
+			errs = append(errs, s.Close())
+		}
+	}
+	return errors.Join(append(errs, c.driverConn.Close())...)
 }
 
 func (c *conn) stmt(ctx context.Context, text string) (driver.Stmt, error) {

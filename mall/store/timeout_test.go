@@ -18,7 +18,7 @@ const writeSetting = "insert into settings (id, value) values ('a', 'b')"
 func TestAWriteDoesNotWaitForEver(t *testing.T) {
 	malltest.Each(t, func(t *testing.T, url string) {
 		holder := open(t, url)
-		waiter, err := store.Open(t.Context(), url, store.Options{WriteTimeout: 20 * time.Millisecond})
+		waiter, err := store.Open(t.Context(), url, store.Options{WriteTimeout: 500 * time.Millisecond})
 		require.NoError(t, err)
 		defer func() { assert.NoError(t, waiter.Close()) }()
 		write := func(ctx context.Context, tx *store.Tx) error {
@@ -42,7 +42,7 @@ func TestAWriteDoesNotWaitForEver(t *testing.T) {
 // Nor does one wait for ever for the connections of those who wait.
 func TestAWriteDoesNotWaitForEverForAConnection(t *testing.T) {
 	malltest.Each(t, func(t *testing.T, url string) {
-		db, err := store.Open(t.Context(), url, store.Options{MaxConnections: 2, WriteTimeout: 20 * time.Millisecond})
+		db, err := store.Open(t.Context(), url, store.Options{MaxConnections: 2, WriteTimeout: 500 * time.Millisecond})
 		require.NoError(t, err)
 		defer func() { assert.NoError(t, db.Close()) }()
 		// PostgreSQL's pool has two, SQLite's one: a third transaction within two others finds none.
@@ -63,7 +63,7 @@ func TestAWriteDoesNotWaitForEverForAConnection(t *testing.T) {
 // What follows a commit may write: the transaction's connection is free by then.
 func TestWhatFollowsACommitMayWrite(t *testing.T) {
 	malltest.Each(t, func(t *testing.T, url string) {
-		db, err := store.Open(t.Context(), url, store.Options{MaxConnections: 2, WriteTimeout: 20 * time.Millisecond})
+		db, err := store.Open(t.Context(), url, store.Options{MaxConnections: 2, WriteTimeout: 500 * time.Millisecond})
 		require.NoError(t, err)
 		defer func() { assert.NoError(t, db.Close()) }()
 		nothing := func(context.Context, *store.Tx) error { return nil }
