@@ -18,8 +18,8 @@ build: ## Build bin/pointsmall.
 	go build -o $(BIN)/pointsmall ./cmd/pointsmall
 
 # Vetting is the linters' work (make lint): it would take another half minute here.
-test: ## Run every test, on SQLite and on a private PostgreSQL; installs PostgreSQL, Node.js and curl if need be.
-	scripts/with-curl scripts/with-node scripts/with-postgres go test -vet=off -timeout 14m ./...
+test: ## Run every test, on SQLite and on a private PostgreSQL; installs PostgreSQL, Node.js, curl, nginx and Caddy if need be.
+	scripts/with-curl scripts/with-proxies scripts/with-node scripts/with-postgres go test -vet=off -timeout 14m ./...
 
 check: generate lint ## Fail when generated code is stale or the linters find something.
 	@git diff --exit-code --stat -- ent graph mall schema go.mod go.sum || { echo "Generated code is stale: commit what \`make generate\` changed."; exit 1; }
