@@ -14,6 +14,8 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 func (r *adjustmentRequestResolver) Currency(ctx context.Context, obj *ent.AdjustmentRequest) (*ent.PointsCurrency, error) {
@@ -181,6 +183,10 @@ func (r *pointsAccountResolver) Holds(ctx context.Context, obj *ledger.Balance) 
 
 func (r *pointsAccountResolver) ExpiryReminders(ctx context.Context, obj *ledger.Balance) ([]*ent.ExpiryReminder, error) {
 	return r.Ledger.Reminders(ctx, obj.AccountID, 100)
+}
+
+func (r *pointsCurrencyResolver) ID(ctx context.Context, obj *ent.PointsCurrency) (mall.AnyID, error) {
+	return mall.KeyID("cur_", uuid.Nil, obj.ID), nil
 }
 
 func (r *pointsCurrencyResolver) Policy(ctx context.Context, obj *ent.PointsCurrency) (*model.PointsPolicy, error) {

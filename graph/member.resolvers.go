@@ -15,6 +15,8 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/ledger"
+
+	"github.com/google/uuid"
 )
 
 // Tier is the resolver for the tier field.
@@ -78,6 +80,10 @@ func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef 
 		return nil, nil
 	}
 	return orNil(r.Members.Get(ctx, memberID))
+}
+
+func (r *tierResolver) ID(ctx context.Context, obj *ent.Tier) (mall.AnyID, error) {
+	return mall.KeyID("tir_", uuid.Nil, obj.ID), nil
 }
 
 func (r *Resolver) Member() generated.MemberResolver { return &memberResolver{r} }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"pointsmall/ent"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
@@ -26,6 +27,8 @@ type CauseResolver interface {
 	Donated(ctx context.Context, obj *ent.Cause, currency *string) (mall.Points, error)
 }
 type PointsCurrencyResolver interface {
+	ID(ctx context.Context, obj *ent.PointsCurrency) (mall.AnyID, error)
+
 	Policy(ctx context.Context, obj *ent.PointsCurrency) (*model.PointsPolicy, error)
 }
 
@@ -218,7 +221,7 @@ func (ec *executionContext) fieldContext_Cause_donated(ctx context.Context, fiel
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Cause_donated_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Cause_donated_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -553,6 +556,29 @@ func (ec *executionContext) fieldContext_HoldPayload_userErrors(_ context.Contex
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PointsCurrency_id(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsCurrency_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsCurrency().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsCurrency_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsCurrency", field, true, true, "ID")
 }
 
 func (ec *executionContext) _PointsCurrency_code(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
@@ -2099,6 +2125,11 @@ func (ec *executionContext) _PointsCurrency(ctx context.Context, sel ast.Selecti
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PointsCurrency")
+		case "id":
+			out.Values[i] = ec._PointsCurrency_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "code":
 			out.Values[i] = ec._PointsCurrency_code(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

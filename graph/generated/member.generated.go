@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"pointsmall/ent"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
+	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/tiering"
 	"strconv"
@@ -79,6 +81,8 @@ type MutationResolver interface {
 	SetMemberTags(ctx context.Context, input model.SetMemberTagsInput) (*model.MemberPayload, error)
 }
 type TierResolver interface {
+	ID(ctx context.Context, obj *ent.Tier) (mall.AnyID, error)
+
 	Threshold(ctx context.Context, obj *ent.Tier) (*model.TierThreshold, error)
 	Rights(ctx context.Context, obj *ent.Tier) (*model.TierRights, error)
 }
@@ -1021,7 +1025,7 @@ func (ec *executionContext) fieldContext_Member_points(ctx context.Context, fiel
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Member_points_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Member_points_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1065,7 +1069,7 @@ func (ec *executionContext) fieldContext_Member_orders(ctx context.Context, fiel
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Member_orders_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Member_orders_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1164,7 +1168,7 @@ func (ec *executionContext) fieldContext_Member_referrals(ctx context.Context, f
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Member_referrals_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Member_referrals_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1240,7 +1244,7 @@ func (ec *executionContext) fieldContext_Member_tierHistory(ctx context.Context,
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Member_tierHistory_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Member_tierHistory_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1307,7 +1311,7 @@ func (ec *executionContext) fieldContext_Mutation_signUp(ctx context.Context, fi
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_signUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_signUp_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1351,7 +1355,7 @@ func (ec *executionContext) fieldContext_Mutation_signIn(ctx context.Context, fi
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_signIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_signIn_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1395,7 +1399,7 @@ func (ec *executionContext) fieldContext_Mutation_refreshSession(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_refreshSession_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_refreshSession_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1439,7 +1443,7 @@ func (ec *executionContext) fieldContext_Mutation_signOut(ctx context.Context, f
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_signOut_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_signOut_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1483,7 +1487,7 @@ func (ec *executionContext) fieldContext_Mutation_updateProductAvailability(ctx 
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateProductAvailability_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateProductAvailability_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1527,7 +1531,7 @@ func (ec *executionContext) fieldContext_Mutation_updateSkuTerms(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateSkuTerms_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateSkuTerms_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1571,7 +1575,7 @@ func (ec *executionContext) fieldContext_Mutation_setSkuPrices(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_setSkuPrices_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_setSkuPrices_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1615,7 +1619,7 @@ func (ec *executionContext) fieldContext_Mutation_checkIn(ctx context.Context, f
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_checkIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_checkIn_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1659,7 +1663,7 @@ func (ec *executionContext) fieldContext_Mutation_makeUpCheckIn(ctx context.Cont
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_makeUpCheckIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_makeUpCheckIn_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1703,7 +1707,7 @@ func (ec *executionContext) fieldContext_Mutation_createEarningRule(ctx context.
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createEarningRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createEarningRule_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1747,7 +1751,7 @@ func (ec *executionContext) fieldContext_Mutation_updateEarningRule(ctx context.
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateEarningRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateEarningRule_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1791,7 +1795,7 @@ func (ec *executionContext) fieldContext_Mutation_activateEarningRule(ctx contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_activateEarningRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_activateEarningRule_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1835,7 +1839,7 @@ func (ec *executionContext) fieldContext_Mutation_retireEarningRule(ctx context.
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_retireEarningRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_retireEarningRule_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1879,7 +1883,7 @@ func (ec *executionContext) fieldContext_Mutation_recordEvent(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordEvent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordEvent_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1923,7 +1927,7 @@ func (ec *executionContext) fieldContext_Mutation_recordEvents(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordEvents_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1967,7 +1971,7 @@ func (ec *executionContext) fieldContext_Mutation_recordPurchases(ctx context.Co
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordPurchases_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordPurchases_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2011,7 +2015,7 @@ func (ec *executionContext) fieldContext_Mutation_exchange(ctx context.Context, 
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_exchange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_exchange_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2055,7 +2059,7 @@ func (ec *executionContext) fieldContext_Mutation_decideAdjustment(ctx context.C
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_decideAdjustment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_decideAdjustment_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2099,7 +2103,7 @@ func (ec *executionContext) fieldContext_Mutation_holdPoints(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_holdPoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_holdPoints_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2143,7 +2147,7 @@ func (ec *executionContext) fieldContext_Mutation_captureHold(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_captureHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_captureHold_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2187,7 +2191,7 @@ func (ec *executionContext) fieldContext_Mutation_releaseHold(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_releaseHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_releaseHold_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2231,7 +2235,7 @@ func (ec *executionContext) fieldContext_Mutation_refundPoints(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_refundPoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_refundPoints_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2275,7 +2279,7 @@ func (ec *executionContext) fieldContext_Mutation_transferPoints(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_transferPoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_transferPoints_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2319,7 +2323,7 @@ func (ec *executionContext) fieldContext_Mutation_donatePoints(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_donatePoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_donatePoints_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2363,7 +2367,7 @@ func (ec *executionContext) fieldContext_Mutation_createCause(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createCause_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createCause_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2407,7 +2411,7 @@ func (ec *executionContext) fieldContext_Mutation_setCauseOpen(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_setCauseOpen_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_setCauseOpen_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2451,7 +2455,7 @@ func (ec *executionContext) fieldContext_Mutation_createPointsCurrency(ctx conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createPointsCurrency_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createPointsCurrency_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2495,7 +2499,7 @@ func (ec *executionContext) fieldContext_Mutation_updatePointsPolicy(ctx context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updatePointsPolicy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updatePointsPolicy_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2539,7 +2543,7 @@ func (ec *executionContext) fieldContext_Mutation_setOrderStatus(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_setOrderStatus_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_setOrderStatus_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2583,7 +2587,7 @@ func (ec *executionContext) fieldContext_Mutation_createCodeBatch(ctx context.Co
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createCodeBatch_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createCodeBatch_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2627,7 +2631,7 @@ func (ec *executionContext) fieldContext_Mutation_redeemCode(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_redeemCode_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_redeemCode_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2671,7 +2675,7 @@ func (ec *executionContext) fieldContext_Mutation_createGame(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createGame_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createGame_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2715,7 +2719,7 @@ func (ec *executionContext) fieldContext_Mutation_rotateGameKey(ctx context.Cont
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_rotateGameKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_rotateGameKey_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2759,7 +2763,7 @@ func (ec *executionContext) fieldContext_Mutation_recordGameScore(ctx context.Co
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordGameScore_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordGameScore_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2803,7 +2807,7 @@ func (ec *executionContext) fieldContext_Mutation_recordPurchase(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordPurchase_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordPurchase_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2847,7 +2851,7 @@ func (ec *executionContext) fieldContext_Mutation_adjustPoints(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_adjustPoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_adjustPoints_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2891,7 +2895,7 @@ func (ec *executionContext) fieldContext_Mutation_recordReturn(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordReturn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordReturn_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2935,7 +2939,7 @@ func (ec *executionContext) fieldContext_Mutation_recordReturns(ctx context.Cont
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordReturns_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordReturns_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2979,7 +2983,7 @@ func (ec *executionContext) fieldContext_Mutation_updateMallSettings(ctx context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateMallSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateMallSettings_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3023,7 +3027,7 @@ func (ec *executionContext) fieldContext_Mutation_createTask(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createTask_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createTask_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3067,7 +3071,7 @@ func (ec *executionContext) fieldContext_Mutation_updateTask(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateTask_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateTask_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3111,7 +3115,7 @@ func (ec *executionContext) fieldContext_Mutation_activateTask(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_activateTask_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_activateTask_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3155,7 +3159,7 @@ func (ec *executionContext) fieldContext_Mutation_retireTask(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_retireTask_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_retireTask_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3199,7 +3203,7 @@ func (ec *executionContext) fieldContext_Mutation_updateTier(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateTier_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateTier_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3243,7 +3247,7 @@ func (ec *executionContext) fieldContext_Mutation_grantTier(ctx context.Context,
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_grantTier_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_grantTier_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3287,7 +3291,7 @@ func (ec *executionContext) fieldContext_Mutation_setMemberRef(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_setMemberRef_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_setMemberRef_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3331,7 +3335,7 @@ func (ec *executionContext) fieldContext_Mutation_setMemberTags(ctx context.Cont
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_setMemberTags_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_setMemberTags_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3375,6 +3379,29 @@ func (ec *executionContext) fieldContext_SignOutPayload_userErrors(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Tier_id(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tier_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Tier().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tier_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tier", field, true, true, "ID")
 }
 
 func (ec *executionContext) _Tier_code(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
@@ -4165,6 +4192,11 @@ func (ec *executionContext) _Tier(ctx context.Context, sel ast.SelectionSet, obj
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Tier")
+		case "id":
+			out.Values[i] = ec._Tier_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "code":
 			out.Values[i] = ec._Tier_code(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -5,8 +5,10 @@ package generated
 import (
 	"context"
 	"pointsmall/ent"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
+	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/partner/usage"
 	"strconv"
@@ -82,6 +84,29 @@ func (ec *executionContext) field_PartnerPointsAccount_entries_args(ctx context.
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _PartnerPointsAccount_id(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerPointsAccount_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerPointsAccount_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, true, false, "ID")
+}
 
 func (ec *executionContext) _PartnerPointsAccount_currency(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -173,7 +198,7 @@ func (ec *executionContext) fieldContext_PartnerPointsAccount_entries(ctx contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_PartnerPointsAccount_entries_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_PartnerPointsAccount_entries_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -389,6 +414,29 @@ func (ec *executionContext) fieldContext_PartnerPointsEntryEdge_node(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _PartnerUsage_id(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerUsage_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerUsage_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerUsage", field, true, false, "ID")
+}
+
 func (ec *executionContext) _PartnerUsage_day(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.Day)
 }
@@ -404,31 +452,31 @@ func (ec *executionContext) fieldContext_PartnerUsage_label(_ context.Context, f
 }
 
 func (ec *executionContext) _PartnerUsage_calls(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Calls)
+	return ec.marshalNCount2int(ctx, field.Selections, obj.Calls)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_calls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Count")
 }
 
 func (ec *executionContext) _PartnerUsage_cost(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Cost)
+	return ec.marshalNCount2int(ctx, field.Selections, obj.Cost)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Count")
 }
 
 func (ec *executionContext) _PartnerUsage_refused(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Refused)
+	return ec.marshalNCount2int(ctx, field.Selections, obj.Refused)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Count")
 }
 
 func (ec *executionContext) _PartnerUsage_quota(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
-	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Quota)
+	return ec.marshalOCount2ᚖint(ctx, field.Selections, obj.Quota)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_quota(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Count")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -453,6 +501,11 @@ func (ec *executionContext) _PartnerPointsAccount(ctx context.Context, sel ast.S
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PartnerPointsAccount")
+		case "id":
+			out.Values[i] = ec._PartnerPointsAccount_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "currency":
 			out.Values[i] = ec._PartnerPointsAccount_currency(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -621,6 +674,11 @@ func (ec *executionContext) _PartnerUsage(ctx context.Context, sel ast.Selection
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PartnerUsage")
+		case "id":
+			out.Values[i] = ec._PartnerUsage_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "day":
 			out.Values[i] = ec._PartnerUsage_day(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"pointsmall/ent"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
@@ -247,6 +248,29 @@ func (ec *executionContext) fieldContext_AdjustPointsPayload_request(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _PointsAccount_id(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsAccount_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsAccount_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsAccount", field, true, false, "ID")
+}
+
 func (ec *executionContext) _PointsAccount_available(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Available)
 }
@@ -319,7 +343,7 @@ func (ec *executionContext) fieldContext_PointsAccount_expiringWithin(ctx contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_PointsAccount_expiringWithin_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_PointsAccount_expiringWithin_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -363,7 +387,7 @@ func (ec *executionContext) fieldContext_PointsAccount_entries(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_PointsAccount_entries_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_PointsAccount_entries_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -439,7 +463,7 @@ func (ec *executionContext) fieldContext_PointsAccount_expirations(ctx context.C
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_PointsAccount_expirations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_PointsAccount_expirations_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1079,6 +1103,11 @@ func (ec *executionContext) _PointsAccount(ctx context.Context, sel ast.Selectio
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PointsAccount")
+		case "id":
+			out.Values[i] = ec._PointsAccount_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "available":
 			out.Values[i] = ec._PointsAccount_available(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -149,6 +149,7 @@ type ComplexityRoot struct {
 		MakeUpPrice    func(childComplexity int) int
 		NextDayAt      func(childComplexity int) int
 		NextReward     func(childComplexity int) int
+		ShownID        func(childComplexity int) int
 		Streak         func(childComplexity int) int
 		Today          func(childComplexity int) int
 	}
@@ -387,6 +388,7 @@ type ComplexityRoot struct {
 		Changes            func(childComplexity int, first int) int
 		Currency           func(childComplexity int) int
 		ExpiryReminderDays func(childComplexity int) int
+		ID                 func(childComplexity int) int
 		MakeUpDays         func(childComplexity int) int
 		MakeUpPrice        func(childComplexity int) int
 		PointValue         func(childComplexity int) int
@@ -567,6 +569,7 @@ type ComplexityRoot struct {
 		Currency  func(childComplexity int) int
 		Entries   func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) int
 		Granted   func(childComplexity int) int
+		ShownID   func(childComplexity int) int
 		TakenBack func(childComplexity int) int
 	}
 
@@ -597,6 +600,7 @@ type ComplexityRoot struct {
 		Label   func(childComplexity int) int
 		Quota   func(childComplexity int) int
 		Refused func(childComplexity int) int
+		ShownID func(childComplexity int) int
 	}
 
 	Payment struct {
@@ -644,6 +648,7 @@ type ComplexityRoot struct {
 		Holds           func(childComplexity int) int
 		LifetimeEarned  func(childComplexity int) int
 		Pending         func(childComplexity int) int
+		ShownID         func(childComplexity int) int
 	}
 
 	PointsCurrency struct {
@@ -1032,6 +1037,7 @@ type ComplexityRoot struct {
 	TaskProgress struct {
 		CompletedAt func(childComplexity int) int
 		Points      func(childComplexity int) int
+		ShownID     func(childComplexity int) int
 		Steps       func(childComplexity int) int
 		Task        func(childComplexity int) int
 		Window      func(childComplexity int) int
@@ -1101,6 +1107,7 @@ type ComplexityRoot struct {
 		Next      func(childComplexity int) int
 		Points    func(childComplexity int) int
 		Purchases func(childComplexity int) int
+		ShownID   func(childComplexity int) int
 		Since     func(childComplexity int) int
 		Spent     func(childComplexity int) int
 		To        func(childComplexity int) int
@@ -1515,6 +1522,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CheckInStatus.NextReward(childComplexity), true
+	case "CheckInStatus.id":
+		if e.ComplexityRoot.CheckInStatus.ShownID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInStatus.ShownID(childComplexity), true
 	case "CheckInStatus.streak":
 		if e.ComplexityRoot.CheckInStatus.Streak == nil {
 			break
@@ -2421,6 +2434,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MallSettings.ExpiryReminderDays(childComplexity), true
+	case "MallSettings.id":
+		if e.ComplexityRoot.MallSettings.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MallSettings.ID(childComplexity), true
 	case "MallSettings.makeUpDays":
 		if e.ComplexityRoot.MallSettings.MakeUpDays == nil {
 			break
@@ -3455,6 +3474,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerPointsAccount.Granted(childComplexity), true
+	case "PartnerPointsAccount.id":
+		if e.ComplexityRoot.PartnerPointsAccount.ShownID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerPointsAccount.ShownID(childComplexity), true
 	case "PartnerPointsAccount.takenBack":
 		if e.ComplexityRoot.PartnerPointsAccount.TakenBack == nil {
 			break
@@ -3567,6 +3592,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerUsage.Refused(childComplexity), true
+	case "PartnerUsage.id":
+		if e.ComplexityRoot.PartnerUsage.ShownID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerUsage.ShownID(childComplexity), true
 
 	case "Payment.amount":
 		if e.ComplexityRoot.Payment.Amount == nil {
@@ -3762,8 +3793,14 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PointsAccount.Pending(childComplexity), true
+	case "PointsAccount.id":
+		if e.ComplexityRoot.PointsAccount.ShownID == nil {
+			break
+		}
 
-	case "PointsCurrency.code":
+		return e.ComplexityRoot.PointsAccount.ShownID(childComplexity), true
+
+	case "PointsCurrency.id", "PointsCurrency.code":
 		if e.ComplexityRoot.PointsCurrency.ID == nil {
 			break
 		}
@@ -5385,6 +5422,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TaskProgress.Points(childComplexity), true
+	case "TaskProgress.id":
+		if e.ComplexityRoot.TaskProgress.ShownID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TaskProgress.ShownID(childComplexity), true
 	case "TaskProgress.steps":
 		if e.ComplexityRoot.TaskProgress.Steps == nil {
 			break
@@ -5466,7 +5509,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TaskStepProgress.Of(childComplexity), true
 
-	case "Tier.code":
+	case "Tier.id", "Tier.code":
 		if e.ComplexityRoot.Tier.ID == nil {
 			break
 		}
@@ -5646,6 +5689,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TierProgress.Purchases(childComplexity), true
+	case "TierProgress.id":
+		if e.ComplexityRoot.TierProgress.ShownID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TierProgress.ShownID(childComplexity), true
 	case "TierProgress.since":
 		if e.ComplexityRoot.TierProgress.Since == nil {
 			break
@@ -6269,6 +6318,8 @@ type CheckIn {
 
 "How a member stands with checking in."
 type CheckInStatus {
+  "The same for the same member."
+  id: ID!
   "The present day, in the mall's time zone."
   today: Date!
   "Whether it is checked in."
@@ -7173,6 +7224,8 @@ extend type PointsEntry {
 
 "A kind of points, such as one brand's."
 type PointsCurrency {
+  "The same for the same code."
+  id: ID!
   "Stable name, such as POINTS."
   code: String!
   "The name to show."
@@ -7611,6 +7664,8 @@ type Member implements Node {
 
 "A level of membership."
 type Tier {
+  "The same for the same code."
+  id: ID!
   "Stable name: normal, silver, gold, diamond."
   code: String!
   "The name to show."
@@ -7831,18 +7886,20 @@ type Subscription {
 `, BuiltIn: false},
 	{Name: "../../schema/partner.graphql", Input: `"What one of a partner's API keys has asked for on one day."
 type PartnerUsage {
+  "The same for the same key and day."
+  id: ID!
   "The day, in the mall's time zone."
   day: Date!
   "What the key is for, to tell it from the partner's others."
   label: String!
   "Operations that ran."
-  calls: Int!
+  calls: Count!
   "What they cost together: see the cost in each answer's extensions."
-  cost: Int!
+  cost: Count!
   "Operations that were over the quota, and did not run."
-  refused: Int!
+  refused: Count!
   "How many calls the key may make a day; null for as many as it likes."
-  quota: Int
+  quota: Count
 }
 
 extend type Query {
@@ -7852,6 +7909,8 @@ extend type Query {
 
 "A partner's points account of one currency: the other side of the points that its purchases and events granted members."
 type PartnerPointsAccount {
+  "The same for the same partner and points currency."
+  id: ID!
   "The points currency that the account keeps."
   currency: PointsCurrency!
   "Points that the partner's purchases and events granted members."
@@ -8059,6 +8118,8 @@ extend type Mutation {
 `, BuiltIn: false},
 	{Name: "../../schema/points.graphql", Input: `"An account of points, as its owner sees it now."
 type PointsAccount {
+  "The same for the same member and points currency."
+  id: ID!
   "Points that can be spent now."
   available: Points!
   "Points that are earned and not usable yet."
@@ -8422,6 +8483,8 @@ scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-ti
 scalar Date
 "A number of points: a whole JSON number, smaller than 2^53 in size."
 scalar Points
+"A count that may pass the 32 bits of an Int: a whole JSON number from 0 to 2^53 - 1."
+scalar Count
 "An exact decimal number as a string, such as \"12.50\"."
 scalar Decimal
 "An ISO 4217 code of money, such as CNY."
@@ -8517,7 +8580,7 @@ type OutOfStock implements UserError {
   message: String!
   path: [String!]!
   "Pieces that are left."
-  available: Int!
+  available: Count!
 }
 
 "A limit would be passed."
@@ -8526,9 +8589,9 @@ type LimitExceeded implements UserError {
   message: String!
   path: [String!]!
   "How many are allowed in all."
-  limit: Int!
+  limit: Count!
   "How many of them are left."
-  left: Int!
+  left: Count!
   "After how many seconds to try again; null where waiting does not help or nobody can say."
   retryAfter: Int
 }
@@ -8566,13 +8629,13 @@ type PageInfo {
 "How much a caller may ask for over time: see the cost in each answer's extensions."
 type RateLimit {
   "The most that the caller may have left."
-  limit: Int!
+  limit: Count!
   "What is left, this operation taken off."
-  remaining: Int!
+  remaining: Count!
   "When all of the limit is left again, if nothing more is asked for."
   resetAt: DateTime!
   "What this operation costs."
-  cost: Int!
+  cost: Count!
 }
 
 "What can be asked."
@@ -8585,6 +8648,8 @@ type Query {
 `, BuiltIn: false},
 	{Name: "../../schema/setting.graphql", Input: `"What is configured for the whole mall. A change holds at once, and within some seconds on every server; what was granted or promised before it stays as it was."
 type MallSettings {
+  "Always the same: there is one."
+  id: ID!
   "The money that the mall's prices and amounts are in. It cannot be changed: all that is recorded was reckoned in it."
   currency: CurrencyCode!
   "Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. It cannot be changed: all days that are recorded are its."
@@ -9034,6 +9099,8 @@ type TaskStep {
 
 "How far a member is with a task in one period."
 type TaskProgress {
+  "The same for the same member, task and period."
+  id: ID!
   "The task's code."
   task: String!
   "The day, week (2026-W47) or month; empty for a task that is done once."
@@ -9191,6 +9258,8 @@ extend type Member {
 
 "Where a member stands, and what the next tier takes."
 type TierProgress {
+  "The same for the same member."
+  id: ID!
   "Since when the member has the tier."
   since: DateTime!
   "When the tier is reviewed; null: never."
@@ -9499,6 +9568,8 @@ func (ec *executionContext) childFields_CheckInPayload(ctx context.Context, fiel
 
 func (ec *executionContext) childFields_CheckInStatus(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_CheckInStatus_id(ctx, field)
 	case "today":
 		return ec.fieldContext_CheckInStatus_today(ctx, field)
 	case "checkedInToday":
@@ -9947,6 +10018,8 @@ func (ec *executionContext) childFields_LocalizedText(ctx context.Context, field
 
 func (ec *executionContext) childFields_MallSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_MallSettings_id(ctx, field)
 	case "currency":
 		return ec.fieldContext_MallSettings_currency(ctx, field)
 	case "timeZone":
@@ -10179,6 +10252,8 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 
 func (ec *executionContext) childFields_PartnerPointsAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_PartnerPointsAccount_id(ctx, field)
 	case "currency":
 		return ec.fieldContext_PartnerPointsAccount_currency(ctx, field)
 	case "granted":
@@ -10235,6 +10310,8 @@ func (ec *executionContext) childFields_PartnerPointsEntryEdge(ctx context.Conte
 
 func (ec *executionContext) childFields_PartnerUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_PartnerUsage_id(ctx, field)
 	case "day":
 		return ec.fieldContext_PartnerUsage_day(ctx, field)
 	case "label":
@@ -10307,6 +10384,8 @@ func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field
 
 func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_PointsAccount_id(ctx, field)
 	case "available":
 		return ec.fieldContext_PointsAccount_available(ctx, field)
 	case "pending":
@@ -10335,6 +10414,8 @@ func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field
 
 func (ec *executionContext) childFields_PointsCurrency(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_PointsCurrency_id(ctx, field)
 	case "code":
 		return ec.fieldContext_PointsCurrency_code(ctx, field)
 	case "name":
@@ -11029,6 +11110,8 @@ func (ec *executionContext) childFields_TaskPayload(ctx context.Context, field g
 
 func (ec *executionContext) childFields_TaskProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_TaskProgress_id(ctx, field)
 	case "task":
 		return ec.fieldContext_TaskProgress_task(ctx, field)
 	case "period":
@@ -11077,6 +11160,8 @@ func (ec *executionContext) childFields_TaskStepProgress(ctx context.Context, fi
 
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_Tier_id(ctx, field)
 	case "code":
 		return ec.fieldContext_Tier_code(ctx, field)
 	case "name":
@@ -11159,6 +11244,8 @@ func (ec *executionContext) childFields_TierProgram(ctx context.Context, field g
 
 func (ec *executionContext) childFields_TierProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_TierProgress_id(ctx, field)
 	case "since":
 		return ec.fieldContext_TierProgress_since(ctx, field)
 	case "until":

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"pointsmall/ent"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
@@ -597,17 +598,17 @@ func (ec *executionContext) fieldContext_LimitExceeded_path(_ context.Context, f
 }
 
 func (ec *executionContext) _LimitExceeded_limit(ctx context.Context, field graphql.CollectedField, obj *model.LimitExceeded) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Limit)
+	return ec.marshalNCount2int64(ctx, field.Selections, obj.Limit)
 }
 func (ec *executionContext) fieldContext_LimitExceeded_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LimitExceeded", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("LimitExceeded", field, false, false, "Count")
 }
 
 func (ec *executionContext) _LimitExceeded_left(ctx context.Context, field graphql.CollectedField, obj *model.LimitExceeded) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Left)
+	return ec.marshalNCount2int64(ctx, field.Selections, obj.Left)
 }
 func (ec *executionContext) fieldContext_LimitExceeded_left(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LimitExceeded", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("LimitExceeded", field, false, false, "Count")
 }
 
 func (ec *executionContext) _LimitExceeded_retryAfter(ctx context.Context, field graphql.CollectedField, obj *model.LimitExceeded) (ret graphql.Marshaler) {
@@ -669,10 +670,10 @@ func (ec *executionContext) fieldContext_OutOfStock_path(_ context.Context, fiel
 }
 
 func (ec *executionContext) _OutOfStock_available(ctx context.Context, field graphql.CollectedField, obj *model.OutOfStock) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Available)
+	return ec.marshalNCount2int64(ctx, field.Selections, obj.Available)
 }
 func (ec *executionContext) fieldContext_OutOfStock_available(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OutOfStock", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("OutOfStock", field, false, false, "Count")
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
@@ -793,7 +794,7 @@ func (ec *executionContext) fieldContext_Query_node(ctx context.Context, field g
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_node_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_node_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -837,7 +838,7 @@ func (ec *executionContext) fieldContext_Query_products(ctx context.Context, fie
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_products_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_products_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -881,7 +882,7 @@ func (ec *executionContext) fieldContext_Query_product(ctx context.Context, fiel
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_product_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_product_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -989,7 +990,7 @@ func (ec *executionContext) fieldContext_Query_checkIns(ctx context.Context, fie
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_checkIns_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_checkIns_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1033,7 +1034,7 @@ func (ec *executionContext) fieldContext_Query_earningRules(ctx context.Context,
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_earningRules_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_earningRules_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1077,7 +1078,7 @@ func (ec *executionContext) fieldContext_Query_earningRule(ctx context.Context, 
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_earningRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_earningRule_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1121,7 +1122,7 @@ func (ec *executionContext) fieldContext_Query_validateCondition(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_validateCondition_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_validateCondition_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1197,7 +1198,7 @@ func (ec *executionContext) fieldContext_Query__entities(ctx context.Context, fi
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query__entities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query__entities_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1273,7 +1274,7 @@ func (ec *executionContext) fieldContext_Query_causes(ctx context.Context, field
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_causes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_causes_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1317,7 +1318,7 @@ func (ec *executionContext) fieldContext_Query_adjustmentRequests(ctx context.Co
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_adjustmentRequests_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_adjustmentRequests_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1393,7 +1394,7 @@ func (ec *executionContext) fieldContext_Query_member(ctx context.Context, field
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_member_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_member_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1437,7 +1438,7 @@ func (ec *executionContext) fieldContext_Query_order(ctx context.Context, field 
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_order_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_order_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1481,7 +1482,7 @@ func (ec *executionContext) fieldContext_Query_partnerUsage(ctx context.Context,
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_partnerUsage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_partnerUsage_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1525,7 +1526,7 @@ func (ec *executionContext) fieldContext_Query_partnerAccounts(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_partnerAccounts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_partnerAccounts_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1569,7 +1570,7 @@ func (ec *executionContext) fieldContext_Query_codeBatch(ctx context.Context, fi
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_codeBatch_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_codeBatch_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1613,7 +1614,7 @@ func (ec *executionContext) fieldContext_Query_waitingReturns(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_waitingReturns_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_waitingReturns_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1689,7 +1690,7 @@ func (ec *executionContext) fieldContext_Query_simulateRules(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_simulateRules_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_simulateRules_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1733,7 +1734,7 @@ func (ec *executionContext) fieldContext_Query_explainEvent(ctx context.Context,
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_explainEvent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_explainEvent_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1809,7 +1810,7 @@ func (ec *executionContext) fieldContext_Query_taskVersions(ctx context.Context,
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_taskVersions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_taskVersions_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1853,7 +1854,7 @@ func (ec *executionContext) fieldContext_Query_taskProgress(ctx context.Context,
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_taskProgress_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_taskProgress_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1929,7 +1930,7 @@ func (ec *executionContext) fieldContext_Query___type(ctx context.Context, field
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query___type_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query___type_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1969,17 +1970,17 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 }
 
 func (ec *executionContext) _RateLimit_limit(ctx context.Context, field graphql.CollectedField, obj *model.RateLimit) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Limit)
+	return ec.marshalNCount2int64(ctx, field.Selections, obj.Limit)
 }
 func (ec *executionContext) fieldContext_RateLimit_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Count")
 }
 
 func (ec *executionContext) _RateLimit_remaining(ctx context.Context, field graphql.CollectedField, obj *model.RateLimit) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Remaining)
+	return ec.marshalNCount2int64(ctx, field.Selections, obj.Remaining)
 }
 func (ec *executionContext) fieldContext_RateLimit_remaining(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Count")
 }
 
 func (ec *executionContext) _RateLimit_resetAt(ctx context.Context, field graphql.CollectedField, obj *model.RateLimit) (ret graphql.Marshaler) {
@@ -1990,10 +1991,10 @@ func (ec *executionContext) fieldContext_RateLimit_resetAt(_ context.Context, fi
 }
 
 func (ec *executionContext) _RateLimit_cost(ctx context.Context, field graphql.CollectedField, obj *model.RateLimit) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Cost)
+	return ec.marshalNCount2int64(ctx, field.Selections, obj.Cost)
 }
 func (ec *executionContext) fieldContext_RateLimit_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Count")
 }
 
 func (ec *executionContext) _TryLater_code(ctx context.Context, field graphql.CollectedField, obj *model.TryLater) (ret graphql.Marshaler) {
@@ -2851,6 +2852,34 @@ func (ec *executionContext) _VersionConflict(ctx context.Context, sel ast.Select
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNCount2int(ctx context.Context, v any) (int, error) {
+	res, err := scalar.UnmarshalIntCount(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCount2int(ctx context.Context, sel ast.SelectionSet, v int) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalIntCount(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Count!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNCount2int64(ctx context.Context, v any) (int64, error) {
+	res, err := scalar.UnmarshalCount(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCount2int64(ctx context.Context, sel ast.SelectionSet, v int64) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalCount(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Count!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNCurrencyCode2pointsmallᚋmallᚐCurrency(ctx context.Context, v any) (mall.Currency, error) {
 	res, err := scalar.UnmarshalCurrencyCode(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -3047,6 +3076,24 @@ func (ec *executionContext) marshalNUserError2ᚕpointsmallᚋgraphᚋmodelᚐUs
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOCount2ᚖint(ctx context.Context, v any) (*int, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalIntCount(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCount2ᚖint(ctx context.Context, sel ast.SelectionSet, v *int) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalIntCount(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalODate2ᚖpointsmallᚋmallᚐDate(ctx context.Context, v any) (*mall.Date, error) {

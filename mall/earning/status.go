@@ -12,6 +12,7 @@ import (
 
 // CheckInStatus is how a member stands with checking in.
 type CheckInStatus struct {
+	Member         mall.MemberID
 	Today          mall.Date
 	CheckedInToday bool
 	// Streak counts the days in a row, up to today or yesterday.
@@ -25,12 +26,15 @@ type CheckInStatus struct {
 	MakeUpDays  int
 }
 
+// ShownID is the status's id for callers.
+func (s *CheckInStatus) ShownID() mall.AnyID { return mall.KeyID("cis_", s.Member.UUID(), "") }
+
 // CheckInStatus says how a member stands with checking in.
 func (s *Service) CheckInStatus(ctx context.Context, m mall.MemberID) (CheckInStatus, error) {
 	now, settings := s.clock(), s.settings.Current()
 	today := mall.DateOf(now, settings.Zone)
 	status := CheckInStatus{
-		Today: today, NextDayAt: mall.StartOfDay(today.AddDays(1), settings.Zone), MakeUpPrice: settings.MakeUpPrice, MakeUpDays: settings.MakeUpDays,
+		Member: m, Today: today, NextDayAt: mall.StartOfDay(today.AddDays(1), settings.Zone), MakeUpPrice: settings.MakeUpPrice, MakeUpDays: settings.MakeUpDays,
 	}
 	err := s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
 		people, err := member.Standings(ctx, tx, []mall.MemberID{m})
