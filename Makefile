@@ -7,7 +7,7 @@ LISTEN ?= 127.0.0.1:8080
 LINT_VERSION := v2.15.0
 
 # What tests need besides Go.
-WITH_ALL := scripts/with-memory scripts/with-curl scripts/with-node scripts/with-postgres
+WITH_ALL := scripts/with-memory scripts/with-curl scripts/with-proxies scripts/with-node scripts/with-postgres
 # How many packages are tested at once: one more than there are processors, for e2e mostly waits.
 PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Tests that can go on for as long as one likes.
@@ -25,7 +25,7 @@ build: ## Build bin/pointsmall.
 	go build -o $(BIN)/pointsmall ./cmd/pointsmall
 
 # Vetting is the linters' work (make lint): it would take another half minute here.
-test: ## Run every test, on SQLite and on a private PostgreSQL; installs PostgreSQL, Node.js and curl if need be.
+test: ## Run every test, on SQLite and on a private PostgreSQL; installs PostgreSQL, Node.js, curl, nginx and Caddy if need be.
 	@set -o pipefail; $(WITH_ALL) go test -json -vet=off -timeout 14m -p $(PACKAGES) -parallel 6 ./... | go run ./bench/testtimes
 
 soak: ## Run the random tests for an hour or so, each time with other seeds, which are printed.

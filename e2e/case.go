@@ -64,9 +64,10 @@ type Step struct {
 // ExpectedError is a top-level error.
 type ExpectedError struct {
 	Code string `yaml:"code"`
-	// Path is the field of the answer; Argument is the argument that is to blame.
+	// Path is the field of the answer; Argument or Variable is what is to blame.
 	Path     []any    `yaml:"path"`
 	Argument []string `yaml:"argument"`
+	Variable []string `yaml:"variable"`
 }
 
 // Refuses reports whether the step must leave no trace.

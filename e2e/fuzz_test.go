@@ -113,7 +113,7 @@ func (f *fuzzing) try(ctx context.Context, by way, r fuzz.Request) string {
 	if problem := got.problem(); problem != "" {
 		return problem
 	}
-	if by.damaged {
+	if by.damaged || (got.has("BAD_USER_INPUT") && got.data() == nil) { // a value is not of its type: nothing has run
 		return ""
 	}
 	doc, op, variables, fault := f.read(r)

@@ -119,11 +119,11 @@ func (r *teller) problems(t *testing.T, step Step, got answer) (problems []strin
 	}
 	var errors []map[string]any
 	for _, e := range got.Errors {
-		errors = append(errors, map[string]any{"code": e.Extensions["code"], "path": e.Path, "argument": e.Extensions["argument"]})
+		errors = append(errors, map[string]any{"code": e.Extensions["code"], "path": e.Path, "argument": e.Extensions["argument"], "variable": e.Extensions["variable"]})
 	}
 	var wanted []map[string]any
 	for _, e := range step.ExpectErrors {
-		wanted = append(wanted, map[string]any{"code": e.Code, "path": e.Path, "argument": e.Argument})
+		wanted = append(wanted, map[string]any{"code": e.Code, "path": e.Path, "argument": e.Argument, "variable": e.Variable})
 	}
 	compare("errors", wanted, errors, true)
 	if step.Expect != nil {

@@ -11,7 +11,10 @@ import (
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/mall"
 	"pointsmall/mall/ledger"
+
+	"github.com/google/uuid"
 )
 
 func (r *mutationResolver) CreatePointsCurrency(ctx context.Context, input model.CreatePointsCurrencyInput) (*model.PointsCurrencyPayload, error) {
@@ -26,6 +29,10 @@ func (r *mutationResolver) UpdatePointsPolicy(ctx context.Context, input model.U
 
 func (r *pointsAccountResolver) Currency(ctx context.Context, obj *ledger.Balance) (*ent.PointsCurrency, error) {
 	return loader.From(ctx).PointsNames.Load(ctx, string(obj.Currency))
+}
+
+func (r *pointsCurrencyResolver) ID(ctx context.Context, obj *ent.PointsCurrency) (mall.AnyID, error) {
+	return mall.KeyID("cur_", uuid.Nil, obj.ID), nil
 }
 
 func (r *pointsCurrencyResolver) Policy(ctx context.Context, obj *ent.PointsCurrency) (*model.PointsPolicy, error) {

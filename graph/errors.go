@@ -36,9 +36,9 @@ func userError(ctx context.Context, e *mall.Error) model.UserError {
 			Required: mall.Points(e.Figures.Required), Available: mall.Points(e.Figures.Available),
 		}
 	case mall.CodeOutOfStock:
-		return model.OutOfStock{Code: e.Code, Message: message, Path: e.Path, Available: clampInt(e.Figures.Available)}
+		return model.OutOfStock{Code: e.Code, Message: message, Path: e.Path, Available: e.Figures.Available}
 	case mall.CodeLimitExceeded:
-		limited := model.LimitExceeded{Code: e.Code, Message: message, Path: e.Path, Limit: clampInt(e.Figures.Limit), Left: clampInt(e.Figures.Left)}
+		limited := model.LimitExceeded{Code: e.Code, Message: message, Path: e.Path, Limit: e.Figures.Limit, Left: e.Figures.Left}
 		if e.Figures.RetryAfter > 0 {
 			limited.RetryAfter = new(clampInt(e.Figures.RetryAfter))
 		}

@@ -6,7 +6,9 @@
 //   - a list's elements and an object's fields are resolved one after the other: see
 //     graph/inorder and docs/decisions/0006-resolve-in-order.md;
 //   - a field that is a plain value of a struct is written without the machinery for
-//     resolvers: nothing can go wrong in it.
+//     resolvers: nothing can go wrong in it;
+//   - a field takes its arguments as they were read before the operation ran: see
+//     graph/arguments, for which a file of our own lists what reads them.
 //
 // It also lets resolvers of ours answer a federation gateway.
 package main
@@ -45,6 +47,13 @@ func generate() error {
 	if err := api.Generate(cfg, api.PrependPlugin(p)); err != nil {
 		return err
 	}
+	err = templates.Render(templates.Options{
+		PackageName: cfg.Exec.Package, Filename: filepath.Join(cfg.Exec.DirName, "arguments.generated.go"), Data: p.data, Template: argumentsTemplate,
+		Packages: cfg.Packages, GeneratedHeader: true,
+	})
+	if err != nil {
+		return err
+	}
 	files, err := changedTemplates()
 	if err != nil {
 		return err
@@ -62,17 +71,36 @@ func generate() error {
 	return nil
 }
 
+// argumentsTemplate is a file that is ours alone.
+const argumentsTemplate = `{{ reserveImport "pointsmall/graph/arguments" }}
+// ArgumentsOf finds what reads the arguments of an object's field; nil where it has none.
+func ArgumentsOf(object, field string) arguments.Reader {
+	ec := &executionContext{} // reading needs nothing of an operation's
+	switch object + "." + field {
+	{{- range $object := .Objects }}{{ range $field := $object.Fields }}{{ if $field.Args }}
+	case "{{ $object.Name }}.{{ $field.Name }}":
+		return ec.{{ $field.ArgsFunc }}
+	{{- end }}{{ end }}{{ end }}
+	}
+	return nil
+}
+`
+
 // change is one place of one of gqlgen's templates, and what stands there instead.
 type change struct{ file, from, to string }
 
 var changes = []change{
-	{"generated!.gotpl", `{{ reserveImport "context"  }}`, `{{ reserveImport "context"  }}{{ reserveImport "pointsmall/graph/inorder" }}`},
+	{"generated!.gotpl", `{{ reserveImport "context"  }}`, `{{ reserveImport "context"  }}{{ reserveImport "pointsmall/graph/arguments" }}{{ reserveImport "pointsmall/graph/inorder" }}`},
 	{"type.gotpl", `graphql.MarshalSliceConcurrently(ctx, len(v), {{ $.Config.Exec.WorkerLimit }}, {{ $.Config.OmitPanicHandler }}, `, `inorder.MarshalSlice(ctx, len(v), `},
 	{
 		"field.gotpl", `{{- if $field.TypeReference.IsRoot }}`,
 		`{{- if isPlain $field }}
 			return {{$.ECDot}}{{ $field.TypeReference.MarshalFunc }}(ctx, {{$.ECArg}}field.Selections, obj.{{ $field.GoFieldName }})
 		{{- else if $field.TypeReference.IsRoot }}`,
+	},
+	{
+		"field.gotpl", "{{$.ECDot}}{{ $field.ArgsFunc }}(ctx, {{$.ECArg}}field.ArgumentMap(ec.Variables)); err != nil",
+		"arguments.Of(ctx, ec.OperationContext, field, ec.{{ $field.ArgsFunc }}); err != nil",
 	},
 	{
 		"object.gotpl", "out := graphql.NewFieldSet(fields)\n\tdeferred := graphql.NewDeferredGroup(ctx)\n",

@@ -3,6 +3,8 @@ package graph
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/setting"
@@ -20,6 +22,7 @@ func settingsPayload(ctx context.Context, m setting.Mall, err error) (*model.Mal
 // settingsOf shows the mall's settings.
 func settingsOf(m setting.Mall) *model.MallSettings {
 	shown := &model.MallSettings{
+		ID:       mall.KeyID("set_", uuid.Nil, ""),
 		Currency: m.Currency, TimeZone: m.Zone.String(), PointsExpiry: &m.Expiry, ExpiryReminderDays: append([]int{}, m.ExpiryReminders...),
 		ReturnWindowDays: m.ReturnWindow, MakeUpDays: m.MakeUpDays, MakeUpPrice: m.MakeUpPrice,
 		PointValue: &mall.Money{Minor: m.PointValue, Currency: m.Currency},

@@ -15,6 +15,8 @@ import (
 	"pointsmall/mall/member"
 	"pointsmall/mall/tiering"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 func (r *memberResolver) TierProgress(ctx context.Context, obj *ent.Member) (*tiering.Progress, error) {
@@ -50,6 +52,10 @@ func (r *mutationResolver) GrantTier(ctx context.Context, input model.GrantTierI
 
 func (r *queryResolver) Tiers(ctx context.Context) ([]*ent.Tier, error) {
 	return r.Tiering.Tiers(ctx)
+}
+
+func (r *tierResolver) ID(ctx context.Context, obj *ent.Tier) (mall.AnyID, error) {
+	return mall.KeyID("tir_", uuid.Nil, obj.ID), nil
 }
 
 func (r *tierResolver) Threshold(ctx context.Context, obj *ent.Tier) (*model.TierThreshold, error) {

@@ -27,7 +27,7 @@ func (d Date) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, strconv.Quote(d
 func (d *Date) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return BadValue("Date must be a string such as %q, got %T", "2026-11-22", v)
+		return BadValue("Date must be a string such as %q, got %s", "2026-11-22", Shown(v))
 	}
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {

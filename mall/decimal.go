@@ -48,7 +48,7 @@ func (d Decimal) exact() string {
 func (d *Decimal) UnmarshalGQL(v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return BadValue("Decimal must be a string such as %q, got %T", "12.50", v)
+		return BadValue("Decimal must be a string such as %q, got %s", "12.50", Shown(v))
 	}
 	parsed, err := ParseDecimal(s)
 	if err != nil {

@@ -3,6 +3,7 @@ package mall
 import (
 	"encoding/hex"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -35,9 +36,9 @@ func readID(s, prefix string) (u uuid.UUID, ok bool) {
 }
 
 func unmarshalID(into *uuid.UUID, v any, prefix string) error {
-	s, ok := v.(string)
-	if !ok {
-		return BadValue("an ID must be a string, got %T", v)
+	s, err := idText(v)
+	if err != nil {
+		return err
 	}
 	u, ok := readID(s, prefix)
 	if !ok {
@@ -45,6 +46,12 @@ func unmarshalID(into *uuid.UUID, v any, prefix string) error {
 	}
 	*into = u
 	return nil
+}
+
+// KeyID is the id that callers see of a thing that has none of its own, because its
+// owner and a name tell it from all others: the same for the same owner and name.
+func KeyID(prefix string, owner uuid.UUID, name string) AnyID {
+	return AnyID(showID(prefix, uuid.NewSHA1(owner, []byte(name))))
 }
 
 // AnyID is an identifier as a caller sent it: of any kind, perhaps of none.
@@ -55,10 +62,18 @@ func (a AnyID) MarshalGQL(w io.Writer) { writeID(w, string(a)) }
 
 // UnmarshalGQL accepts any string; whether it names something is found out later.
 func (a *AnyID) UnmarshalGQL(v any) error {
-	s, ok := v.(string)
-	if !ok {
-		return BadValue("an ID must be a string, got %T", v)
-	}
+	s, err := idText(v)
 	*a = AnyID(s)
-	return nil
+	return err
+}
+
+// idText reads an ID: a string, or a whole number, which stands for its digits.
+func idText(v any) (string, error) {
+	if s, ok := v.(string); ok {
+		return s, nil
+	}
+	if n, ok := WholeNumber(v); ok {
+		return strconv.FormatInt(n, 10), nil
+	}
+	return "", BadValue("an ID must be a string, got %s", Shown(v))
 }

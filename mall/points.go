@@ -1,7 +1,6 @@
 package mall
 
 import (
-	"encoding/json"
 	"io"
 	"strconv"
 )
@@ -18,30 +17,11 @@ func (p Points) MarshalGQL(w io.Writer) {
 	_, _ = io.WriteString(w, strconv.FormatInt(int64(p), 10))
 }
 
-// UnmarshalGQL reads a JSON number (or a GraphQL Int literal) without a fraction.
+// UnmarshalGQL reads a number without a fraction: 5 and 5.0 are the same.
 func (p *Points) UnmarshalGQL(v any) error {
-	var n int64
-	switch v := v.(type) {
-	case int:
-		n = int64(v)
-	case int64:
-		n = v
-	case json.Number:
-		parsed, err := strconv.ParseInt(v.String(), 10, 64)
-		if err != nil {
-			return BadValue("Points must be a whole number below 2^53, got %s", v)
-		}
-		n = parsed
-	case float64:
-		if v != float64(int64(v)) {
-			return BadValue("Points must be a whole number, got %v", v)
-		}
-		n = int64(v)
-	default:
-		return BadValue("Points must be a JSON number, got %T", v)
-	}
-	if Points(n) > MaxPoints || Points(n) < -MaxPoints {
-		return BadValue("Points must be smaller than 2^53 in size, got %d", n)
+	n, ok := WholeNumber(v)
+	if !ok || Points(n) > MaxPoints || Points(n) < -MaxPoints {
+		return BadValue("Points must be a whole number smaller than 2^53 in size, got %s", Shown(v))
 	}
 	*p = Points(n)
 	return nil

@@ -62,18 +62,19 @@ func TestTrustedDocuments(t *testing.T) {
 			return file
 		}
 		for format, content := range map[string]string{
-			"apollo": fmt.Sprintf(`{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [{"id": "an-id", "name": "c", "type": "query", "body": %q}]}`, text),
-			"plain":  fmt.Sprintf(`{"an-id": %q}`, text),
+			"apollo": fmt.Sprintf(`{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [{"id": "An-ID", "name": "c", "type": "query", "body": %q}]}`, text),
+			"plain":  fmt.Sprintf(`{"An-ID": %q}`, text),
 		} {
 			trusting := a.configured(t, server.Config{TrustedDocuments: write(content)})
 			for _, body := range []string{
-				fmt.Sprintf(`{"query": %q}`, text), `{"documentId": "an-id"}`, fmt.Sprintf(`{"documentId": "an-id", "query": %q}`, text), fmt.Sprintf(`{"extensions": %s}`, persisted(text)),
+				fmt.Sprintf(`{"query": %q}`, text), `{"documentId": "An-ID"}`, fmt.Sprintf(`{"documentId": "An-ID", "query": %q}`, text), fmt.Sprintf(`{"extensions": %s}`, persisted(text)),
+				`{"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "An-ID"}}}`, `{"documentId": "sha256:` + strings.ToUpper(hash(text)) + `"}`,
 			} {
 				got, raw := trusting.send(t, http.MethodPost, "/graphql", body, "Content-Type", plain)
 				assert.NotEmpty(t, got.Data["categories"], format+raw)
 			}
 			for _, body := range []string{
-				fmt.Sprintf(`{"query": %q}`, other), `{"documentId": "x"}`, fmt.Sprintf(`{"documentId": "an-id", "query": %q}`, other),
+				fmt.Sprintf(`{"query": %q}`, other), `{"documentId": "x"}`, `{"documentId": "an-id"}`, fmt.Sprintf(`{"documentId": "An-ID", "query": %q}`, other),
 				fmt.Sprintf(`{"query": %q, "extensions": %s}`, other, persisted(other)),
 			} {
 				got, _ := trusting.send(t, http.MethodPost, "/graphql", body, "Content-Type", plain)

@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"pointsmall/graph"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
 	"pointsmall/graph/scalar"
@@ -22,7 +23,7 @@ import (
 )
 
 func (s *Server) graphQL() (http.Handler, error) {
-	schema := graph.Weighed(generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{
+	schema := graph.Weighed(generated.NewExecutableSchema(generated.Config{Schema: graph.Schema(), Resolvers: &graph.Resolver{
 		Services: s.Services, MaxRepresentations: s.config.MaxRepresentations, Allowance: s.allowance,
 	}}))
 	gate, err := s.documents(schema.Schema())
@@ -47,6 +48,7 @@ func (s *Server) graphQL() (http.Handler, error) {
 	}
 	h.Use(rate.Document{Limiter: s.rates})
 	h.Use(gate)
+	h.Use(arguments.Extension{Of: generated.ArgumentsOf, Schema: schema.Schema()})
 	h.Use(document.Introspection{Allowed: s.mayIntrospect})
 	h.Use(extension.FixedComplexityLimit(s.config.costLimit()))
 	h.Use(rate.Operation{Limiter: s.rates})
@@ -71,10 +73,10 @@ func (s *Server) graphQL() (http.Handler, error) {
 // only those.
 func (s *Server) documents(schema *ast.Schema) (*document.Gate, error) {
 	if s.config.TrustedDocuments == "" {
-		return document.NewGate(s.config.Limits, nil), nil
+		return document.NewGate(schema, s.config.Limits, nil), nil
 	}
 	trusted, err := document.ReadManifest(s.config.TrustedDocuments, schema, s.config.Limits)
-	return document.NewGate(s.config.Limits, trusted), err
+	return document.NewGate(schema, s.config.Limits, trusted), err
 }
 
 // mayIntrospect lets everybody read the schema, and in production those who are known.

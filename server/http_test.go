@@ -67,10 +67,12 @@ func TestRequestsOverHTTP(t *testing.T) {
 			"no syntax, plain":           {plain, plain, `{"query": "{"}`, 200, "GRAPHQL_PARSE_FAILED"},
 			"no syntax":                  {plain, graphQL, `{"query": "{"}`, 400, "GRAPHQL_PARSE_FAILED"},
 			"not valid, plain":           {plain, plain, `{"query": "{ nobody }"}`, 200, "GRAPHQL_VALIDATION_FAILED"},
-			"not valid":                  {plain, graphQL, `{"query": "{ nobody }"}`, 400, "GRAPHQL_VALIDATION_FAILED"},
-			"bad variable, plain":        {plain, plain, `{"query": "query($a: Int) { products(first: $a) { totalCount } }", "variables": {"a": "x"}}`, 200, "GRAPHQL_VALIDATION_FAILED"},
-			"bad variable":               {plain, graphQL, `{"query": "query($a: Int) { products(first: $a) { totalCount } }", "variables": {"a": "x"}}`, 400, "GRAPHQL_VALIDATION_FAILED"},
-			"no such operation":          {plain, graphQL, `{"query": "query a { __typename }", "operationName": "b"}`, 400, "GRAPHQL_VALIDATION_FAILED"},
+			"not valid":                  {plain, graphQL, `{"query": "{ nobody }"}`, 422, "GRAPHQL_VALIDATION_FAILED"},
+			"bad variable, plain":        {plain, plain, `{"query": "query($a: Int) { products(first: $a) { totalCount } }", "variables": {"a": "x"}}`, 200, "BAD_USER_INPUT"},
+			"bad variable":               {plain, graphQL, `{"query": "query($a: Int) { products(first: $a) { totalCount } }", "variables": {"a": "x"}}`, 400, "BAD_USER_INPUT"},
+			"no such operation":          {plain, graphQL, `{"query": "query a { __typename }", "operationName": "b"}`, 422, "GRAPHQL_VALIDATION_FAILED"},
+			"too deep":                   {plain, graphQL, `{"query": "` + strings.Repeat("{a", 21) + strings.Repeat("}", 21) + `"}`, 422, "DOCUMENT_LIMIT_EXCEEDED"},
+			"a bad literal":              {plain, graphQL, `{"query": "{ products(filter: {pointsAtMost: 1.5}) { totalCount } }"}`, 400, "BAD_USER_INPUT"},
 			"no JSON":                    {plain, plain, `{"query": "secret`, 400, "BAD_REQUEST"},
 			"nothing":                    {plain, plain, ` `, 400, "BAD_REQUEST"},
 			"no query":                   {plain, graphQL, `{}`, 400, "BAD_REQUEST"},
@@ -111,6 +113,13 @@ func TestRequestsOverHTTP(t *testing.T) {
 		got, raw := a.send(t, http.MethodPost, "/graphql", `{"query": "{ node(id: \"x\") { id } member(id: \"x\") { id } }"}`, "Content-Type", plain)
 		assert.Equal(t, []any{"UNAUTHENTICATED"}, got.codes())
 		assert.Contains(t, raw, `"data":{`, "what was executed has data")
+		assert.Equal(t, http.StatusOK, got.status)
+		got, _ = a.send(t, http.MethodPost, "/graphql", `{"query": "{ node(id: \"x\") { id } member(id: \"x\") { id } }"}`, "Content-Type", plain, "Accept", graphQL)
+		assert.Equal(t, 294, got.status, "a part of it came to nothing")
+		got, _ = a.send(t, http.MethodGet, "/graphql", "", "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version", "13")
+		assert.Equal(t, http.StatusUpgradeRequired, got.status)
+		assert.Equal(t, []any{"UPGRADE_MISSING"}, got.codes())
+		assert.Equal(t, "websocket", got.header.Get("Upgrade"))
 	})
 }
 

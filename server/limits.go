@@ -60,9 +60,9 @@ func (s *Server) allowance(ctx context.Context) *model.RateLimit {
 	if !limited {
 		return nil
 	}
-	limit := model.RateLimit{Limit: standing.Limit, Remaining: standing.Remaining, ResetAt: s.config.Clock().Add(standing.Full)}
+	limit := model.RateLimit{Limit: int64(standing.Limit), Remaining: int64(standing.Remaining), ResetAt: s.config.Clock().Add(standing.Full)}
 	if stats := extension.GetComplexityStats(ctx); stats != nil {
-		limit.Cost = stats.Complexity
+		limit.Cost = int64(stats.Complexity)
 	}
 	return &limit
 }

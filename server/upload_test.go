@@ -76,7 +76,7 @@ func TestUploads(t *testing.T) {
 			"too large a map":    {[]part{query, {"map", strings.Repeat(" ", 65<<10)}}, 413, "PAYLOAD_TOO_LARGE"},
 			"no operations":      {[]part{{"operations", `{`}, two}, 400, "BAD_REQUEST"},
 			"a batch":            {[]part{{"operations", `[{}]`}, two}, 400, "BATCHING_NOT_SUPPORTED"},
-			"a file for a query": {[]part{{"operations", `{"query": "query($f: String) { product(slug: $f) { id } }", "variables": {"f": null}}`}, {"map", `{"0": ["variables.f"]}`}, {"0", "x"}}, 200, "GRAPHQL_VALIDATION_FAILED"},
+			"a file for a query": {[]part{{"operations", `{"query": "query($f: String) { product(slug: $f) { id } }", "variables": {"f": null}}`}, {"map", `{"0": ["variables.f"]}`}, {"0", "x"}}, 200, "BAD_USER_INPUT"},
 		} {
 			got := small.upload(t, c.parts, "GraphQL-Preflight", "1")
 			assert.Equal(t, c.status, got.status, name)

@@ -8,6 +8,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
+	"pointsmall/mall"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/ledger"
 	"strconv"
@@ -144,6 +145,29 @@ func (ec *executionContext) fieldContext_CheckInPayload_userErrors(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CheckInStatus_id(ctx context.Context, field graphql.CollectedField, obj *earning.CheckInStatus) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CheckInStatus_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CheckInStatus_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckInStatus", field, true, false, "ID")
 }
 
 func (ec *executionContext) _CheckInStatus_today(ctx context.Context, field graphql.CollectedField, obj *earning.CheckInStatus) (ret graphql.Marshaler) {
@@ -378,6 +402,11 @@ func (ec *executionContext) _CheckInStatus(ctx context.Context, sel ast.Selectio
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("CheckInStatus")
+		case "id":
+			out.Values[i] = ec._CheckInStatus_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "today":
 			out.Values[i] = ec._CheckInStatus_today(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

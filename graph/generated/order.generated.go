@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"pointsmall/ent"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
@@ -667,7 +668,7 @@ func (ec *executionContext) fieldContext_Subscription_orderStatus(ctx context.Co
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Subscription_orderStatus_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Subscription_orderStatus_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -743,7 +744,7 @@ func (ec *executionContext) fieldContext_Subscription_ruleSimulation(ctx context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Subscription_ruleSimulation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Subscription_ruleSimulation_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}

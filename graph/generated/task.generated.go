@@ -332,6 +332,29 @@ func (ec *executionContext) fieldContext_TaskPayload_userErrors(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _TaskProgress_id(ctx context.Context, field graphql.CollectedField, obj *task.Progress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TaskProgress_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TaskProgress_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TaskProgress", field, true, false, "ID")
+}
+
 func (ec *executionContext) _TaskProgress_task(ctx context.Context, field graphql.CollectedField, obj *task.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Task)
 }
@@ -941,6 +964,11 @@ func (ec *executionContext) _TaskProgress(ctx context.Context, sel ast.Selection
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("TaskProgress")
+		case "id":
+			out.Values[i] = ec._TaskProgress_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "task":
 			out.Values[i] = ec._TaskProgress_task(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -302,6 +302,29 @@ func (ec *executionContext) fieldContext_TierPayload_userErrors(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _TierProgress_id(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TierProgress_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TierProgress_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TierProgress", field, true, false, "ID")
+}
+
 func (ec *executionContext) _TierProgress_since(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -923,6 +946,11 @@ func (ec *executionContext) _TierProgress(ctx context.Context, sel ast.Selection
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("TierProgress")
+		case "id":
+			out.Values[i] = ec._TierProgress_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "since":
 			out.Values[i] = ec._TierProgress_since(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -468,9 +468,9 @@ type LimitExceeded struct {
 	Message string         `json:"message"`
 	Path    []string       `json:"path"`
 	// How many are allowed in all.
-	Limit int `json:"limit"`
+	Limit int64 `json:"limit"`
 	// How many of them are left.
-	Left int `json:"left"`
+	Left int64 `json:"left"`
 	// After how many seconds to try again; null where waiting does not help or nobody can say.
 	RetryAfter *int `json:"retryAfter,omitempty"`
 }
@@ -495,6 +495,8 @@ type MakeUpCheckInInput struct {
 
 // What is configured for the whole mall. A change holds at once, and within some seconds on every server; what was granted or promised before it stays as it was.
 type MallSettings struct {
+	// Always the same: there is one.
+	ID mall.AnyID `json:"id"`
 	// The money that the mall's prices and amounts are in. It cannot be changed: all that is recorded was reckoned in it.
 	Currency mall.Currency `json:"currency"`
 	// Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. It cannot be changed: all days that are recorded are its.
@@ -567,7 +569,7 @@ type OutOfStock struct {
 	Message string         `json:"message"`
 	Path    []string       `json:"path"`
 	// Pieces that are left.
-	Available int `json:"available"`
+	Available int64 `json:"available"`
 }
 
 func (OutOfStock) IsUserError() {}
@@ -706,13 +708,13 @@ type PurchaseLineInput struct {
 // How much a caller may ask for over time: see the cost in each answer's extensions.
 type RateLimit struct {
 	// The most that the caller may have left.
-	Limit int `json:"limit"`
+	Limit int64 `json:"limit"`
 	// What is left, this operation taken off.
-	Remaining int `json:"remaining"`
+	Remaining int64 `json:"remaining"`
 	// When all of the limit is left again, if nothing more is asked for.
 	ResetAt time.Time `json:"resetAt"`
 	// What this operation costs.
-	Cost int `json:"cost"`
+	Cost int64 `json:"cost"`
 }
 
 // Points for every amount.

@@ -24,7 +24,7 @@ func MarshalJSONObject(object map[string]any) graphql.Marshaler {
 func UnmarshalJSONObject(v any) (map[string]any, error) {
 	object, ok := v.(map[string]any)
 	if !ok {
-		return nil, mall.BadValue("JSONObject must be an object, got %T", v)
+		return nil, mall.BadValue("JSONObject must be an object, got %s", mall.Shown(v))
 	}
 	return object, nil
 }

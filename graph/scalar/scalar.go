@@ -3,7 +3,6 @@ package scalar
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"math"
 	"strconv"
@@ -21,25 +20,11 @@ func MarshalInt(i int) graphql.Marshaler {
 }
 
 // UnmarshalInt reads a GraphQL Int: a whole number of 32 bits, as the
-// specification demands.
+// specification demands. 2 and 2.0 are the same.
 func UnmarshalInt(v any) (int, error) {
-	var n int64
-	switch v := v.(type) {
-	case int64:
-		n = v
-	case int:
-		n = int64(v)
-	case json.Number:
-		parsed, err := strconv.ParseInt(v.String(), 10, 64)
-		if err != nil {
-			return 0, mall.BadValue("Int cannot represent %s: it is not a whole number of 32 bits", v)
-		}
-		n = parsed
-	default:
-		return 0, mall.BadValue("Int must be a number, got %T", v)
-	}
-	if n > math.MaxInt32 || n < math.MinInt32 {
-		return 0, mall.BadValue("Int cannot represent %d: it is not a whole number of 32 bits", n)
+	n, ok := mall.WholeNumber(v)
+	if !ok || n > math.MaxInt32 || n < math.MinInt32 {
+		return 0, mall.BadValue("Int must be a whole number of 32 bits, got %s", mall.Shown(v))
 	}
 	return int(n), nil
 }
@@ -55,7 +40,7 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if !ok {
-		return time.Time{}, mall.BadValue("DateTime must be a string such as %q, got %T", "2026-11-22T08:30:00Z", v)
+		return time.Time{}, mall.BadValue("DateTime must be a string such as %q, got %s", "2026-11-22T08:30:00Z", mall.Shown(v))
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
@@ -76,7 +61,7 @@ func MarshalCurrencyCode(c mall.Currency) graphql.Marshaler { return graphql.Mar
 func UnmarshalCurrencyCode(v any) (mall.Currency, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", mall.BadValue("CurrencyCode must be a string such as %q, got %T", "CNY", v)
+		return "", mall.BadValue("CurrencyCode must be a string such as %q, got %s", "CNY", mall.Shown(v))
 	}
 	return mall.Currency(s), nil
 }
@@ -88,7 +73,7 @@ func MarshalString(s string) graphql.Marshaler { return graphql.MarshalString(s)
 func UnmarshalString(v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", mall.BadValue("String must be a string, got %T", v)
+		return "", mall.BadValue("String must be a string, got %s", mall.Shown(v))
 	}
 	if strings.ContainsRune(s, 0) {
 		return "", mall.BadValue("String must not contain the character NUL")

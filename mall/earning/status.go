@@ -12,6 +12,7 @@ import (
 
 // CheckInStatus is how a member stands with checking in.
 type CheckInStatus struct {
+	Member         mall.MemberID
 	Today          mall.Date
 	CheckedInToday bool
 	// Streak counts the days in a row, up to today or yesterday.
@@ -25,12 +26,15 @@ type CheckInStatus struct {
 	MakeUpDays  int
 }
 
+// ShownID is the status's id for callers.
+func (s *CheckInStatus) ShownID() mall.AnyID { return mall.KeyID("cis_", s.Member.UUID(), "") }
+
 // CheckInStatus says how a member stands with checking in.
 func (s *Service) CheckInStatus(ctx context.Context, m mall.MemberID) (CheckInStatus, error) {
 	d := s.desk()
 	today := d.today()
 	status := CheckInStatus{
-		Today: today, NextDayAt: mall.StartOfDay(today.AddDays(1), d.settings.Zone), MakeUpPrice: d.settings.MakeUpPrice, MakeUpDays: d.settings.MakeUpDays,
+		Member: m, Today: today, NextDayAt: mall.StartOfDay(today.AddDays(1), d.settings.Zone), MakeUpPrice: d.settings.MakeUpPrice, MakeUpDays: d.settings.MakeUpDays,
 	}
 	d.wants.days = []activity.Span{{Member: m, First: today.AddDays(-1), Last: today}}
 	for _, at := range []time.Time{d.now, status.NextDayAt} {

@@ -14,6 +14,7 @@ import (
 
 // Progress is where a member stands, and what the next tier takes.
 type Progress struct {
+	Member  mall.MemberID
 	Since   *time.Time
 	Until   *time.Time
 	Granted bool
@@ -25,9 +26,12 @@ type Progress struct {
 	Missing mall.TierThreshold
 }
 
+// ShownID is the progress's id for callers.
+func (p *Progress) ShownID() mall.AnyID { return mall.KeyID("tpr_", p.Member.UUID(), "") }
+
 // Progress reads where a member stands.
 func (s *Service) Progress(ctx context.Context, m *ent.Member) (p Progress, err error) {
-	p = Progress{Since: m.TierSince, Until: m.TierUntil, Granted: m.TierGranted}
+	p = Progress{Member: m.ID, Since: m.TierSince, Until: m.TierUntil, Granted: m.TierGranted}
 	if p.Since == nil {
 		p.Since = &m.CreatedAt
 	}

@@ -18,6 +18,9 @@ func (l Limits) check(text string) (*ast.QueryDocument, *gqlerror.Error) {
 	if err != nil {
 		return nil, l.unparsed(err)
 	}
+	if refusal := wholeCharacters(text); refusal != nil {
+		return nil, refusal
+	}
 	if refusal := l.measure(doc); refusal != nil {
 		return nil, Shown(refusal)
 	}

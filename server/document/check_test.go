@@ -83,7 +83,11 @@ func TestDocumentsOfSeptember2025(t *testing.T) {
 	assert.Equal(t, "whose", doc.Operations[0].VariableDefinitions[0].Description)
 	assert.Equal(t, "more", doc.Fragments[0].Description)
 	assert.Equal(t, "😀 😀", doc.Operations[0].SelectionSet[0].(*ast.Field).Arguments[0].Value.Raw)
-	for _, text := range []string{`{ a(b: "\u{110000}") }`, `"of a shorthand" { a }`} {
+	for _, text := range []string{`{ a(b: "\u000A \\ud83d \ud83d\ude00") }`, "{ a(b: \"\"\"\\ud83d\"\"\") }", `{ a(b: "�") } # \ud83d`} {
+		_, refusal = Defaults.check(text)
+		assert.Nil(t, refusal, text)
+	}
+	for _, text := range []string{`{ a(b: "\ud83d") }`, `{ a(b: "\ude00\ud83d") }`, `{ a(b: "x\uD83Dy") }`, `{ a(b: "\u{110000}") }`, `"of a shorthand" { a }`} {
 		_, refusal = Defaults.check(text)
 		assert.NotNil(t, refusal, text)
 	}

@@ -6,8 +6,11 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"pointsmall/graph"
+	"pointsmall/graph/arguments"
 )
 
 // What the gate keeps: parsed documents and the texts that clients name by hash.
@@ -19,6 +22,7 @@ const (
 // Gate is the gqlgen extension that every operation passes, over whatever transport.
 // Make one with NewGate.
 type Gate struct {
+	schema    *ast.Schema
 	limits    Limits
 	trusted   *Manifest
 	parsed    *Cache[*ast.QueryDocument]
@@ -30,11 +34,11 @@ var _ interface {
 	graphql.OperationParameterMutator
 } = (*Gate)(nil)
 
-// NewGate makes a gate. Where trusted is not nil, nothing but its documents passes,
+// NewGate makes the gate of a schema. Where trusted is not nil, nothing but its documents passes,
 // except from a federation gateway: it makes its own out of what its callers ask.
-func NewGate(limits Limits, trusted *Manifest) *Gate {
+func NewGate(schema *ast.Schema, limits Limits, trusted *Manifest) *Gate {
 	return &Gate{
-		limits: limits, trusted: trusted,
+		schema: schema, limits: limits, trusted: trusted,
 		parsed: NewCache[*ast.QueryDocument](parsedEntries, parsedBytes), persisted: NewCache[string](persistedEntries, persistedBytes),
 	}
 }
@@ -50,7 +54,7 @@ func (*Gate) ExtensionName() string { return "DocumentGate" }
 func (*Gate) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters finds the document that a request names and refuses one
-// that the server does not run.
+// that the server does not run. It reads the variables that come with it.
 func (g *Gate) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
 	name, refusal := nameOf(params.Extensions)
 	if refusal != nil {
@@ -60,18 +64,40 @@ func (g *Gate) MutateOperationParameters(ctx context.Context, params *graphql.Ra
 	if trustedOnly {
 		refusal = g.trusted.find(params, name)
 	} else {
+		name = hashIn(name)
 		refusal = g.find(ctx, params, name)
 	}
 	if refusal != nil {
 		return Shown(refusal)
 	}
-	if _, ok := g.parsed.Get(ctx, params.Query); !ok {
-		if _, err := g.limits.check(params.Query); err != nil {
+	doc, valid := g.parsed.Get(ctx, params.Query)
+	if !valid {
+		var err *gqlerror.Error
+		if doc, err = g.limits.check(params.Query); err != nil {
 			return err
 		}
 	}
 	if !trustedOnly && name != "" {
 		g.persisted.add(name, params.Query, len(params.Query)+len(name))
 	}
-	return nil
+	return g.variables(ctx, doc, valid, params)
+}
+
+// variables reads the request's variables in place of gqlgen, which takes "1" for an
+// Int, 2.0 for none and enums' values in any case. Of a document that is not valid the
+// caller is told that first, by gqlgen.
+func (g *Gate) variables(ctx context.Context, doc *ast.QueryDocument, valid bool, params *graphql.RawParams) *gqlerror.Error {
+	op := doc.Operations.ForName(params.OperationName)
+	if op == nil {
+		return nil
+	}
+	read, refusal := arguments.Variables(ctx, g.schema, op, params.Variables)
+	if refusal == nil {
+		params.Variables = read
+		return nil
+	}
+	if !valid && len(validator.ValidateWithRules(g.schema, doc, rules.NewDefaultRules())) > 0 {
+		return nil
+	}
+	return refusal
 }

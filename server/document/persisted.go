@@ -12,16 +12,17 @@ import (
 	"pointsmall/mall"
 )
 
-// IDExtension is the extension under which a transport hands on a request's
-// documentId.
-const IDExtension = "documentId"
+// idExtension is the extension under which Request hands on a documentId. Some
+// clients send it there themselves.
+const idExtension = "documentId"
 
 // nameOf reads how a request names its document: extensions.persistedQuery, as
-// Apollo's clients send it (version 1, the SHA-256 of the text in hexadecimal), or
-// documentId, as the persisted documents of GraphQL over HTTP have it.
+// Apollo's clients send it (version 1, the SHA-256 of the text in hexadecimal, or the
+// id of a manifest), or documentId, as the persisted documents of GraphQL over HTTP
+// have it. The name is as the request writes it.
 func nameOf(extensions map[string]any) (string, *mall.Error) {
-	if id, ok := extensions[IDExtension].(string); ok && id != "" {
-		return strings.TrimPrefix(id, "sha256:"), nil
+	if id, ok := extensions[idExtension].(string); ok && id != "" {
+		return id, nil
 	}
 	sent, ok := extensions["persistedQuery"]
 	if !ok || sent == nil {
@@ -33,8 +34,11 @@ func nameOf(extensions map[string]any) (string, *mall.Error) {
 		return "", mall.Errorf(mall.CodeBadPersistedQuery, `extensions.persistedQuery must be {"version": 1, "sha256Hash": "…"}`,
 			`extensions.persistedQuery 应为 {"version": 1, "sha256Hash": "…"}`)
 	}
-	return strings.ToLower(hash), nil
+	return hash, nil
 }
+
+// hashIn is the hash that a name is, as hashOf writes it.
+func hashIn(name string) string { return strings.ToLower(strings.TrimPrefix(name, "sha256:")) }
 
 // isOne reads a JSON number, however a transport has decoded it.
 func isOne(v any) bool {
@@ -51,20 +55,20 @@ func isOne(v any) bool {
 	return false
 }
 
-// find puts the text of an automatically persisted query into params. A name with a
-// text beside it must be that text's hash.
-func (g *Gate) find(ctx context.Context, params *graphql.RawParams, name string) *mall.Error {
+// find puts the text of an automatically persisted query into params. A hash with a
+// text beside it must be that text's.
+func (g *Gate) find(ctx context.Context, params *graphql.RawParams, hash string) *mall.Error {
 	switch {
-	case name == "":
+	case hash == "":
 		return nil
 	case params.Query == "":
-		text, ok := g.persisted.Get(ctx, name)
+		text, ok := g.persisted.Get(ctx, hash)
 		if !ok {
 			// Apollo's clients know this text, in every language.
 			return mall.Errorf(mall.CodePersistedQueryNotFound, "PersistedQueryNotFound", "PersistedQueryNotFound")
 		}
 		params.Query = text
-	case hashOf(params.Query) != name:
+	case hashOf(params.Query) != hash:
 		return mall.Errorf(mall.CodePersistedQueryHashMismatch, "the hash is not the SHA-256 of the query beside it", "哈希值与所附查询的 SHA-256 不符")
 	}
 	return nil

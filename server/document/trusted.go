@@ -88,13 +88,16 @@ func valid(text string, schema *ast.Schema, limits Limits) error {
 	return nil
 }
 
-// find puts the registered text that a request names, by id or by the text itself,
-// into params.
+// find puts the registered text that a request names, by its id as it is registered,
+// by its hash or by the text itself, into params.
 func (m *Manifest) find(params *graphql.RawParams, name string) *mall.Error {
 	if name == "" {
 		name = hashOf(params.Query)
 	}
 	text, ok := m.texts[name]
+	if !ok {
+		text, ok = m.texts[hashIn(name)]
+	}
 	if !ok || (params.Query != "" && params.Query != text) {
 		return mall.Errorf(mall.CodeDocumentNotTrusted, "this server only runs the documents that it has registered, and this is none of them",
 			"本服务器只运行已登记的文档,此文档未登记")

@@ -17,30 +17,10 @@ import (
 	"pointsmall/server/document"
 )
 
-// request is what a GraphQL request may say. Keys that are not known are left alone.
-type request struct {
-	Query         *string        `json:"query"`
-	OperationName *string        `json:"operationName"`
-	Variables     map[string]any `json:"variables"`
-	Extensions    map[string]any `json:"extensions"`
-	DocumentID    *string        `json:"documentId"`
-}
-
-func (q request) params() (*graphql.RawParams, *refusal) {
-	params := &graphql.RawParams{Variables: q.Variables, Extensions: q.Extensions}
-	if q.Query != nil {
-		params.Query = *q.Query
-	}
-	if q.OperationName != nil {
-		params.OperationName = *q.OperationName
-	}
-	if q.DocumentID != nil {
-		if params.Extensions == nil {
-			params.Extensions = map[string]any{}
-		}
-		params.Extensions[document.IDExtension] = *q.DocumentID
-	}
-	if params.Query == "" && params.Extensions["persistedQuery"] == nil && q.DocumentID == nil {
+// paramsOf are the parameters of a request that has or names a document.
+func paramsOf(q document.Request) (*graphql.RawParams, *refusal) {
+	params, ok := q.Params()
+	if !ok {
 		return nil, refused(http.StatusBadRequest, mall.CodeBadRequest, "the request has no query", "请求中没有 query")
 	}
 	return params, nil
@@ -64,12 +44,12 @@ func parse(body []byte) (*graphql.RawParams, *refusal) {
 		return nil, refused(http.StatusBadRequest, mall.CodeBatchingNotSupported, "send one operation a request: lists of operations are not supported",
 			"每次请求只能发送一个操作,不支持批量请求")
 	}
-	var q request
+	var q document.Request
 	if len(start) == 0 || start[0] != '{' || !utf8.Valid(body) || !decode(body, &q) {
 		return nil, refused(http.StatusBadRequest, mall.CodeBadRequest, `the body is no GraphQL request: send {"query": "…", "variables": {…}} in UTF-8`,
 			`请求体不是 GraphQL 请求,应为 UTF-8 编码的 {"query": "…", "variables": {…}}`)
 	}
-	return q.params()
+	return paramsOf(q)
 }
 
 // fromURL reads the parameters of a GET.
@@ -78,7 +58,7 @@ func fromURL(r *http.Request) (*graphql.RawParams, *refusal) {
 	if err != nil {
 		return nil, refused(http.StatusBadRequest, mall.CodeBadRequest, "the URL's parameters are not well encoded", "URL 参数编码有误")
 	}
-	var q request
+	var q document.Request
 	for name, into := range map[string]**string{"query": &q.Query, "operationName": &q.OperationName, "documentId": &q.DocumentID} {
 		if sent := values[name]; len(sent) == 1 && utf8.ValidString(sent[0]) {
 			*into = &sent[0]
@@ -94,7 +74,7 @@ func fromURL(r *http.Request) (*graphql.RawParams, *refusal) {
 			return nil, badParameter(name)
 		}
 	}
-	return q.params()
+	return paramsOf(q)
 }
 
 func badParameter(name string) *refusal {

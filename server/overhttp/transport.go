@@ -7,10 +7,12 @@ import (
 	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pointsmall/mall"
+	"pointsmall/server/document"
 )
 
 // Transport answers every request that no other transport takes: add it last.
@@ -22,7 +24,7 @@ type Transport struct {
 	// MaxFiles is how many files one request may bring.
 	MaxFiles int
 	// Statuses are the HTTP statuses of errors that keep an operation from running,
-	// by their code, where they are not those of the specification.
+	// by their code, whatever media type the caller accepts.
 	Statuses map[mall.ErrorCode]int
 }
 
@@ -56,7 +58,7 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 	e.run(params)
 }
 
-// exchange is one request and its answer.
+// call is one request and its answer.
 type call struct {
 	Transport
 	w         http.ResponseWriter
@@ -125,11 +127,19 @@ func (e *call) run(params *graphql.RawParams) {
 	if response == nil {
 		response = e.exec.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
 	}
+	status := http.StatusOK
 	if !executedCleanly(response) {
 		seconds = 0
+		if e.mediaType == graphQLJSON {
+			status = partialSuccess
+		}
 	}
-	e.answer(http.StatusOK, response, true, seconds)
+	e.answer(status, response, true, seconds)
 }
+
+// partialSuccess is the status of what was executed with errors. It stands in no
+// registry: GraphQL over HTTP recommends it.
+const partialSuccess = 294
 
 // misplaced refuses what a GET must not do, and what one answer cannot hold.
 func (e *call) misplaced(operation ast.Operation) *refusal {
@@ -144,17 +154,29 @@ func (e *call) misplaced(operation ast.Operation) *refusal {
 }
 
 // requestStatus is the HTTP status of errors that kept an operation from running. By
-// the specification clients that accept plain JSON get 200.
+// the specification clients that accept plain JSON get 200. Values that are not of
+// their type are 400, where its draft recommends 422: graphql-http's audits want 400.
 func (e *call) requestStatus(errs gqlerror.List) int {
 	for _, err := range errs {
 		if code, ok := err.Extensions["code"].(string); ok && e.Statuses[mall.ErrorCode(code)] != 0 {
 			return e.Statuses[mall.ErrorCode(code)]
 		}
 	}
-	if e.mediaType == graphQLJSON {
-		return http.StatusBadRequest
+	if e.mediaType != graphQLJSON {
+		return http.StatusOK
 	}
-	return http.StatusOK
+	for _, err := range errs {
+		if code, ok := err.Extensions["code"].(string); ok && unprocessable[code] {
+			return http.StatusUnprocessableEntity
+		}
+	}
+	return http.StatusBadRequest
+}
+
+// unprocessable are the codes of documents that can be parsed and that validation
+// refuses, the server's own limits among its rules.
+var unprocessable = map[string]bool{
+	errcode.ValidationFailed: true, string(document.LimitExceeded): true, string(document.NotSupported): true, "COMPLEXITY_LIMIT_EXCEEDED": true,
 }
 
 // answer sends a response, which others may keep for so many seconds.

@@ -5,6 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"pointsmall/server/document"
 )
 
 // The protocol's types of message.
@@ -24,14 +28,6 @@ type message struct {
 	ID      string          `json:"id,omitempty"`
 	Type    string          `json:"type"`
 	Payload json.RawMessage `json:"payload,omitempty"`
-}
-
-// request is the payload of subscribe.
-type request struct {
-	Query         *string        `json:"query"`
-	OperationName *string        `json:"operationName"`
-	Variables     map[string]any `json:"variables"`
-	Extensions    map[string]any `json:"extensions"`
 }
 
 // parseMessage reads a client's message. Its error is a closing with 4400.
@@ -63,17 +59,21 @@ func parseMessage(text []byte) (message, error) {
 }
 
 // parseRequest reads the payload of subscribe. Numbers keep their digits.
-func parseRequest(payload json.RawMessage) (request, error) {
-	var r request
+func parseRequest(payload json.RawMessage) (*graphql.RawParams, error) {
+	var q document.Request
 	decoder := json.NewDecoder(bytes.NewReader(payload))
 	decoder.UseNumber()
-	if err := decoder.Decode(&r); err != nil || r.Query == nil {
-		return r, invalid(subscribe, "has a query, a text, in its payload, and objects for variables and extensions")
+	if err := decoder.Decode(&q); err != nil {
+		return nil, invalid(subscribe, "has texts for query and documentId in its payload, and objects for variables and extensions")
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return r, invalid(subscribe, "has one payload")
+		return nil, invalid(subscribe, "has one payload")
 	}
-	return r, nil
+	params, ok := q.Params()
+	if !ok && q.Query == nil {
+		return nil, invalid(subscribe, "has a query in its payload, or names its document")
+	}
+	return params, nil
 }
 
 func invalid(kind, rule string) end {

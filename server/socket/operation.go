@@ -23,7 +23,7 @@ type operation struct {
 
 // subscribe starts an operation. Its error ends the socket.
 func (s *socket) subscribe(m message) error {
-	asked, err := parseRequest(m.Payload)
+	params, err := parseRequest(m.Payload)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (s *socket) subscribe(m message) error {
 	}
 	s.start(func() {
 		defer s.over(op)
-		if err := s.operate(ctx, op, asked); err != nil {
+		if err := s.operate(ctx, op, params); err != nil {
 			s.stop(err)
 		}
 	})
@@ -90,7 +90,7 @@ func (s *socket) over(op *operation) {
 }
 
 // operate runs an operation to its end. Its error ends the socket.
-func (s *socket) operate(ctx context.Context, op *operation, asked request) (err error) {
+func (s *socket) operate(ctx context.Context, op *operation, params *graphql.RawParams) (err error) {
 	defer func() {
 		if p := recover(); p != nil { // resolvers recover themselves: this is the executor
 			slog.ErrorContext(ctx, "an operation panicked", "panic", p, "stack", string(debug.Stack()))
@@ -98,13 +98,7 @@ func (s *socket) operate(ctx context.Context, op *operation, asked request) (err
 		}
 	}()
 	ctx = graphql.StartOperationTrace(ctx)
-	params := &graphql.RawParams{
-		Query: *asked.Query, Variables: asked.Variables, Extensions: asked.Extensions, Headers: s.headers,
-		ReadTime: graphql.TraceTiming{Start: graphql.Now(), End: graphql.Now()},
-	}
-	if asked.OperationName != nil {
-		params.OperationName = *asked.OperationName
-	}
+	params.Headers, params.ReadTime = s.headers, graphql.TraceTiming{Start: graphql.Now(), End: graphql.Now()}
 	opCtx, errs := s.exec.CreateOperationContext(ctx, params)
 	if errs != nil {
 		return s.fail(op, s.exec.DispatchError(graphql.WithOperationContext(ctx, opCtx), errs).Errors)

@@ -24,13 +24,39 @@ var _ graphql.Transport = (*Transport)(nil)
 // New makes the transport.
 func New(options Options) *Transport { return &Transport{options.withDefaults()} }
 
-// Supports says whether a request wants a WebSocket.
-func (t *Transport) Supports(r *http.Request) bool { return r.Header.Get("Upgrade") != "" }
+// Supports says whether a request wants a WebSocket. Proxies that do not know of
+// WebSockets pass on the handshake without the headers that they take for their own.
+func (t *Transport) Supports(r *http.Request) bool {
+	return r.Header.Get("Upgrade") != "" || r.Header.Get("Sec-WebSocket-Key") != ""
+}
+
+// upgrades reports whether a request has the headers that ask for another protocol.
+func upgrades(r *http.Request) bool {
+	if r.Header.Get("Upgrade") == "" {
+		return false
+	}
+	for _, header := range r.Header.Values("Connection") {
+		for option := range strings.SplitSeq(header, ",") {
+			if strings.EqualFold(strings.TrimSpace(option), "upgrade") {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // Do runs a socket to its end. What is refused before the upgrade is refused with
 // HTTP: 403 a foreign origin, 429 and 503 too many sockets, 400, 405 and 426 what is
-// no WebSocket handshake.
+// no WebSocket handshake or one that a proxy has spoilt.
 func (t *Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	if r.Header.Get("Sec-WebSocket-Key") != "" && !upgrades(r) {
+		w.Header().Set("Connection", "Upgrade")
+		w.Header().Set("Upgrade", "websocket")
+		stream.Refuse(w, r, http.StatusUpgradeRequired, "UPGRADE_MISSING", mall.Textf(
+			"this is the handshake of a WebSocket, but its headers Upgrade and Connection did not arrive: let the proxy in front of the server pass them on",
+			"这是 WebSocket 握手，但未收到 Upgrade 和 Connection 请求头：请让服务器前的代理转发这两个请求头"))
+		return
+	}
 	if !t.admits(r) {
 		stream.Refuse(w, r, http.StatusForbidden, mall.CodeForbidden, mall.Textf("pages of this origin may not connect", "不允许来自此来源的页面连接"))
 		return

@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"pointsmall/mall"
+	"pointsmall/server/document"
 	"pointsmall/server/stream"
 )
 
@@ -51,15 +52,20 @@ func (t *Transport) read(w http.ResponseWriter, r *http.Request) *graphql.RawPar
 var errNoRequest = errors.New("no GraphQL request")
 
 func fromURL(query url.Values) (*graphql.RawParams, error) {
-	params := &graphql.RawParams{Query: query.Get("query"), OperationName: query.Get("operationName")}
-	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+	var q document.Request
+	for name, into := range map[string]**string{"query": &q.Query, "operationName": &q.OperationName, "documentId": &q.DocumentID} {
+		if text := query.Get(name); text != "" {
+			*into = &text
+		}
+	}
+	for name, into := range map[string]*map[string]any{"variables": &q.Variables, "extensions": &q.Extensions} {
 		if text := query.Get(name); text != "" {
 			if err := decode([]byte(text), into); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return checked(params)
+	return paramsOf(q)
 }
 
 func (t *Transport) fromBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
@@ -67,17 +73,17 @@ func (t *Transport) fromBody(w http.ResponseWriter, r *http.Request) (*graphql.R
 	if err != nil {
 		return nil, err
 	}
-	params := &graphql.RawParams{}
-	if err := decode(body, params); err != nil {
+	var q document.Request
+	if err := decode(body, &q); err != nil {
 		return nil, err
 	}
-	return checked(params)
+	return paramsOf(q)
 }
 
-// checked refuses a request without a document, unless its extensions name one that
-// the server may know.
-func checked(params *graphql.RawParams) (*graphql.RawParams, error) {
-	if params.Query == "" && len(params.Extensions) == 0 {
+// paramsOf are the parameters of a request that has or names a document.
+func paramsOf(q document.Request) (*graphql.RawParams, error) {
+	params, ok := q.Params()
+	if !ok {
 		return nil, errNoRequest
 	}
 	return params, nil

@@ -26,6 +26,12 @@ type Progress struct {
 	changed bool
 }
 
+// ShownID is the progress's id for callers. It comes from what the progress is of, and
+// not from its row, which is there from the first step on.
+func (p *Progress) ShownID() mall.AnyID {
+	return mall.KeyID("tsp_", p.Member.UUID(), p.Task+" "+p.Window) // codes have no blanks
+}
+
 // Count is how far a step is.
 type Count struct {
 	Code string `json:"code"`

@@ -12,6 +12,7 @@ import (
 
 // Day is what one of a partner's keys has asked for on one day.
 type Day struct {
+	Key mall.APIKeyID
 	Day mall.Date
 	// Label tells the key from the partner's others.
 	Label string
@@ -20,6 +21,9 @@ type Day struct {
 	// Quota is how many calls a day the key has now; nil: as many as it likes.
 	Quota *int
 }
+
+// ShownID is the id of the key's day for callers.
+func (d *Day) ShownID() mall.AnyID { return mall.KeyID("use_", d.Key.UUID(), d.Day.String()) }
 
 // maxDays bounds a report.
 const maxDays = 366
@@ -47,7 +51,7 @@ func (m *Meter) Report(ctx context.Context, of mall.PartnerID, from, to mall.Dat
 	}
 	list := make([]*Day, len(rows))
 	for i, row := range rows {
-		list[i] = &Day{Label: byID[row.APIKeyID].Label, Calls: row.Calls, Cost: int(row.Cost), Refused: row.Refused, Quota: byID[row.APIKeyID].DailyQuota}
+		list[i] = &Day{Key: row.APIKeyID, Label: byID[row.APIKeyID].Label, Calls: row.Calls, Cost: int(row.Cost), Refused: row.Refused, Quota: byID[row.APIKeyID].DailyQuota}
 		if err := list[i].Day.UnmarshalGQL(row.Day); err != nil {
 			return nil, err
 		}
