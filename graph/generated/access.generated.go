@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"pointsmall/ent"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"strconv"
@@ -736,14 +737,14 @@ func (ec *executionContext) _AuthPayload_accessToken(ctx context.Context, field 
 	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.AccessToken)
 }
 func (ec *executionContext) fieldContext_AuthPayload_accessToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AuthPayload", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AuthPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _AuthPayload_refreshToken(ctx context.Context, field graphql.CollectedField, obj *model.AuthPayload) (ret graphql.Marshaler) {
 	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.RefreshToken)
 }
 func (ec *executionContext) fieldContext_AuthPayload_refreshToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AuthPayload", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AuthPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _AuthPayload_member(ctx context.Context, field graphql.CollectedField, obj *model.AuthPayload) (ret graphql.Marshaler) {
@@ -847,7 +848,7 @@ func (ec *executionContext) fieldContext_Mutation_signUp(ctx context.Context, fi
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_signUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_signUp_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -891,7 +892,7 @@ func (ec *executionContext) fieldContext_Mutation_signIn(ctx context.Context, fi
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_signIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_signIn_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -935,7 +936,7 @@ func (ec *executionContext) fieldContext_Mutation_refreshSession(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_refreshSession_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_refreshSession_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -979,7 +980,7 @@ func (ec *executionContext) fieldContext_Mutation_signOut(ctx context.Context, f
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_signOut_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_signOut_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1023,7 +1024,7 @@ func (ec *executionContext) fieldContext_Mutation_recordEvent(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordEvent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordEvent_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1067,7 +1068,7 @@ func (ec *executionContext) fieldContext_Mutation_recordEvents(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordEvents_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordEvents_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1111,7 +1112,7 @@ func (ec *executionContext) fieldContext_Mutation_adjustPoints(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_adjustPoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_adjustPoints_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1155,7 +1156,7 @@ func (ec *executionContext) fieldContext_Mutation_decideAdjustment(ctx context.C
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_decideAdjustment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_decideAdjustment_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1199,7 +1200,7 @@ func (ec *executionContext) fieldContext_Mutation_updateProductAvailability(ctx 
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateProductAvailability_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateProductAvailability_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1243,7 +1244,7 @@ func (ec *executionContext) fieldContext_Mutation_updateSkuTerms(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateSkuTerms_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateSkuTerms_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1287,7 +1288,7 @@ func (ec *executionContext) fieldContext_Mutation_setSkuPrices(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_setSkuPrices_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_setSkuPrices_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1331,7 +1332,7 @@ func (ec *executionContext) fieldContext_Mutation_donatePoints(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_donatePoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_donatePoints_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1375,7 +1376,7 @@ func (ec *executionContext) fieldContext_Mutation_createCause(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createCause_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createCause_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1419,7 +1420,7 @@ func (ec *executionContext) fieldContext_Mutation_setCauseOpen(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_setCauseOpen_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_setCauseOpen_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1463,7 +1464,7 @@ func (ec *executionContext) fieldContext_Mutation_checkIn(ctx context.Context, f
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_checkIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_checkIn_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1507,7 +1508,7 @@ func (ec *executionContext) fieldContext_Mutation_makeUpCheckIn(ctx context.Cont
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_makeUpCheckIn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_makeUpCheckIn_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1551,7 +1552,7 @@ func (ec *executionContext) fieldContext_Mutation_createPointsCurrency(ctx conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createPointsCurrency_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createPointsCurrency_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1595,7 +1596,7 @@ func (ec *executionContext) fieldContext_Mutation_updatePointsPolicy(ctx context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updatePointsPolicy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updatePointsPolicy_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1639,7 +1640,7 @@ func (ec *executionContext) fieldContext_Mutation_exchange(ctx context.Context, 
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_exchange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_exchange_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1683,7 +1684,7 @@ func (ec *executionContext) fieldContext_Mutation_createGame(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createGame_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createGame_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1727,7 +1728,7 @@ func (ec *executionContext) fieldContext_Mutation_rotateGameKey(ctx context.Cont
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_rotateGameKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_rotateGameKey_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1771,7 +1772,7 @@ func (ec *executionContext) fieldContext_Mutation_recordGameScore(ctx context.Co
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordGameScore_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordGameScore_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1815,7 +1816,7 @@ func (ec *executionContext) fieldContext_Mutation_holdPoints(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_holdPoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_holdPoints_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1859,7 +1860,7 @@ func (ec *executionContext) fieldContext_Mutation_captureHold(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_captureHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_captureHold_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1903,7 +1904,7 @@ func (ec *executionContext) fieldContext_Mutation_releaseHold(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_releaseHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_releaseHold_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1947,7 +1948,7 @@ func (ec *executionContext) fieldContext_Mutation_setMemberRef(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_setMemberRef_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_setMemberRef_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1991,7 +1992,7 @@ func (ec *executionContext) fieldContext_Mutation_setMemberTags(ctx context.Cont
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_setMemberTags_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_setMemberTags_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2035,7 +2036,7 @@ func (ec *executionContext) fieldContext_Mutation_setOrderStatus(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_setOrderStatus_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_setOrderStatus_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2079,7 +2080,7 @@ func (ec *executionContext) fieldContext_Mutation_recordPurchase(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordPurchase_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordPurchase_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2123,7 +2124,7 @@ func (ec *executionContext) fieldContext_Mutation_recordPurchases(ctx context.Co
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordPurchases_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordPurchases_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2167,7 +2168,7 @@ func (ec *executionContext) fieldContext_Mutation_refundPoints(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_refundPoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_refundPoints_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2211,7 +2212,7 @@ func (ec *executionContext) fieldContext_Mutation_recordReturn(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordReturn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordReturn_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2255,7 +2256,7 @@ func (ec *executionContext) fieldContext_Mutation_recordReturns(ctx context.Cont
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordReturns_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_recordReturns_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2299,7 +2300,7 @@ func (ec *executionContext) fieldContext_Mutation_createEarningRule(ctx context.
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createEarningRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createEarningRule_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2343,7 +2344,7 @@ func (ec *executionContext) fieldContext_Mutation_updateEarningRule(ctx context.
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateEarningRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateEarningRule_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2387,7 +2388,7 @@ func (ec *executionContext) fieldContext_Mutation_activateEarningRule(ctx contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_activateEarningRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_activateEarningRule_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2431,7 +2432,7 @@ func (ec *executionContext) fieldContext_Mutation_retireEarningRule(ctx context.
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_retireEarningRule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_retireEarningRule_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2475,7 +2476,7 @@ func (ec *executionContext) fieldContext_Mutation_createCodeBatch(ctx context.Co
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createCodeBatch_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createCodeBatch_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2519,7 +2520,7 @@ func (ec *executionContext) fieldContext_Mutation_redeemCode(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_redeemCode_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_redeemCode_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2563,7 +2564,7 @@ func (ec *executionContext) fieldContext_Mutation_updateMallSettings(ctx context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateMallSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateMallSettings_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2607,7 +2608,7 @@ func (ec *executionContext) fieldContext_Mutation_createTask(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_createTask_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_createTask_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2651,7 +2652,7 @@ func (ec *executionContext) fieldContext_Mutation_updateTask(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateTask_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateTask_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2695,7 +2696,7 @@ func (ec *executionContext) fieldContext_Mutation_activateTask(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_activateTask_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_activateTask_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2739,7 +2740,7 @@ func (ec *executionContext) fieldContext_Mutation_retireTask(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_retireTask_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_retireTask_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2783,7 +2784,7 @@ func (ec *executionContext) fieldContext_Mutation_updateTier(ctx context.Context
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_updateTier_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_updateTier_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2827,7 +2828,7 @@ func (ec *executionContext) fieldContext_Mutation_grantTier(ctx context.Context,
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_grantTier_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_grantTier_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2871,7 +2872,7 @@ func (ec *executionContext) fieldContext_Mutation_transferPoints(ctx context.Con
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_transferPoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_transferPoints_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2882,7 +2883,7 @@ func (ec *executionContext) _SignOutPayload_signedOut(ctx context.Context, field
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.SignedOut)
 }
 func (ec *executionContext) fieldContext_SignOutPayload_signedOut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SignOutPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("SignOutPayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _SignOutPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.SignOutPayload) (ret graphql.Marshaler) {
@@ -3122,9 +3123,11 @@ func (ec *executionContext) _AuthPayload(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3136,7 +3139,7 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		Object: "Mutation",
 	})
 
-	out := inorder.NewObject(fields)
+	out := graphql.NewFieldSet(fields)
 	for i, field := range fields {
 		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
 			Object: field.Name,
@@ -3479,9 +3482,11 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3509,9 +3514,11 @@ func (ec *executionContext) _SignOutPayload(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3519,15 +3526,9 @@ func (ec *executionContext) _SignOutPayload(ctx context.Context, sel ast.Selecti
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNAuthPayload2pointsmallᚋgraphᚋmodelᚐAuthPayload(ctx context.Context, sel ast.SelectionSet, v model.AuthPayload) graphql.Marshaler {
-	return ec._AuthPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNAuthPayload2ᚖpointsmallᚋgraphᚋmodelᚐAuthPayload(ctx context.Context, sel ast.SelectionSet, v *model.AuthPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "AuthPayload!")
 		return graphql.Null
 	}
 	return ec._AuthPayload(ctx, sel, v)
@@ -3548,15 +3549,9 @@ func (ec *executionContext) unmarshalNSignOutInput2pointsmallᚋgraphᚋmodelᚐ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSignOutPayload2pointsmallᚋgraphᚋmodelᚐSignOutPayload(ctx context.Context, sel ast.SelectionSet, v model.SignOutPayload) graphql.Marshaler {
-	return ec._SignOutPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNSignOutPayload2ᚖpointsmallᚋgraphᚋmodelᚐSignOutPayload(ctx context.Context, sel ast.SelectionSet, v *model.SignOutPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "SignOutPayload!")
 		return graphql.Null
 	}
 	return ec._SignOutPayload(ctx, sel, v)

@@ -29,14 +29,14 @@ func (ec *executionContext) _RecordEventPayload_pointsEarned(ctx context.Context
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsEarned)
 }
 func (ec *executionContext) fieldContext_RecordEventPayload_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordEventPayload", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordEventPayload", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RecordEventPayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RecordEventPayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RecordEventPayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordEventPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordEventPayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RecordEventPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RecordEventPayload) (ret graphql.Marshaler) {
@@ -285,9 +285,11 @@ func (ec *executionContext) _RecordEventPayload(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -315,9 +317,11 @@ func (ec *executionContext) _RecordEventsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -349,10 +353,6 @@ func (ec *executionContext) unmarshalNRecordEventInput2ᚖpointsmallᚋgraphᚋm
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordEventPayload2pointsmallᚋgraphᚋmodelᚐRecordEventPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordEventPayload) graphql.Marshaler {
-	return ec._RecordEventPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordEventPayload2ᚕᚖpointsmallᚋgraphᚋmodelᚐRecordEventPayloadᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.RecordEventPayload) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -371,9 +371,7 @@ func (ec *executionContext) marshalNRecordEventPayload2ᚕᚖpointsmallᚋgraph�
 
 func (ec *executionContext) marshalNRecordEventPayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordEventPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordEventPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordEventPayload!")
 		return graphql.Null
 	}
 	return ec._RecordEventPayload(ctx, sel, v)
@@ -384,15 +382,9 @@ func (ec *executionContext) unmarshalNRecordEventsInput2pointsmallᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordEventsPayload2pointsmallᚋgraphᚋmodelᚐRecordEventsPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordEventsPayload) graphql.Marshaler {
-	return ec._RecordEventsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordEventsPayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordEventsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordEventsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordEventsPayload!")
 		return graphql.Null
 	}
 	return ec._RecordEventsPayload(ctx, sel, v)
@@ -408,9 +400,7 @@ func (ec *executionContext) marshalNReportedEventType2pointsmallᚋmallᚐTrigge
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ReportedEventType!")
 	}
 	return res
 }

@@ -163,21 +163,21 @@ func (ec *executionContext) _AdjustmentRequest_id(ctx context.Context, field gra
 	return ec.marshalNID2pointsmallᚋmallᚐAdjustmentRequestID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ID")
 }
 
 func (ec *executionContext) _AdjustmentRequest_status(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNApprovalStatus2pointsmallᚋmallᚐApprovalStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type ApprovalStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ApprovalStatus")
 }
 
 func (ec *executionContext) _AdjustmentRequest_memberId(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐMemberID(ctx, field.Selections, obj.MemberID)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_memberId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ID")
 }
 
 func (ec *executionContext) _AdjustmentRequest_currency(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
@@ -216,42 +216,42 @@ func (ec *executionContext) _AdjustmentRequest_points(ctx context.Context, field
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "Points")
 }
 
 func (ec *executionContext) _AdjustmentRequest_reason(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Reason)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "String")
 }
 
 func (ec *executionContext) _AdjustmentRequest_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ExpiresAt)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _AdjustmentRequest_requestedAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RequestedAt)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_requestedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _AdjustmentRequest_decidedAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.DecidedAt)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_decidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _AdjustmentRequest_note(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Note)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "String")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -420,9 +420,11 @@ func (ec *executionContext) _AdjustPointsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -490,9 +492,11 @@ func (ec *executionContext) _AdjustmentRequest(ctx context.Context, sel ast.Sele
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -505,15 +509,9 @@ func (ec *executionContext) unmarshalNAdjustPointsInput2pointsmallᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAdjustPointsPayload2pointsmallᚋgraphᚋmodelᚐAdjustPointsPayload(ctx context.Context, sel ast.SelectionSet, v model.AdjustPointsPayload) graphql.Marshaler {
-	return ec._AdjustPointsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNAdjustPointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐAdjustPointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.AdjustPointsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "AdjustPointsPayload!")
 		return graphql.Null
 	}
 	return ec._AdjustPointsPayload(ctx, sel, v)
@@ -537,9 +535,7 @@ func (ec *executionContext) marshalNAdjustmentRequest2ᚕᚖpointsmallᚋentᚐA
 
 func (ec *executionContext) marshalNAdjustmentRequest2ᚖpointsmallᚋentᚐAdjustmentRequest(ctx context.Context, sel ast.SelectionSet, v *ent.AdjustmentRequest) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "AdjustmentRequest!")
 		return graphql.Null
 	}
 	return ec._AdjustmentRequest(ctx, sel, v)
@@ -555,9 +551,7 @@ func (ec *executionContext) marshalNApprovalStatus2pointsmallᚋmallᚐApprovalS
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ApprovalStatus!")
 	}
 	return res
 }

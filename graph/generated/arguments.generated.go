@@ -30,16 +30,64 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_refreshSession_args
 	case "Mutation.signOut":
 		return ec.field_Mutation_signOut_args
+	case "Mutation.recordEvent":
+		return ec.field_Mutation_recordEvent_args
+	case "Mutation.recordEvents":
+		return ec.field_Mutation_recordEvents_args
+	case "Mutation.adjustPoints":
+		return ec.field_Mutation_adjustPoints_args
+	case "Mutation.decideAdjustment":
+		return ec.field_Mutation_decideAdjustment_args
 	case "Mutation.updateProductAvailability":
 		return ec.field_Mutation_updateProductAvailability_args
 	case "Mutation.updateSkuTerms":
 		return ec.field_Mutation_updateSkuTerms_args
 	case "Mutation.setSkuPrices":
 		return ec.field_Mutation_setSkuPrices_args
+	case "Mutation.donatePoints":
+		return ec.field_Mutation_donatePoints_args
+	case "Mutation.createCause":
+		return ec.field_Mutation_createCause_args
+	case "Mutation.setCauseOpen":
+		return ec.field_Mutation_setCauseOpen_args
 	case "Mutation.checkIn":
 		return ec.field_Mutation_checkIn_args
 	case "Mutation.makeUpCheckIn":
 		return ec.field_Mutation_makeUpCheckIn_args
+	case "Mutation.createPointsCurrency":
+		return ec.field_Mutation_createPointsCurrency_args
+	case "Mutation.updatePointsPolicy":
+		return ec.field_Mutation_updatePointsPolicy_args
+	case "Mutation.exchange":
+		return ec.field_Mutation_exchange_args
+	case "Mutation.createGame":
+		return ec.field_Mutation_createGame_args
+	case "Mutation.rotateGameKey":
+		return ec.field_Mutation_rotateGameKey_args
+	case "Mutation.recordGameScore":
+		return ec.field_Mutation_recordGameScore_args
+	case "Mutation.holdPoints":
+		return ec.field_Mutation_holdPoints_args
+	case "Mutation.captureHold":
+		return ec.field_Mutation_captureHold_args
+	case "Mutation.releaseHold":
+		return ec.field_Mutation_releaseHold_args
+	case "Mutation.setMemberRef":
+		return ec.field_Mutation_setMemberRef_args
+	case "Mutation.setMemberTags":
+		return ec.field_Mutation_setMemberTags_args
+	case "Mutation.setOrderStatus":
+		return ec.field_Mutation_setOrderStatus_args
+	case "Mutation.recordPurchase":
+		return ec.field_Mutation_recordPurchase_args
+	case "Mutation.recordPurchases":
+		return ec.field_Mutation_recordPurchases_args
+	case "Mutation.refundPoints":
+		return ec.field_Mutation_refundPoints_args
+	case "Mutation.recordReturn":
+		return ec.field_Mutation_recordReturn_args
+	case "Mutation.recordReturns":
+		return ec.field_Mutation_recordReturns_args
 	case "Mutation.createEarningRule":
 		return ec.field_Mutation_createEarningRule_args
 	case "Mutation.updateEarningRule":
@@ -48,56 +96,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_activateEarningRule_args
 	case "Mutation.retireEarningRule":
 		return ec.field_Mutation_retireEarningRule_args
-	case "Mutation.recordEvent":
-		return ec.field_Mutation_recordEvent_args
-	case "Mutation.recordEvents":
-		return ec.field_Mutation_recordEvents_args
-	case "Mutation.recordPurchases":
-		return ec.field_Mutation_recordPurchases_args
-	case "Mutation.exchange":
-		return ec.field_Mutation_exchange_args
-	case "Mutation.decideAdjustment":
-		return ec.field_Mutation_decideAdjustment_args
-	case "Mutation.holdPoints":
-		return ec.field_Mutation_holdPoints_args
-	case "Mutation.captureHold":
-		return ec.field_Mutation_captureHold_args
-	case "Mutation.releaseHold":
-		return ec.field_Mutation_releaseHold_args
-	case "Mutation.refundPoints":
-		return ec.field_Mutation_refundPoints_args
-	case "Mutation.transferPoints":
-		return ec.field_Mutation_transferPoints_args
-	case "Mutation.donatePoints":
-		return ec.field_Mutation_donatePoints_args
-	case "Mutation.createCause":
-		return ec.field_Mutation_createCause_args
-	case "Mutation.setCauseOpen":
-		return ec.field_Mutation_setCauseOpen_args
-	case "Mutation.createPointsCurrency":
-		return ec.field_Mutation_createPointsCurrency_args
-	case "Mutation.updatePointsPolicy":
-		return ec.field_Mutation_updatePointsPolicy_args
-	case "Mutation.setOrderStatus":
-		return ec.field_Mutation_setOrderStatus_args
 	case "Mutation.createCodeBatch":
 		return ec.field_Mutation_createCodeBatch_args
 	case "Mutation.redeemCode":
 		return ec.field_Mutation_redeemCode_args
-	case "Mutation.createGame":
-		return ec.field_Mutation_createGame_args
-	case "Mutation.rotateGameKey":
-		return ec.field_Mutation_rotateGameKey_args
-	case "Mutation.recordGameScore":
-		return ec.field_Mutation_recordGameScore_args
-	case "Mutation.recordPurchase":
-		return ec.field_Mutation_recordPurchase_args
-	case "Mutation.adjustPoints":
-		return ec.field_Mutation_adjustPoints_args
-	case "Mutation.recordReturn":
-		return ec.field_Mutation_recordReturn_args
-	case "Mutation.recordReturns":
-		return ec.field_Mutation_recordReturns_args
 	case "Mutation.updateMallSettings":
 		return ec.field_Mutation_updateMallSettings_args
 	case "Mutation.createTask":
@@ -112,10 +114,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_updateTier_args
 	case "Mutation.grantTier":
 		return ec.field_Mutation_grantTier_args
-	case "Mutation.setMemberRef":
-		return ec.field_Mutation_setMemberRef_args
-	case "Mutation.setMemberTags":
-		return ec.field_Mutation_setMemberTags_args
+	case "Mutation.transferPoints":
+		return ec.field_Mutation_transferPoints_args
 	case "PartnerPointsAccount.entries":
 		return ec.field_PartnerPointsAccount_entries_args
 	case "PointsAccount.expiringWithin":
@@ -126,24 +126,18 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_PointsAccount_expirations_args
 	case "Query.node":
 		return ec.field_Query_node_args
+	case "Query.adjustmentRequests":
+		return ec.field_Query_adjustmentRequests_args
 	case "Query.products":
 		return ec.field_Query_products_args
 	case "Query.product":
 		return ec.field_Query_product_args
-	case "Query.checkIns":
-		return ec.field_Query_checkIns_args
-	case "Query.earningRules":
-		return ec.field_Query_earningRules_args
-	case "Query.earningRule":
-		return ec.field_Query_earningRule_args
-	case "Query.validateCondition":
-		return ec.field_Query_validateCondition_args
-	case "Query._entities":
-		return ec.field_Query__entities_args
 	case "Query.causes":
 		return ec.field_Query_causes_args
-	case "Query.adjustmentRequests":
-		return ec.field_Query_adjustmentRequests_args
+	case "Query.checkIns":
+		return ec.field_Query_checkIns_args
+	case "Query._entities":
+		return ec.field_Query__entities_args
 	case "Query.member":
 		return ec.field_Query_member_args
 	case "Query.order":
@@ -152,10 +146,16 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_partnerUsage_args
 	case "Query.partnerAccounts":
 		return ec.field_Query_partnerAccounts_args
-	case "Query.codeBatch":
-		return ec.field_Query_codeBatch_args
 	case "Query.waitingReturns":
 		return ec.field_Query_waitingReturns_args
+	case "Query.earningRules":
+		return ec.field_Query_earningRules_args
+	case "Query.earningRule":
+		return ec.field_Query_earningRule_args
+	case "Query.validateCondition":
+		return ec.field_Query_validateCondition_args
+	case "Query.codeBatch":
+		return ec.field_Query_codeBatch_args
 	case "Query.simulateRules":
 		return ec.field_Query_simulateRules_args
 	case "Query.explainEvent":

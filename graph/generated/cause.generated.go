@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"pointsmall/ent"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/mall"
@@ -48,35 +49,35 @@ func (ec *executionContext) _Cause_id(ctx context.Context, field graphql.Collect
 	return ec.marshalNID2pointsmallᚋmallᚐCauseID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Cause_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Cause_slug(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Slug)
 }
 func (ec *executionContext) fieldContext_Cause_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
 }
 
 func (ec *executionContext) _Cause_name(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Cause_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
 }
 
 func (ec *executionContext) _Cause_description(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Description)
 }
 func (ec *executionContext) fieldContext_Cause_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
 }
 
 func (ec *executionContext) _Cause_open(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Open)
 }
 func (ec *executionContext) fieldContext_Cause_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Cause_donated(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
@@ -116,7 +117,7 @@ func (ec *executionContext) fieldContext_Cause_donated(ctx context.Context, fiel
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Cause_donated_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Cause_donated_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -127,7 +128,7 @@ func (ec *executionContext) _Cause_version(ctx context.Context, field graphql.Co
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_Cause_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CausePayload_cause(ctx context.Context, field graphql.CollectedField, obj *model.CausePayload) (ret graphql.Marshaler) {
@@ -522,9 +523,11 @@ func (ec *executionContext) _Cause(ctx context.Context, sel ast.SelectionSet, ob
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -552,9 +555,11 @@ func (ec *executionContext) _CausePayload(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -592,9 +597,11 @@ func (ec *executionContext) _DonatePointsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -620,23 +627,15 @@ func (ec *executionContext) marshalNCause2ᚕᚖpointsmallᚋentᚐCauseᚄ(ctx 
 
 func (ec *executionContext) marshalNCause2ᚖpointsmallᚋentᚐCause(ctx context.Context, sel ast.SelectionSet, v *ent.Cause) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "Cause!")
 		return graphql.Null
 	}
 	return ec._Cause(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCausePayload2pointsmallᚋgraphᚋmodelᚐCausePayload(ctx context.Context, sel ast.SelectionSet, v model.CausePayload) graphql.Marshaler {
-	return ec._CausePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNCausePayload2ᚖpointsmallᚋgraphᚋmodelᚐCausePayload(ctx context.Context, sel ast.SelectionSet, v *model.CausePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "CausePayload!")
 		return graphql.Null
 	}
 	return ec._CausePayload(ctx, sel, v)
@@ -652,15 +651,9 @@ func (ec *executionContext) unmarshalNDonatePointsInput2pointsmallᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDonatePointsPayload2pointsmallᚋgraphᚋmodelᚐDonatePointsPayload(ctx context.Context, sel ast.SelectionSet, v model.DonatePointsPayload) graphql.Marshaler {
-	return ec._DonatePointsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNDonatePointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐDonatePointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.DonatePointsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "DonatePointsPayload!")
 		return graphql.Null
 	}
 	return ec._DonatePointsPayload(ctx, sel, v)

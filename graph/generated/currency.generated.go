@@ -19,6 +19,8 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type PointsCurrencyResolver interface {
+	ID(ctx context.Context, obj *ent.PointsCurrency) (mall.AnyID, error)
+
 	Policy(ctx context.Context, obj *ent.PointsCurrency) (*model.PointsPolicy, error)
 }
 
@@ -30,18 +32,41 @@ type PointsCurrencyResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _PointsCurrency_id(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsCurrency_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsCurrency().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsCurrency_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsCurrency", field, true, true, "ID")
+}
+
 func (ec *executionContext) _PointsCurrency_code(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PointsCurrency_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, "String")
 }
 
 func (ec *executionContext) _PointsCurrency_name(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_PointsCurrency_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, "String")
 }
 
 func (ec *executionContext) _PointsCurrency_policy(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
@@ -80,7 +105,7 @@ func (ec *executionContext) _PointsCurrency_version(ctx context.Context, field g
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_PointsCurrency_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PointsCurrencyPayload_currency(ctx context.Context, field graphql.CollectedField, obj *model.PointsCurrencyPayload) (ret graphql.Marshaler) {
@@ -151,28 +176,28 @@ func (ec *executionContext) _PointsPolicy_expiredRefund(ctx context.Context, fie
 	return ec.marshalNExpiredRefund2pointsmallᚋmallᚐExpiredRefund(ctx, field.Selections, obj.ExpiredRefund)
 }
 func (ec *executionContext) fieldContext_PointsPolicy_expiredRefund(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, errors.New("field of type ExpiredRefund does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "ExpiredRefund")
 }
 
 func (ec *executionContext) _PointsPolicy_graceDays(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.GraceDays)
 }
 func (ec *executionContext) fieldContext_PointsPolicy_graceDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PointsPolicy_clawback(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNClawbackPolicy2pointsmallᚋmallᚐClawbackPolicy(ctx, field.Selections, obj.Clawback)
 }
 func (ec *executionContext) fieldContext_PointsPolicy_clawback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, errors.New("field of type ClawbackPolicy does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "ClawbackPolicy")
 }
 
 func (ec *executionContext) _PointsPolicy_adjustmentLimit(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.AdjustmentLimit)
 }
 func (ec *executionContext) fieldContext_PointsPolicy_adjustmentLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsPolicy_transfer(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
@@ -211,63 +236,63 @@ func (ec *executionContext) _TransferPolicy_allowed(ctx context.Context, field g
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Allowed)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_allowed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _TransferPolicy_min(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Min)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TransferPolicy_max(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Max)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TransferPolicy_dayPoints(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.DayPoints)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_dayPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TransferPolicy_dayCount(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.DayCount)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_dayCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TransferPolicy_receiverDayPoints(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.ReceiverDayPoints)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_receiverDayPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TransferPolicy_feePerMille(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.FeePerMille)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_feePerMille(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TransferPolicy_minAgeDays(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.MinAgeDays)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_minAgeDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TransferPolicy_coolDownHours(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.CoolDownHours)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_coolDownHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -497,6 +522,11 @@ func (ec *executionContext) _PointsCurrency(ctx context.Context, sel ast.Selecti
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PointsCurrency")
+		case "id":
+			out.Values[i] = ec._PointsCurrency_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "code":
 			out.Values[i] = ec._PointsCurrency_code(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -521,9 +551,11 @@ func (ec *executionContext) _PointsCurrency(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -551,9 +583,11 @@ func (ec *executionContext) _PointsCurrencyPayload(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -596,9 +630,11 @@ func (ec *executionContext) _PointsPolicy(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -661,9 +697,11 @@ func (ec *executionContext) _TransferPolicy(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -681,9 +719,7 @@ func (ec *executionContext) marshalNClawbackPolicy2pointsmallᚋmallᚐClawbackP
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ClawbackPolicy!")
 	}
 	return res
 }
@@ -703,15 +739,9 @@ func (ec *executionContext) marshalNExpiredRefund2pointsmallᚋmallᚐExpiredRef
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ExpiredRefund!")
 	}
 	return res
-}
-
-func (ec *executionContext) marshalNPointsCurrency2pointsmallᚋentᚐPointsCurrency(ctx context.Context, sel ast.SelectionSet, v ent.PointsCurrency) graphql.Marshaler {
-	return ec._PointsCurrency(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNPointsCurrency2ᚕᚖpointsmallᚋentᚐPointsCurrencyᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.PointsCurrency) graphql.Marshaler {
@@ -732,37 +762,23 @@ func (ec *executionContext) marshalNPointsCurrency2ᚕᚖpointsmallᚋentᚐPoin
 
 func (ec *executionContext) marshalNPointsCurrency2ᚖpointsmallᚋentᚐPointsCurrency(ctx context.Context, sel ast.SelectionSet, v *ent.PointsCurrency) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsCurrency!")
 		return graphql.Null
 	}
 	return ec._PointsCurrency(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPointsCurrencyPayload2pointsmallᚋgraphᚋmodelᚐPointsCurrencyPayload(ctx context.Context, sel ast.SelectionSet, v model.PointsCurrencyPayload) graphql.Marshaler {
-	return ec._PointsCurrencyPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNPointsCurrencyPayload2ᚖpointsmallᚋgraphᚋmodelᚐPointsCurrencyPayload(ctx context.Context, sel ast.SelectionSet, v *model.PointsCurrencyPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsCurrencyPayload!")
 		return graphql.Null
 	}
 	return ec._PointsCurrencyPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPointsPolicy2pointsmallᚋgraphᚋmodelᚐPointsPolicy(ctx context.Context, sel ast.SelectionSet, v model.PointsPolicy) graphql.Marshaler {
-	return ec._PointsPolicy(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNPointsPolicy2ᚖpointsmallᚋgraphᚋmodelᚐPointsPolicy(ctx context.Context, sel ast.SelectionSet, v *model.PointsPolicy) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsPolicy!")
 		return graphql.Null
 	}
 	return ec._PointsPolicy(ctx, sel, v)
@@ -770,9 +786,7 @@ func (ec *executionContext) marshalNPointsPolicy2ᚖpointsmallᚋgraphᚋmodel�
 
 func (ec *executionContext) marshalNTransferPolicy2ᚖpointsmallᚋgraphᚋmodelᚐTransferPolicy(ctx context.Context, sel ast.SelectionSet, v *model.TransferPolicy) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TransferPolicy!")
 		return graphql.Null
 	}
 	return ec._TransferPolicy(ctx, sel, v)

@@ -4,7 +4,6 @@ package generated
 
 import (
 	"context"
-	"errors"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
@@ -318,7 +317,7 @@ func (ec *executionContext) _FixedEffect_points(ctx context.Context, field graph
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_FixedEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FixedEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("FixedEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _LadderBand_amount(ctx context.Context, field graphql.CollectedField, obj *rule.Step) (ret graphql.Marshaler) {
@@ -357,7 +356,7 @@ func (ec *executionContext) _LadderBand_points(ctx context.Context, field graphq
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_LadderBand_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LadderBand", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("LadderBand", field, false, false, "Points")
 }
 
 func (ec *executionContext) _LadderEffect_bands(ctx context.Context, field graphql.CollectedField, obj *rule.Ladder) (ret graphql.Marshaler) {
@@ -396,14 +395,14 @@ func (ec *executionContext) _LadderEffect_repeat(ctx context.Context, field grap
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Repeat)
 }
 func (ec *executionContext) fieldContext_LadderEffect_repeat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LadderEffect", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("LadderEffect", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _MultiplierEffect_factor(ctx context.Context, field graphql.CollectedField, obj *rule.Multiplier) (ret graphql.Marshaler) {
 	return ec.marshalNDecimal2pointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Factor)
 }
 func (ec *executionContext) fieldContext_MultiplierEffect_factor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MultiplierEffect", field, false, false, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("MultiplierEffect", field, false, false, "Decimal")
 }
 
 func (ec *executionContext) _MultiplierEffect_base(ctx context.Context, field graphql.CollectedField, obj *rule.Multiplier) (ret graphql.Marshaler) {
@@ -426,49 +425,49 @@ func (ec *executionContext) _MultiplierEffect_base(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_MultiplierEffect_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MultiplierEffect", field, true, false, errors.New("field of type BonusBase does not have child fields"))
+	return graphql.NewScalarFieldContext("MultiplierEffect", field, true, false, "BonusBase")
 }
 
 func (ec *executionContext) _PerItemEffect_points(ctx context.Context, field graphql.CollectedField, obj *rule.PerItem) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PerItemEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PerItemEffect_skus(ctx context.Context, field graphql.CollectedField, obj *rule.PerItem) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Skus)
 }
 func (ec *executionContext) fieldContext_PerItemEffect_skus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, "String")
 }
 
 func (ec *executionContext) _PerItemEffect_together(ctx context.Context, field graphql.CollectedField, obj *rule.PerItem) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Together)
 }
 func (ec *executionContext) fieldContext_PerItemEffect_together(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _PerUnitEffect_points(ctx context.Context, field graphql.CollectedField, obj *rule.PerUnit) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PerUnitEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PerUnitEffect_units(ctx context.Context, field graphql.CollectedField, obj *rule.PerUnit) (ret graphql.Marshaler) {
 	return ec.marshalNDecimal2pointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Units)
 }
 func (ec *executionContext) fieldContext_PerUnitEffect_units(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, "Decimal")
 }
 
 func (ec *executionContext) _PerUnitEffect_most(ctx context.Context, field graphql.CollectedField, obj *rule.PerUnit) (ret graphql.Marshaler) {
 	return ec.marshalODecimal2ᚖpointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Most)
 }
 func (ec *executionContext) fieldContext_PerUnitEffect_most(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, "Decimal")
 }
 
 func (ec *executionContext) _PerUnitEffect_of(ctx context.Context, field graphql.CollectedField, obj *rule.PerUnit) (ret graphql.Marshaler) {
@@ -491,14 +490,14 @@ func (ec *executionContext) _PerUnitEffect_of(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_PerUnitEffect_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerUnitEffect", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PerUnitEffect", field, true, false, "String")
 }
 
 func (ec *executionContext) _PercentEffect_percent(ctx context.Context, field graphql.CollectedField, obj *rule.Percent) (ret graphql.Marshaler) {
 	return ec.marshalNDecimal2pointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Percent)
 }
 func (ec *executionContext) fieldContext_PercentEffect_percent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PercentEffect", field, false, false, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("PercentEffect", field, false, false, "Decimal")
 }
 
 func (ec *executionContext) _PercentEffect_base(ctx context.Context, field graphql.CollectedField, obj *rule.Percent) (ret graphql.Marshaler) {
@@ -521,14 +520,14 @@ func (ec *executionContext) _PercentEffect_base(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_PercentEffect_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PercentEffect", field, true, false, errors.New("field of type BonusBase does not have child fields"))
+	return graphql.NewScalarFieldContext("PercentEffect", field, true, false, "BonusBase")
 }
 
 func (ec *executionContext) _RatioEffect_points(ctx context.Context, field graphql.CollectedField, obj *rule.Ratio) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_RatioEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RatioEffect_amount(ctx context.Context, field graphql.CollectedField, obj *rule.Ratio) (ret graphql.Marshaler) {
@@ -567,42 +566,42 @@ func (ec *executionContext) _RatioEffect_whole(ctx context.Context, field graphq
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Whole)
 }
 func (ec *executionContext) fieldContext_RatioEffect_whole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RatioEffect_categories(ctx context.Context, field graphql.CollectedField, obj *rule.Ratio) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Categories)
 }
 func (ec *executionContext) fieldContext_RatioEffect_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, "String")
 }
 
 func (ec *executionContext) _RatioEffect_skus(ctx context.Context, field graphql.CollectedField, obj *rule.Ratio) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Skus)
 }
 func (ec *executionContext) fieldContext_RatioEffect_skus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, "String")
 }
 
 func (ec *executionContext) _StreakEffect_points(ctx context.Context, field graphql.CollectedField, obj *rule.Streak) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2ᚕpointsmallᚋmallᚐPointsᚄ(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_StreakEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _StreakEffect_every(ctx context.Context, field graphql.CollectedField, obj *rule.Streak) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Every)
 }
 func (ec *executionContext) fieldContext_StreakEffect_every(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, "Int")
 }
 
 func (ec *executionContext) _StreakEffect_bonus(ctx context.Context, field graphql.CollectedField, obj *rule.Streak) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Bonus)
 }
 func (ec *executionContext) fieldContext_StreakEffect_bonus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TierBonusEffect_percents(ctx context.Context, field graphql.CollectedField, obj *rule.TierBonus) (ret graphql.Marshaler) {
@@ -657,21 +656,21 @@ func (ec *executionContext) _TierBonusEffect_base(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_TierBonusEffect_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierBonusEffect", field, true, false, errors.New("field of type BonusBase does not have child fields"))
+	return graphql.NewScalarFieldContext("TierBonusEffect", field, true, false, "BonusBase")
 }
 
 func (ec *executionContext) _TierPercent_tier(ctx context.Context, field graphql.CollectedField, obj *rule.TierPercent) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Tier)
 }
 func (ec *executionContext) fieldContext_TierPercent_tier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierPercent", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TierPercent", field, false, false, "String")
 }
 
 func (ec *executionContext) _TierPercent_percent(ctx context.Context, field graphql.CollectedField, obj *rule.TierPercent) (ret graphql.Marshaler) {
 	return ec.marshalNDecimal2pointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Percent)
 }
 func (ec *executionContext) fieldContext_TierPercent_percent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierPercent", field, false, false, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("TierPercent", field, false, false, "Decimal")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -1315,9 +1314,11 @@ func (ec *executionContext) _EarningEffect(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1340,9 +1341,11 @@ func (ec *executionContext) _FixedEffect(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1370,9 +1373,11 @@ func (ec *executionContext) _LadderBand(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1400,9 +1405,11 @@ func (ec *executionContext) _LadderEffect(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1430,9 +1437,11 @@ func (ec *executionContext) _MultiplierEffect(ctx context.Context, sel ast.Selec
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1465,9 +1474,11 @@ func (ec *executionContext) _PerItemEffect(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1505,9 +1516,11 @@ func (ec *executionContext) _PerUnitEffect(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1535,9 +1548,11 @@ func (ec *executionContext) _PercentEffect(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1580,9 +1595,11 @@ func (ec *executionContext) _RatioEffect(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1615,9 +1632,11 @@ func (ec *executionContext) _StreakEffect(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1645,9 +1664,11 @@ func (ec *executionContext) _TierBonusEffect(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1675,9 +1696,11 @@ func (ec *executionContext) _TierPercent(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1695,9 +1718,7 @@ func (ec *executionContext) marshalNBonusBase2pointsmallᚋmallᚋearningᚋrule
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "BonusBase!")
 	}
 	return res
 }

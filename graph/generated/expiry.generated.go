@@ -4,7 +4,6 @@ package generated
 
 import (
 	"context"
-	"errors"
 	"pointsmall/ent"
 	"pointsmall/graph/inorder"
 	"pointsmall/mall/ledger"
@@ -28,49 +27,49 @@ func (ec *executionContext) _ExpiryReminder_id(ctx context.Context, field graphq
 	return ec.marshalNID2pointsmallᚋmallᚐExpiryReminderID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_ExpiryReminder_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "ID")
 }
 
 func (ec *executionContext) _ExpiryReminder_points(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_ExpiryReminder_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "Points")
 }
 
 func (ec *executionContext) _ExpiryReminder_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
 }
 func (ec *executionContext) fieldContext_ExpiryReminder_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _ExpiryReminder_daysAhead(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Days)
 }
 func (ec *executionContext) fieldContext_ExpiryReminder_daysAhead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ExpiryReminder_remindedAt(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RemindedAt)
 }
 func (ec *executionContext) fieldContext_ExpiryReminder_remindedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PointsExpiration_points(ctx context.Context, field graphql.CollectedField, obj *ledger.Expiring) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PointsExpiration_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsExpiration", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsExpiration", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsExpiration_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ledger.Expiring) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
 }
 func (ec *executionContext) fieldContext_PointsExpiration_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsExpiration", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsExpiration", field, false, false, "DateTime")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -124,9 +123,11 @@ func (ec *executionContext) _ExpiryReminder(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -154,9 +155,11 @@ func (ec *executionContext) _PointsExpiration(ctx context.Context, sel ast.Selec
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -182,9 +185,7 @@ func (ec *executionContext) marshalNExpiryReminder2ᚕᚖpointsmallᚋentᚐExpi
 
 func (ec *executionContext) marshalNExpiryReminder2ᚖpointsmallᚋentᚐExpiryReminder(ctx context.Context, sel ast.SelectionSet, v *ent.ExpiryReminder) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "ExpiryReminder!")
 		return graphql.Null
 	}
 	return ec._ExpiryReminder(ctx, sel, v)
@@ -208,9 +209,7 @@ func (ec *executionContext) marshalNPointsExpiration2ᚕᚖpointsmallᚋmallᚋl
 
 func (ec *executionContext) marshalNPointsExpiration2ᚖpointsmallᚋmallᚋledgerᚐExpiring(ctx context.Context, sel ast.SelectionSet, v *ledger.Expiring) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsExpiration!")
 		return graphql.Null
 	}
 	return ec._PointsExpiration(ctx, sel, v)

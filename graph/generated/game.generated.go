@@ -30,28 +30,28 @@ func (ec *executionContext) _Game_id(ctx context.Context, field graphql.Collecte
 	return ec.marshalNID2pointsmallᚋmallᚐGameID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Game_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Game", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Game", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Game_code(ctx context.Context, field graphql.CollectedField, obj *ent.Game) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_Game_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Game", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Game", field, false, false, "String")
 }
 
 func (ec *executionContext) _Game_name(ctx context.Context, field graphql.CollectedField, obj *ent.Game) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Game_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Game", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Game", field, false, false, "String")
 }
 
 func (ec *executionContext) _Game_createdAt(ctx context.Context, field graphql.CollectedField, obj *ent.Game) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_Game_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Game", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Game", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _GamePayload_game(ctx context.Context, field graphql.CollectedField, obj *model.GamePayload) (ret graphql.Marshaler) {
@@ -90,14 +90,14 @@ func (ec *executionContext) _GamePayload_keyKind(ctx context.Context, field grap
 	return ec.marshalOGameKeyKind2ᚖpointsmallᚋmallᚐGameKeyKind(ctx, field.Selections, obj.KeyKind)
 }
 func (ec *executionContext) fieldContext_GamePayload_keyKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("GamePayload", field, false, false, errors.New("field of type GameKeyKind does not have child fields"))
+	return graphql.NewScalarFieldContext("GamePayload", field, false, false, "GameKeyKind")
 }
 
 func (ec *executionContext) _GamePayload_secret(ctx context.Context, field graphql.CollectedField, obj *model.GamePayload) (ret graphql.Marshaler) {
 	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Secret)
 }
 func (ec *executionContext) fieldContext_GamePayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("GamePayload", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("GamePayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _GamePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.GamePayload) (ret graphql.Marshaler) {
@@ -136,14 +136,14 @@ func (ec *executionContext) _RecordGameScorePayload_pointsEarned(ctx context.Con
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsEarned)
 }
 func (ec *executionContext) fieldContext_RecordGameScorePayload_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordGameScorePayload", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordGameScorePayload", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RecordGameScorePayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RecordGameScorePayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RecordGameScorePayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordGameScorePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordGameScorePayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RecordGameScorePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RecordGameScorePayload) (ret graphql.Marshaler) {
@@ -381,9 +381,11 @@ func (ec *executionContext) _Game(ctx context.Context, sel ast.SelectionSet, obj
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -421,9 +423,11 @@ func (ec *executionContext) _GamePayload(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -456,9 +460,11 @@ func (ec *executionContext) _RecordGameScorePayload(ctx context.Context, sel ast
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -471,15 +477,9 @@ func (ec *executionContext) unmarshalNCreateGameInput2pointsmallᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNGamePayload2pointsmallᚋgraphᚋmodelᚐGamePayload(ctx context.Context, sel ast.SelectionSet, v model.GamePayload) graphql.Marshaler {
-	return ec._GamePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNGamePayload2ᚖpointsmallᚋgraphᚋmodelᚐGamePayload(ctx context.Context, sel ast.SelectionSet, v *model.GamePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "GamePayload!")
 		return graphql.Null
 	}
 	return ec._GamePayload(ctx, sel, v)
@@ -490,15 +490,9 @@ func (ec *executionContext) unmarshalNRecordGameScoreInput2pointsmallᚋgraphᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordGameScorePayload2pointsmallᚋgraphᚋmodelᚐRecordGameScorePayload(ctx context.Context, sel ast.SelectionSet, v model.RecordGameScorePayload) graphql.Marshaler {
-	return ec._RecordGameScorePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordGameScorePayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordGameScorePayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordGameScorePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordGameScorePayload!")
 		return graphql.Null
 	}
 	return ec._RecordGameScorePayload(ctx, sel, v)

@@ -4,7 +4,6 @@ package generated
 
 import (
 	"context"
-	"errors"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/mall/earning/rule"
@@ -28,21 +27,21 @@ func (ec *executionContext) _AppliedRule_rule(ctx context.Context, field graphql
 	return ec.marshalNString2string(ctx, field.Selections, obj.Rule)
 }
 func (ec *executionContext) fieldContext_AppliedRule_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _AppliedRule_version(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRule) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_AppliedRule_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _AppliedRule_name(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRule) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_AppliedRule_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _AppliedRule_inputs(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRule) (ret graphql.Marshaler) {
@@ -81,14 +80,14 @@ func (ec *executionContext) _AppliedRule_arithmetic(ctx context.Context, field g
 	return ec.marshalNString2string(ctx, field.Selections, obj.Arithmetic)
 }
 func (ec *executionContext) fieldContext_AppliedRule_arithmetic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _AppliedRule_points(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRule) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_AppliedRule_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, "Points")
 }
 
 func (ec *executionContext) _AppliedRule_cap(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRule) (ret graphql.Marshaler) {
@@ -127,14 +126,14 @@ func (ec *executionContext) _AppliedRuleFigure_name(ctx context.Context, field g
 	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_AppliedRuleFigure_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRuleFigure", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRuleFigure", field, false, false, "String")
 }
 
 func (ec *executionContext) _AppliedRuleFigure_value(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRuleFigure) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Value)
 }
 func (ec *executionContext) fieldContext_AppliedRuleFigure_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRuleFigure", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRuleFigure", field, false, false, "String")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -198,9 +197,11 @@ func (ec *executionContext) _AppliedRule(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -228,9 +229,11 @@ func (ec *executionContext) _AppliedRuleFigure(ctx context.Context, sel ast.Sele
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -256,9 +259,7 @@ func (ec *executionContext) marshalNAppliedRule2ᚕᚖpointsmallᚋgraphᚋmodel
 
 func (ec *executionContext) marshalNAppliedRule2ᚖpointsmallᚋgraphᚋmodelᚐAppliedRule(ctx context.Context, sel ast.SelectionSet, v *model.AppliedRule) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "AppliedRule!")
 		return graphql.Null
 	}
 	return ec._AppliedRule(ctx, sel, v)
@@ -282,9 +283,7 @@ func (ec *executionContext) marshalNAppliedRuleFigure2ᚕᚖpointsmallᚋgraph�
 
 func (ec *executionContext) marshalNAppliedRuleFigure2ᚖpointsmallᚋgraphᚋmodelᚐAppliedRuleFigure(ctx context.Context, sel ast.SelectionSet, v *model.AppliedRuleFigure) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "AppliedRuleFigure!")
 		return graphql.Null
 	}
 	return ec._AppliedRuleFigure(ctx, sel, v)

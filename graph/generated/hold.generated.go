@@ -127,56 +127,56 @@ func (ec *executionContext) _PointsHold_id(ctx context.Context, field graphql.Co
 	return ec.marshalNID2pointsmallᚋmallᚐHoldID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PointsHold_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "ID")
 }
 
 func (ec *executionContext) _PointsHold_status(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNHoldStatus2pointsmallᚋmallᚐHoldStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_PointsHold_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type HoldStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "HoldStatus")
 }
 
 func (ec *executionContext) _PointsHold_points(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PointsHold_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsHold_captured(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Captured)
 }
 func (ec *executionContext) fieldContext_PointsHold_captured(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsHold_reason(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Reason)
 }
 func (ec *executionContext) fieldContext_PointsHold_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "String")
 }
 
 func (ec *executionContext) _PointsHold_heldAt(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.HeldAt)
 }
 func (ec *executionContext) fieldContext_PointsHold_heldAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PointsHold_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
 }
 func (ec *executionContext) fieldContext_PointsHold_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PointsHold_endedAt(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.EndedAt)
 }
 func (ec *executionContext) fieldContext_PointsHold_endedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "DateTime")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -366,9 +366,11 @@ func (ec *executionContext) _HoldPayload(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -426,9 +428,11 @@ func (ec *executionContext) _PointsHold(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -441,15 +445,9 @@ func (ec *executionContext) unmarshalNCaptureHoldInput2pointsmallᚋgraphᚋmode
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNHoldPayload2pointsmallᚋgraphᚋmodelᚐHoldPayload(ctx context.Context, sel ast.SelectionSet, v model.HoldPayload) graphql.Marshaler {
-	return ec._HoldPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNHoldPayload2ᚖpointsmallᚋgraphᚋmodelᚐHoldPayload(ctx context.Context, sel ast.SelectionSet, v *model.HoldPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "HoldPayload!")
 		return graphql.Null
 	}
 	return ec._HoldPayload(ctx, sel, v)
@@ -470,9 +468,7 @@ func (ec *executionContext) marshalNHoldStatus2pointsmallᚋmallᚐHoldStatus(ct
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "HoldStatus!")
 	}
 	return res
 }
@@ -495,9 +491,7 @@ func (ec *executionContext) marshalNPointsHold2ᚕᚖpointsmallᚋentᚐHoldᚄ(
 
 func (ec *executionContext) marshalNPointsHold2ᚖpointsmallᚋentᚐHold(ctx context.Context, sel ast.SelectionSet, v *ent.Hold) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsHold!")
 		return graphql.Null
 	}
 	return ec._PointsHold(ctx, sel, v)

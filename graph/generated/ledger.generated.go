@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"pointsmall/ent"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
@@ -118,39 +119,62 @@ func (ec *executionContext) field_PointsAccount_expiringWithin_args(ctx context.
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _PointsAccount_id(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsAccount_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsAccount_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsAccount", field, true, false, "ID")
+}
+
 func (ec *executionContext) _PointsAccount_available(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Available)
 }
 func (ec *executionContext) fieldContext_PointsAccount_available(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsAccount_pending(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Pending)
 }
 func (ec *executionContext) fieldContext_PointsAccount_pending(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsAccount_held(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Held)
 }
 func (ec *executionContext) fieldContext_PointsAccount_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsAccount_debt(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Debt)
 }
 func (ec *executionContext) fieldContext_PointsAccount_debt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsAccount_lifetimeEarned(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.LifetimeEarned)
 }
 func (ec *executionContext) fieldContext_PointsAccount_lifetimeEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsAccount_expiringWithin(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
@@ -190,7 +214,7 @@ func (ec *executionContext) fieldContext_PointsAccount_expiringWithin(ctx contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_PointsAccount_expiringWithin_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_PointsAccount_expiringWithin_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -234,7 +258,7 @@ func (ec *executionContext) fieldContext_PointsAccount_entries(ctx context.Conte
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_PointsAccount_entries_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_PointsAccount_entries_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -310,7 +334,7 @@ func (ec *executionContext) fieldContext_PointsAccount_expirations(ctx context.C
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_PointsAccount_expirations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_PointsAccount_expirations_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -385,21 +409,21 @@ func (ec *executionContext) _PointsEntry_id(ctx context.Context, field graphql.C
 	return ec.marshalNID2pointsmallᚋmallᚐEntryID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PointsEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "ID")
 }
 
 func (ec *executionContext) _PointsEntry_kind(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return ec.marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_PointsEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type PointsEntryKind does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "PointsEntryKind")
 }
 
 func (ec *executionContext) _PointsEntry_delta(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Delta)
 }
 func (ec *executionContext) fieldContext_PointsEntry_delta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsEntry_balanceAfter(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
@@ -422,14 +446,14 @@ func (ec *executionContext) _PointsEntry_balanceAfter(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_PointsEntry_balanceAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, "Points")
 }
 
 func (ec *executionContext) _PointsEntry_occurredAt(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.OccurredAt)
 }
 func (ec *executionContext) fieldContext_PointsEntry_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PointsEntry_explanation(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
@@ -452,21 +476,21 @@ func (ec *executionContext) _PointsEntry_explanation(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_PointsEntry_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, "String")
 }
 
 func (ec *executionContext) _PointsEntry_heldDelta(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.HeldDelta)
 }
 func (ec *executionContext) fieldContext_PointsEntry_heldDelta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsEntry_debtDelta(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.DebtDelta)
 }
 func (ec *executionContext) fieldContext_PointsEntry_debtDelta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsEntry_appliedRules(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
@@ -617,14 +641,14 @@ func (ec *executionContext) _PointsEntryConnection_totalCount(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_PointsEntryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntryConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntryConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _PointsEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ent.Entry]) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_PointsEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntryEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntryEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _PointsEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ent.Entry]) (ret graphql.Marshaler) {
@@ -725,6 +749,11 @@ func (ec *executionContext) _PointsAccount(ctx context.Context, sel ast.Selectio
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PointsAccount")
+		case "id":
+			out.Values[i] = ec._PointsAccount_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "available":
 			out.Values[i] = ec._PointsAccount_available(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -784,9 +813,11 @@ func (ec *executionContext) _PointsAccount(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -849,9 +880,11 @@ func (ec *executionContext) _PointsEntry(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -889,9 +922,11 @@ func (ec *executionContext) _PointsEntryConnection(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -919,19 +954,17 @@ func (ec *executionContext) _PointsEntryEdge(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
-
-func (ec *executionContext) marshalNPointsAccount2pointsmallᚋmallᚋledgerᚐBalance(ctx context.Context, sel ast.SelectionSet, v ledger.Balance) graphql.Marshaler {
-	return ec._PointsAccount(ctx, sel, &v)
-}
 
 func (ec *executionContext) marshalNPointsAccount2ᚕᚖpointsmallᚋmallᚋledgerᚐBalanceᚄ(ctx context.Context, sel ast.SelectionSet, v []*ledger.Balance) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
@@ -951,9 +984,7 @@ func (ec *executionContext) marshalNPointsAccount2ᚕᚖpointsmallᚋmallᚋledg
 
 func (ec *executionContext) marshalNPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐBalance(ctx context.Context, sel ast.SelectionSet, v *ledger.Balance) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsAccount!")
 		return graphql.Null
 	}
 	return ec._PointsAccount(ctx, sel, v)
@@ -977,23 +1008,15 @@ func (ec *executionContext) marshalNPointsEntry2ᚕᚖpointsmallᚋentᚐEntry�
 
 func (ec *executionContext) marshalNPointsEntry2ᚖpointsmallᚋentᚐEntry(ctx context.Context, sel ast.SelectionSet, v *ent.Entry) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsEntry!")
 		return graphql.Null
 	}
 	return ec._PointsEntry(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPointsEntryConnection2pointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v page.Connection[ent.Entry]) graphql.Marshaler {
-	return ec._PointsEntryConnection(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNPointsEntryConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[ent.Entry]) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsEntryConnection!")
 		return graphql.Null
 	}
 	return ec._PointsEntryConnection(ctx, sel, v)
@@ -1017,9 +1040,7 @@ func (ec *executionContext) marshalNPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋp
 
 func (ec *executionContext) marshalNPointsEntryEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[ent.Entry]) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsEntryEdge!")
 		return graphql.Null
 	}
 	return ec._PointsEntryEdge(ctx, sel, v)
@@ -1035,9 +1056,7 @@ func (ec *executionContext) marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEn
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "PointsEntryKind!")
 	}
 	return res
 }

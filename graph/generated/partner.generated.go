@@ -4,11 +4,12 @@ package generated
 
 import (
 	"context"
-	"errors"
 	"pointsmall/ent"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
+	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/partner/usage"
 	"strconv"
@@ -82,6 +83,29 @@ func (ec *executionContext) field_PartnerPointsAccount_entries_args(ctx context.
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _PartnerPointsAccount_id(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerPointsAccount_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerPointsAccount_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, true, false, "ID")
+}
+
 func (ec *executionContext) _PartnerPointsAccount_currency(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -118,21 +142,21 @@ func (ec *executionContext) _PartnerPointsAccount_granted(ctx context.Context, f
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Granted)
 }
 func (ec *executionContext) fieldContext_PartnerPointsAccount_granted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PartnerPointsAccount_takenBack(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.TakenBack)
 }
 func (ec *executionContext) fieldContext_PartnerPointsAccount_takenBack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PartnerPointsAccount_balance(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Balance)
 }
 func (ec *executionContext) fieldContext_PartnerPointsAccount_balance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PartnerPointsAccount_entries(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
@@ -172,7 +196,7 @@ func (ec *executionContext) fieldContext_PartnerPointsAccount_entries(ctx contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_PartnerPointsAccount_entries_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_PartnerPointsAccount_entries_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -183,28 +207,28 @@ func (ec *executionContext) _PartnerPointsEntry_id(ctx context.Context, field gr
 	return ec.marshalNID2pointsmallᚋmallᚐEntryID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "ID")
 }
 
 func (ec *executionContext) _PartnerPointsEntry_kind(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
 	return ec.marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type PointsEntryKind does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "PointsEntryKind")
 }
 
 func (ec *executionContext) _PartnerPointsEntry_delta(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Delta)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_delta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PartnerPointsEntry_occurredAt(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.OccurredAt)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PartnerPointsEntry_externalRef(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
@@ -227,7 +251,7 @@ func (ec *executionContext) _PartnerPointsEntry_externalRef(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_externalRef(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, true, true, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, true, true, "String")
 }
 
 func (ec *executionContext) _PartnerPointsEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ledger.PartnerEntry]) (ret graphql.Marshaler) {
@@ -346,14 +370,14 @@ func (ec *executionContext) _PartnerPointsEntryConnection_totalCount(ctx context
 	)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntryConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntryConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _PartnerPointsEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ledger.PartnerEntry]) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntryEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntryEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _PartnerPointsEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[ledger.PartnerEntry]) (ret graphql.Marshaler) {
@@ -388,46 +412,69 @@ func (ec *executionContext) fieldContext_PartnerPointsEntryEdge_node(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _PartnerUsage_id(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerUsage_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerUsage_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerUsage", field, true, false, "ID")
+}
+
 func (ec *executionContext) _PartnerUsage_day(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.Day)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Date")
 }
 
 func (ec *executionContext) _PartnerUsage_label(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Label)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "String")
 }
 
 func (ec *executionContext) _PartnerUsage_calls(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Calls)
+	return ec.marshalNCount2int(ctx, field.Selections, obj.Calls)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_calls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Count")
 }
 
 func (ec *executionContext) _PartnerUsage_cost(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Cost)
+	return ec.marshalNCount2int(ctx, field.Selections, obj.Cost)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Count")
 }
 
 func (ec *executionContext) _PartnerUsage_refused(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.Refused)
+	return ec.marshalNCount2int(ctx, field.Selections, obj.Refused)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Count")
 }
 
 func (ec *executionContext) _PartnerUsage_quota(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
-	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Quota)
+	return ec.marshalOCount2ᚖint(ctx, field.Selections, obj.Quota)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_quota(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Count")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -452,6 +499,11 @@ func (ec *executionContext) _PartnerPointsAccount(ctx context.Context, sel ast.S
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PartnerPointsAccount")
+		case "id":
+			out.Values[i] = ec._PartnerPointsAccount_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "currency":
 			out.Values[i] = ec._PartnerPointsAccount_currency(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -481,9 +533,11 @@ func (ec *executionContext) _PartnerPointsAccount(ctx context.Context, sel ast.S
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -526,9 +580,11 @@ func (ec *executionContext) _PartnerPointsEntry(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -566,9 +622,11 @@ func (ec *executionContext) _PartnerPointsEntryConnection(ctx context.Context, s
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -596,9 +654,11 @@ func (ec *executionContext) _PartnerPointsEntryEdge(ctx context.Context, sel ast
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -612,6 +672,11 @@ func (ec *executionContext) _PartnerUsage(ctx context.Context, sel ast.Selection
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PartnerUsage")
+		case "id":
+			out.Values[i] = ec._PartnerUsage_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "day":
 			out.Values[i] = ec._PartnerUsage_day(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -646,9 +711,11 @@ func (ec *executionContext) _PartnerUsage(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -674,9 +741,7 @@ func (ec *executionContext) marshalNPartnerPointsAccount2ᚕᚖpointsmallᚋmall
 
 func (ec *executionContext) marshalNPartnerPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐPartnerAccount(ctx context.Context, sel ast.SelectionSet, v *ledger.PartnerAccount) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PartnerPointsAccount!")
 		return graphql.Null
 	}
 	return ec._PartnerPointsAccount(ctx, sel, v)
@@ -700,23 +765,15 @@ func (ec *executionContext) marshalNPartnerPointsEntry2ᚕᚖpointsmallᚋmall�
 
 func (ec *executionContext) marshalNPartnerPointsEntry2ᚖpointsmallᚋmallᚋledgerᚐPartnerEntry(ctx context.Context, sel ast.SelectionSet, v *ledger.PartnerEntry) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PartnerPointsEntry!")
 		return graphql.Null
 	}
 	return ec._PartnerPointsEntry(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerPointsEntryConnection2pointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v page.Connection[ledger.PartnerEntry]) graphql.Marshaler {
-	return ec._PartnerPointsEntryConnection(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNPartnerPointsEntryConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[ledger.PartnerEntry]) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PartnerPointsEntryConnection!")
 		return graphql.Null
 	}
 	return ec._PartnerPointsEntryConnection(ctx, sel, v)
@@ -740,9 +797,7 @@ func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgr
 
 func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[ledger.PartnerEntry]) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PartnerPointsEntryEdge!")
 		return graphql.Null
 	}
 	return ec._PartnerPointsEntryEdge(ctx, sel, v)
@@ -766,9 +821,7 @@ func (ec *executionContext) marshalNPartnerUsage2ᚕᚖpointsmallᚋmallᚋpartn
 
 func (ec *executionContext) marshalNPartnerUsage2ᚖpointsmallᚋmallᚋpartnerᚋusageᚐDay(ctx context.Context, sel ast.SelectionSet, v *usage.Day) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PartnerUsage!")
 		return graphql.Null
 	}
 	return ec._PartnerUsage(ctx, sel, v)

@@ -32,14 +32,14 @@ func (ec *executionContext) _PurchaseLine_sku(ctx context.Context, field graphql
 	return ec.marshalNString2string(ctx, field.Selections, obj.Sku)
 }
 func (ec *executionContext) fieldContext_PurchaseLine_sku(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, "String")
 }
 
 func (ec *executionContext) _PurchaseLine_quantity(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Quantity)
 }
 func (ec *executionContext) fieldContext_PurchaseLine_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PurchaseLine_unitPrice(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
@@ -62,21 +62,21 @@ func (ec *executionContext) _PurchaseLine_unitPrice(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_PurchaseLine_unitPrice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseLine", field, true, true, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseLine", field, true, true, "Decimal")
 }
 
 func (ec *executionContext) _RecordPurchasePayload_pointsEarned(ctx context.Context, field graphql.CollectedField, obj *model.RecordPurchasePayload) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsEarned)
 }
 func (ec *executionContext) fieldContext_RecordPurchasePayload_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordPurchasePayload", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordPurchasePayload", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RecordPurchasePayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RecordPurchasePayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RecordPurchasePayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordPurchasePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordPurchasePayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RecordPurchasePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RecordPurchasePayload) (ret graphql.Marshaler) {
@@ -362,9 +362,11 @@ func (ec *executionContext) _PurchaseLine(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -397,9 +399,11 @@ func (ec *executionContext) _RecordPurchasePayload(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -427,9 +431,11 @@ func (ec *executionContext) _RecordPurchasesPayload(ctx context.Context, sel ast
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -500,10 +506,6 @@ func (ec *executionContext) unmarshalNRecordPurchaseInput2ᚖpointsmallᚋgraph�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordPurchasePayload2pointsmallᚋgraphᚋmodelᚐRecordPurchasePayload(ctx context.Context, sel ast.SelectionSet, v model.RecordPurchasePayload) graphql.Marshaler {
-	return ec._RecordPurchasePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordPurchasePayload2ᚕᚖpointsmallᚋgraphᚋmodelᚐRecordPurchasePayloadᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.RecordPurchasePayload) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -522,9 +524,7 @@ func (ec *executionContext) marshalNRecordPurchasePayload2ᚕᚖpointsmallᚋgra
 
 func (ec *executionContext) marshalNRecordPurchasePayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordPurchasePayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordPurchasePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordPurchasePayload!")
 		return graphql.Null
 	}
 	return ec._RecordPurchasePayload(ctx, sel, v)
@@ -535,15 +535,9 @@ func (ec *executionContext) unmarshalNRecordPurchasesInput2pointsmallᚋgraphᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordPurchasesPayload2pointsmallᚋgraphᚋmodelᚐRecordPurchasesPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordPurchasesPayload) graphql.Marshaler {
-	return ec._RecordPurchasesPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordPurchasesPayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordPurchasesPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordPurchasesPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordPurchasesPayload!")
 		return graphql.Null
 	}
 	return ec._RecordPurchasesPayload(ctx, sel, v)

@@ -213,9 +213,11 @@ func (ec *executionContext) _RefundPointsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -228,15 +230,9 @@ func (ec *executionContext) unmarshalNRefundPointsInput2pointsmallᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRefundPointsPayload2pointsmallᚋgraphᚋmodelᚐRefundPointsPayload(ctx context.Context, sel ast.SelectionSet, v model.RefundPointsPayload) graphql.Marshaler {
-	return ec._RefundPointsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRefundPointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐRefundPointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RefundPointsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RefundPointsPayload!")
 		return graphql.Null
 	}
 	return ec._RefundPointsPayload(ctx, sel, v)

@@ -785,6 +785,8 @@ type CheckIn {
 
 "How a member stands with checking in."
 type CheckInStatus {
+  "The same for the same member."
+  id: ID!
   "The present day, in the mall's time zone."
   today: Date!
   "Whether it is checked in."
@@ -817,6 +819,8 @@ extend type Mutation {
 `, BuiltIn: false},
 	{Name: "../../schema/currency.graphql", Input: `"A kind of points, such as one brand's."
 type PointsCurrency {
+  "The same for the same code."
+  id: ID!
   "Stable name, such as POINTS."
   code: String!
   "The name to show."
@@ -1505,6 +1509,8 @@ extend type Mutation {
 `, BuiltIn: false},
 	{Name: "../../schema/ledger.graphql", Input: `"An account of points, as its owner sees it now."
 type PointsAccount {
+  "The same for the same member and points currency."
+  id: ID!
   "Points that can be spent now."
   available: Points!
   "Points that are earned and not usable yet."
@@ -1801,22 +1807,26 @@ type Subscription {
 `, BuiltIn: false},
 	{Name: "../../schema/partner.graphql", Input: `"What one of a partner's API keys has asked for on one day."
 type PartnerUsage {
+  "The same for the same key and day."
+  id: ID!
   "The day, in the mall's time zone."
   day: Date!
   "What the key is for, to tell it from the partner's others."
   label: String!
   "Operations that ran."
-  calls: Int!
+  calls: Count!
   "What they cost together: see the cost in each answer's extensions."
-  cost: Int!
+  cost: Count!
   "Operations that were over the quota, and did not run."
-  refused: Int!
+  refused: Count!
   "How many calls the key may make a day; null for as many as it likes."
-  quota: Int
+  quota: Count
 }
 
 "A partner's points account of one currency: the other side of the points that its purchases and events granted members."
 type PartnerPointsAccount {
+  "The same for the same partner and points currency."
+  id: ID!
   "The points currency that the account keeps."
   currency: PointsCurrency!
   "Points that the partner's purchases and events granted members."
@@ -2635,6 +2645,8 @@ scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-ti
 scalar Date
 "A number of points: a whole JSON number, smaller than 2^53 in size."
 scalar Points
+"A count that may pass the 32 bits of an Int: a whole JSON number from 0 to 2^53 - 1."
+scalar Count
 "An exact decimal number as a string, such as \"12.50\"."
 scalar Decimal
 "An ISO 4217 code of money, such as CNY."
@@ -2749,7 +2761,7 @@ type OutOfStock implements UserError {
   message: String!
   path: [String!]!
   "Pieces that are left."
-  available: Int!
+  available: Count!
 }
 
 "A limit would be passed."
@@ -2758,9 +2770,9 @@ type LimitExceeded implements UserError {
   message: String!
   path: [String!]!
   "How many are allowed in all."
-  limit: Int!
+  limit: Count!
   "How many of them are left."
-  left: Int!
+  left: Count!
   "After how many seconds to try again; null where waiting does not help or nobody can say."
   retryAfter: Int
 }
@@ -2798,13 +2810,13 @@ type PageInfo {
 "How much a caller may ask for over time: see the cost in each answer's extensions."
 type RateLimit {
   "The most that the caller may have left."
-  limit: Int!
+  limit: Count!
   "What is left, this operation taken off."
-  remaining: Int!
+  remaining: Count!
   "When all of the limit is left again, if nothing more is asked for."
   resetAt: DateTime!
   "What this operation costs."
-  cost: Int!
+  cost: Count!
 }
 
 "What can be asked."
@@ -2817,6 +2829,8 @@ type Query {
 `, BuiltIn: false},
 	{Name: "../../schema/setting.graphql", Input: `"What is configured for the whole mall. A change holds at once, and within some seconds on every server; what was granted or promised before it stays as it was."
 type MallSettings {
+  "Always the same: there is one."
+  id: ID!
   "The money that the mall's prices and amounts are in. It cannot be changed: all that is recorded was reckoned in it."
   currency: CurrencyCode!
   "Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. It cannot be changed: all days that are recorded are its."
@@ -3266,6 +3280,8 @@ type TaskStep {
 
 "How far a member is with a task in one period."
 type TaskProgress {
+  "The same for the same member, task and period."
+  id: ID!
   "The task's code."
   task: String!
   "The day, week (2026-W47) or month; empty for a task that is done once."
@@ -3383,6 +3399,8 @@ extend type Mutation {
 `, BuiltIn: false},
 	{Name: "../../schema/tier.graphql", Input: `"A level of membership."
 type Tier {
+  "The same for the same code."
+  id: ID!
   "Stable name: normal, silver, gold, diamond."
   code: String!
   "The name to show."
@@ -3419,6 +3437,8 @@ type TierRights {
 
 "Where a member stands, and what the next tier takes."
 type TierProgress {
+  "The same for the same member."
+  id: ID!
   "Since when the member has the tier."
   since: DateTime!
   "When the tier is reviewed; null: never."
@@ -3750,6 +3770,8 @@ func (ec *executionContext) childFields_CheckInPayload(ctx context.Context, fiel
 
 func (ec *executionContext) childFields_CheckInStatus(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_CheckInStatus_id(ctx, field)
 	case "today":
 		return ec.fieldContext_CheckInStatus_today(ctx, field)
 	case "checkedInToday":
@@ -4198,6 +4220,8 @@ func (ec *executionContext) childFields_LocalizedText(ctx context.Context, field
 
 func (ec *executionContext) childFields_MallSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_MallSettings_id(ctx, field)
 	case "currency":
 		return ec.fieldContext_MallSettings_currency(ctx, field)
 	case "timeZone":
@@ -4430,6 +4454,8 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 
 func (ec *executionContext) childFields_PartnerPointsAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_PartnerPointsAccount_id(ctx, field)
 	case "currency":
 		return ec.fieldContext_PartnerPointsAccount_currency(ctx, field)
 	case "granted":
@@ -4486,6 +4512,8 @@ func (ec *executionContext) childFields_PartnerPointsEntryEdge(ctx context.Conte
 
 func (ec *executionContext) childFields_PartnerUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_PartnerUsage_id(ctx, field)
 	case "day":
 		return ec.fieldContext_PartnerUsage_day(ctx, field)
 	case "label":
@@ -4558,6 +4586,8 @@ func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field
 
 func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_PointsAccount_id(ctx, field)
 	case "available":
 		return ec.fieldContext_PointsAccount_available(ctx, field)
 	case "pending":
@@ -4586,6 +4616,8 @@ func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field
 
 func (ec *executionContext) childFields_PointsCurrency(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_PointsCurrency_id(ctx, field)
 	case "code":
 		return ec.fieldContext_PointsCurrency_code(ctx, field)
 	case "name":
@@ -5280,6 +5312,8 @@ func (ec *executionContext) childFields_TaskPayload(ctx context.Context, field g
 
 func (ec *executionContext) childFields_TaskProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_TaskProgress_id(ctx, field)
 	case "task":
 		return ec.fieldContext_TaskProgress_task(ctx, field)
 	case "period":
@@ -5328,6 +5362,8 @@ func (ec *executionContext) childFields_TaskStepProgress(ctx context.Context, fi
 
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_Tier_id(ctx, field)
 	case "code":
 		return ec.fieldContext_Tier_code(ctx, field)
 	case "name":
@@ -5410,6 +5446,8 @@ func (ec *executionContext) childFields_TierProgram(ctx context.Context, field g
 
 func (ec *executionContext) childFields_TierProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_TierProgress_id(ctx, field)
 	case "since":
 		return ec.fieldContext_TierProgress_since(ctx, field)
 	case "until":

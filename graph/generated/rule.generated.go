@@ -31,56 +31,56 @@ func (ec *executionContext) _ConditionError_line(ctx context.Context, field grap
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Line)
 }
 func (ec *executionContext) fieldContext_ConditionError_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConditionError", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConditionError", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ConditionError_column(ctx context.Context, field graphql.CollectedField, obj *rule.Fault) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Column)
 }
 func (ec *executionContext) fieldContext_ConditionError_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConditionError", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConditionError", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ConditionError_message(ctx context.Context, field graphql.CollectedField, obj *rule.Fault) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Message)
 }
 func (ec *executionContext) fieldContext_ConditionError_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConditionError", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("ConditionError", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningAudience_tiers(ctx context.Context, field graphql.CollectedField, obj *rule.Audience) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Tiers)
 }
 func (ec *executionContext) fieldContext_EarningAudience_tiers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningAudience", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningAudience", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningAudience_tags(ctx context.Context, field graphql.CollectedField, obj *rule.Audience) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Tags)
 }
 func (ec *executionContext) fieldContext_EarningAudience_tags(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningAudience", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningAudience", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningCap_period(ctx context.Context, field graphql.CollectedField, obj *rule.Cap) (ret graphql.Marshaler) {
 	return ec.marshalNCapPeriod2pointsmallᚋmallᚋearningᚋruleᚐPeriod(ctx, field.Selections, obj.Period)
 }
 func (ec *executionContext) fieldContext_EarningCap_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningCap", field, false, false, errors.New("field of type CapPeriod does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningCap", field, false, false, "CapPeriod")
 }
 
 func (ec *executionContext) _EarningCap_scope(ctx context.Context, field graphql.CollectedField, obj *rule.Cap) (ret graphql.Marshaler) {
 	return ec.marshalNCapScope2pointsmallᚋmallᚋearningᚋruleᚐScope(ctx, field.Selections, obj.Scope)
 }
 func (ec *executionContext) fieldContext_EarningCap_scope(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningCap", field, false, false, errors.New("field of type CapScope does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningCap", field, false, false, "CapScope")
 }
 
 func (ec *executionContext) _EarningCap_points(ctx context.Context, field graphql.CollectedField, obj *rule.Cap) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_EarningCap_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningCap", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningCap", field, false, false, "Points")
 }
 
 func (ec *executionContext) _EarningCap_times(ctx context.Context, field graphql.CollectedField, obj *rule.Cap) (ret graphql.Marshaler) {
@@ -103,77 +103,77 @@ func (ec *executionContext) _EarningCap_times(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_EarningCap_times(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningCap", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningCap", field, true, false, "Int")
 }
 
 func (ec *executionContext) _EarningExpiry_kind(ctx context.Context, field graphql.CollectedField, obj *mall.Expiry) (ret graphql.Marshaler) {
 	return ec.marshalNExpiryKind2pointsmallᚋmallᚐExpiryKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_EarningExpiry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningExpiry", field, false, false, errors.New("field of type ExpiryKind does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningExpiry", field, false, false, "ExpiryKind")
 }
 
 func (ec *executionContext) _EarningExpiry_n(ctx context.Context, field graphql.CollectedField, obj *mall.Expiry) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.N)
 }
 func (ec *executionContext) fieldContext_EarningExpiry_n(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningExpiry", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningExpiry", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningPending_days(ctx context.Context, field graphql.CollectedField, obj *rule.Pending) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Days)
 }
 func (ec *executionContext) fieldContext_EarningPending_days(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningPending", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningPending", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningPending_untilReturnWindowCloses(ctx context.Context, field graphql.CollectedField, obj *rule.Pending) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.UntilReturnWindowCloses)
 }
 func (ec *executionContext) fieldContext_EarningPending_untilReturnWindowCloses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningPending", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningPending", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _EarningRule_id(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐRuleID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_EarningRule_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "ID")
 }
 
 func (ec *executionContext) _EarningRule_code(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_EarningRule_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_version(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_EarningRule_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningRule_revision(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Revision)
 }
 func (ec *executionContext) fieldContext_EarningRule_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningRule_status(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNEarningRuleStatus2pointsmallᚋmallᚐRuleStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_EarningRule_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type EarningRuleStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "EarningRuleStatus")
 }
 
 func (ec *executionContext) _EarningRule_name(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_EarningRule_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_names(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
@@ -212,7 +212,7 @@ func (ec *executionContext) _EarningRule_trigger(ctx context.Context, field grap
 	return ec.marshalNEarningTrigger2pointsmallᚋmallᚐTrigger(ctx, field.Selections, obj.Trigger)
 }
 func (ec *executionContext) fieldContext_EarningRule_trigger(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type EarningTrigger does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "EarningTrigger")
 }
 
 func (ec *executionContext) _EarningRule_event(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
@@ -235,7 +235,7 @@ func (ec *executionContext) _EarningRule_event(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_EarningRule_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_condition(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
@@ -258,7 +258,7 @@ func (ec *executionContext) _EarningRule_condition(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_EarningRule_condition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_effect(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
@@ -361,7 +361,7 @@ func (ec *executionContext) _EarningRule_priority(ctx context.Context, field gra
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Priority)
 }
 func (ec *executionContext) fieldContext_EarningRule_priority(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningRule_stacking(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
@@ -512,63 +512,63 @@ func (ec *executionContext) _EarningRule_campaign(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_EarningRule_campaign(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_createdBy(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.CreatedBy)
 }
 func (ec *executionContext) fieldContext_EarningRule_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_createdAt(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_EarningRule_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningRule_updatedBy(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.UpdatedBy)
 }
 func (ec *executionContext) fieldContext_EarningRule_updatedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_updatedAt(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.UpdatedAt)
 }
 func (ec *executionContext) fieldContext_EarningRule_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningRule_activatedBy(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.ActivatedBy)
 }
 func (ec *executionContext) fieldContext_EarningRule_activatedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_activatedAt(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ActivatedAt)
 }
 func (ec *executionContext) fieldContext_EarningRule_activatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningRule_retiredBy(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.RetiredBy)
 }
 func (ec *executionContext) fieldContext_EarningRule_retiredBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_retiredAt(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.RetiredAt)
 }
 func (ec *executionContext) fieldContext_EarningRule_retiredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningRuleConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[rule.Rule]) (ret graphql.Marshaler) {
@@ -687,14 +687,14 @@ func (ec *executionContext) _EarningRuleConnection_totalCount(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_EarningRuleConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRuleConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRuleConnection", field, true, false, "Int")
 }
 
 func (ec *executionContext) _EarningRuleEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[rule.Rule]) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_EarningRuleEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRuleEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRuleEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRuleEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[rule.Rule]) (ret graphql.Marshaler) {
@@ -797,21 +797,21 @@ func (ec *executionContext) _EarningSchedule_from(ctx context.Context, field gra
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningSchedule_until(ctx context.Context, field graphql.CollectedField, obj *rule.Schedule) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.Until)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningSchedule_weekdays(ctx context.Context, field graphql.CollectedField, obj *rule.Schedule) (ret graphql.Marshaler) {
 	return ec.marshalNInt2ᚕintᚄ(ctx, field.Selections, obj.Weekdays)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_weekdays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningSchedule_timeFrom(ctx context.Context, field graphql.CollectedField, obj *rule.Schedule) (ret graphql.Marshaler) {
@@ -834,7 +834,7 @@ func (ec *executionContext) _EarningSchedule_timeFrom(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_timeFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningSchedule_timeUntil(ctx context.Context, field graphql.CollectedField, obj *rule.Schedule) (ret graphql.Marshaler) {
@@ -857,14 +857,14 @@ func (ec *executionContext) _EarningSchedule_timeUntil(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_timeUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningSchedule_dates(ctx context.Context, field graphql.CollectedField, obj *rule.Schedule) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Dates)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_dates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningStacking_mode(ctx context.Context, field graphql.CollectedField, obj *rule.Stacking) (ret graphql.Marshaler) {
@@ -887,7 +887,7 @@ func (ec *executionContext) _EarningStacking_mode(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_EarningStacking_mode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningStacking", field, true, false, errors.New("field of type StackingMode does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningStacking", field, true, false, "StackingMode")
 }
 
 func (ec *executionContext) _EarningStacking_group(ctx context.Context, field graphql.CollectedField, obj *rule.Stacking) (ret graphql.Marshaler) {
@@ -910,7 +910,7 @@ func (ec *executionContext) _EarningStacking_group(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_EarningStacking_group(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningStacking", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningStacking", field, true, false, "String")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -1527,9 +1527,11 @@ func (ec *executionContext) _ConditionError(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1557,9 +1559,11 @@ func (ec *executionContext) _EarningAudience(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1597,9 +1601,11 @@ func (ec *executionContext) _EarningCap(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1627,9 +1633,11 @@ func (ec *executionContext) _EarningExpiry(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1657,9 +1665,11 @@ func (ec *executionContext) _EarningPending(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1812,9 +1822,11 @@ func (ec *executionContext) _EarningRule(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1852,9 +1864,11 @@ func (ec *executionContext) _EarningRuleConnection(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1882,9 +1896,11 @@ func (ec *executionContext) _EarningRuleEdge(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1912,9 +1928,11 @@ func (ec *executionContext) _EarningRulePayload(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1962,9 +1980,11 @@ func (ec *executionContext) _EarningSchedule(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1992,9 +2012,11 @@ func (ec *executionContext) _EarningStacking(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2012,9 +2034,7 @@ func (ec *executionContext) marshalNCapPeriod2pointsmallᚋmallᚋearningᚋrule
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "CapPeriod!")
 	}
 	return res
 }
@@ -2029,9 +2049,7 @@ func (ec *executionContext) marshalNCapScope2pointsmallᚋmallᚋearningᚋrule�
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "CapScope!")
 	}
 	return res
 }
@@ -2054,9 +2072,7 @@ func (ec *executionContext) marshalNConditionError2ᚕᚖpointsmallᚋmallᚋear
 
 func (ec *executionContext) marshalNConditionError2ᚖpointsmallᚋmallᚋearningᚋruleᚐFault(ctx context.Context, sel ast.SelectionSet, v *rule.Fault) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "ConditionError!")
 		return graphql.Null
 	}
 	return ec._ConditionError(ctx, sel, v)
@@ -2098,9 +2114,7 @@ func (ec *executionContext) unmarshalNEarningCapInput2ᚖpointsmallᚋgraphᚋmo
 
 func (ec *executionContext) marshalNEarningExpiry2ᚖpointsmallᚋmallᚐExpiry(ctx context.Context, sel ast.SelectionSet, v *mall.Expiry) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningExpiry!")
 		return graphql.Null
 	}
 	return ec._EarningExpiry(ctx, sel, v)
@@ -2128,23 +2142,15 @@ func (ec *executionContext) marshalNEarningRule2ᚕᚖpointsmallᚋmallᚋearnin
 
 func (ec *executionContext) marshalNEarningRule2ᚖpointsmallᚋmallᚋearningᚋruleᚐRule(ctx context.Context, sel ast.SelectionSet, v *rule.Rule) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningRule!")
 		return graphql.Null
 	}
 	return ec._EarningRule(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNEarningRuleConnection2pointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v page.Connection[rule.Rule]) graphql.Marshaler {
-	return ec._EarningRuleConnection(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNEarningRuleConnection2ᚖpointsmallᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[rule.Rule]) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningRuleConnection!")
 		return graphql.Null
 	}
 	return ec._EarningRuleConnection(ctx, sel, v)
@@ -2168,9 +2174,7 @@ func (ec *executionContext) marshalNEarningRuleEdge2ᚕᚖpointsmallᚋgraphᚋp
 
 func (ec *executionContext) marshalNEarningRuleEdge2ᚖpointsmallᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[rule.Rule]) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningRuleEdge!")
 		return graphql.Null
 	}
 	return ec._EarningRuleEdge(ctx, sel, v)
@@ -2181,15 +2185,9 @@ func (ec *executionContext) unmarshalNEarningRuleInput2ᚖpointsmallᚋgraphᚋm
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEarningRulePayload2pointsmallᚋgraphᚋmodelᚐEarningRulePayload(ctx context.Context, sel ast.SelectionSet, v model.EarningRulePayload) graphql.Marshaler {
-	return ec._EarningRulePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNEarningRulePayload2ᚖpointsmallᚋgraphᚋmodelᚐEarningRulePayload(ctx context.Context, sel ast.SelectionSet, v *model.EarningRulePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningRulePayload!")
 		return graphql.Null
 	}
 	return ec._EarningRulePayload(ctx, sel, v)
@@ -2205,9 +2203,7 @@ func (ec *executionContext) marshalNEarningRuleStatus2pointsmallᚋmallᚐRuleSt
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "EarningRuleStatus!")
 	}
 	return res
 }
@@ -2235,9 +2231,7 @@ func (ec *executionContext) marshalNEarningTrigger2pointsmallᚋmallᚐTrigger(c
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "EarningTrigger!")
 	}
 	return res
 }
@@ -2252,9 +2246,7 @@ func (ec *executionContext) marshalNExpiryKind2pointsmallᚋmallᚐExpiryKind(ct
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ExpiryKind!")
 	}
 	return res
 }
@@ -2269,9 +2261,7 @@ func (ec *executionContext) marshalNStackingMode2pointsmallᚋmallᚋearningᚋr
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "StackingMode!")
 	}
 	return res
 }

@@ -36,21 +36,21 @@ func (ec *executionContext) _CodeBatch_id(ctx context.Context, field graphql.Col
 	return ec.marshalNID2pointsmallᚋmallᚐScanBatchID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_CodeBatch_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "ID")
 }
 
 func (ec *executionContext) _CodeBatch_name(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_CodeBatch_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "String")
 }
 
 func (ec *executionContext) _CodeBatch_count(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Count)
 }
 func (ec *executionContext) fieldContext_CodeBatch_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CodeBatch_redeemed(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
@@ -73,14 +73,14 @@ func (ec *executionContext) _CodeBatch_redeemed(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_CodeBatch_redeemed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, true, true, "Int")
 }
 
 func (ec *executionContext) _CodeBatch_sku(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Sku)
 }
 func (ec *executionContext) fieldContext_CodeBatch_sku(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "String")
 }
 
 func (ec *executionContext) _CodeBatch_value(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
@@ -103,49 +103,49 @@ func (ec *executionContext) _CodeBatch_value(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_CodeBatch_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, true, true, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, true, true, "Decimal")
 }
 
 func (ec *executionContext) _CodeBatch_validFrom(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ValidFrom)
 }
 func (ec *executionContext) fieldContext_CodeBatch_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CodeBatch_validUntil(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ValidUntil)
 }
 func (ec *executionContext) fieldContext_CodeBatch_validUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CodeBatch_createdBy(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.CreatedBy)
 }
 func (ec *executionContext) fieldContext_CodeBatch_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "String")
 }
 
 func (ec *executionContext) _CodeBatch_createdAt(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_CodeBatch_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CodeBatch_readyAt(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ReadyAt)
 }
 func (ec *executionContext) fieldContext_CodeBatch_readyAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CodeBatch_voidedAt(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.VoidedAt)
 }
 func (ec *executionContext) fieldContext_CodeBatch_voidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CreateCodeBatchPayload_batch(ctx context.Context, field graphql.CollectedField, obj *model.CreateCodeBatchPayload) (ret graphql.Marshaler) {
@@ -184,7 +184,7 @@ func (ec *executionContext) _CreateCodeBatchPayload_codes(ctx context.Context, f
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Codes)
 }
 func (ec *executionContext) fieldContext_CreateCodeBatchPayload_codes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateCodeBatchPayload", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("CreateCodeBatchPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _CreateCodeBatchPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreateCodeBatchPayload) (ret graphql.Marshaler) {
@@ -223,14 +223,14 @@ func (ec *executionContext) _RedeemCodePayload_pointsEarned(ctx context.Context,
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsEarned)
 }
 func (ec *executionContext) fieldContext_RedeemCodePayload_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RedeemCodePayload", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RedeemCodePayload", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RedeemCodePayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RedeemCodePayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RedeemCodePayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RedeemCodePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RedeemCodePayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RedeemCodePayload_account(ctx context.Context, field graphql.CollectedField, obj *model.RedeemCodePayload) (ret graphql.Marshaler) {
@@ -492,9 +492,11 @@ func (ec *executionContext) _CodeBatch(ctx context.Context, sel ast.SelectionSet
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -527,9 +529,11 @@ func (ec *executionContext) _CreateCodeBatchPayload(ctx context.Context, sel ast
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -567,9 +571,11 @@ func (ec *executionContext) _RedeemCodePayload(ctx context.Context, sel ast.Sele
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -582,15 +588,9 @@ func (ec *executionContext) unmarshalNCreateCodeBatchInput2pointsmallᚋgraphᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCreateCodeBatchPayload2pointsmallᚋgraphᚋmodelᚐCreateCodeBatchPayload(ctx context.Context, sel ast.SelectionSet, v model.CreateCodeBatchPayload) graphql.Marshaler {
-	return ec._CreateCodeBatchPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNCreateCodeBatchPayload2ᚖpointsmallᚋgraphᚋmodelᚐCreateCodeBatchPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateCodeBatchPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "CreateCodeBatchPayload!")
 		return graphql.Null
 	}
 	return ec._CreateCodeBatchPayload(ctx, sel, v)
@@ -601,15 +601,9 @@ func (ec *executionContext) unmarshalNRedeemCodeInput2pointsmallᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRedeemCodePayload2pointsmallᚋgraphᚋmodelᚐRedeemCodePayload(ctx context.Context, sel ast.SelectionSet, v model.RedeemCodePayload) graphql.Marshaler {
-	return ec._RedeemCodePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRedeemCodePayload2ᚖpointsmallᚋgraphᚋmodelᚐRedeemCodePayload(ctx context.Context, sel ast.SelectionSet, v *model.RedeemCodePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RedeemCodePayload!")
 		return graphql.Null
 	}
 	return ec._RedeemCodePayload(ctx, sel, v)

@@ -21,6 +21,8 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type TierResolver interface {
+	ID(ctx context.Context, obj *ent.Tier) (mall.AnyID, error)
+
 	Threshold(ctx context.Context, obj *ent.Tier) (*model.TierThreshold, error)
 	Rights(ctx context.Context, obj *ent.Tier) (*model.TierRights, error)
 }
@@ -47,25 +49,48 @@ type TierProgressResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _Tier_id(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tier_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Tier().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tier_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tier", field, true, true, "ID")
+}
+
 func (ec *executionContext) _Tier_code(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Tier_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Tier", field, false, false, "String")
 }
 
 func (ec *executionContext) _Tier_name(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Tier_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Tier", field, false, false, "String")
 }
 
 func (ec *executionContext) _Tier_rank(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Rank)
 }
 func (ec *executionContext) fieldContext_Tier_rank(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Tier", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Tier_threshold(ctx context.Context, field graphql.CollectedField, obj *ent.Tier) (ret graphql.Marshaler) {
@@ -136,14 +161,14 @@ func (ec *executionContext) _Tier_version(ctx context.Context, field graphql.Col
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_Tier_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Tier", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Tier", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TierChange_id(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐTierChangeID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_TierChange_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "ID")
 }
 
 func (ec *executionContext) _TierChange_from(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
@@ -214,28 +239,28 @@ func (ec *executionContext) _TierChange_cause(ctx context.Context, field graphql
 	return ec.marshalNTierCause2pointsmallᚋmallᚐTierCause(ctx, field.Selections, obj.Cause)
 }
 func (ec *executionContext) fieldContext_TierChange_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type TierCause does not have child fields"))
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "TierCause")
 }
 
 func (ec *executionContext) _TierChange_note(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Note)
 }
 func (ec *executionContext) fieldContext_TierChange_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "String")
 }
 
 func (ec *executionContext) _TierChange_until(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.Until)
 }
 func (ec *executionContext) fieldContext_TierChange_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _TierChange_changedAt(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ChangedAt)
 }
 func (ec *executionContext) fieldContext_TierChange_changedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _TierPayload_tier(ctx context.Context, field graphql.CollectedField, obj *model.TierPayload) (ret graphql.Marshaler) {
@@ -345,21 +370,21 @@ func (ec *executionContext) _TierProgress_since(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_TierProgress_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, true, true, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, true, true, "DateTime")
 }
 
 func (ec *executionContext) _TierProgress_until(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.Until)
 }
 func (ec *executionContext) fieldContext_TierProgress_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _TierProgress_granted(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Granted)
 }
 func (ec *executionContext) fieldContext_TierProgress_granted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _TierProgress_spent(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
@@ -414,7 +439,7 @@ func (ec *executionContext) _TierProgress_purchases(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_TierProgress_purchases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, true, true, "Int")
 }
 
 func (ec *executionContext) _TierProgress_points(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
@@ -437,21 +462,21 @@ func (ec *executionContext) _TierProgress_points(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_TierProgress_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, true, true, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, true, true, "Points")
 }
 
 func (ec *executionContext) _TierProgress_windowFrom(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_TierProgress_windowFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "Date")
 }
 
 func (ec *executionContext) _TierProgress_windowUntil(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.To)
 }
 func (ec *executionContext) fieldContext_TierProgress_windowUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "Date")
 }
 
 func (ec *executionContext) _TierProgress_next(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
@@ -522,21 +547,21 @@ func (ec *executionContext) _TierRights_offsetPoints(ctx context.Context, field 
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.OffsetPoints)
 }
 func (ec *executionContext) fieldContext_TierRights_offsetPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierRights", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TierRights", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TierRights_earlyAccessHours(ctx context.Context, field graphql.CollectedField, obj *model.TierRights) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.EarlyAccessHours)
 }
 func (ec *executionContext) fieldContext_TierRights_earlyAccessHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierRights", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TierRights", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TierRights_dedicatedService(ctx context.Context, field graphql.CollectedField, obj *model.TierRights) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.DedicatedService)
 }
 func (ec *executionContext) fieldContext_TierRights_dedicatedService(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierRights", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("TierRights", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _TierThreshold_spent(ctx context.Context, field graphql.CollectedField, obj *model.TierThreshold) (ret graphql.Marshaler) {
@@ -575,14 +600,14 @@ func (ec *executionContext) _TierThreshold_purchases(ctx context.Context, field 
 	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Purchases)
 }
 func (ec *executionContext) fieldContext_TierThreshold_purchases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TierThreshold_points(ctx context.Context, field graphql.CollectedField, obj *model.TierThreshold) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_TierThreshold_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, "Points")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -811,6 +836,11 @@ func (ec *executionContext) _Tier(ctx context.Context, sel ast.SelectionSet, obj
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Tier")
+		case "id":
+			out.Values[i] = ec._Tier_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "code":
 			out.Values[i] = ec._Tier_code(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -845,9 +875,11 @@ func (ec *executionContext) _Tier(ctx context.Context, sel ast.SelectionSet, obj
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -900,9 +932,11 @@ func (ec *executionContext) _TierChange(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -930,9 +964,11 @@ func (ec *executionContext) _TierPayload(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1005,9 +1041,11 @@ func (ec *executionContext) _TierProgress(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1040,9 +1078,11 @@ func (ec *executionContext) _TierRights(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1075,9 +1115,11 @@ func (ec *executionContext) _TierThreshold(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1088,10 +1130,6 @@ func (ec *executionContext) _TierThreshold(ctx context.Context, sel ast.Selectio
 func (ec *executionContext) unmarshalNGrantTierInput2pointsmallᚋgraphᚋmodelᚐGrantTierInput(ctx context.Context, v any) (model.GrantTierInput, error) {
 	res, err := ec.unmarshalInputGrantTierInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNTier2pointsmallᚋentᚐTier(ctx context.Context, sel ast.SelectionSet, v ent.Tier) graphql.Marshaler {
-	return ec._Tier(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNTier2ᚕᚖpointsmallᚋentᚐTierᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Tier) graphql.Marshaler {
@@ -1112,9 +1150,7 @@ func (ec *executionContext) marshalNTier2ᚕᚖpointsmallᚋentᚐTierᚄ(ctx co
 
 func (ec *executionContext) marshalNTier2ᚖpointsmallᚋentᚐTier(ctx context.Context, sel ast.SelectionSet, v *ent.Tier) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "Tier!")
 		return graphql.Null
 	}
 	return ec._Tier(ctx, sel, v)
@@ -1130,9 +1166,7 @@ func (ec *executionContext) marshalNTierCause2pointsmallᚋmallᚐTierCause(ctx 
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "TierCause!")
 	}
 	return res
 }
@@ -1155,51 +1189,31 @@ func (ec *executionContext) marshalNTierChange2ᚕᚖpointsmallᚋentᚐTierChan
 
 func (ec *executionContext) marshalNTierChange2ᚖpointsmallᚋentᚐTierChange(ctx context.Context, sel ast.SelectionSet, v *ent.TierChange) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TierChange!")
 		return graphql.Null
 	}
 	return ec._TierChange(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTierPayload2pointsmallᚋgraphᚋmodelᚐTierPayload(ctx context.Context, sel ast.SelectionSet, v model.TierPayload) graphql.Marshaler {
-	return ec._TierPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNTierPayload2ᚖpointsmallᚋgraphᚋmodelᚐTierPayload(ctx context.Context, sel ast.SelectionSet, v *model.TierPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TierPayload!")
 		return graphql.Null
 	}
 	return ec._TierPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTierProgress2pointsmallᚋmallᚋtieringᚐProgress(ctx context.Context, sel ast.SelectionSet, v tiering.Progress) graphql.Marshaler {
-	return ec._TierProgress(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNTierProgress2ᚖpointsmallᚋmallᚋtieringᚐProgress(ctx context.Context, sel ast.SelectionSet, v *tiering.Progress) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TierProgress!")
 		return graphql.Null
 	}
 	return ec._TierProgress(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTierRights2pointsmallᚋgraphᚋmodelᚐTierRights(ctx context.Context, sel ast.SelectionSet, v model.TierRights) graphql.Marshaler {
-	return ec._TierRights(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNTierRights2ᚖpointsmallᚋgraphᚋmodelᚐTierRights(ctx context.Context, sel ast.SelectionSet, v *model.TierRights) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TierRights!")
 		return graphql.Null
 	}
 	return ec._TierRights(ctx, sel, v)

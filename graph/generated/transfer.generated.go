@@ -29,35 +29,35 @@ func (ec *executionContext) _PointsTransfer_id(ctx context.Context, field graphq
 	return ec.marshalNID2pointsmallᚋmallᚐTransferID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PointsTransfer_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "ID")
 }
 
 func (ec *executionContext) _PointsTransfer_points(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PointsTransfer_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsTransfer_fee(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Fee)
 }
 func (ec *executionContext) fieldContext_PointsTransfer_fee(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsTransfer_note(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Note)
 }
 func (ec *executionContext) fieldContext_PointsTransfer_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "String")
 }
 
 func (ec *executionContext) _PointsTransfer_sentAt(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.SentAt)
 }
 func (ec *executionContext) fieldContext_PointsTransfer_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _TransferPointsPayload_transfer(ctx context.Context, field graphql.CollectedField, obj *model.TransferPointsPayload) (ret graphql.Marshaler) {
@@ -265,9 +265,11 @@ func (ec *executionContext) _PointsTransfer(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -300,9 +302,11 @@ func (ec *executionContext) _TransferPointsPayload(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -315,15 +319,9 @@ func (ec *executionContext) unmarshalNTransferPointsInput2pointsmallᚋgraphᚋm
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTransferPointsPayload2pointsmallᚋgraphᚋmodelᚐTransferPointsPayload(ctx context.Context, sel ast.SelectionSet, v model.TransferPointsPayload) graphql.Marshaler {
-	return ec._TransferPointsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNTransferPointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐTransferPointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.TransferPointsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TransferPointsPayload!")
 		return graphql.Null
 	}
 	return ec._TransferPointsPayload(ctx, sel, v)
