@@ -65,7 +65,7 @@ func TestClawbackUsesTheStoredGrant(t *testing.T) {
 	_, better := a.GrantLots(mall.EntryEarn, []Portion{{Points: 300}}, Cause{}) // the same purchase at today's rules
 	var own mall.Points
 	for part := range int64(3) {
-		due := Cumulative(99, part+1, 3, own)
+		due := mall.Points(mall.PartOf(99, part+1, 3)) - own
 		own += a.Clawback(Claim{Lots: old, Granted: 99, Own: own, Points: due}, mall.ClawbackUnlimited, Cause{}).Own
 	}
 	assert.EqualValues(t, 99, own)

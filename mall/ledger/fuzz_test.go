@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"math/big"
 	"slices"
 	"testing"
 	"time"
@@ -56,36 +55,6 @@ func FuzzBurn(f *testing.F) {
 		}
 		if ok && sum != mall.Points(points) || left != before-sum {
 			t.Fatalf("took %d of %d, %d left of %d", sum, points, left, before)
-		}
-	})
-}
-
-// Parts add up to the whole, none is negative, and each is what the exact fraction says.
-func FuzzCumulative(f *testing.F) {
-	f.Add(int64(100), int64(1), int64(2), int64(3))
-	f.Add(int64(mall.MaxPoints), int64(1), int64(mall.MaxPoints)-1, int64(mall.MaxPoints))
-	f.Add(int64(7), int64(0), int64(0), int64(0))
-	f.Add(int64(1), int64(5), int64(9), int64(3))
-	f.Fuzz(func(t *testing.T, total, first, second, whole int64) {
-		if total < 0 || total > int64(mall.MaxPoints) || first < 0 || second < first || whole < 0 {
-			t.Skip()
-		}
-		a := Cumulative(mall.Points(total), first, whole, 0)
-		b := Cumulative(mall.Points(total), second, whole, a)
-		c := Cumulative(mall.Points(total), whole, whole, a+b)
-		want := mall.Points(total)
-		if whole == 0 {
-			want = 0
-		}
-		if a < 0 || b < 0 || c < 0 || a+b+c != want {
-			t.Fatalf("%d + %d + %d of %d", a, b, c, want)
-		}
-		// a/total is the largest such fraction that is not above first/whole.
-		left := new(big.Int).Mul(big.NewInt(int64(a)), big.NewInt(whole))
-		next := new(big.Int).Mul(big.NewInt(int64(a)+1), big.NewInt(whole))
-		right := new(big.Int).Mul(big.NewInt(total), big.NewInt(min(first, whole)))
-		if whole > 0 && (left.Cmp(right) > 0 || next.Cmp(right) <= 0) {
-			t.Fatalf("%d is not %d × %d / %d rounded down", a, total, first, whole)
 		}
 	})
 }

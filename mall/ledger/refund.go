@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"cmp"
-	"math/big"
 	"slices"
 	"time"
 
@@ -86,16 +85,4 @@ func renewal(l *lot, policy mall.PointsPolicy, b *Book) (terms Terms, ok bool) {
 	until := time.Date(y, m, d+days+1, 0, 0, 0, 0, b.zone).UTC() // midnight after the last day
 	terms.ExpiresAt = &until
 	return terms, true
-}
-
-// Cumulative is how much of total is due once `part` of `whole` has come back, less
-// what was due before: floor(total × part / whole) − before. N parts so add up to
-// exactly the whole. It is 0 when whole is.
-func Cumulative(total mall.Points, part, whole int64, before mall.Points) mall.Points {
-	if whole <= 0 {
-		return 0
-	}
-	due := new(big.Int).Mul(big.NewInt(int64(total)), big.NewInt(min(part, whole)))
-	due.Quo(due, big.NewInt(whole))
-	return max(mall.Points(due.Int64())-before, 0)
 }

@@ -56,12 +56,14 @@ func (u *UseCase[D, Q, A]) DoAll(ctx context.Context, e *Engine[D], requests []Q
 	return outcomes
 }
 
-// In serves requests in a transaction that is open already. They commit with it.
+// In serves requests in a transaction that is open already, and commits with it. They are not
+// checked: it is for requests that the program makes itself.
 func (u *UseCase[D, Q, A]) In(ctx context.Context, tx *Tx, e *Engine[D], requests ...Q) ([]Outcome[A], error) {
 	return u.run(requests, func(all []served[D]) ([]error, error) { return e.turn().serve(ctx, tx, all) })
 }
 
 // Foresee says what would become of requests against a desk that is new, and saves nothing.
+// They are not checked.
 func (u *UseCase[D, Q, A]) Foresee(ctx context.Context, tx *Tx, d D, requests []Q) ([]Outcome[A], error) {
 	return u.run(requests, func(all []served[D]) ([]error, error) {
 		t := &turn[D]{desk: d}

@@ -1,7 +1,6 @@
 package purchase
 
 import (
-	"math/bits"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -46,7 +45,7 @@ func (g *Goods) Returned(line int) int64 { return g.back[line] }
 
 // Part is what of a line's share is due for the pieces that have come back.
 func (g *Goods) Part(share int64, line int) int64 {
-	return part(share, g.back[line], int64(g.lines[line].Quantity))
+	return mall.PartOf(share, g.back[line], int64(g.lines[line].Quantity))
 }
 
 // Whole reports whether everything has come back.
@@ -133,19 +132,9 @@ func (g *Goods) Due(shares, pieces []int64) []int64 {
 	due := make([]int64, len(g.lines))
 	for i, l := range g.lines {
 		bought := int64(l.Quantity)
-		due[i] = part(shares[i], g.back[i]+pieces[i], bought) - part(shares[i], g.back[i], bought)
+		due[i] = mall.PartOf(shares[i], g.back[i]+pieces[i], bought) - mall.PartOf(shares[i], g.back[i], bought)
 	}
 	return due
-}
-
-// part is floor(share × n ÷ of), of numbers that are not negative and n not above of.
-func part(share, n, of int64) int64 {
-	if of == 0 {
-		return 0
-	}
-	high, low := bits.Mul64(uint64(share), uint64(n))
-	whole, _ := bits.Div64(high, low, uint64(of))
-	return int64(whole)
 }
 
 // Shares divides a total over the lines by what they cost, or by their pieces where they
