@@ -8,7 +8,7 @@
 // documents that they send are in operations. What needs several callers at once,
 // a signal or a second server is a Go test. Run everything with
 //
-//	scripts/with-curl scripts/with-node scripts/with-postgres go test ./e2e/...
+//	scripts/with-curl scripts/with-proxies scripts/with-node scripts/with-postgres go test ./e2e/...
 //
 // POINTSMALL_E2E_RACE=1 builds the binary with the race detector.
 // POINTSMALL_FUZZ_DOCUMENTS and POINTSMALL_FUZZ_SEED have TestRandomDocuments send more,
