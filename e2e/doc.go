@@ -8,7 +8,7 @@
 // documents that they send are in operations. What needs several callers at once,
 // a signal or a second server is a Go test. Run everything with
 //
-//	scripts/with-curl scripts/with-node scripts/with-postgres go test -parallel 6 ./e2e/...
+//	scripts/with-curl scripts/with-proxies scripts/with-node scripts/with-postgres go test -parallel 6 ./e2e/...
 //
 // Most tests begin with a copy of the demo mall, which the binary makes once a run. The folder
 // testdata/upgrade holds databases of an older version.
