@@ -54,21 +54,6 @@ func (s *Service) openDesk(ctx context.Context, tx *store.Tx, people map[mall.Me
 	return s.openDeskToSpend(ctx, tx, s.settings.Current(), people, nil, occasions)
 }
 
-// addRules adds rules besides the active ones.
-func (d *desk) addRules(more []*rule.Rule) (err error) {
-	if len(more) == 0 {
-		return nil
-	}
-	ready := make([]*rule.Active, len(more))
-	for i, r := range more {
-		if ready[i], err = rule.Ready(r); err != nil {
-			return err
-		}
-	}
-	d.rules = d.rules.With(ready...)
-	return nil
-}
-
 // openDeskToSpend is openDesk for occasions that cost their members points, and for those
 // who have asked for the settings already.
 func (s *Service) openDeskToSpend(ctx context.Context, tx *store.Tx, settings setting.Mall, people map[mall.MemberID]member.Standing, spend map[mall.MemberID]mall.Points, occasions []*occasion) (*desk, error) {

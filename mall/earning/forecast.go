@@ -7,7 +7,6 @@ import (
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/earning/purchase"
-	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/member"
 	"pointsmall/mall/store"
 )
@@ -21,10 +20,10 @@ type Forecast struct {
 	d *purchaseDesk
 }
 
-// Forecast says what would become of purchases if they were recorded by the active rules
-// and more, and if members were made of those who are none yet. returning are members,
-// by their external references, of whose purchases goods will come back.
-func (s *Service) Forecast(ctx context.Context, tx *store.Tx, purchases []Purchase, returning []string, more ...*rule.Rule) (*Forecast, error) {
+// Forecast says what would become of purchases if they were recorded by the active rules,
+// and if members were made of those who are none yet. returning are members, by their
+// external references, of whose purchases goods will come back.
+func (s *Service) Forecast(ctx context.Context, tx *store.Tx, purchases []Purchase, returning []string) (*Forecast, error) {
 	d := &purchaseDesk{}
 	memberRefs := make([]string, len(purchases), len(purchases)+len(returning))
 	refs := make([]purchase.Ref, len(purchases))
@@ -44,7 +43,7 @@ func (s *Service) Forecast(ctx context.Context, tx *store.Tx, purchases []Purcha
 		}
 	}
 	occasions := d.occasions(purchases)
-	if d.desk, err = s.openDeskToForecast(ctx, tx, d.members, returning, occasions, more); err != nil {
+	if d.desk, err = s.openDeskToForecast(ctx, tx, d.members, returning, occasions); err != nil {
 		return nil, err
 	}
 	for _, m := range imagined {
@@ -65,7 +64,7 @@ func (s *Service) Forecast(ctx context.Context, tx *store.Tx, purchases []Purcha
 }
 
 // openDeskToForecast opens a desk whose book has the lots of those who return goods.
-func (s *Service) openDeskToForecast(ctx context.Context, tx *store.Tx, members map[string]member.Standing, returning []string, occasions []*occasion, more []*rule.Rule) (*desk, error) {
+func (s *Service) openDeskToForecast(ctx context.Context, tx *store.Tx, members map[string]member.Standing, returning []string, occasions []*occasion) (*desk, error) {
 	var spend map[mall.MemberID]mall.Points
 	for _, ref := range returning {
 		if m, ok := members[ref]; ok {
@@ -77,9 +76,6 @@ func (s *Service) openDeskToForecast(ctx context.Context, tx *store.Tx, members 
 	}
 	d, err := s.openAccounts(ctx, tx, s.settings.Current(), byID(members), spend)
 	if err != nil {
-		return nil, err
-	}
-	if err := d.addRules(more); err != nil {
 		return nil, err
 	}
 	return d, d.read(ctx, tx, occasions)
