@@ -1,33 +1,32 @@
 //go:build ignore
 
-// gqlgen runs the generator of the same name, and has what it generates resolve in
-// order: see graph/inorder and docs/decisions/0006-resolve-in-order.md. gqlgen has
-// settings for none of this, so the generated code is rewritten:
+// gqlgen runs the generator of the same name with templates that differ from its own
+// in the few places that `changes` lists, because gqlgen has no settings for them:
 //
-//   - a list's elements and an object's fields are resolved one after the other;
-//   - a field that is a plain value of a struct is written without gqlgen's
-//     machinery for resolvers: nothing can go wrong in it;
-//   - an operation no longer starts with a table of every input's reader, which only
-//     directives and federation plugins of others look into.
+//   - a list's elements and an object's fields are resolved one after the other: see
+//     graph/inorder and docs/decisions/0006-resolve-in-order.md;
+//   - a field that is a plain value of a struct is written without the machinery for
+//     resolvers: nothing can go wrong in it.
 //
 // It also lets resolvers of ours answer a federation gateway.
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
+	"io/fs"
 	"log"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"regexp"
+	"strings"
+	"testing/fstest"
+	"text/template"
 
 	"github.com/99designs/gqlgen/api"
 	"github.com/99designs/gqlgen/codegen"
 	"github.com/99designs/gqlgen/codegen/config"
-	"golang.org/x/tools/imports"
+	"github.com/99designs/gqlgen/codegen/templates"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 func main() {
@@ -41,47 +40,87 @@ func generate() error {
 	if err != nil {
 		return err
 	}
-	cfg.SkipValidation = true // the build validates, once all is rewritten
-	r := &rewriter{plain: map[string]string{}}
-	if err := api.Generate(cfg, api.PrependPlugin(r)); err != nil {
+	cfg.SkipValidation = true // the build validates, once all is written
+	p := &plugin{}
+	if err := api.Generate(cfg, api.PrependPlugin(p)); err != nil {
 		return err
 	}
-	files, err := filepath.Glob(filepath.Join(cfg.Exec.DirName, "*.go"))
+	files, err := changedTemplates()
 	if err != nil {
 		return err
 	}
-	for _, name := range files {
-		if err := r.file(name); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	for source, build := range split(p.data) {
+		name := strings.TrimSuffix(filepath.Base(source), filepath.Ext(source)) + ".generated.go"
+		err := templates.Render(templates.Options{
+			PackageName: cfg.Exec.Package, Filename: filepath.Join(cfg.Exec.DirName, name), Data: build, TemplateFS: files,
+			Funcs: template.FuncMap{"isPlain": isPlain}, Packages: cfg.Packages, RegionTags: true, GeneratedHeader: true,
+		})
+		if err != nil {
+			return err
 		}
-	}
-	if r.lists == 0 || r.objects == 0 || r.readers == 0 || len(r.plain) == 0 {
-		return fmt.Errorf("%d lists, %d objects, %d tables of readers rewritten, %d plain fields left: has gqlgen changed its templates?", r.lists, r.objects, r.readers, len(r.plain))
 	}
 	return nil
 }
 
-// rewriter is a gqlgen plugin that learns what there is to rewrite.
-type rewriter struct {
-	plain                   map[string]string // function's name -> its new body
-	lists, objects, readers int
+// change is one place of one of gqlgen's templates, and what stands there instead.
+type change struct{ file, from, to string }
+
+var changes = []change{
+	{"generated!.gotpl", `{{ reserveImport "context"  }}`, `{{ reserveImport "context"  }}{{ reserveImport "pointsmall/graph/inorder" }}`},
+	{"type.gotpl", `graphql.MarshalSliceConcurrently(ctx, len(v), {{ $.Config.Exec.WorkerLimit }}, {{ $.Config.OmitPanicHandler }}, `, `inorder.MarshalSlice(ctx, len(v), `},
+	{
+		"field.gotpl", `{{- if $field.TypeReference.IsRoot }}`,
+		`{{- if isPlain $field }}
+			return {{$.ECDot}}{{ $field.TypeReference.MarshalFunc }}(ctx, {{$.ECArg}}field.Selections, obj.{{ $field.GoFieldName }})
+		{{- else if $field.TypeReference.IsRoot }}`,
+	},
+	{
+		"object.gotpl", "out := graphql.NewFieldSet(fields)\n\tdeferred := graphql.NewDeferredGroup(ctx)\n",
+		"out := {{ if $object.Root }}graphql.NewFieldSet(fields){{ else }}inorder.NewObject(fields){{ end }}\n",
+	},
+	{"object.gotpl", "\tout.Dispatch(ctx)\n", "\t{{ if $object.Root }}out.Dispatch(ctx){{ end }}\n"},
+	{"object.gotpl", "\tif n := len(deferred.Defers); n > 0 {\n\t\tatomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))\n\t\tec.ProcessDeferredGroup(deferred)\n\t}\n", ""},
 }
 
-func (*rewriter) Name() string { return "in order" }
+// changedTemplates are gqlgen's templates of the files that follow the schema's, with
+// the changes. A new version of gqlgen that has not the text of a change fails here.
+func changedTemplates() (fs.FS, error) {
+	dir, err := exec.Command("go", "list", "-f", "{{.Dir}}", "github.com/99designs/gqlgen/codegen").Output()
+	if err != nil {
+		return nil, fmt.Errorf("find gqlgen's templates: %w", err)
+	}
+	files := fstest.MapFS{}
+	for _, name := range []string{"args", "field", "input", "interface", "object", "type", "generated!", "directives_"} {
+		content, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), name+".gotpl"))
+		if err != nil {
+			return nil, err
+		}
+		files[name+".gotpl"] = &fstest.MapFile{Data: content}
+	}
+	for _, c := range changes {
+		text := string(files[c.file].Data)
+		if n := strings.Count(text, c.from); n != 1 {
+			return nil, fmt.Errorf("%s has %q %d times, not once: has gqlgen changed its templates?", c.file, c.from, n)
+		}
+		files[c.file].Data = []byte(strings.Replace(text, c.from, c.to, 1))
+	}
+	return files, nil
+}
+
+// plugin prepares what gqlgen generates, and keeps it.
+type plugin struct{ data *codegen.Data }
+
+func (*plugin) Name() string { return "pointsmall" }
 
 // GenerateCode runs before gqlgen writes its code. The fields of a query itself
 // stay concurrent: they are few, and know nothing of each other.
-func (r *rewriter) GenerateCode(data *codegen.Data) error {
+func (p *plugin) GenerateCode(data *codegen.Data) error {
+	p.data = data
 	for _, o := range data.Objects {
 		if o.Root {
 			resolveFederation(o)
-			continue
-		}
-		o.DisableConcurrency = true
-		for _, f := range o.Fields {
-			if isPlain(f) {
-				r.plain["_"+o.Name+"_"+f.Name] = fmt.Sprintf("{\n\treturn ec.%s(ctx, field.Selections, obj.%s)\n}", f.TypeReference.MarshalFunc(), f.GoFieldName)
-			}
+		} else {
+			o.DisableConcurrency = true
 		}
 	}
 	return nil
@@ -108,66 +147,43 @@ func resolveFederation(o *codegen.Object) {
 // written: it is not null where it must not be.
 func isPlain(f *codegen.Field) bool {
 	t := f.TypeReference
-	return f.IsVariable() && !f.IsResolver && len(f.Args) == 0 && !f.HasDirectives() && !f.HasHaser &&
+	return !f.Object.Root && f.IsVariable() && !f.IsResolver && len(f.Args) == 0 && !f.HasDirectives() && !f.HasHaser &&
 		t.Definition.IsLeafType() && (!t.GQL.NonNull || t.IsSlice() || !t.IsNilable())
 }
 
-var (
-	list       = regexp.MustCompile(`graphql\.MarshalSliceConcurrently\(ctx, len\(v\), \d+, \w+, `)
-	objectHead = regexp.MustCompile(`out := graphql\.NewFieldSet\(fields\)\s+deferredFieldSet := .*\s+deferLabelToView := .*`)
-	objectTail = regexp.MustCompile(`out\.Dispatch\(ctx\)\s+(if out\.Invalids > 0 {\s+return graphql\.Null\s+})(?s:.*)return out\s+}$`)
-	concurrent = []byte("out.Concurrently(")
-	readers    = regexp.MustCompile(`inputUnmarshalMap := graphql\.BuildUnmarshalerMap\([^)]*\)\s+`)
-	withReader = regexp.MustCompile(`ctx = graphql\.WithUnmarshalerMap\(ctx, inputUnmarshalMap\)\s+`)
-)
-
-func (r *rewriter) file(name string) error {
-	source, err := os.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	files := token.NewFileSet()
-	tree, err := parser.ParseFile(files, name, source, parser.ParseComments)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	done := 0
-	for _, d := range tree.Decls {
-		f, ok := d.(*ast.FuncDecl)
-		if !ok || f.Recv == nil {
-			continue
+// split sorts what is generated by the schema's file that defines it, as gqlgen's
+// layout follow-schema does.
+func split(data *codegen.Data) map[string]*codegen.Data {
+	builds := map[string]*codegen.Data{}
+	in := func(p *ast.Position) *codegen.Data {
+		if builds[p.Src.Name] == nil {
+			cfg := *data.Config
+			cfg.Sources = []*ast.Source{p.Src}
+			builds[p.Src.Name] = &codegen.Data{
+				Config: &cfg, QueryRoot: data.QueryRoot, MutationRoot: data.MutationRoot, SubscriptionRoot: data.SubscriptionRoot,
+				AllDirectives: data.AllDirectives, Interfaces: map[string]*codegen.Interface{}, ReferencedTypes: map[string]*config.TypeReference{},
+			}
 		}
-		from, to := files.Position(f.Body.Pos()).Offset, files.Position(f.Body.End()).Offset
-		out.Write(source[done:from])
-		out.Write(r.function(f.Name.Name, source[from:to]))
-		done = to
+		return builds[p.Src.Name]
 	}
-	out.Write(source[done:])
-	if bytes.Equal(out.Bytes(), source) {
-		return nil
+	for _, o := range data.Objects {
+		build := in(o.Position)
+		build.Objects = append(build.Objects, o)
 	}
-	tidy, err := imports.Process(name, out.Bytes(), nil)
-	if err != nil {
-		return err
+	for _, o := range data.Inputs {
+		build := in(o.Position)
+		build.Inputs = append(build.Inputs, o)
 	}
-	return os.WriteFile(name, tidy, 0o644)
-}
-
-// function rewrites the body of one function.
-func (r *rewriter) function(name string, body []byte) []byte {
-	if plain, ok := r.plain[name]; ok {
-		return []byte(plain)
+	for name, i := range data.Interfaces {
+		in(i.Position).Interfaces[name] = i
 	}
-	if objectHead.Match(body) && objectTail.Match(body) && !bytes.Contains(body, concurrent) {
-		r.objects++
-		body = objectHead.ReplaceAll(body, []byte("out := inorder.NewObject(fields)"))
-		body = objectTail.ReplaceAll(body, []byte("$1\n\treturn out\n}"))
+	for name, t := range data.ReferencedTypes {
+		in(t.Definition.Position).ReferencedTypes[name] = t
 	}
-	if readers.Match(body) {
-		r.readers++
-		body = withReader.ReplaceAll(readers.ReplaceAll(body, nil), nil)
+	for _, d := range data.Directives() {
+		if len(d.Args) > 0 {
+			in(d.Position)
+		}
 	}
-	r.lists += len(list.FindAll(body, -1))
-	return list.ReplaceAll(body, []byte("inorder.MarshalSlice(ctx, len(v), "))
+	return builds
 }

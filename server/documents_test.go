@@ -81,6 +81,10 @@ func TestTrustedDocuments(t *testing.T) {
 				assert.Equal(t, http.StatusForbidden, got.status)
 			}
 		}
+		const described = `"for the start page" query d("how many" $n: Int = 1) { products(first: $n) { ...p } } "a tile" fragment p on ProductConnection { nodes { slug } }`
+		got, raw := a.configured(t, server.Config{TrustedDocuments: write(fmt.Sprintf(`{"d": %q}`, described))}).
+			send(t, http.MethodPost, "/graphql", `{"documentId": "d"}`, "Content-Type", plain)
+		assert.NotEmpty(t, got.Data["products"], raw)
 		for name, content := range map[string]string{
 			"no JSON": `{`, "a list": `[]`, "nothing": `{}`, "no syntax": `{"x": "{"}`, "not valid": `{"x": "{ nobody }"}`, "no operation": `{"x": "fragment f on Query { me { id } }"}`,
 			"no texts": `{"x": 1}`, "too large": `{"x": "{ me { ` + strings.Repeat("id ", 501) + `} }"}`,

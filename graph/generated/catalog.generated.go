@@ -53,21 +53,21 @@ func (ec *executionContext) _Category_id(ctx context.Context, field graphql.Coll
 	return ec.marshalNID2pointsmallᚋmallᚐCategoryID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Category_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Category", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Category", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Category_slug(ctx context.Context, field graphql.CollectedField, obj *ent.Category) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Slug)
 }
 func (ec *executionContext) fieldContext_Category_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Category", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Category", field, false, false, "String")
 }
 
 func (ec *executionContext) _Category_name(ctx context.Context, field graphql.CollectedField, obj *ent.Category) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Category_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Category", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Category", field, false, false, "String")
 }
 
 func (ec *executionContext) _Category_parent(ctx context.Context, field graphql.CollectedField, obj *ent.Category) (ret graphql.Marshaler) {
@@ -106,28 +106,28 @@ func (ec *executionContext) _Image_url(ctx context.Context, field graphql.Collec
 	return ec.marshalNString2pointsmallᚋmallᚐPath(ctx, field.Selections, obj.Path)
 }
 func (ec *executionContext) fieldContext_Image_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Image", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Image", field, false, false, "String")
 }
 
 func (ec *executionContext) _Image_alt(ctx context.Context, field graphql.CollectedField, obj *mall.Image) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Alt)
 }
 func (ec *executionContext) fieldContext_Image_alt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Image", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Image", field, false, false, "String")
 }
 
 func (ec *executionContext) _PriceOption_id(ctx context.Context, field graphql.CollectedField, obj *ent.PriceOption) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐPriceOptionID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PriceOption_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PriceOption", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PriceOption", field, false, false, "ID")
 }
 
 func (ec *executionContext) _PriceOption_points(ctx context.Context, field graphql.CollectedField, obj *ent.PriceOption) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PriceOption_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PriceOption", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PriceOption", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PriceOption_cash(ctx context.Context, field graphql.CollectedField, obj *ent.PriceOption) (ret graphql.Marshaler) {
@@ -198,35 +198,35 @@ func (ec *executionContext) _Product_id(ctx context.Context, field graphql.Colle
 	return ec.marshalNID2pointsmallᚋmallᚐProductID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Product_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Product_slug(ctx context.Context, field graphql.CollectedField, obj *ent.Product) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Slug)
 }
 func (ec *executionContext) fieldContext_Product_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, false, false, "String")
 }
 
 func (ec *executionContext) _Product_name(ctx context.Context, field graphql.CollectedField, obj *ent.Product) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Product_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, false, false, "String")
 }
 
 func (ec *executionContext) _Product_description(ctx context.Context, field graphql.CollectedField, obj *ent.Product) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Description)
 }
 func (ec *executionContext) fieldContext_Product_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, false, false, "String")
 }
 
 func (ec *executionContext) _Product_kind(ctx context.Context, field graphql.CollectedField, obj *ent.Product) (ret graphql.Marshaler) {
 	return ec.marshalNProductKind2pointsmallᚋmallᚐProductKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Product_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type ProductKind does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, false, false, "ProductKind")
 }
 
 func (ec *executionContext) _Product_skus(ctx context.Context, field graphql.CollectedField, obj *ent.Product) (ret graphql.Marshaler) {
@@ -329,7 +329,7 @@ func (ec *executionContext) _Product_availableFrom(ctx context.Context, field gr
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.AvailableFrom)
 }
 func (ec *executionContext) fieldContext_Product_availableFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Product_redeemableFrom(ctx context.Context, field graphql.CollectedField, obj *ent.Product) (ret graphql.Marshaler) {
@@ -352,14 +352,14 @@ func (ec *executionContext) _Product_redeemableFrom(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_Product_redeemableFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, true, true, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, true, true, "DateTime")
 }
 
 func (ec *executionContext) _Product_version(ctx context.Context, field graphql.CollectedField, obj *ent.Product) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_Product_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Product", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ProductConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.ProductConnection) (ret graphql.Marshaler) {
@@ -478,14 +478,14 @@ func (ec *executionContext) _ProductConnection_totalCount(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_ProductConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ProductConnection", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ProductConnection", field, true, true, "Int")
 }
 
 func (ec *executionContext) _ProductEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ProductEdge) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_ProductEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ProductEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("ProductEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _ProductEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.ProductEdge) (ret graphql.Marshaler) {
@@ -588,21 +588,21 @@ func (ec *executionContext) _Sku_id(ctx context.Context, field graphql.Collected
 	return ec.marshalNID2pointsmallᚋmallᚐSkuID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Sku_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Sku", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Sku", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Sku_code(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_Sku_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Sku", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Sku", field, false, false, "String")
 }
 
 func (ec *executionContext) _Sku_name(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Sku_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Sku", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Sku", field, false, false, "String")
 }
 
 func (ec *executionContext) _Sku_available(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
@@ -625,7 +625,7 @@ func (ec *executionContext) _Sku_available(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Sku_available(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Sku", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Sku", field, true, true, "Int")
 }
 
 func (ec *executionContext) _Sku_prices(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
@@ -728,21 +728,21 @@ func (ec *executionContext) _Sku_minimumBalance(ctx context.Context, field graph
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.MinimumBalance)
 }
 func (ec *executionContext) fieldContext_Sku_minimumBalance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Sku", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("Sku", field, false, false, "Points")
 }
 
 func (ec *executionContext) _Sku_perMemberLimit(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
 	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.PerMember)
 }
 func (ec *executionContext) fieldContext_Sku_perMemberLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Sku", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Sku", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Sku_version(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_Sku_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Sku", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Sku", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SkuPayload_sku(ctx context.Context, field graphql.CollectedField, obj *model.SkuPayload) (ret graphql.Marshaler) {
@@ -1147,9 +1147,11 @@ func (ec *executionContext) _Category(ctx context.Context, sel ast.SelectionSet,
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1177,9 +1179,11 @@ func (ec *executionContext) _Image(ctx context.Context, sel ast.SelectionSet, ob
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1217,9 +1221,11 @@ func (ec *executionContext) _PriceOption(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1292,9 +1298,11 @@ func (ec *executionContext) _Product(ctx context.Context, sel ast.SelectionSet, 
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1332,9 +1340,11 @@ func (ec *executionContext) _ProductConnection(ctx context.Context, sel ast.Sele
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1362,9 +1372,11 @@ func (ec *executionContext) _ProductEdge(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1392,9 +1404,11 @@ func (ec *executionContext) _ProductPayload(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1462,9 +1476,11 @@ func (ec *executionContext) _Sku(ctx context.Context, sel ast.SelectionSet, obj 
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1492,9 +1508,11 @@ func (ec *executionContext) _SkuPayload(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1520,9 +1538,7 @@ func (ec *executionContext) marshalNCategory2ᚕᚖpointsmallᚋentᚐCategory�
 
 func (ec *executionContext) marshalNCategory2ᚖpointsmallᚋentᚐCategory(ctx context.Context, sel ast.SelectionSet, v *ent.Category) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "Category!")
 		return graphql.Null
 	}
 	return ec._Category(ctx, sel, v)
@@ -1566,9 +1582,7 @@ func (ec *executionContext) marshalNPriceOption2ᚕᚖpointsmallᚋentᚐPriceOp
 
 func (ec *executionContext) marshalNPriceOption2ᚖpointsmallᚋentᚐPriceOption(ctx context.Context, sel ast.SelectionSet, v *ent.PriceOption) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PriceOption!")
 		return graphql.Null
 	}
 	return ec._PriceOption(ctx, sel, v)
@@ -1593,10 +1607,6 @@ func (ec *executionContext) unmarshalNPriceOptionInput2ᚖpointsmallᚋgraphᚋm
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNProduct2pointsmallᚋentᚐProduct(ctx context.Context, sel ast.SelectionSet, v ent.Product) graphql.Marshaler {
-	return ec._Product(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNProduct2ᚕᚖpointsmallᚋentᚐProductᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Product) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1615,23 +1625,15 @@ func (ec *executionContext) marshalNProduct2ᚕᚖpointsmallᚋentᚐProductᚄ(
 
 func (ec *executionContext) marshalNProduct2ᚖpointsmallᚋentᚐProduct(ctx context.Context, sel ast.SelectionSet, v *ent.Product) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "Product!")
 		return graphql.Null
 	}
 	return ec._Product(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNProductConnection2pointsmallᚋgraphᚋmodelᚐProductConnection(ctx context.Context, sel ast.SelectionSet, v model.ProductConnection) graphql.Marshaler {
-	return ec._ProductConnection(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNProductConnection2ᚖpointsmallᚋgraphᚋmodelᚐProductConnection(ctx context.Context, sel ast.SelectionSet, v *model.ProductConnection) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "ProductConnection!")
 		return graphql.Null
 	}
 	return ec._ProductConnection(ctx, sel, v)
@@ -1655,9 +1657,7 @@ func (ec *executionContext) marshalNProductEdge2ᚕᚖpointsmallᚋgraphᚋmodel
 
 func (ec *executionContext) marshalNProductEdge2ᚖpointsmallᚋgraphᚋmodelᚐProductEdge(ctx context.Context, sel ast.SelectionSet, v *model.ProductEdge) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "ProductEdge!")
 		return graphql.Null
 	}
 	return ec._ProductEdge(ctx, sel, v)
@@ -1673,22 +1673,14 @@ func (ec *executionContext) marshalNProductKind2pointsmallᚋmallᚐProductKind(
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ProductKind!")
 	}
 	return res
 }
 
-func (ec *executionContext) marshalNProductPayload2pointsmallᚋgraphᚋmodelᚐProductPayload(ctx context.Context, sel ast.SelectionSet, v model.ProductPayload) graphql.Marshaler {
-	return ec._ProductPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNProductPayload2ᚖpointsmallᚋgraphᚋmodelᚐProductPayload(ctx context.Context, sel ast.SelectionSet, v *model.ProductPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "ProductPayload!")
 		return graphql.Null
 	}
 	return ec._ProductPayload(ctx, sel, v)
@@ -1709,10 +1701,6 @@ func (ec *executionContext) unmarshalNSetSkuPricesInput2pointsmallᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSku2pointsmallᚋentᚐSku(ctx context.Context, sel ast.SelectionSet, v ent.Sku) graphql.Marshaler {
-	return ec._Sku(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNSku2ᚕᚖpointsmallᚋentᚐSkuᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Sku) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1731,23 +1719,15 @@ func (ec *executionContext) marshalNSku2ᚕᚖpointsmallᚋentᚐSkuᚄ(ctx cont
 
 func (ec *executionContext) marshalNSku2ᚖpointsmallᚋentᚐSku(ctx context.Context, sel ast.SelectionSet, v *ent.Sku) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "Sku!")
 		return graphql.Null
 	}
 	return ec._Sku(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSkuPayload2pointsmallᚋgraphᚋmodelᚐSkuPayload(ctx context.Context, sel ast.SelectionSet, v model.SkuPayload) graphql.Marshaler {
-	return ec._SkuPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNSkuPayload2ᚖpointsmallᚋgraphᚋmodelᚐSkuPayload(ctx context.Context, sel ast.SelectionSet, v *model.SkuPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "SkuPayload!")
 		return graphql.Null
 	}
 	return ec._SkuPayload(ctx, sel, v)

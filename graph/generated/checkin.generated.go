@@ -30,56 +30,56 @@ func (ec *executionContext) _CheckIn_id(ctx context.Context, field graphql.Colle
 	return ec.marshalNID2pointsmallᚋmallᚐCheckInID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_CheckIn_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckIn", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckIn", field, false, false, "ID")
 }
 
 func (ec *executionContext) _CheckIn_day(ctx context.Context, field graphql.CollectedField, obj *ent.CheckIn) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.Day)
 }
 func (ec *executionContext) fieldContext_CheckIn_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckIn", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckIn", field, false, false, "Date")
 }
 
 func (ec *executionContext) _CheckIn_streak(ctx context.Context, field graphql.CollectedField, obj *ent.CheckIn) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Streak)
 }
 func (ec *executionContext) fieldContext_CheckIn_streak(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckIn", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckIn", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CheckIn_points(ctx context.Context, field graphql.CollectedField, obj *ent.CheckIn) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_CheckIn_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckIn", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckIn", field, false, false, "Points")
 }
 
 func (ec *executionContext) _CheckIn_madeUp(ctx context.Context, field graphql.CollectedField, obj *ent.CheckIn) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.MadeUp)
 }
 func (ec *executionContext) fieldContext_CheckIn_madeUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckIn", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckIn", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _CheckInPayload_day(ctx context.Context, field graphql.CollectedField, obj *model.CheckInPayload) (ret graphql.Marshaler) {
 	return ec.marshalODate2ᚖpointsmallᚋmallᚐDate(ctx, field.Selections, obj.Day)
 }
 func (ec *executionContext) fieldContext_CheckInPayload_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckInPayload", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckInPayload", field, false, false, "Date")
 }
 
 func (ec *executionContext) _CheckInPayload_streak(ctx context.Context, field graphql.CollectedField, obj *model.CheckInPayload) (ret graphql.Marshaler) {
 	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Streak)
 }
 func (ec *executionContext) fieldContext_CheckInPayload_streak(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckInPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckInPayload", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CheckInPayload_pointsEarned(ctx context.Context, field graphql.CollectedField, obj *model.CheckInPayload) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsEarned)
 }
 func (ec *executionContext) fieldContext_CheckInPayload_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckInPayload", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckInPayload", field, false, false, "Points")
 }
 
 func (ec *executionContext) _CheckInPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.CheckInPayload) (ret graphql.Marshaler) {
@@ -150,49 +150,49 @@ func (ec *executionContext) _CheckInStatus_today(ctx context.Context, field grap
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.Today)
 }
 func (ec *executionContext) fieldContext_CheckInStatus_today(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, "Date")
 }
 
 func (ec *executionContext) _CheckInStatus_checkedInToday(ctx context.Context, field graphql.CollectedField, obj *earning.CheckInStatus) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.CheckedInToday)
 }
 func (ec *executionContext) fieldContext_CheckInStatus_checkedInToday(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _CheckInStatus_streak(ctx context.Context, field graphql.CollectedField, obj *earning.CheckInStatus) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Streak)
 }
 func (ec *executionContext) fieldContext_CheckInStatus_streak(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CheckInStatus_nextReward(ctx context.Context, field graphql.CollectedField, obj *earning.CheckInStatus) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.NextReward)
 }
 func (ec *executionContext) fieldContext_CheckInStatus_nextReward(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, "Points")
 }
 
 func (ec *executionContext) _CheckInStatus_nextDayAt(ctx context.Context, field graphql.CollectedField, obj *earning.CheckInStatus) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.NextDayAt)
 }
 func (ec *executionContext) fieldContext_CheckInStatus_nextDayAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CheckInStatus_makeUpPrice(ctx context.Context, field graphql.CollectedField, obj *earning.CheckInStatus) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.MakeUpPrice)
 }
 func (ec *executionContext) fieldContext_CheckInStatus_makeUpPrice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, "Points")
 }
 
 func (ec *executionContext) _CheckInStatus_makeUpDays(ctx context.Context, field graphql.CollectedField, obj *earning.CheckInStatus) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.MakeUpDays)
 }
 func (ec *executionContext) fieldContext_CheckInStatus_makeUpDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("CheckInStatus", field, false, false, "Int")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -313,9 +313,11 @@ func (ec *executionContext) _CheckIn(ctx context.Context, sel ast.SelectionSet, 
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -358,9 +360,11 @@ func (ec *executionContext) _CheckInPayload(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -413,9 +417,11 @@ func (ec *executionContext) _CheckInStatus(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -441,9 +447,7 @@ func (ec *executionContext) marshalNCheckIn2ᚕᚖpointsmallᚋentᚐCheckInᚄ(
 
 func (ec *executionContext) marshalNCheckIn2ᚖpointsmallᚋentᚐCheckIn(ctx context.Context, sel ast.SelectionSet, v *ent.CheckIn) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "CheckIn!")
 		return graphql.Null
 	}
 	return ec._CheckIn(ctx, sel, v)
@@ -454,29 +458,17 @@ func (ec *executionContext) unmarshalNCheckInInput2pointsmallᚋgraphᚋmodelᚐ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCheckInPayload2pointsmallᚋgraphᚋmodelᚐCheckInPayload(ctx context.Context, sel ast.SelectionSet, v model.CheckInPayload) graphql.Marshaler {
-	return ec._CheckInPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNCheckInPayload2ᚖpointsmallᚋgraphᚋmodelᚐCheckInPayload(ctx context.Context, sel ast.SelectionSet, v *model.CheckInPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "CheckInPayload!")
 		return graphql.Null
 	}
 	return ec._CheckInPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCheckInStatus2pointsmallᚋmallᚋearningᚐCheckInStatus(ctx context.Context, sel ast.SelectionSet, v earning.CheckInStatus) graphql.Marshaler {
-	return ec._CheckInStatus(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNCheckInStatus2ᚖpointsmallᚋmallᚋearningᚐCheckInStatus(ctx context.Context, sel ast.SelectionSet, v *earning.CheckInStatus) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "CheckInStatus!")
 		return graphql.Null
 	}
 	return ec._CheckInStatus(ctx, sel, v)

@@ -34,21 +34,21 @@ func (ec *executionContext) _AppliedRule_rule(ctx context.Context, field graphql
 	return ec.marshalNString2string(ctx, field.Selections, obj.Rule)
 }
 func (ec *executionContext) fieldContext_AppliedRule_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _AppliedRule_version(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRule) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_AppliedRule_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _AppliedRule_name(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRule) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_AppliedRule_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _AppliedRule_inputs(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRule) (ret graphql.Marshaler) {
@@ -87,14 +87,14 @@ func (ec *executionContext) _AppliedRule_arithmetic(ctx context.Context, field g
 	return ec.marshalNString2string(ctx, field.Selections, obj.Arithmetic)
 }
 func (ec *executionContext) fieldContext_AppliedRule_arithmetic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _AppliedRule_points(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRule) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_AppliedRule_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRule", field, false, false, "Points")
 }
 
 func (ec *executionContext) _AppliedRule_cap(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRule) (ret graphql.Marshaler) {
@@ -133,70 +133,70 @@ func (ec *executionContext) _AppliedRuleFigure_name(ctx context.Context, field g
 	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_AppliedRuleFigure_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRuleFigure", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRuleFigure", field, false, false, "String")
 }
 
 func (ec *executionContext) _AppliedRuleFigure_value(ctx context.Context, field graphql.CollectedField, obj *model.AppliedRuleFigure) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Value)
 }
 func (ec *executionContext) fieldContext_AppliedRuleFigure_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppliedRuleFigure", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AppliedRuleFigure", field, false, false, "String")
 }
 
 func (ec *executionContext) _ConditionError_line(ctx context.Context, field graphql.CollectedField, obj *rule.Fault) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Line)
 }
 func (ec *executionContext) fieldContext_ConditionError_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConditionError", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConditionError", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ConditionError_column(ctx context.Context, field graphql.CollectedField, obj *rule.Fault) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Column)
 }
 func (ec *executionContext) fieldContext_ConditionError_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConditionError", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ConditionError", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ConditionError_message(ctx context.Context, field graphql.CollectedField, obj *rule.Fault) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Message)
 }
 func (ec *executionContext) fieldContext_ConditionError_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConditionError", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("ConditionError", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningAudience_tiers(ctx context.Context, field graphql.CollectedField, obj *rule.Audience) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Tiers)
 }
 func (ec *executionContext) fieldContext_EarningAudience_tiers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningAudience", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningAudience", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningAudience_tags(ctx context.Context, field graphql.CollectedField, obj *rule.Audience) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Tags)
 }
 func (ec *executionContext) fieldContext_EarningAudience_tags(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningAudience", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningAudience", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningCap_period(ctx context.Context, field graphql.CollectedField, obj *rule.Cap) (ret graphql.Marshaler) {
 	return ec.marshalNCapPeriod2pointsmallᚋmallᚋearningᚋruleᚐPeriod(ctx, field.Selections, obj.Period)
 }
 func (ec *executionContext) fieldContext_EarningCap_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningCap", field, false, false, errors.New("field of type CapPeriod does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningCap", field, false, false, "CapPeriod")
 }
 
 func (ec *executionContext) _EarningCap_scope(ctx context.Context, field graphql.CollectedField, obj *rule.Cap) (ret graphql.Marshaler) {
 	return ec.marshalNCapScope2pointsmallᚋmallᚋearningᚋruleᚐScope(ctx, field.Selections, obj.Scope)
 }
 func (ec *executionContext) fieldContext_EarningCap_scope(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningCap", field, false, false, errors.New("field of type CapScope does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningCap", field, false, false, "CapScope")
 }
 
 func (ec *executionContext) _EarningCap_points(ctx context.Context, field graphql.CollectedField, obj *rule.Cap) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_EarningCap_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningCap", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningCap", field, false, false, "Points")
 }
 
 func (ec *executionContext) _EarningCap_times(ctx context.Context, field graphql.CollectedField, obj *rule.Cap) (ret graphql.Marshaler) {
@@ -219,7 +219,7 @@ func (ec *executionContext) _EarningCap_times(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_EarningCap_times(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningCap", field, true, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningCap", field, true, false, "Int")
 }
 
 func (ec *executionContext) _EarningEffect_fixed(ctx context.Context, field graphql.CollectedField, obj *rule.Effect) (ret graphql.Marshaler) {
@@ -514,70 +514,70 @@ func (ec *executionContext) _EarningExpiry_kind(ctx context.Context, field graph
 	return ec.marshalNExpiryKind2pointsmallᚋmallᚐExpiryKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_EarningExpiry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningExpiry", field, false, false, errors.New("field of type ExpiryKind does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningExpiry", field, false, false, "ExpiryKind")
 }
 
 func (ec *executionContext) _EarningExpiry_n(ctx context.Context, field graphql.CollectedField, obj *mall.Expiry) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.N)
 }
 func (ec *executionContext) fieldContext_EarningExpiry_n(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningExpiry", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningExpiry", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningPending_days(ctx context.Context, field graphql.CollectedField, obj *rule.Pending) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Days)
 }
 func (ec *executionContext) fieldContext_EarningPending_days(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningPending", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningPending", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningPending_untilReturnWindowCloses(ctx context.Context, field graphql.CollectedField, obj *rule.Pending) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.UntilReturnWindowCloses)
 }
 func (ec *executionContext) fieldContext_EarningPending_untilReturnWindowCloses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningPending", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningPending", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _EarningRule_id(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐRuleID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_EarningRule_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "ID")
 }
 
 func (ec *executionContext) _EarningRule_code(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_EarningRule_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_version(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_EarningRule_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningRule_revision(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Revision)
 }
 func (ec *executionContext) fieldContext_EarningRule_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningRule_status(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNEarningRuleStatus2pointsmallᚋmallᚐRuleStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_EarningRule_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type EarningRuleStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "EarningRuleStatus")
 }
 
 func (ec *executionContext) _EarningRule_name(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_EarningRule_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_names(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
@@ -616,7 +616,7 @@ func (ec *executionContext) _EarningRule_trigger(ctx context.Context, field grap
 	return ec.marshalNEarningTrigger2pointsmallᚋmallᚐTrigger(ctx, field.Selections, obj.Trigger)
 }
 func (ec *executionContext) fieldContext_EarningRule_trigger(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type EarningTrigger does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "EarningTrigger")
 }
 
 func (ec *executionContext) _EarningRule_event(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
@@ -639,7 +639,7 @@ func (ec *executionContext) _EarningRule_event(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_EarningRule_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_condition(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
@@ -662,7 +662,7 @@ func (ec *executionContext) _EarningRule_condition(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_EarningRule_condition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_effect(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
@@ -765,7 +765,7 @@ func (ec *executionContext) _EarningRule_priority(ctx context.Context, field gra
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Priority)
 }
 func (ec *executionContext) fieldContext_EarningRule_priority(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningRule_stacking(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
@@ -916,63 +916,63 @@ func (ec *executionContext) _EarningRule_campaign(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_EarningRule_campaign(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_createdBy(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.CreatedBy)
 }
 func (ec *executionContext) fieldContext_EarningRule_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_createdAt(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_EarningRule_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningRule_updatedBy(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.UpdatedBy)
 }
 func (ec *executionContext) fieldContext_EarningRule_updatedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_updatedAt(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.UpdatedAt)
 }
 func (ec *executionContext) fieldContext_EarningRule_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningRule_activatedBy(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.ActivatedBy)
 }
 func (ec *executionContext) fieldContext_EarningRule_activatedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_activatedAt(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ActivatedAt)
 }
 func (ec *executionContext) fieldContext_EarningRule_activatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningRule_retiredBy(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.RetiredBy)
 }
 func (ec *executionContext) fieldContext_EarningRule_retiredBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRule_retiredAt(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.RetiredAt)
 }
 func (ec *executionContext) fieldContext_EarningRule_retiredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningRuleConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.EarningRuleConnection) (ret graphql.Marshaler) {
@@ -1091,14 +1091,14 @@ func (ec *executionContext) _EarningRuleConnection_totalCount(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_EarningRuleConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRuleConnection", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRuleConnection", field, true, true, "Int")
 }
 
 func (ec *executionContext) _EarningRuleEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.EarningRuleEdge) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_EarningRuleEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningRuleEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningRuleEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningRuleEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.EarningRuleEdge) (ret graphql.Marshaler) {
@@ -1201,21 +1201,21 @@ func (ec *executionContext) _EarningSchedule_from(ctx context.Context, field gra
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningSchedule_until(ctx context.Context, field graphql.CollectedField, obj *rule.Schedule) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.Until)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningSchedule_weekdays(ctx context.Context, field graphql.CollectedField, obj *rule.Schedule) (ret graphql.Marshaler) {
 	return ec.marshalNInt2ᚕintᚄ(ctx, field.Selections, obj.Weekdays)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_weekdays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningSchedule_timeFrom(ctx context.Context, field graphql.CollectedField, obj *rule.Schedule) (ret graphql.Marshaler) {
@@ -1238,7 +1238,7 @@ func (ec *executionContext) _EarningSchedule_timeFrom(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_timeFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningSchedule_timeUntil(ctx context.Context, field graphql.CollectedField, obj *rule.Schedule) (ret graphql.Marshaler) {
@@ -1261,14 +1261,14 @@ func (ec *executionContext) _EarningSchedule_timeUntil(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_timeUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningSchedule_dates(ctx context.Context, field graphql.CollectedField, obj *rule.Schedule) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Dates)
 }
 func (ec *executionContext) fieldContext_EarningSchedule_dates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningSchedule", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningStacking_mode(ctx context.Context, field graphql.CollectedField, obj *rule.Stacking) (ret graphql.Marshaler) {
@@ -1291,7 +1291,7 @@ func (ec *executionContext) _EarningStacking_mode(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_EarningStacking_mode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningStacking", field, true, false, errors.New("field of type StackingMode does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningStacking", field, true, false, "StackingMode")
 }
 
 func (ec *executionContext) _EarningStacking_group(ctx context.Context, field graphql.CollectedField, obj *rule.Stacking) (ret graphql.Marshaler) {
@@ -1314,14 +1314,14 @@ func (ec *executionContext) _EarningStacking_group(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_EarningStacking_group(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningStacking", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningStacking", field, true, false, "String")
 }
 
 func (ec *executionContext) _FixedEffect_points(ctx context.Context, field graphql.CollectedField, obj *rule.Fixed) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_FixedEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FixedEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("FixedEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _LadderBand_amount(ctx context.Context, field graphql.CollectedField, obj *rule.Step) (ret graphql.Marshaler) {
@@ -1360,7 +1360,7 @@ func (ec *executionContext) _LadderBand_points(ctx context.Context, field graphq
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_LadderBand_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LadderBand", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("LadderBand", field, false, false, "Points")
 }
 
 func (ec *executionContext) _LadderEffect_bands(ctx context.Context, field graphql.CollectedField, obj *rule.Ladder) (ret graphql.Marshaler) {
@@ -1399,28 +1399,28 @@ func (ec *executionContext) _LadderEffect_repeat(ctx context.Context, field grap
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Repeat)
 }
 func (ec *executionContext) fieldContext_LadderEffect_repeat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LadderEffect", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("LadderEffect", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _LocalizedText_en(ctx context.Context, field graphql.CollectedField, obj *mall.Text) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.EN)
 }
 func (ec *executionContext) fieldContext_LocalizedText_en(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LocalizedText", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("LocalizedText", field, false, false, "String")
 }
 
 func (ec *executionContext) _LocalizedText_zhCN(ctx context.Context, field graphql.CollectedField, obj *mall.Text) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.ZH)
 }
 func (ec *executionContext) fieldContext_LocalizedText_zhCN(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LocalizedText", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("LocalizedText", field, false, false, "String")
 }
 
 func (ec *executionContext) _MultiplierEffect_factor(ctx context.Context, field graphql.CollectedField, obj *rule.Multiplier) (ret graphql.Marshaler) {
 	return ec.marshalNDecimal2pointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Factor)
 }
 func (ec *executionContext) fieldContext_MultiplierEffect_factor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MultiplierEffect", field, false, false, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("MultiplierEffect", field, false, false, "Decimal")
 }
 
 func (ec *executionContext) _MultiplierEffect_base(ctx context.Context, field graphql.CollectedField, obj *rule.Multiplier) (ret graphql.Marshaler) {
@@ -1443,49 +1443,49 @@ func (ec *executionContext) _MultiplierEffect_base(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_MultiplierEffect_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MultiplierEffect", field, true, false, errors.New("field of type BonusBase does not have child fields"))
+	return graphql.NewScalarFieldContext("MultiplierEffect", field, true, false, "BonusBase")
 }
 
 func (ec *executionContext) _PerItemEffect_points(ctx context.Context, field graphql.CollectedField, obj *rule.PerItem) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PerItemEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PerItemEffect_skus(ctx context.Context, field graphql.CollectedField, obj *rule.PerItem) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Skus)
 }
 func (ec *executionContext) fieldContext_PerItemEffect_skus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, "String")
 }
 
 func (ec *executionContext) _PerItemEffect_together(ctx context.Context, field graphql.CollectedField, obj *rule.PerItem) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Together)
 }
 func (ec *executionContext) fieldContext_PerItemEffect_together(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _PerUnitEffect_points(ctx context.Context, field graphql.CollectedField, obj *rule.PerUnit) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PerUnitEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PerUnitEffect_units(ctx context.Context, field graphql.CollectedField, obj *rule.PerUnit) (ret graphql.Marshaler) {
 	return ec.marshalNDecimal2pointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Units)
 }
 func (ec *executionContext) fieldContext_PerUnitEffect_units(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, "Decimal")
 }
 
 func (ec *executionContext) _PerUnitEffect_most(ctx context.Context, field graphql.CollectedField, obj *rule.PerUnit) (ret graphql.Marshaler) {
 	return ec.marshalODecimal2ᚖpointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Most)
 }
 func (ec *executionContext) fieldContext_PerUnitEffect_most(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("PerUnitEffect", field, false, false, "Decimal")
 }
 
 func (ec *executionContext) _PerUnitEffect_of(ctx context.Context, field graphql.CollectedField, obj *rule.PerUnit) (ret graphql.Marshaler) {
@@ -1508,14 +1508,14 @@ func (ec *executionContext) _PerUnitEffect_of(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_PerUnitEffect_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PerUnitEffect", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PerUnitEffect", field, true, false, "String")
 }
 
 func (ec *executionContext) _PercentEffect_percent(ctx context.Context, field graphql.CollectedField, obj *rule.Percent) (ret graphql.Marshaler) {
 	return ec.marshalNDecimal2pointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Percent)
 }
 func (ec *executionContext) fieldContext_PercentEffect_percent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PercentEffect", field, false, false, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("PercentEffect", field, false, false, "Decimal")
 }
 
 func (ec *executionContext) _PercentEffect_base(ctx context.Context, field graphql.CollectedField, obj *rule.Percent) (ret graphql.Marshaler) {
@@ -1538,14 +1538,14 @@ func (ec *executionContext) _PercentEffect_base(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_PercentEffect_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PercentEffect", field, true, false, errors.New("field of type BonusBase does not have child fields"))
+	return graphql.NewScalarFieldContext("PercentEffect", field, true, false, "BonusBase")
 }
 
 func (ec *executionContext) _RatioEffect_points(ctx context.Context, field graphql.CollectedField, obj *rule.Ratio) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_RatioEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RatioEffect_amount(ctx context.Context, field graphql.CollectedField, obj *rule.Ratio) (ret graphql.Marshaler) {
@@ -1584,35 +1584,35 @@ func (ec *executionContext) _RatioEffect_whole(ctx context.Context, field graphq
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Whole)
 }
 func (ec *executionContext) fieldContext_RatioEffect_whole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RatioEffect_categories(ctx context.Context, field graphql.CollectedField, obj *rule.Ratio) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Categories)
 }
 func (ec *executionContext) fieldContext_RatioEffect_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, "String")
 }
 
 func (ec *executionContext) _RatioEffect_skus(ctx context.Context, field graphql.CollectedField, obj *rule.Ratio) (ret graphql.Marshaler) {
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Skus)
 }
 func (ec *executionContext) fieldContext_RatioEffect_skus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("RatioEffect", field, false, false, "String")
 }
 
 func (ec *executionContext) _RecordEventPayload_pointsEarned(ctx context.Context, field graphql.CollectedField, obj *model.RecordEventPayload) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsEarned)
 }
 func (ec *executionContext) fieldContext_RecordEventPayload_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordEventPayload", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordEventPayload", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RecordEventPayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RecordEventPayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RecordEventPayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordEventPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordEventPayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RecordEventPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RecordEventPayload) (ret graphql.Marshaler) {
@@ -1779,21 +1779,21 @@ func (ec *executionContext) _StreakEffect_points(ctx context.Context, field grap
 	return ec.marshalNPoints2ᚕpointsmallᚋmallᚐPointsᚄ(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_StreakEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _StreakEffect_every(ctx context.Context, field graphql.CollectedField, obj *rule.Streak) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Every)
 }
 func (ec *executionContext) fieldContext_StreakEffect_every(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, "Int")
 }
 
 func (ec *executionContext) _StreakEffect_bonus(ctx context.Context, field graphql.CollectedField, obj *rule.Streak) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Bonus)
 }
 func (ec *executionContext) fieldContext_StreakEffect_bonus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("StreakEffect", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TierBonusEffect_percents(ctx context.Context, field graphql.CollectedField, obj *rule.TierBonus) (ret graphql.Marshaler) {
@@ -1848,21 +1848,21 @@ func (ec *executionContext) _TierBonusEffect_base(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_TierBonusEffect_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierBonusEffect", field, true, false, errors.New("field of type BonusBase does not have child fields"))
+	return graphql.NewScalarFieldContext("TierBonusEffect", field, true, false, "BonusBase")
 }
 
 func (ec *executionContext) _TierPercent_tier(ctx context.Context, field graphql.CollectedField, obj *rule.TierPercent) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Tier)
 }
 func (ec *executionContext) fieldContext_TierPercent_tier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierPercent", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TierPercent", field, false, false, "String")
 }
 
 func (ec *executionContext) _TierPercent_percent(ctx context.Context, field graphql.CollectedField, obj *rule.TierPercent) (ret graphql.Marshaler) {
 	return ec.marshalNDecimal2pointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Percent)
 }
 func (ec *executionContext) fieldContext_TierPercent_percent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierPercent", field, false, false, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("TierPercent", field, false, false, "Decimal")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -3245,9 +3245,11 @@ func (ec *executionContext) _AppliedRule(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3275,9 +3277,11 @@ func (ec *executionContext) _AppliedRuleFigure(ctx context.Context, sel ast.Sele
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3310,9 +3314,11 @@ func (ec *executionContext) _ConditionError(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3340,9 +3346,11 @@ func (ec *executionContext) _EarningAudience(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3380,9 +3388,11 @@ func (ec *executionContext) _EarningCap(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3445,9 +3455,11 @@ func (ec *executionContext) _EarningEffect(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3475,9 +3487,11 @@ func (ec *executionContext) _EarningExpiry(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3505,9 +3519,11 @@ func (ec *executionContext) _EarningPending(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3660,9 +3676,11 @@ func (ec *executionContext) _EarningRule(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3700,9 +3718,11 @@ func (ec *executionContext) _EarningRuleConnection(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3730,9 +3750,11 @@ func (ec *executionContext) _EarningRuleEdge(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3760,9 +3782,11 @@ func (ec *executionContext) _EarningRulePayload(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3810,9 +3834,11 @@ func (ec *executionContext) _EarningSchedule(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3840,9 +3866,11 @@ func (ec *executionContext) _EarningStacking(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3865,9 +3893,11 @@ func (ec *executionContext) _FixedEffect(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3895,9 +3925,11 @@ func (ec *executionContext) _LadderBand(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3925,9 +3957,11 @@ func (ec *executionContext) _LadderEffect(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3955,9 +3989,11 @@ func (ec *executionContext) _LocalizedText(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -3985,9 +4021,11 @@ func (ec *executionContext) _MultiplierEffect(ctx context.Context, sel ast.Selec
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4020,9 +4058,11 @@ func (ec *executionContext) _PerItemEffect(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4060,9 +4100,11 @@ func (ec *executionContext) _PerUnitEffect(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4090,9 +4132,11 @@ func (ec *executionContext) _PercentEffect(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4135,9 +4179,11 @@ func (ec *executionContext) _RatioEffect(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4170,9 +4216,11 @@ func (ec *executionContext) _RecordEventPayload(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4200,9 +4248,11 @@ func (ec *executionContext) _RecordEventsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4230,9 +4280,11 @@ func (ec *executionContext) _RecordPurchasesPayload(ctx context.Context, sel ast
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4265,9 +4317,11 @@ func (ec *executionContext) _StreakEffect(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4295,9 +4349,11 @@ func (ec *executionContext) _TierBonusEffect(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4325,9 +4381,11 @@ func (ec *executionContext) _TierPercent(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -4353,9 +4411,7 @@ func (ec *executionContext) marshalNAppliedRule2ᚕᚖpointsmallᚋgraphᚋmodel
 
 func (ec *executionContext) marshalNAppliedRule2ᚖpointsmallᚋgraphᚋmodelᚐAppliedRule(ctx context.Context, sel ast.SelectionSet, v *model.AppliedRule) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "AppliedRule!")
 		return graphql.Null
 	}
 	return ec._AppliedRule(ctx, sel, v)
@@ -4379,9 +4435,7 @@ func (ec *executionContext) marshalNAppliedRuleFigure2ᚕᚖpointsmallᚋgraph�
 
 func (ec *executionContext) marshalNAppliedRuleFigure2ᚖpointsmallᚋgraphᚋmodelᚐAppliedRuleFigure(ctx context.Context, sel ast.SelectionSet, v *model.AppliedRuleFigure) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "AppliedRuleFigure!")
 		return graphql.Null
 	}
 	return ec._AppliedRuleFigure(ctx, sel, v)
@@ -4397,9 +4451,7 @@ func (ec *executionContext) marshalNBonusBase2pointsmallᚋmallᚋearningᚋrule
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "BonusBase!")
 	}
 	return res
 }
@@ -4414,9 +4466,7 @@ func (ec *executionContext) marshalNCapPeriod2pointsmallᚋmallᚋearningᚋrule
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "CapPeriod!")
 	}
 	return res
 }
@@ -4431,9 +4481,7 @@ func (ec *executionContext) marshalNCapScope2pointsmallᚋmallᚋearningᚋrule�
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "CapScope!")
 	}
 	return res
 }
@@ -4456,9 +4504,7 @@ func (ec *executionContext) marshalNConditionError2ᚕᚖpointsmallᚋmallᚋear
 
 func (ec *executionContext) marshalNConditionError2ᚖpointsmallᚋmallᚋearningᚋruleᚐFault(ctx context.Context, sel ast.SelectionSet, v *rule.Fault) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "ConditionError!")
 		return graphql.Null
 	}
 	return ec._ConditionError(ctx, sel, v)
@@ -4509,9 +4555,7 @@ func (ec *executionContext) unmarshalNEarningEffectInput2ᚖpointsmallᚋgraph�
 
 func (ec *executionContext) marshalNEarningExpiry2ᚖpointsmallᚋmallᚐExpiry(ctx context.Context, sel ast.SelectionSet, v *mall.Expiry) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningExpiry!")
 		return graphql.Null
 	}
 	return ec._EarningExpiry(ctx, sel, v)
@@ -4539,23 +4583,15 @@ func (ec *executionContext) marshalNEarningRule2ᚕᚖpointsmallᚋmallᚋearnin
 
 func (ec *executionContext) marshalNEarningRule2ᚖpointsmallᚋmallᚋearningᚋruleᚐRule(ctx context.Context, sel ast.SelectionSet, v *rule.Rule) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningRule!")
 		return graphql.Null
 	}
 	return ec._EarningRule(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNEarningRuleConnection2pointsmallᚋgraphᚋmodelᚐEarningRuleConnection(ctx context.Context, sel ast.SelectionSet, v model.EarningRuleConnection) graphql.Marshaler {
-	return ec._EarningRuleConnection(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNEarningRuleConnection2ᚖpointsmallᚋgraphᚋmodelᚐEarningRuleConnection(ctx context.Context, sel ast.SelectionSet, v *model.EarningRuleConnection) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningRuleConnection!")
 		return graphql.Null
 	}
 	return ec._EarningRuleConnection(ctx, sel, v)
@@ -4579,9 +4615,7 @@ func (ec *executionContext) marshalNEarningRuleEdge2ᚕᚖpointsmallᚋgraphᚋm
 
 func (ec *executionContext) marshalNEarningRuleEdge2ᚖpointsmallᚋgraphᚋmodelᚐEarningRuleEdge(ctx context.Context, sel ast.SelectionSet, v *model.EarningRuleEdge) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningRuleEdge!")
 		return graphql.Null
 	}
 	return ec._EarningRuleEdge(ctx, sel, v)
@@ -4592,15 +4626,9 @@ func (ec *executionContext) unmarshalNEarningRuleInput2ᚖpointsmallᚋgraphᚋm
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEarningRulePayload2pointsmallᚋgraphᚋmodelᚐEarningRulePayload(ctx context.Context, sel ast.SelectionSet, v model.EarningRulePayload) graphql.Marshaler {
-	return ec._EarningRulePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNEarningRulePayload2ᚖpointsmallᚋgraphᚋmodelᚐEarningRulePayload(ctx context.Context, sel ast.SelectionSet, v *model.EarningRulePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningRulePayload!")
 		return graphql.Null
 	}
 	return ec._EarningRulePayload(ctx, sel, v)
@@ -4616,9 +4644,7 @@ func (ec *executionContext) marshalNEarningRuleStatus2pointsmallᚋmallᚐRuleSt
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "EarningRuleStatus!")
 	}
 	return res
 }
@@ -4646,9 +4672,7 @@ func (ec *executionContext) marshalNEarningTrigger2pointsmallᚋmallᚐTrigger(c
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "EarningTrigger!")
 	}
 	return res
 }
@@ -4663,9 +4687,7 @@ func (ec *executionContext) marshalNExpiryKind2pointsmallᚋmallᚐExpiryKind(ct
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ExpiryKind!")
 	}
 	return res
 }
@@ -4742,10 +4764,6 @@ func (ec *executionContext) unmarshalNRecordEventInput2ᚖpointsmallᚋgraphᚋm
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordEventPayload2pointsmallᚋgraphᚋmodelᚐRecordEventPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordEventPayload) graphql.Marshaler {
-	return ec._RecordEventPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordEventPayload2ᚕᚖpointsmallᚋgraphᚋmodelᚐRecordEventPayloadᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.RecordEventPayload) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -4764,9 +4782,7 @@ func (ec *executionContext) marshalNRecordEventPayload2ᚕᚖpointsmallᚋgraph�
 
 func (ec *executionContext) marshalNRecordEventPayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordEventPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordEventPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordEventPayload!")
 		return graphql.Null
 	}
 	return ec._RecordEventPayload(ctx, sel, v)
@@ -4777,15 +4793,9 @@ func (ec *executionContext) unmarshalNRecordEventsInput2pointsmallᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordEventsPayload2pointsmallᚋgraphᚋmodelᚐRecordEventsPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordEventsPayload) graphql.Marshaler {
-	return ec._RecordEventsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordEventsPayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordEventsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordEventsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordEventsPayload!")
 		return graphql.Null
 	}
 	return ec._RecordEventsPayload(ctx, sel, v)
@@ -4796,15 +4806,9 @@ func (ec *executionContext) unmarshalNRecordPurchasesInput2pointsmallᚋgraphᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordPurchasesPayload2pointsmallᚋgraphᚋmodelᚐRecordPurchasesPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordPurchasesPayload) graphql.Marshaler {
-	return ec._RecordPurchasesPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordPurchasesPayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordPurchasesPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordPurchasesPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordPurchasesPayload!")
 		return graphql.Null
 	}
 	return ec._RecordPurchasesPayload(ctx, sel, v)
@@ -4820,9 +4824,7 @@ func (ec *executionContext) marshalNReportedEventType2pointsmallᚋmallᚐTrigge
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ReportedEventType!")
 	}
 	return res
 }
@@ -4837,9 +4839,7 @@ func (ec *executionContext) marshalNStackingMode2pointsmallᚋmallᚋearningᚋr
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "StackingMode!")
 	}
 	return res
 }

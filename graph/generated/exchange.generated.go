@@ -217,9 +217,11 @@ func (ec *executionContext) _ExchangePayload(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -232,15 +234,9 @@ func (ec *executionContext) unmarshalNExchangeInput2pointsmallᚋgraphᚋmodel�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNExchangePayload2pointsmallᚋgraphᚋmodelᚐExchangePayload(ctx context.Context, sel ast.SelectionSet, v model.ExchangePayload) graphql.Marshaler {
-	return ec._ExchangePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNExchangePayload2ᚖpointsmallᚋgraphᚋmodelᚐExchangePayload(ctx context.Context, sel ast.SelectionSet, v *model.ExchangePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "ExchangePayload!")
 		return graphql.Null
 	}
 	return ec._ExchangePayload(ctx, sel, v)

@@ -55,21 +55,21 @@ func (ec *executionContext) _AdjustmentRequest_id(ctx context.Context, field gra
 	return ec.marshalNID2pointsmallᚋmallᚐAdjustmentRequestID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ID")
 }
 
 func (ec *executionContext) _AdjustmentRequest_status(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNApprovalStatus2pointsmallᚋmallᚐApprovalStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type ApprovalStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ApprovalStatus")
 }
 
 func (ec *executionContext) _AdjustmentRequest_memberId(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐMemberID(ctx, field.Selections, obj.MemberID)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_memberId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ID")
 }
 
 func (ec *executionContext) _AdjustmentRequest_currency(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
@@ -108,77 +108,77 @@ func (ec *executionContext) _AdjustmentRequest_points(ctx context.Context, field
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "Points")
 }
 
 func (ec *executionContext) _AdjustmentRequest_reason(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Reason)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "String")
 }
 
 func (ec *executionContext) _AdjustmentRequest_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ExpiresAt)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _AdjustmentRequest_requestedAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RequestedAt)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_requestedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _AdjustmentRequest_decidedAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.DecidedAt)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_decidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _AdjustmentRequest_note(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Note)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "String")
 }
 
 func (ec *executionContext) _Cause_id(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐCauseID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Cause_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Cause_slug(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Slug)
 }
 func (ec *executionContext) fieldContext_Cause_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
 }
 
 func (ec *executionContext) _Cause_name(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Cause_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
 }
 
 func (ec *executionContext) _Cause_description(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Description)
 }
 func (ec *executionContext) fieldContext_Cause_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
 }
 
 func (ec *executionContext) _Cause_open(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Open)
 }
 func (ec *executionContext) fieldContext_Cause_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Cause_donated(ctx context.Context, field graphql.CollectedField, obj *ent.Cause) (ret graphql.Marshaler) {
@@ -229,7 +229,7 @@ func (ec *executionContext) _Cause_version(ctx context.Context, field graphql.Co
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_Cause_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Cause", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CausePayload_cause(ctx context.Context, field graphql.CollectedField, obj *model.CausePayload) (ret graphql.Marshaler) {
@@ -428,35 +428,35 @@ func (ec *executionContext) _ExpiryReminder_id(ctx context.Context, field graphq
 	return ec.marshalNID2pointsmallᚋmallᚐExpiryReminderID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_ExpiryReminder_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "ID")
 }
 
 func (ec *executionContext) _ExpiryReminder_points(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_ExpiryReminder_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "Points")
 }
 
 func (ec *executionContext) _ExpiryReminder_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
 }
 func (ec *executionContext) fieldContext_ExpiryReminder_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _ExpiryReminder_daysAhead(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Days)
 }
 func (ec *executionContext) fieldContext_ExpiryReminder_daysAhead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ExpiryReminder_remindedAt(ctx context.Context, field graphql.CollectedField, obj *ent.ExpiryReminder) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RemindedAt)
 }
 func (ec *executionContext) fieldContext_ExpiryReminder_remindedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("ExpiryReminder", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _HoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *model.HoldPayload) (ret graphql.Marshaler) {
@@ -559,14 +559,14 @@ func (ec *executionContext) _PointsCurrency_code(ctx context.Context, field grap
 	return ec.marshalNString2string(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PointsCurrency_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, "String")
 }
 
 func (ec *executionContext) _PointsCurrency_name(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_PointsCurrency_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, "String")
 }
 
 func (ec *executionContext) _PointsCurrency_policy(ctx context.Context, field graphql.CollectedField, obj *ent.PointsCurrency) (ret graphql.Marshaler) {
@@ -605,7 +605,7 @@ func (ec *executionContext) _PointsCurrency_version(ctx context.Context, field g
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_PointsCurrency_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsCurrency", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PointsCurrencyPayload_currency(ctx context.Context, field graphql.CollectedField, obj *model.PointsCurrencyPayload) (ret graphql.Marshaler) {
@@ -676,98 +676,98 @@ func (ec *executionContext) _PointsExpiration_points(ctx context.Context, field 
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PointsExpiration_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsExpiration", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsExpiration", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsExpiration_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ledger.Expiring) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
 }
 func (ec *executionContext) fieldContext_PointsExpiration_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsExpiration", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsExpiration", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PointsHold_id(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐHoldID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PointsHold_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "ID")
 }
 
 func (ec *executionContext) _PointsHold_status(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNHoldStatus2pointsmallᚋmallᚐHoldStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_PointsHold_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type HoldStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "HoldStatus")
 }
 
 func (ec *executionContext) _PointsHold_points(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PointsHold_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsHold_captured(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Captured)
 }
 func (ec *executionContext) fieldContext_PointsHold_captured(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsHold_reason(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Reason)
 }
 func (ec *executionContext) fieldContext_PointsHold_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "String")
 }
 
 func (ec *executionContext) _PointsHold_heldAt(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.HeldAt)
 }
 func (ec *executionContext) fieldContext_PointsHold_heldAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PointsHold_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ExpiresAt)
 }
 func (ec *executionContext) fieldContext_PointsHold_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PointsHold_endedAt(ctx context.Context, field graphql.CollectedField, obj *ent.Hold) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.EndedAt)
 }
 func (ec *executionContext) fieldContext_PointsHold_endedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsHold", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsHold", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PointsPolicy_expiredRefund(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNExpiredRefund2pointsmallᚋmallᚐExpiredRefund(ctx, field.Selections, obj.ExpiredRefund)
 }
 func (ec *executionContext) fieldContext_PointsPolicy_expiredRefund(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, errors.New("field of type ExpiredRefund does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "ExpiredRefund")
 }
 
 func (ec *executionContext) _PointsPolicy_graceDays(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.GraceDays)
 }
 func (ec *executionContext) fieldContext_PointsPolicy_graceDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PointsPolicy_clawback(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNClawbackPolicy2pointsmallᚋmallᚐClawbackPolicy(ctx, field.Selections, obj.Clawback)
 }
 func (ec *executionContext) fieldContext_PointsPolicy_clawback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, errors.New("field of type ClawbackPolicy does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "ClawbackPolicy")
 }
 
 func (ec *executionContext) _PointsPolicy_adjustmentLimit(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.AdjustmentLimit)
 }
 func (ec *executionContext) fieldContext_PointsPolicy_adjustmentLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsPolicy", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsPolicy_transfer(ctx context.Context, field graphql.CollectedField, obj *model.PointsPolicy) (ret graphql.Marshaler) {
@@ -806,35 +806,35 @@ func (ec *executionContext) _PointsTransfer_id(ctx context.Context, field graphq
 	return ec.marshalNID2pointsmallᚋmallᚐTransferID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PointsTransfer_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "ID")
 }
 
 func (ec *executionContext) _PointsTransfer_points(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PointsTransfer_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsTransfer_fee(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Fee)
 }
 func (ec *executionContext) fieldContext_PointsTransfer_fee(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsTransfer_note(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Note)
 }
 func (ec *executionContext) fieldContext_PointsTransfer_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "String")
 }
 
 func (ec *executionContext) _PointsTransfer_sentAt(ctx context.Context, field graphql.CollectedField, obj *ent.Transfer) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.SentAt)
 }
 func (ec *executionContext) fieldContext_PointsTransfer_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsTransfer", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _RefundPointsPayload_entry(ctx context.Context, field graphql.CollectedField, obj *model.RefundPointsPayload) (ret graphql.Marshaler) {
@@ -1033,63 +1033,63 @@ func (ec *executionContext) _TransferPolicy_allowed(ctx context.Context, field g
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Allowed)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_allowed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _TransferPolicy_min(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Min)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TransferPolicy_max(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Max)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TransferPolicy_dayPoints(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.DayPoints)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_dayPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TransferPolicy_dayCount(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.DayCount)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_dayCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TransferPolicy_receiverDayPoints(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.ReceiverDayPoints)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_receiverDayPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TransferPolicy_feePerMille(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.FeePerMille)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_feePerMille(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TransferPolicy_minAgeDays(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.MinAgeDays)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_minAgeDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TransferPolicy_coolDownHours(ctx context.Context, field graphql.CollectedField, obj *model.TransferPolicy) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.CoolDownHours)
 }
 func (ec *executionContext) fieldContext_TransferPolicy_coolDownHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TransferPolicy", field, false, false, "Int")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -1866,9 +1866,11 @@ func (ec *executionContext) _AdjustmentRequest(ctx context.Context, sel ast.Sele
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1921,9 +1923,11 @@ func (ec *executionContext) _Cause(ctx context.Context, sel ast.SelectionSet, ob
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1951,9 +1955,11 @@ func (ec *executionContext) _CausePayload(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1991,9 +1997,11 @@ func (ec *executionContext) _DonatePointsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2036,9 +2044,11 @@ func (ec *executionContext) _ExpiryReminder(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2071,9 +2081,11 @@ func (ec *executionContext) _HoldPayload(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2111,9 +2123,11 @@ func (ec *executionContext) _PointsCurrency(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2141,9 +2155,11 @@ func (ec *executionContext) _PointsCurrencyPayload(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2171,9 +2187,11 @@ func (ec *executionContext) _PointsExpiration(ctx context.Context, sel ast.Selec
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2231,9 +2249,11 @@ func (ec *executionContext) _PointsHold(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2276,9 +2296,11 @@ func (ec *executionContext) _PointsPolicy(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2321,9 +2343,11 @@ func (ec *executionContext) _PointsTransfer(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2356,9 +2380,11 @@ func (ec *executionContext) _RefundPointsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2391,9 +2417,11 @@ func (ec *executionContext) _TransferPointsPayload(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2456,9 +2484,11 @@ func (ec *executionContext) _TransferPolicy(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -2484,9 +2514,7 @@ func (ec *executionContext) marshalNAdjustmentRequest2ᚕᚖpointsmallᚋentᚐA
 
 func (ec *executionContext) marshalNAdjustmentRequest2ᚖpointsmallᚋentᚐAdjustmentRequest(ctx context.Context, sel ast.SelectionSet, v *ent.AdjustmentRequest) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "AdjustmentRequest!")
 		return graphql.Null
 	}
 	return ec._AdjustmentRequest(ctx, sel, v)
@@ -2502,9 +2530,7 @@ func (ec *executionContext) marshalNApprovalStatus2pointsmallᚋmallᚐApprovalS
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ApprovalStatus!")
 	}
 	return res
 }
@@ -2532,23 +2558,15 @@ func (ec *executionContext) marshalNCause2ᚕᚖpointsmallᚋentᚐCauseᚄ(ctx 
 
 func (ec *executionContext) marshalNCause2ᚖpointsmallᚋentᚐCause(ctx context.Context, sel ast.SelectionSet, v *ent.Cause) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "Cause!")
 		return graphql.Null
 	}
 	return ec._Cause(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCausePayload2pointsmallᚋgraphᚋmodelᚐCausePayload(ctx context.Context, sel ast.SelectionSet, v model.CausePayload) graphql.Marshaler {
-	return ec._CausePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNCausePayload2ᚖpointsmallᚋgraphᚋmodelᚐCausePayload(ctx context.Context, sel ast.SelectionSet, v *model.CausePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "CausePayload!")
 		return graphql.Null
 	}
 	return ec._CausePayload(ctx, sel, v)
@@ -2564,9 +2582,7 @@ func (ec *executionContext) marshalNClawbackPolicy2pointsmallᚋmallᚐClawbackP
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ClawbackPolicy!")
 	}
 	return res
 }
@@ -2591,15 +2607,9 @@ func (ec *executionContext) unmarshalNDonatePointsInput2pointsmallᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDonatePointsPayload2pointsmallᚋgraphᚋmodelᚐDonatePointsPayload(ctx context.Context, sel ast.SelectionSet, v model.DonatePointsPayload) graphql.Marshaler {
-	return ec._DonatePointsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNDonatePointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐDonatePointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.DonatePointsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "DonatePointsPayload!")
 		return graphql.Null
 	}
 	return ec._DonatePointsPayload(ctx, sel, v)
@@ -2615,9 +2625,7 @@ func (ec *executionContext) marshalNExpiredRefund2pointsmallᚋmallᚐExpiredRef
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ExpiredRefund!")
 	}
 	return res
 }
@@ -2640,23 +2648,15 @@ func (ec *executionContext) marshalNExpiryReminder2ᚕᚖpointsmallᚋentᚐExpi
 
 func (ec *executionContext) marshalNExpiryReminder2ᚖpointsmallᚋentᚐExpiryReminder(ctx context.Context, sel ast.SelectionSet, v *ent.ExpiryReminder) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "ExpiryReminder!")
 		return graphql.Null
 	}
 	return ec._ExpiryReminder(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNHoldPayload2pointsmallᚋgraphᚋmodelᚐHoldPayload(ctx context.Context, sel ast.SelectionSet, v model.HoldPayload) graphql.Marshaler {
-	return ec._HoldPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNHoldPayload2ᚖpointsmallᚋgraphᚋmodelᚐHoldPayload(ctx context.Context, sel ast.SelectionSet, v *model.HoldPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "HoldPayload!")
 		return graphql.Null
 	}
 	return ec._HoldPayload(ctx, sel, v)
@@ -2677,15 +2677,9 @@ func (ec *executionContext) marshalNHoldStatus2pointsmallᚋmallᚐHoldStatus(ct
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "HoldStatus!")
 	}
 	return res
-}
-
-func (ec *executionContext) marshalNPointsCurrency2pointsmallᚋentᚐPointsCurrency(ctx context.Context, sel ast.SelectionSet, v ent.PointsCurrency) graphql.Marshaler {
-	return ec._PointsCurrency(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNPointsCurrency2ᚕᚖpointsmallᚋentᚐPointsCurrencyᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.PointsCurrency) graphql.Marshaler {
@@ -2706,23 +2700,15 @@ func (ec *executionContext) marshalNPointsCurrency2ᚕᚖpointsmallᚋentᚐPoin
 
 func (ec *executionContext) marshalNPointsCurrency2ᚖpointsmallᚋentᚐPointsCurrency(ctx context.Context, sel ast.SelectionSet, v *ent.PointsCurrency) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsCurrency!")
 		return graphql.Null
 	}
 	return ec._PointsCurrency(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPointsCurrencyPayload2pointsmallᚋgraphᚋmodelᚐPointsCurrencyPayload(ctx context.Context, sel ast.SelectionSet, v model.PointsCurrencyPayload) graphql.Marshaler {
-	return ec._PointsCurrencyPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNPointsCurrencyPayload2ᚖpointsmallᚋgraphᚋmodelᚐPointsCurrencyPayload(ctx context.Context, sel ast.SelectionSet, v *model.PointsCurrencyPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsCurrencyPayload!")
 		return graphql.Null
 	}
 	return ec._PointsCurrencyPayload(ctx, sel, v)
@@ -2746,9 +2732,7 @@ func (ec *executionContext) marshalNPointsExpiration2ᚕᚖpointsmallᚋmallᚋl
 
 func (ec *executionContext) marshalNPointsExpiration2ᚖpointsmallᚋmallᚋledgerᚐExpiring(ctx context.Context, sel ast.SelectionSet, v *ledger.Expiring) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsExpiration!")
 		return graphql.Null
 	}
 	return ec._PointsExpiration(ctx, sel, v)
@@ -2772,23 +2756,15 @@ func (ec *executionContext) marshalNPointsHold2ᚕᚖpointsmallᚋentᚐHoldᚄ(
 
 func (ec *executionContext) marshalNPointsHold2ᚖpointsmallᚋentᚐHold(ctx context.Context, sel ast.SelectionSet, v *ent.Hold) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsHold!")
 		return graphql.Null
 	}
 	return ec._PointsHold(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPointsPolicy2pointsmallᚋgraphᚋmodelᚐPointsPolicy(ctx context.Context, sel ast.SelectionSet, v model.PointsPolicy) graphql.Marshaler {
-	return ec._PointsPolicy(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNPointsPolicy2ᚖpointsmallᚋgraphᚋmodelᚐPointsPolicy(ctx context.Context, sel ast.SelectionSet, v *model.PointsPolicy) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsPolicy!")
 		return graphql.Null
 	}
 	return ec._PointsPolicy(ctx, sel, v)
@@ -2799,15 +2775,9 @@ func (ec *executionContext) unmarshalNRefundPointsInput2pointsmallᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRefundPointsPayload2pointsmallᚋgraphᚋmodelᚐRefundPointsPayload(ctx context.Context, sel ast.SelectionSet, v model.RefundPointsPayload) graphql.Marshaler {
-	return ec._RefundPointsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRefundPointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐRefundPointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RefundPointsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RefundPointsPayload!")
 		return graphql.Null
 	}
 	return ec._RefundPointsPayload(ctx, sel, v)
@@ -2828,15 +2798,9 @@ func (ec *executionContext) unmarshalNTransferPointsInput2pointsmallᚋgraphᚋm
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTransferPointsPayload2pointsmallᚋgraphᚋmodelᚐTransferPointsPayload(ctx context.Context, sel ast.SelectionSet, v model.TransferPointsPayload) graphql.Marshaler {
-	return ec._TransferPointsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNTransferPointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐTransferPointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.TransferPointsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TransferPointsPayload!")
 		return graphql.Null
 	}
 	return ec._TransferPointsPayload(ctx, sel, v)
@@ -2844,9 +2808,7 @@ func (ec *executionContext) marshalNTransferPointsPayload2ᚖpointsmallᚋgraph�
 
 func (ec *executionContext) marshalNTransferPolicy2ᚖpointsmallᚋgraphᚋmodelᚐTransferPolicy(ctx context.Context, sel ast.SelectionSet, v *model.TransferPolicy) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TransferPolicy!")
 		return graphql.Null
 	}
 	return ec._TransferPolicy(ctx, sel, v)

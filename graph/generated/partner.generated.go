@@ -4,7 +4,6 @@ package generated
 
 import (
 	"context"
-	"errors"
 	"pointsmall/ent"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
@@ -120,21 +119,21 @@ func (ec *executionContext) _PartnerPointsAccount_granted(ctx context.Context, f
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Granted)
 }
 func (ec *executionContext) fieldContext_PartnerPointsAccount_granted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PartnerPointsAccount_takenBack(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.TakenBack)
 }
 func (ec *executionContext) fieldContext_PartnerPointsAccount_takenBack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PartnerPointsAccount_balance(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Balance)
 }
 func (ec *executionContext) fieldContext_PartnerPointsAccount_balance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PartnerPointsAccount_entries(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerAccount) (ret graphql.Marshaler) {
@@ -185,28 +184,28 @@ func (ec *executionContext) _PartnerPointsEntry_id(ctx context.Context, field gr
 	return ec.marshalNID2pointsmallᚋmallᚐEntryID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "ID")
 }
 
 func (ec *executionContext) _PartnerPointsEntry_kind(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
 	return ec.marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type PointsEntryKind does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "PointsEntryKind")
 }
 
 func (ec *executionContext) _PartnerPointsEntry_delta(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Delta)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_delta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PartnerPointsEntry_occurredAt(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.OccurredAt)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PartnerPointsEntry_externalRef(ctx context.Context, field graphql.CollectedField, obj *ledger.PartnerEntry) (ret graphql.Marshaler) {
@@ -229,7 +228,7 @@ func (ec *executionContext) _PartnerPointsEntry_externalRef(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntry_externalRef(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, true, true, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntry", field, true, true, "String")
 }
 
 func (ec *executionContext) _PartnerPointsEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryConnection) (ret graphql.Marshaler) {
@@ -348,14 +347,14 @@ func (ec *executionContext) _PartnerPointsEntryConnection_totalCount(ctx context
 	)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntryConnection", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntryConnection", field, true, true, "Int")
 }
 
 func (ec *executionContext) _PartnerPointsEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryEdge) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_PartnerPointsEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerPointsEntryEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerPointsEntryEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _PartnerPointsEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.PartnerPointsEntryEdge) (ret graphql.Marshaler) {
@@ -394,42 +393,42 @@ func (ec *executionContext) _PartnerUsage_day(ctx context.Context, field graphql
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.Day)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Date")
 }
 
 func (ec *executionContext) _PartnerUsage_label(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Label)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "String")
 }
 
 func (ec *executionContext) _PartnerUsage_calls(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Calls)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_calls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PartnerUsage_cost(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Cost)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PartnerUsage_refused(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Refused)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PartnerUsage_quota(ctx context.Context, field graphql.CollectedField, obj *usage.Day) (ret graphql.Marshaler) {
 	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Quota)
 }
 func (ec *executionContext) fieldContext_PartnerUsage_quota(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PartnerUsage", field, false, false, "Int")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -483,9 +482,11 @@ func (ec *executionContext) _PartnerPointsAccount(ctx context.Context, sel ast.S
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -528,9 +529,11 @@ func (ec *executionContext) _PartnerPointsEntry(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -568,9 +571,11 @@ func (ec *executionContext) _PartnerPointsEntryConnection(ctx context.Context, s
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -598,9 +603,11 @@ func (ec *executionContext) _PartnerPointsEntryEdge(ctx context.Context, sel ast
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -648,9 +655,11 @@ func (ec *executionContext) _PartnerUsage(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -676,9 +685,7 @@ func (ec *executionContext) marshalNPartnerPointsAccount2ᚕᚖpointsmallᚋmall
 
 func (ec *executionContext) marshalNPartnerPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐPartnerAccount(ctx context.Context, sel ast.SelectionSet, v *ledger.PartnerAccount) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PartnerPointsAccount!")
 		return graphql.Null
 	}
 	return ec._PartnerPointsAccount(ctx, sel, v)
@@ -702,23 +709,15 @@ func (ec *executionContext) marshalNPartnerPointsEntry2ᚕᚖpointsmallᚋmall�
 
 func (ec *executionContext) marshalNPartnerPointsEntry2ᚖpointsmallᚋmallᚋledgerᚐPartnerEntry(ctx context.Context, sel ast.SelectionSet, v *ledger.PartnerEntry) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PartnerPointsEntry!")
 		return graphql.Null
 	}
 	return ec._PartnerPointsEntry(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPartnerPointsEntryConnection2pointsmallᚋgraphᚋmodelᚐPartnerPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, v model.PartnerPointsEntryConnection) graphql.Marshaler {
-	return ec._PartnerPointsEntryConnection(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNPartnerPointsEntryConnection2ᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, v *model.PartnerPointsEntryConnection) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PartnerPointsEntryConnection!")
 		return graphql.Null
 	}
 	return ec._PartnerPointsEntryConnection(ctx, sel, v)
@@ -742,9 +741,7 @@ func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚕᚖpointsmallᚋgr
 
 func (ec *executionContext) marshalNPartnerPointsEntryEdge2ᚖpointsmallᚋgraphᚋmodelᚐPartnerPointsEntryEdge(ctx context.Context, sel ast.SelectionSet, v *model.PartnerPointsEntryEdge) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PartnerPointsEntryEdge!")
 		return graphql.Null
 	}
 	return ec._PartnerPointsEntryEdge(ctx, sel, v)
@@ -768,9 +765,7 @@ func (ec *executionContext) marshalNPartnerUsage2ᚕᚖpointsmallᚋmallᚋpartn
 
 func (ec *executionContext) marshalNPartnerUsage2ᚖpointsmallᚋmallᚋpartnerᚋusageᚐDay(ctx context.Context, sel ast.SelectionSet, v *usage.Day) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PartnerUsage!")
 		return graphql.Null
 	}
 	return ec._PartnerUsage(ctx, sel, v)

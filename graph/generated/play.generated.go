@@ -37,21 +37,21 @@ func (ec *executionContext) _CodeBatch_id(ctx context.Context, field graphql.Col
 	return ec.marshalNID2pointsmallᚋmallᚐScanBatchID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_CodeBatch_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "ID")
 }
 
 func (ec *executionContext) _CodeBatch_name(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_CodeBatch_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "String")
 }
 
 func (ec *executionContext) _CodeBatch_count(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Count)
 }
 func (ec *executionContext) fieldContext_CodeBatch_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CodeBatch_redeemed(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
@@ -74,14 +74,14 @@ func (ec *executionContext) _CodeBatch_redeemed(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_CodeBatch_redeemed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, true, true, "Int")
 }
 
 func (ec *executionContext) _CodeBatch_sku(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Sku)
 }
 func (ec *executionContext) fieldContext_CodeBatch_sku(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "String")
 }
 
 func (ec *executionContext) _CodeBatch_value(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
@@ -104,49 +104,49 @@ func (ec *executionContext) _CodeBatch_value(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_CodeBatch_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, true, true, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, true, true, "Decimal")
 }
 
 func (ec *executionContext) _CodeBatch_validFrom(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ValidFrom)
 }
 func (ec *executionContext) fieldContext_CodeBatch_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CodeBatch_validUntil(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ValidUntil)
 }
 func (ec *executionContext) fieldContext_CodeBatch_validUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CodeBatch_createdBy(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.CreatedBy)
 }
 func (ec *executionContext) fieldContext_CodeBatch_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "String")
 }
 
 func (ec *executionContext) _CodeBatch_createdAt(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_CodeBatch_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CodeBatch_readyAt(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ReadyAt)
 }
 func (ec *executionContext) fieldContext_CodeBatch_readyAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CodeBatch_voidedAt(ctx context.Context, field graphql.CollectedField, obj *ent.ScanBatch) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.VoidedAt)
 }
 func (ec *executionContext) fieldContext_CodeBatch_voidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("CodeBatch", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CreateCodeBatchPayload_batch(ctx context.Context, field graphql.CollectedField, obj *model.CreateCodeBatchPayload) (ret graphql.Marshaler) {
@@ -185,7 +185,7 @@ func (ec *executionContext) _CreateCodeBatchPayload_codes(ctx context.Context, f
 	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Codes)
 }
 func (ec *executionContext) fieldContext_CreateCodeBatchPayload_codes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CreateCodeBatchPayload", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("CreateCodeBatchPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _CreateCodeBatchPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreateCodeBatchPayload) (ret graphql.Marshaler) {
@@ -224,28 +224,28 @@ func (ec *executionContext) _Game_id(ctx context.Context, field graphql.Collecte
 	return ec.marshalNID2pointsmallᚋmallᚐGameID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Game_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Game", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Game", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Game_code(ctx context.Context, field graphql.CollectedField, obj *ent.Game) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_Game_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Game", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Game", field, false, false, "String")
 }
 
 func (ec *executionContext) _Game_name(ctx context.Context, field graphql.CollectedField, obj *ent.Game) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Game_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Game", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Game", field, false, false, "String")
 }
 
 func (ec *executionContext) _Game_createdAt(ctx context.Context, field graphql.CollectedField, obj *ent.Game) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_Game_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Game", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Game", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _GamePayload_game(ctx context.Context, field graphql.CollectedField, obj *model.GamePayload) (ret graphql.Marshaler) {
@@ -284,14 +284,14 @@ func (ec *executionContext) _GamePayload_keyKind(ctx context.Context, field grap
 	return ec.marshalOGameKeyKind2ᚖpointsmallᚋmallᚐGameKeyKind(ctx, field.Selections, obj.KeyKind)
 }
 func (ec *executionContext) fieldContext_GamePayload_keyKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("GamePayload", field, false, false, errors.New("field of type GameKeyKind does not have child fields"))
+	return graphql.NewScalarFieldContext("GamePayload", field, false, false, "GameKeyKind")
 }
 
 func (ec *executionContext) _GamePayload_secret(ctx context.Context, field graphql.CollectedField, obj *model.GamePayload) (ret graphql.Marshaler) {
 	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Secret)
 }
 func (ec *executionContext) fieldContext_GamePayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("GamePayload", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("GamePayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _GamePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.GamePayload) (ret graphql.Marshaler) {
@@ -330,14 +330,14 @@ func (ec *executionContext) _RecordGameScorePayload_pointsEarned(ctx context.Con
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsEarned)
 }
 func (ec *executionContext) fieldContext_RecordGameScorePayload_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordGameScorePayload", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordGameScorePayload", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RecordGameScorePayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RecordGameScorePayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RecordGameScorePayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordGameScorePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordGameScorePayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RecordGameScorePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RecordGameScorePayload) (ret graphql.Marshaler) {
@@ -376,14 +376,14 @@ func (ec *executionContext) _RedeemCodePayload_pointsEarned(ctx context.Context,
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsEarned)
 }
 func (ec *executionContext) fieldContext_RedeemCodePayload_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RedeemCodePayload", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RedeemCodePayload", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RedeemCodePayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RedeemCodePayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RedeemCodePayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RedeemCodePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RedeemCodePayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RedeemCodePayload_account(ctx context.Context, field graphql.CollectedField, obj *model.RedeemCodePayload) (ret graphql.Marshaler) {
@@ -802,9 +802,11 @@ func (ec *executionContext) _CodeBatch(ctx context.Context, sel ast.SelectionSet
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -837,9 +839,11 @@ func (ec *executionContext) _CreateCodeBatchPayload(ctx context.Context, sel ast
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -877,9 +881,11 @@ func (ec *executionContext) _Game(ctx context.Context, sel ast.SelectionSet, obj
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -917,9 +923,11 @@ func (ec *executionContext) _GamePayload(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -952,9 +960,11 @@ func (ec *executionContext) _RecordGameScorePayload(ctx context.Context, sel ast
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -992,9 +1002,11 @@ func (ec *executionContext) _RedeemCodePayload(ctx context.Context, sel ast.Sele
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1007,15 +1019,9 @@ func (ec *executionContext) unmarshalNCreateCodeBatchInput2pointsmallᚋgraphᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCreateCodeBatchPayload2pointsmallᚋgraphᚋmodelᚐCreateCodeBatchPayload(ctx context.Context, sel ast.SelectionSet, v model.CreateCodeBatchPayload) graphql.Marshaler {
-	return ec._CreateCodeBatchPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNCreateCodeBatchPayload2ᚖpointsmallᚋgraphᚋmodelᚐCreateCodeBatchPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateCodeBatchPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "CreateCodeBatchPayload!")
 		return graphql.Null
 	}
 	return ec._CreateCodeBatchPayload(ctx, sel, v)
@@ -1026,15 +1032,9 @@ func (ec *executionContext) unmarshalNCreateGameInput2pointsmallᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNGamePayload2pointsmallᚋgraphᚋmodelᚐGamePayload(ctx context.Context, sel ast.SelectionSet, v model.GamePayload) graphql.Marshaler {
-	return ec._GamePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNGamePayload2ᚖpointsmallᚋgraphᚋmodelᚐGamePayload(ctx context.Context, sel ast.SelectionSet, v *model.GamePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "GamePayload!")
 		return graphql.Null
 	}
 	return ec._GamePayload(ctx, sel, v)
@@ -1045,15 +1045,9 @@ func (ec *executionContext) unmarshalNRecordGameScoreInput2pointsmallᚋgraphᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordGameScorePayload2pointsmallᚋgraphᚋmodelᚐRecordGameScorePayload(ctx context.Context, sel ast.SelectionSet, v model.RecordGameScorePayload) graphql.Marshaler {
-	return ec._RecordGameScorePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordGameScorePayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordGameScorePayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordGameScorePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordGameScorePayload!")
 		return graphql.Null
 	}
 	return ec._RecordGameScorePayload(ctx, sel, v)
@@ -1064,15 +1058,9 @@ func (ec *executionContext) unmarshalNRedeemCodeInput2pointsmallᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRedeemCodePayload2pointsmallᚋgraphᚋmodelᚐRedeemCodePayload(ctx context.Context, sel ast.SelectionSet, v model.RedeemCodePayload) graphql.Marshaler {
-	return ec._RedeemCodePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRedeemCodePayload2ᚖpointsmallᚋgraphᚋmodelᚐRedeemCodePayload(ctx context.Context, sel ast.SelectionSet, v *model.RedeemCodePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RedeemCodePayload!")
 		return graphql.Null
 	}
 	return ec._RedeemCodePayload(ctx, sel, v)

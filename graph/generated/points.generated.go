@@ -251,35 +251,35 @@ func (ec *executionContext) _PointsAccount_available(ctx context.Context, field 
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Available)
 }
 func (ec *executionContext) fieldContext_PointsAccount_available(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsAccount_pending(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Pending)
 }
 func (ec *executionContext) fieldContext_PointsAccount_pending(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsAccount_held(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Held)
 }
 func (ec *executionContext) fieldContext_PointsAccount_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsAccount_debt(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Debt)
 }
 func (ec *executionContext) fieldContext_PointsAccount_debt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsAccount_lifetimeEarned(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.LifetimeEarned)
 }
 func (ec *executionContext) fieldContext_PointsAccount_lifetimeEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsAccount", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsAccount_expiringWithin(ctx context.Context, field graphql.CollectedField, obj *ledger.Balance) (ret graphql.Marshaler) {
@@ -514,21 +514,21 @@ func (ec *executionContext) _PointsEntry_id(ctx context.Context, field graphql.C
 	return ec.marshalNID2pointsmallᚋmallᚐEntryID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PointsEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "ID")
 }
 
 func (ec *executionContext) _PointsEntry_kind(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return ec.marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEntryKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_PointsEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type PointsEntryKind does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "PointsEntryKind")
 }
 
 func (ec *executionContext) _PointsEntry_delta(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Delta)
 }
 func (ec *executionContext) fieldContext_PointsEntry_delta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsEntry_balanceAfter(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
@@ -551,14 +551,14 @@ func (ec *executionContext) _PointsEntry_balanceAfter(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_PointsEntry_balanceAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, "Points")
 }
 
 func (ec *executionContext) _PointsEntry_occurredAt(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.OccurredAt)
 }
 func (ec *executionContext) fieldContext_PointsEntry_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PointsEntry_explanation(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
@@ -581,7 +581,7 @@ func (ec *executionContext) _PointsEntry_explanation(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_PointsEntry_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, true, true, "String")
 }
 
 func (ec *executionContext) _PointsEntry_appliedRules(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
@@ -620,14 +620,14 @@ func (ec *executionContext) _PointsEntry_heldDelta(ctx context.Context, field gr
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.HeldDelta)
 }
 func (ec *executionContext) fieldContext_PointsEntry_heldDelta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsEntry_debtDelta(ctx context.Context, field graphql.CollectedField, obj *ent.Entry) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.DebtDelta)
 }
 func (ec *executionContext) fieldContext_PointsEntry_debtDelta(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntry", field, false, false, "Points")
 }
 
 func (ec *executionContext) _PointsEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.PointsEntryConnection) (ret graphql.Marshaler) {
@@ -746,14 +746,14 @@ func (ec *executionContext) _PointsEntryConnection_totalCount(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_PointsEntryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntryConnection", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntryConnection", field, true, true, "Int")
 }
 
 func (ec *executionContext) _PointsEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PointsEntryEdge) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_PointsEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PointsEntryEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PointsEntryEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _PointsEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.PointsEntryEdge) (ret graphql.Marshaler) {
@@ -792,14 +792,14 @@ func (ec *executionContext) _RecordPurchasePayload_pointsEarned(ctx context.Cont
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsEarned)
 }
 func (ec *executionContext) fieldContext_RecordPurchasePayload_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordPurchasePayload", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordPurchasePayload", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RecordPurchasePayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RecordPurchasePayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RecordPurchasePayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordPurchasePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordPurchasePayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RecordPurchasePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RecordPurchasePayload) (ret graphql.Marshaler) {
@@ -1061,9 +1061,11 @@ func (ec *executionContext) _AdjustPointsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1136,9 +1138,11 @@ func (ec *executionContext) _PointsAccount(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1201,9 +1205,11 @@ func (ec *executionContext) _PointsEntry(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1241,9 +1247,11 @@ func (ec *executionContext) _PointsEntryConnection(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1271,9 +1279,11 @@ func (ec *executionContext) _PointsEntryEdge(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1306,9 +1316,11 @@ func (ec *executionContext) _RecordPurchasePayload(ctx context.Context, sel ast.
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1321,22 +1333,12 @@ func (ec *executionContext) unmarshalNAdjustPointsInput2pointsmallᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAdjustPointsPayload2pointsmallᚋgraphᚋmodelᚐAdjustPointsPayload(ctx context.Context, sel ast.SelectionSet, v model.AdjustPointsPayload) graphql.Marshaler {
-	return ec._AdjustPointsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNAdjustPointsPayload2ᚖpointsmallᚋgraphᚋmodelᚐAdjustPointsPayload(ctx context.Context, sel ast.SelectionSet, v *model.AdjustPointsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "AdjustPointsPayload!")
 		return graphql.Null
 	}
 	return ec._AdjustPointsPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNPointsAccount2pointsmallᚋmallᚋledgerᚐBalance(ctx context.Context, sel ast.SelectionSet, v ledger.Balance) graphql.Marshaler {
-	return ec._PointsAccount(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNPointsAccount2ᚕᚖpointsmallᚋmallᚋledgerᚐBalanceᚄ(ctx context.Context, sel ast.SelectionSet, v []*ledger.Balance) graphql.Marshaler {
@@ -1357,9 +1359,7 @@ func (ec *executionContext) marshalNPointsAccount2ᚕᚖpointsmallᚋmallᚋledg
 
 func (ec *executionContext) marshalNPointsAccount2ᚖpointsmallᚋmallᚋledgerᚐBalance(ctx context.Context, sel ast.SelectionSet, v *ledger.Balance) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsAccount!")
 		return graphql.Null
 	}
 	return ec._PointsAccount(ctx, sel, v)
@@ -1383,23 +1383,15 @@ func (ec *executionContext) marshalNPointsEntry2ᚕᚖpointsmallᚋentᚐEntry�
 
 func (ec *executionContext) marshalNPointsEntry2ᚖpointsmallᚋentᚐEntry(ctx context.Context, sel ast.SelectionSet, v *ent.Entry) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsEntry!")
 		return graphql.Null
 	}
 	return ec._PointsEntry(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPointsEntryConnection2pointsmallᚋgraphᚋmodelᚐPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, v model.PointsEntryConnection) graphql.Marshaler {
-	return ec._PointsEntryConnection(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNPointsEntryConnection2ᚖpointsmallᚋgraphᚋmodelᚐPointsEntryConnection(ctx context.Context, sel ast.SelectionSet, v *model.PointsEntryConnection) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsEntryConnection!")
 		return graphql.Null
 	}
 	return ec._PointsEntryConnection(ctx, sel, v)
@@ -1423,9 +1415,7 @@ func (ec *executionContext) marshalNPointsEntryEdge2ᚕᚖpointsmallᚋgraphᚋm
 
 func (ec *executionContext) marshalNPointsEntryEdge2ᚖpointsmallᚋgraphᚋmodelᚐPointsEntryEdge(ctx context.Context, sel ast.SelectionSet, v *model.PointsEntryEdge) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PointsEntryEdge!")
 		return graphql.Null
 	}
 	return ec._PointsEntryEdge(ctx, sel, v)
@@ -1441,9 +1431,7 @@ func (ec *executionContext) marshalNPointsEntryKind2pointsmallᚋmallᚐPointsEn
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "PointsEntryKind!")
 	}
 	return res
 }
@@ -1491,10 +1479,6 @@ func (ec *executionContext) unmarshalNRecordPurchaseInput2ᚖpointsmallᚋgraph�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordPurchasePayload2pointsmallᚋgraphᚋmodelᚐRecordPurchasePayload(ctx context.Context, sel ast.SelectionSet, v model.RecordPurchasePayload) graphql.Marshaler {
-	return ec._RecordPurchasePayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordPurchasePayload2ᚕᚖpointsmallᚋgraphᚋmodelᚐRecordPurchasePayloadᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.RecordPurchasePayload) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1513,9 +1497,7 @@ func (ec *executionContext) marshalNRecordPurchasePayload2ᚕᚖpointsmallᚋgra
 
 func (ec *executionContext) marshalNRecordPurchasePayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordPurchasePayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordPurchasePayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordPurchasePayload!")
 		return graphql.Null
 	}
 	return ec._RecordPurchasePayload(ctx, sel, v)

@@ -40,14 +40,14 @@ func (ec *executionContext) _PurchaseLine_sku(ctx context.Context, field graphql
 	return ec.marshalNString2string(ctx, field.Selections, obj.Sku)
 }
 func (ec *executionContext) fieldContext_PurchaseLine_sku(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, "String")
 }
 
 func (ec *executionContext) _PurchaseLine_quantity(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Quantity)
 }
 func (ec *executionContext) fieldContext_PurchaseLine_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PurchaseLine_unitPrice(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
@@ -70,28 +70,28 @@ func (ec *executionContext) _PurchaseLine_unitPrice(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_PurchaseLine_unitPrice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseLine", field, true, true, errors.New("field of type Decimal does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseLine", field, true, true, "Decimal")
 }
 
 func (ec *executionContext) _PurchaseReturn_id(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐReturnID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "ID")
 }
 
 func (ec *executionContext) _PurchaseReturn_externalRef(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.ExternalRef)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_externalRef(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "String")
 }
 
 func (ec *executionContext) _PurchaseReturn_purchaseRef(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.PurchaseRef)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_purchaseRef(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "String")
 }
 
 func (ec *executionContext) _PurchaseReturn_partnerId(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
@@ -114,28 +114,28 @@ func (ec *executionContext) _PurchaseReturn_partnerId(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_partnerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, true, true, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, true, true, "ID")
 }
 
 func (ec *executionContext) _PurchaseReturn_status(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNPurchaseReturnStatus2pointsmallᚋmallᚐReturnStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type PurchaseReturnStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "PurchaseReturnStatus")
 }
 
 func (ec *executionContext) _PurchaseReturn_occurredAt(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.OccurredAt)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PurchaseReturn_recordedAt(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RecordedAt)
 }
 func (ec *executionContext) fieldContext_PurchaseReturn_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _PurchaseReturn_lines(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
@@ -286,14 +286,14 @@ func (ec *executionContext) _PurchaseReturnConnection_totalCount(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_PurchaseReturnConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturnConnection", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseReturnConnection", field, true, true, "Int")
 }
 
 func (ec *executionContext) _PurchaseReturnEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnEdge) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_PurchaseReturnEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PurchaseReturnEdge", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("PurchaseReturnEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _PurchaseReturnEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.PurchaseReturnEdge) (ret graphql.Marshaler) {
@@ -332,21 +332,21 @@ func (ec *executionContext) _RecordReturnPayload_pointsTakenBack(ctx context.Con
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsTakenBack)
 }
 func (ec *executionContext) fieldContext_RecordReturnPayload_pointsTakenBack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RecordReturnPayload_pending(ctx context.Context, field graphql.CollectedField, obj *model.RecordReturnPayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Pending)
 }
 func (ec *executionContext) fieldContext_RecordReturnPayload_pending(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RecordReturnPayload_duplicate(ctx context.Context, field graphql.CollectedField, obj *model.RecordReturnPayload) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Duplicate)
 }
 func (ec *executionContext) fieldContext_RecordReturnPayload_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("RecordReturnPayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _RecordReturnPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RecordReturnPayload) (ret graphql.Marshaler) {
@@ -604,9 +604,11 @@ func (ec *executionContext) _PurchaseLine(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -664,9 +666,11 @@ func (ec *executionContext) _PurchaseReturn(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -704,9 +708,11 @@ func (ec *executionContext) _PurchaseReturnConnection(ctx context.Context, sel a
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -734,9 +740,11 @@ func (ec *executionContext) _PurchaseReturnEdge(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -774,9 +782,11 @@ func (ec *executionContext) _RecordReturnPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -804,9 +814,11 @@ func (ec *executionContext) _RecordReturnsPayload(ctx context.Context, sel ast.S
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -852,23 +864,15 @@ func (ec *executionContext) marshalNPurchaseReturn2ᚕᚖpointsmallᚋentᚐPurc
 
 func (ec *executionContext) marshalNPurchaseReturn2ᚖpointsmallᚋentᚐPurchaseReturn(ctx context.Context, sel ast.SelectionSet, v *ent.PurchaseReturn) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PurchaseReturn!")
 		return graphql.Null
 	}
 	return ec._PurchaseReturn(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNPurchaseReturnConnection2pointsmallᚋgraphᚋmodelᚐPurchaseReturnConnection(ctx context.Context, sel ast.SelectionSet, v model.PurchaseReturnConnection) graphql.Marshaler {
-	return ec._PurchaseReturnConnection(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNPurchaseReturnConnection2ᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnConnection(ctx context.Context, sel ast.SelectionSet, v *model.PurchaseReturnConnection) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PurchaseReturnConnection!")
 		return graphql.Null
 	}
 	return ec._PurchaseReturnConnection(ctx, sel, v)
@@ -892,9 +896,7 @@ func (ec *executionContext) marshalNPurchaseReturnEdge2ᚕᚖpointsmallᚋgraph�
 
 func (ec *executionContext) marshalNPurchaseReturnEdge2ᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnEdge(ctx context.Context, sel ast.SelectionSet, v *model.PurchaseReturnEdge) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "PurchaseReturnEdge!")
 		return graphql.Null
 	}
 	return ec._PurchaseReturnEdge(ctx, sel, v)
@@ -910,9 +912,7 @@ func (ec *executionContext) marshalNPurchaseReturnStatus2pointsmallᚋmallᚐRet
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "PurchaseReturnStatus!")
 	}
 	return res
 }
@@ -941,10 +941,6 @@ func (ec *executionContext) unmarshalNRecordReturnInput2ᚖpointsmallᚋgraphᚋ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordReturnPayload2pointsmallᚋgraphᚋmodelᚐRecordReturnPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordReturnPayload) graphql.Marshaler {
-	return ec._RecordReturnPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordReturnPayload2ᚕᚖpointsmallᚋgraphᚋmodelᚐRecordReturnPayloadᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.RecordReturnPayload) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -963,9 +959,7 @@ func (ec *executionContext) marshalNRecordReturnPayload2ᚕᚖpointsmallᚋgraph
 
 func (ec *executionContext) marshalNRecordReturnPayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordReturnPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordReturnPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordReturnPayload!")
 		return graphql.Null
 	}
 	return ec._RecordReturnPayload(ctx, sel, v)
@@ -976,15 +970,9 @@ func (ec *executionContext) unmarshalNRecordReturnsInput2pointsmallᚋgraphᚋmo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordReturnsPayload2pointsmallᚋgraphᚋmodelᚐRecordReturnsPayload(ctx context.Context, sel ast.SelectionSet, v model.RecordReturnsPayload) graphql.Marshaler {
-	return ec._RecordReturnsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRecordReturnsPayload2ᚖpointsmallᚋgraphᚋmodelᚐRecordReturnsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordReturnsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RecordReturnsPayload!")
 		return graphql.Null
 	}
 	return ec._RecordReturnsPayload(ctx, sel, v)

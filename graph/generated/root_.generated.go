@@ -5847,6 +5847,92 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
+	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
+		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
+			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
+			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
+			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
+			graphql.NewInputUnmarshaler("CreateCodeBatchInput", ec.unmarshalInputCreateCodeBatchInput),
+			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
+			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
+			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
+			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
+			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
+			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
+			graphql.NewInputUnmarshaler("EarningAudienceInput", ec.unmarshalInputEarningAudienceInput),
+			graphql.NewInputUnmarshaler("EarningCapInput", ec.unmarshalInputEarningCapInput),
+			graphql.NewInputUnmarshaler("EarningEffectInput", ec.unmarshalInputEarningEffectInput),
+			graphql.NewInputUnmarshaler("EarningExpiryInput", ec.unmarshalInputEarningExpiryInput),
+			graphql.NewInputUnmarshaler("EarningPendingInput", ec.unmarshalInputEarningPendingInput),
+			graphql.NewInputUnmarshaler("EarningRuleFilter", ec.unmarshalInputEarningRuleFilter),
+			graphql.NewInputUnmarshaler("EarningRuleInput", ec.unmarshalInputEarningRuleInput),
+			graphql.NewInputUnmarshaler("EarningRuleVersionInput", ec.unmarshalInputEarningRuleVersionInput),
+			graphql.NewInputUnmarshaler("EarningScheduleInput", ec.unmarshalInputEarningScheduleInput),
+			graphql.NewInputUnmarshaler("EarningStackingInput", ec.unmarshalInputEarningStackingInput),
+			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
+			graphql.NewInputUnmarshaler("FixedEffectInput", ec.unmarshalInputFixedEffectInput),
+			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
+			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
+			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
+			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
+			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
+			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
+			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
+			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
+			graphql.NewInputUnmarshaler("PerItemEffectInput", ec.unmarshalInputPerItemEffectInput),
+			graphql.NewInputUnmarshaler("PerUnitEffectInput", ec.unmarshalInputPerUnitEffectInput),
+			graphql.NewInputUnmarshaler("PercentEffectInput", ec.unmarshalInputPercentEffectInput),
+			graphql.NewInputUnmarshaler("PointsEntryFilter", ec.unmarshalInputPointsEntryFilter),
+			graphql.NewInputUnmarshaler("PriceOptionInput", ec.unmarshalInputPriceOptionInput),
+			graphql.NewInputUnmarshaler("ProductFilter", ec.unmarshalInputProductFilter),
+			graphql.NewInputUnmarshaler("ProductSort", ec.unmarshalInputProductSort),
+			graphql.NewInputUnmarshaler("PurchaseLineInput", ec.unmarshalInputPurchaseLineInput),
+			graphql.NewInputUnmarshaler("RatioEffectInput", ec.unmarshalInputRatioEffectInput),
+			graphql.NewInputUnmarshaler("RecordEventInput", ec.unmarshalInputRecordEventInput),
+			graphql.NewInputUnmarshaler("RecordEventsInput", ec.unmarshalInputRecordEventsInput),
+			graphql.NewInputUnmarshaler("RecordGameScoreInput", ec.unmarshalInputRecordGameScoreInput),
+			graphql.NewInputUnmarshaler("RecordPurchaseInput", ec.unmarshalInputRecordPurchaseInput),
+			graphql.NewInputUnmarshaler("RecordPurchasesInput", ec.unmarshalInputRecordPurchasesInput),
+			graphql.NewInputUnmarshaler("RecordReturnInput", ec.unmarshalInputRecordReturnInput),
+			graphql.NewInputUnmarshaler("RecordReturnsInput", ec.unmarshalInputRecordReturnsInput),
+			graphql.NewInputUnmarshaler("RedeemCodeInput", ec.unmarshalInputRedeemCodeInput),
+			graphql.NewInputUnmarshaler("ReferralProgramInput", ec.unmarshalInputReferralProgramInput),
+			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
+			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
+			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
+			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
+			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
+			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
+			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
+			graphql.NewInputUnmarshaler("SetOrderStatusInput", ec.unmarshalInputSetOrderStatusInput),
+			graphql.NewInputUnmarshaler("SetSkuPricesInput", ec.unmarshalInputSetSkuPricesInput),
+			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
+			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
+			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
+			graphql.NewInputUnmarshaler("SimulateRulesInput", ec.unmarshalInputSimulateRulesInput),
+			graphql.NewInputUnmarshaler("SimulatedDraftInput", ec.unmarshalInputSimulatedDraftInput),
+			graphql.NewInputUnmarshaler("StreakEffectInput", ec.unmarshalInputStreakEffectInput),
+			graphql.NewInputUnmarshaler("TaskInput", ec.unmarshalInputTaskInput),
+			graphql.NewInputUnmarshaler("TaskStepInput", ec.unmarshalInputTaskStepInput),
+			graphql.NewInputUnmarshaler("TaskVersionInput", ec.unmarshalInputTaskVersionInput),
+			graphql.NewInputUnmarshaler("TierBonusEffectInput", ec.unmarshalInputTierBonusEffectInput),
+			graphql.NewInputUnmarshaler("TierPercentInput", ec.unmarshalInputTierPercentInput),
+			graphql.NewInputUnmarshaler("TierProgramInput", ec.unmarshalInputTierProgramInput),
+			graphql.NewInputUnmarshaler("TierRightsInput", ec.unmarshalInputTierRightsInput),
+			graphql.NewInputUnmarshaler("TierThresholdInput", ec.unmarshalInputTierThresholdInput),
+			graphql.NewInputUnmarshaler("TransferPointsInput", ec.unmarshalInputTransferPointsInput),
+			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
+			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
+			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
+			graphql.NewInputUnmarshaler("UpdatePointsPolicyInput", ec.unmarshalInputUpdatePointsPolicyInput),
+			graphql.NewInputUnmarshaler("UpdateProductAvailabilityInput", ec.unmarshalInputUpdateProductAvailabilityInput),
+			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
+			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
+			graphql.NewInputUnmarshaler("UpdateTierInput", ec.unmarshalInputUpdateTierInput),
+			graphql.NewInputUnmarshaler("WaitingReturnFilter", ec.unmarshalInputWaitingReturnFilter),
+		)
+	}
 	first := true
 
 	switch opCtx.Operation.Operation {
@@ -5856,6 +5942,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			var data graphql.Marshaler
 			if first {
 				first = false
+				ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
 				data = ec._Query(ctx, opCtx.Operation.SelectionSet)
 			} else {
 				if atomic.LoadInt32(&ec.PendingDeferred) > 0 {
@@ -5885,6 +5972,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				return nil
 			}
 			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
 			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
 			var buf bytes.Buffer
 			data.MarshalGQL(&buf)

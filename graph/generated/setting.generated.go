@@ -48,14 +48,14 @@ func (ec *executionContext) _MallSettings_currency(ctx context.Context, field gr
 	return ec.marshalNCurrencyCode2pointsmallᚋmallᚐCurrency(ctx, field.Selections, obj.Currency)
 }
 func (ec *executionContext) fieldContext_MallSettings_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettings", field, false, false, errors.New("field of type CurrencyCode does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "CurrencyCode")
 }
 
 func (ec *executionContext) _MallSettings_timeZone(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.TimeZone)
 }
 func (ec *executionContext) fieldContext_MallSettings_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettings", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "String")
 }
 
 func (ec *executionContext) _MallSettings_pointsExpiry(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
@@ -94,28 +94,28 @@ func (ec *executionContext) _MallSettings_expiryReminderDays(ctx context.Context
 	return ec.marshalNInt2ᚕintᚄ(ctx, field.Selections, obj.ExpiryReminderDays)
 }
 func (ec *executionContext) fieldContext_MallSettings_expiryReminderDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettings", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MallSettings_returnWindowDays(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.ReturnWindowDays)
 }
 func (ec *executionContext) fieldContext_MallSettings_returnWindowDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettings", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MallSettings_makeUpDays(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.MakeUpDays)
 }
 func (ec *executionContext) fieldContext_MallSettings_makeUpDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettings", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MallSettings_makeUpPrice(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.MakeUpPrice)
 }
 func (ec *executionContext) fieldContext_MallSettings_makeUpPrice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettings", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "Points")
 }
 
 func (ec *executionContext) _MallSettings_pointValue(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
@@ -218,21 +218,21 @@ func (ec *executionContext) _MallSettings_version(ctx context.Context, field gra
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_MallSettings_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettings", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MallSettings_updatedBy(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.UpdatedBy)
 }
 func (ec *executionContext) fieldContext_MallSettings_updatedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettings", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "String")
 }
 
 func (ec *executionContext) _MallSettings_updatedAt(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.UpdatedAt)
 }
 func (ec *executionContext) fieldContext_MallSettings_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettings", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _MallSettings_changes(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
@@ -283,21 +283,21 @@ func (ec *executionContext) _MallSettingsChange_version(ctx context.Context, fie
 	return ec.marshalNInt2int(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_MallSettingsChange_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettingsChange", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettingsChange", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MallSettingsChange_changedBy(ctx context.Context, field graphql.CollectedField, obj *ent.SettingChange) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.ChangedBy)
 }
 func (ec *executionContext) fieldContext_MallSettingsChange_changedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettingsChange", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettingsChange", field, false, false, "String")
 }
 
 func (ec *executionContext) _MallSettingsChange_changedAt(ctx context.Context, field graphql.CollectedField, obj *ent.SettingChange) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ChangedAt)
 }
 func (ec *executionContext) fieldContext_MallSettingsChange_changedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettingsChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettingsChange", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _MallSettingsChange_steps(ctx context.Context, field graphql.CollectedField, obj *ent.SettingChange) (ret graphql.Marshaler) {
@@ -400,28 +400,28 @@ func (ec *executionContext) _MallSettingsStep_name(ctx context.Context, field gr
 	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_MallSettingsStep_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettingsStep", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettingsStep", field, false, false, "String")
 }
 
 func (ec *executionContext) _MallSettingsStep_from(ctx context.Context, field graphql.CollectedField, obj *mall.SettingStep) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_MallSettingsStep_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettingsStep", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettingsStep", field, false, false, "String")
 }
 
 func (ec *executionContext) _MallSettingsStep_to(ctx context.Context, field graphql.CollectedField, obj *mall.SettingStep) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.To)
 }
 func (ec *executionContext) fieldContext_MallSettingsStep_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MallSettingsStep", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("MallSettingsStep", field, false, false, "String")
 }
 
 func (ec *executionContext) _ReferralProgram_qualifiesBy(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
 	return ec.marshalNReferralQualification2pointsmallᚋmallᚐReferralQualification(ctx, field.Selections, obj.QualifiesBy)
 }
 func (ec *executionContext) fieldContext_ReferralProgram_qualifiesBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, errors.New("field of type ReferralQualification does not have child fields"))
+	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "ReferralQualification")
 }
 
 func (ec *executionContext) _ReferralProgram_minimum(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
@@ -460,42 +460,42 @@ func (ec *executionContext) _ReferralProgram_dayLimit(ctx context.Context, field
 	return ec.marshalNInt2int(ctx, field.Selections, obj.DayLimit)
 }
 func (ec *executionContext) fieldContext_ReferralProgram_dayLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ReferralProgram_sourceLimit(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.SourceLimit)
 }
 func (ec *executionContext) fieldContext_ReferralProgram_sourceLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TierProgram_calendarYear(ctx context.Context, field graphql.CollectedField, obj *model.TierProgram) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.CalendarYear)
 }
 func (ec *executionContext) fieldContext_TierProgram_calendarYear(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgram", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgram", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _TierProgram_months(ctx context.Context, field graphql.CollectedField, obj *model.TierProgram) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Months)
 }
 func (ec *executionContext) fieldContext_TierProgram_months(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgram", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgram", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TierProgram_oneStep(ctx context.Context, field graphql.CollectedField, obj *model.TierProgram) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.OneStep)
 }
 func (ec *executionContext) fieldContext_TierProgram_oneStep(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgram", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgram", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _TierProgram_graceDays(ctx context.Context, field graphql.CollectedField, obj *model.TierProgram) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.GraceDays)
 }
 func (ec *executionContext) fieldContext_TierProgram_graceDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgram", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgram", field, false, false, "Int")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -782,9 +782,11 @@ func (ec *executionContext) _MallSettings(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -822,9 +824,11 @@ func (ec *executionContext) _MallSettingsChange(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -852,9 +856,11 @@ func (ec *executionContext) _MallSettingsPayload(ctx context.Context, sel ast.Se
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -887,9 +893,11 @@ func (ec *executionContext) _MallSettingsStep(ctx context.Context, sel ast.Selec
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -927,9 +935,11 @@ func (ec *executionContext) _ReferralProgram(ctx context.Context, sel ast.Select
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -967,9 +977,11 @@ func (ec *executionContext) _TierProgram(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -977,15 +989,9 @@ func (ec *executionContext) _TierProgram(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNMallSettings2pointsmallᚋgraphᚋmodelᚐMallSettings(ctx context.Context, sel ast.SelectionSet, v model.MallSettings) graphql.Marshaler {
-	return ec._MallSettings(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNMallSettings2ᚖpointsmallᚋgraphᚋmodelᚐMallSettings(ctx context.Context, sel ast.SelectionSet, v *model.MallSettings) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "MallSettings!")
 		return graphql.Null
 	}
 	return ec._MallSettings(ctx, sel, v)
@@ -1009,23 +1015,15 @@ func (ec *executionContext) marshalNMallSettingsChange2ᚕᚖpointsmallᚋentᚐ
 
 func (ec *executionContext) marshalNMallSettingsChange2ᚖpointsmallᚋentᚐSettingChange(ctx context.Context, sel ast.SelectionSet, v *ent.SettingChange) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "MallSettingsChange!")
 		return graphql.Null
 	}
 	return ec._MallSettingsChange(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMallSettingsPayload2pointsmallᚋgraphᚋmodelᚐMallSettingsPayload(ctx context.Context, sel ast.SelectionSet, v model.MallSettingsPayload) graphql.Marshaler {
-	return ec._MallSettingsPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNMallSettingsPayload2ᚖpointsmallᚋgraphᚋmodelᚐMallSettingsPayload(ctx context.Context, sel ast.SelectionSet, v *model.MallSettingsPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "MallSettingsPayload!")
 		return graphql.Null
 	}
 	return ec._MallSettingsPayload(ctx, sel, v)
@@ -1053,9 +1051,7 @@ func (ec *executionContext) marshalNMallSettingsStep2ᚕpointsmallᚋmallᚐSett
 
 func (ec *executionContext) marshalNReferralProgram2ᚖpointsmallᚋgraphᚋmodelᚐReferralProgram(ctx context.Context, sel ast.SelectionSet, v *model.ReferralProgram) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "ReferralProgram!")
 		return graphql.Null
 	}
 	return ec._ReferralProgram(ctx, sel, v)
@@ -1071,18 +1067,14 @@ func (ec *executionContext) marshalNReferralQualification2pointsmallᚋmallᚐRe
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "ReferralQualification!")
 	}
 	return res
 }
 
 func (ec *executionContext) marshalNTierProgram2ᚖpointsmallᚋgraphᚋmodelᚐTierProgram(ctx context.Context, sel ast.SelectionSet, v *model.TierProgram) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TierProgram!")
 		return graphql.Null
 	}
 	return ec._TierProgram(ctx, sel, v)

@@ -4,7 +4,6 @@ package generated
 
 import (
 	"context"
-	"errors"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/graph/scalar"
@@ -47,14 +46,14 @@ func (ec *executionContext) _EarningEvent_id(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_EarningEvent_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningEvent", field, true, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningEvent", field, true, false, "ID")
 }
 
 func (ec *executionContext) _EarningEvent_type(ctx context.Context, field graphql.CollectedField, obj *simulate.Event) (ret graphql.Marshaler) {
 	return ec.marshalNEarningTrigger2pointsmallᚋmallᚐTrigger(ctx, field.Selections, obj.Trigger)
 }
 func (ec *executionContext) fieldContext_EarningEvent_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, errors.New("field of type EarningTrigger does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, "EarningTrigger")
 }
 
 func (ec *executionContext) _EarningEvent_name(ctx context.Context, field graphql.CollectedField, obj *simulate.Event) (ret graphql.Marshaler) {
@@ -77,42 +76,42 @@ func (ec *executionContext) _EarningEvent_name(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_EarningEvent_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningEvent", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningEvent", field, true, false, "String")
 }
 
 func (ec *executionContext) _EarningEvent_memberId(ctx context.Context, field graphql.CollectedField, obj *simulate.Event) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐMemberID(ctx, field.Selections, obj.Member)
 }
 func (ec *executionContext) fieldContext_EarningEvent_memberId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, "ID")
 }
 
 func (ec *executionContext) _EarningEvent_externalRef(ctx context.Context, field graphql.CollectedField, obj *simulate.Event) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Ref)
 }
 func (ec *executionContext) fieldContext_EarningEvent_externalRef(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, "String")
 }
 
 func (ec *executionContext) _EarningEvent_occurredAt(ctx context.Context, field graphql.CollectedField, obj *simulate.Event) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.At)
 }
 func (ec *executionContext) fieldContext_EarningEvent_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningEvent_recordedAt(ctx context.Context, field graphql.CollectedField, obj *simulate.Event) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RecordedAt)
 }
 func (ec *executionContext) fieldContext_EarningEvent_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _EarningEvent_points(ctx context.Context, field graphql.CollectedField, obj *simulate.Event) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_EarningEvent_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("EarningEvent", field, false, false, "Points")
 }
 
 func (ec *executionContext) _EventExplanation_event(ctx context.Context, field graphql.CollectedField, obj *simulate.Explanation) (ret graphql.Marshaler) {
@@ -183,21 +182,21 @@ func (ec *executionContext) _ExplainedRule_rule(ctx context.Context, field graph
 	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_ExplainedRule_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _ExplainedRule_version(ctx context.Context, field graphql.CollectedField, obj *simulate.Said) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_ExplainedRule_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ExplainedRule_name(ctx context.Context, field graphql.CollectedField, obj *simulate.Said) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_ExplainedRule_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _ExplainedRule_matched(ctx context.Context, field graphql.CollectedField, obj *simulate.Said) (ret graphql.Marshaler) {
@@ -220,28 +219,28 @@ func (ec *executionContext) _ExplainedRule_matched(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_ExplainedRule_matched(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExplainedRule", field, true, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("ExplainedRule", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _ExplainedRule_reason(ctx context.Context, field graphql.CollectedField, obj *simulate.Said) (ret graphql.Marshaler) {
 	return ec.marshalNRuleReason2pointsmallᚋmallᚋearningᚋruleᚐReason(ctx, field.Selections, obj.Reason)
 }
 func (ec *executionContext) fieldContext_ExplainedRule_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, errors.New("field of type RuleReason does not have child fields"))
+	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, "RuleReason")
 }
 
 func (ec *executionContext) _ExplainedRule_explanation(ctx context.Context, field graphql.CollectedField, obj *simulate.Said) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Text)
 }
 func (ec *executionContext) fieldContext_ExplainedRule_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _ExplainedRule_points(ctx context.Context, field graphql.CollectedField, obj *simulate.Said) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_ExplainedRule_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("ExplainedRule", field, false, false, "Points")
 }
 
 func (ec *executionContext) _ExplainedRule_cap(ctx context.Context, field graphql.CollectedField, obj *simulate.Said) (ret graphql.Marshaler) {
@@ -280,63 +279,63 @@ func (ec *executionContext) _NotReplayedEvents_trigger(ctx context.Context, fiel
 	return ec.marshalNEarningTrigger2pointsmallᚋmallᚐTrigger(ctx, field.Selections, obj.Trigger)
 }
 func (ec *executionContext) fieldContext_NotReplayedEvents_trigger(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("NotReplayedEvents", field, false, false, errors.New("field of type EarningTrigger does not have child fields"))
+	return graphql.NewScalarFieldContext("NotReplayedEvents", field, false, false, "EarningTrigger")
 }
 
 func (ec *executionContext) _NotReplayedEvents_events(ctx context.Context, field graphql.CollectedField, obj *simulate.NotReplayed) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Events)
 }
 func (ec *executionContext) fieldContext_NotReplayedEvents_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("NotReplayedEvents", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("NotReplayedEvents", field, false, false, "Int")
 }
 
 func (ec *executionContext) _NotReplayedEvents_reason(ctx context.Context, field graphql.CollectedField, obj *simulate.NotReplayed) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Reason)
 }
 func (ec *executionContext) fieldContext_NotReplayedEvents_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("NotReplayedEvents", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("NotReplayedEvents", field, false, false, "String")
 }
 
 func (ec *executionContext) _RuleSimulation_from(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Date")
 }
 
 func (ec *executionContext) _RuleSimulation_until(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.Until)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Date")
 }
 
 func (ec *executionContext) _RuleSimulation_events(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Events)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Int")
 }
 
 func (ec *executionContext) _RuleSimulation_eventsMatched(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Matched)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_eventsMatched(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Int")
 }
 
 func (ec *executionContext) _RuleSimulation_pointsBefore(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsBefore)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_pointsBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RuleSimulation_pointsAfter(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.PointsAfter)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_pointsAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RuleSimulation_pointsDifference(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
@@ -359,28 +358,28 @@ func (ec *executionContext) _RuleSimulation_pointsDifference(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_pointsDifference(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, "Points")
 }
 
 func (ec *executionContext) _RuleSimulation_returns(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Returns)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_returns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Int")
 }
 
 func (ec *executionContext) _RuleSimulation_pointsTakenBackBefore(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.TakenBackBefore)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_pointsTakenBackBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RuleSimulation_pointsTakenBackAfter(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.TakenBackAfter)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_pointsTakenBackAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Points")
 }
 
 func (ec *executionContext) _RuleSimulation_netPointsBefore(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
@@ -403,7 +402,7 @@ func (ec *executionContext) _RuleSimulation_netPointsBefore(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_netPointsBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, "Points")
 }
 
 func (ec *executionContext) _RuleSimulation_netPointsAfter(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
@@ -426,7 +425,7 @@ func (ec *executionContext) _RuleSimulation_netPointsAfter(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_netPointsAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, "Points")
 }
 
 func (ec *executionContext) _RuleSimulation_netPointsDifference(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
@@ -449,7 +448,7 @@ func (ec *executionContext) _RuleSimulation_netPointsDifference(ctx context.Cont
 	)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_netPointsDifference(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, true, false, "Points")
 }
 
 func (ec *executionContext) _RuleSimulation_costBefore(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
@@ -552,21 +551,21 @@ func (ec *executionContext) _RuleSimulation_membersEarning(ctx context.Context, 
 	return ec.marshalNInt2int(ctx, field.Selections, obj.MembersEarning)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_membersEarning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Int")
 }
 
 func (ec *executionContext) _RuleSimulation_membersChanged(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.MembersChanged)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_membersChanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Int")
 }
 
 func (ec *executionContext) _RuleSimulation_failures(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Failures)
 }
 func (ec *executionContext) fieldContext_RuleSimulation_failures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("RuleSimulation", field, false, false, "Int")
 }
 
 func (ec *executionContext) _RuleSimulation_distribution(ctx context.Context, field graphql.CollectedField, obj *simulate.Result) (ret graphql.Marshaler) {
@@ -701,28 +700,28 @@ func (ec *executionContext) _SimulatedBand_from(ctx context.Context, field graph
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_SimulatedBand_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedBand", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedBand", field, false, false, "Points")
 }
 
 func (ec *executionContext) _SimulatedBand_to(ctx context.Context, field graphql.CollectedField, obj *simulate.Band) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.To)
 }
 func (ec *executionContext) fieldContext_SimulatedBand_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedBand", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedBand", field, false, false, "Points")
 }
 
 func (ec *executionContext) _SimulatedBand_membersBefore(ctx context.Context, field graphql.CollectedField, obj *simulate.Band) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Before)
 }
 func (ec *executionContext) fieldContext_SimulatedBand_membersBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedBand", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedBand", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SimulatedBand_membersAfter(ctx context.Context, field graphql.CollectedField, obj *simulate.Band) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.After)
 }
 func (ec *executionContext) fieldContext_SimulatedBand_membersAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedBand", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedBand", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SimulatedExample_event(ctx context.Context, field graphql.CollectedField, obj *simulate.Example) (ret graphql.Marshaler) {
@@ -761,49 +760,49 @@ func (ec *executionContext) _SimulatedExample_pointsBefore(ctx context.Context, 
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Before)
 }
 func (ec *executionContext) fieldContext_SimulatedExample_pointsBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, "Points")
 }
 
 func (ec *executionContext) _SimulatedExample_pointsAfter(ctx context.Context, field graphql.CollectedField, obj *simulate.Example) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.After)
 }
 func (ec *executionContext) fieldContext_SimulatedExample_pointsAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, "Points")
 }
 
 func (ec *executionContext) _SimulatedExample_pointsTakenBackBefore(ctx context.Context, field graphql.CollectedField, obj *simulate.Example) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.BackBefore)
 }
 func (ec *executionContext) fieldContext_SimulatedExample_pointsTakenBackBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, "Points")
 }
 
 func (ec *executionContext) _SimulatedExample_pointsTakenBackAfter(ctx context.Context, field graphql.CollectedField, obj *simulate.Example) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.BackAfter)
 }
 func (ec *executionContext) fieldContext_SimulatedExample_pointsTakenBackAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, "Points")
 }
 
 func (ec *executionContext) _SimulatedExample_explanation(ctx context.Context, field graphql.CollectedField, obj *simulate.Example) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Explanation)
 }
 func (ec *executionContext) fieldContext_SimulatedExample_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedExample", field, false, false, "String")
 }
 
 func (ec *executionContext) _SimulatedRule_code(ctx context.Context, field graphql.CollectedField, obj *simulate.RuleSum) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_SimulatedRule_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _SimulatedRule_name(ctx context.Context, field graphql.CollectedField, obj *simulate.RuleSum) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_SimulatedRule_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedRule", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedRule", field, false, false, "String")
 }
 
 func (ec *executionContext) _SimulatedRule_before(ctx context.Context, field graphql.CollectedField, obj *simulate.RuleSum) (ret graphql.Marshaler) {
@@ -874,42 +873,42 @@ func (ec *executionContext) _SimulatedRuleSum_version(ctx context.Context, field
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_SimulatedRuleSum_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedRuleSum", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedRuleSum", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SimulatedRuleSum_events(ctx context.Context, field graphql.CollectedField, obj *simulate.Given) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Events)
 }
 func (ec *executionContext) fieldContext_SimulatedRuleSum_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedRuleSum", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedRuleSum", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SimulatedRuleSum_points(ctx context.Context, field graphql.CollectedField, obj *simulate.Given) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_SimulatedRuleSum_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulatedRuleSum", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulatedRuleSum", field, false, false, "Points")
 }
 
 func (ec *executionContext) _SimulationProgress_done(ctx context.Context, field graphql.CollectedField, obj *simulate.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Done)
 }
 func (ec *executionContext) fieldContext_SimulationProgress_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulationProgress", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulationProgress", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SimulationProgress_total(ctx context.Context, field graphql.CollectedField, obj *simulate.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Total)
 }
 func (ec *executionContext) fieldContext_SimulationProgress_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulationProgress", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulationProgress", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SimulationProgress_finished(ctx context.Context, field graphql.CollectedField, obj *simulate.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Finished)
 }
 func (ec *executionContext) fieldContext_SimulationProgress_finished(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimulationProgress", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("SimulationProgress", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _SimulationProgress_result(ctx context.Context, field graphql.CollectedField, obj *simulate.Progress) (ret graphql.Marshaler) {
@@ -1098,9 +1097,11 @@ func (ec *executionContext) _EarningEvent(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1128,9 +1129,11 @@ func (ec *executionContext) _EventExplanation(ctx context.Context, sel ast.Selec
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1188,9 +1191,11 @@ func (ec *executionContext) _ExplainedRule(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1223,9 +1228,11 @@ func (ec *executionContext) _NotReplayedEvents(ctx context.Context, sel ast.Sele
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1358,9 +1365,11 @@ func (ec *executionContext) _RuleSimulation(ctx context.Context, sel ast.Selecti
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1398,9 +1407,11 @@ func (ec *executionContext) _SimulatedBand(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1448,9 +1459,11 @@ func (ec *executionContext) _SimulatedExample(ctx context.Context, sel ast.Selec
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1488,9 +1501,11 @@ func (ec *executionContext) _SimulatedRule(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1523,9 +1538,11 @@ func (ec *executionContext) _SimulatedRuleSum(ctx context.Context, sel ast.Selec
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1563,9 +1580,11 @@ func (ec *executionContext) _SimulationProgress(ctx context.Context, sel ast.Sel
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1575,9 +1594,7 @@ func (ec *executionContext) _SimulationProgress(ctx context.Context, sel ast.Sel
 
 func (ec *executionContext) marshalNEarningEvent2ᚖpointsmallᚋmallᚋsimulateᚐEvent(ctx context.Context, sel ast.SelectionSet, v *simulate.Event) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "EarningEvent!")
 		return graphql.Null
 	}
 	return ec._EarningEvent(ctx, sel, v)
@@ -1633,22 +1650,14 @@ func (ec *executionContext) marshalNRuleReason2pointsmallᚋmallᚋearningᚋrul
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "RuleReason!")
 	}
 	return res
 }
 
-func (ec *executionContext) marshalNRuleSimulation2pointsmallᚋmallᚋsimulateᚐResult(ctx context.Context, sel ast.SelectionSet, v simulate.Result) graphql.Marshaler {
-	return ec._RuleSimulation(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNRuleSimulation2ᚖpointsmallᚋmallᚋsimulateᚐResult(ctx context.Context, sel ast.SelectionSet, v *simulate.Result) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "RuleSimulation!")
 		return graphql.Null
 	}
 	return ec._RuleSimulation(ctx, sel, v)
@@ -1724,15 +1733,9 @@ func (ec *executionContext) marshalNSimulatedRule2ᚕpointsmallᚋmallᚋsimulat
 	return ret
 }
 
-func (ec *executionContext) marshalNSimulationProgress2pointsmallᚋmallᚋsimulateᚐProgress(ctx context.Context, sel ast.SelectionSet, v simulate.Progress) graphql.Marshaler {
-	return ec._SimulationProgress(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNSimulationProgress2ᚖpointsmallᚋmallᚋsimulateᚐProgress(ctx context.Context, sel ast.SelectionSet, v *simulate.Progress) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "SimulationProgress!")
 		return graphql.Null
 	}
 	return ec._SimulationProgress(ctx, sel, v)

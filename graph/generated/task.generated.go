@@ -35,42 +35,42 @@ func (ec *executionContext) _Task_id(ctx context.Context, field graphql.Collecte
 	return ec.marshalNID2pointsmallᚋmallᚐTaskID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_Task_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Task_code(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_Task_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "String")
 }
 
 func (ec *executionContext) _Task_version(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_Task_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Task_revision(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Revision)
 }
 func (ec *executionContext) fieldContext_Task_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Task_status(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
 	return ec.marshalNTaskStatus2pointsmallᚋmallᚐRuleStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_Task_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type TaskStatus does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "TaskStatus")
 }
 
 func (ec *executionContext) _Task_name(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Task_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "String")
 }
 
 func (ec *executionContext) _Task_names(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
@@ -109,7 +109,7 @@ func (ec *executionContext) _Task_description(ctx context.Context, field graphql
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Description)
 }
 func (ec *executionContext) fieldContext_Task_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "String")
 }
 
 func (ec *executionContext) _Task_descriptions(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
@@ -148,14 +148,14 @@ func (ec *executionContext) _Task_from(ctx context.Context, field graphql.Collec
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_Task_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Task_until(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.Until)
 }
 func (ec *executionContext) fieldContext_Task_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Task_audience(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
@@ -194,14 +194,14 @@ func (ec *executionContext) _Task_period(ctx context.Context, field graphql.Coll
 	return ec.marshalNTaskPeriod2pointsmallᚋmallᚐTaskPeriod(ctx, field.Selections, obj.Period)
 }
 func (ec *executionContext) fieldContext_Task_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type TaskPeriod does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "TaskPeriod")
 }
 
 func (ec *executionContext) _Task_inSequence(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.InSequence)
 }
 func (ec *executionContext) fieldContext_Task_inSequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Task", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("Task", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Task_steps(ctx context.Context, field graphql.CollectedField, obj *task.Task) (ret graphql.Marshaler) {
@@ -336,14 +336,14 @@ func (ec *executionContext) _TaskProgress_task(ctx context.Context, field graphq
 	return ec.marshalNString2string(ctx, field.Selections, obj.Task)
 }
 func (ec *executionContext) fieldContext_TaskProgress_task(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskProgress", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskProgress", field, false, false, "String")
 }
 
 func (ec *executionContext) _TaskProgress_period(ctx context.Context, field graphql.CollectedField, obj *task.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Window)
 }
 func (ec *executionContext) fieldContext_TaskProgress_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskProgress", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskProgress", field, false, false, "String")
 }
 
 func (ec *executionContext) _TaskProgress_steps(ctx context.Context, field graphql.CollectedField, obj *task.Progress) (ret graphql.Marshaler) {
@@ -382,35 +382,35 @@ func (ec *executionContext) _TaskProgress_completedAt(ctx context.Context, field
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.CompletedAt)
 }
 func (ec *executionContext) fieldContext_TaskProgress_completedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskProgress", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskProgress", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _TaskProgress_pointsEarned(ctx context.Context, field graphql.CollectedField, obj *task.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_TaskProgress_pointsEarned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskProgress", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskProgress", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TaskStep_code(ctx context.Context, field graphql.CollectedField, obj *task.Step) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_TaskStep_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskStep", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskStep", field, false, false, "String")
 }
 
 func (ec *executionContext) _TaskStep_name(ctx context.Context, field graphql.CollectedField, obj *task.Step) (ret graphql.Marshaler) {
 	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_TaskStep_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskStep", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskStep", field, false, false, "String")
 }
 
 func (ec *executionContext) _TaskStep_trigger(ctx context.Context, field graphql.CollectedField, obj *task.Step) (ret graphql.Marshaler) {
 	return ec.marshalNEarningTrigger2pointsmallᚋmallᚐTrigger(ctx, field.Selections, obj.Trigger)
 }
 func (ec *executionContext) fieldContext_TaskStep_trigger(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskStep", field, false, false, errors.New("field of type EarningTrigger does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskStep", field, false, false, "EarningTrigger")
 }
 
 func (ec *executionContext) _TaskStep_event(ctx context.Context, field graphql.CollectedField, obj *task.Step) (ret graphql.Marshaler) {
@@ -433,7 +433,7 @@ func (ec *executionContext) _TaskStep_event(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_TaskStep_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskStep", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskStep", field, true, false, "String")
 }
 
 func (ec *executionContext) _TaskStep_condition(ctx context.Context, field graphql.CollectedField, obj *task.Step) (ret graphql.Marshaler) {
@@ -456,42 +456,42 @@ func (ec *executionContext) _TaskStep_condition(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_TaskStep_condition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskStep", field, true, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskStep", field, true, false, "String")
 }
 
 func (ec *executionContext) _TaskStep_times(ctx context.Context, field graphql.CollectedField, obj *task.Step) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Times)
 }
 func (ec *executionContext) fieldContext_TaskStep_times(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskStep", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskStep", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TaskStep_partnerId(ctx context.Context, field graphql.CollectedField, obj *task.Step) (ret graphql.Marshaler) {
 	return ec.marshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx, field.Selections, obj.Partner)
 }
 func (ec *executionContext) fieldContext_TaskStep_partnerId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskStep", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskStep", field, false, false, "ID")
 }
 
 func (ec *executionContext) _TaskStepProgress_code(ctx context.Context, field graphql.CollectedField, obj *task.Count) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_TaskStepProgress_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskStepProgress", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskStepProgress", field, false, false, "String")
 }
 
 func (ec *executionContext) _TaskStepProgress_done(ctx context.Context, field graphql.CollectedField, obj *task.Count) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Done)
 }
 func (ec *executionContext) fieldContext_TaskStepProgress_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskStepProgress", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskStepProgress", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TaskStepProgress_of(ctx context.Context, field graphql.CollectedField, obj *task.Count) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Of)
 }
 func (ec *executionContext) fieldContext_TaskStepProgress_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TaskStepProgress", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TaskStepProgress", field, false, false, "Int")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -891,9 +891,11 @@ func (ec *executionContext) _Task(ctx context.Context, sel ast.SelectionSet, obj
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -921,9 +923,11 @@ func (ec *executionContext) _TaskPayload(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -966,9 +970,11 @@ func (ec *executionContext) _TaskProgress(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1021,9 +1027,11 @@ func (ec *executionContext) _TaskStep(ctx context.Context, sel ast.SelectionSet,
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1056,9 +1064,11 @@ func (ec *executionContext) _TaskStepProgress(ctx context.Context, sel ast.Selec
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1089,9 +1099,7 @@ func (ec *executionContext) marshalNTask2ᚕᚖpointsmallᚋmallᚋearningᚋtas
 
 func (ec *executionContext) marshalNTask2ᚖpointsmallᚋmallᚋearningᚋtaskᚐTask(ctx context.Context, sel ast.SelectionSet, v *task.Task) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "Task!")
 		return graphql.Null
 	}
 	return ec._Task(ctx, sel, v)
@@ -1102,15 +1110,9 @@ func (ec *executionContext) unmarshalNTaskInput2ᚖpointsmallᚋgraphᚋmodelᚐ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNTaskPayload2pointsmallᚋgraphᚋmodelᚐTaskPayload(ctx context.Context, sel ast.SelectionSet, v model.TaskPayload) graphql.Marshaler {
-	return ec._TaskPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNTaskPayload2ᚖpointsmallᚋgraphᚋmodelᚐTaskPayload(ctx context.Context, sel ast.SelectionSet, v *model.TaskPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TaskPayload!")
 		return graphql.Null
 	}
 	return ec._TaskPayload(ctx, sel, v)
@@ -1126,9 +1128,7 @@ func (ec *executionContext) marshalNTaskPeriod2pointsmallᚋmallᚐTaskPeriod(ct
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "TaskPeriod!")
 	}
 	return res
 }
@@ -1151,9 +1151,7 @@ func (ec *executionContext) marshalNTaskProgress2ᚕᚖpointsmallᚋmallᚋearni
 
 func (ec *executionContext) marshalNTaskProgress2ᚖpointsmallᚋmallᚋearningᚋtaskᚐProgress(ctx context.Context, sel ast.SelectionSet, v *task.Progress) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TaskProgress!")
 		return graphql.Null
 	}
 	return ec._TaskProgress(ctx, sel, v)
@@ -1169,9 +1167,7 @@ func (ec *executionContext) marshalNTaskStatus2pointsmallᚋmallᚐRuleStatus(ct
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "TaskStatus!")
 	}
 	return res
 }

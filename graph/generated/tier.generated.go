@@ -111,7 +111,7 @@ func (ec *executionContext) _TierChange_id(ctx context.Context, field graphql.Co
 	return ec.marshalNID2pointsmallᚋmallᚐTierChangeID(ctx, field.Selections, obj.ID)
 }
 func (ec *executionContext) fieldContext_TierChange_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type ID does not have child fields"))
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "ID")
 }
 
 func (ec *executionContext) _TierChange_from(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
@@ -182,28 +182,28 @@ func (ec *executionContext) _TierChange_cause(ctx context.Context, field graphql
 	return ec.marshalNTierCause2pointsmallᚋmallᚐTierCause(ctx, field.Selections, obj.Cause)
 }
 func (ec *executionContext) fieldContext_TierChange_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type TierCause does not have child fields"))
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "TierCause")
 }
 
 func (ec *executionContext) _TierChange_note(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Note)
 }
 func (ec *executionContext) fieldContext_TierChange_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type String does not have child fields"))
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "String")
 }
 
 func (ec *executionContext) _TierChange_until(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.Until)
 }
 func (ec *executionContext) fieldContext_TierChange_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _TierChange_changedAt(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ChangedAt)
 }
 func (ec *executionContext) fieldContext_TierChange_changedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _TierPayload_tier(ctx context.Context, field graphql.CollectedField, obj *model.TierPayload) (ret graphql.Marshaler) {
@@ -290,21 +290,21 @@ func (ec *executionContext) _TierProgress_since(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_TierProgress_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, true, true, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, true, true, "DateTime")
 }
 
 func (ec *executionContext) _TierProgress_until(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.Until)
 }
 func (ec *executionContext) fieldContext_TierProgress_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _TierProgress_granted(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Granted)
 }
 func (ec *executionContext) fieldContext_TierProgress_granted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _TierProgress_spent(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
@@ -359,7 +359,7 @@ func (ec *executionContext) _TierProgress_purchases(ctx context.Context, field g
 	)
 }
 func (ec *executionContext) fieldContext_TierProgress_purchases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, true, true, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, true, true, "Int")
 }
 
 func (ec *executionContext) _TierProgress_points(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
@@ -382,21 +382,21 @@ func (ec *executionContext) _TierProgress_points(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_TierProgress_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, true, true, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, true, true, "Points")
 }
 
 func (ec *executionContext) _TierProgress_windowFrom(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_TierProgress_windowFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "Date")
 }
 
 func (ec *executionContext) _TierProgress_windowUntil(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
 	return ec.marshalNDate2pointsmallᚋmallᚐDate(ctx, field.Selections, obj.To)
 }
 func (ec *executionContext) fieldContext_TierProgress_windowUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierProgress", field, false, false, errors.New("field of type Date does not have child fields"))
+	return graphql.NewScalarFieldContext("TierProgress", field, false, false, "Date")
 }
 
 func (ec *executionContext) _TierProgress_next(ctx context.Context, field graphql.CollectedField, obj *tiering.Progress) (ret graphql.Marshaler) {
@@ -467,21 +467,21 @@ func (ec *executionContext) _TierRights_offsetPoints(ctx context.Context, field 
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.OffsetPoints)
 }
 func (ec *executionContext) fieldContext_TierRights_offsetPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierRights", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TierRights", field, false, false, "Points")
 }
 
 func (ec *executionContext) _TierRights_earlyAccessHours(ctx context.Context, field graphql.CollectedField, obj *model.TierRights) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.EarlyAccessHours)
 }
 func (ec *executionContext) fieldContext_TierRights_earlyAccessHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierRights", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TierRights", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TierRights_dedicatedService(ctx context.Context, field graphql.CollectedField, obj *model.TierRights) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.DedicatedService)
 }
 func (ec *executionContext) fieldContext_TierRights_dedicatedService(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierRights", field, false, false, errors.New("field of type Boolean does not have child fields"))
+	return graphql.NewScalarFieldContext("TierRights", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _TierThreshold_spent(ctx context.Context, field graphql.CollectedField, obj *model.TierThreshold) (ret graphql.Marshaler) {
@@ -520,14 +520,14 @@ func (ec *executionContext) _TierThreshold_purchases(ctx context.Context, field 
 	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Purchases)
 }
 func (ec *executionContext) fieldContext_TierThreshold_purchases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, errors.New("field of type Int does not have child fields"))
+	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TierThreshold_points(ctx context.Context, field graphql.CollectedField, obj *model.TierThreshold) (ret graphql.Marshaler) {
 	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_TierThreshold_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, errors.New("field of type Points does not have child fields"))
+	return graphql.NewScalarFieldContext("TierThreshold", field, false, false, "Points")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -844,9 +844,11 @@ func (ec *executionContext) _MemberPayload(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -899,9 +901,11 @@ func (ec *executionContext) _TierChange(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -929,9 +933,11 @@ func (ec *executionContext) _TierPayload(ctx context.Context, sel ast.SelectionS
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -999,9 +1005,11 @@ func (ec *executionContext) _TierProgress(ctx context.Context, sel ast.Selection
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1034,9 +1042,11 @@ func (ec *executionContext) _TierRights(ctx context.Context, sel ast.SelectionSe
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1069,9 +1079,11 @@ func (ec *executionContext) _TierThreshold(ctx context.Context, sel ast.Selectio
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
 	}
+
 	if out.Invalids > 0 {
 		return graphql.Null
 	}
+
 	return out
 }
 
@@ -1084,15 +1096,9 @@ func (ec *executionContext) unmarshalNGrantTierInput2pointsmallᚋgraphᚋmodel�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMemberPayload2pointsmallᚋgraphᚋmodelᚐMemberPayload(ctx context.Context, sel ast.SelectionSet, v model.MemberPayload) graphql.Marshaler {
-	return ec._MemberPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNMemberPayload2ᚖpointsmallᚋgraphᚋmodelᚐMemberPayload(ctx context.Context, sel ast.SelectionSet, v *model.MemberPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "MemberPayload!")
 		return graphql.Null
 	}
 	return ec._MemberPayload(ctx, sel, v)
@@ -1118,9 +1124,7 @@ func (ec *executionContext) marshalNTierCause2pointsmallᚋmallᚐTierCause(ctx 
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullFromMarshaler(ctx, "TierCause!")
 	}
 	return res
 }
@@ -1143,51 +1147,31 @@ func (ec *executionContext) marshalNTierChange2ᚕᚖpointsmallᚋentᚐTierChan
 
 func (ec *executionContext) marshalNTierChange2ᚖpointsmallᚋentᚐTierChange(ctx context.Context, sel ast.SelectionSet, v *ent.TierChange) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TierChange!")
 		return graphql.Null
 	}
 	return ec._TierChange(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTierPayload2pointsmallᚋgraphᚋmodelᚐTierPayload(ctx context.Context, sel ast.SelectionSet, v model.TierPayload) graphql.Marshaler {
-	return ec._TierPayload(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNTierPayload2ᚖpointsmallᚋgraphᚋmodelᚐTierPayload(ctx context.Context, sel ast.SelectionSet, v *model.TierPayload) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TierPayload!")
 		return graphql.Null
 	}
 	return ec._TierPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTierProgress2pointsmallᚋmallᚋtieringᚐProgress(ctx context.Context, sel ast.SelectionSet, v tiering.Progress) graphql.Marshaler {
-	return ec._TierProgress(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNTierProgress2ᚖpointsmallᚋmallᚋtieringᚐProgress(ctx context.Context, sel ast.SelectionSet, v *tiering.Progress) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TierProgress!")
 		return graphql.Null
 	}
 	return ec._TierProgress(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNTierRights2pointsmallᚋgraphᚋmodelᚐTierRights(ctx context.Context, sel ast.SelectionSet, v model.TierRights) graphql.Marshaler {
-	return ec._TierRights(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNTierRights2ᚖpointsmallᚋgraphᚋmodelᚐTierRights(ctx context.Context, sel ast.SelectionSet, v *model.TierRights) graphql.Marshaler {
 	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
+		graphql.AddInvalidNullError(ctx, "TierRights!")
 		return graphql.Null
 	}
 	return ec._TierRights(ctx, sel, v)

@@ -4,5 +4,5 @@
 // gqlgen starts a goroutine for each element of a list and for each field with a
 // resolver, so that dataloaders can gather what they all ask for. Here the loaders
 // know that beforehand (graph/loader), and a page's hundreds of goroutines would
-// cost more than what they do. graph/gqlgen.go puts this package in their place.
+// cost more than what they do. The templates of graph/gqlgen.go call this package instead.
 package inorder

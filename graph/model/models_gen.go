@@ -1607,7 +1607,7 @@ func (e *PaymentMethod) UnmarshalGQL(v any) error {
 }
 
 func (e PaymentMethod) MarshalGQL(w io.Writer) {
-	fmt.Fprint(w, strconv.Quote(e.String()))
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
 }
 
 func (e *PaymentMethod) UnmarshalJSON(b []byte) error {
@@ -1677,7 +1677,7 @@ func (e *PaymentStatus) UnmarshalGQL(v any) error {
 }
 
 func (e PaymentStatus) MarshalGQL(w io.Writer) {
-	fmt.Fprint(w, strconv.Quote(e.String()))
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
 }
 
 func (e *PaymentStatus) UnmarshalJSON(b []byte) error {
@@ -1735,7 +1735,7 @@ func (e *ProductSortField) UnmarshalGQL(v any) error {
 }
 
 func (e ProductSortField) MarshalGQL(w io.Writer) {
-	fmt.Fprint(w, strconv.Quote(e.String()))
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
 }
 
 func (e *ProductSortField) UnmarshalJSON(b []byte) error {

@@ -45,7 +45,7 @@ type desk struct {
 	grants  []*grant.Grant
 	returns []*ent.PurchaseReturn
 	moves   []tier.Move
-	signals  []mall.Signal
+	signals []mall.Signal
 }
 
 // openDesk locks the members' accounts and reads what the occasions need. Those whose

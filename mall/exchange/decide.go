@@ -24,8 +24,8 @@ type desk struct {
 	// placed holds the orders of known keys, those of this group included.
 	placed map[order.Key]*ent.Order
 
-	orders []*ent.Order
-	lines  []*ent.OrderLine
+	orders  []*ent.Order
+	lines   []*ent.OrderLine
 	signals []mall.Signal
 }
 

@@ -298,8 +298,8 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"Bill;StockCode;Quantity;InvoiceDate;UnitPrice;CustomerID\n":                 `column InvoiceNo is missing: the header names "Bill, StockCode, Quantity, InvoiceDate, UnitPrice, CustomerID"; --map invoice=NAME`,
 		"InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice\n":                       "column CustomerID is missing",
 		"InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,customerid\n": "names column CustomerID twice",
-		header + "1,\xe9t\xe9,1,2010-12-01,1,7\n": "line 2 is not UTF-8, and the file does not look like GB18030: say by --encoding",
-		header + strings.Repeat("x", 2<<20): "line 2 is longer than 1048576 bytes",
+		header + "1,\xe9t\xe9,1,2010-12-01,1,7\n":                                    "line 2 is not UTF-8, and the file does not look like GB18030: say by --encoding",
+		header + strings.Repeat("x", 2<<20):                                          "line 2 is longer than 1048576 bytes",
 	} {
 		_, err := imports.New(m.DB, m.Earning, m.Clock.Now).Purchases(t.Context(), strings.NewReader(text), imports.Options{Currency: "GBP", Zone: time.UTC})
 		require.ErrorContains(t, err, want)

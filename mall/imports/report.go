@@ -20,7 +20,7 @@ type Report struct {
 	DryRun bool `json:"dryRun"`
 	// Reading is how the file was read.
 	Reading Reading `json:"reading"`
-	Rows   struct {
+	Rows    struct {
 		Read     int `json:"read"`
 		Accepted int `json:"accepted"`
 		Skipped  int `json:"skipped"`

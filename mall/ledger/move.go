@@ -67,7 +67,7 @@ type desk struct {
 	newRequests  []*ent.AdjustmentRequest
 	decided      []*ent.AdjustmentRequest
 	newTransfers []*ent.Transfer
-	signals       []mall.Signal
+	signals      []mall.Signal
 }
 
 // spent is an entry that took points, with what was given back of it.

@@ -30,8 +30,14 @@ func (l Limits) unparsed(err error) *gqlerror.Error {
 	if !errors.As(err, &e) {
 		e = gqlerror.Wrap(err)
 	}
-	if strings.HasPrefix(e.Message, "exceeded token limit") { // the parser has no type for it
+	switch { // the parser has no types for its limits
+	case strings.HasPrefix(e.Message, "exceeded token limit"):
 		return Shown(tooMany("tokens", "词元", l.Tokens))
+	case strings.HasPrefix(e.Message, "exceeded maximum nesting depth"):
+		if l.Depth < 0 {
+			return Shown(tooDeep(parser.MaxNestingDepth))
+		}
+		return Shown(tooDeep(min(l.Depth, parser.MaxNestingDepth)))
 	}
 	errcode.Set(e, errcode.ParseFailed)
 	return e

@@ -37,26 +37,27 @@ func TestLimits(t *testing.T) {
 		"too deep":              {nested(21), "20 levels"},
 		"too deep by fragments": {`{ a { ...g } } fragment g on Q ` + nested(20), "20 levels"},
 		"deep in a fragment that nothing spreads": {`{ a } fragment f on Q ` + nested(21), "20 levels"},
-		"very deep":                {nested(3000), "20 levels"},
-		"aliases":                  {`{ a {` + aliased(101) + `} }`, "100 aliases"},
-		"aliases by fragments":     {`{ a { ...f } b { ...f } c { ...f } } fragment f on Q {` + aliased(34) + `}`, "100 aliases"},
-		"a few aliases":            {`{ a {` + aliased(100) + `} }`, ""},
-		"root fields":              {`{` + strings.Repeat(" a", 21) + `}`, "20 root fields"},
-		"root fields by fragments": {`{ ...f ...f ... { a } } fragment f on Q {` + strings.Repeat(" a", 10) + `}`, "20 root fields"},
-		"mutations":                {`mutation {` + strings.Repeat(" a", 11) + `}`, "10 mutations"},
-		"directives":               {`{ a` + strings.Repeat(" @x", 51) + `}`, "50 directives"},
-		"operations":               {strings.Repeat("query q { a } ", 11), "10 operations"},
-		"fields":                   {`{ a {` + strings.Repeat(" a", 501) + `} }`, "500 fields"},
-		"a bomb of fragments":      {doubling(60), "fields"},
-		"an unspread bomb":         {`{ a } ` + strings.Replace(doubling(60), "{ ...f0 }", "", 1), "fields"},
-		"a bomb under a used name": {`{ a { ...x } } fragment x on Q { a } fragment x on Q {` + strings.Repeat(" a", 501) + `}`, "500 fields"},
-		"a circle":                 {`{ ...f } fragment f on Q { a ...g } fragment g on Q { b ...f }`, ""},
-		"a circle in itself":       {`{ ...f } fragment f on Q { ...f }`, ""},
-		"a missing fragment":       {`{ ...f }`, ""},
-		"tokens":                   {`{ a(b: [` + strings.Repeat("1 ", 10_000) + `]) }`, "10000 tokens"},
-		"no syntax":                {`{ a`, "Expected Name"},
-		"defer":                    {`{ ... @defer { a } }`, "@defer"},
-		"nothing":                  {``, ""},
+		"deeper than can be parsed":               {nested(3000), "20 levels"},
+		"values as deep":                          {`{ a(b: ` + strings.Repeat("[", 3000) + strings.Repeat("]", 3000) + `) }`, "levels"},
+		"aliases":                                 {`{ a {` + aliased(101) + `} }`, "100 aliases"},
+		"aliases by fragments":                    {`{ a { ...f } b { ...f } c { ...f } } fragment f on Q {` + aliased(34) + `}`, "100 aliases"},
+		"a few aliases":                           {`{ a {` + aliased(100) + `} }`, ""},
+		"root fields":                             {`{` + strings.Repeat(" a", 21) + `}`, "20 root fields"},
+		"root fields by fragments":                {`{ ...f ...f ... { a } } fragment f on Q {` + strings.Repeat(" a", 10) + `}`, "20 root fields"},
+		"mutations":                               {`mutation {` + strings.Repeat(" a", 11) + `}`, "10 mutations"},
+		"directives":                              {`{ a` + strings.Repeat(" @x", 51) + `}`, "50 directives"},
+		"operations":                              {strings.Repeat("query q { a } ", 11), "10 operations"},
+		"fields":                                  {`{ a {` + strings.Repeat(" a", 501) + `} }`, "500 fields"},
+		"a bomb of fragments":                     {doubling(60), "fields"},
+		"an unspread bomb":                        {`{ a } ` + strings.Replace(doubling(60), "{ ...f0 }", "", 1), "fields"},
+		"a bomb under a used name":                {`{ a { ...x } } fragment x on Q { a } fragment x on Q {` + strings.Repeat(" a", 501) + `}`, "500 fields"},
+		"a circle":                                {`{ ...f } fragment f on Q { a ...g } fragment g on Q { b ...f }`, ""},
+		"a circle in itself":                      {`{ ...f } fragment f on Q { ...f }`, ""},
+		"a missing fragment":                      {`{ ...f }`, ""},
+		"tokens":                                  {`{ a(b: [` + strings.Repeat("1 ", 10_000) + `]) }`, "10000 tokens"},
+		"no syntax":                               {`{ a`, "Expected Name"},
+		"defer":                                   {`{ ... @defer { a } }`, "@defer"},
+		"nothing":                                 {``, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
@@ -70,6 +71,21 @@ func TestLimits(t *testing.T) {
 			assert.Contains(t, err.Message, c.want)
 			assert.NotEmpty(t, err.Extensions["code"])
 		})
+	}
+}
+
+// Documents may be described, as GraphQL of September 2025 has it, and their texts
+// may write any character with escapes.
+func TestDocumentsOfSeptember2025(t *testing.T) {
+	doc, refusal := Defaults.check(`"what it is for" query q("whose" $a: Int) { a(b: "\ud83d\ude00 \u{1F600}") ...f } """more""" fragment f on Q { a }`)
+	require.Nil(t, refusal)
+	assert.Equal(t, "what it is for", doc.Operations[0].Description)
+	assert.Equal(t, "whose", doc.Operations[0].VariableDefinitions[0].Description)
+	assert.Equal(t, "more", doc.Fragments[0].Description)
+	assert.Equal(t, "😀 😀", doc.Operations[0].SelectionSet[0].(*ast.Field).Arguments[0].Value.Raw)
+	for _, text := range []string{`{ a(b: "\u{110000}") }`, `"of a shorthand" { a }`} {
+		_, refusal = Defaults.check(text)
+		assert.NotNil(t, refusal, text)
 	}
 }
 
@@ -88,6 +104,10 @@ func TestLimitsOff(t *testing.T) {
 	assert.Nil(t, err)
 	_, err = off.check(`{` + strings.Repeat(" a", 21) + `}`)
 	assert.NotNil(t, err)
+	_, err = off.check(nested(3000))
+	require.NotNil(t, err, "the parser has a limit of its own")
+	assert.Contains(t, err.Message, "1000 levels")
+	assert.Equal(t, string(LimitExceeded), err.Extensions["code"])
 	assert.Equal(t, []string{"--max-depth", "--max-selections"}, off.Off())
 	assert.Empty(t, Defaults.Off())
 	assert.Equal(t, Defaults, Limits{}.OrDefaults())
