@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // till writes a till's file: so many invoices of one row each, for 300 customers.
@@ -68,6 +69,52 @@ func TestImport(t *testing.T) {
 		assert.Contains(t, string(named), "\n0,", "an invoice that was recorded with another total")
 		assert.NotContains(t, string(named), "9001,", "a row that is good")
 		reconcile(t, database)
+	})
+}
+
+// A Chinese till's file, as a spreadsheet saves it: GBK, its own words for the columns, and
+// what was paid for each receipt.
+func TestImportOfAChineseFile(t *testing.T) {
+	t.Parallel()
+	eachEmptyDatabase(t, func(t *testing.T, database string) {
+		mustRun(t, "migrate", "--database", database)
+		text, err := simplifiedchinese.GBK.NewEncoder().String("一月销售明细\n小票号;货号;数量;日期;单价;会员;实付\n" +
+			"S001;龙井茶;2;2026/1/5 10:30;￥50.00;张三;￥90.00\n2.02207E+18;龙井茶;1;2026/1/5 10:31;￥50.00;李四;￥50.00\n")
+		require.NoError(t, err)
+		file := filepath.Join(t.TempDir(), "till.csv")
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+		rejects := filepath.Join(t.TempDir(), "rejects.csv")
+		r := run(t, append(importArgs(database, file), "--rejects", rejects, "--map", "invoice=小票号,sku=货号,quantity=数量,date=日期", "--map", "price=单价,member=会员,total=实付")...)
+		assert.Equal(t, 3, r.code, "%s%s", r.stdout, r.stderr)
+		assert.Regexp(t, `(?m)^invoices recorded +1$`, r.stdout)
+		assert.Regexp(t, `(?m)^points earned +90$`, r.stdout, "what was paid, not what was asked")
+		assert.Contains(t, r.stdout, "read with: --encoding gb18030 --separator semicolon")
+		named, err := os.ReadFile(rejects)
+		require.NoError(t, err)
+		rejected, err := simplifiedchinese.GBK.NewDecoder().String(string(named))
+		require.NoError(t, err)
+		assert.Contains(t, rejected, "李四;￥50.00;4;\"a spreadsheet has spoilt the number")
+		reconcile(t, database)
+	})
+}
+
+func TestImportRefusesCurrencies(t *testing.T) {
+	t.Parallel()
+	eachEmptyDatabase(t, func(t *testing.T, database string) {
+		mustRun(t, "migrate", "--database", database)
+		file := till(t, 1)
+		args := []string{"import", "purchases", file, "--database", database, "--timezone", "Asia/Shanghai", "--currency"}
+		for _, dry := range []string{"--dry-run", "--dry-run=false"} {
+			r := run(t, append(args, "XXQ", dry)...)
+			assert.Equal(t, 2, r.code)
+			assert.Contains(t, r.stderr, `--currency "XXQ": there is no such currency in ISO 4217`)
+			r = run(t, append(args, "USD", dry)...)
+			assert.Equal(t, 1, r.code)
+			assert.Contains(t, r.stderr, "purchases in USD earn nothing in this mall, so none can be imported")
+		}
+		r := run(t, append(importArgs(database, file), "--map", "bill=InvoiceNo")...)
+		assert.Equal(t, 2, r.code)
+		assert.Contains(t, r.stderr, `--map: "bill=InvoiceNo" is not COLUMN=NAME`)
 	})
 }
 

@@ -22,29 +22,41 @@ type importCmd struct {
 }
 
 type importPurchasesCmd struct {
-	File     string `arg:"" help:"CSV file in UTF-8, one row a line; - reads standard input." placeholder:"FILE"`
-	Format   string `help:"What the columns mean: ${enum}, as in UCI's Online Retail data set." enum:"online-retail" default:"online-retail"`
-	Currency string `help:"ISO 4217 code of the prices, such as GBP." required:"" placeholder:"CODE"`
-	Timezone string `help:"IANA time zone of the dates, such as Europe/London." required:"" placeholder:"ZONE"`
-	DryRun   bool   `help:"Check everything and report what would be added, but write nothing to the database, and rejected rows only where --rejects asks for them."`
-	Rejects  string `help:"Where to write rejected rows; replaced if it is there. Default: FILE's name with .rejected.csv for its extension, in the current folder." placeholder:"FILE"`
-	JSON     bool   `help:"Print the report as JSON."`
+	File      string   `arg:"" help:"CSV file; - reads standard input." placeholder:"FILE"`
+	Format    string   `help:"What the columns are called unless --map says otherwise: ${enum}, as in UCI's Online Retail data set." enum:"online-retail" default:"online-retail"`
+	Map       []string `help:"What the file calls a column, such as --map invoice=BillNo; again for each column, or with commas between. See above for the columns." sep:"none" placeholder:"COLUMN=NAME"`
+	Currency  string   `help:"ISO 4217 code of the prices, such as GBP." required:"" placeholder:"CODE"`
+	Timezone  string   `help:"IANA time zone of the dates, such as Europe/London." required:"" placeholder:"ZONE"`
+	Encoding  string   `help:"What the file is written in: ${enum}." enum:"auto,utf-8,gb18030,big5,utf-16le,utf-16be,windows-1252" default:"auto"`
+	Separator string   `help:"What stands between cells: ${enum}." enum:"auto,comma,semicolon,tab,pipe" default:"auto"`
+	Decimal   string   `help:"What stands before decimals: ${enum}." enum:"auto,point,comma" default:"auto"`
+	Dates     string   `help:"How dates begin that do not begin with the year: ${enum}." enum:"auto,ymd,dmy,mdy" default:"auto"`
+	Nobody    []string `help:"A word that stands for no customer, such as walk-in; again for each." sep:"none" placeholder:"WORD"`
+	DryRun    bool     `help:"Check everything and report what would be added, but write nothing to the database, and rejected rows only where --rejects asks for them."`
+	Rejects   string   `help:"Where to write rejected rows; replaced if it is there. Default: FILE's name with .rejected.csv for its extension, in the current folder." placeholder:"FILE"`
+	JSON      bool     `help:"Print the report as JSON."`
 }
 
 // Help is the long text of `pointsmall import purchases --help`.
 func (importPurchasesCmd) Help() string {
-	return `Each invoice becomes a purchase, each customer a member with the customer's number as external reference. Purchases ` +
-		`earn by the mall's rules; a currency that has no ratio gets 1 point for every unit (1 point per whole £).
+	return `Each invoice becomes a purchase, each customer a member with the customer's number, or whatever the file calls them, as external reference. ` +
+		`Purchases earn by the mall's active rules; an import changes no rules, and refuses a currency that none of them names. --dry-run says beforehand what would earn nothing.
 
-The first line names the columns, in any order: InvoiceNo, StockCode, Quantity, InvoiceDate (2010-12-01 08:26:00), ` +
-		`UnitPrice, CustomerID; others are carried along. An invoice's rows may stand anywhere in the file.
+The header names the columns, in any order: InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice, CustomerID; others are carried along. ` +
+		`Where the file calls them otherwise, --map says it: invoice, sku, quantity, date, price and member, and what else it may have: ` +
+		`time (beside the date), weight (in place of the quantity), discount (off a row), amount (paid for a row, its discount taken off), ` +
+		`total (paid for the whole invoice), currency. An invoice's rows may stand anywhere in the file.
+
+How the file is written is found out, and the report says how it was read: encoding, separator (comma, semicolon, tab, pipe), decimal mark, order of day and month. ` +
+		`A date such as 01/12/2010 that could be either is rejected until --dates says it. Rows whose price is negative are discounts of their invoice.
 
 Cancelled rows (the invoice number begins with C, or the quantity is negative) become returns, which take back what was earned. ` +
 		`Each is matched to its customer's latest earlier invoice that has enough pieces of its stock code left to return; ` +
 		`one that matches none is rejected.
 
 Rows without a customer are skipped. Rows that make no sense are rejected with all rows of their invoice, as its total would be ` +
-		`wrong (a cancelled row alone), and are written to --rejects with their line and the reason. Mend them there and import that file.
+		`wrong (a cancelled row alone), and so are numbers that a spreadsheet has spoilt (2.02207E+18), under which two invoices would become one. They are written ` +
+		`to --rejects with their line and the reason. Mend them there and import that file, with the flags that the report calls "read with".
 
 A second run adds nothing: invoices and cancelled rows that are recorded already are left alone, and invoices rejected if their contents differ. ` +
 		`So after an interruption (Ctrl-C) the same command continues.
@@ -52,6 +64,7 @@ A second run adds nothing: invoices and cancelled rows that are recorded already
 The exit code is 3 when rows were rejected.
 
   pointsmall import purchases till.csv --currency GBP --timezone Europe/London --dry-run
+  pointsmall import purchases 小票.csv --currency CNY --timezone Asia/Shanghai --map invoice=小票号,sku=货号,quantity=数量,date=时间,price=单价,member=会员号,total=实付
   zcat till.csv.gz | pointsmall import purchases - --currency GBP --timezone Europe/London`
 }
 
@@ -60,10 +73,49 @@ func (cmd *importPurchasesCmd) Validate() error {
 	if cmd.Currency != "" && !mall.Currency(cmd.Currency).Valid() {
 		return fmt.Errorf("--currency %q is no ISO 4217 code: three capital letters such as GBP", cmd.Currency)
 	}
+	if cmd.Currency != "" && !imports.KnownCurrency(mall.Currency(cmd.Currency)) {
+		return fmt.Errorf("--currency %q: there is no such currency in ISO 4217", cmd.Currency)
+	}
 	if _, err := cmd.zone(); cmd.Timezone != "" && err != nil {
 		return fmt.Errorf("--timezone %q is no IANA time zone: want a name such as Europe/London or Asia/Shanghai", cmd.Timezone)
 	}
-	return nil
+	_, err := cmd.columns()
+	return err
+}
+
+// columns reads --map.
+func (cmd *importPurchasesCmd) columns() (map[imports.Column]string, error) {
+	columns, err := imports.ParseColumns(cmd.Map)
+	if err != nil {
+		return nil, fmt.Errorf("--map: %w", err)
+	}
+	return columns, nil
+}
+
+// separators are the bytes that --separator names.
+var separators = map[string]byte{"comma": ',', "semicolon": ';', "tab": '\t', "pipe": '|'}
+
+// unlessAuto is a flag's value; empty where it is to be found out.
+func unlessAuto(value string) string {
+	if value == "auto" {
+		return ""
+	}
+	return value
+}
+
+// options are the flags as imports takes them.
+func (cmd *importPurchasesCmd) options() (imports.Options, error) {
+	zone, err := cmd.zone()
+	if err != nil {
+		return imports.Options{}, err
+	}
+	columns, err := cmd.columns()
+	return imports.Options{
+		Currency: mall.Currency(cmd.Currency), Zone: zone, Columns: columns, Nobody: cmd.Nobody, DryRun: cmd.DryRun,
+		Encoding: imports.Encoding(unlessAuto(cmd.Encoding)), Separator: separators[cmd.Separator],
+		Decimal: imports.DecimalMark(unlessAuto(cmd.Decimal)), Dates: imports.DateOrder(unlessAuto(cmd.Dates)),
+		Warn: func(warning string) { fmt.Fprintln(os.Stderr, "pointsmall: warning:", warning) },
+	}, err
 }
 
 func (cmd *importPurchasesCmd) zone() (*time.Location, error) {
@@ -98,7 +150,7 @@ func (cmd *importPurchasesCmd) Run(ctx context.Context, c *cli) (err error) {
 }
 
 func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, file io.ReadSeeker, rejects *rejectsFile) (imports.Report, error) {
-	zone, err := cmd.zone()
+	options, err := cmd.options()
 	if err != nil {
 		return imports.Report{}, err
 	}
@@ -110,15 +162,12 @@ func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, file io.Re
 	}
 	defer services.Close()
 	bar := progress{}
-	options := imports.Options{
-		Currency: mall.Currency(cmd.Currency), Zone: zone, DryRun: cmd.DryRun,
-		Phase: func(name string, total int) func(int) {
-			if bar.bar != nil {
-				bar.finish()
-			}
-			bar = newProgress(total, name)
-			return bar.add
-		},
+	options.Phase = func(name string, total int) func(int) {
+		if bar.bar != nil {
+			bar.finish()
+		}
+		bar = newProgress(total, name)
+		return bar.add
 	}
 	if rejects.path != "" {
 		options.Rejects = rejects

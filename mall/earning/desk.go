@@ -29,9 +29,8 @@ type desk struct {
 	now      time.Time
 	settings setting.Mall
 	wants    wants
-	// more rules are tried besides the active ones; imagine has members made of those whom
-	// purchases name and who are none yet. Both are for desks that are not saved.
-	more    []*rule.Rule
+	// imagine has members made of those whom purchases name and who are none yet. It is for
+	// desks that are not saved.
 	imagine bool
 
 	members  map[string]member.Standing // by their external references
@@ -162,15 +161,6 @@ func (d *desk) readRules(ctx context.Context, tx *store.Tx) (err error) {
 	}
 	if d.tasks, err = d.caches.tasks.Active(ctx, tx); err != nil {
 		return err
-	}
-	if len(d.more) > 0 {
-		more := make([]*rule.Active, len(d.more))
-		for i, r := range d.more {
-			if more[i], err = rule.Ready(r); err != nil {
-				return err
-			}
-		}
-		d.rules = d.rules.With(more...)
 	}
 	d.recent = d.rules.Recent || d.tasks.Recent
 	return nil

@@ -8,7 +8,6 @@ import (
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/earning/purchase"
-	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/store"
 )
 
@@ -22,12 +21,12 @@ type Forecast struct {
 	returning *useCase[Return, Returned]
 }
 
-// Forecast says what would become of purchases if they were recorded by the active rules
-// and more, and if members were made of those who are none yet. returning are members,
-// by their external references, of whose purchases goods will come back.
-func (s *Service) Forecast(ctx context.Context, tx *store.Tx, purchases []Purchase, returning []string, more ...*rule.Rule) (*Forecast, error) {
+// Forecast says what would become of purchases if they were recorded by the active rules,
+// and if members were made of those who are none yet. returning are members, by their
+// external references, of whose purchases goods will come back.
+func (s *Service) Forecast(ctx context.Context, tx *store.Tx, purchases []Purchase, returning []string) (*Forecast, error) {
 	f := &Forecast{d: s.desk(), returning: s.recordReturn}
-	f.d.more, f.d.imagine = more, true
+	f.d.imagine = true
 	f.d.wants.refs, f.d.wants.emptied = slices.Clone(returning), returning
 	var err error
 	f.Purchases, err = s.recordPurchase.Foresee(ctx, tx, f.d, purchases)

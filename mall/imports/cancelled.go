@@ -19,8 +19,8 @@ type cancelled struct {
 	number, invoice, customer string
 	line                      int
 	at                        time.Time
-	// wanted has the pieces that came back.
-	wanted mall.PurchaseLine
+	// wanted is what came back.
+	wanted goods
 
 	// from is the invoice that they were bought on, and lines what it calls them, once
 	// they are found.
@@ -33,7 +33,7 @@ type cancelled struct {
 func (g *gathered) addReturn(line int, f judged) {
 	g.returns[line] = &cancelled{
 		invoice: g.text(f.invoice), customer: g.text(f.customer), line: line, at: f.at,
-		wanted: mall.PurchaseLine{Sku: g.text(f.line.Sku), Quantity: f.line.Quantity, UnitPrice: g.text(f.line.UnitPrice)},
+		wanted: goods{g.text(f.goods.sku), f.goods.measure, g.text(f.goods.price)},
 	}
 }
 
@@ -44,16 +44,16 @@ func (g *gathered) cancelled() []*cancelled {
 		list = append(list, c)
 	}
 	slices.SortFunc(list, func(a, b *cancelled) int {
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.invoice, b.invoice), cmp.Compare(a.wanted.Sku, b.wanted.Sku),
-			cmp.Compare(a.wanted.Quantity, b.wanted.Quantity), cmp.Compare(a.line, b.line))
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.invoice, b.invoice), cmp.Compare(a.wanted.sku, b.wanted.sku),
+			a.wanted.measure.Cmp(b.wanted.measure), cmp.Compare(a.line, b.line))
 	})
 	same := map[string]int{}
 	for _, c := range list {
-		c.number = fmt.Sprintf("%s/%s/%d", escape.Replace(c.invoice), escape.Replace(c.wanted.Sku), c.wanted.Quantity)
+		c.number = fmt.Sprintf("%s/%s/%s", escape.Replace(c.invoice), escape.Replace(c.wanted.sku), c.wanted.measure)
 		if same[c.number]++; same[c.number] > 1 {
 			c.number += fmt.Sprintf("/%d", same[c.number])
 		}
-		if len(c.number) > mall.MaxKeyLength {
+		if len(c.number) > mall.MaxKeyLength && c.fault.reason == "" {
 			c.fault = fault{BadInvoice, "too long, with the stock code, for a return's number"}
 		}
 	}

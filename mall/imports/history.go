@@ -115,10 +115,26 @@ func (h *history) find(c *cancelled) bool {
 		if b.at.After(c.at) {
 			continue
 		}
-		if lines, ok := b.goods.Take(c.wanted.Sku, int64(c.wanted.Quantity), c.wanted.UnitPrice); ok {
+		if lines, ok := b.take(c.wanted); ok {
 			c.from, c.lines = b.number, lines
 			return true
 		}
 	}
 	return false
+}
+
+// take counts goods as come back and returns them as a till reports them. A weight comes
+// back as it was sold: the same weight at the same price.
+func (b *bought) take(wanted goods) (lines []mall.PurchaseLine, ok bool) {
+	line := wanted.line()
+	if !wanted.weighed() {
+		return b.goods.Take(line.Sku, int64(line.Quantity), line.UnitPrice)
+	}
+	lines = []mall.PurchaseLine{line}
+	pieces, refusal := b.goods.Find(lines)
+	if refusal != nil {
+		return nil, false
+	}
+	b.goods.Back(pieces)
+	return lines, true
 }

@@ -58,12 +58,17 @@ func TestOpenFile(t *testing.T) {
 }
 
 func TestReportText(t *testing.T) {
-	r := imports.Report{DryRun: true, MembersAdded: 3, Ratio: imports.Ratio{Currency: "JPY", AmountMinor: 1, Points: 1, Added: true}}
+	r := imports.Report{DryRun: true, MembersAdded: 3, Ratio: imports.Ratio{Currency: "JPY", AmountMinor: 1, Points: 1}}
 	r.Rows.Read, r.Rows.Skipped, r.Skipped = 5, 5, []imports.Count{{Reason: imports.NoCustomer, Rows: 5}}
 	text := r.Text()
 	assert.Contains(t, text, "Dry run: nothing was written")
 	assert.Regexp(t, `(?m)^    no customer +5$`, text)
-	assert.Contains(t, text, "ratio: 1 point for every whole 1 JPY, which the import would set")
+	assert.Contains(t, text, "ratio: 1 point for every whole 1 JPY\n")
 	r.DryRun, r.Ratio.Points = false, 2
-	assert.Contains(t, r.Text(), "ratio: 2 points for every whole 1 JPY, which this import set")
+	assert.Contains(t, r.Text(), "ratio: 2 points for every whole 1 JPY\n")
+	r.Ratio.AmountMinor, r.Warnings = 0, []string{"nothing is earned"}
+	r.Reading = imports.Reading{Encoding: imports.GB18030, Separator: "\t", Decimal: imports.DecimalComma, Dates: imports.DayFirst, Guessed: []imports.Guess{imports.GuessDates}}
+	assert.Contains(t, r.Text(), "ratio: no rule gives points for every amount in JPY\n")
+	assert.Contains(t, r.Text(), "read with: --encoding gb18030 --separator tab --decimal comma --dates dmy (guessed: dates)\n")
+	assert.Contains(t, r.Text(), "warning: nothing is earned\n")
 }

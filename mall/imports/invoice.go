@@ -17,14 +17,22 @@ import (
 // invoice is what a file says about one invoice.
 type invoice struct {
 	number, customer string
-	at               time.Time
-	exact            decimal.Decimal
-	total            mall.Money
-	lines            []mall.PurchaseLine
-	// rows counts the rows that are good in themselves, fault or not.
-	rows  int
-	fault fault
+	// at is the earliest row's time, until the latest's.
+	at, until time.Time
+	// exact is what the rows come to, paid the total that they name; nil: none.
+	exact decimal.Decimal
+	paid  *decimal.Decimal
+	total mall.Money
+	lines []mall.PurchaseLine
+	// rows counts the rows that are good in themselves, fault or not; weighed those of
+	// goods by weight.
+	rows, weighed int
+	fault         fault
 }
+
+// longest is how long a till may work on one invoice. Rows that are further apart belong
+// to two, as where tills count anew each day.
+const longest = 12 * time.Hour
 
 // gathered are a file's invoices.
 type gathered struct {
@@ -61,12 +69,12 @@ func (g *gathered) add(line int, f judged) {
 		for _, number := range f.suspects {
 			g.suspects[g.text(number)] = sibling
 		}
-		if f.invoice != "" && !f.back {
+		if f.invoice != "" && f.kind != returnRow {
 			g.invoice(f.invoice).spoil(sibling)
 		}
 		return
 	}
-	if f.back {
+	if f.kind == returnRow {
 		g.addReturn(line, f)
 		return
 	}
@@ -81,15 +89,37 @@ func (g *gathered) add(line int, f judged) {
 	case inv.rows > mall.MaxPurchaseLines:
 		inv.spoil(fault{TooManyRows, fmt.Sprintf("more than %d", mall.MaxPurchaseLines)})
 	}
-	if inv.fault.reason != "" {
-		return
+	if inv.fault.reason == "" {
+		inv.add(g, f)
 	}
+}
+
+// add takes in a row that is good in itself.
+func (inv *invoice) add(g *gathered, f judged) {
 	if inv.at.IsZero() || f.at.Before(inv.at) {
 		inv.at = f.at
 	}
+	if f.at.After(inv.until) {
+		inv.until = f.at
+	}
 	inv.exact = inv.exact.Add(f.amount)
-	f.line.Sku, f.line.UnitPrice = g.text(f.line.Sku), g.text(f.line.UnitPrice)
-	inv.lines = append(inv.lines, f.line)
+	switch {
+	case f.total == nil:
+	case inv.paid == nil:
+		inv.paid = f.total
+	case !inv.paid.Equal(*f.total):
+		inv.spoil(fault{TwoTotals, fmt.Sprintf("%s and %s", inv.paid, f.total)})
+		return
+	}
+	if f.kind == discountRow {
+		return
+	}
+	if f.goods.weighed() {
+		inv.weighed++
+	}
+	line := f.goods.line()
+	line.Sku, line.UnitPrice = g.text(line.Sku), g.text(line.UnitPrice)
+	inv.lines = append(inv.lines, line)
 }
 
 func (g *gathered) invoice(number string) *invoice {
@@ -113,31 +143,31 @@ func (g *gathered) text(s string) string {
 
 // spoil rejects the whole invoice; the first fault counts.
 func (inv *invoice) spoil(f fault) {
-	if inv.fault.reason == "" {
+	if inv.fault.reason == "" && f.reason != "" {
 		inv.fault = f
 		inv.lines = nil
 	}
 }
 
 // finish rounds the totals and returns the invoices that can be recorded, oldest
-// first, so that members' histories read in the order in which things happened.
-func (g *gathered) finish(c mall.Currency) []*invoice {
+// first, so that members' histories read in the order in which things happened. totals
+// is true where the file says what was paid for each invoice.
+func (g *gathered) finish(c mall.Currency, totals bool) []*invoice {
 	g.texts = nil
 	for number, f := range g.suspects {
 		if inv := g.invoices[number]; inv != nil {
 			inv.spoil(f)
 		}
 	}
+	g.spoilRounded()
 	var good []*invoice
 	for _, inv := range g.invoices {
-		total, ok := roundTotal(inv.exact, c)
-		if !ok {
-			inv.spoil(fault{TooMuch, ""})
+		if inv.fault.reason == "" {
+			inv.spoil(inv.settle(c, totals))
 		}
 		if inv.fault.reason != "" {
 			continue
 		}
-		inv.total = total
 		slices.SortStableFunc(inv.lines, func(a, b mall.PurchaseLine) int {
 			return cmp.Or(cmp.Compare(a.Sku, b.Sku), cmp.Compare(a.Quantity, b.Quantity), cmp.Compare(a.UnitPrice, b.UnitPrice))
 		})
@@ -147,6 +177,65 @@ func (g *gathered) finish(c mall.Currency) []*invoice {
 		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.number, b.number))
 	})
 	return good
+}
+
+// settle finds out the total.
+func (inv *invoice) settle(c mall.Currency, totals bool) fault {
+	rounding := decimal.New(int64(inv.rows), -c.Digits()) // a minor unit a row
+	exact := inv.exact
+	switch {
+	case inv.until.Sub(inv.at) > longest:
+		return fault{TwoTimes, fmt.Sprintf("%s and %s UTC", inv.at.Format(time.DateTime), inv.until.Format(time.DateTime))}
+	case len(inv.lines) == 0:
+		return fault{NoGoods, ""}
+	case exact.IsNegative():
+		return fault{DiscountTooBig, "by " + exact.Neg().String()}
+	case totals && inv.paid == nil:
+		return fault{NoTotal, ""}
+	case totals && inv.paid.Sub(exact).GreaterThan(rounding):
+		return fault{TotalTooHigh, fmt.Sprintf("%s, and its rows come to %s", inv.paid, exact)}
+	case totals:
+		exact = *inv.paid
+	}
+	total, ok := roundTotal(exact, c)
+	if !ok {
+		return fault{TooMuch, ""}
+	}
+	inv.total = total
+	return fault{}
+}
+
+// spoilRounded rejects what belongs to numbers that lost their last digits.
+func (g *gathered) spoilRounded() {
+	invoices := findRounded(func(yield func(string) bool) {
+		for number := range g.invoices {
+			if !yield(number) {
+				return
+			}
+		}
+	})
+	customers := findRounded(func(yield func(string) bool) {
+		for _, inv := range g.invoices {
+			if !yield(inv.customer) {
+				return
+			}
+		}
+	})
+	find := func(invoice, customer string) fault {
+		if customers(customer) {
+			return roundedFault(customer)
+		}
+		if invoices(invoice) {
+			return roundedFault(invoice)
+		}
+		return fault{}
+	}
+	for _, inv := range g.invoices {
+		inv.spoil(find(inv.number, inv.customer))
+	}
+	for _, c := range g.returns {
+		c.fault = find(c.invoice, c.customer)
+	}
 }
 
 // purchase is the invoice as the mall records it.

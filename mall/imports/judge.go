@@ -2,9 +2,9 @@ package imports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -13,9 +13,20 @@ import (
 
 // judge decides about rows.
 type judge struct {
-	columns columns
-	zone    *time.Location
-	now     time.Time
+	table
+	zone     *time.Location
+	now      time.Time
+	currency mall.Currency
+	// nobody are words that stand for no customer, in lower case.
+	nobody []string
+}
+
+func newJudge(o Options, now time.Time) judge {
+	j := judge{zone: o.Zone, now: now, currency: o.Currency}
+	for _, word := range o.Nobody {
+		j.nobody = append(j.nobody, strings.ToLower(plain(word)))
+	}
+	return j
 }
 
 // judged is what a row says, or why it is not recorded: then only invoice counts, if
@@ -23,11 +34,12 @@ type judge struct {
 type judged struct {
 	invoice, customer string
 	at                time.Time
-	line              mall.PurchaseLine
-	amount            decimal.Decimal
-	// back is true for a row that cancels what was bought before; then line has the
-	// pieces that came back.
-	back bool
+	goods             goods
+	// amount is what the row adds to its invoice; a discount's is negative.
+	amount decimal.Decimal
+	// total is what was paid for the whole invoice; nil: the row does not say.
+	total *decimal.Decimal
+	kind  kind
 
 	// suspects are invoices that the row may belong to, where that cannot be read.
 	suspects []string
@@ -35,73 +47,87 @@ type judged struct {
 	rejected fault
 }
 
+// kind is what a row stands for.
+type kind int
+
+const (
+	// goodsRow has goods of an invoice.
+	goodsRow kind = iota
+	// discountRow is taken off an invoice, without goods.
+	discountRow
+	// returnRow cancels what was bought before.
+	returnRow
+)
+
 // read judges one row on its own. The first thing that is wrong with it counts.
 func (j judge) read(r row) judged {
 	switch {
 	case r.unreadable:
-		return suspect(r).reject(BadQuotes, "one line must be one row")
+		return suspect(r).reject(BadQuotes, "cells that have one are put between two, and theirs doubled")
 	case len(r.cells) != len(j.columns.names):
 		return suspect(r).reject(BadColumns, fmt.Sprintf("%d instead of %d", len(r.cells), len(j.columns.names)))
 	}
-	cell := func(at int) string { return strings.TrimSpace(r.cells[at]) }
-	f := judged{invoice: cell(j.columns.invoice)}
-	if cell(j.columns.customer) == "" {
+	cell := func(of Column) string { return j.columns.cell(r.cells, of) }
+	f := judged{invoice: cell(InvoiceColumn)}
+	if who := strings.ToLower(cell(MemberColumn)); nobody[who] || slices.Contains(j.nobody, who) {
 		return f.skip(NoCustomer)
 	}
-	if !usable(f.invoice, mall.MaxKeyLength) {
-		return f.reject(BadInvoice, abridge(f.invoice))
+	if bad := checkInvoice(f.invoice); bad.reason != "" {
+		return judged{rejected: bad}
 	}
-	quantity, err := mall.ParseDecimal(cell(j.columns.quantity))
-	f.back = f.invoice[0] == 'C' || f.invoice[0] == 'c' || (err == nil && quantity.IsNegative())
-	if err != nil || !quantity.IsInteger() || quantity.IsZero() || quantity.Abs().GreaterThan(decimal.NewFromInt(mall.MaxLineQuantity)) {
-		return f.reject(BadQuantity, abridge(cell(j.columns.quantity)))
-	}
-	if f.back {
-		if quantity.IsPositive() {
-			return f.reject(NotNegative, quantity.String())
+	for _, read := range []func(*judged, func(Column) string) fault{j.readGoods, j.readWho, j.readWhen, j.readMoney} {
+		if bad := read(&f, cell); bad.reason != "" {
+			f.rejected = bad
+			return f
 		}
-		quantity.Decimal = quantity.Neg()
 	}
-	f.line.Quantity = int(quantity.IntPart())
-	return j.readRest(f, cell, quantity.Decimal)
+	return f
+}
+
+// checkInvoice refuses a number that cannot tell its invoice from others. One with ".0"
+// behind is known to the mall without it, if it was exported in another way before.
+func checkInvoice(number string) fault {
+	if bad := checkName(number, maxInvoice, BadInvoice); bad.reason != "" {
+		return bad
+	}
+	if floating.MatchString(number) {
+		return fault{Spoilt, abridge(number) + " has decimals: format the column as text and export it again"}
+	}
+	return fault{}
 }
 
 // suspect says which invoices a row may belong to that is not split into its columns:
 // whichever it names anywhere.
 func suspect(r row) (f judged) {
-	for _, text := range strings.Split(strings.Join(r.cells, ","), ",") {
-		if text = strings.Trim(text, "\" "); usable(text, mall.MaxKeyLength) {
+	parts := strings.FieldsFunc(strings.Join(r.cells, ","), func(r rune) bool { return strings.ContainsRune(separators+"\n", r) })
+	for _, text := range parts {
+		if text = strings.Trim(text, "\"=' "); checkName(text, maxInvoice, BadInvoice).reason == "" {
 			f.suspects = append(f.suspects, text)
 		}
 	}
 	return f
 }
 
-// readRest reads what only a row that may be recorded must have.
-func (j judge) readRest(f judged, cell func(int) string, quantity decimal.Decimal) judged {
-	var ok bool
-	if f.customer, ok = customerNumber(cell(j.columns.customer)); !ok {
-		return f.reject(BadCustomer, abridge(cell(j.columns.customer)))
+// readWho reads the customer.
+func (j judge) readWho(f *judged, cell func(Column) string) (bad fault) {
+	f.customer, bad = memberName(cell(MemberColumn))
+	if c := cell(CurrencyColumn); bad.reason == "" && c != "" && !strings.EqualFold(c, string(j.currency)) {
+		bad = fault{OtherCurrency, fmt.Sprintf("%s, and --currency is %s", abridge(c), j.currency)}
 	}
-	if f.line.Sku = cell(j.columns.sku); !usable(f.line.Sku, mall.MaxSkuCode) {
-		return f.reject(BadSku, abridge(f.line.Sku))
-	}
-	if f.at, ok = parseTime(cell(j.columns.at), j.zone); !ok {
-		return f.reject(BadDate, fmt.Sprintf("%s, want 2006-01-02 15:04:05", abridge(cell(j.columns.at))))
-	}
-	if f.at.After(j.now.Add(mall.MaxClockAhead)) || f.at.Year() < 1970 {
-		return f.reject(BadDate, fmt.Sprintf("%s lies in the future or before 1970", f.at.Format(time.DateTime)))
-	}
-	price, err := mall.ParseDecimal(cell(j.columns.price))
+	return bad
+}
+
+// readWhen reads the time.
+func (j judge) readWhen(f *judged, cell func(Column) string) fault {
+	at, why := readTime(strings.TrimSpace(cell(DateColumn)+" "+cell(TimeColumn)), j.dates, j.zone)
 	switch {
-	case err != nil:
-		return f.reject(BadPrice, abridge(cell(j.columns.price)))
-	case price.IsNegative():
-		return f.reject(LowPrice, price.String())
+	case why != "":
+		return fault{BadDate, why}
+	case at.After(j.now.Add(mall.MaxClockAhead)) || at.Year() < 1970:
+		return fault{BadDate, fmt.Sprintf("%s lies in the future or before 1970", at.In(j.zone).Format(time.DateTime))}
 	}
-	f.line.UnitPrice = price.Decimal.String() // without trailing zeroes: 2.50 and 2.5 are the same contents
-	f.amount = price.Mul(quantity)
-	return f
+	f.at = at
+	return fault{}
 }
 
 func (f judged) reject(why Reason, detail string) judged {
@@ -112,24 +138,4 @@ func (f judged) reject(why Reason, detail string) judged {
 func (f judged) skip(why Reason) judged {
 	f.skipped = why
 	return f
-}
-
-// usable reports whether s can name something: not empty, not too long, printable.
-func usable(s string, maxBytes int) bool {
-	if s == "" || len(s) > maxBytes || !utf8.ValidString(s) {
-		return false
-	}
-	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
-}
-
-// layouts are the ways in which a till may write a date.
-var layouts = []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05"}
-
-func parseTime(s string, zone *time.Location) (time.Time, bool) {
-	for _, layout := range layouts {
-		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
-			return t.UTC(), true
-		}
-	}
-	return time.Time{}, false
 }

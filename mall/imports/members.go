@@ -31,7 +31,7 @@ func addMembers(ctx context.Context, db *store.DB, customers []string, now time.
 	for part := range slices.Chunk(customers, chunk) {
 		members := make([]member.NewMember, len(part))
 		for i, number := range part {
-			members[i] = member.NewMember{ID: mall.NewMemberID(), ExternalRef: number, DisplayName: "Customer " + number}
+			members[i] = member.NewMember{ID: mall.NewMemberID(), ExternalRef: number, DisplayName: displayName(number)}
 		}
 		var fresh []mall.MemberID
 		err := db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -13,11 +13,7 @@ import (
 // preview finds out what record would do, and writes nothing.
 func (s *Service) preview(ctx context.Context, invoices []*invoice, returns []*cancelled, c mall.Currency, report *Report, progress func(int)) error {
 	return s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-		ratio, missing, err := ratioOf(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		report.Ratio = ratio
+		var err error
 		if report.MembersAdded, err = countMissing(ctx, tx, customers(invoices)); err != nil {
 			return err
 		}
@@ -25,7 +21,7 @@ func (s *Service) preview(ctx context.Context, invoices []*invoice, returns []*c
 		for i, inv := range invoices {
 			purchases[i] = inv.purchase()
 		}
-		forecast, err := s.earning.Forecast(ctx, tx, purchases, returners(returns), missing...)
+		forecast, err := s.earning.Forecast(ctx, tx, purchases, returners(returns))
 		if err != nil {
 			return err
 		}
@@ -86,6 +82,9 @@ func (r *Report) settle(inv *invoice, out store.Outcome[earning.Recorded]) error
 		r.Invoices.AlreadyRecorded++
 	default:
 		r.Invoices.Recorded++
+		if out.Answer.Points == 0 {
+			r.Invoices.WithoutPoints++
+		}
 		r.PointsEarned += out.Answer.Points
 	}
 	return nil

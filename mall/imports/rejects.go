@@ -15,20 +15,25 @@ const (
 )
 
 // writeRejects reads the file again and writes the rows that were rejected, in its
-// order, with their line and the reason. Once they are mended, the result can be
-// imported like the file: it has whole invoices, and the two columns are ignored. A
-// row that does not split into its columns keeps its shape, so that it is rejected
-// again until it is mended.
-func writeRejects(w io.Writer, file io.Reader, j judge, g *gathered) error {
-	from := newRows(file)
-	if _, err := from.next(); err != nil { // the columns' names
+// order, encoding and separator, with their line and the reason. Once they are mended, the
+// result can be imported like the file: it has whole invoices, and the two columns are
+// ignored. A row that does not split into its columns keeps its shape, so that it is
+// rejected again until it is mended.
+func writeRejects(w io.Writer, file io.ReadSeeker, j judge, g *gathered) error {
+	from, err := j.rows(file)
+	if err != nil {
+		return err
+	}
+	text, err := j.script.writer(w)
+	if err != nil {
 		return err
 	}
 	keep := len(j.columns.names)
 	if keep >= 2 && slices.Equal(j.columns.names[keep-2:], []string{lineColumn, reasonColumn}) {
 		keep -= 2 // this was a file of rejected rows itself
 	}
-	to := csv.NewWriter(w)
+	to := csv.NewWriter(text)
+	to.Comma = rune(j.separator)
 	if err := to.Write(append(slices.Clone(j.columns.names[:keep]), lineColumn, reasonColumn)); err != nil {
 		return err
 	}
@@ -41,11 +46,11 @@ func writeRejects(w io.Writer, file io.Reader, j judge, g *gathered) error {
 			return err
 		}
 		if why := g.fault(r.line, j.read(r)); why.reason != "" {
-			cells := slices.Clone(r.cells)
+			cells := r.cells
 			if len(cells) == len(j.columns.names) {
 				cells = cells[:keep]
 			}
-			if err := to.Write(append(cells, strconv.Itoa(r.line), why.String())); err != nil {
+			if err := to.Write(append(slices.Clone(cells), strconv.Itoa(r.line), why.String())); err != nil {
 				return err
 			}
 		}

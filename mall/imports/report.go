@@ -2,6 +2,7 @@ package imports
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"pointsmall/mall"
@@ -17,7 +18,9 @@ type Count struct {
 // dry run it is what would become of it.
 type Report struct {
 	DryRun bool `json:"dryRun"`
-	Rows   struct {
+	// Reading is how the file was read.
+	Reading Reading `json:"reading"`
+	Rows    struct {
 		Read     int `json:"read"`
 		Accepted int `json:"accepted"`
 		Skipped  int `json:"skipped"`
@@ -29,6 +32,8 @@ type Report struct {
 		Recorded        int `json:"recorded"`
 		AlreadyRecorded int `json:"alreadyRecorded"`
 		Rejected        int `json:"rejected"`
+		// WithoutPoints are those recorded now that earned nothing.
+		WithoutPoints int `json:"withoutPoints"`
 	} `json:"invoices"`
 	// Returns are the cancelled rows that make sense in themselves.
 	Returns struct {
@@ -42,14 +47,34 @@ type Report struct {
 	// PointsTakenBack are those of the returns that were recorded now.
 	PointsTakenBack mall.Points `json:"pointsTakenBack"`
 	Ratio           Ratio       `json:"ratio"`
+	// Warnings say what the caller may not have meant.
+	Warnings []string `json:"warnings"`
+}
+
+// Reading is how a file was read: what its next import may say to read it alike.
+type Reading struct {
+	Encoding  Encoding    `json:"encoding"`
+	Separator string      `json:"separator"`
+	Decimal   DecimalMark `json:"decimal"`
+	Dates     DateOrder   `json:"dates"`
+	// HeaderLine is the line that names the columns.
+	HeaderLine int `json:"headerLine"`
+	// Guessed lists what neither the file nor the caller said.
+	Guessed []Guess `json:"guessed"`
+}
+
+func (t table) reading() Reading {
+	return Reading{t.script.encoding, string(t.separator), t.decimal, t.dates, t.header, append([]Guess{}, t.guesses...)}
 }
 
 // count fills in what became of the rows and invoices of the file. Call it when the
 // invoices have been recorded: until then, an invoice may still turn out faulty.
 func (r *Report) count(g *gathered) {
+	weighed := 0
 	for _, inv := range g.invoices {
 		if inv.fault.reason == "" {
 			r.Rows.Accepted += inv.rows
+			weighed += inv.weighed
 			continue
 		}
 		r.Invoices.Rejected++
@@ -64,6 +89,9 @@ func (r *Report) count(g *gathered) {
 		}
 		r.Returns.Rejected++
 		g.rejected[c.fault.reason]++
+	}
+	if weighed > 0 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("goods by weight are recorded as one piece a row, at the price of the whole weight (rows: %d)", weighed))
 	}
 	r.Rows.Read = g.read
 	r.Skipped, r.Rows.Skipped = counts(g.skipped)

@@ -21,7 +21,12 @@ import (
 
 func addRatio(c mall.Currency, minor int64, points mall.Points) func(context.Context, *store.Tx) error {
 	return func(ctx context.Context, tx *store.Tx) error {
-		return rule.Create(ctx, tx, "test", malltest.Start, rule.PurchaseRatio(c, minor, points))
+		return rule.Create(ctx, tx, "test", malltest.Start, &rule.Rule{
+			Code: "purchase-" + strings.ToLower(string(c)), Version: 1, Status: mall.RuleActive, Name: mall.Text{EN: "Purchases"},
+			Definition: rule.Definition{
+				Trigger: mall.TriggerPurchase, Effect: rule.Effect{Ratio: &rule.Ratio{Points: points, AmountMinor: minor, Currency: c}},
+			},
+		})
 	}
 }
 
@@ -56,6 +61,7 @@ func TestOnlineRetail(t *testing.T) {
 	require.Len(t, till.cancelled, 100)
 
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		pounds(t, m)
 		preview, _ := run(t, m, string(text), true)
 		report, rejects := run(t, m, string(text), false)
 		preview.DryRun = false

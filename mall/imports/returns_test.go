@@ -57,15 +57,18 @@ func TestCancelledRowsAreMatched(t *testing.T) {
 		"a stranger's":                {rows: "C9,A,-1,2010-12-04 08:00,10,9\n", rejected: []imports.Count{{imports.NothingBought, 1}}},
 		"not negative":                {rows: "C9,A,1,2010-12-04 08:00,10,7\n", rejected: []imports.Count{{imports.NotNegative, 1}}},
 		"one is bad, the other stays": {rows: "C9,A,-1,2010-12-04 08:00,x,7\nC9,A,-3,2010-12-04 08:00,10,7\n", want: map[string]string{"C9/A/3": "3"}, takenBack: 30, rejected: []imports.Count{{imports.BadPrice, 1}}},
+		"by weight":                   {rows: "5,F,0.4,2010-12-01 08:00,10,7\n5,F,0.7,2010-12-01 08:00,10,7\nC9,F,-0.4,2010-12-04 08:00,10,7\n", want: map[string]string{"C9/F/0.4": "5"}, takenBack: 4},
+		"another weight":              {rows: "5,F,0.4,2010-12-01 08:00,10,7\nC9,F,-0.3,2010-12-04 08:00,10,7\n", rejected: []imports.Count{{imports.NothingBought, 1}}},
 		"a bad one spoils no invoice": {rows: "1,A,-1,never,10,7\n", rejected: []imports.Count{{imports.BadDate, 1}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := malltest.Open(t, malltest.SQLite(t))
+			pounds(t, m)
 			preview, _ := run(t, m, regular+c.rows, true)
 			report, rejects := run(t, m, regular+c.rows, false)
 			preview.DryRun = false
 			assert.Equal(t, report, preview, "a dry run says what a run does")
-			assert.Equal(t, 4, report.Invoices.Recorded)
+			assert.Equal(t, 4+strings.Count(c.rows, "5,F,0.4"), report.Invoices.Recorded)
 			assert.Equal(t, len(c.want), report.Returns.Recorded)
 			assert.Equal(t, c.takenBack, report.PointsTakenBack)
 			assert.ElementsMatch(t, c.rejected, report.Rejected)
@@ -92,6 +95,7 @@ func TestCancelledRowsAreMatched(t *testing.T) {
 // Rejected rows can be imported once what they return is there.
 func TestRejectedReturnsAreImportedLater(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		pounds(t, m)
 		_, rejects := run(t, m, header+"C9,A,-3,2010-12-04 08:00,10,7\n", false)
 		run(t, m, regular, false)
 		assert.Contains(t, rejects, "no earlier invoice of the customer")
@@ -104,6 +108,7 @@ func TestRejectedReturnsAreImportedLater(t *testing.T) {
 // What a till has returned already is not there to be returned by a file.
 func TestReturnsOfATillCount(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		pounds(t, m)
 		run(t, m, regular, false)
 		_, err := m.Earning.RecordReturn(t.Context(), earning.Return{
 			Source: purchase.Mall, ExternalRef: "till", PurchaseRef: "3", OccurredAt: malltest.Start, Lines: []mall.PurchaseLine{{Sku: "A", Quantity: 1, UnitPrice: "10"}},
@@ -117,6 +122,7 @@ func TestReturnsOfATillCount(t *testing.T) {
 func TestTwoImportsOfReturnsAtOnce(t *testing.T) {
 	malltest.Each(t, func(t *testing.T, url string) {
 		text := shop(90) + strings.ReplaceAll(strings.ReplaceAll(strings.TrimPrefix(shop(90), header), ",A,1,", ",A,-1,"), "12-01", "12-02")
+		pounds(t, malltest.Open(t, url))
 		var reports [2]imports.Report
 		var wg sync.WaitGroup
 		for i := range reports {

@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
@@ -16,40 +17,6 @@ import (
 
 	"pointsmall/mall"
 )
-
-func TestCustomerNumber(t *testing.T) {
-	for in, want := range map[string]string{
-		"17850.0": "17850", "17850": "17850", " 17850.00 ": "17850", "17850.": "17850", "007.0": "007", "0": "0",
-	} {
-		got, ok := customerNumber(in)
-		assert.True(t, ok, in)
-		assert.Equal(t, want, got, in)
-	}
-	for _, in := range []string{"", " ", ".0", "17850.5", "-1", "+1", "1.0.0", "1e5", "nan", "VIP-7", "1 2", "１７", strings.Repeat("1", 33)} {
-		_, ok := customerNumber(in)
-		assert.False(t, ok, in)
-	}
-}
-
-func TestCustomerNumberProperties(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		digits := rapid.StringMatching(`[0-9]{1,32}`).Draw(t, "digits")
-		decimals := rapid.StringMatching(`(\.0{0,4})?`).Draw(t, "decimals")
-		got, ok := customerNumber(digits + decimals)
-		assert.True(t, ok)
-		assert.Equal(t, digits, got, "the digits are kept")
-		again, ok := customerNumber(got)
-		assert.True(t, ok)
-		assert.Equal(t, got, again, "a number is its own number")
-	})
-	rapid.Check(t, func(t *rapid.T) {
-		in := rapid.String().Draw(t, "anything")
-		if got, ok := customerNumber(in); ok {
-			assert.Regexp(t, `^[0-9]{1,32}$`, got)
-			assert.True(t, strings.HasPrefix(strings.TrimSpace(in), got))
-		}
-	})
-}
 
 func TestRoundTotalProperties(t *testing.T) {
 	currencies := []mall.Currency{"GBP", "JPY", "KWD"}
@@ -79,23 +46,26 @@ func TestRoundTotalOnce(t *testing.T) {
 	assert.False(t, ok)
 }
 
-// readAll reads every row of a text.
-func readAll(t *testing.T, text string) (all []row) {
+// below makes rows of a text below a header of so many columns.
+func below(text string, columns int) *rows {
+	return &rows{lines: newLines(strings.NewReader(text)), separator: ',', columns: columns}
+}
+
+// readAll reads every row.
+func readAll(t *testing.T, from *rows) (all []row) {
 	t.Helper()
-	from := newRows(strings.NewReader(text))
 	for {
 		r, err := from.next()
 		if errors.Is(err, io.EOF) {
 			return all
 		}
 		require.NoError(t, err)
-		r.cells = append([]string(nil), r.cells...)
 		all = append(all, r)
 	}
 }
 
-func TestOneLineIsOneRow(t *testing.T) {
-	rows := readAll(t, "\xef\xbb\xbfa,b\r\n\r\n  \n\"x, y\",\"say \"\"hi\"\"\"\n1,\"open\n2,12\" tile\n3,4")
+func TestABadQuotationMarkSpoilsOneLine(t *testing.T) {
+	rows := readAll(t, below("a,b\r\n\r\n  \n\"x, y\",\"say \"\"hi\"\"\"\n1,\"open\n2,12\" tile\n3,4", 2))
 	assert.Equal(t, []row{
 		{line: 1, cells: []string{"a", "b"}},
 		{line: 4, cells: []string{"x, y", `say "hi"`}},
@@ -105,35 +75,92 @@ func TestOneLineIsOneRow(t *testing.T) {
 	}, rows)
 }
 
+func TestACellMayHaveLineBreaks(t *testing.T) {
+	rows := readAll(t, below("1,\"two\r\n\r\nlines\",x\r2,y,z\r\"3\nx\",\"a\nb\",\"\"\n4,\"too\nmany\",\"cells\",here\n5,6,7", 3))
+	assert.Equal(t, []row{
+		{line: 1, cells: []string{"1", "two\n\nlines", "x"}},
+		{line: 4, cells: []string{"2", "y", "z"}},
+		{line: 5, cells: []string{"3\nx", "a\nb", ""}},
+		{line: 8, cells: []string{`4,"too`}, unreadable: true},
+		{line: 9, cells: []string{`many","cells",here`}, unreadable: true},
+		{line: 10, cells: []string{"5", "6", "7"}},
+	}, rows)
+}
+
 // FuzzRows proves that no text takes rows away from the ones behind it.
 func FuzzRows(f *testing.F) {
-	for _, seed := range []string{"", "a", `"`, `a,"b`, "\xef\xbb\xbf", "\xff", `"a""`, "a,b\r"} {
+	for _, seed := range []string{"", "a", `"`, `a,"b`, "\xef\xbb\xbf", "\xff", `"a""`, `="1`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if strings.ContainsAny(text, "\n") {
+		if strings.ContainsAny(text, "\r\n") {
 			return
 		}
-		rows := readAll(t, "first\n"+text+"\nlast,one")
-		last := rows[len(rows)-1]
-		assert.Equal(t, row{line: 3, cells: []string{"last", "one"}}, last)
+		rows := readAll(t, below(text+"\nlast,one", 2))
+		assert.Equal(t, row{line: 2, cells: []string{"last", "one"}}, rows[len(rows)-1])
 		if strings.TrimSpace(text) != "" {
-			assert.Len(t, rows, 3)
+			assert.Len(t, rows, 2)
 		}
 	})
 }
 
-func TestRejectsOfRejects(t *testing.T) {
-	// A file of rejected rows, mended badly, does not grow columns.
-	file := "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Line,Reason\n1,A,x,2010-12-01 08:26,1,7,9,bad\n"
-	j := judge{}
-	g, err := j.gather(t.Context(), strings.NewReader(file), func(int) {})
+// FuzzSplit compares the splitter with another.
+func FuzzSplit(f *testing.F) {
+	for _, seed := range []string{"a,b", `"a,b",c`, `"a""b"`, `a"b`, `"a`, `,`, `"",""`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if text == "" || strings.ContainsAny(text, "\r\n") || strings.Contains(text, `="`) {
+			return
+		}
+		other := csv.NewReader(strings.NewReader(text))
+		want, err := other.Read()
+		got, q := split(text, ',')
+		assert.Equal(t, err == nil, q == quotesClosed, "%q", text)
+		if err == nil {
+			assert.Equal(t, want, got)
+		}
+	})
+}
+
+// gatherText reads a text as a file.
+func gatherText(t *testing.T, text string, o Options) (judge, *gathered, []*invoice) {
+	t.Helper()
+	if o.Currency == "" {
+		o.Currency = "GBP"
+	}
+	o.Zone = time.UTC
+	j := newJudge(o, time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC))
+	var err error
+	file := strings.NewReader(text)
+	j.table, err = findTable(t.Context(), file, o)
 	require.NoError(t, err)
-	g.finish("GBP")
+	g, err := j.gather(t.Context(), file, func(int) {})
+	require.NoError(t, err)
+	return j, g, g.finish(o.Currency, j.columns.has(TotalColumn))
+}
+
+// rejectsOf are a text's rejected rows, each with its reason as the last cell.
+func rejectsOf(t *testing.T, text string, o Options) (rejects string, records [][]string) {
+	t.Helper()
+	j, g, _ := gatherText(t, text, o)
+	g.cancelled()
 	var out bytes.Buffer
-	require.NoError(t, writeRejects(&out, strings.NewReader(file), j, g))
-	records, err := csv.NewReader(&out).ReadAll()
+	require.NoError(t, writeRejects(&out, strings.NewReader(text), j, g))
+	plain, err := j.script.reader(bytes.NewReader(out.Bytes()))
 	require.NoError(t, err)
+	in := csv.NewReader(plain)
+	in.Comma, in.FieldsPerRecord = rune(j.separator), -1
+	records, err = in.ReadAll()
+	require.NoError(t, err)
+	return out.String(), records
+}
+
+const header = "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n"
+
+// A file of rejected rows, mended badly, does not grow columns.
+func TestRejectsOfRejects(t *testing.T) {
+	_, records := rejectsOf(t, "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Line,Reason\n1,A,x,2010-12-01 08:26,1,7,9,bad\n", Options{})
 	assert.Equal(t, []string{"InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Line", "Reason"}, records[0])
-	assert.Equal(t, []string{"1", "A", "x", "2010-12-01 08:26", "1", "7", "2", `quantity is not a whole number that can be bought: "x"`}, records[1])
+	assert.Equal(t, []string{"1", "A", "x", "2010-12-01 08:26", "1", "7", "2", `quantity is neither a number of pieces nor a weight: "x"`}, records[1])
 }

@@ -30,6 +30,18 @@ type Options struct {
 	Currency mall.Currency
 	// Zone is where the till's clock hangs.
 	Zone *time.Location
+	// Columns are the names of the file's columns where they differ from OnlineRetail, and
+	// those of columns that it has besides.
+	Columns map[Column]string
+	// Encoding, Separator, Decimal and Dates say how the file is written; what is empty is
+	// guessed, and Report.Reading says as what.
+	Encoding  Encoding
+	Separator byte
+	Decimal   DecimalMark
+	Dates     DateOrder
+	// Nobody are words that stand in the column of the customers for none, besides NULL
+	// and its like.
+	Nobody []string
 	// DryRun checks everything and writes nothing to the database.
 	DryRun bool
 	// Rejects receives the rejected rows, with their lines and reasons, as CSV. It
@@ -39,31 +51,49 @@ type Options struct {
 	// with how much more of it is done, one call at a time. total is -1 where it is
 	// not known. nil: not.
 	Phase func(name string, total int) (add func(n int))
+	// Warn is called, before anything is written, with what the caller may not have
+	// meant; nil: not called. Report.Warnings has it, too.
+	Warn func(warning string)
 }
 
-// Purchases imports a till's file in the format of the Online Retail data set (see
-// the package comment); the file is read twice when rows are rejected. Errors are
-// for a file that cannot be read at all, and *Stopped for an import that ended
-// early: what was recorded until then stays, and a second run continues.
+// Purchases imports a till's file (see the package comment), which is read several
+// times. Errors are for a file that cannot be read at all, for a currency that earns
+// nothing, and *Stopped for an import that ended early: what was recorded until then
+// stays, and a second run continues.
 func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) (Report, error) {
 	phase := o.Phase
 	if phase == nil {
 		phase = func(string, int) func(int) { return func(int) {} }
 	}
-	j := judge{zone: o.Zone, now: s.clock()}
+	prospect, err := s.foresee(ctx, o.Currency)
+	if ctx.Err() != nil {
+		err = errInterrupted
+	}
+	if err != nil {
+		return Report{}, err
+	}
+	j := newJudge(o, s.clock())
+	if j.table, err = findTable(ctx, file, o); err != nil {
+		return Report{}, err
+	}
 	g, err := j.gather(ctx, file, phase("reading", -1))
 	if err != nil {
 		return Report{}, err
 	}
-	invoices := g.finish(o.Currency)
-	report := Report{DryRun: o.DryRun}
+	report := Report{DryRun: o.DryRun, Reading: j.reading(), Ratio: prospect.ratio, Warnings: prospect.warnings()}
+	for _, w := range report.Warnings {
+		if o.Warn != nil {
+			o.Warn(w)
+		}
+	}
+	invoices := g.finish(o.Currency, j.columns.has(TotalColumn))
 	if o.DryRun {
 		err = s.preview(ctx, invoices, g.cancelled(), o.Currency, &report, phase("checking", len(invoices)))
 		if ctx.Err() != nil {
 			err = errInterrupted
 		}
 	} else {
-		err = s.save(ctx, invoices, o.Currency, &report, phase("recording", len(invoices)))
+		err = s.save(ctx, invoices, &report, phase("recording", len(invoices)))
 		if err == nil {
 			err = s.saveReturns(ctx, g.cancelled(), o.Currency, len(invoices), &report, phase)
 		}
@@ -75,10 +105,7 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 	if o.Rejects == nil || report.Rows.Rejected == 0 {
 		return report, nil
 	}
-	if _, err = file.Seek(0, io.SeekStart); err == nil {
-		err = writeRejects(o.Rejects, file, j, g)
-	}
-	if err != nil {
+	if err = writeRejects(o.Rejects, file, j, g); err != nil {
 		err = fmt.Errorf("the invoices and returns are recorded, but the rejected rows could not be written: %w", err)
 	}
 	return report, err
@@ -87,12 +114,11 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 // errInterrupted says that the import ended before it wrote anything.
 var errInterrupted = errors.New("interrupted: nothing was recorded")
 
-// gather reads the file and sets the judge's columns.
-func (j *judge) gather(ctx context.Context, file io.Reader, progress func(int)) (*gathered, error) {
+// gather reads the file's rows.
+func (j judge) gather(ctx context.Context, file io.ReadSeeker, progress func(int)) (*gathered, error) {
 	const step = 1000 // rows between looks at ctx
-	from := newRows(file)
-	var err error
-	if j.columns, err = findColumns(from); err != nil {
+	from, err := j.rows(file)
+	if err != nil {
 		return nil, err
 	}
 	g := newGathered()
@@ -115,19 +141,13 @@ func (j *judge) gather(ctx context.Context, file io.Reader, progress func(int)) 
 	}
 }
 
-// save sets the ratio, adds the members and records the invoices.
-func (s *Service) save(ctx context.Context, invoices []*invoice, c mall.Currency, report *Report, progress func(int)) error {
+// save adds the members and records the invoices.
+func (s *Service) save(ctx context.Context, invoices []*invoice, report *Report, progress func(int)) error {
 	if len(invoices) == 0 {
 		return nil
 	}
-	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		var err error
-		report.Ratio, err = setRatio(ctx, tx, c, s.clock())
-		return err
-	})
-	if err == nil {
-		report.MembersAdded, err = addMembers(ctx, s.db, customers(invoices), s.clock())
-	}
+	var err error
+	report.MembersAdded, err = addMembers(ctx, s.db, customers(invoices), s.clock())
 	if ctx.Err() != nil {
 		err = ctx.Err() // a driver may have called it otherwise
 	}

@@ -27,6 +27,7 @@ func (r Report) Text() string {
 		line(2, string(c.Reason), int64(c.Rows))
 	}
 	line(0, "invoices recorded", int64(r.Invoices.Recorded))
+	line(1, "of which earn nothing", int64(r.Invoices.WithoutPoints))
 	line(0, "invoices already recorded", int64(r.Invoices.AlreadyRecorded))
 	line(0, "invoices rejected", int64(r.Invoices.Rejected))
 	line(0, "returns recorded", int64(r.Returns.Recorded))
@@ -35,22 +36,38 @@ func (r Report) Text() string {
 	line(0, "members added", int64(r.MembersAdded))
 	line(0, "points earned", int64(r.PointsEarned))
 	line(0, "points taken back", int64(r.PointsTakenBack))
-	if r.Ratio.AmountMinor > 0 {
-		fmt.Fprintf(&b, "ratio: %s\n", r.Ratio.text(r.DryRun))
+	fmt.Fprintf(&b, "ratio: %s\n", r.Ratio)
+	fmt.Fprintf(&b, "read with: %s\n", r.Reading)
+	for _, w := range r.Warnings {
+		fmt.Fprintf(&b, "warning: %s\n", w)
 	}
 	return b.String()
 }
 
-func (r Ratio) text(dryRun bool) string {
-	points, origin := "points", "which the mall had"
+// String is the ratio for people.
+func (r Ratio) String() string {
+	if r.AmountMinor == 0 {
+		return fmt.Sprintf("no rule gives points for every amount in %s", r.Currency)
+	}
+	points := "points"
 	if r.Points == 1 {
 		points = "point"
 	}
-	switch {
-	case r.Added && dryRun:
-		origin = "which the import would set: the currency earns nothing yet"
-	case r.Added:
-		origin = "which this import set: the currency earned nothing before"
+	return fmt.Sprintf("%d %s for every whole %s", r.Points, points, mall.Money{Minor: r.AmountMinor, Currency: r.Currency})
+}
+
+// separatorNames are the separators in words.
+var separatorNames = map[string]string{",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+
+// String is the reading as the flags that say it.
+func (r Reading) String() string {
+	text := fmt.Sprintf("--encoding %s --separator %s --decimal %s --dates %s", r.Encoding, separatorNames[r.Separator], r.Decimal, r.Dates)
+	if len(r.Guessed) > 0 {
+		guessed := make([]string, len(r.Guessed))
+		for i, g := range r.Guessed {
+			guessed[i] = string(g)
+		}
+		text += " (guessed: " + strings.Join(guessed, ", ") + ")"
 	}
-	return fmt.Sprintf("%d %s for every whole %s, %s", r.Points, points, mall.Money{Minor: r.AmountMinor, Currency: r.Currency}, origin)
+	return text
 }

@@ -70,9 +70,6 @@ type Set struct {
 	all                []*Active
 }
 
-// With is the set with more rules.
-func (s *Set) With(more ...*Active) *Set { return NewSet(slices.Concat(s.all, more)) }
-
 // Replace is the set with some rules in place of those with the same codes.
 func (s *Set) Replace(by ...*Active) *Set {
 	kept := slices.DeleteFunc(slices.Clone(s.all), func(a *Active) bool {

@@ -3,12 +3,10 @@ package rule
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"pointsmall/ent"
 	entrule "pointsmall/ent/earningrule"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
@@ -89,7 +87,7 @@ func (c *Cache) compiled(ctx context.Context, tx *store.Tx, ids []mall.RuleID) (
 	return list, nil
 }
 
-// Create stores rules as active, version 1, as seeds and imports do. It refuses a
+// Create stores rules as active, version 1, as seeds do. It refuses a
 // definition that makes no sense.
 func Create(ctx context.Context, tx *store.Tx, by string, now time.Time, rules ...*Rule) error {
 	for _, r := range rules {
@@ -108,33 +106,4 @@ func Create(ctx context.Context, tx *store.Tx, by string, now time.Time, rules .
 		}
 	}
 	return nil
-}
-
-// Ratios reads the ratio of each currency that the mall's purchases earn by, where it
-// has one for all goods.
-func Ratios(ctx context.Context, tx *store.Tx) (map[mall.Currency]*Rule, error) {
-	rows, err := tx.Ent().EarningRule.Query().
-		Where(entrule.StatusEQ(mall.RuleActive), entrule.TriggerEQ(mall.TriggerPurchase)).Order(ent.Asc(entrule.FieldCode)).All(ctx)
-	if err != nil {
-		return nil, err
-	}
-	ratios := map[mall.Currency]*Rule{}
-	for _, row := range slices.Backward(rows) {
-		r, err := fromRow(row)
-		if err != nil {
-			return nil, err
-		}
-		if ratio := r.Effect.Ratio; ratio != nil && !ratio.narrow() {
-			ratios[ratio.Currency] = r
-		}
-	}
-	return ratios, nil
-}
-
-// PurchaseRatio is the plain rule of a currency: points for every amount of a purchase.
-func PurchaseRatio(c mall.Currency, amountMinor int64, points mall.Points) *Rule {
-	return &Rule{
-		Code: "purchase-" + strings.ToLower(string(c)), Version: 1, Status: mall.RuleActive, Name: mall.Textf("Purchases in %s", "%s 消费", c),
-		Definition: Definition{Trigger: mall.TriggerPurchase, Effect: Effect{Ratio: &Ratio{Points: points, AmountMinor: amountMinor, Currency: c}}},
-	}
 }
