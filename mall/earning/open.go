@@ -13,7 +13,7 @@ import (
 // OpenTasks lists the active tasks that a member can do now.
 func (s *Service) OpenTasks(ctx context.Context, id mall.MemberID) (open []*task.Task, err error) {
 	err = s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-		set, err := s.tasks.Active(ctx, tx)
+		set, err := s.caches.tasks.Active(ctx, tx)
 		if err != nil {
 			return err
 		}

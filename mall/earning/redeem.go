@@ -132,7 +132,7 @@ func (r redemption) decide(d *desk) (redeemed, *mall.Error) {
 func (r redemption) redeem(d *desk, code *scancode.Stored) (redeemed, *mall.Error) {
 	id := mall.NewActivityID()
 	o := &occasion{
-		member: r.Member, subject: mall.GrantID(id), ref: id.String(), what: activityTexts[mall.TriggerScanCode],
+		member: r.Member, subject: mall.GrantID(id), ref: id.String(), what: mall.TriggerScanCode.Text(),
 		event: rule.Event{Trigger: mall.TriggerScanCode, At: d.now, Source: scanSource, Attributes: code.Attributes()},
 	}
 	if account, ok := d.book.Account(r.Member); ok {

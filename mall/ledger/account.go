@@ -22,7 +22,9 @@ type Balance struct {
 
 // ShownID is the account's id for callers. It comes from what the account is, and not
 // from its row, which a member of another points currency has only from the first entry on.
-func (b *Balance) ShownID() mall.AnyID { return mall.KeyID("pac_", b.MemberID.UUID(), string(b.Currency)) }
+func (b *Balance) ShownID() mall.AnyID {
+	return mall.KeyID("pac_", b.MemberID.UUID(), string(b.Currency))
+}
 
 // Account is one account of a Book: locked in the database, changed in memory.
 type Account struct {

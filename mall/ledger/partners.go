@@ -25,7 +25,9 @@ type PartnerAccount struct {
 }
 
 // ShownID is the account's id for callers.
-func (a *PartnerAccount) ShownID() mall.AnyID { return mall.KeyID("ppa_", a.Partner.UUID(), string(a.Currency)) }
+func (a *PartnerAccount) ShownID() mall.AnyID {
+	return mall.KeyID("ppa_", a.Partner.UUID(), string(a.Currency))
+}
 
 func (a *PartnerAccount) id() mall.AccountID {
 	return SystemAccount(mall.OwnerPartner, a.Partner.String(), a.Currency)

@@ -111,7 +111,7 @@ func TestLimitsOff(t *testing.T) {
 	_, err = off.check(nested(3000))
 	require.NotNil(t, err, "the parser has a limit of its own")
 	assert.Contains(t, err.Message, "1000 levels")
-	assert.Equal(t, string(LimitExceeded), err.Extensions["code"])
+	assert.Equal(t, string(mall.CodeDocumentLimitExceeded), err.Extensions["code"])
 	assert.Equal(t, []string{"--max-depth", "--max-selections"}, off.Off())
 	assert.Empty(t, Defaults.Off())
 	assert.Equal(t, Defaults, Limits{}.OrDefaults())

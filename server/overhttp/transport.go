@@ -12,7 +12,6 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"pointsmall/mall"
-	"pointsmall/server/document"
 )
 
 // Transport answers every request that no other transport takes: add it last.
@@ -176,7 +175,7 @@ func (e *call) requestStatus(errs gqlerror.List) int {
 // unprocessable are the codes of documents that can be parsed and that validation
 // refuses, the server's own limits among its rules.
 var unprocessable = map[string]bool{
-	errcode.ValidationFailed: true, string(document.LimitExceeded): true, string(document.NotSupported): true, "COMPLEXITY_LIMIT_EXCEEDED": true,
+	errcode.ValidationFailed: true, string(mall.CodeDocumentLimitExceeded): true, string(mall.CodeNotSupported): true, "COMPLEXITY_LIMIT_EXCEEDED": true,
 }
 
 // answer sends a response, which others may keep for so many seconds.
