@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -83,10 +84,12 @@ func (p proxy) before(t *testing.T, mall *server, example string) *server {
 	cmd := exec.CommandContext(t.Context(), program, p.args(dir, file)...)
 	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
 	cmd.Stdout, cmd.Stderr = &said, &said
+	// Told to stop, nginx takes its workers along; killed, it would leave them behind.
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = patience
 	require.NoError(t, cmd.Start())
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
+	t.Cleanup(func() { // the test's context has ended
+		_ = cmd.Wait() // how it ended does not matter
 		if t.Failed() {
 			t.Log(said.String())
 		}
