@@ -11,6 +11,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/event"
+	"pointsmall/mall/store"
 )
 
 type keysCmd struct {
@@ -67,12 +68,18 @@ func (cmd *keysRetireCmd) Run(ctx context.Context, c *cli) error {
 	if !ok {
 		return fmt.Errorf("%q is no key's id: see `pointsmall keys list`", cmd.ID)
 	}
-	return c.withAccess(ctx, func(service *access.Service) error { return service.RetireKey(ctx, id) })
+	return c.withAccess(ctx, func(service *access.Service) error {
+		if err := service.RetireKey(ctx, id); err != nil {
+			return err
+		}
+		fmt.Printf("%s is retired: its tokens are refused within seconds\n", id)
+		return nil
+	})
 }
 
 // withAccess runs f with the access service on the database.
 func (c *cli) withAccess(ctx context.Context, f func(*access.Service) error) (err error) {
-	db, err := c.open(ctx, true)
+	db, err := c.open(ctx, store.Options{})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/job"
+	"pointsmall/mall/store"
 	"pointsmall/server"
 )
 
@@ -18,7 +19,7 @@ type workerCmd struct{}
 
 // Run does background work until it is told to stop.
 func (cmd *workerCmd) Run(ctx context.Context, c *cli) (err error) {
-	db, err := c.open(ctx, true)
+	db, err := c.open(ctx, store.Options{})
 	if err != nil {
 		return err
 	}
@@ -42,7 +43,7 @@ type sweepCmd struct {
 
 // Run does all background work that is due now.
 func (cmd *sweepCmd) Run(ctx context.Context, c *cli) (err error) {
-	db, err := c.open(ctx, true)
+	db, err := c.open(ctx, store.Options{})
 	if err != nil {
 		return err
 	}
