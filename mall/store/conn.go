@@ -38,7 +38,10 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	made := &conn{driverConn: bare, prepared: map[string]driver.Stmt{}, number: opened.Add(1), observe: c.observe, wire: making.wire, health: c.health}
 	if c.setUp != "" {
 		made.proven = c.health.doubts.Load()
-		made.within(ctx)
+		// A pooler may only now begin to connect to the server.
+		setting, cancel := context.WithTimeout(ctx, connectTimeout)
+		defer cancel()
+		made.within(setting)
 		if _, err := bare.ExecContext(ctx, c.setUp, nil); err != nil {
 			return nil, errors.Join(fmt.Errorf("set the connection up: %w", err), bare.Close())
 		}
@@ -117,13 +120,17 @@ func (c *conn) IsValid() bool {
 }
 
 // Close closes the connection. SQLite keeps its journal, and the newest changes in it,
-// as long as a statement is prepared; PostgreSQL forgets them by itself.
+// as long as a statement is prepared. A PostgreSQL that cannot be told finds out by
+// itself: nothing is lost by that.
 func (c *conn) Close() error {
+	if c.wire != nil {
+		c.within(context.Background()) // the last statement's deadline may be over
+		_ = c.driverConn.Close()
+		return nil
+	}
 	var err error
-	if c.wire == nil {
-		for _, s := range c.prepared {
-			err = errors.Join(err, s.Close())
-		}
+	for _, s := range c.prepared {
+		err = errors.Join(err, s.Close())
 	}
 	return errors.Join(err, c.driverConn.Close())
 }

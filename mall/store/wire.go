@@ -18,11 +18,12 @@ const lenience = 250 * time.Millisecond
 type wire struct {
 	net.Conn
 	health *health
-	// silence bounds the wait for the server's next bytes.
+	// silence bounds the wait for the server's next bytes, for statements without a
+	// deadline.
 	silence time.Duration
 	// greeting is when the connection must be made; zero once it is.
 	greeting time.Time
-	// until is when the statement must be over; zero where silence alone bounds it.
+	// until is when the statement must be over; zero where it has no deadline.
 	until time.Time
 	// ends is the deadline that holds, in Unix nanoseconds.
 	ends atomic.Int64
@@ -59,9 +60,9 @@ func (w *wire) arm() error {
 	if !w.greeting.IsZero() {
 		return nil // SetDeadline has set it
 	}
-	end := time.Now().Add(w.silence)
-	if !w.until.IsZero() && w.until.Before(end) {
-		end = w.until
+	end := w.until
+	if end.IsZero() {
+		end = time.Now().Add(w.silence)
 	}
 	w.ends.Store(end.UnixNano())
 	return w.Conn.SetDeadline(end)
