@@ -266,3 +266,114 @@ func TestTwoServersOpenAnEmptyDatabase(t *testing.T) {
 	mall.order(t, "alice", "DRINK-100", "k")
 	reconcile(t, database)
 }
+
+// A path that is not there is said so, by every command that does not make a mall, and
+// stays so.
+func TestCommandsMakeNoDatabaseByMistake(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	database := "sqlite:" + filepath.Join(dir, "data", "mall.db")
+	for _, line := range []string{
+		"reconcile", "reconcile --verify-chain", "token --member demo-alice", "api-key --partner demo-partner --label x", "keys list", "keys rotate",
+		"codes make --batch b --count 1 --out " + filepath.Join(t.TempDir(), "codes.csv"), "codes void --batch b", "worker", "sweep", "sweep --list",
+		"serve --no-migrate --listen 127.0.0.1:0",
+	} {
+		r := run(t, append(strings.Fields(line), "--database", database)...)
+		assert.Equal(t, 1, r.code, line)
+		assert.Contains(t, r.stderr, "no such file", line)
+	}
+	r := run(t, "doctor", "--database", database, "--listen", "127.0.0.1:0")
+	assert.Equal(t, 3, r.code)
+	assert.Contains(t, r.stdout, "no such file")
+	assert.Contains(t, mustRun(t, "migrate", "--dry-run", "--database", database), "pending ")
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Empty(t, entries, "nothing was made")
+}
+
+// What a command line gets wrong is said in its own words.
+func TestWrongUsageIsSaidPlainly(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		words []string
+		says  string
+	}{
+		{[]string{"serve", "--listen", "nonsense"}, `--listen "nonsense" is no address: want HOST:PORT`},
+		{[]string{"serve", "--listen", "127.0.0.1:http2"}, "want HOST:PORT"},
+		{[]string{"doctor", "--listen", "127.0.0.1:99999"}, "want HOST:PORT"},
+		{[]string{"token", "--staff", ""}, "--staff is empty"},
+		{[]string{"token", "--member", " "}, "--member is empty"},
+		{[]string{"codes", "void", "--code", ""}, "--code is empty"},
+		{[]string{"api-key", "--partner", "", "--label", "x"}, "--partner is empty"},
+	} {
+		r := run(t, c.words...)
+		assert.Equal(t, 2, r.code, "%v", c.words)
+		assert.Contains(t, r.stderr, c.says, "%v", c.words)
+	}
+	r := run(t, "serve", "--database", freshSQLite(t), "--listen", "192.0.2.1:80")
+	assert.Equal(t, 1, r.code)
+	assert.NotContains(t, r.stderr, "another server", "nobody else is to blame")
+	assert.Equal(t, mustRun(t, "version"), mustRun(t, "--version"))
+}
+
+// Machines read one style of JSON, and a copy that lacks the newest shows how far it goes.
+func TestReconcileSaysHowFarTheBooksGo(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, database string) {
+		mall := open(t, database)
+		id := mall.order(t, "alice", "DRINK-100", "newest")
+		number := at[string](t, mall.data(t, "alice", `query($id: ID!) { order(id: $id) { number } }`, map[string]any{"id": id}), "order.number")
+		printed := mustRun(t, "reconcile", "--database", database)
+		assert.Contains(t, printed, "newest order: "+number+", placed ")
+		assert.Regexp(t, `newest entry: ent_[0-9a-f]{32}, number \d+ of its account, of `, printed)
+		var report map[string]any
+		require.NoError(t, json.Unmarshal([]byte(mustRun(t, "reconcile", "--json", "--database", database)), &report))
+		assert.Equal(t, []any{}, report["findings"])
+		assert.Contains(t, report, "checks")
+		assert.Equal(t, number, at[string](t, report, "newest.order.number"))
+	})
+}
+
+// After a clean stop a SQLite database is one file; a copy of it has everything.
+func TestAStoppedMallIsOneFile(t *testing.T) {
+	t.Parallel()
+	mall := open(t, freshSQLite(t))
+	mall.order(t, "alice", "DRINK-100", "last")
+	mall.stop(t)
+	path := strings.TrimPrefix(mall.database, "sqlite:")
+	entries, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
+	assert.Equal(t, filepath.Base(path), entries[0].Name())
+}
+
+// Voiding says what it did.
+func TestVoidingACodeSaysSo(t *testing.T) {
+	t.Parallel()
+	database := freshSQLite(t)
+	mustRun(t, "seed", "demo", "--database", database)
+	file := filepath.Join(t.TempDir(), "codes.csv")
+	mustRun(t, "codes", "make", "--database", database, "--batch", "b", "--count", "1", "--out", file)
+	content, err := os.ReadFile(file)
+	require.NoError(t, err)
+	_, code, _ := strings.Cut(strings.TrimSpace(string(content)), "\n")
+	assert.Contains(t, mustRun(t, "codes", "void", "--database", database, "--code", code), "the code is void")
+}
+
+// The tokens that the operator makes end when whoever has them signs out.
+func TestAnOperatorsTokenEndsBySigningOut(t *testing.T) {
+	t.Parallel()
+	mall := open(t, freshSQLite(t))
+	for _, as := range []string{"alice", "admin", "partner"} {
+		token := strings.TrimSpace(mustRun(t, append([]string{"token", "--database", mall.database}, issue[as]...)...))
+		got := data(t, mall.server, token, `mutation { signOut(input: {}) { signedOut userErrors { code } } }`, nil)
+		assert.True(t, at[bool](t, got, "signOut.signedOut"), as)
+		refused, err := post(t.Context(), mall.server, ask{token: token, query: `{ me { id } }`})
+		require.NoError(t, err)
+		assert.Equal(t, 401, refused.status, "%s: the token is over", as)
+	}
+	key := strings.TrimSpace(mustRun(t, "api-key", "--database", mall.database, "--partner", "demo-partner", "--label", "till 7"))
+	got := data(t, mall.server, key, `mutation { signOut(input: {}) { signedOut userErrors { code } } }`, nil)
+	assert.False(t, at[bool](t, got, "signOut.signedOut"), "a key has no session")
+	assert.Equal(t, "INVALID_STATE", at[string](t, got, "signOut.userErrors.0.code"))
+}

@@ -87,3 +87,23 @@ func get(t *testing.T, s *server, path string) (status int, header http.Header, 
 	require.NoError(t, err)
 	return response.StatusCode, response.Header, string(text)
 }
+
+// HEAD is what GET is, without its body: monitors and link checkers ask so.
+func TestHeadIsAnsweredAsGet(t *testing.T) {
+	t.Parallel()
+	mall := open(t, freshSQLite(t))
+	for _, path := range []string{"/healthz", "/readyz", "/graphiql", "/graphql?query=" + url.QueryEscape("{ __typename }")} {
+		get, err := web.Get("http://" + mall.address + path)
+		require.NoError(t, err)
+		require.NoError(t, get.Body.Close())
+		head, err := web.Head("http://" + mall.address + path)
+		require.NoError(t, err)
+		body, err := io.ReadAll(head.Body)
+		require.NoError(t, err)
+		require.NoError(t, head.Body.Close())
+		assert.Equal(t, http.StatusOK, get.StatusCode, path)
+		assert.Equal(t, get.StatusCode, head.StatusCode, path)
+		assert.Equal(t, get.Header.Get("Content-Type"), head.Header.Get("Content-Type"), path)
+		assert.Empty(t, body, path)
+	}
+}

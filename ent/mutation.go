@@ -24519,6 +24519,7 @@ type ProductMutation struct {
 	id              *mall.ProductID
 	slug            *string
 	name            *mall.Text
+	folded_name     *string
 	description     *mall.Text
 	kind            *mall.ProductKind
 	images          *[]mall.Image
@@ -24715,6 +24716,42 @@ func (m *ProductMutation) OldName(ctx context.Context) (v mall.Text, err error) 
 // ResetName resets all changes to the "name" field.
 func (m *ProductMutation) ResetName() {
 	m.name = nil
+}
+
+// SetFoldedName sets the "folded_name" field.
+func (m *ProductMutation) SetFoldedName(s string) {
+	m.folded_name = &s
+}
+
+// FoldedName returns the value of the "folded_name" field in the mutation.
+func (m *ProductMutation) FoldedName() (r string, exists bool) {
+	v := m.folded_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFoldedName returns the old "folded_name" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldFoldedName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFoldedName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFoldedName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFoldedName: %w", err)
+	}
+	return oldValue.FoldedName, nil
+}
+
+// ResetFoldedName resets all changes to the "folded_name" field.
+func (m *ProductMutation) ResetFoldedName() {
+	m.folded_name = nil
 }
 
 // SetDescription sets the "description" field.
@@ -25237,12 +25274,15 @@ func (m *ProductMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ProductMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.slug != nil {
 		fields = append(fields, product.FieldSlug)
 	}
 	if m.name != nil {
 		fields = append(fields, product.FieldName)
+	}
+	if m.folded_name != nil {
+		fields = append(fields, product.FieldFoldedName)
 	}
 	if m.description != nil {
 		fields = append(fields, product.FieldDescription)
@@ -25283,6 +25323,8 @@ func (m *ProductMutation) Field(name string) (ent.Value, bool) {
 		return m.Slug()
 	case product.FieldName:
 		return m.Name()
+	case product.FieldFoldedName:
+		return m.FoldedName()
 	case product.FieldDescription:
 		return m.Description()
 	case product.FieldKind:
@@ -25314,6 +25356,8 @@ func (m *ProductMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldSlug(ctx)
 	case product.FieldName:
 		return m.OldName(ctx)
+	case product.FieldFoldedName:
+		return m.OldFoldedName(ctx)
 	case product.FieldDescription:
 		return m.OldDescription(ctx)
 	case product.FieldKind:
@@ -25354,6 +25398,13 @@ func (m *ProductMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetName(v)
+		return nil
+	case product.FieldFoldedName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFoldedName(v)
 		return nil
 	case product.FieldDescription:
 		v, ok := value.(mall.Text)
@@ -25514,6 +25565,9 @@ func (m *ProductMutation) ResetField(name string) error {
 		return nil
 	case product.FieldName:
 		m.ResetName()
+		return nil
+	case product.FieldFoldedName:
+		m.ResetFoldedName()
 		return nil
 	case product.FieldDescription:
 		m.ResetDescription()
@@ -31739,6 +31793,7 @@ type SessionMutation struct {
 	id            *mall.SessionID
 	member_id     *mall.MemberID
 	staff_id      *mall.StaffID
+	partner_id    *mall.PartnerID
 	token_hash    *[]byte
 	created_at    *time.Time
 	expires_at    *time.Time
@@ -31951,6 +32006,55 @@ func (m *SessionMutation) ResetStaffID() {
 	delete(m.clearedFields, session.FieldStaffID)
 }
 
+// SetPartnerID sets the "partner_id" field.
+func (m *SessionMutation) SetPartnerID(mi mall.PartnerID) {
+	m.partner_id = &mi
+}
+
+// PartnerID returns the value of the "partner_id" field in the mutation.
+func (m *SessionMutation) PartnerID() (r mall.PartnerID, exists bool) {
+	v := m.partner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPartnerID returns the old "partner_id" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldPartnerID(ctx context.Context) (v *mall.PartnerID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPartnerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPartnerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPartnerID: %w", err)
+	}
+	return oldValue.PartnerID, nil
+}
+
+// ClearPartnerID clears the value of the "partner_id" field.
+func (m *SessionMutation) ClearPartnerID() {
+	m.partner_id = nil
+	m.clearedFields[session.FieldPartnerID] = struct{}{}
+}
+
+// PartnerIDCleared returns if the "partner_id" field was cleared in this mutation.
+func (m *SessionMutation) PartnerIDCleared() bool {
+	_, ok := m.clearedFields[session.FieldPartnerID]
+	return ok
+}
+
+// ResetPartnerID resets all changes to the "partner_id" field.
+func (m *SessionMutation) ResetPartnerID() {
+	m.partner_id = nil
+	delete(m.clearedFields, session.FieldPartnerID)
+}
+
 // SetTokenHash sets the "token_hash" field.
 func (m *SessionMutation) SetTokenHash(b []byte) {
 	m.token_hash = &b
@@ -32142,12 +32246,15 @@ func (m *SessionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SessionMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 7)
 	if m.member_id != nil {
 		fields = append(fields, session.FieldMemberID)
 	}
 	if m.staff_id != nil {
 		fields = append(fields, session.FieldStaffID)
+	}
+	if m.partner_id != nil {
+		fields = append(fields, session.FieldPartnerID)
 	}
 	if m.token_hash != nil {
 		fields = append(fields, session.FieldTokenHash)
@@ -32173,6 +32280,8 @@ func (m *SessionMutation) Field(name string) (ent.Value, bool) {
 		return m.MemberID()
 	case session.FieldStaffID:
 		return m.StaffID()
+	case session.FieldPartnerID:
+		return m.PartnerID()
 	case session.FieldTokenHash:
 		return m.TokenHash()
 	case session.FieldCreatedAt:
@@ -32194,6 +32303,8 @@ func (m *SessionMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldMemberID(ctx)
 	case session.FieldStaffID:
 		return m.OldStaffID(ctx)
+	case session.FieldPartnerID:
+		return m.OldPartnerID(ctx)
 	case session.FieldTokenHash:
 		return m.OldTokenHash(ctx)
 	case session.FieldCreatedAt:
@@ -32224,6 +32335,13 @@ func (m *SessionMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStaffID(v)
+		return nil
+	case session.FieldPartnerID:
+		v, ok := value.(mall.PartnerID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPartnerID(v)
 		return nil
 	case session.FieldTokenHash:
 		v, ok := value.([]byte)
@@ -32289,6 +32407,9 @@ func (m *SessionMutation) ClearedFields() []string {
 	if m.FieldCleared(session.FieldStaffID) {
 		fields = append(fields, session.FieldStaffID)
 	}
+	if m.FieldCleared(session.FieldPartnerID) {
+		fields = append(fields, session.FieldPartnerID)
+	}
 	if m.FieldCleared(session.FieldEndedAt) {
 		fields = append(fields, session.FieldEndedAt)
 	}
@@ -32312,6 +32433,9 @@ func (m *SessionMutation) ClearField(name string) error {
 	case session.FieldStaffID:
 		m.ClearStaffID()
 		return nil
+	case session.FieldPartnerID:
+		m.ClearPartnerID()
+		return nil
 	case session.FieldEndedAt:
 		m.ClearEndedAt()
 		return nil
@@ -32328,6 +32452,9 @@ func (m *SessionMutation) ResetField(name string) error {
 		return nil
 	case session.FieldStaffID:
 		m.ResetStaffID()
+		return nil
+	case session.FieldPartnerID:
+		m.ResetPartnerID()
 		return nil
 	case session.FieldTokenHash:
 		m.ResetTokenHash()

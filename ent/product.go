@@ -24,6 +24,8 @@ type Product struct {
 	Slug string `json:"slug,omitempty"`
 	// Name holds the value of the "name" field.
 	Name mall.Text `json:"name,omitempty"`
+	// FoldedName holds the value of the "folded_name" field.
+	FoldedName string `json:"folded_name,omitempty"`
 	// Description holds the value of the "description" field.
 	Description mall.Text `json:"description,omitempty"`
 	// Kind holds the value of the "kind" field.
@@ -96,7 +98,7 @@ func (*Product) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullBool)
 		case product.FieldPointsFrom, product.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case product.FieldSlug, product.FieldKind:
+		case product.FieldSlug, product.FieldFoldedName, product.FieldKind:
 			values[i] = new(sql.NullString)
 		case product.FieldAvailableFrom, product.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
@@ -132,6 +134,12 @@ func (_m *Product) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
 			} else if value != nil {
 				_m.Name = *value
+			}
+		case product.FieldFoldedName:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field folded_name", values[i])
+			} else if value.Valid {
+				_m.FoldedName = value.String
 			}
 		case product.FieldDescription:
 			if value, ok := values[i].(*mall.Text); !ok {
@@ -242,6 +250,9 @@ func (_m *Product) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("name=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Name))
+	builder.WriteString(", ")
+	builder.WriteString("folded_name=")
+	builder.WriteString(_m.FoldedName)
 	builder.WriteString(", ")
 	builder.WriteString("description=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Description))

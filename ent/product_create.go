@@ -38,6 +38,20 @@ func (_c *ProductCreate) SetName(v mall.Text) *ProductCreate {
 	return _c
 }
 
+// SetFoldedName sets the "folded_name" field.
+func (_c *ProductCreate) SetFoldedName(v string) *ProductCreate {
+	_c.mutation.SetFoldedName(v)
+	return _c
+}
+
+// SetNillableFoldedName sets the "folded_name" field if the given value is not nil.
+func (_c *ProductCreate) SetNillableFoldedName(v *string) *ProductCreate {
+	if v != nil {
+		_c.SetFoldedName(*v)
+	}
+	return _c
+}
+
 // SetDescription sets the "description" field.
 func (_c *ProductCreate) SetDescription(v mall.Text) *ProductCreate {
 	_c.mutation.SetDescription(v)
@@ -209,6 +223,10 @@ func (_c *ProductCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *ProductCreate) defaults() {
+	if _, ok := _c.mutation.FoldedName(); !ok {
+		v := product.DefaultFoldedName
+		_c.mutation.SetFoldedName(v)
+	}
 	if _, ok := _c.mutation.OnShelf(); !ok {
 		v := product.DefaultOnShelf
 		_c.mutation.SetOnShelf(v)
@@ -243,6 +261,9 @@ func (_c *ProductCreate) check() error {
 	}
 	if _, ok := _c.mutation.Name(); !ok {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Product.name"`)}
+	}
+	if _, ok := _c.mutation.FoldedName(); !ok {
+		return &ValidationError{Name: "folded_name", err: errors.New(`ent: missing required field "Product.folded_name"`)}
 	}
 	if _, ok := _c.mutation.Description(); !ok {
 		return &ValidationError{Name: "description", err: errors.New(`ent: missing required field "Product.description"`)}
@@ -308,6 +329,10 @@ func (_c *ProductCreate) createSpec() (*Product, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Name(); ok {
 		_spec.SetField(product.FieldName, field.TypeOther, value)
 		_node.Name = value
+	}
+	if value, ok := _c.mutation.FoldedName(); ok {
+		_spec.SetField(product.FieldFoldedName, field.TypeString, value)
+		_node.FoldedName = value
 	}
 	if value, ok := _c.mutation.Description(); ok {
 		_spec.SetField(product.FieldDescription, field.TypeOther, value)
@@ -447,6 +472,18 @@ func (u *ProductUpsert) SetName(v mall.Text) *ProductUpsert {
 // UpdateName sets the "name" field to the value that was provided on create.
 func (u *ProductUpsert) UpdateName() *ProductUpsert {
 	u.SetExcluded(product.FieldName)
+	return u
+}
+
+// SetFoldedName sets the "folded_name" field.
+func (u *ProductUpsert) SetFoldedName(v string) *ProductUpsert {
+	u.Set(product.FieldFoldedName, v)
+	return u
+}
+
+// UpdateFoldedName sets the "folded_name" field to the value that was provided on create.
+func (u *ProductUpsert) UpdateFoldedName() *ProductUpsert {
+	u.SetExcluded(product.FieldFoldedName)
 	return u
 }
 
@@ -646,6 +683,20 @@ func (u *ProductUpsertOne) SetName(v mall.Text) *ProductUpsertOne {
 func (u *ProductUpsertOne) UpdateName() *ProductUpsertOne {
 	return u.Update(func(s *ProductUpsert) {
 		s.UpdateName()
+	})
+}
+
+// SetFoldedName sets the "folded_name" field.
+func (u *ProductUpsertOne) SetFoldedName(v string) *ProductUpsertOne {
+	return u.Update(func(s *ProductUpsert) {
+		s.SetFoldedName(v)
+	})
+}
+
+// UpdateFoldedName sets the "folded_name" field to the value that was provided on create.
+func (u *ProductUpsertOne) UpdateFoldedName() *ProductUpsertOne {
+	return u.Update(func(s *ProductUpsert) {
+		s.UpdateFoldedName()
 	})
 }
 
@@ -1032,6 +1083,20 @@ func (u *ProductUpsertBulk) SetName(v mall.Text) *ProductUpsertBulk {
 func (u *ProductUpsertBulk) UpdateName() *ProductUpsertBulk {
 	return u.Update(func(s *ProductUpsert) {
 		s.UpdateName()
+	})
+}
+
+// SetFoldedName sets the "folded_name" field.
+func (u *ProductUpsertBulk) SetFoldedName(v string) *ProductUpsertBulk {
+	return u.Update(func(s *ProductUpsert) {
+		s.SetFoldedName(v)
+	})
+}
+
+// UpdateFoldedName sets the "folded_name" field to the value that was provided on create.
+func (u *ProductUpsertBulk) UpdateFoldedName() *ProductUpsertBulk {
+	return u.Update(func(s *ProductUpsert) {
+		s.UpdateFoldedName()
 	})
 }
 

@@ -61,6 +61,20 @@ func (_u *ProductUpdate) SetNillableName(v *mall.Text) *ProductUpdate {
 	return _u
 }
 
+// SetFoldedName sets the "folded_name" field.
+func (_u *ProductUpdate) SetFoldedName(v string) *ProductUpdate {
+	_u.mutation.SetFoldedName(v)
+	return _u
+}
+
+// SetNillableFoldedName sets the "folded_name" field if the given value is not nil.
+func (_u *ProductUpdate) SetNillableFoldedName(v *string) *ProductUpdate {
+	if v != nil {
+		_u.SetFoldedName(*v)
+	}
+	return _u
+}
+
 // SetDescription sets the "description" field.
 func (_u *ProductUpdate) SetDescription(v mall.Text) *ProductUpdate {
 	_u.mutation.SetDescription(v)
@@ -310,6 +324,9 @@ func (_u *ProductUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(product.FieldName, field.TypeOther, value)
 	}
+	if value, ok := _u.mutation.FoldedName(); ok {
+		_spec.SetField(product.FieldFoldedName, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.Description(); ok {
 		_spec.SetField(product.FieldDescription, field.TypeOther, value)
 	}
@@ -465,6 +482,20 @@ func (_u *ProductUpdateOne) SetName(v mall.Text) *ProductUpdateOne {
 func (_u *ProductUpdateOne) SetNillableName(v *mall.Text) *ProductUpdateOne {
 	if v != nil {
 		_u.SetName(*v)
+	}
+	return _u
+}
+
+// SetFoldedName sets the "folded_name" field.
+func (_u *ProductUpdateOne) SetFoldedName(v string) *ProductUpdateOne {
+	_u.mutation.SetFoldedName(v)
+	return _u
+}
+
+// SetNillableFoldedName sets the "folded_name" field if the given value is not nil.
+func (_u *ProductUpdateOne) SetNillableFoldedName(v *string) *ProductUpdateOne {
+	if v != nil {
+		_u.SetFoldedName(*v)
 	}
 	return _u
 }
@@ -747,6 +778,9 @@ func (_u *ProductUpdateOne) sqlSave(ctx context.Context) (_node *Product, err er
 	}
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(product.FieldName, field.TypeOther, value)
+	}
+	if value, ok := _u.mutation.FoldedName(); ok {
+		_spec.SetField(product.FieldFoldedName, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Description(); ok {
 		_spec.SetField(product.FieldDescription, field.TypeOther, value)

@@ -621,20 +621,24 @@ func init() {
 	productDescSlug := productFields[1].Descriptor()
 	// product.SlugValidator is a validator for the "slug" field. It is called by the builders before save.
 	product.SlugValidator = productDescSlug.Validators[0].(func(string) error)
+	// productDescFoldedName is the schema descriptor for folded_name field.
+	productDescFoldedName := productFields[3].Descriptor()
+	// product.DefaultFoldedName holds the default value on creation for the folded_name field.
+	product.DefaultFoldedName = productDescFoldedName.Default.(string)
 	// productDescOnShelf is the schema descriptor for on_shelf field.
-	productDescOnShelf := productFields[7].Descriptor()
+	productDescOnShelf := productFields[8].Descriptor()
 	// product.DefaultOnShelf holds the default value on creation for the on_shelf field.
 	product.DefaultOnShelf = productDescOnShelf.Default.(bool)
 	// productDescPointsFrom is the schema descriptor for points_from field.
-	productDescPointsFrom := productFields[8].Descriptor()
+	productDescPointsFrom := productFields[9].Descriptor()
 	// product.DefaultPointsFrom holds the default value on creation for the points_from field.
 	product.DefaultPointsFrom = mall.Points(productDescPointsFrom.Default.(int64))
 	// productDescVersion is the schema descriptor for version field.
-	productDescVersion := productFields[10].Descriptor()
+	productDescVersion := productFields[11].Descriptor()
 	// product.DefaultVersion holds the default value on creation for the version field.
 	product.DefaultVersion = productDescVersion.Default.(int)
 	// productDescCreatedAt is the schema descriptor for created_at field.
-	productDescCreatedAt := productFields[11].Descriptor()
+	productDescCreatedAt := productFields[12].Descriptor()
 	// product.DefaultCreatedAt holds the default value on creation for the created_at field.
 	product.DefaultCreatedAt = productDescCreatedAt.Default.(func() time.Time)
 	// productDescID is the schema descriptor for id field.
@@ -784,7 +788,7 @@ func init() {
 	sessionFields := schema.Session{}.Fields()
 	_ = sessionFields
 	// sessionDescCreatedAt is the schema descriptor for created_at field.
-	sessionDescCreatedAt := sessionFields[4].Descriptor()
+	sessionDescCreatedAt := sessionFields[5].Descriptor()
 	// session.DefaultCreatedAt holds the default value on creation for the created_at field.
 	session.DefaultCreatedAt = sessionDescCreatedAt.Default.(func() time.Time)
 	// sessionDescID is the schema descriptor for id field.

@@ -22,6 +22,8 @@ type Session struct {
 	MemberID *mall.MemberID `json:"member_id,omitempty"`
 	// StaffID holds the value of the "staff_id" field.
 	StaffID *mall.StaffID `json:"staff_id,omitempty"`
+	// PartnerID holds the value of the "partner_id" field.
+	PartnerID *mall.PartnerID `json:"partner_id,omitempty"`
 	// TokenHash holds the value of the "token_hash" field.
 	TokenHash []byte `json:"-"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -40,6 +42,8 @@ func (*Session) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case session.FieldMemberID:
 			values[i] = &sql.NullScanner{S: new(mall.MemberID)}
+		case session.FieldPartnerID:
+			values[i] = &sql.NullScanner{S: new(mall.PartnerID)}
 		case session.FieldStaffID:
 			values[i] = &sql.NullScanner{S: new(mall.StaffID)}
 		case session.FieldTokenHash:
@@ -82,6 +86,13 @@ func (_m *Session) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.StaffID = new(mall.StaffID)
 				*_m.StaffID = *value.S.(*mall.StaffID)
+			}
+		case session.FieldPartnerID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field partner_id", values[i])
+			} else if value.Valid {
+				_m.PartnerID = new(mall.PartnerID)
+				*_m.PartnerID = *value.S.(*mall.PartnerID)
 			}
 		case session.FieldTokenHash:
 			if value, ok := values[i].(*[]byte); !ok {
@@ -151,6 +162,11 @@ func (_m *Session) String() string {
 	builder.WriteString(", ")
 	if v := _m.StaffID; v != nil {
 		builder.WriteString("staff_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.PartnerID; v != nil {
+		builder.WriteString("partner_id=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")

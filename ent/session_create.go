@@ -52,6 +52,20 @@ func (_c *SessionCreate) SetNillableStaffID(v *mall.StaffID) *SessionCreate {
 	return _c
 }
 
+// SetPartnerID sets the "partner_id" field.
+func (_c *SessionCreate) SetPartnerID(v mall.PartnerID) *SessionCreate {
+	_c.mutation.SetPartnerID(v)
+	return _c
+}
+
+// SetNillablePartnerID sets the "partner_id" field if the given value is not nil.
+func (_c *SessionCreate) SetNillablePartnerID(v *mall.PartnerID) *SessionCreate {
+	if v != nil {
+		_c.SetPartnerID(*v)
+	}
+	return _c
+}
+
 // SetTokenHash sets the "token_hash" field.
 func (_c *SessionCreate) SetTokenHash(v []byte) *SessionCreate {
 	_c.mutation.SetTokenHash(v)
@@ -206,6 +220,10 @@ func (_c *SessionCreate) createSpec() (*Session, *sqlgraph.CreateSpec) {
 		_spec.SetField(session.FieldStaffID, field.TypeUUID, value)
 		_node.StaffID = &value
 	}
+	if value, ok := _c.mutation.PartnerID(); ok {
+		_spec.SetField(session.FieldPartnerID, field.TypeUUID, value)
+		_node.PartnerID = &value
+	}
 	if value, ok := _c.mutation.TokenHash(); ok {
 		_spec.SetField(session.FieldTokenHash, field.TypeBytes, value)
 		_node.TokenHash = value
@@ -338,6 +356,9 @@ func (u *SessionUpsertOne) UpdateNewValues() *SessionUpsertOne {
 		}
 		if _, exists := u.create.mutation.StaffID(); exists {
 			s.SetIgnore(session.FieldStaffID)
+		}
+		if _, exists := u.create.mutation.PartnerID(); exists {
+			s.SetIgnore(session.FieldPartnerID)
 		}
 		if _, exists := u.create.mutation.CreatedAt(); exists {
 			s.SetIgnore(session.FieldCreatedAt)
@@ -610,6 +631,9 @@ func (u *SessionUpsertBulk) UpdateNewValues() *SessionUpsertBulk {
 			}
 			if _, exists := b.mutation.StaffID(); exists {
 				s.SetIgnore(session.FieldStaffID)
+			}
+			if _, exists := b.mutation.PartnerID(); exists {
+				s.SetIgnore(session.FieldPartnerID)
 			}
 			if _, exists := b.mutation.CreatedAt(); exists {
 				s.SetIgnore(session.FieldCreatedAt)

@@ -122,6 +122,9 @@ func (_u *SessionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.StaffIDCleared() {
 		_spec.ClearField(session.FieldStaffID, field.TypeUUID)
 	}
+	if _u.mutation.PartnerIDCleared() {
+		_spec.ClearField(session.FieldPartnerID, field.TypeUUID)
+	}
 	if value, ok := _u.mutation.TokenHash(); ok {
 		_spec.SetField(session.FieldTokenHash, field.TypeBytes, value)
 	}
@@ -278,6 +281,9 @@ func (_u *SessionUpdateOne) sqlSave(ctx context.Context) (_node *Session, err er
 	}
 	if _u.mutation.StaffIDCleared() {
 		_spec.ClearField(session.FieldStaffID, field.TypeUUID)
+	}
+	if _u.mutation.PartnerIDCleared() {
+		_spec.ClearField(session.FieldPartnerID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.TokenHash(); ok {
 		_spec.SetField(session.FieldTokenHash, field.TypeBytes, value)

@@ -51,6 +51,8 @@ func admits(actor mall.Actor, d *ast.Directive) bool {
 		return true
 	case "member":
 		return actor.Kind == mall.ActorMember
+	case "signedIn":
+		return actor.Kind != mall.ActorAnonymous
 	case "staff":
 		return actor.Kind == mall.ActorStaff && actor.May(grantIn(d, "permission"))
 	case "partner":

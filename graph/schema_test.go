@@ -45,7 +45,7 @@ func TestEveryRootFieldNamesItsCallers(t *testing.T) {
 			var callers []string
 			for _, d := range f.Directives {
 				switch d.Name {
-				case "public", "member", "staff", "partner", "gateway":
+				case "public", "member", "staff", "partner", "signedIn", "gateway":
 					callers = append(callers, d.Name)
 				}
 			}

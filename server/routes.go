@@ -1,12 +1,16 @@
 package server
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
 	"pointsmall/mall/seed/demo"
+	"pointsmall/mall/store"
 	"pointsmall/web/graphiql"
 )
 
@@ -16,7 +20,7 @@ func (s *Server) routes() (http.Handler, error) {
 		return nil, err
 	}
 	r := chi.NewRouter()
-	r.Use(nosniff, mask, patientBody(s.config.BodyTimeout))
+	r.Use(headAsGet, nosniff, mask, patientBody(s.config.BodyTimeout))
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	r.Get("/readyz", s.ready)
 	r.Get("/images/{name}", picture)
@@ -33,13 +37,33 @@ func (s *Server) routes() (http.Handler, error) {
 	return r, nil
 }
 
-// ready says whether the database answers.
+// headAsGet answers HEAD as GET, whose body net/http leaves out.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			asked := *r
+			asked.Method = http.MethodGet
+			r = &asked
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// readyWithin is how long the database may take until a server says that it is not ready.
+const readyWithin = 3 * time.Second
+
+// ready says whether the database takes writes.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	if err := s.db.Ping(r.Context()); err != nil {
+	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+	defer cancel()
+	switch err := s.db.Ready(ctx); {
+	case errors.Is(err, store.ErrReadOnly):
+		answer(w, http.StatusServiceUnavailable, "the database takes no writes")
+	case err != nil:
 		answer(w, http.StatusServiceUnavailable, "the database does not answer")
-		return
+	default:
+		answer(w, http.StatusOK, "ready")
 	}
-	answer(w, http.StatusOK, "ready")
 }
 
 // picture serves a picture of the demo catalog.

@@ -110,16 +110,3 @@ func (s *Server) Serve(l net.Listener) error {
 	}
 	return nil
 }
-
-// Close stops accepting requests, finishes those it has accepted (until ctx is
-// done), ends the subscriptions and leaves the database open.
-func (s *Server) Close(ctx context.Context) error {
-	s.cancel() // subscriptions would otherwise keep their connections open
-	err := s.http.Shutdown(ctx)
-	err = errors.Join(err, s.gate.Wait(ctx)) // Shutdown does not know WebSockets
-	<-s.worked
-	<-s.followed
-	s.Services.Close()
-	<-s.relay
-	return err
-}

@@ -108,6 +108,8 @@ func namedBy(t *testing.T, field *ast.FieldDefinition) func(caller) bool {
 			rules = append(rules, func(c caller) bool { return c.actor.Kind == mall.ActorStaff && holds(c, grant("permission")) })
 		case "partner":
 			rules = append(rules, func(c caller) bool { return c.actor.Kind == mall.ActorPartner && holds(c, grant("scope")) })
+		case "signedIn":
+			rules = append(rules, func(c caller) bool { return c.actor.Kind != mall.ActorAnonymous })
 		case "gateway":
 			rules = append(rules, func(c caller) bool { return c.gateway })
 		case "cacheControl":

@@ -14,12 +14,12 @@ type apiKeyCmd struct {
 	Quota   int    `name:"daily-quota" help:"Most calls that the key may make on a day of the mall's; 0 for as many as it likes." default:"0" placeholder:"N"`
 }
 
-// Validate refuses a quota that makes no sense.
+// Validate refuses a quota that makes no sense, and names that name nothing.
 func (cmd *apiKeyCmd) Validate() error {
 	if cmd.Quota < 0 {
 		return errors.New("--daily-quota must not be negative")
 	}
-	return nil
+	return named(map[string]*string{"--partner": &cmd.Partner, "--label": &cmd.Label})
 }
 
 // Run makes an API key and prints it, once: only its digest is stored.

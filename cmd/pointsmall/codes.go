@@ -29,10 +29,15 @@ type (
 		Until *time.Time `help:"Until when they can." format:"2006-01-02T15:04:05Z07:00" placeholder:"TIME"`
 	}
 	codesVoidCmd struct {
-		Batch string `help:"The batch to void." xor:"what" required:"" placeholder:"NAME"`
-		Code  string `help:"The code to void." xor:"what" required:"" placeholder:"CODE"`
+		Batch *string `help:"The batch to void." xor:"what" required:"" placeholder:"NAME"`
+		Code  *string `help:"The code to void." xor:"what" required:"" placeholder:"CODE"`
 	}
 )
+
+// Validate refuses names that name nothing.
+func (cmd *codesMakeCmd) Validate() error {
+	return named(map[string]*string{"--batch": &cmd.Batch, "--out": &cmd.Out})
+}
 
 // Run makes the batch. The file must not exist, so that no codes are lost by mistake;
 // where something goes wrong it is removed, because none of its codes is good.
@@ -79,17 +84,26 @@ func (cmd *codesMakeCmd) Run(ctx context.Context, c *cli) (err error) {
 	})
 }
 
+// Validate refuses a name that names nothing.
+func (cmd *codesVoidCmd) Validate() error {
+	return named(map[string]*string{"--batch": cmd.Batch, "--code": cmd.Code})
+}
+
 // Run voids.
 func (cmd *codesVoidCmd) Run(ctx context.Context, c *cli) error {
 	return c.withServices(ctx, func(services *wiring.Services) error {
-		if cmd.Code != "" {
-			return services.Codes.VoidCode(ctx, cmd.Code)
+		if cmd.Code != nil {
+			if err := services.Codes.VoidCode(ctx, *cmd.Code); err != nil {
+				return err
+			}
+			fmt.Println("the code is void: nobody can redeem it any more")
+			return nil
 		}
-		redeemed, err := services.Codes.VoidBatch(ctx, cmd.Batch)
+		redeemed, err := services.Codes.VoidBatch(ctx, *cmd.Batch)
 		if err != nil {
 			return err
 		}
-		fmt.Printf("batch %s is void; %d of its codes were redeemed before\n", cmd.Batch, redeemed)
+		fmt.Printf("batch %s is void; %d of its codes were redeemed before\n", *cmd.Batch, redeemed)
 		return nil
 	})
 }

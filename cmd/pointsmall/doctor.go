@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,6 +21,9 @@ type doctorCmd struct {
 
 	server.Config `embed:""`
 }
+
+// Validate refuses an address that is none.
+func (cmd *doctorCmd) Validate() error { return checkListen(cmd.Listen) }
 
 // Run checks one thing after the other and says of each whether it is well. It
 // fails with exit code 3 when one is not.
@@ -39,13 +42,15 @@ func (cmd *doctorCmd) Run(ctx context.Context, c *cli) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	db, err := c.open(ctx, false)
+	db, err := c.openAny(ctx, store.Options{Mode: store.ReadOnly})
 	say("the database answers", err)
 	if err == nil {
 		cmd.examine(ctx, db, say)
 		say("the database closes", db.Close())
+		took, err := write(ctx, c)
+		say(fmt.Sprintf("the database takes writes, a transaction in %s", took.Round(10*time.Microsecond)), err)
 	}
-	listener, err := net.Listen("tcp", cmd.Listen)
+	listener, err := listen(cmd.Listen)
 	if err == nil {
 		err = listener.Close()
 	}
@@ -87,16 +92,40 @@ func (cmd *doctorCmd) examine(ctx context.Context, db *store.DB, say func(string
 	say("the mall's settings make sense", err)
 	if err == nil {
 		fmt.Printf("      currency %s, time zone %s\n", settings.Currency, settings.Zone)
+		examineZone(ctx, db, settings.Zone, say)
 	}
-	start := time.Now()
-	err = db.InTx(ctx, func(context.Context, *store.Tx) error { return nil })
-	say(fmt.Sprintf("a transaction takes %s", time.Since(start).Round(10*time.Microsecond)), err)
 	if cmd.Production {
 		say("the database holds no demo data", noDemo(ctx, db))
 	}
 	if db.Dialect == store.Postgres {
 		say("the database flushes commits to disk", durable(ctx, db))
+		err := tellOverridden(ctx, db, os.Stdout)
+		say("the mall sets its connections up", err)
 	}
+}
+
+// write opens the database as a server does, and has it commit a transaction.
+func write(ctx context.Context, c *cli) (took time.Duration, err error) {
+	db, err := c.openAny(ctx, store.Options{Mode: store.Existing})
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Ready(ctx); err != nil {
+		return 0, err
+	}
+	start := time.Now()
+	err = db.InTx(ctx, func(context.Context, *store.Tx) error { return nil })
+	return time.Since(start), err
+}
+
+// tellOverridden names the settings of the database's owner that the mall replaces.
+func tellOverridden(ctx context.Context, db *store.DB, w io.Writer) error {
+	overridden, err := db.Overridden(ctx)
+	for _, o := range overridden {
+		_, _ = fmt.Fprintf(w, "      the database's owner has set %s; the mall's connections do without\n", o)
+	}
+	return err
 }
 
 // noDemo refuses the demo's users, whose passwords everybody can read.
@@ -130,9 +159,15 @@ func durable(ctx context.Context, db *store.DB) error {
 	return nil
 }
 
+// writable refuses a folder in which no file can be made. Where it is not there yet, the
+// nearest one above it is asked.
 func writable(dir string) error {
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return err
+	for {
+		_, err := os.Stat(dir)
+		if !errors.Is(err, os.ErrNotExist) || dir == filepath.Dir(dir) {
+			break
+		}
+		dir = filepath.Dir(dir)
 	}
 	f, err := os.CreateTemp(dir, ".doctor-*")
 	if err != nil {

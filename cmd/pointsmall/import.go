@@ -138,7 +138,7 @@ func (cmd *importPurchasesCmd) Run(ctx context.Context, c *cli) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, rejects.Close()) }()
-	db, err := c.open(ctx, true)
+	db, err := c.open(ctx, store.Options{})
 	if err != nil {
 		return err
 	}

@@ -66,5 +66,11 @@ func (cmd *keysRetireCmd) Run(ctx context.Context, c *cli) error {
 	if !ok {
 		return fmt.Errorf("%q is no key's id: see `pointsmall keys list`", cmd.ID)
 	}
-	return c.withServices(ctx, func(services *wiring.Services) error { return services.Access.RetireKey(ctx, id) })
+	return c.withServices(ctx, func(services *wiring.Services) error {
+		if err := services.Access.RetireKey(ctx, id); err != nil {
+			return err
+		}
+		fmt.Printf("%s is retired: its tokens are refused within seconds\n", id)
+		return nil
+	})
 }

@@ -33,6 +33,8 @@ type cli struct {
 	MaxConnections int    `help:"Most connections to PostgreSQL." default:"20" env:"POINTSMALL_MAX_CONNECTIONS"`
 	LogLevel       string `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"POINTSMALL_LOG_LEVEL"`
 
+	ShowVersion kong.VersionFlag `help:"Print the version." name:"version"`
+
 	Serve     serveCmd     `cmd:"" help:"Serve the mall over GraphQL."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database's tables up to date."`
 	Seed      seedCmd      `cmd:"" help:"Fill an empty database with demo data, or with data for load runs."`
@@ -57,6 +59,7 @@ func run(args []string) int {
 		kong.Description("The backend of a points mall: members earn points and exchange them for goods.\n\n"+
 			"Exit codes: 0 success, 1 failure, 2 wrong usage, 3 something was found (reconcile, doctor) or rejected (import)."),
 		kong.UsageOnError(),
+		kong.Vars{"version": fullVersion()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	)
 	if err != nil {
@@ -78,6 +81,7 @@ func run(args []string) int {
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	kctx.BindTo(ctx, (*context.Context)(nil))
 	return report(kctx.Run(&c))
 }
@@ -100,18 +104,15 @@ func report(err error) int {
 	return exitFailed
 }
 
-// open opens the database. Where needMigrated, it fails with advice when
-// migrations are pending.
-func (c *cli) open(ctx context.Context, needMigrated bool) (*store.DB, error) {
-	return c.openWith(ctx, needMigrated, store.Options{})
-}
-
-// openWith is open with settings of the command's own.
-func (c *cli) openWith(ctx context.Context, needMigrated bool, options store.Options) (*store.DB, error) {
-	options.MaxConnections = c.MaxConnections
-	db, err := store.Open(ctx, c.Database, options)
-	if err != nil || !needMigrated {
-		return db, err
+// open opens the database, which must be there and migrated. Where it is not, the error
+// says what to do.
+func (c *cli) open(ctx context.Context, options store.Options) (*store.DB, error) {
+	if options.Mode == store.Create {
+		options.Mode = store.Existing
+	}
+	db, err := c.openAny(ctx, options)
+	if err != nil {
+		return nil, err
 	}
 	pending, err := store.Pending(ctx, db)
 	if err == nil && len(pending) > 0 {
@@ -121,4 +122,10 @@ func (c *cli) openWith(ctx context.Context, needMigrated bool, options store.Opt
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// openAny opens the database, whether it is migrated or not.
+func (c *cli) openAny(ctx context.Context, options store.Options) (*store.DB, error) {
+	options.MaxConnections = c.MaxConnections
+	return store.Open(ctx, c.Database, options)
 }

@@ -19,7 +19,7 @@ type reconcileCmd struct {
 
 // Run reconciles; it fails with exit code 3 when something does not agree.
 func (cmd *reconcileCmd) Run(ctx context.Context, c *cli) (err error) {
-	db, err := c.open(ctx, true)
+	db, err := c.open(ctx, store.Options{Mode: store.ReadOnly})
 	if err != nil {
 		return err
 	}
@@ -47,6 +47,7 @@ func (cmd *reconcileCmd) Run(ctx context.Context, c *cli) (err error) {
 		for _, f := range report.Findings {
 			fmt.Printf("%s %s: %s\n    rule: %s\n", f.Table, f.ID, f.Detail, f.Check)
 		}
+		fmt.Print(report.Newest.Text())
 	}
 	if len(report.Findings) > 0 {
 		more := ""

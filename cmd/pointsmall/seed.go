@@ -74,12 +74,12 @@ func (cmd *seedBenchCmd) Run(ctx context.Context, c *cli) error {
 
 // withMigrated opens the database, migrates it, runs f and closes it.
 func withMigrated(ctx context.Context, c *cli, f func(*store.DB) error) (err error) {
-	db, err := c.open(ctx, false)
+	db, err := c.openAny(ctx, store.Options{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if _, err := store.Migrate(ctx, db); err != nil {
+	if _, err := migrate(ctx, db); err != nil {
 		return err
 	}
 	return f(db)

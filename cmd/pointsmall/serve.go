@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
 	"os"
 	"runtime/debug"
 	"time"
@@ -29,19 +27,35 @@ type serveCmd struct {
 	server.Config `embed:""`
 }
 
-// Validate refuses a gateway key that could be guessed.
-func (cmd *serveCmd) Validate() error { return server.CheckGatewayKey(cmd.GatewayKey) }
+// Validate refuses an address that is none, and a gateway key that could be guessed.
+func (cmd *serveCmd) Validate() error {
+	return errors.Join(checkListen(cmd.Listen), server.CheckGatewayKey(cmd.GatewayKey))
+}
 
 // Run serves until it is told to stop.
 func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
 	// What a request writes goes on without its deadline; the database has it instead.
-	db, err := c.openWith(ctx, !cmd.Migrate, store.Options{WriteTimeout: cmd.RequestTimeout})
+	options := store.Options{WriteTimeout: cmd.RequestTimeout, ReadTimeout: readTimeout(cmd.RequestTimeout)}
+	open := c.open
+	if cmd.Migrate {
+		open = c.openAny
+	}
+	db, err := open(ctx, options)
 	if err != nil {
 		return err
 	}
 	collectLess()
 	err = cmd.serve(ctx, c.Database, db)
 	return errors.Join(err, db.Close())
+}
+
+// readTimeout is how long a server waits for an answer to reads that no request bounds:
+// who calls, what the settings are, what has become due.
+func readTimeout(request time.Duration) time.Duration {
+	if request <= 0 {
+		return time.Minute
+	}
+	return request
 }
 
 // collectLess lets the heap grow further between garbage collections than Go does
@@ -60,7 +74,7 @@ func collectLess() {
 
 func (cmd *serveCmd) serve(ctx context.Context, database string, db *store.DB) error {
 	if cmd.Migrate {
-		applied, err := store.Migrate(ctx, db)
+		applied, err := migrate(ctx, db)
 		if err != nil {
 			return err
 		}
@@ -73,9 +87,9 @@ func (cmd *serveCmd) serve(ctx context.Context, database string, db *store.DB) e
 			return err
 		}
 	}
-	listener, err := net.Listen("tcp", cmd.Listen)
+	listener, err := listen(cmd.Listen)
 	if err != nil {
-		return fmt.Errorf("%w: is another server running there? --listen takes another address", err)
+		return err
 	}
 	url := cmd.PublicURL
 	if url == "" {

@@ -5,13 +5,14 @@ import (
 	"errors"
 
 	"pointsmall/mall"
+	"pointsmall/mall/store"
 	"pointsmall/mall/wiring"
 )
 
 // withServices runs f with the mall's services on the migrated database, then closes
 // them. Their bus is not run: what they change is announced by the database's servers.
 func (c *cli) withServices(ctx context.Context, f func(*wiring.Services) error) (err error) {
-	db, err := c.open(ctx, true)
+	db, err := c.open(ctx, store.Options{})
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,13 @@ type versionCmd struct{}
 
 // Run prints the version.
 func (versionCmd) Run() error {
-	_, err := fmt.Printf("pointsmall %s, %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Println(fullVersion())
 	return err
+}
+
+// fullVersion names the program, its version and what it was built with.
+func fullVersion() string {
+	return fmt.Sprintf("pointsmall %s, %s %s/%s", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // version is the release, or the revision that was built.

@@ -831,6 +831,7 @@ var (
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "slug", Type: field.TypeString, Unique: true, Size: 128},
 		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "folded_name", Type: field.TypeString, Size: 2147483647, Default: ""},
 		{Name: "description", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "kind", Type: field.TypeString},
 		{Name: "images", Type: field.TypeJSON},
@@ -849,7 +850,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "products_categories_products",
-				Columns:    []*schema.Column{ProductsColumns[11]},
+				Columns:    []*schema.Column{ProductsColumns[12]},
 				RefColumns: []*schema.Column{CategoriesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -858,17 +859,17 @@ var (
 			{
 				Name:    "product_on_shelf_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[6], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[7], ProductsColumns[0]},
 			},
 			{
 				Name:    "product_on_shelf_points_from_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[6], ProductsColumns[7], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[7], ProductsColumns[8], ProductsColumns[0]},
 			},
 			{
 				Name:    "product_category_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[11], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[12], ProductsColumns[0]},
 			},
 		},
 	}
@@ -1085,6 +1086,7 @@ var (
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "staff_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "partner_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "token_hash", Type: field.TypeBytes},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime},
@@ -1105,6 +1107,11 @@ var (
 				Name:    "session_staff_id",
 				Unique:  false,
 				Columns: []*schema.Column{SessionsColumns[2]},
+			},
+			{
+				Name:    "session_partner_id",
+				Unique:  false,
+				Columns: []*schema.Column{SessionsColumns[3]},
 			},
 		},
 	}

@@ -19,6 +19,8 @@ const (
 	FieldSlug = "slug"
 	// FieldName holds the string denoting the name field in the database.
 	FieldName = "name"
+	// FieldFoldedName holds the string denoting the folded_name field in the database.
+	FieldFoldedName = "folded_name"
 	// FieldDescription holds the string denoting the description field in the database.
 	FieldDescription = "description"
 	// FieldKind holds the string denoting the kind field in the database.
@@ -64,6 +66,7 @@ var Columns = []string{
 	FieldID,
 	FieldSlug,
 	FieldName,
+	FieldFoldedName,
 	FieldDescription,
 	FieldKind,
 	FieldImages,
@@ -88,6 +91,8 @@ func ValidColumn(column string) bool {
 var (
 	// SlugValidator is a validator for the "slug" field. It is called by the builders before save.
 	SlugValidator func(string) error
+	// DefaultFoldedName holds the default value on creation for the "folded_name" field.
+	DefaultFoldedName string
 	// DefaultOnShelf holds the default value on creation for the "on_shelf" field.
 	DefaultOnShelf bool
 	// DefaultPointsFrom holds the default value on creation for the "points_from" field.
@@ -116,6 +121,11 @@ func BySlug(opts ...sql.OrderTermOption) OrderOption {
 // ByName orders the results by the name field.
 func ByName(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldName, opts...).ToFunc()
+}
+
+// ByFoldedName orders the results by the folded_name field.
+func ByFoldedName(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFoldedName, opts...).ToFunc()
 }
 
 // ByDescription orders the results by the description field.

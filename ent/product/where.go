@@ -66,6 +66,11 @@ func Name(v mall.Text) predicate.Product {
 	return predicate.Product(sql.FieldEQ(FieldName, v))
 }
 
+// FoldedName applies equality check predicate on the "folded_name" field. It's identical to FoldedNameEQ.
+func FoldedName(v string) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldFoldedName, v))
+}
+
 // Description applies equality check predicate on the "description" field. It's identical to DescriptionEQ.
 func Description(v mall.Text) predicate.Product {
 	return predicate.Product(sql.FieldEQ(FieldDescription, v))
@@ -211,6 +216,71 @@ func NameLT(v mall.Text) predicate.Product {
 // NameLTE applies the LTE predicate on the "name" field.
 func NameLTE(v mall.Text) predicate.Product {
 	return predicate.Product(sql.FieldLTE(FieldName, v))
+}
+
+// FoldedNameEQ applies the EQ predicate on the "folded_name" field.
+func FoldedNameEQ(v string) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldFoldedName, v))
+}
+
+// FoldedNameNEQ applies the NEQ predicate on the "folded_name" field.
+func FoldedNameNEQ(v string) predicate.Product {
+	return predicate.Product(sql.FieldNEQ(FieldFoldedName, v))
+}
+
+// FoldedNameIn applies the In predicate on the "folded_name" field.
+func FoldedNameIn(vs ...string) predicate.Product {
+	return predicate.Product(sql.FieldIn(FieldFoldedName, vs...))
+}
+
+// FoldedNameNotIn applies the NotIn predicate on the "folded_name" field.
+func FoldedNameNotIn(vs ...string) predicate.Product {
+	return predicate.Product(sql.FieldNotIn(FieldFoldedName, vs...))
+}
+
+// FoldedNameGT applies the GT predicate on the "folded_name" field.
+func FoldedNameGT(v string) predicate.Product {
+	return predicate.Product(sql.FieldGT(FieldFoldedName, v))
+}
+
+// FoldedNameGTE applies the GTE predicate on the "folded_name" field.
+func FoldedNameGTE(v string) predicate.Product {
+	return predicate.Product(sql.FieldGTE(FieldFoldedName, v))
+}
+
+// FoldedNameLT applies the LT predicate on the "folded_name" field.
+func FoldedNameLT(v string) predicate.Product {
+	return predicate.Product(sql.FieldLT(FieldFoldedName, v))
+}
+
+// FoldedNameLTE applies the LTE predicate on the "folded_name" field.
+func FoldedNameLTE(v string) predicate.Product {
+	return predicate.Product(sql.FieldLTE(FieldFoldedName, v))
+}
+
+// FoldedNameContains applies the Contains predicate on the "folded_name" field.
+func FoldedNameContains(v string) predicate.Product {
+	return predicate.Product(sql.FieldContains(FieldFoldedName, v))
+}
+
+// FoldedNameHasPrefix applies the HasPrefix predicate on the "folded_name" field.
+func FoldedNameHasPrefix(v string) predicate.Product {
+	return predicate.Product(sql.FieldHasPrefix(FieldFoldedName, v))
+}
+
+// FoldedNameHasSuffix applies the HasSuffix predicate on the "folded_name" field.
+func FoldedNameHasSuffix(v string) predicate.Product {
+	return predicate.Product(sql.FieldHasSuffix(FieldFoldedName, v))
+}
+
+// FoldedNameEqualFold applies the EqualFold predicate on the "folded_name" field.
+func FoldedNameEqualFold(v string) predicate.Product {
+	return predicate.Product(sql.FieldEqualFold(FieldFoldedName, v))
+}
+
+// FoldedNameContainsFold applies the ContainsFold predicate on the "folded_name" field.
+func FoldedNameContainsFold(v string) predicate.Product {
+	return predicate.Product(sql.FieldContainsFold(FieldFoldedName, v))
 }
 
 // DescriptionEQ applies the EQ predicate on the "description" field.

@@ -21,12 +21,14 @@ func (Product) Annotations() []schema.Annotation { return table("products", nil)
 // Fields of a product. Images stay with their product because nothing else ever
 // asks for them. points_from is the fewest points that any of its prices for everybody
 // asks; where all are for tiers, the fewest of those. available_from is when everybody
-// may redeem it; null means since ever. version counts the changes by staff.
+// may redeem it; null means since ever. version counts the changes by staff. folded_name
+// is what searches look in: the name in every language, as catalog.Fold makes it.
 func (Product) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.ProductID{}).Default(mall.NewProductID),
 		field.String("slug").Unique().MaxLen(128),
 		text("name"),
+		field.Text("folded_name").Default(""),
 		text("description"),
 		field.String("kind").GoType(mall.ProductKind("")),
 		field.JSON("images", []mall.Image{}),

@@ -65,6 +65,11 @@ func StaffID(v mall.StaffID) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldStaffID, v))
 }
 
+// PartnerID applies equality check predicate on the "partner_id" field. It's identical to PartnerIDEQ.
+func PartnerID(v mall.PartnerID) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldPartnerID, v))
+}
+
 // TokenHash applies equality check predicate on the "token_hash" field. It's identical to TokenHashEQ.
 func TokenHash(v []byte) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldTokenHash, v))
@@ -183,6 +188,56 @@ func StaffIDIsNil() predicate.Session {
 // StaffIDNotNil applies the NotNil predicate on the "staff_id" field.
 func StaffIDNotNil() predicate.Session {
 	return predicate.Session(sql.FieldNotNull(FieldStaffID))
+}
+
+// PartnerIDEQ applies the EQ predicate on the "partner_id" field.
+func PartnerIDEQ(v mall.PartnerID) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldPartnerID, v))
+}
+
+// PartnerIDNEQ applies the NEQ predicate on the "partner_id" field.
+func PartnerIDNEQ(v mall.PartnerID) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldPartnerID, v))
+}
+
+// PartnerIDIn applies the In predicate on the "partner_id" field.
+func PartnerIDIn(vs ...mall.PartnerID) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldPartnerID, vs...))
+}
+
+// PartnerIDNotIn applies the NotIn predicate on the "partner_id" field.
+func PartnerIDNotIn(vs ...mall.PartnerID) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldPartnerID, vs...))
+}
+
+// PartnerIDGT applies the GT predicate on the "partner_id" field.
+func PartnerIDGT(v mall.PartnerID) predicate.Session {
+	return predicate.Session(sql.FieldGT(FieldPartnerID, v))
+}
+
+// PartnerIDGTE applies the GTE predicate on the "partner_id" field.
+func PartnerIDGTE(v mall.PartnerID) predicate.Session {
+	return predicate.Session(sql.FieldGTE(FieldPartnerID, v))
+}
+
+// PartnerIDLT applies the LT predicate on the "partner_id" field.
+func PartnerIDLT(v mall.PartnerID) predicate.Session {
+	return predicate.Session(sql.FieldLT(FieldPartnerID, v))
+}
+
+// PartnerIDLTE applies the LTE predicate on the "partner_id" field.
+func PartnerIDLTE(v mall.PartnerID) predicate.Session {
+	return predicate.Session(sql.FieldLTE(FieldPartnerID, v))
+}
+
+// PartnerIDIsNil applies the IsNil predicate on the "partner_id" field.
+func PartnerIDIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldPartnerID))
+}
+
+// PartnerIDNotNil applies the NotNil predicate on the "partner_id" field.
+func PartnerIDNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldPartnerID))
 }
 
 // TokenHashEQ applies the EQ predicate on the "token_hash" field.

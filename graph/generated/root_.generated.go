@@ -309,8 +309,11 @@ type Mutation {
   signIn(input: SignInInput!): AuthPayload! @public
   "Replaces a refresh token. A refresh token that was used before ends its session."
   refreshSession(input: RefreshSessionInput!): AuthPayload! @public
-  "Ends the session, or all of them, with their sockets. Access tokens that are out are refused within seconds."
-  signOut(input: SignOutInput!): SignOutPayload! @member @staff(permission: ALL)
+  """
+  Ends the session, or all of them, with their sockets. Access tokens that are out are refused within seconds. So are the
+  tokens that the operator's command made. INVALID_STATE for a partner's API key, which has no session: the partner revokes it.
+  """
+  signOut(input: SignOutInput!): SignOutPayload! @signedIn
 }
 `, BuiltIn: false},
 	{Name: "../../schema/activity.graphql", Input: `"Something a member did, as it is reported."
@@ -2615,6 +2618,8 @@ directive @member on FIELD_DEFINITION
 directive @staff(permission: Grant!) on FIELD_DEFINITION
 "Partners whose key has the scope may call this field."
 directive @partner(scope: Grant!) on FIELD_DEFINITION
+"Whoever is signed in may call this field: members, staff and partners, whatever else they may do."
+directive @signedIn on FIELD_DEFINITION
 
 "An answer with no other fields may be kept for so many seconds, by anybody, when the caller is not signed in."
 directive @cacheControl(maxAge: Int!) on FIELD_DEFINITION

@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"pointsmall/ent"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/partner"
-	"pointsmall/ent/staff"
 	"pointsmall/mall"
 	"pointsmall/mall/event"
 	"pointsmall/mall/member"
@@ -85,7 +83,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (mall.Actor, e
 	} else if id, ok := subject.Staff(); ok {
 		actor, err = s.staffActor(ctx, id, session)
 	} else if id, ok := subject.Partner(); ok {
-		actor, err = s.partnerActor(ctx, id)
+		actor, err = s.partnerActor(ctx, id, session)
 	} else {
 		err = ErrBadToken
 	}
@@ -108,7 +106,7 @@ func (s *Service) staffActor(ctx context.Context, id mall.StaffID, session mall.
 	return mall.Actor{Kind: mall.ActorStaff, StaffID: id, SessionID: session, Permissions: row.Permissions}, nil
 }
 
-func (s *Service) partnerActor(ctx context.Context, id mall.PartnerID) (mall.Actor, error) {
+func (s *Service) partnerActor(ctx context.Context, id mall.PartnerID, session mall.SessionID) (mall.Actor, error) {
 	row, err := s.db.Ent().Partner.Get(ctx, id)
 	if ent.IsNotFound(err) {
 		return mall.Actor{}, ErrBadToken
@@ -116,7 +114,7 @@ func (s *Service) partnerActor(ctx context.Context, id mall.PartnerID) (mall.Act
 	if err != nil {
 		return mall.Actor{}, err
 	}
-	return mall.Actor{Kind: mall.ActorPartner, PartnerID: id, Permissions: row.Permissions}, nil
+	return mall.Actor{Kind: mall.ActorPartner, PartnerID: id, SessionID: session, Permissions: row.Permissions}, nil
 }
 
 func (s *Service) byAPIKey(ctx context.Context, key string) (mall.Actor, error) {
@@ -132,53 +130,6 @@ func (s *Service) byAPIKey(ctx context.Context, key string) (mall.Actor, error) 
 		actor.DailyQuota = *row.DailyQuota
 	}
 	return actor, nil
-}
-
-// IssueMember signs an access token for the member with an external reference or
-// id, without a session, as an operator's command does.
-func (s *Service) IssueMember(ctx context.Context, ref string, ttl time.Duration) (string, error) {
-	if id, ok := mall.AnyID(ref).Member(); ok {
-		m, err := member.Find(ctx, s.db.Ent(), id)
-		if err != nil {
-			return "", err
-		}
-		return s.keys.sign(ctx, m.ID.String(), "", s.clock(), ttl)
-	}
-	m, err := member.FindByRef(ctx, s.db.Ent(), ref)
-	var missing *mall.Error
-	if errors.As(err, &missing) {
-		return "", mall.Errorf(mall.CodeNotFound, "no such member: %q", "会员不存在:%q", ref)
-	}
-	if err != nil {
-		return "", err
-	}
-	return s.keys.sign(ctx, m.ID.String(), "", s.clock(), ttl)
-}
-
-// SignMember signs an access token for a member that is known to exist.
-func (s *Service) SignMember(id mall.MemberID, ttl time.Duration) (string, error) {
-	return s.keys.sign(context.Background(), id.String(), "", s.clock(), ttl)
-}
-
-// IssueStaff signs an access token for the staff user of that name.
-func (s *Service) IssueStaff(ctx context.Context, name string, ttl time.Duration) (string, error) {
-	row, err := s.db.Ent().Staff.Query().Where(staff.Name(name)).Only(ctx)
-	if ent.IsNotFound(err) {
-		return "", mall.Errorf(mall.CodeNotFound, "no staff user is named %q", "没有名为 %q 的员工", name)
-	}
-	if err != nil {
-		return "", err
-	}
-	return s.keys.sign(ctx, row.ID.String(), "", s.clock(), ttl)
-}
-
-// IssuePartner signs an access token for the partner of that name.
-func (s *Service) IssuePartner(ctx context.Context, name string, ttl time.Duration) (string, error) {
-	id, err := s.PartnerNamed(ctx, name)
-	if err != nil {
-		return "", err
-	}
-	return s.keys.sign(ctx, id.String(), "", s.clock(), ttl)
 }
 
 // PartnerNamed is the partner of that name. Refusals: NOT_FOUND.

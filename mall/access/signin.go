@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pointsmall/ent"
+	"pointsmall/ent/predicate"
 	"pointsmall/ent/session"
 	"pointsmall/ent/staff"
 	"pointsmall/mall"
@@ -233,16 +234,21 @@ func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
 // SignOut ends the actor's session; everywhere ends all of the actor's sessions.
 // Their WebSockets and event streams end at once, on every server; their access tokens
 // are refused at once by this server, and by others after LiveFor.
+// Refusals: INVALID_STATE (there is no session to end: an API key).
 func (s *Service) SignOut(ctx context.Context, actor mall.Actor, everywhere bool) error {
+	var which predicate.Session
+	switch {
+	case actor.SessionID.IsZero():
+		return mall.Errorf(mall.CodeInvalidState, "this key or token has no session that could end", "此密钥或令牌没有可结束的会话")
+	case !everywhere:
+		which = session.ID(actor.SessionID)
+	case actor.Kind == mall.ActorMember:
+		which = session.MemberID(actor.MemberID)
+	case actor.Kind == mall.ActorStaff:
+		which = session.StaffID(actor.StaffID)
+	default:
+		which = session.PartnerID(actor.PartnerID)
+	}
 	defer s.live.forget() // after the commit
-	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		switch {
-		case !everywhere:
-			return s.end(ctx, tx, session.ID(actor.SessionID))
-		case actor.Kind == mall.ActorMember:
-			return s.end(ctx, tx, session.MemberID(actor.MemberID))
-		default:
-			return s.end(ctx, tx, session.StaffID(actor.StaffID))
-		}
-	})
+	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error { return s.end(ctx, tx, which) })
 }

@@ -3,9 +3,6 @@ package catalog
 import (
 	"context"
 	"slices"
-	"strings"
-
-	"entgo.io/ent/dialect/sql"
 
 	"pointsmall/ent"
 	"pointsmall/ent/predicate"
@@ -52,8 +49,10 @@ type Query struct {
 	Brief bool
 }
 
-// briefColumns are all of a product's but its description.
-var briefColumns = slices.DeleteFunc(slices.Clone(product.Columns), func(c string) bool { return c == product.FieldDescription })
+// briefColumns are all of a product's but its description, and the name for searches.
+var briefColumns = slices.DeleteFunc(slices.Clone(product.Columns), func(c string) bool {
+	return c == product.FieldDescription || c == product.FieldFoldedName
+})
 
 // descending is the direction of the list's order: ages fall, points rise.
 func (q Query) descending() bool { return q.ByPoints == q.Reverse }
@@ -133,17 +132,6 @@ func (s *Service) conditions(ctx context.Context, f Filter) ([]predicate.Product
 		where = append(where, store.Among(product.FieldCategoryID, "uuid", ids))
 	}
 	return where, nil
-}
-
-// nameContains matches either language; "%", "_" and "\" are plain letters in it.
-func nameContains(text string) predicate.Product {
-	pattern := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(text)) + "%"
-	return func(s *sql.Selector) {
-		s.Where(sql.P(func(b *sql.Builder) {
-			b.WriteString("(lower(").Ident(s.C(product.FieldName)).WriteString(" ->> 'en') like ").Arg(pattern).WriteString(` escape '\'`)
-			b.WriteString(" or lower(").Ident(s.C(product.FieldName)).WriteString(" ->> 'zh-CN') like ").Arg(pattern).WriteString(` escape '\')`)
-		}))
-	}
 }
 
 // below lists a category and everything under it; empty when there is none.

@@ -51,7 +51,7 @@ func Add(ctx context.Context, tx *store.Tx, products []NewProduct) error {
 	var stocks []*ent.StockCreate
 	for _, p := range products {
 		id := mall.NewProductID()
-		rows = append(rows, client.Product.Create().SetID(id).SetSlug(p.Slug).SetName(p.Name).SetDescription(p.Description).
+		rows = append(rows, client.Product.Create().SetID(id).SetSlug(p.Slug).SetName(p.Name).SetFoldedName(foldName(p.Name)).SetDescription(p.Description).
 			SetKind(p.Kind).SetImages(p.Images).SetNillableCategoryID(p.Category).SetPointsFrom(pointsFrom(p.prices())).
 			SetNillableAvailableFrom(p.AvailableFrom))
 		for _, k := range p.Skus {

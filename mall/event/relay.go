@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/lib/pq"
-
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -47,16 +45,11 @@ func NewBus(db *store.DB) *Bus {
 // Run announces signals until ctx is done.
 func (b *Bus) Run(ctx context.Context) {
 	if b.relay.db.Dialect == store.Postgres {
-		listener := pq.NewListener(b.relay.db.URL, 100*time.Millisecond, 10*time.Second, func(_ pq.ListenerEventType, err error) {
-			if err != nil {
-				slog.Warn("listening for signals of other servers was interrupted", "error", err)
-			}
-		})
-		defer listener.Close()
-		if err := listener.Listen(channel); err != nil {
-			slog.Error("cannot listen for signals; listeners are only woken now and then", "error", err)
+		select { // what is announced before would not be heard here
+		case <-b.hear(ctx):
+		case <-ctx.Done():
+			return
 		}
-		go b.receive(ctx, listener.NotificationChannel())
 	}
 	polls, rouses := time.NewTicker(poll), time.NewTicker(rouse)
 	defer polls.Stop()
@@ -114,20 +107,4 @@ func (b *Bus) pass(ctx context.Context) error {
 		more = len(signals) >= takeAtOnce
 	}
 	return nil
-}
-
-// receive announces what any server of the database notified.
-func (b *Bus) receive(ctx context.Context, notifications <-chan *pq.Notification) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case n := <-notifications:
-			if n == nil { // the connection was lost and is back
-				b.announceAll()
-				continue
-			}
-			b.announce(decode(n.Extra))
-		}
-	}
 }

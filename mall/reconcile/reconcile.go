@@ -10,20 +10,23 @@ import (
 // Finding is a row that contradicts another.
 type Finding struct {
 	// Check is what should be true.
-	Check string
+	Check string `json:"check"`
 	// Table and ID name the row.
-	Table, ID string
+	Table string `json:"table"`
+	ID    string `json:"id"`
 	// Detail says what it holds and what it should.
-	Detail string
+	Detail string `json:"detail"`
 }
 
 // Report is the outcome of a run.
 type Report struct {
 	// Checks is how many were made.
-	Checks   int
-	Findings []Finding
+	Checks   int       `json:"checks"`
+	Findings []Finding `json:"findings"`
 	// More is true where a check found more than MaxFindings rows.
-	More bool
+	More bool `json:"more"`
+	// Newest is how far the books go: a copy that lacks the newest agrees with itself.
+	Newest Newest `json:"newest"`
 }
 
 // MaxFindings bounds the rows that each check names.
@@ -32,8 +35,12 @@ const MaxFindings = 1000
 // Run makes every check on one state of the database. progress is called before
 // each; nil: not.
 func Run(ctx context.Context, db *store.DB, progress func(check string, n, of int)) (Report, error) {
-	var report Report
+	report := Report{Findings: []Finding{}}
 	err := db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		if report.Newest, err = newest(ctx, tx); err != nil {
+			return fmt.Errorf("look for the newest entry and order: %w", err)
+		}
 		return report.make(ctx, tx, progress)
 	})
 	return report, err

@@ -183,6 +183,10 @@ func TestSettingsChangedBySQL(t *testing.T) {
 			assert.Contains(t, err.Error(), "setting "+name)
 			assert.Equal(t, 9, m.Settings.Current().ReturnWindow, "what held before holds on")
 		}
+		for _, zone := range []string{"Local", ""} {
+			put("time_zone", zone)
+			require.ErrorContains(t, m.Settings.Refresh(t.Context()), "no IANA time zone", "it would be that of whatever machine reads it")
+		}
 		put("currency", "USD")
 		require.ErrorContains(t, m.Settings.Refresh(t.Context()), "until the server starts again")
 		assert.EqualValues(t, "CNY", m.Settings.Current().Currency)

@@ -53,8 +53,10 @@ func read(values map[string]string) (Mall, error) {
 		return Mall{}, fmt.Errorf("setting currency is %q, which is no ISO 4217 code", m.Currency)
 	}
 	var err error
-	if m.Zone, err = time.LoadLocation(values["time_zone"]); err != nil || values["time_zone"] == "" {
-		return Mall{}, fmt.Errorf("setting time_zone is %q, which is no IANA time zone", values["time_zone"])
+	zone := values["time_zone"]
+	// Go takes "" and "Local" too: the zone of whatever machine this is.
+	if m.Zone, err = time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
+		return Mall{}, fmt.Errorf("setting time_zone is %q, which is no IANA time zone: want a name such as Asia/Shanghai", zone)
 	}
 	m.setDefaults()
 	for _, f := range facts {

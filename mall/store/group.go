@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // maxGroup is how many requests one transaction serves at most.
@@ -293,6 +294,21 @@ func (c callers[Q, A]) Err() error {
 		}
 	}
 	return over
+}
+
+// Deadline is when the last of them gives up. The connection to the database has it, too
+// (see wire), and takes no goroutine for that.
+func (c callers[Q, A]) Deadline() (last time.Time, ok bool) {
+	for _, call := range c.calls {
+		deadline, bounded := call.ctx.Deadline()
+		if !bounded {
+			return time.Time{}, false
+		}
+		if deadline.After(last) {
+			last = deadline
+		}
+	}
+	return last, !last.IsZero()
 }
 
 // try runs the requests in one transaction, again where the database asks for it

@@ -27,52 +27,82 @@ func Migrate(ctx context.Context, db *DB) ([]string, error) {
 		return nil, err
 	}
 	defer conn.Close()
+	// Whose role may not change tables can start where there is nothing to change.
+	if names, err := pending(ctx, db.Dialect, conn); err != nil || len(names) == 0 {
+		return nil, err
+	}
 	unlock, err := lockMigrations(ctx, db.Dialect, conn)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	executor, err := migrator(ctx, db.Dialect, conn)
-	if err != nil {
+	names, err := pending(ctx, db.Dialect, conn)
+	if err != nil || len(names) == 0 {
+		return nil, err // another server has migrated
+	}
+	log := revisions{conn}
+	if err := log.create(ctx); err != nil {
 		return nil, err
 	}
-	pending, err := executor.Pending(ctx)
-	if errors.Is(err, migrate.ErrNoPendingFiles) {
-		return nil, nil
-	}
+	executor, err := migrator(db.Dialect, conn, log)
 	if err != nil {
-		return nil, fmt.Errorf("look for pending migrations: %w", err)
+		return nil, err
 	}
 	if err := executor.ExecuteN(ctx, 0); err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
-	names := make([]string, len(pending))
-	for i, f := range pending {
-		names[i] = f.Name()
-	}
 	return names, nil
 }
 
-// Pending names the migrations that the database lacks.
+// Pending names the migrations that the database lacks. It writes nothing.
 func Pending(ctx context.Context, db *DB) ([]string, error) {
 	conn, err := db.tables(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.Close()
-	executor, err := migrator(ctx, db.Dialect, conn)
+	return pending(ctx, db.Dialect, conn)
+}
+
+func pending(ctx context.Context, d Dialect, conn *sql.Conn) ([]string, error) {
+	log := revisions{conn}
+	there, err := log.exist(ctx, d)
+	if err != nil {
+		return nil, fmt.Errorf("look for pending migrations: %w", err)
+	}
+	if !there {
+		return Migrations(d)
+	}
+	executor, err := migrator(d, conn, log)
 	if err != nil {
 		return nil, err
 	}
-	pending, err := executor.Pending(ctx)
+	files, err := executor.Pending(ctx)
 	if errors.Is(err, migrate.ErrNoPendingFiles) {
 		return nil, nil
 	}
-	names := make([]string, len(pending))
-	for i, f := range pending {
+	if err != nil {
+		return nil, fmt.Errorf("look for pending migrations: %w", err)
+	}
+	return namesOf(files), nil
+}
+
+// Migrations names all migrations of a dialect.
+func Migrations(d Dialect) ([]string, error) {
+	dir, err := embeddedDir(d)
+	if err != nil {
+		return nil, err
+	}
+	files, err := dir.Files()
+	return namesOf(files), err
+}
+
+func namesOf(files []migrate.File) []string {
+	names := make([]string, len(files))
+	for i, f := range files {
 		names[i] = f.Name()
 	}
-	return names, err
+	return names
 }
 
 // tables is a connection for work on the tables themselves: on PostgreSQL not one
@@ -99,28 +129,28 @@ func lockMigrations(ctx context.Context, d Dialect, conn *sql.Conn) (unlock func
 	}, nil
 }
 
-func migrator(ctx context.Context, d Dialect, conn *sql.Conn) (*migrate.Executor, error) {
-	open, folder := sqlite.Open, "sqlite"
+func migrator(d Dialect, conn *sql.Conn, log revisions) (*migrate.Executor, error) {
+	open := sqlite.Open
 	if d == Postgres {
-		open, folder = postgres.Open, "postgres"
+		open = postgres.Open
 	}
 	driver, err := open(conn)
 	if err != nil {
 		return nil, err
 	}
-	dir, err := embeddedDir(folder)
-	if err != nil {
-		return nil, err
-	}
-	log, err := newRevisions(ctx, conn)
+	dir, err := embeddedDir(d)
 	if err != nil {
 		return nil, err
 	}
 	return migrate.NewExecutor(driver, dir, log, migrate.WithAllowDirty(true))
 }
 
-// embeddedDir copies a folder of migrations to where Atlas reads them.
-func embeddedDir(folder string) (migrate.Dir, error) {
+// embeddedDir copies a dialect's folder of migrations to where Atlas reads them.
+func embeddedDir(d Dialect) (migrate.Dir, error) {
+	folder := "sqlite"
+	if d == Postgres {
+		folder = "postgres"
+	}
 	dir := &migrate.MemDir{}
 	names, err := fs.Glob(entmigrate.Files, folder+"/*.sql")
 	if err != nil {
@@ -150,10 +180,30 @@ type storedRevision struct {
 
 const revisionsTable = "schema_revisions"
 
-func newRevisions(ctx context.Context, conn schema.ExecQuerier) (revisions, error) {
-	_, err := conn.ExecContext(ctx, "create table if not exists "+revisionsTable+
+// exist reports whether the table is there. Creating it "if not exists" would need the
+// right to create tables even where it is.
+func (r revisions) exist(ctx context.Context, d Dialect) (there bool, err error) {
+	query := "select count(*) > 0 from sqlite_master where type = 'table' and name = $1"
+	if d == Postgres {
+		query = "select to_regclass($1) is not null"
+	}
+	rows, err := r.conn.QueryContext(ctx, query, revisionsTable)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&there); err != nil {
+			return false, err
+		}
+	}
+	return there, rows.Err()
+}
+
+func (r revisions) create(ctx context.Context) error {
+	_, err := r.conn.ExecContext(ctx, "create table if not exists "+revisionsTable+
 		" (version varchar(64) primary key, executed_at varchar(40) not null, revision text not null)")
-	return revisions{conn}, err
+	return err
 }
 
 // Ident names the table to Atlas, which leaves it alone.

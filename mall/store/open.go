@@ -3,13 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
-	"net/netip"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -17,8 +13,6 @@ import (
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
-	"github.com/lib/pq"
-	"modernc.org/sqlite"
 
 	"pointsmall/ent"
 )
@@ -28,6 +22,8 @@ type DB struct {
 	Dialect Dialect
 	// URL is what Open was given.
 	URL string
+	// dsn is the URL with what it leaves open, on PostgreSQL.
+	dsn string
 
 	// write runs transactions, read the rest. SQLite has a single writer, and
 	// readers that never wait for it; on PostgreSQL they differ in their planning.
@@ -48,6 +44,31 @@ type Options struct {
 	// waits for locks included, on SQLite the wait for its single writer, and before
 	// that the wait for a connection. 0 means 30 seconds on PostgreSQL and 10 on SQLite.
 	WriteTimeout time.Duration
+	// ReadTimeout bounds how long a read that has no deadline of its own waits for
+	// PostgreSQL to send something. 0 means an hour, which suits reports.
+	ReadTimeout time.Duration
+	// Mode says what Open may do to the database.
+	Mode Mode
+}
+
+// Mode is what Open may do to a database.
+type Mode int
+
+const (
+	// Create makes a SQLite file that is not there, and its folder.
+	Create Mode = iota
+	// Existing wants the file to be there: a mistyped path makes no database.
+	Existing
+	// ReadOnly writes nothing, so that it suits a standby, a copy in a folder that cannot
+	// be written and a role that may only read.
+	ReadOnly
+)
+
+func (o Options) readTimeout() time.Duration {
+	if o.ReadTimeout > 0 {
+		return o.ReadTimeout
+	}
+	return time.Hour
 }
 
 func (o Options) writeTimeout(dialect Dialect) time.Duration {
@@ -65,14 +86,14 @@ func milliseconds(d time.Duration) string {
 	return strconv.FormatInt(max(1, d.Milliseconds()), 10)
 }
 
-// Open opens the database at url: "sqlite:PATH" or "postgres://…". It makes the
-// folder of a SQLite file, but no tables: see Migrate.
+// Open opens the database at url: "sqlite:PATH" or "postgres://…". It makes no tables:
+// see Migrate.
 func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	db := &DB{URL: url}
 	var err error
 	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
 	case "sqlite":
-		err = db.openSQLite(rest, opts)
+		err = db.openSQLite(ctx, rest, opts)
 	case "postgres", "postgresql":
 		err = db.openPostgres(opts)
 	default:
@@ -88,102 +109,6 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	return db, nil
 }
 
-func (db *DB) openSQLite(path string, opts Options) error {
-	db.Dialect = SQLite
-	db.patience = opts.writeTimeout(db.Dialect)
-	if dir := filepath.Dir(path); dir != "." {
-		if err := os.MkdirAll(dir, 0o750); err != nil {
-			return err
-		}
-	}
-	// synchronous(FULL): a commit that was answered survives a power cut.
-	dsn := "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(" + milliseconds(db.patience) + ")&_pragma=foreign_keys(1)" +
-		"&_pragma=synchronous(FULL)&_pragma=cache_size(-16000)&_time_format=sqlite"
-	db.write = sql.OpenDB(connector{sqliteConnector(dsn + "&_txlock=immediate"), db.see})
-	db.write.SetMaxOpenConns(1)
-	db.read = sql.OpenDB(connector{sqliteConnector(dsn + "&_pragma=query_only(1)"), db.see})
-	db.read.SetMaxOpenConns(4)
-	db.read.SetMaxIdleConns(4)
-	return nil
-}
-
-type sqliteConnector string
-
-// Connect opens one connection.
-func (c sqliteConnector) Connect(context.Context) (driver.Conn, error) {
-	return new(sqlite.Driver).Open(string(c))
-}
-
-// Driver is the SQLite driver.
-func (c sqliteConnector) Driver() driver.Driver { return new(sqlite.Driver) }
-
-func (db *DB) openPostgres(opts Options) error {
-	db.Dialect = Postgres
-	db.patience = opts.writeTimeout(db.Dialect)
-	dsn, err := url.Parse(db.URL)
-	if err != nil {
-		return errors.New("the URL cannot be read: want postgres://USER:PASSWORD@HOST:PORT/NAME")
-	}
-	query := dsn.Query()
-	if !query.Has("sslmode") && isLocal(dsn) {
-		query.Set("sslmode", "disable")
-	}
-	query.Set("timezone", "UTC")
-	size := opts.MaxConnections
-	if size == 0 {
-		size = 20
-	}
-	writers := max(2, size/2)
-	dsn.RawQuery = query.Encode()
-	if db.read, err = db.openPool(dsn.String(), max(2, size-writers)); err != nil {
-		return err
-	}
-	// The statements of the write path find rows by key and take their values as
-	// arrays. PostgreSQL would plan those anew for every call; one generic plan is
-	// as good. It must not read a whole table because that was empty when the plan
-	// was made: orders are, at first.
-	query.Set("plan_cache_mode", "force_generic_plan")
-	query.Set("enable_seqscan", "off")
-	// Nor must it walk through the whole of an index to join it with a few values.
-	query.Set("enable_hashjoin", "off")
-	query.Set("enable_mergejoin", "off")
-	query.Set("jit", "off") // it would set in where a table has no other way to be read
-	// A stuck statement must not hold a group's requests forever.
-	query.Set("statement_timeout", milliseconds(db.patience))
-	dsn.RawQuery = query.Encode()
-	db.write, err = db.openPool(dsn.String(), writers)
-	return err
-}
-
-// IsLocalServer reports whether a database URL names a PostgreSQL on this machine.
-func IsLocalServer(raw string) bool {
-	dsn, err := url.Parse(raw)
-	return err == nil && strings.HasPrefix(dsn.Scheme, "postgres") && isLocal(dsn)
-}
-
-// isLocal reports whether a server is reached without a network: by a loopback
-// address, or by a socket in the file system.
-func isLocal(dsn *url.URL) bool {
-	host := dsn.Hostname()
-	if socket := dsn.Query().Get("host"); socket != "" {
-		host = socket
-	}
-	address, err := netip.ParseAddr(host)
-	return host == "localhost" || strings.HasPrefix(host, "/") || (err == nil && address.IsLoopback())
-}
-
-func (db *DB) openPool(dsn string, size int) (*sql.DB, error) {
-	bare, err := pq.NewConnector(dsn)
-	if err != nil {
-		return nil, err
-	}
-	pool := sql.OpenDB(connector{bare, db.see})
-	pool.SetMaxOpenConns(size)
-	pool.SetMaxIdleConns(size)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return pool, nil
-}
-
 // Ent is the client for reads outside a transaction. It cannot write.
 func (db *DB) Ent() *ent.Client { return db.ent }
 
@@ -192,8 +117,28 @@ func (db *DB) Query(ctx context.Context, text string, args ...any) (*sql.Rows, e
 	return db.read.QueryContext(ctx, text, args...)
 }
 
-// Ping asks the database whether it answers.
-func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
+// Ready asks the database whether it takes writes.
+func (db *DB) Ready(ctx context.Context) error {
+	conn, err := db.writer(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if db.Dialect != Postgres {
+		return conn.PingContext(ctx)
+	}
+	var readOnly string
+	if err := conn.QueryRowContext(ctx, "show transaction_read_only").Scan(&readOnly); err != nil {
+		return err
+	}
+	if readOnly == "on" {
+		return ErrReadOnly
+	}
+	return nil
+}
+
+// ErrReadOnly says that a database takes no writes.
+var ErrReadOnly = errors.New("the database can only be read: it is a standby, or its owner has set it so")
 
 // Observe calls f with every statement from now on, and with the number of the
 // connection that runs it; nil stops that.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"time"
 
 	entsql "entgo.io/ent/dialect/sql"
@@ -159,6 +160,9 @@ func (db *DB) writer(ctx context.Context) (*sql.Conn, error) {
 	defer cancel()
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
+		if errors.Is(err, os.ErrDeadlineExceeded) { // the connection's own end, which is ctx's
+			err = errors.Join(context.DeadlineExceeded, err)
+		}
 		return nil, fmt.Errorf("wait for a connection that may write: %w", err)
 	}
 	return conn, nil

@@ -114,11 +114,27 @@ func (s *Services) Jobs() []job.Job {
 	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs())
 }
 
-// Close waits until what the services have accepted is done, and writes what they have
-// counted. It leaves the database open.
+// Part is something that ends with the services.
+type Part struct {
+	// Name says what it is, for those who are told that it did not end in time.
+	Name string
+	// End waits until what it has accepted is done, and writes what it has counted.
+	End func()
+}
+
+// Parts are what Close ends, in this order.
+func (s *Services) Parts() []Part {
+	return []Part{
+		{"exchanges", s.Exchanges.Close},
+		{"earning", s.Earning.Close},
+		{"the ledger", s.Ledger.Close},
+		{"counts of API keys", s.Usage.Close},
+	}
+}
+
+// Close ends all parts, however long they take. It leaves the database open.
 func (s *Services) Close() {
-	s.Exchanges.Close()
-	s.Earning.Close()
-	s.Ledger.Close()
-	s.Usage.Close()
+	for _, p := range s.Parts() {
+		p.End()
+	}
 }
