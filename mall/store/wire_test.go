@@ -124,7 +124,7 @@ func through(t *testing.T, database string, links ...*link) string {
 }
 
 // slack is how late something may be on a machine that is busy.
-const slack = 5 * time.Second
+const slack = 10 * time.Second
 
 // A server that falls silent holds up no write and no read, and when it answers again, on
 // new connections alone, so does the mall at once.
@@ -133,7 +133,7 @@ func TestAServerThatFallsSilentIsGivenUp(t *testing.T) {
 	url := malltest.Postgres(t)
 	way := newLink(t, url)
 	const limit = time.Second
-	db, err := store.Open(t.Context(), through(t, url, way)+"&connect_timeout=1", store.Options{MaxConnections: 12, WriteTimeout: limit, ReadTimeout: limit})
+	db, err := store.Open(t.Context(), through(t, url, way)+"&connect_timeout=3", store.Options{MaxConnections: 12, WriteTimeout: limit, ReadTimeout: limit})
 	require.NoError(t, err)
 	defer func() { assert.NoError(t, db.Close()) }()
 	nothing := func(context.Context, *store.Tx) error { return nil }
@@ -192,7 +192,7 @@ func TestAHostThatIsDownCostsItsTimeOnce(t *testing.T) {
 	t.Parallel()
 	url := malltest.Postgres(t)
 	dead, alive := newLink(t, ""), newLink(t, url)
-	db, err := store.Open(t.Context(), through(t, url, dead, alive)+"&connect_timeout=1", store.Options{MaxConnections: 12})
+	db, err := store.Open(t.Context(), through(t, url, dead, alive)+"&connect_timeout=3", store.Options{MaxConnections: 12})
 	require.NoError(t, err)
 	defer func() { assert.NoError(t, db.Close()) }()
 	var nest func(depth int) error
