@@ -90,7 +90,7 @@ func TestRequestsThatAreNone(t *testing.T) {
 func TestARepeatAfterItsExpiry(t *testing.T) {
 	t.Parallel()
 	mall := open(t, demoMall.SQLite(t))
-	expires := time.Now().Add(2 * time.Second).UTC().Truncate(time.Second)
+	expires := time.Now().Add(4 * time.Second).UTC().Truncate(time.Second)
 	input := map[string]any{"input": map[string]any{
 		"memberId": mall.member(t, "bob"), "points": 5, "reason": "for a moment", "expiresAt": expires.Format(time.RFC3339), "idempotencyKey": "k",
 	}}

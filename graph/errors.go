@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/uuid"
@@ -36,7 +37,7 @@ func userError(ctx context.Context, e *mall.Error) model.UserError {
 			Required: mall.Points(e.Figures.Required), Available: mall.Points(e.Figures.Available),
 		}
 	case mall.CodeOutOfStock:
-		return model.OutOfStock{Code: e.Code, Message: message, Path: e.Path, Available: e.Figures.Available}
+		return model.OutOfStock{Code: e.Code, Message: message, Path: e.Path, Available: int(min(e.Figures.Available, math.MaxInt32))}
 	case mall.CodeLimitExceeded:
 		limited := model.LimitExceeded{Code: e.Code, Message: message, Path: e.Path, Limit: e.Figures.Limit, Left: e.Figures.Left}
 		if e.Figures.RetryAfter > 0 {

@@ -34,6 +34,7 @@ var floors = []floor{
 	{"records", []string{"mall/member", "mall/ledger", "mall/catalog", "mall/order", "mall/tier", "mall/earning/*", "mall/partner/*"}},
 	{"use cases", []string{"mall/access", "mall/earning", "mall/exchange", "mall/partner", "mall/tiering"}},
 	{"over everything", []string{"mall/simulate", "mall/reconcile", "mall/imports", "mall/seed", "mall/seed/*"}},
+	{"wiring", []string{"mall/wiring"}},
 	{"parts of the API", []string{"graph/*"}},
 	{"the API's shapes", []string{"graph/model"}},
 	{"the API's executable schema", []string{"graph/generated"}},

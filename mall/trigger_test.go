@@ -12,7 +12,7 @@ import (
 )
 
 func TestEveryTriggerOfTheAPIHasARowOfItsOwn(t *testing.T) {
-	schema, err := os.ReadFile("../schema/earning.graphql")
+	schema, err := os.ReadFile("../schema/rule.graphql")
 	require.NoError(t, err)
 	body := regexp.MustCompile(`(?s)enum EarningTrigger \{(.*?)\n\}`).FindSubmatch(schema)
 	require.NotNil(t, body)

@@ -13,8 +13,12 @@ var texts = []string{
 	"\ufffd", "\ufffe\uffff", "\U0010ffff", "\U0001f600", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "积分商城", "ﷺ", "İıſK", "ß", "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢", "alice@demo.test", "ALICE@DEMO.TEST", "long enough",
 }
 
-// surrogates are halves of characters, which JSON and GraphQL can write and UTF-8 cannot.
-var surrogates = []scalar{`"\ud800"`, `"a\udc00b"`, `"\udc00\ud800"`, `"\ud83d\ude00"`, `"\ud83d"`, `"\uDBFF\uDFFF"`, `"\ud800\u0041"`}
+// pairs are characters written as two halves, and halves what only JSON can write: a
+// document with half a character is refused.
+var (
+	pairs  = []scalar{`"\ud83d\ude00"`, `"\uDBFF\uDFFF"`}
+	halves = []scalar{`"\ud800"`, `"a\udc00b"`, `"\udc00\ud800"`, `"\ud83d"`, `"\ud800\u0041"`}
+)
 
 // nul is the character that PostgreSQL cannot store.
 var nul = []scalar{`"\u0000"`, `"a\u0000b"`, `"\u0000\u0000x"`}
@@ -24,7 +28,10 @@ func (w *writer) text(at place) value {
 	case n == 0:
 		return quote(strings.Repeat(pick(w, []string{"x", "积", "\U0001f600", "a b ", `\`, "\x01"}), 100_000/8))
 	case n < 6:
-		return pick(w, surrogates)
+		if at == variables && w.random.IntN(2) == 0 {
+			return pick(w, halves)
+		}
+		return pick(w, pairs)
 	case n < 11:
 		return pick(w, nul)
 	case n < 20:

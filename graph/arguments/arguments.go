@@ -13,7 +13,7 @@ import (
 )
 
 // BadValue is the code of a value that is not of its type.
-const BadValue = "BAD_USER_INPUT"
+const BadValue = string(mall.CodeBadUserInput)
 
 // Reader reads the raw arguments of one field as its resolver takes them.
 type Reader func(ctx context.Context, raw map[string]any) (map[string]any, error)

@@ -63,7 +63,7 @@ func (s *Service) IssuePartner(ctx context.Context, name string, ttl time.Durati
 // issue makes a session and its access token. Nobody is told the session's refresh token.
 func (s *Service) issue(ctx context.Context, subject string, ttl time.Duration, whose func(*ent.SessionCreate)) (string, error) {
 	var token string
-	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := s.signing(ctx, func(ctx context.Context, tx *store.Tx) error {
 		now := s.clock()
 		made := tx.Ent().Session.Create().SetTokenHash(digest(newSecret())).SetCreatedAt(now).SetExpiresAt(now.Add(ttl))
 		whose(made)
@@ -71,7 +71,7 @@ func (s *Service) issue(ctx context.Context, subject string, ttl time.Duration, 
 		if err != nil {
 			return err
 		}
-		token, err = s.keys.sign(ctx, subject, row.ID.String(), now, ttl)
+		token, err = s.keys.sign(subject, row.ID.String(), now, ttl)
 		return err
 	})
 	return token, err
@@ -80,5 +80,9 @@ func (s *Service) issue(ctx context.Context, subject string, ttl time.Duration, 
 // SignMember signs an access token for a member that is known to exist, without a
 // session: nothing but its time ends it.
 func (s *Service) SignMember(id mall.MemberID, ttl time.Duration) (string, error) {
-	return s.keys.sign(context.Background(), id.String(), "", s.clock(), ttl)
+	now := s.clock()
+	if err := s.keys.ensure(context.Background(), now); err != nil {
+		return "", err
+	}
+	return s.keys.sign(id.String(), "", now, ttl)
 }

@@ -54,7 +54,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 		return Tokens{}, err
 	}
 	var tokens Tokens
-	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = s.signing(ctx, func(ctx context.Context, tx *store.Tx) error {
 		taken, err := loginTaken(ctx, tx, login)
 		if err != nil {
 			return err
@@ -128,7 +128,7 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, e
 		memberID = &m.ID
 	}
 	var tokens Tokens
-	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = s.signing(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if err := s.forgive(ctx, tx, count); err != nil {
 			return err
 		}
@@ -160,6 +160,15 @@ func (s *Service) whose(ctx context.Context, login string) (*ent.Member, *ent.St
 	return nil, nil, s.nobody, nil
 }
 
+// signing runs f, which signs tokens, in a transaction. A key is made before, where there
+// is none: on SQLite that would wait for f's own transaction.
+func (s *Service) signing(ctx context.Context, f func(ctx context.Context, tx *store.Tx) error) error {
+	if err := s.EnsureKey(ctx); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, f)
+}
+
 // begin makes a session and its first tokens.
 func (s *Service) begin(ctx context.Context, tx *store.Tx, m *mall.MemberID, u *mall.StaffID) (Tokens, error) {
 	now := s.clock()
@@ -169,17 +178,17 @@ func (s *Service) begin(ctx context.Context, tx *store.Tx, m *mall.MemberID, u *
 	if err != nil {
 		return Tokens{}, err
 	}
-	return s.tokens(ctx, row, secret, now)
+	return s.tokens(row, secret, now)
 }
 
-func (s *Service) tokens(ctx context.Context, row *ent.Session, secret string, now time.Time) (Tokens, error) {
+func (s *Service) tokens(row *ent.Session, secret string, now time.Time) (Tokens, error) {
 	var subject string
 	if row.MemberID != nil {
 		subject = row.MemberID.String()
 	} else {
 		subject = row.StaffID.String()
 	}
-	access, err := s.keys.sign(ctx, subject, row.ID.String(), now, AccessTTL)
+	access, err := s.keys.sign(subject, row.ID.String(), now, AccessTTL)
 	return Tokens{Access: access, Refresh: row.ID.String() + "." + secret}, err
 }
 
@@ -194,7 +203,7 @@ func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
 	}
 	var tokens Tokens
 	var reused bool
-	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := s.signing(ctx, func(ctx context.Context, tx *store.Tx) error {
 		now := s.clock()
 		query := tx.Ent().Session.Query().Where(session.ID(id))
 		if tx.Dialect == store.Postgres {
@@ -218,7 +227,7 @@ func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
 		if err != nil {
 			return err
 		}
-		if tokens, err = s.tokens(ctx, row, next, now); err != nil || row.MemberID == nil {
+		if tokens, err = s.tokens(row, next, now); err != nil || row.MemberID == nil {
 			return err
 		}
 		tokens.Member, err = member.Find(ctx, tx.Ent(), *row.MemberID)

@@ -24,11 +24,9 @@ type claims struct {
 	Session string `json:"sid,omitempty"`
 }
 
-// sign makes an access token with the key that is current.
-func (k *keys) sign(ctx context.Context, subject, session string, now time.Time, ttl time.Duration) (string, error) {
-	if err := k.ensure(ctx, now); err != nil {
-		return "", err
-	}
+// sign makes an access token with the key that is current; ensure sees to it that there is
+// one.
+func (k *keys) sign(subject, session string, now time.Time, ttl time.Duration) (string, error) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{

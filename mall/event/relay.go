@@ -17,6 +17,8 @@ const (
 	poll = 2 * time.Second
 	// rouse wakes every listener, in case an announcement was lost.
 	rouse = 30 * time.Second
+	// tolerated is how many failures in a row are an error.
+	tolerated = 3
 )
 
 // channel is the PostgreSQL notification channel.
@@ -54,6 +56,7 @@ func (b *Bus) Run(ctx context.Context) {
 	polls, rouses := time.NewTicker(poll), time.NewTicker(rouse)
 	defer polls.Stop()
 	defer rouses.Stop()
+	failures := 0 // in a row
 	for {
 		select {
 		case <-ctx.Done():
@@ -64,14 +67,27 @@ func (b *Bus) Run(ctx context.Context) {
 		case <-b.relay.signal:
 		case <-polls.C:
 		}
-		if err := b.pass(ctx); err != nil && ctx.Err() == nil {
-			slog.Error("signals wait in the outbox", "error", err)
+		if err := b.pass(ctx); err == nil {
+			failures = 0
+		} else if ctx.Err() == nil {
+			failures++
+			b.complain(ctx, failures, err)
 		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(pause):
 		}
 	}
+}
+
+// complain logs that signals could not be taken. A database that is busy or away for a
+// moment is no error: the next pass takes them, and listeners wake by themselves now and then.
+func (b *Bus) complain(ctx context.Context, failures int, err error) {
+	level := slog.LevelWarn
+	if failures >= tolerated {
+		level = slog.LevelError
+	}
+	slog.Log(ctx, level, "signals wait in the outbox", "failures", failures, "error", err)
 }
 
 // pass empties the outbox.

@@ -18,13 +18,13 @@ func wholeCharacters(text string) *gqlerror.Error {
 	if !strings.Contains(text, `\ud`) && !strings.Contains(text, `\uD`) {
 		return nil
 	}
-	tokens := lexer.New(&ast.Source{Input: text})
+	tokens, characters := lexer.New(&ast.Source{Input: text}), []rune(text) // tokens count characters
 	for {
 		token, err := tokens.ReadToken()
 		if err != nil || token.Kind == lexer.EOF {
 			return nil // the parser has read it all
 		}
-		if token.Kind == lexer.String && strings.ContainsRune(token.Value, utf8.RuneError) && halved(text[token.Pos.Start:token.Pos.End]) {
+		if token.Kind == lexer.String && strings.ContainsRune(token.Value, utf8.RuneError) && halved(string(characters[token.Pos.Start:token.Pos.End])) {
 			refusal := gqlerror.ErrorPosf(&token.Pos, `Invalid Unicode escape sequence: half of a surrogate pair.`)
 			errcode.Set(refusal, errcode.ParseFailed)
 			return refusal
