@@ -83,11 +83,12 @@ func TestAFrozenDatabaseKeepsNoServerFromEnding(t *testing.T) {
 func TestExchangesGoOnAfterAFailover(t *testing.T) {
 	t.Parallel()
 	primary := newCluster(t)
+	mustRun(t, "seed", "demo", "--database", primary.url())
 	standby := primary.newStandby(t)
 	primary.exec(t, "alter system set synchronous_standby_names = '*'") // a commit waits for the standby
 	primary.exec(t, "select pg_reload_conf()")
 	database := failover(primary, standby)
-	mall := open(t, database, "--request-timeout", "5s")
+	mall := &shop{server: serve(t, database, "--request-timeout", "5s"), database: database, tokens: map[string]string{}}
 	mall.mayLogErrors = true
 	token, sku := mall.token(t, "alice"), mall.sku(t, "DRINK-100")
 	answered := []string{mall.order(t, "alice", "DRINK-100", "before")}

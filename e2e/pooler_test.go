@@ -62,7 +62,7 @@ pool_mode = %s
 		}
 	})
 	behind.Host = "127.0.0.1:" + port
-	way := behind.String()
+	way := behind.String() + "&connect_timeout=30" // it is another process that has to get its turn
 	db, err := sql.Open("postgres", way)
 	require.NoError(t, err)
 	defer func() { assert.NoError(t, db.Close()) }()

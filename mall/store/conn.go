@@ -19,6 +19,8 @@ type connector struct {
 	// PostgreSQL's alone.
 	health *health
 	setUp  string
+	// patience bounds setUp.
+	patience time.Duration
 }
 
 // opened numbers the connections, for those who observe them.
@@ -39,7 +41,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if c.setUp != "" {
 		made.proven = c.health.doubts.Load()
 		// A pooler may only now begin to connect to the server.
-		setting, cancel := context.WithTimeout(ctx, connectTimeout)
+		setting, cancel := context.WithTimeout(ctx, c.patience)
 		defer cancel()
 		made.within(setting)
 		if _, err := bare.ExecContext(ctx, c.setUp, nil); err != nil {

@@ -109,7 +109,9 @@ func (db *DB) openPool(config pq.Config, d dialer, settings []string, size int) 
 	if err != nil {
 		return nil, err
 	}
-	pool := sql.OpenDB(connector{Connector: bare, observe: db.see, health: d.health, setUp: "set " + strings.Join(settings, "; set ")})
+	pool := sql.OpenDB(connector{
+		Connector: bare, observe: db.see, health: d.health, setUp: "set " + strings.Join(settings, "; set "), patience: config.ConnectTimeout,
+	})
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
