@@ -309,10 +309,7 @@ type Mutation {
   signIn(input: SignInInput!): AuthPayload! @public
   "Replaces a refresh token. A refresh token that was used before ends its session."
   refreshSession(input: RefreshSessionInput!): AuthPayload! @public
-  """
-  Ends the session, or all of them, with their sockets. Access tokens that are out are refused within seconds. So are the
-  tokens that the operator's command made. INVALID_STATE for a partner's API key, which has no session: the partner revokes it.
-  """
+  "Ends the session, or all of them, with their sockets, also one of a token that the operator's command made. Access tokens that are out are refused within seconds. INVALID_STATE for a partner's API key, which has no session."
   signOut(input: SignOutInput!): SignOutPayload! @signedIn
 }
 `, BuiltIn: false},
@@ -2765,8 +2762,8 @@ type OutOfStock implements UserError {
   code: ErrorCode!
   message: String!
   path: [String!]!
-  "Pieces that are left."
-  available: Count!
+  "Pieces that are left; 2147483647 stands for that and more."
+  available: Int!
 }
 
 "A limit would be passed."

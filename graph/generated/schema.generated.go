@@ -685,10 +685,10 @@ func (ec *executionContext) fieldContext_OutOfStock_path(_ context.Context, fiel
 }
 
 func (ec *executionContext) _OutOfStock_available(ctx context.Context, field graphql.CollectedField, obj *model.OutOfStock) (ret graphql.Marshaler) {
-	return ec.marshalNCount2int64(ctx, field.Selections, obj.Available)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Available)
 }
 func (ec *executionContext) fieldContext_OutOfStock_available(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OutOfStock", field, false, false, "Count")
+	return graphql.NewScalarFieldContext("OutOfStock", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *page.Info) (ret graphql.Marshaler) {

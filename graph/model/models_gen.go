@@ -568,8 +568,8 @@ type OutOfStock struct {
 	Code    mall.ErrorCode `json:"code"`
 	Message string         `json:"message"`
 	Path    []string       `json:"path"`
-	// Pieces that are left.
-	Available int64 `json:"available"`
+	// Pieces that are left; 2147483647 stands for that and more.
+	Available int `json:"available"`
 }
 
 func (OutOfStock) IsUserError() {}
