@@ -48,7 +48,7 @@ assert.equal((await exchange()).order.id, order.id);
 const [conflict] = (await exchange({ quantity: 2 })).userErrors;
 assert.deepEqual([conflict.__typename, conflict.code], ['PlainUserError', 'IDEMPOTENCY_CONFLICT']);
 const [many] = (await exchange({ quantity: 9999, idempotencyKey: 'too-many' })).userErrors;
-assert.ok(many.__typename === 'OutOfStock' ? many.left < 9999 : many.required > many.available, JSON.stringify(many));
+assert.ok(many.__typename === 'OutOfStock' ? many.pieces < 9999 : many.required > many.available, JSON.stringify(many));
 
 // A token that is over is replaced, once for all that wait, and the operations go on.
 session.accessToken = expiredToken;
