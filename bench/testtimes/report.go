@@ -27,6 +27,15 @@ func (r *run) printFailures(pkg string) {
 	}
 }
 
+// endUnfinished counts the packages that never came to their end as failures: the go command
+// was killed.
+func (r *run) endUnfinished() {
+	for _, pkg := range slices.Sorted(maps.Keys(r.texts)) {
+		r.printFailures(pkg)
+		fmt.Fprintf(r.out, "FAIL\t%s [did not end]\n", pkg)
+	}
+}
+
 // report prints the packages and tests that took longest, and how many tests passed. A test's
 // time contains that of the tests below it, and what it waited for others of its package.
 func (r *run) report(most int) {

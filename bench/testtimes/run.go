@@ -53,6 +53,7 @@ func (r *run) read(from io.Reader) error {
 			}
 		}
 		if errors.Is(err, io.EOF) {
+			r.endUnfinished()
 			return nil
 		}
 		if err != nil {

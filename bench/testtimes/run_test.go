@@ -71,3 +71,13 @@ func TestAPackageThatDoesNotBuildIsAFailure(t *testing.T) {
 	assert.Contains(t, out, "a.go:1: undefined: x\nFAIL\ta [build failed]\ngo: a line of the go command's own\n")
 	assert.Equal(t, 1, r.failed)
 }
+
+func TestAPackageThatDoesNotEndIsAFailure(t *testing.T) {
+	out, r := told(t,
+		`{"Action":"run","Package":"a","Test":"TestLong"}`,
+		`{"Action":"output","Package":"a","Test":"TestLong","Output":"=== RUN   TestLong\n"}`,
+		`Terminated`,
+	)
+	assert.Contains(t, out, "Terminated\n=== RUN   TestLong\nFAIL\ta [did not end]\n")
+	assert.Equal(t, 1, r.failed)
+}

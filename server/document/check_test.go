@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -62,9 +63,9 @@ func TestLimits(t *testing.T) {
 		"nothing":                                 {``, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
+			start := processorTime(t)
 			_, err := Defaults.check(c.text)
-			assert.Less(t, time.Since(start), time.Second)
+			assert.Less(t, processorTime(t)-start, time.Second)
 			if c.want == "" {
 				require.Nil(t, err)
 				return
@@ -132,10 +133,19 @@ func TestNothingLetThroughIsSlowToValidate(t *testing.T) {
 	} {
 		doc, refusal := Defaults.check(text)
 		require.Nil(t, refusal, name)
-		start := time.Now()
+		start := processorTime(t)
 		_ = validator.ValidateWithRules(schema, doc, rules.NewDefaultRules()) // how it ends is of no matter
-		assert.Less(t, time.Since(start), 2*time.Second, name)
+		assert.Less(t, processorTime(t)-start, 2*time.Second, name)
 	}
+}
+
+// processorTime is what this process has used so far. The clock's time would count what the
+// processors did for others meanwhile.
+func processorTime(t *testing.T) time.Duration {
+	t.Helper()
+	var used syscall.Rusage
+	require.NoError(t, syscall.Getrusage(syscall.RUSAGE_SELF, &used))
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 func tower(n int) string {
