@@ -206,5 +206,5 @@ func (c *cluster) exec(t *testing.T, text string) {
 
 // failover is a URL with both clusters, of which the first is the primary.
 func failover(primary, standby *cluster) string {
-	return fmt.Sprintf("postgres://postgres@127.0.0.1,127.0.0.1/postgres?port=%s,%s&connect_timeout=2", primary.port, standby.port)
+	return fmt.Sprintf("postgres://postgres@127.0.0.1,127.0.0.1/postgres?port=%s,%s&connect_timeout=4", primary.port, standby.port)
 }
