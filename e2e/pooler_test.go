@@ -17,8 +17,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"pointsmall/mall/malltest"
 )
 
 // pooler starts a PgBouncer with its default settings in front of a database, in a mode,
@@ -31,7 +29,6 @@ func pooler(t *testing.T, database, mode string) string {
 	}
 	behind, err := url.Parse(database)
 	require.NoError(t, err)
-	password, _ := behind.User.Password()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	_, port, err := net.SplitHostPort(free.Addr().String())
@@ -41,14 +38,14 @@ func pooler(t *testing.T, database, mode string) string {
 	config := filepath.Join(dir, "pgbouncer.ini")
 	// auth_type any logs everybody in as the user of the database's line.
 	require.NoError(t, os.WriteFile(config, fmt.Appendf(nil, `[databases]
-* = host=%s port=%s user=%s password=%s
+* = host=%s port=%s user=%s
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = %s
 unix_socket_dir =
 auth_type = any
 pool_mode = %s
-`, behind.Hostname(), behind.Port(), behind.User.Username(), password, port, mode), 0o644))
+`, behind.Hostname(), behind.Port(), behind.User.Username(), port, mode), 0o644))
 	cmd := exec.Command(program, config)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: postgresUser(t)}
 	log := newServerLog()
@@ -74,7 +71,7 @@ pool_mode = %s
 // a connection is set to reaches PostgreSQL, such as the end of statements that wait.
 func TestBehindAPoolerInSessionMode(t *testing.T) {
 	t.Parallel()
-	database := malltest.Postgres(t)
+	database := newCluster(t).url()
 	mall := open(t, pooler(t, database, "session"), "--request-timeout", "3s")
 	mall.order(t, "alice", "DRINK-100", "first")
 	token, sku := mall.token(t, "alice"), mall.sku(t, "DRINK-100")
@@ -93,7 +90,7 @@ func TestBehindAPoolerInSessionMode(t *testing.T) {
 // In transaction mode the mall does not work yet; whoever tries learns what is to be set.
 func TestBehindAPoolerInTransactionMode(t *testing.T) {
 	t.Parallel()
-	database := malltest.Postgres(t)
+	database := newCluster(t).url()
 	way := pooler(t, database, "transaction")
 	begin := func() string {
 		r := run(t, "reconcile", "--database", way)
