@@ -24,7 +24,7 @@ func (a api) gateway(t *testing.T, config server.Config) api {
 	config.GatewayKey, config.NoJobs = gatewayKey, true
 	s, err := server.New(t.Context(), a.db, config)
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Close(t.Context())) })
+	t.Cleanup(func() { require.NoError(t, s.Close(context.Background())) })
 	return api{s, a.db}
 }
 

@@ -72,14 +72,14 @@ func TestRefusedOffersNameTheFieldInBothLanguages(t *testing.T) {
 			path           []any
 			en, zh         string
 		}{
-			{fmt.Sprintf(`updateProductAvailability(input: {productId: %q, version: 7})`, product), "VERSION_CONFLICT", []any{"input", "version"}, "its version is 1 now", "当前版本为 1"},
+			{fmt.Sprintf(`updateProductAvailability(input: {productId: %q, version: 7})`, product), "VERSION_CONFLICT", []any{"input", "version"}, "the version is 1 now", "当前版本为 1"},
 			{fmt.Sprintf(`updateProductAvailability(input: {productId: %q, version: 1})`, sku), "NOT_FOUND", []any{"input", "productId"}, "no such product", "商品不存在"},
-			{fmt.Sprintf(`updateSkuTerms(input: {skuId: %q, version: 7})`, sku), "VERSION_CONFLICT", []any{"input", "version"}, "its version is 1 now", "当前版本为 1"},
+			{fmt.Sprintf(`updateSkuTerms(input: {skuId: %q, version: 7})`, sku), "VERSION_CONFLICT", []any{"input", "version"}, "the version is 1 now", "当前版本为 1"},
 			{fmt.Sprintf(`updateSkuTerms(input: {skuId: %q, version: 1})`, product), "NOT_FOUND", []any{"input", "skuId"}, "no such SKU", "商品规格不存在"},
 			{fmt.Sprintf(`updateSkuTerms(input: {skuId: %q, version: 1, requiresTier: "tin"})`, sku), "NOT_FOUND", []any{"input", "requiresTier"}, `no such tier: "tin"`, "会员等级不存在"},
 			{fmt.Sprintf(`updateSkuTerms(input: {skuId: %q, version: 1, perMemberLimit: 0})`, sku), "INVALID_INPUT", []any{"input", "perMemberLimit"}, "at least 1", "至少为 1"},
 			{fmt.Sprintf(`updateSkuTerms(input: {skuId: %q, version: 1, minimumBalance: -1})`, sku), "INVALID_INPUT", []any{"input", "minimumBalance"}, "negative", "不能为负"},
-			{fmt.Sprintf(`setSkuPrices(input: {skuId: %q, version: 7, prices: [{points: 1}]})`, sku), "VERSION_CONFLICT", []any{"input", "version"}, "its version is 1 now", "当前版本为 1"},
+			{fmt.Sprintf(`setSkuPrices(input: {skuId: %q, version: 7, prices: [{points: 1}]})`, sku), "VERSION_CONFLICT", []any{"input", "version"}, "the version is 1 now", "当前版本为 1"},
 			{`setSkuPrices(input: {skuId: "x", version: 1, prices: [{points: 1}]})`, "NOT_FOUND", []any{"input", "skuId"}, "no such SKU", "商品规格不存在"},
 			{fmt.Sprintf(`setSkuPrices(input: {skuId: %q, version: 1, prices: []})`, sku), "INVALID_INPUT", []any{"input", "prices"}, "1 to 20", "1 至 20"},
 			{fmt.Sprintf(`setSkuPrices(input: {skuId: %q, version: 1, prices: [{points: 1}, {points: 0}]})`, sku), "INVALID_INPUT", []any{"input", "prices", "1", "points"}, "points, cash or both", "积分或现金"},

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"bytes"
 	"encoding/json"
 	"net/http"
@@ -35,7 +36,7 @@ func run(t *testing.T, f func(t *testing.T, a api)) {
 		s, err := server.New(t.Context(), db, server.Config{PublicURL: "https://mall.test/", NoJobs: true})
 		require.NoError(t, err)
 		t.Cleanup(func() {
-			require.NoError(t, s.Close(t.Context()))
+			require.NoError(t, s.Close(context.Background()))
 			malltest.Reconcile(t, db)
 			require.NoError(t, db.Close())
 		})
