@@ -86,6 +86,10 @@ func milliseconds(d time.Duration) string {
 	return strconv.FormatInt(max(1, d.Milliseconds()), 10)
 }
 
+// firstAnswer bounds the wait for a database's first answer, whatever is set for the
+// statements that follow.
+const firstAnswer = 30 * time.Second
+
 // Open opens the database at url: "sqlite:PATH" or "postgres://…". It makes no tables:
 // see Migrate.
 func Open(ctx context.Context, url string, opts Options) (*DB, error) {
@@ -102,7 +106,9 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", redact(url), err)
 	}
-	if err := db.write.PingContext(ctx); err != nil {
+	first, cancel := context.WithTimeout(ctx, firstAnswer)
+	defer cancel()
+	if err := db.write.PingContext(first); err != nil {
 		return nil, errors.Join(fmt.Errorf("reach %s: %w", redact(url), err), db.Close())
 	}
 	db.ent = ent.NewClient(ent.Driver(entDriver{entsql.NewDriver(string(db.Dialect), entsql.Conn{ExecQuerier: db.read})}))
