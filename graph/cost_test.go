@@ -21,14 +21,15 @@ func TestEveryListHasACost(t *testing.T) {
 		}
 		for _, field := range object.Fields {
 			items := schema.Schema().Types[field.Type.Name()]
-			if _, weighs := costs.Complexity(t.Context(), object.Name, field.Name, 10, nil); IsConnection(items.Name) {
+			_, weighs := costs.Complexity(t.Context(), object.Name, field.Name, 10, nil)
+			switch {
+			case IsConnection(items.Name):
 				assert.True(t, weighs, "%s.%s", object.Name, field.Name)
-				continue
-			} else if field.Type.Elem == nil || items.IsLeafType() || strings.HasPrefix(field.Name, "__") {
-				continue // not a list, or one without fields below it
-			} else if IsConnection(object.Name) || field.Name == "userErrors" {
-				continue // the field of the connection counts for its items; there is one user error at most
-			} else {
+			case field.Type.Elem == nil || items.IsLeafType() || strings.HasPrefix(field.Name, "__"):
+				// Not a list, or one without fields below it.
+			case IsConnection(object.Name) || field.Name == "userErrors":
+				// The field of the connection counts for its items; there is one user error at most.
+			default:
 				assert.True(t, weighs, "say in lengths how long %s.%s may be", object.Name, field.Name)
 			}
 		}

@@ -22,7 +22,8 @@ func TestWholeNumbersMayBeWrittenInAnyWay(t *testing.T) {
 	}
 	for _, v := range []any{
 		json.Number("2.5"), json.Number("1e40"), json.Number("1e999"), json.Number("9007199254740993.0"), json.Number("9223372036854775808"),
-		2.5, math.Inf(1), math.NaN(), "2", true, nil, []any{2},
+		2.5, math.Inf(1), math.NaN(), "2", true, nil,
+		[]any{2},
 	} {
 		_, ok := mall.WholeNumber(v)
 		assert.False(t, ok, v)

@@ -1,3 +1,5 @@
+// Package model has the wire shapes of the API: gqlgen generates them, but for the
+// connections below.
 package model
 
 import (
@@ -8,8 +10,7 @@ import (
 	"pointsmall/mall/ledger"
 )
 
-// The connections of the schema and their edges. All are one generic type.
-type (
+type ( // the connections of the schema and their edges: all are one generic type
 	EarningRuleConnection = page.Connection[rule.Rule]
 	EarningRuleEdge       = page.Edge[rule.Rule]
 

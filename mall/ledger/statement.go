@@ -72,7 +72,7 @@ func (s *Service) BalancesOf(ctx context.Context, holders []Holder) (map[Holder]
 			if !ok {
 				b = Balance{MemberID: m, Currency: c}
 			}
-			found[Holder{m, c}] = b
+			found[Holder{Member: m, Currency: c}] = b
 		}
 	}
 	return found, nil

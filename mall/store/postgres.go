@@ -150,15 +150,8 @@ var expected = map[string]string{"default_transaction_isolation": "read committe
 // the mall needs it, such as "default_transaction_isolation = serializable".
 func (db *DB) Overridden(ctx context.Context) (found []string, err error) {
 	for _, name := range slices.Sorted(maps.Keys(expected)) {
-		rows, err := db.Query(ctx, "select reset_val from pg_settings where name = $1", name)
+		value, err := db.resetValue(ctx, name)
 		if err != nil {
-			return nil, err
-		}
-		value := expected[name]
-		for rows.Next() {
-			err = errors.Join(err, rows.Scan(&value))
-		}
-		if err = errors.Join(err, rows.Err(), rows.Close()); err != nil {
 			return nil, err
 		}
 		if value != expected[name] {
@@ -166,4 +159,21 @@ func (db *DB) Overridden(ctx context.Context) (found []string, err error) {
 		}
 	}
 	return found, nil
+}
+
+// resetValue is what a parameter has in new sessions; one that this version does not know
+// is as the mall needs it.
+func (db *DB) resetValue(ctx context.Context, name string) (value string, err error) {
+	rows, err := db.Query(ctx, "select reset_val from pg_settings where name = $1", name)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	value = expected[name]
+	for rows.Next() {
+		if err := rows.Scan(&value); err != nil {
+			return "", err
+		}
+	}
+	return value, rows.Err()
 }

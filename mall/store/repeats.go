@@ -87,6 +87,7 @@ func (b *ByKey[D, Q, A]) name(q Q, d D, _ *records) {
 	}
 }
 
+//nolint:unparam // Repeats asks for the error: ByRecord reads
 func (b *ByKey[D, Q, A]) find(_ context.Context, _ *Tx, q Q, d D, _ *records) (answer A, known bool, refusal *mall.Error, err error) {
 	before, known := b.Before(q, d)
 	switch {

@@ -79,7 +79,7 @@ func (l *link) serve() {
 }
 
 func (l *link) pass(from, to net.Conn, froze *atomic.Bool) {
-	defer to.Close()
+	defer func() { _ = to.Close() }() // the other side has closed it, or will
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buffer)

@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"cel.dev/cel-go/cel"
-	"cel.dev/cel-go/checker"
+	"cel.dev/cel-go/common/cost"
 	"cel.dev/cel-go/common/types"
 
 	"pointsmall/mall"
@@ -109,19 +109,19 @@ func (c *Condition) holds(in *Input) (bool, error) {
 type sizes struct{}
 
 // EstimateSize bounds lists, texts and maps by their type.
-func (sizes) EstimateSize(n checker.AstNode) *checker.SizeEstimate {
+func (sizes) EstimateSize(n cost.AstNode) *cost.SizeEstimate {
 	switch n.Type().Kind() {
 	case types.StringKind:
-		return &checker.SizeEstimate{Max: 256}
+		return &cost.SizeEstimate{Max: 256}
 	case types.ListKind:
-		return &checker.SizeEstimate{Max: 1000}
+		return &cost.SizeEstimate{Max: 1000}
 	case types.MapKind:
-		return &checker.SizeEstimate{Max: mall.MaxAttributes}
+		return &cost.SizeEstimate{Max: mall.MaxAttributes}
 	}
 	return nil
 }
 
 // EstimateCallCost leaves calls to CEL.
-func (sizes) EstimateCallCost(string, string, *checker.AstNode, []checker.AstNode) *checker.CallEstimate {
+func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *cost.CallEstimate {
 	return nil
 }
