@@ -17,7 +17,7 @@ import (
 
 // A row that somebody altered by hand is found and named, and once it is put right
 // the books are clean again. The command's own checks run within the test, for starting the
-// command a hundred times takes a minute; that it tells of what they find is tried with the first.
+// command a hundred times takes a minute; what it prints is checked for the first alone.
 func TestReconcileFindsWhatWasAltered(t *testing.T) {
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, database string) {
@@ -47,7 +47,7 @@ func TestReconcileFindsWhatWasAltered(t *testing.T) {
 	})
 }
 
-// assertTold expects that the command reconcile tells of what was found.
+// assertTold expects that the command reconcile prints what was found.
 func assertTold(t *testing.T, database string, report books.Report) {
 	t.Helper()
 	r := run(t, "reconcile", "--database", database)

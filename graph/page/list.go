@@ -21,7 +21,7 @@ type List[N, P any] struct {
 
 // Part is what is to be read of a list.
 type Part[P any] struct {
-	// After and Before are the places between which the nodes lie; nil: no bound.
+	// After and Before are the places between which the nodes lie; a nil place bounds nothing.
 	After, Before *P
 	// Limit is how many nodes are read: one more than the page holds, which tells
 	// whether there are more.

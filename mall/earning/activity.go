@@ -80,7 +80,7 @@ type details struct {
 
 func (a Activity) details() details { return details{a.Channel, a.Attributes, a.Score} }
 
-// encode writes the details as they are stored; nil: there are none.
+// encode writes the details as they are stored, or returns nil where there are none.
 func (d details) encode() json.RawMessage {
 	if d.Channel == "" && d.Attributes == nil && d.Score == nil {
 		return nil

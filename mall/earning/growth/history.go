@@ -30,7 +30,7 @@ func DaysBought(ctx context.Context, tx *store.Tx, members []mall.MemberID, firs
 		tx.Dialect.In(1, "uuid")+" order by day", set, first.String(), last.String())
 }
 
-// SignedUp tells of which members the sign-up was an event that could earn. The others
+// SignedUp says of which members the sign-up was an event that could earn. The others
 // came by a seed, an import, or a version in which signing up earned nothing.
 func SignedUp(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall.MemberID]bool, error) {
 	set, err := store.Set(tx.Dialect, members)
