@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,7 +23,7 @@ const (
 	yardstickDatabase = "bench_yardstick"
 	ledgerDatabase    = "bench_ledger"
 	earningDatabase   = "bench_earning"
-	edgeDatabase      = "bench_edge"
+	revisionDatabase  = "bench_revision"
 	beforeDatabase    = "bench_before"
 )
 
@@ -108,17 +109,17 @@ func (b *bench) pointsmall(ctx context.Context, database string, args ...string)
 	return output(command(ctx, b.program("pointsmall"), append([]string{"--database", database}, args...)...))
 }
 
+// unlimited has a server serve what no callers of a mall would ask: all load comes from
+// one address and few callers.
+var unlimited = []string{"--rate-address=-1", "--rate-member=-1", "--rate-staff=-1", "--rate-partner=-1", "--rate-gateway=-1"}
+
 // serve starts the mall on a database.
 func (b *bench) serve(ctx context.Context, database, name string, more ...string) (*child, error) {
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
-	args := append([]string{
-		"--database", database, "serve", "--listen", address,
-		// All load comes from one address and few callers.
-		"--rate-address=-1", "--rate-member=-1", "--rate-staff=-1", "--rate-partner=-1", "--rate-gateway=-1",
-	}, more...)
+	args := slices.Concat([]string{"--database", database, "serve", "--listen", address}, unlimited, more)
 	return startServer(ctx, address, "/readyz", filepath.Join(b.dir, name+".log"), b.program("pointsmall"), args...)
 }
 

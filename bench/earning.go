@@ -26,6 +26,10 @@ const (
 	checkInQuery   = `mutation CheckIn($input: CheckInInput!) { checkIn(input: $input) { streak pointsEarned userErrors { code } } }`
 )
 
+// insertTill makes the account of a till that reports purchases.
+const insertTill = "insert into staff (id, name, login, password_hash, grants, created_at) " +
+	"values (gen_random_uuid(), 'bench', 'bench', '-', '[\"EARN\"]', now())"
+
 // earning measures batches of purchases under ten active rules, and check-ins, against
 // the yardstick.
 func (b *bench) earning(ctx context.Context) error {
@@ -42,8 +46,7 @@ func (b *bench) earning(ctx context.Context) error {
 	if _, err := b.pointsmall(ctx, url, "seed", "bench", "--members", strconv.Itoa(b.members), "--skus", "1", "--balance", "0", "--rules"); err != nil {
 		return err
 	}
-	if err := b.cluster.exec(ctx, earningDatabase, "insert into staff (id, name, login, password_hash, grants, created_at) "+
-		"values (gen_random_uuid(), 'bench', 'bench', '-', '[\"EARN\"]', now())",
+	if err := b.cluster.exec(ctx, earningDatabase, insertTill,
 		// Only what is there: PostgreSQL plans badly for tables that were empty when they were
 		// analyzed, which happens in no mall, until it analyzes them again, a minute later.
 		"vacuum analyze members, accounts, journals, entries, lots, skus, staff, tiers, earning_rules"); err != nil {

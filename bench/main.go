@@ -28,7 +28,7 @@ const (
 const (
 	partExchange = "exchange"
 	partLedger   = "ledger"
-	partEdge     = "edge"
+	partRevision = "revision"
 	partEarning  = "earning"
 	partCatalog  = "catalog"
 	partStart    = "start"
@@ -82,14 +82,14 @@ func main() {
 }
 
 // parts are all parts, in their order.
-var parts = []string{partExchange, partEarning, partLedger, partCatalog, partEdge, partStart}
+var parts = []string{partExchange, partEarning, partLedger, partCatalog, partStart, partRevision}
 
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("only", "exchange,earning,ledger,catalog,edge,start", "which parts to run")
+	only := flags.String("only", "exchange,earning,ledger,catalog,start", "which parts to run; revision compares with -before")
 	clients := flags.String("clients", "1,8,32,128", "numbers of clients that exchange at once")
-	flags.StringVar(&o.before, "before", "785c4e9", "the revision from before the edge that its part compares with")
+	flags.StringVar(&o.before, "before", "", "the revision that the part revision compares with")
 	flags.IntVar(&o.members, "members", 100_000, "members of the mall and of the yardstick")
 	flags.IntVar(&o.skus, "skus", 10_000, "SKUs of the mall and of the yardstick")
 	flags.IntVar(&o.seconds, "seconds", 8, "length of one run")
@@ -164,7 +164,7 @@ func run(ctx context.Context, o options) (err error) {
 		}
 		b.databases = []string{
 			mallDatabase, yardstickDatabase, earningDatabase, ledgerDatabase, catalogDatabase,
-			edgeDatabase, beforeDatabase, edgeDatabase + "_demo", beforeDatabase + "_demo",
+			revisionDatabase, beforeDatabase,
 		}
 		defer func() { err = errors.Join(err, b.dropAll()) }()
 	}
@@ -173,7 +173,7 @@ func run(ctx context.Context, o options) (err error) {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
-	}{{partExchange, b.exchange}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partEdge, b.edge}, {partStart, b.startUp}} {
+	}{{partExchange, b.exchange}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partStart, b.startUp}, {partRevision, b.revision}} {
 		if !o.wants(part.name) {
 			continue
 		}
@@ -211,11 +211,11 @@ func (b *bench) plan() {
 	if b.wants(partCatalog) {
 		b.progress.plan(2 * turns)
 	}
-	if b.wants(partEdge) {
-		b.progress.plan(2*b.seeding() + 2*turns)
-	}
 	if b.wants(partStart) {
 		b.progress.plan(2 * b.length())
+	}
+	if b.wants(partRevision) {
+		b.progress.plan(2*b.seeding() + 5*turns)
 	}
 }
 

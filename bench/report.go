@@ -19,8 +19,8 @@ type Report struct {
 	Earning  []Duel    `json:"earning,omitempty"`
 	Ledger   []Duel    `json:"ledger,omitempty"`
 	Catalog  []Duel    `json:"catalog,omitempty"`
-	Edge     []Duel    `json:"edge,omitempty"`
 	Start    []Start   `json:"start,omitempty"`
+	Revision []Duel    `json:"revision,omitempty"`
 	Notes    []string  `json:"notes,omitempty"`
 }
 
@@ -40,10 +40,14 @@ type Duel struct {
 	OurRate   float64 `json:"our_rate"`
 	TheirRate float64 `json:"their_rate"`
 	Ratio     float64 `json:"ratio"`
-	Target    Target  `json:"target,omitzero"`
-	Verdict   string  `json:"verdict,omitempty"`
-	Ours      []Run   `json:"ours"`
-	Theirs    []Run   `json:"theirs"`
+	// The median of the rounds' ratios lies between Low and High with 95 % confidence; 0
+	// when the rounds are too few to say.
+	Low     float64 `json:"low,omitempty"`
+	High    float64 `json:"high,omitempty"`
+	Target  Target  `json:"target,omitzero"`
+	Verdict string  `json:"verdict,omitempty"`
+	Ours    []Run   `json:"ours"`
+	Theirs  []Run   `json:"theirs"`
 }
 
 // conclude works out the medians and the verdict.
@@ -53,7 +57,13 @@ func (d *Duel) conclude() {
 	if d.TheirRate > 0 {
 		d.Ratio = d.OurRate / d.TheirRate
 	}
-	d.Verdict = d.Target.judge(d.Ratio)
+	rounds := ratios(d.Ours, d.Theirs)
+	d.Low, d.High = interval(rounds)
+	best := d.Ratio
+	if d.Target.Interval && d.High > 0 {
+		d.Ratio, best = median(rounds), d.High
+	}
+	d.Verdict = d.Target.judge(best)
 }
 
 // notef adds a remark for the reader.
@@ -63,7 +73,7 @@ func (r *Report) notef(format string, args ...any) {
 
 // misses counts the targets that were missed.
 func (r *Report) misses() (n int) {
-	for _, d := range slices.Concat(r.Exchange, r.Earning, r.Ledger, r.Catalog, r.Edge) {
+	for _, d := range slices.Concat(r.Exchange, r.Earning, r.Ledger, r.Catalog, r.Revision) {
 		if d.Verdict == missed {
 			n++
 		}

@@ -23,7 +23,7 @@ func sample() *Report {
 
 func TestMarkdown(t *testing.T) {
 	text := sample().markdown()
-	assert.Contains(t, text, "| uniform  | 32      | 12,345 | 3,000     | 4.12  | 1.2 (aim 3) | aim met |")
+	assert.Contains(t, text, "| uniform  | 32      | 12,345 | 3,000     | 4.12  |      | 1.2 (aim 3) | aim met |")
 	assert.Contains(t, text, "- a note")
 	assert.Contains(t, text, "**Targets missed: 1.**")
 	assert.NotContains(t, text, "Catalog")

@@ -48,6 +48,39 @@ func TestConclude(t *testing.T) {
 	assert.Empty(t, Target{}.String())
 }
 
+// The bounds for n values are those of the tables of the sign test: for 10 the second and
+// the ninth, for 20 the sixth and the fifteenth.
+func TestInterval(t *testing.T) {
+	upTo := func(n int) (values []float64) {
+		for i := range n {
+			values = append(values, float64(n-i))
+		}
+		return values
+	}
+	for n, want := range map[int][2]float64{0: {0, 0}, 5: {0, 0}, 6: {1, 6}, 8: {1, 8}, 9: {2, 8}, 10: {2, 9}, 15: {4, 12}, 20: {6, 15}} {
+		low, high := interval(upTo(n))
+		assert.Equal(t, want, [2]float64{low, high}, "%d values", n)
+	}
+}
+
+// A revision misses its target only when all its interval lies below.
+func TestConcludeByTheInterval(t *testing.T) {
+	duel := func(rates ...float64) Duel {
+		d := Duel{Target: Target{Least: 0.97, Interval: true}}
+		for _, rate := range rates {
+			d.Ours, d.Theirs = append(d.Ours, Run{Rate: rate}), append(d.Theirs, Run{Rate: 100})
+		}
+		d.conclude()
+		return d
+	}
+	assert.Equal(t, missed, duel(90, 91, 92, 93, 94, 96).Verdict)
+	noisy := duel(90, 91, 92, 94, 94, 98)
+	assert.Equal(t, met, noisy.Verdict)
+	assert.InDelta(t, 0.93, noisy.Ratio, 1e-9)
+	assert.Equal(t, "0.90 to 0.98", noisy.interval())
+	assert.Equal(t, missed, duel(90).Verdict, "one round has no interval")
+}
+
 func TestSum(t *testing.T) {
 	run, err := sum([]tally{{micros: []uint32{1000, 3000}}, {micros: []uint32{2000, 10_000}}}, 2*time.Second, CPU{Generator: 400, Machine: 4000})
 	require.NoError(t, err)

@@ -23,7 +23,7 @@ func (r *Report) markdown() string {
 	duels(&b, "Earning against the yardstick (purchases, check-ins a second)", "earning", "yardstick", r.Earning)
 	duels(&b, "Exchange against itself in easier circumstances", "exchange", "easier", r.Ledger)
 	duels(&b, "Catalog against a bare handler (net/http, database/sql)", "page", "bare", r.Catalog)
-	duels(&b, "With the edge against before it", "load", "before", r.Edge)
+	duels(&b, "This revision against the one before", "load", "before", r.Revision)
 	if len(r.Start) > 0 {
 		fmt.Fprintf(&b, "\n## Start-up on SQLite\n\nTargets: ready within %g s, %g MB then.\n\n", maxStartSeconds, maxStartMB)
 		t := table{{"file", "ready, ms", "MB", "", "then", "rate", "p99 ms", "MB after", "MB at most"}}
@@ -55,12 +55,12 @@ func duels(b *strings.Builder, title, what, rival string, all []Duel) {
 		return
 	}
 	fmt.Fprintf(b, "\n## %s\n\n", title)
-	t := table{{what, "clients", "ours", rival, "ratio", "target", "", "p50 ms", "p99 ms", "generator µs", "server µs", "machine µs", rival + " machine µs"}}
+	t := table{{what, "clients", "ours", rival, "ratio", "95 %", "target", "", "p50 ms", "p99 ms", "generator µs", "server µs", "machine µs", rival + " machine µs"}}
 	rounds := table{{what, "clients", "ours, each round", rival + ", each round"}}
 	for _, d := range all {
 		number := func(format string, of func(Run) float64) string { return fmt.Sprintf(format, medianOf(d.Ours, of)) }
 		t = append(t, []string{
-			d.Name, fmt.Sprint(d.Clients), whole(d.OurRate), whole(d.TheirRate), fmt.Sprintf("%.2f", d.Ratio), d.Target.String(), d.Verdict,
+			d.Name, fmt.Sprint(d.Clients), whole(d.OurRate), whole(d.TheirRate), fmt.Sprintf("%.2f", d.Ratio), d.interval(), d.Target.String(), d.Verdict,
 			number("%.2f", func(r Run) float64 { return r.P50 }), number("%.2f", func(r Run) float64 { return r.P99 }),
 			number("%.0f", func(r Run) float64 { return r.CPU.Generator }), number("%.0f", func(r Run) float64 { return r.CPU.Server }),
 			number("%.0f", func(r Run) float64 { return r.CPU.Machine }),
@@ -71,6 +71,14 @@ func duels(b *strings.Builder, title, what, rival string, all []Duel) {
 	t.write(b)
 	b.WriteString("\nµs are processor time a request; \"machine\" is all of it, PostgreSQL included.\n\n")
 	rounds.write(b)
+}
+
+// interval is "0.96 to 1.02".
+func (d Duel) interval() string {
+	if d.High == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.2f to %.2f", d.Low, d.High)
 }
 
 func rates(runs []Run) string {
