@@ -877,8 +877,11 @@ type EarningCorrection {
 
 "What a correction is about."
 enum EarningCorrectionKind {
+  "A purchase that a till reported."
   PURCHASE
+  "Goods that came back, or money that was given back without goods."
   RETURN
+  "Something a member did that recordEvent reported."
   ACTIVITY
 }
 
