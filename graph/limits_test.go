@@ -10,8 +10,9 @@ import (
 )
 
 var (
-	// limiting finds inputs that bound something.
-	limiting = regexp.MustCompile(`(?i)\blimits?\b|\bmost\b`)
+	// limiting finds inputs that bound how much there may be. The range of a number itself,
+	// "at most a year", is none.
+	limiting = regexp.MustCompile(`(?i)\blimits?\b|^most\b|\b(points|times|count) at most`)
 	saysZero = regexp.MustCompile(`1 or more|at least 1|more than 0|\b0: `)
 	saysNull = regexp.MustCompile(`null: no limit|null: the limit stays`)
 )
