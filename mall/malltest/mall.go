@@ -60,7 +60,9 @@ func RunIn(t *testing.T, zone string, f func(t *testing.T, m *Mall)) {
 	Each(t, func(t *testing.T, url string) {
 		db, err := store.Open(t.Context(), url, store.Options{})
 		require.NoError(t, err)
-		require.NoError(t, db.Ent().Setting.UpdateOneID("time_zone").SetValue(zone).Exec(t.Context()))
+		require.NoError(t, db.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			return tx.Ent().Setting.UpdateOneID("time_zone").SetValue(zone).Exec(ctx)
+		}))
 		require.NoError(t, db.Close())
 		f(t, Open(t, url))
 	})
