@@ -44,7 +44,7 @@ func policyOf(p mall.PointsPolicy) *model.PointsPolicy {
 func checkPolicy(input model.UpdatePointsPolicyInput) *mall.Error {
 	if input.GraceDays != nil && *input.GraceDays == 0 {
 		return mall.Errorf(mall.CodeInvalidInput, "graceDays must be from 1 to 3,650; without grace, set expiredRefund to FORFEIT",
-			"graceDays 须为 1 至 3650;不给宽限期时,请将 expiredRefund 设为 FORFEIT").At("graceDays")
+			"graceDays 须为 1 至 3650；不给宽限期时，请将 expiredRefund 设为 FORFEIT").At("graceDays")
 	}
 	if input.LiftAdjustmentLimit && input.AdjustmentLimit != nil {
 		return mall.Errorf(mall.CodeInvalidInput, "give adjustmentLimit, or lift it, not both", "不能同时设置并取消 adjustmentLimit").At("liftAdjustmentLimit")
@@ -61,7 +61,7 @@ func checkPolicy(input model.UpdatePointsPolicyInput) *mall.Error {
 	} {
 		if limit.zero {
 			return mall.Errorf(mall.CodeInvalidInput, "%[1]s must be at least 1; leave it out for no limit, or set allowed to false",
-				"%[1]s 至少为 1;不限时请留空,禁止转赠请将 allowed 设为 false", limit.field).At("transfer", limit.field)
+				"%[1]s 至少为 1；不限时请留空，禁止转赠请将 allowed 设为 false", limit.field).At("transfer", limit.field)
 		}
 	}
 	return nil

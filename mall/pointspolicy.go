@@ -107,7 +107,7 @@ func (p PointsPolicy) Check() *Error {
 		points Points
 	}{{"max", t.Max}, {"dayPoints", t.DayPoints}, {"receiverDayPoints", t.ReceiverDayPoints}} {
 		if most.points > 0 && t.Min > most.points {
-			return Errorf(CodeInvalidInput, "min must not be larger than %[1]s: no transfer would be possible", "min 不能大于 %[1]s,否则无法转赠", most.name).At("transfer", "min")
+			return Errorf(CodeInvalidInput, "min must not be larger than %[1]s: no transfer would be possible", "min 不能大于 %[1]s，否则无法转赠", most.name).At("transfer", "min")
 		}
 	}
 	return nil

@@ -88,7 +88,7 @@ func (s *Service) UpdateTier(ctx context.Context, c Change) (*ent.Tier, error) {
 		}
 		i := slices.IndexFunc(tiers, func(t *ent.Tier) bool { return t.ID == c.Code })
 		if i < 0 {
-			return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在:%q", c.Code).At("code")
+			return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在：%q", c.Code).At("code")
 		}
 		found := tiers[i]
 		if found.Version != c.Version {
@@ -146,7 +146,7 @@ func (c Change) checkOrder(found *ent.Tier, tiers []*ent.Tier) *mall.Error {
 			{"spent", low.SpentMinor, high.SpentMinor}, {"purchases", low.Purchases, high.Purchases}, {"points", int64(low.Points), int64(high.Points)},
 		} {
 			if f.high > 0 && f.low > f.high {
-				return mall.Errorf(mall.CodeInvalidInput, "the threshold must rise with the tiers: compare that of %q", "门槛须随等级递增:请与等级 %q 比较", other.ID).
+				return mall.Errorf(mall.CodeInvalidInput, "the threshold must rise with the tiers: compare that of %q", "门槛须随等级递增：请与等级 %q 比较", other.ID).
 					At("threshold", f.name)
 			}
 		}

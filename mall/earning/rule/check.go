@@ -103,9 +103,9 @@ func (c Cap) check(campaign string) *mall.Error {
 	case c.Points == nil && c.Times == nil:
 		return bad("a cap bounds points, times or both", "上限须限定积分或次数").At("points")
 	case c.Points != nil && *c.Points < 1:
-		return bad("a cap lets at least 1 point through; without a bound on points, leave them out", "积分上限至少为 1;不限积分时请留空").At("points")
+		return bad("a cap lets at least 1 point through; without a bound on points, leave them out", "积分上限至少为 1；不限积分时请留空").At("points")
 	case c.Times != nil && *c.Times < 1:
-		return bad("a cap lets at least 1 time through; without a bound on times, leave them out", "次数上限至少为 1;不限次数时请留空").At("times")
+		return bad("a cap lets at least 1 time through; without a bound on times, leave them out", "次数上限至少为 1；不限次数时请留空").At("times")
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func (e Effect) check(t mall.Trigger) *mall.Error {
 	case PercentEffect, MultiplierEffect, TierBonusEffect:
 		if e.base() == OfRatio && !t.OfPurchase() {
 			return bad("only purchases have points by their amount: a bonus of other events has the base ALL",
-				"只有消费按金额得分;其他事件的加成基数须为 ALL").At(kind.field(), "base")
+				"只有消费按金额得分；其他事件的加成基数须为 ALL").At(kind.field(), "base")
 		}
 	case StreakEffect:
 		if t != mall.TriggerCheckIn {

@@ -72,10 +72,10 @@ func (d *Definition) literals() (literals, error) {
 // oddCondition tells of names in a condition that there are not.
 func (d *Definition) oddCondition(f found) (list []Warning) {
 	if code, ok := missing(f.condition.tiers, f.tiers); ok {
-		list = append(list, warn(UnknownTier, mall.Textf("the condition asks for the tier %q, which there is not", "条件中的会员等级不存在:%q", code), "condition"))
+		list = append(list, warn(UnknownTier, mall.Textf("the condition asks for the tier %q, which there is not", "条件中的会员等级不存在：%q", code), "condition"))
 	}
 	if slug, ok := missing(f.condition.categories, f.categories); ok {
-		list = append(list, warn(UnknownCategory, mall.Textf("the condition asks for the category %q, which there is not", "条件中的商品分类不存在:%q", slug), "condition"))
+		list = append(list, warn(UnknownCategory, mall.Textf("the condition asks for the category %q, which there is not", "条件中的商品分类不存在：%q", slug), "condition"))
 	}
 	return list
 }

@@ -61,7 +61,7 @@ func (d *Definition) checkPossible(f found, now time.Time, zone *time.Location) 
 		return noSuchTier(code).At("effect", "tierBonus", "percents")
 	}
 	if slug, ok := missing(d.Effect.Goods().Categories, f.categories); ok {
-		return bad("no such category: %q", "商品分类不存在:%q", slug).At("effect", d.Effect.Kind().field(), "categories")
+		return bad("no such category: %q", "商品分类不存在：%q", slug).At("effect", d.Effect.Kind().field(), "categories")
 	}
 	if refusal := d.Schedule.checkFrom(now, zone); refusal != nil {
 		return refusal.At("schedule")
@@ -78,7 +78,7 @@ func CheckTiers(a Audience, known map[string]bool) *mall.Error {
 }
 
 func noSuchTier(code string) *mall.Error {
-	return bad("no such tier: %q", "会员等级不存在:%q", code)
+	return bad("no such tier: %q", "会员等级不存在：%q", code)
 }
 
 // missing is the first name that there is not.

@@ -116,7 +116,7 @@ func (s Schedule) checkFrom(now time.Time, zone *time.Location) *mall.Error {
 	}
 	switch {
 	case s.Until != nil && !now.Before(s.bound(*s.Until, zone)):
-		return bad("the schedule is over: it ended at %s", "时段已结束:%s", s.Until.In(zone).Format(time.RFC3339)).At("until")
+		return bad("the schedule is over: it ended at %s", "时段已结束：%s", s.Until.In(zone).Format(time.RFC3339)).At("until")
 	case len(s.Dates) > 0:
 		return bad("none of the dates comes to pass within the schedule from now on", "今后的时段内没有符合的日期").At("dates")
 	}
@@ -158,7 +158,7 @@ func (s Schedule) check() *mall.Error {
 		}
 	}
 	if s.TimeFrom != "" && s.TimeFrom == s.TimeUntil {
-		return mall.Errorf(mall.CodeInvalidInput, "timeUntil is the same as timeFrom: no time is between them", "结束时刻与开始时刻相同,其间没有时间").At("timeUntil")
+		return mall.Errorf(mall.CodeInvalidInput, "timeUntil is the same as timeFrom: no time is between them", "结束时刻与开始时刻相同，其间没有时间").At("timeUntil")
 	}
 	for _, d := range s.Dates {
 		full := d

@@ -77,7 +77,7 @@ func (d *Definition) oddGoods(known map[string]bool) []Warning {
 	if !ok {
 		return nil
 	}
-	return []Warning{warn(UnknownSku, mall.Textf("the catalog has no SKU %q; it earns where a till sells it", "商品目录中没有编码 %q;仅在收银台售出时得分", code),
+	return []Warning{warn(UnknownSku, mall.Textf("the catalog has no SKU %q; it earns where a till sells it", "商品目录中没有编码 %q；仅在收银台售出时得分", code),
 		"effect", d.Effect.Kind().field(), "skus")}
 }
 
@@ -93,7 +93,7 @@ func (d *Definition) oddDates(now time.Time, zone *time.Location) []Warning {
 		return nil
 	}
 	days := strings.Join(over, ", ")
-	return []Warning{warn(PartlyOver, mall.Textf("these dates are over: %s", "以下日期已过:%s", days), "schedule", "dates")}
+	return []Warning{warn(PartlyOver, mall.Textf("these dates are over: %s", "以下日期已过：%s", days), "schedule", "dates")}
 }
 
 func (d *Definition) oddTiers() (list []Warning) {
@@ -126,7 +126,7 @@ func (d *Definition) oddBands() (list []Warning) {
 func (d *Definition) oddCaps() (list []Warning) {
 	for i, c := range d.Caps {
 		if f := d.Effect.Fixed; f != nil && c.Points != nil && *c.Points < f.Points {
-			list = append(list, warn(AlwaysCut, mall.Textf("it gives %d each time, and the cap leaves %d", "每次得 %d 积分,而上限只留 %d", f.Points, *c.Points),
+			list = append(list, warn(AlwaysCut, mall.Textf("it gives %d each time, and the cap leaves %d", "每次得 %d 积分，而上限只留 %d", f.Points, *c.Points),
 				"caps", strconv.Itoa(i), "points"))
 		}
 		if slices.ContainsFunc(d.Caps, func(wide Cap) bool { return wide.outdoes(c) }) {

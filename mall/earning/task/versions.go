@@ -71,7 +71,7 @@ func (s *Service) encode(ctx context.Context, tx *store.Tx, d Draft) ([]byte, er
 // checkPossible refuses what can never count an event in this mall from now on.
 func (s *Service) checkPossible(ctx context.Context, tx *store.Tx, d *Definition) error {
 	if d.Until != nil && !d.Until.After(s.clock()) {
-		return bad("the task is over: it ended at %s", "任务已结束:%s", d.Until.UTC().Format(time.RFC3339)).At("until")
+		return bad("the task is over: it ended at %s", "任务已结束：%s", d.Until.UTC().Format(time.RFC3339)).At("until")
 	}
 	known, err := s.tiers(ctx, tx, d.Audience.Tiers)
 	if err != nil {
