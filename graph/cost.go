@@ -87,6 +87,7 @@ func given(argument string) length {
 var lengths = map[string]length{
 	"AppliedRule.inputs":             about(3),
 	"EarningRule.caps":               about(3),
+	"EarningRulePayload.warnings":    about(3),
 	"EventExplanation.rules":         about(10),
 	"LadderEffect.bands":             about(5),
 	"MallSettings.changes":           pageOf,

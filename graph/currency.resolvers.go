@@ -23,6 +23,9 @@ func (r *mutationResolver) CreatePointsCurrency(ctx context.Context, input model
 }
 
 func (r *mutationResolver) UpdatePointsPolicy(ctx context.Context, input model.UpdatePointsPolicyInput) (*model.PointsCurrencyPayload, error) {
+	if refusal := checkPolicy(input); refusal != nil {
+		return currencyPayload(ctx, nil, refusal)
+	}
 	currency, err := r.Ledger.SetPolicy(ctx, input.Currency, input.Version, changePolicy(input))
 	return currencyPayload(ctx, currency, err)
 }

@@ -58,6 +58,9 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 		set(&m.MakeUpPrice, input.MakeUpPrice)
 		if t := input.TierProgram; t != nil {
 			set(&m.Tiers.CalendarYear, t.CalendarYear)
+			if zero(t.Months) {
+				return mall.Errorf(mall.CodeInvalidInput, "a window must have 1 to 120 months", "考核周期须为 1 至 120 个月").At("tierProgram", "months")
+			}
 			set(&m.Tiers.Months, t.Months)
 			set(&m.Tiers.OneStep, t.OneStep)
 			set(&m.Tiers.GraceDays, t.GraceDays)

@@ -443,7 +443,11 @@ func (ec *executionContext) unmarshalInputUpdatePointsPolicyInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"currency", "version", "expiredRefund", "graceDays", "clawback", "adjustmentLimit", "transfer"}
+	if _, present := asMap["liftAdjustmentLimit"]; !present {
+		asMap["liftAdjustmentLimit"] = false
+	}
+
+	fieldsInOrder := [...]string{"currency", "version", "expiredRefund", "graceDays", "clawback", "adjustmentLimit", "liftAdjustmentLimit", "transfer"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -492,6 +496,13 @@ func (ec *executionContext) unmarshalInputUpdatePointsPolicyInput(ctx context.Co
 				return it, err
 			}
 			it.AdjustmentLimit = data
+		case "liftAdjustmentLimit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("liftAdjustmentLimit"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LiftAdjustmentLimit = data
 		case "transfer":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("transfer"))
 			data, err := ec.unmarshalOTransferPolicyInput2ᚖpointsmallᚋgraphᚋmodelᚐTransferPolicyInput(ctx, v)

@@ -917,7 +917,7 @@ type PointsPolicy {
   graceDays: Int!
   "How far a returned purchase may reach for points that were spent already."
   clawback: ClawbackPolicy!
-  "Points that one member of staff may add or take alone; null: any number."
+  "Points that one member of staff may add or take alone; 0: none, null: no limit."
   adjustmentLimit: Points
   "How members may send each other points."
   transfer: TransferPolicy!
@@ -947,15 +947,15 @@ enum ClawbackPolicy {
 type TransferPolicy {
   "Whether members may send points at all."
   allowed: Boolean!
-  "Least points of one transfer."
+  "Least points of one transfer; null: no limit."
   min: Points
-  "Most points of one transfer."
+  "Most points of one transfer; null: no limit."
   max: Points
-  "Most points that a member sends on one day of the mall."
+  "Most points that a member sends on one day of the mall; null: no limit."
   dayPoints: Points
-  "Most transfers that a member makes on one day of the mall."
+  "Most transfers that a member makes on one day of the mall; null: no limit."
   dayCount: Int
-  "Most points that a member receives on one day of the mall."
+  "Most points that a member receives on one day of the mall; null: no limit."
   receiverDayPoints: Points
   "What the sender pays on top, in thousandths, rounded up to whole points."
   feePerMille: Int!
@@ -981,12 +981,14 @@ input UpdatePointsPolicyInput {
   version: Int!
   "What becomes of points that a refund returns after they have expired."
   expiredRefund: ExpiredRefund
-  "Days that GRACE gives them: 0 to 3,650, where 0 means 30."
+  "Days that GRACE gives them, 1 to 3,650."
   graceDays: Int
   "How far a returned purchase may reach."
   clawback: ClawbackPolicy
-  "0 lets one member of staff change any number of points."
+  "Points that one member of staff may add or take alone; 0: none, so that everything takes a second one. null: the limit stays; liftAdjustmentLimit takes it away."
   adjustmentLimit: Points
+  "Lets one member of staff add or take any number of points alone."
+  liftAdjustmentLimit: Boolean! = false
   "How members may send each other points; replaces all of its fields."
   transfer: TransferPolicyInput
 }
@@ -995,15 +997,15 @@ input UpdatePointsPolicyInput {
 input TransferPolicyInput {
   "Whether members may send points at all."
   allowed: Boolean!
-  "Least points of one transfer."
+  "Least points of one transfer; null or 0: any."
   min: Points
-  "Most points of one transfer."
+  "Most points of one transfer, 1 or more; null: no limit."
   max: Points
-  "Most points that a member sends on one day of the mall."
+  "Most points that a member sends on one day of the mall, 1 or more; null: no limit."
   dayPoints: Points
-  "Most transfers that a member makes on one day of the mall."
+  "Most transfers that a member makes on one day of the mall, 1 or more; null: no limit."
   dayCount: Int
-  "Most points that a member receives on one day of the mall."
+  "Most points that a member receives on one day of the mall, 1 or more; null: no limit."
   receiverDayPoints: Points
   "What the sender pays on top, in thousandths, rounded up: 0 to 1,000."
   feePerMille: Int! = 0
@@ -1059,10 +1061,14 @@ type EarningEffect {
   tierBonus: TierBonusEffect
 }
 
-"The same points each time."
+"The same points each time; narrowed to goods, for each purchase that has some of them."
 type FixedEffect {
   "Points for each event."
   points: Points!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
 }
 
 "Points for every amount."
@@ -1079,12 +1085,16 @@ type RatioEffect {
   skus: [String!]!
 }
 
-"Points of the highest band that the total reaches, once."
+"Points of the highest band that the total reaches, once; narrowed to goods, that what was paid for them reaches."
 type LadderEffect {
   "The steps."
   bands: [LadderBand!]!
   "Gives the highest band as often as it fits."
   repeat: Boolean!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
 }
 
 "A step of a ladder."
@@ -1099,7 +1109,9 @@ type LadderBand {
 type PerItemEffect {
   "Points for a piece, or for a set."
   points: Points!
-  "Codes of the SKUs."
+  "Slugs of the categories whose pieces count, what lies below included."
+  categories: [String!]!
+  "Codes of the SKUs whose pieces count."
   skus: [String!]!
   "Counts complete sets of all the SKUs."
   together: Boolean!
@@ -1121,34 +1133,46 @@ type PerUnitEffect {
   points: Points!
   "How many units give the points."
   units: Decimal!
-  "How many units count at most; null: all."
+  "How many units count at most; null: no limit."
   most: Decimal
   "The attribute that holds the number; null: the event's score."
   of: String
 }
 
-"A percentage of what other rules give."
+"A percentage of what other rules give; narrowed to goods, of what they give for these lines."
 type PercentEffect {
   "5 is five percent."
   percent: Decimal!
   "What it is a part of."
   base: BonusBase!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
 }
 
-"Makes what other rules give so many times as much."
+"Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines."
 type MultiplierEffect {
   "2 doubles: it adds 100 %."
   factor: Decimal!
   "What it is a part of."
   base: BonusBase!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
 }
 
-"A percentage by the member's tier."
+"A percentage by the member's tier; narrowed to goods, of what they give for these lines."
 type TierBonusEffect {
   "The tiers that get one."
   percents: [TierPercent!]!
   "What it is a part of."
   base: BonusBase!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
 }
 
 "A tier's percentage."
@@ -1189,10 +1213,14 @@ input EarningEffectInput {
   tierBonus: TierBonusEffectInput
 }
 
-"The same points each time."
+"The same points each time; narrowed to goods, for each purchase that has some of them."
 input FixedEffectInput {
   "Points for each event."
   points: Points!
+  "Slugs of the categories that count, what lies below included; null or empty with skus: all goods."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
 }
 
 "Points for every amount."
@@ -1209,19 +1237,23 @@ input RatioEffectInput {
   skus: [String!]
 }
 
-"Points of the highest band that the total reaches, once."
+"Points of the highest band that the total reaches, once; narrowed to goods, that what was paid for them reaches."
 input LadderEffectInput {
   "The steps, all in one currency."
   bands: [LadderBandInput!]!
   "Gives the highest band as often as it fits."
   repeat: Boolean! = false
+  "Slugs of the categories that count, what lies below included; null or empty with skus: all goods."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
 }
 
 "A step of a ladder."
 input LadderBandInput {
   "The total from which it counts."
   amount: MoneyInput!
-  "What it gives."
+  "What it gives, at least 1; a higher band gives no less than a lower one."
   points: Points!
 }
 
@@ -1229,8 +1261,10 @@ input LadderBandInput {
 input PerItemEffectInput {
   "Points for a piece, or for a set."
   points: Points!
-  "Codes of the SKUs."
-  skus: [String!]!
+  "Slugs of the categories whose pieces count, what lies below included; none with together."
+  categories: [String!]
+  "Codes of the SKUs whose pieces count. Give SKUs, categories or both."
+  skus: [String!]
   "Counts complete sets of all the SKUs."
   together: Boolean! = false
 }
@@ -1251,34 +1285,46 @@ input PerUnitEffectInput {
   points: Points!
   "How many units give the points."
   units: Decimal! = "1"
-  "How many units count at most."
+  "How many units count at most, more than 0; null: no limit."
   most: Decimal
   "The attribute that holds the number; without it, the event's score."
   of: String
 }
 
-"A percentage of what other rules give."
+"A percentage of what other rules give; narrowed to goods, of what they give for these lines."
 input PercentEffectInput {
   "5 is five percent."
   percent: Decimal!
   "What it is a part of."
   base: BonusBase! = RATIO
+  "Slugs of the categories that count, what lies below included; null or empty with skus: all goods."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
 }
 
-"Makes what other rules give so many times as much."
+"Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines."
 input MultiplierEffectInput {
   "2 doubles: it adds 100 %."
   factor: Decimal!
   "What it is a part of."
   base: BonusBase! = RATIO
+  "Slugs of the categories that count, what lies below included; null or empty with skus: all goods."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
 }
 
-"A percentage by the member's tier."
+"A percentage by the member's tier; narrowed to goods, of what they give for these lines."
 input TierBonusEffectInput {
   "The tiers that get one."
   percents: [TierPercentInput!]!
   "What it is a part of."
   base: BonusBase! = RATIO
+  "Slugs of the categories that count, what lies below included; null or empty with skus: all goods."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
 }
 
 "A tier's percentage."
@@ -2321,19 +2367,22 @@ enum EarningTrigger {
   CUSTOM
 }
 
-"When events must have happened, in the mall's time zone. What is null or empty does not matter."
+"""
+When events must have happened, in the mall's time zone. What is null or empty does not matter; all that is given must hold.
+A night, such as 20:00 to 02:00, belongs to the day on which it begins: with the date 2026-11-10 it runs to 11 November, 02:00.
+"""
 type EarningSchedule {
-  "The first instant."
+  "The first instant. With hours over midnight, midnight here means the day: the night before it is not meant."
   from: DateTime
-  "The instant after the last."
+  "The instant after the last. With hours over midnight, midnight here means the day: the night that began before it runs to its end."
   until: DateTime
-  "1 is Monday, 7 is Sunday."
+  "1 is Monday, 7 is Sunday. A night belongs to the weekday on which it begins."
   weekdays: [Int!]!
   "Time of day, 09:30."
   timeFrom: String
   "Time of day, before which it ends; when it is earlier than timeFrom the time spans midnight."
   timeUntil: String
-  "Days, 2026-11-11, or days of every year, 11-11."
+  "Days, 2026-11-11, or days of every year, 11-11. A night belongs to the day on which it begins."
   dates: [String!]!
 }
 
@@ -2371,9 +2420,9 @@ type EarningCap {
   period: CapPeriod!
   "Whose events it counts."
   scope: CapScope!
-  "Points at most; null: no bound."
+  "Points at most; null: no limit."
   points: Points
-  "Times at most; null: no bound."
+  "Times at most; null: no limit."
   times: Int
 }
 
@@ -2500,19 +2549,19 @@ input EarningRuleInput {
   campaign: String
 }
 
-"When events must have happened, in the mall's time zone."
+"When events must have happened, in the mall's time zone. All that is given must hold."
 input EarningScheduleInput {
-  "The first instant."
+  "The first instant. With hours over midnight, midnight here means the day: the night before it is not meant."
   from: DateTime
-  "The instant after the last."
+  "The instant after the last. With hours over midnight, midnight here means the day: the night that began before it runs to its end."
   until: DateTime
-  "1 is Monday, 7 is Sunday."
+  "1 is Monday, 7 is Sunday. A night belongs to the weekday on which it begins."
   weekdays: [Int!]
   "Time of day, 09:30."
   timeFrom: String
-  "Time of day, before which it ends; 24:00 is the day's end."
+  "Time of day, before which it ends; 24:00 is the day's end. Earlier than timeFrom, it is that of the next day."
   timeUntil: String
-  "Days, 2026-11-11, or days of every year, 11-11."
+  "Days, 2026-11-11, or days of every year, 11-11. A night belongs to the day on which it begins."
   dates: [String!]
 }
 
@@ -2538,9 +2587,9 @@ input EarningCapInput {
   period: CapPeriod!
   "Whose events it counts."
   scope: CapScope! = MEMBER
-  "Points at most."
+  "Points at most: 1 or more; null: no limit."
   points: Points
-  "Times at most."
+  "Times at most: 1 or more; null: no limit."
   times: Int
 }
 
@@ -2587,10 +2636,39 @@ input EarningRuleVersionInput {
   revision: Int!
 }
 
+"What is odd about something that was saved: it can work, but may not do what was meant."
+type Warning {
+  code: WarningCode!
+  "In the language of the request."
+  message: String!
+  "The field of the rule that causes it, outermost first: [\"input\", \"rule\", \"caps\", \"0\"]."
+  path: [String!]
+}
+
+"What is odd."
+enum WarningCode {
+  "The catalog has no such SKU. It earns where a till sells it."
+  UNKNOWN_SKU
+  "The condition asks for a tier that there is not."
+  UNKNOWN_TIER
+  "The condition asks for a category that there is not."
+  UNKNOWN_CATEGORY
+  "Some of the dates are over."
+  PARTLY_OVER
+  "No active rule gives points that the bonus would be a part of."
+  NOTHING_TO_ADD_TO
+  "A cap is lower than what the rule gives each time."
+  ALWAYS_CUT
+  "A cap, a band or a tier makes no difference."
+  WITHOUT_USE
+}
+
 "What became of a rule."
 type EarningRulePayload {
   "The version that was made or changed."
   rule: EarningRule
+  "What is odd about the rule as the mall is now; none when it was refused or retired."
+  warnings: [Warning!]!
   userErrors: [UserError!]!
 }
 
@@ -2604,11 +2682,11 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Makes a rule, as a draft."
+  "Makes a rule, as a draft. What can never earn is refused, what is odd comes back in warnings."
   createEarningRule(input: CreateEarningRuleInput!): EarningRulePayload! @staff(permission: RULES)
   "Changes a draft, or makes the draft of a rule's next version."
   updateEarningRule(input: UpdateEarningRuleInput!): EarningRulePayload! @staff(permission: RULES)
-  "Has a draft earn from now on, in place of the version that was active."
+  "Has a draft earn from now on, in place of the version that was active; refused when it can never earn any more."
   activateEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
   "Ends an active rule, or gives a draft up."
   retireEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
@@ -3031,7 +3109,7 @@ input UpdateMallSettingsInput {
 input TierProgramInput {
   "Whether the window is the mall's calendar year."
   calendarYear: Boolean
-  "Months of a rolling window: 1 to 120, where 0 means 12."
+  "Months of a rolling window, 1 to 120."
   months: Int
   "Whether members fall by one tier at a time at most."
   oneStep: Boolean
@@ -3045,9 +3123,9 @@ input ReferralProgramInput {
   qualifiesBy: ReferralQualification
   "The least total of the purchase that qualifies, in the mall's money; 0: any."
   minimum: MoneyInput
-  "0 to 1,000,000; 0: nobody is rewarded."
+  "Rewarded referrals of a member a day, 0 to 1,000,000; 0: nobody is rewarded, null: the limit stays."
   dayLimit: Int
-  "0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up."
+  "Rewarded referrals from one device, and from one network address, 0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up, null: the limit stays."
   sourceLimit: Int
 }
 
@@ -4164,6 +4242,8 @@ func (ec *executionContext) childFields_EarningRulePayload(ctx context.Context, 
 	switch field.Name {
 	case "rule":
 		return ec.fieldContext_EarningRulePayload_rule(ctx, field)
+	case "warnings":
+		return ec.fieldContext_EarningRulePayload_warnings(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_EarningRulePayload_userErrors(ctx, field)
 	}
@@ -4262,6 +4342,10 @@ func (ec *executionContext) childFields_FixedEffect(ctx context.Context, field g
 	switch field.Name {
 	case "points":
 		return ec.fieldContext_FixedEffect_points(ctx, field)
+	case "categories":
+		return ec.fieldContext_FixedEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_FixedEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FixedEffect", field.Name)
 }
@@ -4332,6 +4416,10 @@ func (ec *executionContext) childFields_LadderEffect(ctx context.Context, field 
 		return ec.fieldContext_LadderEffect_bands(ctx, field)
 	case "repeat":
 		return ec.fieldContext_LadderEffect_repeat(ctx, field)
+	case "categories":
+		return ec.fieldContext_LadderEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_LadderEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LadderEffect", field.Name)
 }
@@ -4474,6 +4562,10 @@ func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, fi
 		return ec.fieldContext_MultiplierEffect_factor(ctx, field)
 	case "base":
 		return ec.fieldContext_MultiplierEffect_base(ctx, field)
+	case "categories":
+		return ec.fieldContext_MultiplierEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_MultiplierEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MultiplierEffect", field.Name)
 }
@@ -4680,6 +4772,8 @@ func (ec *executionContext) childFields_PerItemEffect(ctx context.Context, field
 	switch field.Name {
 	case "points":
 		return ec.fieldContext_PerItemEffect_points(ctx, field)
+	case "categories":
+		return ec.fieldContext_PerItemEffect_categories(ctx, field)
 	case "skus":
 		return ec.fieldContext_PerItemEffect_skus(ctx, field)
 	case "together":
@@ -4708,6 +4802,10 @@ func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field
 		return ec.fieldContext_PercentEffect_percent(ctx, field)
 	case "base":
 		return ec.fieldContext_PercentEffect_base(ctx, field)
+	case "categories":
+		return ec.fieldContext_PercentEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_PercentEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PercentEffect", field.Name)
 }
@@ -5518,6 +5616,10 @@ func (ec *executionContext) childFields_TierBonusEffect(ctx context.Context, fie
 		return ec.fieldContext_TierBonusEffect_percents(ctx, field)
 	case "base":
 		return ec.fieldContext_TierBonusEffect_base(ctx, field)
+	case "categories":
+		return ec.fieldContext_TierBonusEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_TierBonusEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TierBonusEffect", field.Name)
 }
@@ -5662,6 +5764,18 @@ func (ec *executionContext) childFields_TransferPolicy(ctx context.Context, fiel
 		return ec.fieldContext_TransferPolicy_coolDownHours(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransferPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_Warning_code(ctx, field)
+	case "message":
+		return ec.fieldContext_Warning_message(ctx, field)
+	case "path":
+		return ec.fieldContext_Warning_path(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Warning", field.Name)
 }
 
 func (ec *executionContext) childFields__Service(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -269,9 +269,9 @@ type EarningCapInput struct {
 	Period rule.Period `json:"period"`
 	// Whose events it counts.
 	Scope rule.Scope `json:"scope"`
-	// Points at most.
+	// Points at most: 1 or more; null: no limit.
 	Points *mall.Points `json:"points,omitempty"`
-	// Times at most.
+	// Times at most: 1 or more; null: no limit.
 	Times *int `json:"times,omitempty"`
 }
 
@@ -354,7 +354,9 @@ type EarningRuleInput struct {
 // What became of a rule.
 type EarningRulePayload struct {
 	// The version that was made or changed.
-	Rule       *rule.Rule  `json:"rule,omitempty"`
+	Rule *rule.Rule `json:"rule,omitempty"`
+	// What is odd about the rule as the mall is now; none when it was refused or retired.
+	Warnings   []*Warning  `json:"warnings"`
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -367,19 +369,19 @@ type EarningRuleVersionInput struct {
 	Revision int `json:"revision"`
 }
 
-// When events must have happened, in the mall's time zone.
+// When events must have happened, in the mall's time zone. All that is given must hold.
 type EarningScheduleInput struct {
-	// The first instant.
+	// The first instant. With hours over midnight, midnight here means the day: the night before it is not meant.
 	From *time.Time `json:"from,omitempty"`
-	// The instant after the last.
+	// The instant after the last. With hours over midnight, midnight here means the day: the night that began before it runs to its end.
 	Until *time.Time `json:"until,omitempty"`
-	// 1 is Monday, 7 is Sunday.
+	// 1 is Monday, 7 is Sunday. A night belongs to the weekday on which it begins.
 	Weekdays []int `json:"weekdays,omitempty"`
 	// Time of day, 09:30.
 	TimeFrom *string `json:"timeFrom,omitempty"`
-	// Time of day, before which it ends; 24:00 is the day's end.
+	// Time of day, before which it ends; 24:00 is the day's end. Earlier than timeFrom, it is that of the next day.
 	TimeUntil *string `json:"timeUntil,omitempty"`
-	// Days, 2026-11-11, or days of every year, 11-11.
+	// Days, 2026-11-11, or days of every year, 11-11. A night belongs to the day on which it begins.
 	Dates []string `json:"dates,omitempty"`
 }
 
@@ -411,10 +413,14 @@ type ExchangePayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
-// The same points each time.
+// The same points each time; narrowed to goods, for each purchase that has some of them.
 type FixedEffectInput struct {
 	// Points for each event.
 	Points mall.Points `json:"points"`
+	// Slugs of the categories that count, what lies below included; null or empty with skus: all goods.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
 }
 
 // What became of a game.
@@ -481,16 +487,20 @@ func (InsufficientPoints) IsUserError() {}
 type LadderBandInput struct {
 	// The total from which it counts.
 	Amount *MoneyInput `json:"amount"`
-	// What it gives.
+	// What it gives, at least 1; a higher band gives no less than a lower one.
 	Points mall.Points `json:"points"`
 }
 
-// Points of the highest band that the total reaches, once.
+// Points of the highest band that the total reaches, once; narrowed to goods, that what was paid for them reaches.
 type LadderEffectInput struct {
 	// The steps, all in one currency.
 	Bands []*LadderBandInput `json:"bands"`
 	// Gives the highest band as often as it fits.
 	Repeat bool `json:"repeat"`
+	// Slugs of the categories that count, what lies below included; null or empty with skus: all goods.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
 }
 
 // A limit would be passed.
@@ -580,12 +590,16 @@ type MoneyInput struct {
 	Currency mall.Currency `json:"currency"`
 }
 
-// Makes what other rules give so many times as much.
+// Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines.
 type MultiplierEffectInput struct {
 	// 2 doubles: it adds 100 %.
 	Factor mall.Decimal `json:"factor"`
 	// What it is a part of.
 	Base rule.Base `json:"base"`
+	// Slugs of the categories that count, what lies below included; null or empty with skus: all goods.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
 }
 
 // What became of an order.
@@ -623,8 +637,10 @@ func (Payment) IsNode() {}
 type PerItemEffectInput struct {
 	// Points for a piece, or for a set.
 	Points mall.Points `json:"points"`
-	// Codes of the SKUs.
-	Skus []string `json:"skus"`
+	// Slugs of the categories whose pieces count, what lies below included; none with together.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs whose pieces count. Give SKUs, categories or both.
+	Skus []string `json:"skus,omitempty"`
 	// Counts complete sets of all the SKUs.
 	Together bool `json:"together"`
 }
@@ -635,18 +651,22 @@ type PerUnitEffectInput struct {
 	Points mall.Points `json:"points"`
 	// How many units give the points.
 	Units mall.Decimal `json:"units"`
-	// How many units count at most.
+	// How many units count at most, more than 0; null: no limit.
 	Most *mall.Decimal `json:"most,omitempty"`
 	// The attribute that holds the number; without it, the event's score.
 	Of *string `json:"of,omitempty"`
 }
 
-// A percentage of what other rules give.
+// A percentage of what other rules give; narrowed to goods, of what they give for these lines.
 type PercentEffectInput struct {
 	// 5 is five percent.
 	Percent mall.Decimal `json:"percent"`
 	// What it is a part of.
 	Base rule.Base `json:"base"`
+	// Slugs of the categories that count, what lies below included; null or empty with skus: all goods.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
 }
 
 // A refusal with no data beyond its code.
@@ -683,7 +703,7 @@ type PointsPolicy struct {
 	GraceDays int `json:"graceDays"`
 	// How far a returned purchase may reach for points that were spent already.
 	Clawback mall.ClawbackPolicy `json:"clawback"`
-	// Points that one member of staff may add or take alone; null: any number.
+	// Points that one member of staff may add or take alone; 0: none, null: no limit.
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
 	// How members may send each other points.
 	Transfer *TransferPolicy `json:"transfer"`
@@ -945,9 +965,9 @@ type ReferralProgramInput struct {
 	QualifiesBy *mall.ReferralQualification `json:"qualifiesBy,omitempty"`
 	// The least total of the purchase that qualifies, in the mall's money; 0: any.
 	Minimum *MoneyInput `json:"minimum,omitempty"`
-	// 0 to 1,000,000; 0: nobody is rewarded.
+	// Rewarded referrals of a member a day, 0 to 1,000,000; 0: nobody is rewarded, null: the limit stays.
 	DayLimit *int `json:"dayLimit,omitempty"`
-	// 0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up.
+	// Rewarded referrals from one device, and from one network address, 0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up, null: the limit stays.
 	SourceLimit *int `json:"sourceLimit,omitempty"`
 }
 
@@ -1166,12 +1186,16 @@ type TaskVersionInput struct {
 	Revision int `json:"revision"`
 }
 
-// A percentage by the member's tier.
+// A percentage by the member's tier; narrowed to goods, of what they give for these lines.
 type TierBonusEffectInput struct {
 	// The tiers that get one.
 	Percents []*TierPercentInput `json:"percents"`
 	// What it is a part of.
 	Base rule.Base `json:"base"`
+	// Slugs of the categories that count, what lies below included; null or empty with skus: all goods.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
 }
 
 // What became of a tier.
@@ -1205,7 +1229,7 @@ type TierProgram struct {
 type TierProgramInput struct {
 	// Whether the window is the mall's calendar year.
 	CalendarYear *bool `json:"calendarYear,omitempty"`
-	// Months of a rolling window: 1 to 120, where 0 means 12.
+	// Months of a rolling window, 1 to 120.
 	Months *int `json:"months,omitempty"`
 	// Whether members fall by one tier at a time at most.
 	OneStep *bool `json:"oneStep,omitempty"`
@@ -1280,15 +1304,15 @@ type TransferPointsPayload struct {
 type TransferPolicy struct {
 	// Whether members may send points at all.
 	Allowed bool `json:"allowed"`
-	// Least points of one transfer.
+	// Least points of one transfer; null: no limit.
 	Min *mall.Points `json:"min,omitempty"`
-	// Most points of one transfer.
+	// Most points of one transfer; null: no limit.
 	Max *mall.Points `json:"max,omitempty"`
-	// Most points that a member sends on one day of the mall.
+	// Most points that a member sends on one day of the mall; null: no limit.
 	DayPoints *mall.Points `json:"dayPoints,omitempty"`
-	// Most transfers that a member makes on one day of the mall.
+	// Most transfers that a member makes on one day of the mall; null: no limit.
 	DayCount *int `json:"dayCount,omitempty"`
-	// Most points that a member receives on one day of the mall.
+	// Most points that a member receives on one day of the mall; null: no limit.
 	ReceiverDayPoints *mall.Points `json:"receiverDayPoints,omitempty"`
 	// What the sender pays on top, in thousandths, rounded up to whole points.
 	FeePerMille int `json:"feePerMille"`
@@ -1302,15 +1326,15 @@ type TransferPolicy struct {
 type TransferPolicyInput struct {
 	// Whether members may send points at all.
 	Allowed bool `json:"allowed"`
-	// Least points of one transfer.
+	// Least points of one transfer; null or 0: any.
 	Min *mall.Points `json:"min,omitempty"`
-	// Most points of one transfer.
+	// Most points of one transfer, 1 or more; null: no limit.
 	Max *mall.Points `json:"max,omitempty"`
-	// Most points that a member sends on one day of the mall.
+	// Most points that a member sends on one day of the mall, 1 or more; null: no limit.
 	DayPoints *mall.Points `json:"dayPoints,omitempty"`
-	// Most transfers that a member makes on one day of the mall.
+	// Most transfers that a member makes on one day of the mall, 1 or more; null: no limit.
 	DayCount *int `json:"dayCount,omitempty"`
-	// Most points that a member receives on one day of the mall.
+	// Most points that a member receives on one day of the mall, 1 or more; null: no limit.
 	ReceiverDayPoints *mall.Points `json:"receiverDayPoints,omitempty"`
 	// What the sender pays on top, in thousandths, rounded up: 0 to 1,000.
 	FeePerMille int `json:"feePerMille"`
@@ -1372,12 +1396,14 @@ type UpdatePointsPolicyInput struct {
 	Version int `json:"version"`
 	// What becomes of points that a refund returns after they have expired.
 	ExpiredRefund *mall.ExpiredRefund `json:"expiredRefund,omitempty"`
-	// Days that GRACE gives them: 0 to 3,650, where 0 means 30.
+	// Days that GRACE gives them, 1 to 3,650.
 	GraceDays *int `json:"graceDays,omitempty"`
 	// How far a returned purchase may reach.
 	Clawback *mall.ClawbackPolicy `json:"clawback,omitempty"`
-	// 0 lets one member of staff change any number of points.
+	// Points that one member of staff may add or take alone; 0: none, so that everything takes a second one. null: the limit stays; liftAdjustmentLimit takes it away.
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
+	// Lets one member of staff add or take any number of points alone.
+	LiftAdjustmentLimit bool `json:"liftAdjustmentLimit"`
 	// How members may send each other points; replaces all of its fields.
 	Transfer *TransferPolicyInput `json:"transfer,omitempty"`
 }
@@ -1446,6 +1472,15 @@ type WaitingReturnFilter struct {
 	Partner *string `json:"partner,omitempty"`
 	// Only those that the mall was told of before this moment, which have waited since.
 	RecordedBefore *time.Time `json:"recordedBefore,omitempty"`
+}
+
+// What is odd about something that was saved: it can work, but may not do what was meant.
+type Warning struct {
+	Code rule.WarningCode `json:"code"`
+	// In the language of the request.
+	Message string `json:"message"`
+	// The field of the rule that causes it, outermost first: ["input", "rule", "caps", "0"].
+	Path []string `json:"path,omitempty"`
 }
 
 // What a gateway reads of the mall to compose it.

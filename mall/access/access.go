@@ -145,8 +145,8 @@ func (s *Service) PartnerNamed(ctx context.Context, name string) (mall.PartnerID
 }
 
 // IssueAPIKey makes an API key with all of the partner's scopes and a quota of calls a
-// day, 0 for none, and returns it. Only its digest is stored: it cannot be shown again.
-func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, dailyQuota int) (string, error) {
+// day, nil for no limit, and returns it. Only its digest is stored: it cannot be shown again.
+func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, dailyQuota *int) (string, error) {
 	key := apiKeyPrefix + newSecret()
 	return key, s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		row, err := tx.Ent().Partner.Query().Where(partner.Name(partnerName)).Only(ctx)
@@ -156,11 +156,8 @@ func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, da
 		if err != nil {
 			return err
 		}
-		made := tx.Ent().APIKey.Create().SetPartnerID(row.ID).SetHash(digest(key)).SetLabel(label).SetPermissions(row.Permissions).SetCreatedAt(s.clock())
-		if dailyQuota > 0 {
-			made.SetDailyQuota(dailyQuota)
-		}
-		return made.Exec(ctx)
+		return tx.Ent().APIKey.Create().SetPartnerID(row.ID).SetHash(digest(key)).SetLabel(label).SetPermissions(row.Permissions).SetNillableDailyQuota(dailyQuota).
+			SetCreatedAt(s.clock()).Exec(ctx)
 	})
 }
 

@@ -90,9 +90,9 @@ func TestStaffAndPartners(t *testing.T) {
 		m.Update(t, func(client *ent.Client) error {
 			return client.Partner.Create().SetName("brand").SetPermissions([]mall.Permission{mall.PermissionEarn}).Exec(t.Context())
 		})
-		_, err = m.Access.IssueAPIKey(t.Context(), "nobody", "till", 0)
+		_, err = m.Access.IssueAPIKey(t.Context(), "nobody", "till", nil)
 		assert.Equal(t, mall.CodeNotFound, code(t, err))
-		key, err := m.Access.IssueAPIKey(t.Context(), "brand", "till", 0)
+		key, err := m.Access.IssueAPIKey(t.Context(), "brand", "till", nil)
 		require.NoError(t, err)
 		in, err := m.Access.SignIn(t.Context(), "clerk", "long enough")
 		require.NoError(t, err)

@@ -109,7 +109,7 @@ func (a Adjustment) decide(d *desk) (Adjusted, *mall.Error) {
 	if refusal := a.possible(account); refusal != nil {
 		return Adjusted{}, refusal
 	}
-	if policy.AdjustmentLimit > 0 && max(a.Points, -a.Points) > policy.AdjustmentLimit {
+	if policy.AdjustmentLimit != nil && max(a.Points, -a.Points) > *policy.AdjustmentLimit {
 		return Adjusted{Member: a.Member, Request: a.ask(d)}, nil
 	}
 	return Adjusted{Member: a.Member, Entry: a.post(d, account)}, nil

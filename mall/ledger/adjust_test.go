@@ -57,6 +57,25 @@ func TestAdjust(t *testing.T) {
 	})
 }
 
+// No limit lets one member of staff do it alone; a limit of 0 lets nobody.
+func TestALimitOfNothingHasEveryAdjustmentWait(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		id := m.Member("normal").ID
+		adjust := func(points mall.Points, key string) ledger.Adjusted {
+			got, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: points, Reason: "goodwill", Key: key})
+			require.NoError(t, err)
+			return got
+		}
+		assert.NotNil(t, adjust(1_000_000, "free").Entry)
+		_, err := m.Ledger.SetPolicy(t.Context(), "POINTS", 1, func(p *mall.PointsPolicy) { p.AdjustmentLimit = new(mall.Points(0)) })
+		require.NoError(t, err)
+		got := adjust(1, "bound")
+		assert.Nil(t, got.Entry)
+		assert.NotNil(t, got.Request)
+		assert.EqualValues(t, 1_000_000, m.Available(id))
+	})
+}
+
 func TestPointsCannotBeSpentFromTheInstantTheyExpire(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		midnight := malltest.Start.Add(time.Hour)

@@ -160,8 +160,7 @@ func (d *desk) readSpent(ctx context.Context, tx *store.Tx, ids []mall.EntryID, 
 // readTraffic counts what members have sent and received: by two queries, however many
 // members there are.
 func (d *desk) readTraffic(ctx context.Context, tx *store.Tx, members []Holder) error {
-	y, m, day := d.now.In(d.zone).Date()
-	midnight := time.Date(y, m, day, 0, 0, 0, 0, d.zone).UTC()
+	midnight := mall.StartOfDay(mall.DateOf(d.now, d.zone), d.zone)
 	rows := store.NewRows("of uuid", "in_currency text", "midnight timestamptz", "rests timestamptz", "since timestamptz")
 	for _, h := range members {
 		if d.traffic[h] != nil {

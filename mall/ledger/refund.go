@@ -81,8 +81,7 @@ func renewal(l *lot, policy mall.PointsPolicy, b *Book) (terms Terms, ok bool) {
 		last := mall.DateOf(l.expiresAt.Add(-time.Microsecond), b.zone)
 		days = int(last.Sub(mall.DateOf(l.earnedAt, b.zone).Time).Hours() / 24)
 	}
-	y, m, d := b.now.In(b.zone).Date()
-	until := time.Date(y, m, d+days+1, 0, 0, 0, 0, b.zone).UTC() // midnight after the last day
+	until := mall.StartOfDay(mall.DateOf(b.now, b.zone).AddDays(days+1), b.zone) // midnight after the last day
 	terms.ExpiresAt = &until
 	return terms, true
 }

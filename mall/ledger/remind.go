@@ -42,8 +42,8 @@ type notice struct {
 
 // notices are the times of reminders on a day. Days are those of the mall's calendar.
 func (s *Service) notices(ahead []int) []notice {
-	now := s.clock().In(s.zone)
-	in := func(days int) time.Time { return now.AddDate(0, 0, days).UTC().Truncate(time.Microsecond) }
+	now := s.clock()
+	in := func(days int) time.Time { return mall.DaysLater(now, days, s.zone).Truncate(time.Microsecond) }
 	all := make([]notice, len(ahead))
 	for i, days := range ahead {
 		all[i] = notice{days: days, least: in(0), until: in(days)}

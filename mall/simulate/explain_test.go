@@ -35,7 +35,7 @@ func TestExplainEvent(t *testing.T) {
 			named("broken", with(func(d *rule.Definition) { d.Condition = "event.attributes.stars > 3" })),
 			named("better", with(func(d *rule.Definition) { d.Stacking = group })),
 			named("worse", gives(mall.TriggerReview, 5, func(d *rule.Definition) { d.Stacking = group })),
-			named("ratio-bonus", rule.Definition{Trigger: mall.TriggerReview, Effect: rule.Effect{Multiplier: &rule.Multiplier{Factor: dec("2")}}}),
+			named("scored", rule.Definition{Trigger: mall.TriggerReview, Effect: rule.Effect{PerUnit: &rule.PerUnit{Points: 1, Units: dec("2")}}}),
 		)
 		who, other := m.Member("normal"), m.Member("normal")
 		review(t, m, who, 1, 2*time.Hour)
@@ -63,7 +63,7 @@ func TestExplainEvent(t *testing.T) {
 		assert.Equal(t, map[string]rule.Reason{
 			"plain": rule.Matched, "cut": rule.CapCut, "once": rule.CapReached, "share": rule.OtherEvent, "later": rule.NotScheduled,
 			"diamond": rule.NotInAudience, "third": rule.ConditionFalse, "broken": rule.ConditionFailed, "better": rule.Matched, "worse": rule.Excluded,
-			"ratio-bonus": rule.NothingToGive, "new": rule.DifferentThen, "newest": rule.NotActiveThen, "purchase-cny": rule.OtherEvent,
+			"scored": rule.NothingToGive, "new": rule.DifferentThen, "newest": rule.NotActiveThen, "purchase-cny": rule.OtherEvent,
 		}, withoutOtherCurrencies(said))
 		for _, r := range x.Rules {
 			switch r.Code {

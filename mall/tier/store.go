@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"pointsmall/ent/tier"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -35,6 +36,16 @@ func Read(ctx context.Context, tx *store.Tx) (Ladder, error) {
 		err = errors.New("the mall has no tiers")
 	}
 	return ladder, err
+}
+
+// Known tells which of some codes are those of tiers.
+func Known(ctx context.Context, tx *store.Tx, codes []string) (map[string]bool, error) {
+	found, err := tx.Ent().Tier.Query().Where(store.Among(tier.FieldID, "text", codes)).Select(tier.FieldID).Strings(ctx)
+	known := make(map[string]bool, len(found))
+	for _, code := range found {
+		known[code] = true
+	}
+	return known, err
 }
 
 // Move is a member's step from one tier to another, or the renewal of one (From is To).

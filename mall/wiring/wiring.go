@@ -33,6 +33,7 @@ import (
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tier"
 	"pointsmall/mall/tiering"
 )
 
@@ -97,10 +98,12 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Members:   member.New(db),
 		Orders:    order.New(db, bus, clock),
 		Referrals: referral.New(db),
-		Rules:     rule.New(db, clock),
-		Tasks:     task.New(db, clock),
-		Tiering:   tiering.New(db, bus, clock, settings),
-		Usage:     usage.New(db, clock, zone),
+		Rules: rule.New(db, clock, rule.Names{
+			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Zone: zone,
+		}),
+		Tasks:   task.New(db, clock, tier.Known),
+		Tiering: tiering.New(db, bus, clock, settings),
+		Usage:   usage.New(db, clock, zone),
 	}
 	s.Imports = imports.New(db, s.Earning, clock)
 	s.Simulations = simulate.New(db, settings, s.Rules)

@@ -62,6 +62,8 @@ var objects = map[string]fields{
 		"measure":   get(cel.DoubleType, func(l *Line) any { return l.measure() }),
 		"unitPrice": get(cel.DoubleType, func(l *Line) any { return l.UnitPrice.InexactFloat64() }),
 		"category":  get(cel.StringType, func(l *Line) any { return l.category() }),
+		// the category and all above it, the lowest first
+		"categories": get(cel.ListType(cel.StringType), func(l *Line) any { return l.categories() }),
 	},
 	"Member": {
 		"tier":  get(cel.StringType, func(m *Member) any { return m.Tier }),
@@ -131,6 +133,13 @@ func (l *Line) category() string {
 		return ""
 	}
 	return l.Categories[0]
+}
+
+func (l *Line) categories() []string {
+	if l.Categories == nil {
+		return []string{}
+	}
+	return l.Categories
 }
 
 // activation hands an evaluation's input to a condition.
@@ -275,7 +284,7 @@ func mentions(e ast.Expr) (recent, goods bool) {
 		if e.Kind() == ast.SelectKind {
 			name := e.AsSelect().FieldName()
 			recent = recent || strings.HasSuffix(name, "30d")
-			goods = goods || name == "category"
+			goods = goods || name == "category" || name == "categories"
 		}
 	}))
 	return recent, goods

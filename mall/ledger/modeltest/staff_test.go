@@ -44,7 +44,7 @@ func (t turn) adjust(s *step, a ledger.Adjustment) *step {
 		s.want = mall.CodeInvalidInput
 	case -a.Points > t.purse.available(t.now):
 		s.want = mall.CodeInsufficientPoints
-	case limit > 0 && max(a.Points, -a.Points) > limit:
+	case limit != nil && max(a.Points, -a.Points) > *limit:
 		asks = true
 		t.who.asked = append(t.who.asked, wait)
 	default:

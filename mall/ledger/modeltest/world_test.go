@@ -215,7 +215,7 @@ func (w *world) setPolicy(code mall.PointsCurrency) {
 		Refund:          rapid.SampledFrom([]mall.ExpiredRefund{"", mall.ExpiredRefundGrace, mall.ExpiredRefundForfeit, mall.ExpiredRefundReissue}).Draw(w.rt, "refund"),
 		GraceDays:       int(small("grace", 8)),
 		Clawback:        rapid.SampledFrom([]mall.ClawbackPolicy{"", mall.ClawbackUnlimited, mall.ClawbackWithinBalance, mall.ClawbackPendingOnly}).Draw(w.rt, "clawback"),
-		AdjustmentLimit: small("limit", 300),
+		AdjustmentLimit: rapid.SampledFrom([]*mall.Points{nil, new(mall.Points(0)), new(mall.Points(75)), new(mall.Points(300))}).Draw(w.rt, "limit"),
 	}
 	if rapid.IntRange(0, 4).Draw(w.rt, "transfers") > 0 {
 		p.Transfer = mall.TransferPolicy{
