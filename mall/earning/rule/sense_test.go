@@ -99,7 +99,8 @@ func TestWhatIsOddAboutARule(t *testing.T) {
 		},
 		"a day's cap above a week's": {
 			Definition{Effect: fixed(5), Caps: []Cap{{Period: Day, Scope: EachMember, Points: points(50)}, {Period: Week, Scope: EachMember, Points: points(50)}}},
-			[]WarningCode{WithoutUse}, []string{"caps", "0"},
+			[]WarningCode{WithoutUse},
+			[]string{"caps", "0"},
 		},
 		"a day's cap below a week's": {
 			Definition{Effect: fixed(5), Caps: []Cap{{Period: Day, Scope: EachMember, Points: points(50)}, {Period: Week, Scope: EachMember, Points: points(51)}}}, nil, nil,
