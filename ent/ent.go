@@ -19,6 +19,7 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/fall"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -54,6 +55,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
 	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
@@ -139,6 +141,7 @@ func checkColumn(t, c string) error {
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
 			expiryreminder.Table:    expiryreminder.ValidColumn,
+			fall.Table:              fall.ValidColumn,
 			game.Table:              game.ValidColumn,
 			gamekey.Table:           gamekey.ValidColumn,
 			growth.Table:            growth.ValidColumn,
@@ -174,6 +177,7 @@ func checkColumn(t, c string) error {
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
 			systemaccount.Table:     systemaccount.ValidColumn,
+			tagchange.Table:         tagchange.ValidColumn,
 			task.Table:              task.ValidColumn,
 			taskprogress.Table:      taskprogress.ValidColumn,
 			throttle.Table:          throttle.ValidColumn,

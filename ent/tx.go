@@ -40,6 +40,8 @@ type Tx struct {
 	Entry *EntryClient
 	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
 	ExpiryReminder *ExpiryReminderClient
+	// Fall is the client for interacting with the Fall builders.
+	Fall *FallClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -110,6 +112,8 @@ type Tx struct {
 	Stock *StockClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// TagChange is the client for interacting with the TagChange builders.
+	TagChange *TagChangeClient
 	// Task is the client for interacting with the Task builders.
 	Task *TaskClient
 	// TaskProgress is the client for interacting with the TaskProgress builders.
@@ -266,6 +270,7 @@ func (tx *Tx) init() {
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
 	tx.ExpiryReminder = NewExpiryReminderClient(tx.config)
+	tx.Fall = NewFallClient(tx.config)
 	tx.Game = NewGameClient(tx.config)
 	tx.GameKey = NewGameKeyClient(tx.config)
 	tx.Growth = NewGrowthClient(tx.config)
@@ -301,6 +306,7 @@ func (tx *Tx) init() {
 	tx.Staff = NewStaffClient(tx.config)
 	tx.Stock = NewStockClient(tx.config)
 	tx.SystemAccount = NewSystemAccountClient(tx.config)
+	tx.TagChange = NewTagChangeClient(tx.config)
 	tx.Task = NewTaskClient(tx.config)
 	tx.TaskProgress = NewTaskProgressClient(tx.config)
 	tx.Throttle = NewThrottleClient(tx.config)

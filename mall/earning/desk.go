@@ -35,6 +35,7 @@ type desk struct {
 
 	members  map[string]member.Standing // by their external references
 	people   map[mall.MemberID]member.Standing
+	past     past
 	book     *ledger.Book
 	rules    *rule.Set
 	tasks    *task.Set
@@ -52,12 +53,14 @@ type desk struct {
 	wrong      bool // some code was
 	referrals  referrals
 	back       back
+	falling    falling
 	numbers    numbers
 
 	grants     []*grant.Grant
 	purchases  []*ent.Purchase
 	activities []*ent.Activity
 	returns    []*ent.PurchaseReturn
+	falls      []*grant.Fall
 	moves      []tier.Move
 	signals    []mall.Signal
 }
@@ -76,7 +79,7 @@ func (s *Service) desk() *desk {
 func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
 	for _, step := range []func(context.Context, *store.Tx) error{
 		d.lockNumbers, d.readPeople, d.findReferrals, d.lockAccounts,
-		d.readRules, d.readHistories, d.readDays, d.readSales,
+		d.readRules, d.readHistories, d.readPast, d.readDays, d.readSales, d.readFalling,
 		d.lockCodes, d.lockCounters, d.lockGuesses, d.lockSources,
 	} {
 		if err := step(ctx, tx); err != nil {
@@ -91,7 +94,10 @@ func (d *desk) lockNumbers(ctx context.Context, tx *store.Tx) error {
 	if err := tx.LockNames(ctx, store.KindNumber, d.wants.Numbers, !d.wants.Alone); err != nil {
 		return err
 	}
-	return d.findSold(ctx, tx)
+	if err := d.findSold(ctx, tx); err != nil {
+		return err
+	}
+	return d.findCaused(ctx, tx)
 }
 
 // readPeople reads where the members stand. Who is none is missing from people.
@@ -110,7 +116,7 @@ func (d *desk) readPeople(ctx context.Context, tx *store.Tx) (err error) {
 	for i := range d.wants.events {
 		if p := &d.wants.events[i]; p.ref != "" {
 			if _, ok := d.members[p.ref]; !ok && d.imagine {
-				d.members[p.ref] = member.Standing{ID: mall.NewMemberID(), Tier: member.LowestTier, Since: d.now}
+				d.members[p.ref] = member.Standing{ID: mall.NewMemberID(), Tier: member.LowestTier, Merit: member.LowestTier, Since: d.now}
 			}
 			p.member = d.members[p.ref].ID
 		}
@@ -171,6 +177,7 @@ func (d *desk) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error
 	purchase.Save(batch, d.purchases)
 	activity.Save(batch, d.activities)
 	grant.Save(batch, d.grants)
+	grant.SaveFalls(batch, d.falls)
 	purchase.SaveReturns(batch, d.returns)
 	d.days.Save(batch)
 	d.codes.Save(batch)

@@ -95,7 +95,7 @@ func (p Purchase) decide(d *desk) (Recorded, *mall.Error) {
 	}
 	d.numbers.purchases[p.ref()] = row
 	d.purchases = append(d.purchases, row)
-	d.takeAwaited(row, got.grant)
+	o.event.Total.Minor -= d.takeAwaited(row, got.grant)
 	if p.Payment != "" {
 		d.trace(o.member, referral.TraceOf(mall.TracePayment, p.Payment))
 	}
@@ -103,12 +103,13 @@ func (p Purchase) decide(d *desk) (Recorded, *mall.Error) {
 	return Recorded{Points: got.points}, nil
 }
 
-// takeAwaited applies the returns that waited for a purchase. One that it has no goods
-// for is refused now; its till learns that when it asks again.
-func (d *desk) takeAwaited(row *ent.Purchase, g *grant.Grant) {
+// takeAwaited applies the returns that waited for a purchase, and answers with the part of its
+// total that came back. One that it has no goods for is refused now; its till learns that when
+// it asks again.
+func (d *desk) takeAwaited(row *ent.Purchase, g *grant.Grant) (back int64) {
 	waiting := d.numbers.awaited[purchase.Ref{Source: row.Source, ExternalRef: row.ExternalRef}]
 	if len(waiting) == 0 {
-		return
+		return 0
 	}
 	s := newSale(row, g, nil)
 	for _, r := range waiting {
@@ -118,4 +119,5 @@ func (d *desk) takeAwaited(row *ent.Purchase, g *grant.Grant) {
 			d.returns = append(d.returns, r)
 		}
 	}
+	return s.back
 }

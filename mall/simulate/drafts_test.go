@@ -23,7 +23,7 @@ import (
 
 func codeOf(t *testing.T, m *malltest.Mall, who mall.MemberID) string {
 	t.Helper()
-	code, err := member.New(m.DB).ReferralCode(context.Background(), who)
+	code, err := m.Members.ReferralCode(context.Background(), who)
 	require.NoError(t, err)
 	return code
 }

@@ -11,6 +11,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/store"
 )
@@ -77,13 +78,26 @@ func (r *replay) takeBack(e *Event, day mall.Date, p *played) {
 			p.back[v] += l.got[v]
 		}
 		goods.Back(b.pieces)
-		l.whole = goods.Whole()
+		l.whole = goods.Whole() && e.Total.Minor > 0
 		if e.Total.Currency == r.settings.Currency {
 			l.spent = b.minor
 		}
 		heap.Push(&r.waiting, l)
 	}
 	p.returns = len(e.returns)
+}
+
+// fall takes back all that a step, a task or a referral earned that a return undid.
+func (r *replay) fall(e *Event, p *played) {
+	if e.fallen == nil {
+		return
+	}
+	l := lowering{at: later(*e.fallen, e.At).UnixMicro(), by: r.people.places[e.Member]}
+	for v := range p.results {
+		p.back[v] = p.results[v].Points
+		l.got[v] = p.back[v]
+	}
+	heap.Push(&r.waiting, l)
 }
 
 func later(a, b time.Time) time.Time {
@@ -162,6 +176,15 @@ func (p *people) lower(l lowering) {
 // readLateReturns puts back what members' purchases from before the first day had until
 // goods of them came back after its begin.
 func (p *people) readLateReturns(ctx context.Context, tx *store.Tx, members []mall.MemberID, w *waiting) error {
+	fallen, err := grant.FallenSince(ctx, tx, members, p.begins)
+	if err != nil {
+		return err
+	}
+	for _, f := range fallen {
+		i := p.places[f.Member]
+		p.at(i).earned += f.Points
+		heap.Push(w, lowering{at: f.FallenAt.UnixMicro(), by: i, earned: f.Points})
+	}
 	late, err := purchase.LateReturns(ctx, tx, members, p.begins)
 	if err != nil {
 		return err

@@ -30,6 +30,10 @@ type Event struct {
 	Streak int
 }
 
+// Paying reports whether the event is a purchase that paid something. One that did not is
+// no first purchase, and qualifies nobody.
+func (e *Event) Paying() bool { return e.Trigger == mall.TriggerPurchase && e.Total.Minor > 0 }
+
 // Line is one line of a purchase.
 type Line struct {
 	Sku       string
