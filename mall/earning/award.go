@@ -76,6 +76,7 @@ func (d *desk) input(o *occasion, account *ledger.Account, day mall.Date) rule.I
 	if d.recent {
 		in.History.Purchases30d, in.History.Spent30d = g.Recent(day)
 	}
+	in.History.Free = o.event.Trigger == mall.TriggerPurchase && !o.event.Paying()
 	in.Event.First = o.event.Paying() && g.Purchases == 0
 	for i := range in.Event.Lines {
 		in.Event.Lines[i].Categories = d.categories[in.Event.Lines[i].Sku]

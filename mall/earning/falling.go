@@ -27,7 +27,7 @@ type falling struct {
 	grants map[mall.GrantID]*grant.Grant
 	// lost are steps whose threshold was not reached any more before the returns: it was
 	// raised meanwhile. They stand.
-	lost   map[mall.TierChangeID]bool
+	lost      map[mall.TierChangeID]bool
 	caused    []*grant.Grant
 	referrals map[mall.ReferralID]*referral.Referral
 }

@@ -1,6 +1,7 @@
 package earning_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -150,25 +151,27 @@ func TestAReferralFallsWithThePurchaseThatQualified(t *testing.T) {
 // them completed it; doing it again pays again.
 func TestATaskFallsWithAPurchaseThatItCounted(t *testing.T) {
 	for _, inSequence := range []bool{false, true} {
-		malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-			challenge(t, m, "three", task.Definition{Period: mall.TaskOnce, InSequence: inSequence, Steps: []task.Step{step("buy", mall.TriggerPurchase, 3)}})
-			who := m.Member("normal")
-			for _, number := range []string{"1", "2", "3"} {
+		t.Run(fmt.Sprint(inSequence), func(t *testing.T) {
+			malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+				challenge(t, m, "three", task.Definition{Period: mall.TaskOnce, InSequence: inSequence, Steps: []task.Step{step("buy", mall.TriggerPurchase, 3)}})
+				who := m.Member("normal")
+				for _, number := range []string{"1", "2", "3"} {
+					m.Clock.Set(m.Clock.Now().Add(time.Minute))
+					pays(t, m, who, number, 100_00, cups(1))
+				}
+				require.EqualValues(t, 300+70, m.Available(who.ID))
+				brings(t, m, "r1", "1", 1)
+				assert.EqualValues(t, 200, m.Available(who.ID))
+				row := progress(t, m, who)[0]
+				assert.Nil(t, row.CompletedAt)
+				assert.Zero(t, row.Points)
 				m.Clock.Set(m.Clock.Now().Add(time.Minute))
-				pays(t, m, who, number, 100_00, cups(1))
-			}
-			require.EqualValues(t, 300+70, m.Available(who.ID))
-			brings(t, m, "r1", "1", 1)
-			assert.EqualValues(t, 200, m.Available(who.ID))
-			row := progress(t, m, who)[0]
-			assert.Nil(t, row.CompletedAt)
-			assert.Zero(t, row.Points)
-			m.Clock.Set(m.Clock.Now().Add(time.Minute))
-			pays(t, m, who, "4", 100_00, cups(1))
-			assert.EqualValues(t, 300+70, m.Available(who.ID))
-			brings(t, m, "r2", "3", 1)
-			brings(t, m, "r3", "4", 1)
-			assert.EqualValues(t, 100, m.Available(who.ID))
+				pays(t, m, who, "4", 100_00, cups(1))
+				assert.EqualValues(t, 300+70, m.Available(who.ID))
+				brings(t, m, "r2", "3", 1)
+				brings(t, m, "r3", "4", 1)
+				assert.EqualValues(t, 100, m.Available(who.ID))
+			})
 		})
 	}
 }

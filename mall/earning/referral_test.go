@@ -19,7 +19,6 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/member"
 )
 
 // joins signs a member up, and has tills know them by their login.

@@ -15,7 +15,6 @@ import (
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/member"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tiering"

@@ -88,6 +88,7 @@ func (r *replay) input(e *Event, variant int) rule.Input {
 	if t := cmp.Or(e.traits, one.traits); t != nil {
 		in.Member.Tier, in.Member.Rank, in.Member.Tags = t.tier, t.rank, t.tags
 	}
+	in.History.Free = e.Trigger == mall.TriggerPurchase && !e.Paying()
 	in.Event.First = e.Paying() && one.purchases == 0
 	for n := range in.Event.Lines {
 		in.Event.Lines[n].Categories = r.skus[in.Event.Lines[n].Sku]

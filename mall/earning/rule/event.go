@@ -60,6 +60,8 @@ type History struct {
 	// EventsOfType counts earlier events with the same trigger and name.
 	EventsOfType   int64
 	LifetimeEarned mall.Points
+	// Free is true where the event is a purchase that paid nothing: it is not the first.
+	Free bool
 	// Currency is the mall's.
 	Currency mall.Currency
 }
