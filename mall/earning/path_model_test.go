@@ -19,8 +19,8 @@ type shopper struct {
 	lots         []*shopperLot
 	debt, earned int64
 	tier         int
-	climbs       []time.Time // when each tier was reached
-	purchases    int         // that paid something
+	climbs       []time.Time      // when each tier was reached
+	purchases    int              // that paid something
 	spent        map[string]int64 // fen by the day of the purchase
 	rows         map[string]int   // a day's place in its row of check-ins
 	paid         map[string]int   // how often a kind of event paid on a day: "REVIEW 2026-11-22"

@@ -59,7 +59,9 @@ type Move struct {
 }
 
 // kept reports whether the move is kept as a step. A renewal is not.
-func (m *Move) kept() bool { return m.From != m.To || m.Granted || m.Cause == mall.TierReached || m.Cause == mall.TierReturned }
+func (m *Move) kept() bool {
+	return m.From != m.To || m.Granted || m.Cause == mall.TierReached || m.Cause == mall.TierReturned
+}
 
 // Step is the tier whose threshold was reached by the step; nil: it has another cause.
 func (m *Move) Step() *string {
