@@ -38,8 +38,23 @@ func TestCapsOfEveryTriggerLetThroughWhatWasGranted(t *testing.T) {
 			}})
 		}))
 		h := &histories{t: t, m: m}
-		rapid.Check(t, h.checkCaps)
+		h.rounds(h.checkCaps)
 	})
+}
+
+// rounds tries some rounds, and many in a soak. What has failed is tried again, to shrink it.
+func (h *histories) rounds(round func(*rapid.T)) {
+	done, failing := 0, false
+	for range malltest.Length(1, 20) {
+		rapid.Check(h.t, func(rt *rapid.T) {
+			if done >= malltest.Length(25, 2000) && !failing {
+				return
+			}
+			failing = true
+			round(rt)
+			done, failing = done+1, false
+		})
+	}
 }
 
 func (h *histories) checkCaps(rt *rapid.T) {
@@ -144,7 +159,7 @@ func TestWhatIsToldOfLateIsGrantedWhatASimulationGives(t *testing.T) {
 			named("risen", gives(mall.TriggerTierChange, 70)),
 			named("referral", gives(mall.TriggerReferral, 40)))
 		h := &histories{t: t, m: m}
-		rapid.Check(t, h.checkLate)
+		h.rounds(h.checkLate)
 	})
 }
 
