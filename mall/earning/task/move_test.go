@@ -101,11 +101,14 @@ func TestVersionsShareProgress(t *testing.T) {
 	before := ready(t, task.Definition{Steps: []task.Step{step("buy", mall.TriggerPurchase, 3), step("share", mall.TriggerShare, 1)}})
 	after := ready(t, task.Definition{Steps: []task.Step{step("review", mall.TriggerReview, 1), step("buy", mall.TriggerPurchase, 2)}})
 	p := &task.Progress{}
+	var bought []string
 	for i := range 3 {
-		require.False(t, before.Move(p, event(mall.TriggerPurchase, i), mall.NewGrantID()))
+		id := mall.NewGrantID()
+		bought = append(bought, id.UUID().String())
+		require.False(t, before.Move(p, event(mall.TriggerPurchase, i), id))
 	}
 	assert.True(t, after.Move(p, event(mall.TriggerReview, 9), mall.NewGrantID()))
-	assert.Equal(t, []task.Count{{Code: "review", Done: 1, Of: 1}, {Code: "buy", Done: 2, Of: 2}}, p.Steps)
+	assert.Equal(t, []task.Count{{Code: "review", Done: 1, Of: 1}, {Code: "buy", Done: 2, Of: 2, Events: bought}}, p.Steps)
 }
 
 func TestDraftsThatMakeNoSense(t *testing.T) {
