@@ -26,6 +26,7 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/fall"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -61,6 +62,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
 	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
@@ -110,6 +112,8 @@ type Client struct {
 	Entry *EntryClient
 	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
 	ExpiryReminder *ExpiryReminderClient
+	// Fall is the client for interacting with the Fall builders.
+	Fall *FallClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -180,6 +184,8 @@ type Client struct {
 	Stock *StockClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// TagChange is the client for interacting with the TagChange builders.
+	TagChange *TagChangeClient
 	// Task is the client for interacting with the Task builders.
 	Task *TaskClient
 	// TaskProgress is the client for interacting with the TaskProgress builders.
@@ -217,6 +223,7 @@ func (c *Client) init() {
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
 	c.ExpiryReminder = NewExpiryReminderClient(c.config)
+	c.Fall = NewFallClient(c.config)
 	c.Game = NewGameClient(c.config)
 	c.GameKey = NewGameKeyClient(c.config)
 	c.Growth = NewGrowthClient(c.config)
@@ -252,6 +259,7 @@ func (c *Client) init() {
 	c.Staff = NewStaffClient(c.config)
 	c.Stock = NewStockClient(c.config)
 	c.SystemAccount = NewSystemAccountClient(c.config)
+	c.TagChange = NewTagChangeClient(c.config)
 	c.Task = NewTaskClient(c.config)
 	c.TaskProgress = NewTaskProgressClient(c.config)
 	c.Throttle = NewThrottleClient(c.config)
@@ -364,6 +372,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
 		ExpiryReminder:    NewExpiryReminderClient(cfg),
+		Fall:              NewFallClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
@@ -399,6 +408,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
+		TagChange:         NewTagChangeClient(cfg),
 		Task:              NewTaskClient(cfg),
 		TaskProgress:      NewTaskProgressClient(cfg),
 		Throttle:          NewThrottleClient(cfg),
@@ -438,6 +448,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
 		ExpiryReminder:    NewExpiryReminderClient(cfg),
+		Fall:              NewFallClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
@@ -473,6 +484,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
+		TagChange:         NewTagChangeClient(cfg),
 		Task:              NewTaskClient(cfg),
 		TaskProgress:      NewTaskProgressClient(cfg),
 		Throttle:          NewThrottleClient(cfg),
@@ -510,14 +522,14 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
 		c.Cause, c.CheckIn, c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule,
-		c.Entry, c.ExpiryReminder, c.Game, c.GameKey, c.Growth, c.Hold,
+		c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
 		c.Partner, c.PointsCurrency, c.PriceOption, c.Product, c.Purchase,
 		c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
 		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier,
-		c.TierChange, c.Transfer,
+		c.Staff, c.Stock, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -529,14 +541,14 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
 		c.Cause, c.CheckIn, c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule,
-		c.Entry, c.ExpiryReminder, c.Game, c.GameKey, c.Growth, c.Hold,
+		c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
 		c.Partner, c.PointsCurrency, c.PriceOption, c.Product, c.Purchase,
 		c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
 		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier,
-		c.TierChange, c.Transfer,
+		c.Staff, c.Stock, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -573,6 +585,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Entry.mutate(ctx, m)
 	case *ExpiryReminderMutation:
 		return c.ExpiryReminder.mutate(ctx, m)
+	case *FallMutation:
+		return c.Fall.mutate(ctx, m)
 	case *GameMutation:
 		return c.Game.mutate(ctx, m)
 	case *GameKeyMutation:
@@ -643,6 +657,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Stock.mutate(ctx, m)
 	case *SystemAccountMutation:
 		return c.SystemAccount.mutate(ctx, m)
+	case *TagChangeMutation:
+		return c.TagChange.mutate(ctx, m)
 	case *TaskMutation:
 		return c.Task.mutate(ctx, m)
 	case *TaskProgressMutation:
@@ -2583,6 +2599,139 @@ func (c *ExpiryReminderClient) mutate(ctx context.Context, m *ExpiryReminderMuta
 		return (&ExpiryReminderDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown ExpiryReminder mutation op: %q", m.Op())
+	}
+}
+
+// FallClient is a client for the Fall schema.
+type FallClient struct {
+	config
+}
+
+// NewFallClient returns a client for the Fall from the given config.
+func NewFallClient(c config) *FallClient {
+	return &FallClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `fall.Hooks(f(g(h())))`.
+func (c *FallClient) Use(hooks ...Hook) {
+	c.hooks.Fall = append(c.hooks.Fall, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `fall.Intercept(f(g(h())))`.
+func (c *FallClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Fall = append(c.inters.Fall, interceptors...)
+}
+
+// Create returns a builder for creating a Fall entity.
+func (c *FallClient) Create() *FallCreate {
+	mutation := newFallMutation(c.config, OpCreate)
+	return &FallCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Fall entities.
+func (c *FallClient) CreateBulk(builders ...*FallCreate) *FallCreateBulk {
+	return &FallCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *FallClient) MapCreateBulk(slice any, setFunc func(*FallCreate, int)) *FallCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &FallCreateBulk{err: fmt.Errorf("calling to FallClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*FallCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &FallCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Fall.
+func (c *FallClient) Update() *FallUpdate {
+	mutation := newFallMutation(c.config, OpUpdate)
+	return &FallUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *FallClient) UpdateOne(_m *Fall) *FallUpdateOne {
+	mutation := newFallMutation(c.config, OpUpdateOne, withFall(_m))
+	return &FallUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *FallClient) UpdateOneID(id mall.GrantID) *FallUpdateOne {
+	mutation := newFallMutation(c.config, OpUpdateOne, withFallID(id))
+	return &FallUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Fall.
+func (c *FallClient) Delete() *FallDelete {
+	mutation := newFallMutation(c.config, OpDelete)
+	return &FallDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *FallClient) DeleteOne(_m *Fall) *FallDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *FallClient) DeleteOneID(id mall.GrantID) *FallDeleteOne {
+	builder := c.Delete().Where(fall.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &FallDeleteOne{builder}
+}
+
+// Query returns a query builder for Fall.
+func (c *FallClient) Query() *FallQuery {
+	return &FallQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeFall},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Fall entity by its id.
+func (c *FallClient) Get(ctx context.Context, id mall.GrantID) (*Fall, error) {
+	return c.Query().Where(fall.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *FallClient) GetX(ctx context.Context, id mall.GrantID) *Fall {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *FallClient) Hooks() []Hook {
+	return c.hooks.Fall
+}
+
+// Interceptors returns the client interceptors.
+func (c *FallClient) Interceptors() []Interceptor {
+	return c.inters.Fall
+}
+
+func (c *FallClient) mutate(ctx context.Context, m *FallMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&FallCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&FallUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&FallUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&FallDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Fall mutation op: %q", m.Op())
 	}
 }
 
@@ -7385,6 +7534,139 @@ func (c *SystemAccountClient) mutate(ctx context.Context, m *SystemAccountMutati
 	}
 }
 
+// TagChangeClient is a client for the TagChange schema.
+type TagChangeClient struct {
+	config
+}
+
+// NewTagChangeClient returns a client for the TagChange from the given config.
+func NewTagChangeClient(c config) *TagChangeClient {
+	return &TagChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `tagchange.Hooks(f(g(h())))`.
+func (c *TagChangeClient) Use(hooks ...Hook) {
+	c.hooks.TagChange = append(c.hooks.TagChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `tagchange.Intercept(f(g(h())))`.
+func (c *TagChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.TagChange = append(c.inters.TagChange, interceptors...)
+}
+
+// Create returns a builder for creating a TagChange entity.
+func (c *TagChangeClient) Create() *TagChangeCreate {
+	mutation := newTagChangeMutation(c.config, OpCreate)
+	return &TagChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of TagChange entities.
+func (c *TagChangeClient) CreateBulk(builders ...*TagChangeCreate) *TagChangeCreateBulk {
+	return &TagChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TagChangeClient) MapCreateBulk(slice any, setFunc func(*TagChangeCreate, int)) *TagChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TagChangeCreateBulk{err: fmt.Errorf("calling to TagChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TagChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TagChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for TagChange.
+func (c *TagChangeClient) Update() *TagChangeUpdate {
+	mutation := newTagChangeMutation(c.config, OpUpdate)
+	return &TagChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TagChangeClient) UpdateOne(_m *TagChange) *TagChangeUpdateOne {
+	mutation := newTagChangeMutation(c.config, OpUpdateOne, withTagChange(_m))
+	return &TagChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TagChangeClient) UpdateOneID(id uuid.UUID) *TagChangeUpdateOne {
+	mutation := newTagChangeMutation(c.config, OpUpdateOne, withTagChangeID(id))
+	return &TagChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for TagChange.
+func (c *TagChangeClient) Delete() *TagChangeDelete {
+	mutation := newTagChangeMutation(c.config, OpDelete)
+	return &TagChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TagChangeClient) DeleteOne(_m *TagChange) *TagChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TagChangeClient) DeleteOneID(id uuid.UUID) *TagChangeDeleteOne {
+	builder := c.Delete().Where(tagchange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TagChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for TagChange.
+func (c *TagChangeClient) Query() *TagChangeQuery {
+	return &TagChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTagChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a TagChange entity by its id.
+func (c *TagChangeClient) Get(ctx context.Context, id uuid.UUID) (*TagChange, error) {
+	return c.Query().Where(tagchange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TagChangeClient) GetX(ctx context.Context, id uuid.UUID) *TagChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *TagChangeClient) Hooks() []Hook {
+	return c.hooks.TagChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *TagChangeClient) Interceptors() []Interceptor {
+	return c.inters.TagChange
+}
+
+func (c *TagChangeClient) mutate(ctx context.Context, m *TagChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TagChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TagChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TagChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TagChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown TagChange mutation op: %q", m.Op())
+	}
+}
+
 // TaskClient is a client for the Task schema.
 type TaskClient struct {
 	config
@@ -8188,22 +8470,23 @@ type (
 	hooks struct {
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
 		CheckIn, CodeGuess, Correction, EarningGrant, EarningRule, Entry,
-		ExpiryReminder, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease,
+		ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease,
 		Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order, OrderChange,
 		OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
 		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
 		Session, Setting, SettingChange, SigningKey, Sku, Staff, Stock, SystemAccount,
-		Task, TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
+		TagChange, Task, TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
 		CheckIn, CodeGuess, Correction, EarningGrant, EarningRule, Entry,
-		ExpiryReminder, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease,
+		ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease,
 		Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order, OrderChange,
 		OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
 		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
 		Session, Setting, SettingChange, SigningKey, Sku, Staff, Stock, SystemAccount,
-		Task, TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
+		TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
+		Transfer []ent.Interceptor
 	}
 )
 

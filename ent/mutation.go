@@ -21,6 +21,7 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/fall"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -57,6 +58,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
 	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
@@ -95,6 +97,7 @@ const (
 	TypeEarningRule       = "EarningRule"
 	TypeEntry             = "Entry"
 	TypeExpiryReminder    = "ExpiryReminder"
+	TypeFall              = "Fall"
 	TypeGame              = "Game"
 	TypeGameKey           = "GameKey"
 	TypeGrowth            = "Growth"
@@ -130,6 +133,7 @@ const (
 	TypeStaff             = "Staff"
 	TypeStock             = "Stock"
 	TypeSystemAccount     = "SystemAccount"
+	TypeTagChange         = "TagChange"
 	TypeTask              = "Task"
 	TypeTaskProgress      = "TaskProgress"
 	TypeThrottle          = "Throttle"
@@ -8380,6 +8384,10 @@ type EarningGrantMutation struct {
 	appendparts   json.RawMessage
 	lines         *[]mall.Points
 	appendlines   []mall.Points
+	qualifying    *mall.Points
+	addqualifying *mall.Points
+	purchase_id   *mall.PurchaseID
+	subject_id    *mall.GrantID
 	occurred_at   *time.Time
 	clearedFields map[string]struct{}
 	done          bool
@@ -8784,6 +8792,174 @@ func (m *EarningGrantMutation) ResetLines() {
 	delete(m.clearedFields, earninggrant.FieldLines)
 }
 
+// SetQualifying sets the "qualifying" field.
+func (m *EarningGrantMutation) SetQualifying(value mall.Points) {
+	m.qualifying = &value
+	m.addqualifying = nil
+}
+
+// Qualifying returns the value of the "qualifying" field in the mutation.
+func (m *EarningGrantMutation) Qualifying() (r mall.Points, exists bool) {
+	v := m.qualifying
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQualifying returns the old "qualifying" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldQualifying(ctx context.Context) (v *mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQualifying is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQualifying requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQualifying: %w", err)
+	}
+	return oldValue.Qualifying, nil
+}
+
+// AddQualifying adds value to the "qualifying" field.
+func (m *EarningGrantMutation) AddQualifying(value mall.Points) {
+	if m.addqualifying != nil {
+		*m.addqualifying += value
+	} else {
+		m.addqualifying = &value
+	}
+}
+
+// AddedQualifying returns the value that was added to the "qualifying" field in this mutation.
+func (m *EarningGrantMutation) AddedQualifying() (r mall.Points, exists bool) {
+	v := m.addqualifying
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearQualifying clears the value of the "qualifying" field.
+func (m *EarningGrantMutation) ClearQualifying() {
+	m.qualifying = nil
+	m.addqualifying = nil
+	m.clearedFields[earninggrant.FieldQualifying] = struct{}{}
+}
+
+// QualifyingCleared returns if the "qualifying" field was cleared in this mutation.
+func (m *EarningGrantMutation) QualifyingCleared() bool {
+	_, ok := m.clearedFields[earninggrant.FieldQualifying]
+	return ok
+}
+
+// ResetQualifying resets all changes to the "qualifying" field.
+func (m *EarningGrantMutation) ResetQualifying() {
+	m.qualifying = nil
+	m.addqualifying = nil
+	delete(m.clearedFields, earninggrant.FieldQualifying)
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (m *EarningGrantMutation) SetPurchaseID(mi mall.PurchaseID) {
+	m.purchase_id = &mi
+}
+
+// PurchaseID returns the value of the "purchase_id" field in the mutation.
+func (m *EarningGrantMutation) PurchaseID() (r mall.PurchaseID, exists bool) {
+	v := m.purchase_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchaseID returns the old "purchase_id" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldPurchaseID(ctx context.Context) (v *mall.PurchaseID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchaseID: %w", err)
+	}
+	return oldValue.PurchaseID, nil
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (m *EarningGrantMutation) ClearPurchaseID() {
+	m.purchase_id = nil
+	m.clearedFields[earninggrant.FieldPurchaseID] = struct{}{}
+}
+
+// PurchaseIDCleared returns if the "purchase_id" field was cleared in this mutation.
+func (m *EarningGrantMutation) PurchaseIDCleared() bool {
+	_, ok := m.clearedFields[earninggrant.FieldPurchaseID]
+	return ok
+}
+
+// ResetPurchaseID resets all changes to the "purchase_id" field.
+func (m *EarningGrantMutation) ResetPurchaseID() {
+	m.purchase_id = nil
+	delete(m.clearedFields, earninggrant.FieldPurchaseID)
+}
+
+// SetSubjectID sets the "subject_id" field.
+func (m *EarningGrantMutation) SetSubjectID(mi mall.GrantID) {
+	m.subject_id = &mi
+}
+
+// SubjectID returns the value of the "subject_id" field in the mutation.
+func (m *EarningGrantMutation) SubjectID() (r mall.GrantID, exists bool) {
+	v := m.subject_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubjectID returns the old "subject_id" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldSubjectID(ctx context.Context) (v *mall.GrantID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubjectID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubjectID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubjectID: %w", err)
+	}
+	return oldValue.SubjectID, nil
+}
+
+// ClearSubjectID clears the value of the "subject_id" field.
+func (m *EarningGrantMutation) ClearSubjectID() {
+	m.subject_id = nil
+	m.clearedFields[earninggrant.FieldSubjectID] = struct{}{}
+}
+
+// SubjectIDCleared returns if the "subject_id" field was cleared in this mutation.
+func (m *EarningGrantMutation) SubjectIDCleared() bool {
+	_, ok := m.clearedFields[earninggrant.FieldSubjectID]
+	return ok
+}
+
+// ResetSubjectID resets all changes to the "subject_id" field.
+func (m *EarningGrantMutation) ResetSubjectID() {
+	m.subject_id = nil
+	delete(m.clearedFields, earninggrant.FieldSubjectID)
+}
+
 // SetOccurredAt sets the "occurred_at" field.
 func (m *EarningGrantMutation) SetOccurredAt(t time.Time) {
 	m.occurred_at = &t
@@ -8854,7 +9030,7 @@ func (m *EarningGrantMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *EarningGrantMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 10)
 	if m.member_id != nil {
 		fields = append(fields, earninggrant.FieldMemberID)
 	}
@@ -8872,6 +9048,15 @@ func (m *EarningGrantMutation) Fields() []string {
 	}
 	if m.lines != nil {
 		fields = append(fields, earninggrant.FieldLines)
+	}
+	if m.qualifying != nil {
+		fields = append(fields, earninggrant.FieldQualifying)
+	}
+	if m.purchase_id != nil {
+		fields = append(fields, earninggrant.FieldPurchaseID)
+	}
+	if m.subject_id != nil {
+		fields = append(fields, earninggrant.FieldSubjectID)
 	}
 	if m.occurred_at != nil {
 		fields = append(fields, earninggrant.FieldOccurredAt)
@@ -8896,6 +9081,12 @@ func (m *EarningGrantMutation) Field(name string) (ent.Value, bool) {
 		return m.Parts()
 	case earninggrant.FieldLines:
 		return m.Lines()
+	case earninggrant.FieldQualifying:
+		return m.Qualifying()
+	case earninggrant.FieldPurchaseID:
+		return m.PurchaseID()
+	case earninggrant.FieldSubjectID:
+		return m.SubjectID()
 	case earninggrant.FieldOccurredAt:
 		return m.OccurredAt()
 	}
@@ -8919,6 +9110,12 @@ func (m *EarningGrantMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldParts(ctx)
 	case earninggrant.FieldLines:
 		return m.OldLines(ctx)
+	case earninggrant.FieldQualifying:
+		return m.OldQualifying(ctx)
+	case earninggrant.FieldPurchaseID:
+		return m.OldPurchaseID(ctx)
+	case earninggrant.FieldSubjectID:
+		return m.OldSubjectID(ctx)
 	case earninggrant.FieldOccurredAt:
 		return m.OldOccurredAt(ctx)
 	}
@@ -8972,6 +9169,27 @@ func (m *EarningGrantMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetLines(v)
 		return nil
+	case earninggrant.FieldQualifying:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQualifying(v)
+		return nil
+	case earninggrant.FieldPurchaseID:
+		v, ok := value.(mall.PurchaseID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchaseID(v)
+		return nil
+	case earninggrant.FieldSubjectID:
+		v, ok := value.(mall.GrantID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubjectID(v)
+		return nil
 	case earninggrant.FieldOccurredAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -8990,6 +9208,9 @@ func (m *EarningGrantMutation) AddedFields() []string {
 	if m.addpoints != nil {
 		fields = append(fields, earninggrant.FieldPoints)
 	}
+	if m.addqualifying != nil {
+		fields = append(fields, earninggrant.FieldQualifying)
+	}
 	return fields
 }
 
@@ -9000,6 +9221,8 @@ func (m *EarningGrantMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case earninggrant.FieldPoints:
 		return m.AddedPoints()
+	case earninggrant.FieldQualifying:
+		return m.AddedQualifying()
 	}
 	return nil, false
 }
@@ -9016,6 +9239,13 @@ func (m *EarningGrantMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddPoints(v)
 		return nil
+	case earninggrant.FieldQualifying:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQualifying(v)
+		return nil
 	}
 	return fmt.Errorf("unknown EarningGrant numeric field %s", name)
 }
@@ -9029,6 +9259,15 @@ func (m *EarningGrantMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(earninggrant.FieldLines) {
 		fields = append(fields, earninggrant.FieldLines)
+	}
+	if m.FieldCleared(earninggrant.FieldQualifying) {
+		fields = append(fields, earninggrant.FieldQualifying)
+	}
+	if m.FieldCleared(earninggrant.FieldPurchaseID) {
+		fields = append(fields, earninggrant.FieldPurchaseID)
+	}
+	if m.FieldCleared(earninggrant.FieldSubjectID) {
+		fields = append(fields, earninggrant.FieldSubjectID)
 	}
 	return fields
 }
@@ -9049,6 +9288,15 @@ func (m *EarningGrantMutation) ClearField(name string) error {
 		return nil
 	case earninggrant.FieldLines:
 		m.ClearLines()
+		return nil
+	case earninggrant.FieldQualifying:
+		m.ClearQualifying()
+		return nil
+	case earninggrant.FieldPurchaseID:
+		m.ClearPurchaseID()
+		return nil
+	case earninggrant.FieldSubjectID:
+		m.ClearSubjectID()
 		return nil
 	}
 	return fmt.Errorf("unknown EarningGrant nullable field %s", name)
@@ -9075,6 +9323,15 @@ func (m *EarningGrantMutation) ResetField(name string) error {
 		return nil
 	case earninggrant.FieldLines:
 		m.ResetLines()
+		return nil
+	case earninggrant.FieldQualifying:
+		m.ResetQualifying()
+		return nil
+	case earninggrant.FieldPurchaseID:
+		m.ResetPurchaseID()
+		return nil
+	case earninggrant.FieldSubjectID:
+		m.ResetSubjectID()
 		return nil
 	case earninggrant.FieldOccurredAt:
 		m.ResetOccurredAt()
@@ -12809,6 +13066,927 @@ func (m *ExpiryReminderMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *ExpiryReminderMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ExpiryReminder edge %s", name)
+}
+
+// FallMutation represents an operation that mutates the Fall nodes in the graph.
+type FallMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.GrantID
+	member_id     *mall.MemberID
+	purchase_id   *mall.PurchaseID
+	return_id     *mall.ReturnID
+	points        *mall.Points
+	addpoints     *mall.Points
+	own           *mall.Points
+	addown        *mall.Points
+	other         *mall.Points
+	addother      *mall.Points
+	debt          *mall.Points
+	adddebt       *mall.Points
+	entry_id      *mall.EntryID
+	fallen_at     *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Fall, error)
+	predicates    []predicate.Fall
+}
+
+var _ ent.Mutation = (*FallMutation)(nil)
+
+// fallOption allows management of the mutation configuration using functional options.
+type fallOption func(*FallMutation)
+
+// newFallMutation creates new mutation for the Fall entity.
+func newFallMutation(c config, op Op, opts ...fallOption) *FallMutation {
+	m := &FallMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeFall,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withFallID sets the ID field of the mutation.
+func withFallID(id mall.GrantID) fallOption {
+	return func(m *FallMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Fall
+		)
+		m.oldValue = func(ctx context.Context) (*Fall, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Fall.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withFall sets the old Fall of the mutation.
+func withFall(node *Fall) fallOption {
+	return func(m *FallMutation) {
+		m.oldValue = func(context.Context) (*Fall, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m FallMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m FallMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Fall entities.
+func (m *FallMutation) SetID(id mall.GrantID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *FallMutation) ID() (id mall.GrantID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *FallMutation) IDs(ctx context.Context) ([]mall.GrantID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.GrantID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Fall.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *FallMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *FallMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *FallMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (m *FallMutation) SetPurchaseID(mi mall.PurchaseID) {
+	m.purchase_id = &mi
+}
+
+// PurchaseID returns the value of the "purchase_id" field in the mutation.
+func (m *FallMutation) PurchaseID() (r mall.PurchaseID, exists bool) {
+	v := m.purchase_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchaseID returns the old "purchase_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldPurchaseID(ctx context.Context) (v mall.PurchaseID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchaseID: %w", err)
+	}
+	return oldValue.PurchaseID, nil
+}
+
+// ResetPurchaseID resets all changes to the "purchase_id" field.
+func (m *FallMutation) ResetPurchaseID() {
+	m.purchase_id = nil
+}
+
+// SetReturnID sets the "return_id" field.
+func (m *FallMutation) SetReturnID(mi mall.ReturnID) {
+	m.return_id = &mi
+}
+
+// ReturnID returns the value of the "return_id" field in the mutation.
+func (m *FallMutation) ReturnID() (r mall.ReturnID, exists bool) {
+	v := m.return_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReturnID returns the old "return_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldReturnID(ctx context.Context) (v mall.ReturnID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReturnID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReturnID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReturnID: %w", err)
+	}
+	return oldValue.ReturnID, nil
+}
+
+// ResetReturnID resets all changes to the "return_id" field.
+func (m *FallMutation) ResetReturnID() {
+	m.return_id = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *FallMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *FallMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *FallMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *FallMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *FallMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetOwn sets the "own" field.
+func (m *FallMutation) SetOwn(value mall.Points) {
+	m.own = &value
+	m.addown = nil
+}
+
+// Own returns the value of the "own" field in the mutation.
+func (m *FallMutation) Own() (r mall.Points, exists bool) {
+	v := m.own
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwn returns the old "own" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldOwn(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwn is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwn requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwn: %w", err)
+	}
+	return oldValue.Own, nil
+}
+
+// AddOwn adds value to the "own" field.
+func (m *FallMutation) AddOwn(value mall.Points) {
+	if m.addown != nil {
+		*m.addown += value
+	} else {
+		m.addown = &value
+	}
+}
+
+// AddedOwn returns the value that was added to the "own" field in this mutation.
+func (m *FallMutation) AddedOwn() (r mall.Points, exists bool) {
+	v := m.addown
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOwn resets all changes to the "own" field.
+func (m *FallMutation) ResetOwn() {
+	m.own = nil
+	m.addown = nil
+}
+
+// SetOther sets the "other" field.
+func (m *FallMutation) SetOther(value mall.Points) {
+	m.other = &value
+	m.addother = nil
+}
+
+// Other returns the value of the "other" field in the mutation.
+func (m *FallMutation) Other() (r mall.Points, exists bool) {
+	v := m.other
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOther returns the old "other" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldOther(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOther is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOther requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOther: %w", err)
+	}
+	return oldValue.Other, nil
+}
+
+// AddOther adds value to the "other" field.
+func (m *FallMutation) AddOther(value mall.Points) {
+	if m.addother != nil {
+		*m.addother += value
+	} else {
+		m.addother = &value
+	}
+}
+
+// AddedOther returns the value that was added to the "other" field in this mutation.
+func (m *FallMutation) AddedOther() (r mall.Points, exists bool) {
+	v := m.addother
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOther resets all changes to the "other" field.
+func (m *FallMutation) ResetOther() {
+	m.other = nil
+	m.addother = nil
+}
+
+// SetDebt sets the "debt" field.
+func (m *FallMutation) SetDebt(value mall.Points) {
+	m.debt = &value
+	m.adddebt = nil
+}
+
+// Debt returns the value of the "debt" field in the mutation.
+func (m *FallMutation) Debt() (r mall.Points, exists bool) {
+	v := m.debt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDebt returns the old "debt" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldDebt(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDebt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDebt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDebt: %w", err)
+	}
+	return oldValue.Debt, nil
+}
+
+// AddDebt adds value to the "debt" field.
+func (m *FallMutation) AddDebt(value mall.Points) {
+	if m.adddebt != nil {
+		*m.adddebt += value
+	} else {
+		m.adddebt = &value
+	}
+}
+
+// AddedDebt returns the value that was added to the "debt" field in this mutation.
+func (m *FallMutation) AddedDebt() (r mall.Points, exists bool) {
+	v := m.adddebt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDebt resets all changes to the "debt" field.
+func (m *FallMutation) ResetDebt() {
+	m.debt = nil
+	m.adddebt = nil
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *FallMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *FallMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *FallMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[fall.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *FallMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[fall.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *FallMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, fall.FieldEntryID)
+}
+
+// SetFallenAt sets the "fallen_at" field.
+func (m *FallMutation) SetFallenAt(t time.Time) {
+	m.fallen_at = &t
+}
+
+// FallenAt returns the value of the "fallen_at" field in the mutation.
+func (m *FallMutation) FallenAt() (r time.Time, exists bool) {
+	v := m.fallen_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFallenAt returns the old "fallen_at" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldFallenAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFallenAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFallenAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFallenAt: %w", err)
+	}
+	return oldValue.FallenAt, nil
+}
+
+// ResetFallenAt resets all changes to the "fallen_at" field.
+func (m *FallMutation) ResetFallenAt() {
+	m.fallen_at = nil
+}
+
+// Where appends a list predicates to the FallMutation builder.
+func (m *FallMutation) Where(ps ...predicate.Fall) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the FallMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *FallMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Fall, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *FallMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *FallMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Fall).
+func (m *FallMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *FallMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.member_id != nil {
+		fields = append(fields, fall.FieldMemberID)
+	}
+	if m.purchase_id != nil {
+		fields = append(fields, fall.FieldPurchaseID)
+	}
+	if m.return_id != nil {
+		fields = append(fields, fall.FieldReturnID)
+	}
+	if m.points != nil {
+		fields = append(fields, fall.FieldPoints)
+	}
+	if m.own != nil {
+		fields = append(fields, fall.FieldOwn)
+	}
+	if m.other != nil {
+		fields = append(fields, fall.FieldOther)
+	}
+	if m.debt != nil {
+		fields = append(fields, fall.FieldDebt)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, fall.FieldEntryID)
+	}
+	if m.fallen_at != nil {
+		fields = append(fields, fall.FieldFallenAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *FallMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case fall.FieldMemberID:
+		return m.MemberID()
+	case fall.FieldPurchaseID:
+		return m.PurchaseID()
+	case fall.FieldReturnID:
+		return m.ReturnID()
+	case fall.FieldPoints:
+		return m.Points()
+	case fall.FieldOwn:
+		return m.Own()
+	case fall.FieldOther:
+		return m.Other()
+	case fall.FieldDebt:
+		return m.Debt()
+	case fall.FieldEntryID:
+		return m.EntryID()
+	case fall.FieldFallenAt:
+		return m.FallenAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *FallMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case fall.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case fall.FieldPurchaseID:
+		return m.OldPurchaseID(ctx)
+	case fall.FieldReturnID:
+		return m.OldReturnID(ctx)
+	case fall.FieldPoints:
+		return m.OldPoints(ctx)
+	case fall.FieldOwn:
+		return m.OldOwn(ctx)
+	case fall.FieldOther:
+		return m.OldOther(ctx)
+	case fall.FieldDebt:
+		return m.OldDebt(ctx)
+	case fall.FieldEntryID:
+		return m.OldEntryID(ctx)
+	case fall.FieldFallenAt:
+		return m.OldFallenAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Fall field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *FallMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case fall.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case fall.FieldPurchaseID:
+		v, ok := value.(mall.PurchaseID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchaseID(v)
+		return nil
+	case fall.FieldReturnID:
+		v, ok := value.(mall.ReturnID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReturnID(v)
+		return nil
+	case fall.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case fall.FieldOwn:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwn(v)
+		return nil
+	case fall.FieldOther:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOther(v)
+		return nil
+	case fall.FieldDebt:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDebt(v)
+		return nil
+	case fall.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	case fall.FieldFallenAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFallenAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Fall field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *FallMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, fall.FieldPoints)
+	}
+	if m.addown != nil {
+		fields = append(fields, fall.FieldOwn)
+	}
+	if m.addother != nil {
+		fields = append(fields, fall.FieldOther)
+	}
+	if m.adddebt != nil {
+		fields = append(fields, fall.FieldDebt)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *FallMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case fall.FieldPoints:
+		return m.AddedPoints()
+	case fall.FieldOwn:
+		return m.AddedOwn()
+	case fall.FieldOther:
+		return m.AddedOther()
+	case fall.FieldDebt:
+		return m.AddedDebt()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *FallMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case fall.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case fall.FieldOwn:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOwn(v)
+		return nil
+	case fall.FieldOther:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOther(v)
+		return nil
+	case fall.FieldDebt:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDebt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Fall numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *FallMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(fall.FieldEntryID) {
+		fields = append(fields, fall.FieldEntryID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *FallMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *FallMutation) ClearField(name string) error {
+	switch name {
+	case fall.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	}
+	return fmt.Errorf("unknown Fall nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *FallMutation) ResetField(name string) error {
+	switch name {
+	case fall.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case fall.FieldPurchaseID:
+		m.ResetPurchaseID()
+		return nil
+	case fall.FieldReturnID:
+		m.ResetReturnID()
+		return nil
+	case fall.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case fall.FieldOwn:
+		m.ResetOwn()
+		return nil
+	case fall.FieldOther:
+		m.ResetOther()
+		return nil
+	case fall.FieldDebt:
+		m.ResetDebt()
+		return nil
+	case fall.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	case fall.FieldFallenAt:
+		m.ResetFallenAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Fall field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *FallMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *FallMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *FallMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *FallMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *FallMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *FallMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *FallMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Fall unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *FallMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Fall edge %s", name)
 }
 
 // GameMutation represents an operation that mutates the Game nodes in the graph.
@@ -18872,8 +20050,10 @@ type MemberMutation struct {
 	tier_granted      *bool
 	tier_window_first *mall.Date
 	tier_window_last  *mall.Date
+	merit_tier        *string
 	tags              *[]string
 	appendtags        []string
+	tags_since        *time.Time
 	created_at        *time.Time
 	clearedFields     map[string]struct{}
 	tier              *string
@@ -19487,6 +20667,55 @@ func (m *MemberMutation) ResetTierWindowLast() {
 	delete(m.clearedFields, member.FieldTierWindowLast)
 }
 
+// SetMeritTier sets the "merit_tier" field.
+func (m *MemberMutation) SetMeritTier(s string) {
+	m.merit_tier = &s
+}
+
+// MeritTier returns the value of the "merit_tier" field in the mutation.
+func (m *MemberMutation) MeritTier() (r string, exists bool) {
+	v := m.merit_tier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMeritTier returns the old "merit_tier" field's value of the Member entity.
+// If the Member object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberMutation) OldMeritTier(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMeritTier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMeritTier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMeritTier: %w", err)
+	}
+	return oldValue.MeritTier, nil
+}
+
+// ClearMeritTier clears the value of the "merit_tier" field.
+func (m *MemberMutation) ClearMeritTier() {
+	m.merit_tier = nil
+	m.clearedFields[member.FieldMeritTier] = struct{}{}
+}
+
+// MeritTierCleared returns if the "merit_tier" field was cleared in this mutation.
+func (m *MemberMutation) MeritTierCleared() bool {
+	_, ok := m.clearedFields[member.FieldMeritTier]
+	return ok
+}
+
+// ResetMeritTier resets all changes to the "merit_tier" field.
+func (m *MemberMutation) ResetMeritTier() {
+	m.merit_tier = nil
+	delete(m.clearedFields, member.FieldMeritTier)
+}
+
 // SetTags sets the "tags" field.
 func (m *MemberMutation) SetTags(s []string) {
 	m.tags = &s
@@ -19550,6 +20779,55 @@ func (m *MemberMutation) ResetTags() {
 	m.tags = nil
 	m.appendtags = nil
 	delete(m.clearedFields, member.FieldTags)
+}
+
+// SetTagsSince sets the "tags_since" field.
+func (m *MemberMutation) SetTagsSince(t time.Time) {
+	m.tags_since = &t
+}
+
+// TagsSince returns the value of the "tags_since" field in the mutation.
+func (m *MemberMutation) TagsSince() (r time.Time, exists bool) {
+	v := m.tags_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTagsSince returns the old "tags_since" field's value of the Member entity.
+// If the Member object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberMutation) OldTagsSince(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTagsSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTagsSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTagsSince: %w", err)
+	}
+	return oldValue.TagsSince, nil
+}
+
+// ClearTagsSince clears the value of the "tags_since" field.
+func (m *MemberMutation) ClearTagsSince() {
+	m.tags_since = nil
+	m.clearedFields[member.FieldTagsSince] = struct{}{}
+}
+
+// TagsSinceCleared returns if the "tags_since" field was cleared in this mutation.
+func (m *MemberMutation) TagsSinceCleared() bool {
+	_, ok := m.clearedFields[member.FieldTagsSince]
+	return ok
+}
+
+// ResetTagsSince resets all changes to the "tags_since" field.
+func (m *MemberMutation) ResetTagsSince() {
+	m.tags_since = nil
+	delete(m.clearedFields, member.FieldTagsSince)
 }
 
 // SetCreatedAt sets the "created_at" field.
@@ -19649,7 +20927,7 @@ func (m *MemberMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MemberMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 15)
 	if m.external_ref != nil {
 		fields = append(fields, member.FieldExternalRef)
 	}
@@ -19683,8 +20961,14 @@ func (m *MemberMutation) Fields() []string {
 	if m.tier_window_last != nil {
 		fields = append(fields, member.FieldTierWindowLast)
 	}
+	if m.merit_tier != nil {
+		fields = append(fields, member.FieldMeritTier)
+	}
 	if m.tags != nil {
 		fields = append(fields, member.FieldTags)
+	}
+	if m.tags_since != nil {
+		fields = append(fields, member.FieldTagsSince)
 	}
 	if m.created_at != nil {
 		fields = append(fields, member.FieldCreatedAt)
@@ -19719,8 +21003,12 @@ func (m *MemberMutation) Field(name string) (ent.Value, bool) {
 		return m.TierWindowFirst()
 	case member.FieldTierWindowLast:
 		return m.TierWindowLast()
+	case member.FieldMeritTier:
+		return m.MeritTier()
 	case member.FieldTags:
 		return m.Tags()
+	case member.FieldTagsSince:
+		return m.TagsSince()
 	case member.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -19754,8 +21042,12 @@ func (m *MemberMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldTierWindowFirst(ctx)
 	case member.FieldTierWindowLast:
 		return m.OldTierWindowLast(ctx)
+	case member.FieldMeritTier:
+		return m.OldMeritTier(ctx)
 	case member.FieldTags:
 		return m.OldTags(ctx)
+	case member.FieldTagsSince:
+		return m.OldTagsSince(ctx)
 	case member.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -19844,12 +21136,26 @@ func (m *MemberMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetTierWindowLast(v)
 		return nil
+	case member.FieldMeritTier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMeritTier(v)
+		return nil
 	case member.FieldTags:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTags(v)
+		return nil
+	case member.FieldTagsSince:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTagsSince(v)
 		return nil
 	case member.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -19912,8 +21218,14 @@ func (m *MemberMutation) ClearedFields() []string {
 	if m.FieldCleared(member.FieldTierWindowLast) {
 		fields = append(fields, member.FieldTierWindowLast)
 	}
+	if m.FieldCleared(member.FieldMeritTier) {
+		fields = append(fields, member.FieldMeritTier)
+	}
 	if m.FieldCleared(member.FieldTags) {
 		fields = append(fields, member.FieldTags)
+	}
+	if m.FieldCleared(member.FieldTagsSince) {
+		fields = append(fields, member.FieldTagsSince)
 	}
 	return fields
 }
@@ -19953,8 +21265,14 @@ func (m *MemberMutation) ClearField(name string) error {
 	case member.FieldTierWindowLast:
 		m.ClearTierWindowLast()
 		return nil
+	case member.FieldMeritTier:
+		m.ClearMeritTier()
+		return nil
 	case member.FieldTags:
 		m.ClearTags()
+		return nil
+	case member.FieldTagsSince:
+		m.ClearTagsSince()
 		return nil
 	}
 	return fmt.Errorf("unknown Member nullable field %s", name)
@@ -19997,8 +21315,14 @@ func (m *MemberMutation) ResetField(name string) error {
 	case member.FieldTierWindowLast:
 		m.ResetTierWindowLast()
 		return nil
+	case member.FieldMeritTier:
+		m.ResetMeritTier()
+		return nil
 	case member.FieldTags:
 		m.ResetTags()
+		return nil
+	case member.FieldTagsSince:
+		m.ResetTagsSince()
 		return nil
 	case member.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -20095,6 +21419,8 @@ type MemberDayMutation struct {
 	addspent_minor *int64
 	earned         *mall.Points
 	addearned      *mall.Points
+	qualifying     *mall.Points
+	addqualifying  *mall.Points
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*MemberDay, error)
@@ -20445,6 +21771,76 @@ func (m *MemberDayMutation) ResetEarned() {
 	m.addearned = nil
 }
 
+// SetQualifying sets the "qualifying" field.
+func (m *MemberDayMutation) SetQualifying(value mall.Points) {
+	m.qualifying = &value
+	m.addqualifying = nil
+}
+
+// Qualifying returns the value of the "qualifying" field in the mutation.
+func (m *MemberDayMutation) Qualifying() (r mall.Points, exists bool) {
+	v := m.qualifying
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQualifying returns the old "qualifying" field's value of the MemberDay entity.
+// If the MemberDay object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberDayMutation) OldQualifying(ctx context.Context) (v *mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQualifying is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQualifying requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQualifying: %w", err)
+	}
+	return oldValue.Qualifying, nil
+}
+
+// AddQualifying adds value to the "qualifying" field.
+func (m *MemberDayMutation) AddQualifying(value mall.Points) {
+	if m.addqualifying != nil {
+		*m.addqualifying += value
+	} else {
+		m.addqualifying = &value
+	}
+}
+
+// AddedQualifying returns the value that was added to the "qualifying" field in this mutation.
+func (m *MemberDayMutation) AddedQualifying() (r mall.Points, exists bool) {
+	v := m.addqualifying
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearQualifying clears the value of the "qualifying" field.
+func (m *MemberDayMutation) ClearQualifying() {
+	m.qualifying = nil
+	m.addqualifying = nil
+	m.clearedFields[memberday.FieldQualifying] = struct{}{}
+}
+
+// QualifyingCleared returns if the "qualifying" field was cleared in this mutation.
+func (m *MemberDayMutation) QualifyingCleared() bool {
+	_, ok := m.clearedFields[memberday.FieldQualifying]
+	return ok
+}
+
+// ResetQualifying resets all changes to the "qualifying" field.
+func (m *MemberDayMutation) ResetQualifying() {
+	m.qualifying = nil
+	m.addqualifying = nil
+	delete(m.clearedFields, memberday.FieldQualifying)
+}
+
 // Where appends a list predicates to the MemberDayMutation builder.
 func (m *MemberDayMutation) Where(ps ...predicate.MemberDay) {
 	m.predicates = append(m.predicates, ps...)
@@ -20479,7 +21875,7 @@ func (m *MemberDayMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MemberDayMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.member_id != nil {
 		fields = append(fields, memberday.FieldMemberID)
 	}
@@ -20494,6 +21890,9 @@ func (m *MemberDayMutation) Fields() []string {
 	}
 	if m.earned != nil {
 		fields = append(fields, memberday.FieldEarned)
+	}
+	if m.qualifying != nil {
+		fields = append(fields, memberday.FieldQualifying)
 	}
 	return fields
 }
@@ -20513,6 +21912,8 @@ func (m *MemberDayMutation) Field(name string) (ent.Value, bool) {
 		return m.SpentMinor()
 	case memberday.FieldEarned:
 		return m.Earned()
+	case memberday.FieldQualifying:
+		return m.Qualifying()
 	}
 	return nil, false
 }
@@ -20532,6 +21933,8 @@ func (m *MemberDayMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldSpentMinor(ctx)
 	case memberday.FieldEarned:
 		return m.OldEarned(ctx)
+	case memberday.FieldQualifying:
+		return m.OldQualifying(ctx)
 	}
 	return nil, fmt.Errorf("unknown MemberDay field %s", name)
 }
@@ -20576,6 +21979,13 @@ func (m *MemberDayMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetEarned(v)
 		return nil
+	case memberday.FieldQualifying:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQualifying(v)
+		return nil
 	}
 	return fmt.Errorf("unknown MemberDay field %s", name)
 }
@@ -20593,6 +22003,9 @@ func (m *MemberDayMutation) AddedFields() []string {
 	if m.addearned != nil {
 		fields = append(fields, memberday.FieldEarned)
 	}
+	if m.addqualifying != nil {
+		fields = append(fields, memberday.FieldQualifying)
+	}
 	return fields
 }
 
@@ -20607,6 +22020,8 @@ func (m *MemberDayMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedSpentMinor()
 	case memberday.FieldEarned:
 		return m.AddedEarned()
+	case memberday.FieldQualifying:
+		return m.AddedQualifying()
 	}
 	return nil, false
 }
@@ -20637,6 +22052,13 @@ func (m *MemberDayMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddEarned(v)
 		return nil
+	case memberday.FieldQualifying:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQualifying(v)
+		return nil
 	}
 	return fmt.Errorf("unknown MemberDay numeric field %s", name)
 }
@@ -20644,7 +22066,11 @@ func (m *MemberDayMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *MemberDayMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(memberday.FieldQualifying) {
+		fields = append(fields, memberday.FieldQualifying)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -20657,6 +22083,11 @@ func (m *MemberDayMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *MemberDayMutation) ClearField(name string) error {
+	switch name {
+	case memberday.FieldQualifying:
+		m.ClearQualifying()
+		return nil
+	}
 	return fmt.Errorf("unknown MemberDay nullable field %s", name)
 }
 
@@ -20678,6 +22109,9 @@ func (m *MemberDayMutation) ResetField(name string) error {
 		return nil
 	case memberday.FieldEarned:
 		m.ResetEarned()
+		return nil
+	case memberday.FieldQualifying:
+		m.ResetQualifying()
 		return nil
 	}
 	return fmt.Errorf("unknown MemberDay field %s", name)
@@ -38003,6 +39437,532 @@ func (m *SystemAccountMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown SystemAccount edge %s", name)
 }
 
+// TagChangeMutation represents an operation that mutates the TagChange nodes in the graph.
+type TagChangeMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *uuid.UUID
+	member_id       *mall.MemberID
+	from_tags       *[]string
+	appendfrom_tags []string
+	to_tags         *[]string
+	appendto_tags   []string
+	changed_at      *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*TagChange, error)
+	predicates      []predicate.TagChange
+}
+
+var _ ent.Mutation = (*TagChangeMutation)(nil)
+
+// tagchangeOption allows management of the mutation configuration using functional options.
+type tagchangeOption func(*TagChangeMutation)
+
+// newTagChangeMutation creates new mutation for the TagChange entity.
+func newTagChangeMutation(c config, op Op, opts ...tagchangeOption) *TagChangeMutation {
+	m := &TagChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeTagChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withTagChangeID sets the ID field of the mutation.
+func withTagChangeID(id uuid.UUID) tagchangeOption {
+	return func(m *TagChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *TagChange
+		)
+		m.oldValue = func(ctx context.Context) (*TagChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().TagChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withTagChange sets the old TagChange of the mutation.
+func withTagChange(node *TagChange) tagchangeOption {
+	return func(m *TagChangeMutation) {
+		m.oldValue = func(context.Context) (*TagChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m TagChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m TagChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of TagChange entities.
+func (m *TagChangeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *TagChangeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *TagChangeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().TagChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *TagChangeMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *TagChangeMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the TagChange entity.
+// If the TagChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TagChangeMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *TagChangeMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetFromTags sets the "from_tags" field.
+func (m *TagChangeMutation) SetFromTags(s []string) {
+	m.from_tags = &s
+	m.appendfrom_tags = nil
+}
+
+// FromTags returns the value of the "from_tags" field in the mutation.
+func (m *TagChangeMutation) FromTags() (r []string, exists bool) {
+	v := m.from_tags
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFromTags returns the old "from_tags" field's value of the TagChange entity.
+// If the TagChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TagChangeMutation) OldFromTags(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFromTags is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFromTags requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFromTags: %w", err)
+	}
+	return oldValue.FromTags, nil
+}
+
+// AppendFromTags adds s to the "from_tags" field.
+func (m *TagChangeMutation) AppendFromTags(s []string) {
+	m.appendfrom_tags = append(m.appendfrom_tags, s...)
+}
+
+// AppendedFromTags returns the list of values that were appended to the "from_tags" field in this mutation.
+func (m *TagChangeMutation) AppendedFromTags() ([]string, bool) {
+	if len(m.appendfrom_tags) == 0 {
+		return nil, false
+	}
+	return m.appendfrom_tags, true
+}
+
+// ResetFromTags resets all changes to the "from_tags" field.
+func (m *TagChangeMutation) ResetFromTags() {
+	m.from_tags = nil
+	m.appendfrom_tags = nil
+}
+
+// SetToTags sets the "to_tags" field.
+func (m *TagChangeMutation) SetToTags(s []string) {
+	m.to_tags = &s
+	m.appendto_tags = nil
+}
+
+// ToTags returns the value of the "to_tags" field in the mutation.
+func (m *TagChangeMutation) ToTags() (r []string, exists bool) {
+	v := m.to_tags
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldToTags returns the old "to_tags" field's value of the TagChange entity.
+// If the TagChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TagChangeMutation) OldToTags(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldToTags is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldToTags requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldToTags: %w", err)
+	}
+	return oldValue.ToTags, nil
+}
+
+// AppendToTags adds s to the "to_tags" field.
+func (m *TagChangeMutation) AppendToTags(s []string) {
+	m.appendto_tags = append(m.appendto_tags, s...)
+}
+
+// AppendedToTags returns the list of values that were appended to the "to_tags" field in this mutation.
+func (m *TagChangeMutation) AppendedToTags() ([]string, bool) {
+	if len(m.appendto_tags) == 0 {
+		return nil, false
+	}
+	return m.appendto_tags, true
+}
+
+// ResetToTags resets all changes to the "to_tags" field.
+func (m *TagChangeMutation) ResetToTags() {
+	m.to_tags = nil
+	m.appendto_tags = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *TagChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *TagChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the TagChange entity.
+// If the TagChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TagChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *TagChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// Where appends a list predicates to the TagChangeMutation builder.
+func (m *TagChangeMutation) Where(ps ...predicate.TagChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the TagChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *TagChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.TagChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *TagChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *TagChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (TagChange).
+func (m *TagChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *TagChangeMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.member_id != nil {
+		fields = append(fields, tagchange.FieldMemberID)
+	}
+	if m.from_tags != nil {
+		fields = append(fields, tagchange.FieldFromTags)
+	}
+	if m.to_tags != nil {
+		fields = append(fields, tagchange.FieldToTags)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, tagchange.FieldChangedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *TagChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case tagchange.FieldMemberID:
+		return m.MemberID()
+	case tagchange.FieldFromTags:
+		return m.FromTags()
+	case tagchange.FieldToTags:
+		return m.ToTags()
+	case tagchange.FieldChangedAt:
+		return m.ChangedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *TagChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case tagchange.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case tagchange.FieldFromTags:
+		return m.OldFromTags(ctx)
+	case tagchange.FieldToTags:
+		return m.OldToTags(ctx)
+	case tagchange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown TagChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TagChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case tagchange.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case tagchange.FieldFromTags:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFromTags(v)
+		return nil
+	case tagchange.FieldToTags:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetToTags(v)
+		return nil
+	case tagchange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown TagChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *TagChangeMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *TagChangeMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TagChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown TagChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *TagChangeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *TagChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *TagChangeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown TagChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *TagChangeMutation) ResetField(name string) error {
+	switch name {
+	case tagchange.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case tagchange.FieldFromTags:
+		m.ResetFromTags()
+		return nil
+	case tagchange.FieldToTags:
+		m.ResetToTags()
+		return nil
+	case tagchange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown TagChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *TagChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *TagChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *TagChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *TagChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *TagChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *TagChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *TagChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown TagChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *TagChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown TagChange edge %s", name)
+}
+
 // TaskMutation represents an operation that mutates the Task nodes in the graph.
 type TaskMutation struct {
 	config
@@ -41160,6 +43120,8 @@ type TierChangeMutation struct {
 	note          *string
 	actor         *string
 	until         *time.Time
+	merit         *string
+	purchase_id   *mall.PurchaseID
 	changed_at    *time.Time
 	clearedFields map[string]struct{}
 	done          bool
@@ -41536,6 +43498,104 @@ func (m *TierChangeMutation) ResetUntil() {
 	delete(m.clearedFields, tierchange.FieldUntil)
 }
 
+// SetMerit sets the "merit" field.
+func (m *TierChangeMutation) SetMerit(s string) {
+	m.merit = &s
+}
+
+// Merit returns the value of the "merit" field in the mutation.
+func (m *TierChangeMutation) Merit() (r string, exists bool) {
+	v := m.merit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMerit returns the old "merit" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldMerit(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMerit is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMerit requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMerit: %w", err)
+	}
+	return oldValue.Merit, nil
+}
+
+// ClearMerit clears the value of the "merit" field.
+func (m *TierChangeMutation) ClearMerit() {
+	m.merit = nil
+	m.clearedFields[tierchange.FieldMerit] = struct{}{}
+}
+
+// MeritCleared returns if the "merit" field was cleared in this mutation.
+func (m *TierChangeMutation) MeritCleared() bool {
+	_, ok := m.clearedFields[tierchange.FieldMerit]
+	return ok
+}
+
+// ResetMerit resets all changes to the "merit" field.
+func (m *TierChangeMutation) ResetMerit() {
+	m.merit = nil
+	delete(m.clearedFields, tierchange.FieldMerit)
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (m *TierChangeMutation) SetPurchaseID(mi mall.PurchaseID) {
+	m.purchase_id = &mi
+}
+
+// PurchaseID returns the value of the "purchase_id" field in the mutation.
+func (m *TierChangeMutation) PurchaseID() (r mall.PurchaseID, exists bool) {
+	v := m.purchase_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchaseID returns the old "purchase_id" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldPurchaseID(ctx context.Context) (v *mall.PurchaseID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchaseID: %w", err)
+	}
+	return oldValue.PurchaseID, nil
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (m *TierChangeMutation) ClearPurchaseID() {
+	m.purchase_id = nil
+	m.clearedFields[tierchange.FieldPurchaseID] = struct{}{}
+}
+
+// PurchaseIDCleared returns if the "purchase_id" field was cleared in this mutation.
+func (m *TierChangeMutation) PurchaseIDCleared() bool {
+	_, ok := m.clearedFields[tierchange.FieldPurchaseID]
+	return ok
+}
+
+// ResetPurchaseID resets all changes to the "purchase_id" field.
+func (m *TierChangeMutation) ResetPurchaseID() {
+	m.purchase_id = nil
+	delete(m.clearedFields, tierchange.FieldPurchaseID)
+}
+
 // SetChangedAt sets the "changed_at" field.
 func (m *TierChangeMutation) SetChangedAt(t time.Time) {
 	m.changed_at = &t
@@ -41606,7 +43666,7 @@ func (m *TierChangeMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TierChangeMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 10)
 	if m.member_id != nil {
 		fields = append(fields, tierchange.FieldMemberID)
 	}
@@ -41627,6 +43687,12 @@ func (m *TierChangeMutation) Fields() []string {
 	}
 	if m.until != nil {
 		fields = append(fields, tierchange.FieldUntil)
+	}
+	if m.merit != nil {
+		fields = append(fields, tierchange.FieldMerit)
+	}
+	if m.purchase_id != nil {
+		fields = append(fields, tierchange.FieldPurchaseID)
 	}
 	if m.changed_at != nil {
 		fields = append(fields, tierchange.FieldChangedAt)
@@ -41653,6 +43719,10 @@ func (m *TierChangeMutation) Field(name string) (ent.Value, bool) {
 		return m.Actor()
 	case tierchange.FieldUntil:
 		return m.Until()
+	case tierchange.FieldMerit:
+		return m.Merit()
+	case tierchange.FieldPurchaseID:
+		return m.PurchaseID()
 	case tierchange.FieldChangedAt:
 		return m.ChangedAt()
 	}
@@ -41678,6 +43748,10 @@ func (m *TierChangeMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldActor(ctx)
 	case tierchange.FieldUntil:
 		return m.OldUntil(ctx)
+	case tierchange.FieldMerit:
+		return m.OldMerit(ctx)
+	case tierchange.FieldPurchaseID:
+		return m.OldPurchaseID(ctx)
 	case tierchange.FieldChangedAt:
 		return m.OldChangedAt(ctx)
 	}
@@ -41738,6 +43812,20 @@ func (m *TierChangeMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetUntil(v)
 		return nil
+	case tierchange.FieldMerit:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMerit(v)
+		return nil
+	case tierchange.FieldPurchaseID:
+		v, ok := value.(mall.PurchaseID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchaseID(v)
+		return nil
 	case tierchange.FieldChangedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -41778,6 +43866,12 @@ func (m *TierChangeMutation) ClearedFields() []string {
 	if m.FieldCleared(tierchange.FieldUntil) {
 		fields = append(fields, tierchange.FieldUntil)
 	}
+	if m.FieldCleared(tierchange.FieldMerit) {
+		fields = append(fields, tierchange.FieldMerit)
+	}
+	if m.FieldCleared(tierchange.FieldPurchaseID) {
+		fields = append(fields, tierchange.FieldPurchaseID)
+	}
 	return fields
 }
 
@@ -41794,6 +43888,12 @@ func (m *TierChangeMutation) ClearField(name string) error {
 	switch name {
 	case tierchange.FieldUntil:
 		m.ClearUntil()
+		return nil
+	case tierchange.FieldMerit:
+		m.ClearMerit()
+		return nil
+	case tierchange.FieldPurchaseID:
+		m.ClearPurchaseID()
 		return nil
 	}
 	return fmt.Errorf("unknown TierChange nullable field %s", name)
@@ -41823,6 +43923,12 @@ func (m *TierChangeMutation) ResetField(name string) error {
 		return nil
 	case tierchange.FieldUntil:
 		m.ResetUntil()
+		return nil
+	case tierchange.FieldMerit:
+		m.ResetMerit()
+		return nil
+	case tierchange.FieldPurchaseID:
+		m.ResetPurchaseID()
 		return nil
 	case tierchange.FieldChangedAt:
 		m.ResetChangedAt()

@@ -47,6 +47,9 @@ func (*Entry) IsNode() {}
 // IsNode marks ExpiryReminder as a GraphQL node.
 func (*ExpiryReminder) IsNode() {}
 
+// IsNode marks Fall as a GraphQL node.
+func (*Fall) IsNode() {}
+
 // IsNode marks Game as a GraphQL node.
 func (*Game) IsNode() {}
 
@@ -151,6 +154,9 @@ func (*Stock) IsNode() {}
 
 // IsNode marks SystemAccount as a GraphQL node.
 func (*SystemAccount) IsNode() {}
+
+// IsNode marks TagChange as a GraphQL node.
+func (*TagChange) IsNode() {}
 
 // IsNode marks Task as a GraphQL node.
 func (*Task) IsNode() {}

@@ -17,6 +17,7 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/fall"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -50,6 +51,7 @@ import (
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
 	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
@@ -342,6 +344,24 @@ func init() {
 	expiryreminderDescID := expiryreminderFields[0].Descriptor()
 	// expiryreminder.DefaultID holds the default value on creation for the id field.
 	expiryreminder.DefaultID = expiryreminderDescID.Default.(func() mall.ExpiryReminderID)
+	fallFields := schema.Fall{}.Fields()
+	_ = fallFields
+	// fallDescPoints is the schema descriptor for points field.
+	fallDescPoints := fallFields[4].Descriptor()
+	// fall.DefaultPoints holds the default value on creation for the points field.
+	fall.DefaultPoints = mall.Points(fallDescPoints.Default.(int64))
+	// fallDescOwn is the schema descriptor for own field.
+	fallDescOwn := fallFields[5].Descriptor()
+	// fall.DefaultOwn holds the default value on creation for the own field.
+	fall.DefaultOwn = mall.Points(fallDescOwn.Default.(int64))
+	// fallDescOther is the schema descriptor for other field.
+	fallDescOther := fallFields[6].Descriptor()
+	// fall.DefaultOther holds the default value on creation for the other field.
+	fall.DefaultOther = mall.Points(fallDescOther.Default.(int64))
+	// fallDescDebt is the schema descriptor for debt field.
+	fallDescDebt := fallFields[7].Descriptor()
+	// fall.DefaultDebt holds the default value on creation for the debt field.
+	fall.DefaultDebt = mall.Points(fallDescDebt.Default.(int64))
 	gameFields := schema.Game{}.Fields()
 	_ = gameFields
 	// gameDescCode is the schema descriptor for code field.
@@ -518,8 +538,12 @@ func init() {
 	memberDescTierGranted := memberFields[9].Descriptor()
 	// member.DefaultTierGranted holds the default value on creation for the tier_granted field.
 	member.DefaultTierGranted = memberDescTierGranted.Default.(bool)
+	// memberDescMeritTier is the schema descriptor for merit_tier field.
+	memberDescMeritTier := memberFields[12].Descriptor()
+	// member.MeritTierValidator is a validator for the "merit_tier" field. It is called by the builders before save.
+	member.MeritTierValidator = memberDescMeritTier.Validators[0].(func(string) error)
 	// memberDescCreatedAt is the schema descriptor for created_at field.
-	memberDescCreatedAt := memberFields[13].Descriptor()
+	memberDescCreatedAt := memberFields[15].Descriptor()
 	// member.DefaultCreatedAt holds the default value on creation for the created_at field.
 	member.DefaultCreatedAt = memberDescCreatedAt.Default.(func() time.Time)
 	// memberDescID is the schema descriptor for id field.
@@ -894,6 +918,12 @@ func init() {
 	systemaccountDescCurrency := systemaccountFields[3].Descriptor()
 	// systemaccount.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	systemaccount.CurrencyValidator = systemaccountDescCurrency.Validators[0].(func(string) error)
+	tagchangeFields := schema.TagChange{}.Fields()
+	_ = tagchangeFields
+	// tagchangeDescID is the schema descriptor for id field.
+	tagchangeDescID := tagchangeFields[0].Descriptor()
+	// tagchange.DefaultID holds the default value on creation for the id field.
+	tagchange.DefaultID = tagchangeDescID.Default.(func() uuid.UUID)
 	taskFields := schema.Task{}.Fields()
 	_ = taskFields
 	// taskDescCode is the schema descriptor for code field.
@@ -992,6 +1022,10 @@ func init() {
 	tierchangeDescActor := tierchangeFields[6].Descriptor()
 	// tierchange.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
 	tierchange.ActorValidator = tierchangeDescActor.Validators[0].(func(string) error)
+	// tierchangeDescMerit is the schema descriptor for merit field.
+	tierchangeDescMerit := tierchangeFields[8].Descriptor()
+	// tierchange.MeritValidator is a validator for the "merit" field. It is called by the builders before save.
+	tierchange.MeritValidator = tierchangeDescMerit.Validators[0].(func(string) error)
 	// tierchangeDescID is the schema descriptor for id field.
 	tierchangeDescID := tierchangeFields[0].Descriptor()
 	// tierchange.DefaultID holds the default value on creation for the id field.

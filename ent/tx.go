@@ -42,6 +42,8 @@ type Tx struct {
 	Entry *EntryClient
 	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
 	ExpiryReminder *ExpiryReminderClient
+	// Fall is the client for interacting with the Fall builders.
+	Fall *FallClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -112,6 +114,8 @@ type Tx struct {
 	Stock *StockClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// TagChange is the client for interacting with the TagChange builders.
+	TagChange *TagChangeClient
 	// Task is the client for interacting with the Task builders.
 	Task *TaskClient
 	// TaskProgress is the client for interacting with the TaskProgress builders.
@@ -269,6 +273,7 @@ func (tx *Tx) init() {
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
 	tx.ExpiryReminder = NewExpiryReminderClient(tx.config)
+	tx.Fall = NewFallClient(tx.config)
 	tx.Game = NewGameClient(tx.config)
 	tx.GameKey = NewGameKeyClient(tx.config)
 	tx.Growth = NewGrowthClient(tx.config)
@@ -304,6 +309,7 @@ func (tx *Tx) init() {
 	tx.Staff = NewStaffClient(tx.config)
 	tx.Stock = NewStockClient(tx.config)
 	tx.SystemAccount = NewSystemAccountClient(tx.config)
+	tx.TagChange = NewTagChangeClient(tx.config)
 	tx.Task = NewTaskClient(tx.config)
 	tx.TaskProgress = NewTaskProgressClient(tx.config)
 	tx.Throttle = NewThrottleClient(tx.config)

@@ -34,6 +34,7 @@ func (r *Resolver) rulePayload(ctx context.Context, made *rule.Rule, err error) 
 func ruleOf(input *model.EarningRuleInput) (rule.Definition, *mall.Error) {
 	d := rule.Definition{
 		Trigger: input.Trigger, Event: text(input.Event), Condition: text(input.Condition), Priority: input.Priority, Campaign: text(input.Campaign),
+		Qualifies: input.Qualifying,
 	}
 	if s := input.Schedule; s != nil {
 		d.Schedule = rule.Schedule{

@@ -176,6 +176,18 @@ func (f ExpiryReminderFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Val
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ExpiryReminderMutation", m)
 }
 
+// The FallFunc type is an adapter to allow the use of ordinary
+// function as Fall mutator.
+type FallFunc func(context.Context, *ent.FallMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f FallFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.FallMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.FallMutation", m)
+}
+
 // The GameFunc type is an adapter to allow the use of ordinary
 // function as Game mutator.
 type GameFunc func(context.Context, *ent.GameMutation) (ent.Value, error)
@@ -594,6 +606,18 @@ func (f SystemAccountFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Valu
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SystemAccountMutation", m)
+}
+
+// The TagChangeFunc type is an adapter to allow the use of ordinary
+// function as TagChange mutator.
+type TagChangeFunc func(context.Context, *ent.TagChangeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f TagChangeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.TagChangeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.TagChangeMutation", m)
 }
 
 // The TaskFunc type is an adapter to allow the use of ordinary

@@ -286,6 +286,9 @@ var (
 		{Name: "points", Type: field.TypeInt64},
 		{Name: "parts", Type: field.TypeJSON},
 		{Name: "lines", Type: field.TypeJSON, Nullable: true},
+		{Name: "qualifying", Type: field.TypeInt64, Nullable: true},
+		{Name: "purchase_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "subject_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "occurred_at", Type: field.TypeTime},
 	}
 	// GrantsTable holds the schema information for the "grants" table.
@@ -298,6 +301,22 @@ var (
 				Name:    "earninggrant_entry_id",
 				Unique:  true,
 				Columns: []*schema.Column{GrantsColumns[3]},
+			},
+			{
+				Name:    "grants_caused",
+				Unique:  false,
+				Columns: []*schema.Column{GrantsColumns[8]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "purchase_id IS NOT NULL",
+				},
+			},
+			{
+				Name:    "grants_again",
+				Unique:  false,
+				Columns: []*schema.Column{GrantsColumns[9]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "subject_id IS NOT NULL",
+				},
 			},
 		},
 	}
@@ -411,6 +430,32 @@ var (
 				Name:    "expiryreminder_account_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{ExpiryRemindersColumns[1], ExpiryRemindersColumns[0]},
+			},
+		},
+	}
+	// FallsColumns holds the columns for the "falls" table.
+	FallsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "purchase_id", Type: field.TypeUUID},
+		{Name: "return_id", Type: field.TypeUUID},
+		{Name: "points", Type: field.TypeInt64, Default: 0},
+		{Name: "own", Type: field.TypeInt64, Default: 0},
+		{Name: "other", Type: field.TypeInt64, Default: 0},
+		{Name: "debt", Type: field.TypeInt64, Default: 0},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "fallen_at", Type: field.TypeTime},
+	}
+	// FallsTable holds the schema information for the "falls" table.
+	FallsTable = &schema.Table{
+		Name:       "falls",
+		Columns:    FallsColumns,
+		PrimaryKey: []*schema.Column{FallsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "fall_member_id",
+				Unique:  false,
+				Columns: []*schema.Column{FallsColumns[1]},
 			},
 		},
 	}
@@ -642,7 +687,9 @@ var (
 		{Name: "tier_granted", Type: field.TypeBool, Default: false},
 		{Name: "tier_window_first", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
 		{Name: "tier_window_last", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
+		{Name: "merit_tier", Type: field.TypeString, Nullable: true, Size: 32},
 		{Name: "tags", Type: field.TypeJSON, Nullable: true},
+		{Name: "tags_since", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "tier_id", Type: field.TypeString, Size: 32, Default: "normal"},
 	}
@@ -654,7 +701,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "members_tiers_tier",
-				Columns:    []*schema.Column{MembersColumns[13]},
+				Columns:    []*schema.Column{MembersColumns[15]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -671,7 +718,7 @@ var (
 			{
 				Name:    "members_sign_ups",
 				Unique:  false,
-				Columns: []*schema.Column{MembersColumns[12], MembersColumns[0]},
+				Columns: []*schema.Column{MembersColumns[14], MembersColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "login IS NOT NULL",
 				},
@@ -686,6 +733,7 @@ var (
 		{Name: "purchases", Type: field.TypeInt64, Default: 0},
 		{Name: "spent_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "earned", Type: field.TypeInt64, Default: 0},
+		{Name: "qualifying", Type: field.TypeInt64, Nullable: true},
 	}
 	// MemberDaysTable holds the schema information for the "member_days" table.
 	MemberDaysTable = &schema.Table{
@@ -1062,11 +1110,11 @@ var (
 				Columns: []*schema.Column{ReferralsColumns[4]},
 			},
 			{
-				Name:    "referrals_qualified",
+				Name:    "referrals_decided",
 				Unique:  false,
-				Columns: []*schema.Column{ReferralsColumns[9], ReferralsColumns[0]},
+				Columns: []*schema.Column{ReferralsColumns[10], ReferralsColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "qualified_at IS NOT NULL",
+					Where: "decided_at IS NOT NULL",
 				},
 			},
 		},
@@ -1286,6 +1334,27 @@ var (
 			},
 		},
 	}
+	// TagChangesColumns holds the columns for the "tag_changes" table.
+	TagChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "from_tags", Type: field.TypeJSON},
+		{Name: "to_tags", Type: field.TypeJSON},
+		{Name: "changed_at", Type: field.TypeTime},
+	}
+	// TagChangesTable holds the schema information for the "tag_changes" table.
+	TagChangesTable = &schema.Table{
+		Name:       "tag_changes",
+		Columns:    TagChangesColumns,
+		PrimaryKey: []*schema.Column{TagChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "tagchange_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{TagChangesColumns[1], TagChangesColumns[0]},
+			},
+		},
+	}
 	// TasksColumns holds the columns for the "tasks" table.
 	TasksColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -1395,6 +1464,8 @@ var (
 		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
 		{Name: "actor", Type: field.TypeString, Size: 40},
 		{Name: "until", Type: field.TypeTime, Nullable: true},
+		{Name: "merit", Type: field.TypeString, Nullable: true, Size: 32},
+		{Name: "purchase_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "changed_at", Type: field.TypeTime},
 	}
 	// TierChangesTable holds the schema information for the "tier_changes" table.
@@ -1411,7 +1482,7 @@ var (
 			{
 				Name:    "tierchange_changed_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{TierChangesColumns[8], TierChangesColumns[0]},
+				Columns: []*schema.Column{TierChangesColumns[10], TierChangesColumns[0]},
 			},
 		},
 	}
@@ -1462,6 +1533,7 @@ var (
 		EarningRulesTable,
 		EntriesTable,
 		ExpiryRemindersTable,
+		FallsTable,
 		GamesTable,
 		GameKeysTable,
 		GrowthTable,
@@ -1497,6 +1569,7 @@ var (
 		StaffTable,
 		StocksTable,
 		SystemAccountsTable,
+		TagChangesTable,
 		TasksTable,
 		TaskProgressTable,
 		ThrottlesTable,
@@ -1587,6 +1660,12 @@ func init() {
 	}
 	ExpiryRemindersTable.Annotation.Checks = map[string]string{
 		"expiry_reminders_points": "points > 0",
+	}
+	FallsTable.Annotation = &entsql.Annotation{
+		Table: "falls",
+	}
+	FallsTable.Annotation.Checks = map[string]string{
+		"falls_taken": "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= points",
 	}
 	GamesTable.Annotation = &entsql.Annotation{
 		Table: "games",
@@ -1756,6 +1835,9 @@ func init() {
 	}
 	SystemAccountsTable.Annotation = &entsql.Annotation{
 		Table: "system_accounts",
+	}
+	TagChangesTable.Annotation = &entsql.Annotation{
+		Table: "tag_changes",
 	}
 	TasksTable.Annotation = &entsql.Annotation{
 		Table: "tasks",

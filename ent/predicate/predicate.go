@@ -48,6 +48,9 @@ type Entry func(*sql.Selector)
 // ExpiryReminder is the predicate function for expiryreminder builders.
 type ExpiryReminder func(*sql.Selector)
 
+// Fall is the predicate function for fall builders.
+type Fall func(*sql.Selector)
+
 // Game is the predicate function for game builders.
 type Game func(*sql.Selector)
 
@@ -152,6 +155,9 @@ type Stock func(*sql.Selector)
 
 // SystemAccount is the predicate function for systemaccount builders.
 type SystemAccount func(*sql.Selector)
+
+// TagChange is the predicate function for tagchange builders.
+type TagChange func(*sql.Selector)
 
 // Task is the predicate function for task builders.
 type Task func(*sql.Selector)

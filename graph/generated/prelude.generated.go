@@ -1978,6 +1978,22 @@ func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx cont
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPurchaseID(ctx context.Context, v any) (*mall.PurchaseID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.PurchaseID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPurchaseID(ctx context.Context, sel ast.SelectionSet, v *mall.PurchaseID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
 	if v == nil {
 		return nil, nil

@@ -2307,6 +2307,8 @@ type EarningRule implements Node {
   expiry: EarningExpiry
   "A code that rules share, for caps of a campaign."
   campaign: String
+  "Whether its points count for tiers whose threshold is in points. Null is the default: those of ratio, ladder, perItem and fixed of the trigger PURCHASE do; bonuses and all other triggers' do not."
+  qualifying: Boolean
   "Who wrote this version."
   createdBy: String!
   "When this version was begun."
@@ -2547,6 +2549,8 @@ input EarningRuleInput {
   expiry: EarningExpiryInput
   "A code that rules share, for caps of a campaign."
   campaign: String
+  "Whether its points count for tiers whose threshold is in points; null: the default, see EarningRule.qualifying. An example: true for points of reviews that are to lift members, too."
+  qualifying: Boolean
 }
 
 "When events must have happened, in the mall's time zone. All that is given must hold."
@@ -3019,6 +3023,8 @@ type MallSettings {
   tierProgram: TierProgram!
   "When members who invite others are rewarded."
   referral: ReferralProgram!
+  "What becomes of what a purchase caused when its goods come back."
+  causedByReturned: CausedByReturned!
   "Counts the changes; send it with an update."
   version: Int!
   "Who made the newest change; null where nobody has changed anything."
@@ -3051,6 +3057,16 @@ type ReferralProgram {
   dayLimit: Int!
   "Rewarded referrals that there may be from one device, and from one network address."
   sourceLimit: Int!
+}
+
+"What becomes of what a purchase caused (a rise in tier with its bonus, a task that was done, a referral that was rewarded) when goods come back without which it would not have been."
+enum CausedByReturned {
+  "Its points are taken back with the goods, and the member falls to the tier reached without them; after the return window the tier stays until its review."
+  FALL
+  "As FALL, and its points cannot be spent before the return window closes."
+  PENDING
+  "It stays."
+  KEEP
 }
 
 "What an invited member must do for the referral to count."
@@ -3103,6 +3119,8 @@ input UpdateMallSettingsInput {
   tierProgram: TierProgramInput
   "Holds for referrals that are decided from now on, whenever the member was invited."
   referral: ReferralProgramInput
+  "Holds for goods that come back from now on, and PENDING for what is earned from now on."
+  causedByReturned: CausedByReturned
 }
 
 "How members qualify for tiers. What is null stays as it is."
@@ -3589,7 +3607,7 @@ type TierThreshold {
   spent: Money
   "Purchases made."
   purchases: Int
-  "Points that activity earned."
+  "Points earned that qualify: see EarningRule.qualifying."
   points: Points
 }
 
@@ -3617,7 +3635,7 @@ type TierProgress {
   spent: Money!
   "Purchases made in the window."
   purchases: Int!
-  "Points that activity earned in the window."
+  "Points earned in the window that qualify: see EarningRule.qualifying."
   points: Points!
   "The window's first day."
   windowFrom: Date!
@@ -3638,6 +3656,10 @@ type TierChange {
   to: Tier!
   "Why."
   cause: TierCause!
+  "The tier whose threshold was reached, where the cause is QUALIFIED or REACHED; null else, and for steps that are older than this field."
+  reached: Tier
+  "Id of the purchase that led to the step, or whose goods came back; null where none did."
+  purchaseId: ID
   "What staff said of it."
   note: String!
   "When the new tier is reviewed; null: never."
@@ -3656,6 +3678,12 @@ enum TierCause {
   GRANTED
   "What staff gave has ended."
   GRANT_ENDED
+  "The member reached a threshold while staff had given that tier or a higher one: the tier stays, and what reaching it earns is paid now. See TierChange.reached."
+  REACHED
+  "The member has again what they had reached before staff gave a lower tier. It earns nothing more."
+  RESTORED
+  "Goods came back without which the threshold is not reached."
+  RETURNED
 }
 
 "What is to change of a tier. What is null stays as it is."
@@ -3677,7 +3705,7 @@ input TierThresholdInput {
   spent: MoneyInput
   "Purchases made."
   purchases: Int
-  "Points that activity earned."
+  "Points earned that qualify: see EarningRule.qualifying."
   points: Points
 }
 
@@ -4194,6 +4222,8 @@ func (ec *executionContext) childFields_EarningRule(ctx context.Context, field g
 		return ec.fieldContext_EarningRule_expiry(ctx, field)
 	case "campaign":
 		return ec.fieldContext_EarningRule_campaign(ctx, field)
+	case "qualifying":
+		return ec.fieldContext_EarningRule_qualifying(ctx, field)
 	case "createdBy":
 		return ec.fieldContext_EarningRule_createdBy(ctx, field)
 	case "createdAt":
@@ -4458,6 +4488,8 @@ func (ec *executionContext) childFields_MallSettings(ctx context.Context, field 
 		return ec.fieldContext_MallSettings_tierProgram(ctx, field)
 	case "referral":
 		return ec.fieldContext_MallSettings_referral(ctx, field)
+	case "causedByReturned":
+		return ec.fieldContext_MallSettings_causedByReturned(ctx, field)
 	case "version":
 		return ec.fieldContext_MallSettings_version(ctx, field)
 	case "updatedBy":
@@ -5634,6 +5666,10 @@ func (ec *executionContext) childFields_TierChange(ctx context.Context, field gr
 		return ec.fieldContext_TierChange_to(ctx, field)
 	case "cause":
 		return ec.fieldContext_TierChange_cause(ctx, field)
+	case "reached":
+		return ec.fieldContext_TierChange_reached(ctx, field)
+	case "purchaseId":
+		return ec.fieldContext_TierChange_purchaseId(ctx, field)
 	case "note":
 		return ec.fieldContext_TierChange_note(ctx, field)
 	case "until":

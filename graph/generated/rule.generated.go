@@ -515,6 +515,13 @@ func (ec *executionContext) fieldContext_EarningRule_campaign(_ context.Context,
 	return graphql.NewScalarFieldContext("EarningRule", field, true, false, "String")
 }
 
+func (ec *executionContext) _EarningRule_qualifying(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
+	return ec.marshalOBoolean2ᚖbool(ctx, field.Selections, obj.Qualifies)
+}
+func (ec *executionContext) fieldContext_EarningRule_qualifying(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _EarningRule_createdBy(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.CreatedBy)
 }
@@ -1243,7 +1250,7 @@ func (ec *executionContext) unmarshalInputEarningRuleInput(ctx context.Context, 
 		asMap["priority"] = 0
 	}
 
-	fieldsInOrder := [...]string{"name", "trigger", "event", "condition", "effect", "schedule", "audience", "priority", "stacking", "caps", "pending", "expiry", "campaign"}
+	fieldsInOrder := [...]string{"name", "trigger", "event", "condition", "effect", "schedule", "audience", "priority", "stacking", "caps", "pending", "expiry", "campaign", "qualifying"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1341,6 +1348,13 @@ func (ec *executionContext) unmarshalInputEarningRuleInput(ctx context.Context, 
 				return it, err
 			}
 			it.Campaign = data
+		case "qualifying":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("qualifying"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Qualifying = data
 		}
 	}
 	return it, nil
@@ -1828,6 +1842,11 @@ func (ec *executionContext) _EarningRule(ctx context.Context, sel ast.SelectionS
 			}
 		case "campaign":
 			out.Values[i] = ec._EarningRule_campaign(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "qualifying":
+			out.Values[i] = ec._EarningRule_qualifying(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -349,6 +349,8 @@ type EarningRuleInput struct {
 	Expiry *EarningExpiryInput `json:"expiry,omitempty"`
 	// A code that rules share, for caps of a campaign.
 	Campaign *string `json:"campaign,omitempty"`
+	// Whether its points count for tiers whose threshold is in points; null: the default, see EarningRule.qualifying. An example: true for points of reviews that are to lift members, too.
+	Qualifying *bool `json:"qualifying,omitempty"`
 }
 
 // What became of a rule.
@@ -558,6 +560,8 @@ type MallSettings struct {
 	TierProgram *TierProgram `json:"tierProgram"`
 	// When members who invite others are rewarded.
 	Referral *ReferralProgram `json:"referral"`
+	// What becomes of what a purchase caused when its goods come back.
+	CausedByReturned mall.CausedByReturned `json:"causedByReturned"`
 	// Counts the changes; send it with an update.
 	Version int `json:"version"`
 	// Who made the newest change; null where nobody has changed anything.
@@ -1263,7 +1267,7 @@ type TierThreshold struct {
 	Spent *mall.Money `json:"spent,omitempty"`
 	// Purchases made.
 	Purchases *int `json:"purchases,omitempty"`
-	// Points that activity earned.
+	// Points earned that qualify: see EarningRule.qualifying.
 	Points *mall.Points `json:"points,omitempty"`
 }
 
@@ -1273,7 +1277,7 @@ type TierThresholdInput struct {
 	Spent *MoneyInput `json:"spent,omitempty"`
 	// Purchases made.
 	Purchases *int `json:"purchases,omitempty"`
-	// Points that activity earned.
+	// Points earned that qualify: see EarningRule.qualifying.
 	Points *mall.Points `json:"points,omitempty"`
 }
 
@@ -1386,6 +1390,8 @@ type UpdateMallSettingsInput struct {
 	TierProgram *TierProgramInput `json:"tierProgram,omitempty"`
 	// Holds for referrals that are decided from now on, whenever the member was invited.
 	Referral *ReferralProgramInput `json:"referral,omitempty"`
+	// Holds for goods that come back from now on, and PENDING for what is earned from now on.
+	CausedByReturned *mall.CausedByReturned `json:"causedByReturned,omitempty"`
 }
 
 // What is to hold for all points of a currency. What is null stays as it is.

@@ -58,7 +58,11 @@ func (c Correction) decideActivity(d *desk, row *ent.Correction) *mall.Error {
 		d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: a.MemberID.UUID()})
 	}
 	o := &occasion{event: Activity{Trigger: a.Trigger, Name: a.Name}.Event()}
-	d.sheet[a.MemberID].Undo(mall.DateOf(a.OccurredAt, d.settings.Zone), o.kind(), a.Points)
+	var counted mall.Points
+	if g != nil {
+		counted = g.Counts()
+	}
+	d.sheet[a.MemberID].Undo(mall.DateOf(a.OccurredAt, d.settings.Zone), o.kind(), a.Points, counted)
 	return nil
 }
 

@@ -44,7 +44,7 @@ func (c Correction) decideReturn(d *desk, row *ent.Correction) *mall.Error {
 		row.EntryID = d.unclaw(account, s, r, row, c.why(r.ExternalRef))
 	}
 	lowered := d.lowering(s, r)
-	lowered.Whole = s.forget(d, r)
+	lowered.Whole = s.forget(d, r) && s.row.TotalMinor > 0
 	d.sheet[s.row.MemberID].Restore(lowered)
 	r.Status = mall.ReturnUndone
 	d.returns = append(d.returns, r)
@@ -66,7 +66,7 @@ func (s *sale) find(id mall.ReturnID) *ent.PurchaseReturn {
 func (s *sale) forget(d *desk, gone *ent.PurchaseReturn) (again bool) {
 	whole := s.goods.Whole()
 	fresh := newSale(s.row, nil, nil)
-	fresh.points, fresh.lots = s.points, s.lots
+	fresh.points, fresh.lots, fresh.counted = s.points, s.lots, s.counted
 	var last *ent.PurchaseReturn
 	for _, r := range s.returns {
 		if r != gone {

@@ -90,7 +90,7 @@ func (p Purchase) decide(d *desk) (Recorded, *mall.Error) {
 	row := p.row(o, got, d.now)
 	d.numbers.purchases[p.ref()] = row
 	d.purchases = append(d.purchases, row)
-	d.takeAwaited(row, got.grant)
+	o.event.Total.Minor -= d.takeAwaited(row, got.grant)
 	if p.Payment != "" {
 		d.trace(o.member, referral.TraceOf(mall.TracePayment, p.Payment))
 	}
@@ -110,12 +110,13 @@ func (p Purchase) row(o *occasion, got award, now time.Time) *ent.Purchase {
 	return row
 }
 
-// takeAwaited applies the returns that waited for a purchase. One that it has no goods
-// for is refused now; its till learns that when it asks again.
-func (d *desk) takeAwaited(row *ent.Purchase, g *grant.Grant) {
+// takeAwaited applies the returns that waited for a purchase, and answers with the part of its
+// total that came back. One that it has no goods for is refused now; its till learns that when
+// it asks again.
+func (d *desk) takeAwaited(row *ent.Purchase, g *grant.Grant) (back int64) {
 	waiting := d.numbers.awaited[purchase.Ref{Source: row.Source, ExternalRef: row.ExternalRef}]
 	if len(waiting) == 0 {
-		return
+		return 0
 	}
 	s := newSale(row, g, nil)
 	for _, r := range waiting {
@@ -125,4 +126,5 @@ func (d *desk) takeAwaited(row *ent.Purchase, g *grant.Grant) {
 			d.returns = append(d.returns, r)
 		}
 	}
+	return s.repaid
 }

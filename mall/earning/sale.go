@@ -8,6 +8,7 @@ import (
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 )
@@ -28,6 +29,8 @@ type sale struct {
 	own, other mall.Points
 	// why is told of what is taken back, in place of the arithmetic; nil: goods came back.
 	why *mall.Text
+	// counted is how much of the grant counts for tiers.
+	counted mall.Points
 }
 
 // newSale makes a sale of a purchase, its grant (nil: it earned nothing) and the returns
@@ -43,6 +46,9 @@ func newSale(row *ent.Purchase, g *grant.Grant, earlier []*ent.PurchaseReturn) *
 		}
 	default: // the grant is older than the rules
 		s.points = s.goods.Shares(int64(g.Points))
+	}
+	if g != nil {
+		s.counted = g.Counts()
 	}
 	s.lots = lotsOf(g)
 	for _, r := range earlier {
@@ -120,6 +126,7 @@ func (d *desk) takeBack(s *sale, r *ent.PurchaseReturn, policy mall.ClawbackPoli
 	if !ok {
 		return member.NotFound()
 	}
+	f := &fall{d: d, s: s, r: r, was: s.event()}
 	whole := s.goods.Whole()
 	s.goods.Back(pieces)
 	s.goods.Refund(refunded(r))
@@ -144,16 +151,47 @@ func (d *desk) takeBack(s *sale, r *ent.PurchaseReturn, policy mall.ClawbackPoli
 	s.due, s.repaid, s.own, s.other = s.due+int64(r.Due), s.repaid+r.AmountMinor, s.own+taken.Own, s.other+taken.Other+taken.Debt
 	s.returns = append(s.returns, r)
 	d.returns = append(d.returns, r)
-	d.sheet[s.row.MemberID].Return(d.lowering(s, r))
+	d.countReturn(s, r)
+	f.is = s.event()
+	f.undo()
 	return nil
 }
 
-// lowering is what a return takes out of the history, whether or not its points could be
-// taken: on the purchase's own day.
+// event is what is left of the purchase, as rules see it.
+func (s *sale) event() rule.Event {
+	total := mall.Money{Minor: s.row.TotalMinor - s.repaid, Currency: s.row.Currency}
+	return Purchase{Source: s.row.Source, OccurredAt: s.row.OccurredAt, Channel: s.row.Channel, Total: total, Lines: s.goods.Rest()}.Event()
+}
+
+// countReturn lowers the history by what came back.
+func (d *desk) countReturn(s *sale, r *ent.PurchaseReturn) {
+	b := d.lowering(s, r)
+	d.sheet[s.row.MemberID].Return(b)
+	lost := mall.Sums{SpentMinor: b.SpentMinor, Points: b.Qualifying}
+	if b.Whole {
+		lost.Purchases = 1
+	}
+	d.lose(s.row.MemberID, b.Day, lost)
+}
+
+// lowering is what a return of the sale takes out of the history, whether or not its points
+// could be taken: on the purchase's own day.
 func (d *desk) lowering(s *sale, r *ent.PurchaseReturn) growth.Back {
-	b := growth.Back{Day: mall.DateOf(s.row.OccurredAt, d.settings.Zone), Whole: r.Completes, Earned: r.Due}
+	b := growth.Back{
+		Day: mall.DateOf(s.row.OccurredAt, d.settings.Zone), Whole: r.Completes && s.row.TotalMinor > 0,
+		Earned: r.Due, Qualifying: s.qualifying(r.Due),
+	}
 	if s.row.Currency == d.settings.Currency {
 		b.SpentMinor = r.AmountMinor
 	}
 	return b
+}
+
+// qualifying is how much of what a return is due counted for tiers: the part of the grant
+// that did, of all that is due, less what it would be without that return.
+func (s *sale) qualifying(due mall.Points) mall.Points {
+	part := func(points int64) mall.Points {
+		return mall.Points(mall.PartOf(int64(s.counted), points, int64(s.row.Points)))
+	}
+	return part(s.due) - part(s.due-int64(due))
 }

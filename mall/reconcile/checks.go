@@ -30,14 +30,14 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), idleChecks())
+	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
-		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d),
+		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d), "{standing}", standing,
 		"{idle_until}", idleUntil(d),
 	)
 	for i := range all {
-		all[i].query = fill.Replace(all[i].query)
+		all[i].query = fill.Replace(strings.ReplaceAll(all[i].query, "{kept}", kept(d)))
 	}
 	return all
 }

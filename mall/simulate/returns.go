@@ -11,6 +11,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/store"
 )
@@ -78,7 +79,7 @@ func (r *replay) takeBack(e *Event, day mall.Date, p *played) {
 		whole := goods.Whole()
 		goods.Back(b.pieces)
 		goods.Refund(b.refunded)
-		l.whole = goods.Whole() && !whole
+		l.whole = goods.Whole() && !whole && e.Total.Minor > 0
 		for v := range shares {
 			l.got[v] = max(mall.Points(goods.Owed(shares[v]))-p.back[v], 0)
 			p.back[v] += l.got[v]
@@ -89,6 +90,19 @@ func (r *replay) takeBack(e *Event, day mall.Date, p *played) {
 		heap.Push(&r.waiting, l)
 	}
 	p.returns = len(e.returns)
+}
+
+// fall takes back all that a step, a task or a referral earned that a return undid.
+func (r *replay) fall(e *Event, p *played) {
+	if e.fallen == nil {
+		return
+	}
+	l := lowering{at: later(*e.fallen, e.At).UnixMicro(), by: r.people.places[e.Member]}
+	for v := range p.results {
+		p.back[v] = p.results[v].Points
+		l.got[v] = p.back[v]
+	}
+	heap.Push(&r.waiting, l)
 }
 
 func later(a, b time.Time) time.Time {
@@ -167,6 +181,15 @@ func (p *people) lower(l lowering) {
 // readLateReturns puts back what members' purchases from before the first day had until
 // goods of them came back after its begin.
 func (p *people) readLateReturns(ctx context.Context, tx *store.Tx, members []mall.MemberID, w *waiting) error {
+	fallen, err := grant.FallenSince(ctx, tx, members, p.begins)
+	if err != nil {
+		return err
+	}
+	for _, f := range fallen {
+		i := p.places[f.Member]
+		p.at(i).earned += f.Points
+		heap.Push(w, lowering{at: f.FallenAt.UnixMicro(), by: i, earned: f.Points})
+	}
 	late, err := purchase.LateReturns(ctx, tx, members, p.begins)
 	if err != nil {
 		return err

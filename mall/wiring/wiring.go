@@ -95,7 +95,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Games:     game.New(db, clock),
 		Grants:    grant.New(db),
 		Ledger:    ledger.New(db, bus, clock, zone),
-		Members:   member.New(db),
+		Members:   member.New(db, clock),
 		Orders:    order.New(db, bus, clock),
 		Referrals: referral.New(db),
 		Rules: rule.New(db, clock, rule.Names{

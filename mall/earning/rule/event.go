@@ -30,6 +30,10 @@ type Event struct {
 	Streak int
 }
 
+// Paying reports whether the event is a purchase that paid something. One that did not is
+// no first purchase, and qualifies nobody.
+func (e *Event) Paying() bool { return e.Trigger == mall.TriggerPurchase && e.Total.Minor > 0 }
+
 // Line is one line of a purchase.
 type Line struct {
 	Sku string
@@ -61,6 +65,8 @@ type History struct {
 	// EventsOfType counts earlier events with the same trigger and name.
 	EventsOfType   int64
 	LifetimeEarned mall.Points
+	// Free is true where the event is a purchase that paid nothing: it is not the first.
+	Free bool
 	// Currency is the mall's.
 	Currency mall.Currency
 }

@@ -78,7 +78,7 @@ var objects = map[string]fields{
 		"spent30d":       get(cel.DoubleType, func(h *History) any { return major(h.Spent30d, h.Currency) }),
 		"eventsOfType":   get(cel.IntType, func(h *History) any { return h.EventsOfType }),
 		"lifetimeEarned": get(cel.IntType, func(h *History) any { return int64(h.LifetimeEarned) }),
-		"first":          get(cel.BoolType, func(h *History) any { return h.Purchases == 0 }),
+		"first":          get(cel.BoolType, func(h *History) any { return h.Purchases == 0 && !h.Free }),
 	},
 }
 
