@@ -136,6 +136,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_causes_args
 	case "Query.checkIns":
 		return ec.field_Query_checkIns_args
+	case "Query.pointsPolicyChanges":
+		return ec.field_Query_pointsPolicyChanges_args
 	case "Query._entities":
 		return ec.field_Query__entities_args
 	case "Query.member":

@@ -1594,6 +1594,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSkuID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐStaffID(ctx context.Context, v any) (mall.StaffID, error) {
+	var res mall.StaffID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐStaffID(ctx context.Context, sel ast.SelectionSet, v mall.StaffID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐTaskID(ctx context.Context, v any) (mall.TaskID, error) {
 	var res mall.TaskID
 	err := res.UnmarshalGQL(v)
@@ -1936,6 +1946,38 @@ func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx co
 }
 
 func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx context.Context, sel ast.SelectionSet, v *mall.PartnerID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPurchaseID(ctx context.Context, v any) (*mall.PurchaseID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.PurchaseID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPurchaseID(ctx context.Context, sel ast.SelectionSet, v *mall.PurchaseID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐStaffID(ctx context.Context, v any) (*mall.StaffID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.StaffID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐStaffID(ctx context.Context, sel ast.SelectionSet, v *mall.StaffID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
