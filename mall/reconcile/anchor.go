@@ -10,6 +10,7 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/mall"
 	"pointsmall/mall/job"
+	"pointsmall/mall/ledger"
 	"pointsmall/mall/store"
 )
 
@@ -141,6 +142,24 @@ func verifyAnchors(ctx context.Context, tx *store.Tx, key []byte, report *Report
 		})
 	}
 	report.Checks += 3
+	if err := verifySystems(ctx, tx, report); err != nil {
+		return err
+	}
 	return check{headSays, "accounts", "select h.id, 'its entry number '||h.seq||' is gone or another' from anchor_heads h " +
 		"left join entries e on e.account_id = h.id and e.seq = h.seq and coalesce(e.hash, '') = h.hash where e.id is null"}.run(ctx, tx, report)
+}
+
+// verifySystems finds system accounts that are not whose their id says.
+func verifySystems(ctx context.Context, tx *store.Tx, report *Report) error {
+	rows, err := tx.Ent().SystemAccount.Query().All(ctx)
+	for _, row := range rows {
+		if row.ID != ledger.SystemAccount(row.Owner, row.OwnerRef, row.Currency) {
+			report.Findings = append(report.Findings, Finding{
+				Check: "a system account's id is made of its owner and its currency", Table: "system_accounts", ID: row.ID.UUID().String(),
+				Detail: fmt.Sprintf("owner %s %s, currency %s", row.Owner, row.OwnerRef, row.Currency),
+			})
+		}
+	}
+	report.Checks++
+	return err
 }
