@@ -100,7 +100,7 @@ func (s *side) open(ctx context.Context, b *bench) (err error) {
 	if _, err := run("seed", "bench", "--members", strconv.Itoa(b.members), "--skus", strconv.Itoa(b.skus), "--rules"); err != nil {
 		return err
 	}
-	if err := b.cluster.exec(ctx, s.database, insertTill, "vacuum analyze"); err != nil {
+	if err := b.cluster.exec(ctx, s.database, insertTill, analyzeSeeded); err != nil {
 		return err
 	}
 	token, err := run("token", "--staff", "bench")

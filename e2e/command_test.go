@@ -255,7 +255,7 @@ func TestTwoServersOpenAnEmptyDatabase(t *testing.T) {
 		got := data(t, s, "", `{ products { totalCount } }`, nil)
 		assert.EqualValues(t, 68, at[int64](t, got, "products.totalCount"))
 	}
-	mall := &shop{server: servers[1], database: database, tokens: map[string]string{}}
+	mall := &shop{server: servers[1], database: database, tokens: demoMall.tokensOf(t, database)}
 	for _, s := range servers { // they know each other's keys
 		signedIn := data(t, s, "", `mutation { signIn(input: {login: "alice@demo.test", password: "demo-password"}) { accessToken } }`, nil)
 		for _, other := range servers {

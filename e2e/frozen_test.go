@@ -88,7 +88,7 @@ func TestExchangesGoOnAfterAFailover(t *testing.T) {
 	primary.exec(t, "alter system set synchronous_standby_names = '*'") // a commit waits for the standby
 	primary.exec(t, "select pg_reload_conf()")
 	database := failover(primary, standby)
-	mall := &shop{server: serve(t, database, "--request-timeout", "5s"), database: database, tokens: map[string]string{}}
+	mall := &shop{server: serve(t, database, "--request-timeout", "5s"), database: database, tokens: demoMall.tokensOf(t, database)}
 	mall.mayLogErrors = true
 	token, sku := mall.token(t, "alice"), mall.sku(t, "DRINK-100")
 	answered := []string{mall.order(t, "alice", "DRINK-100", "before")}

@@ -44,9 +44,7 @@ func (f *fuzzing) dress(ctx context.Context, by way, r fuzz.Request) (*http.Requ
 	case "gateway":
 		sent.Header.Set("X-Gateway-Key", fuzzGatewayKey)
 	default:
-		f.shop.mu.Lock()
-		defer f.shop.mu.Unlock()
-		sent.Header.Set("Authorization", "Bearer "+f.tokens[by.caller])
+		sent.Header.Set("Authorization", "Bearer "+f.tokens.issued(by.caller))
 	}
 	return sent, nil
 }

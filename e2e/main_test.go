@@ -1,13 +1,16 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"pointsmall/mall/malltest"
@@ -17,7 +20,7 @@ import (
 var binary string
 
 // demoMall is what the binary's command `seed demo` makes of an empty database.
-var demoMall *malltest.Template
+var demoMall demoMalls
 
 func TestMain(m *testing.M) { os.Exit(runTests(m)) }
 
@@ -41,7 +44,7 @@ func runTests(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "build the binary:", err)
 		return 1
 	}
-	demoMall, err = demoTemplate()
+	demoMall.template, err = demoTemplate()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -57,13 +60,33 @@ func demoTemplate() (*malltest.Template, error) {
 		return nil, err
 	}
 	hash := sha256.Sum256(program)
-	return malltest.NewTemplate("demo_"+hex.EncodeToString(hash[:8]), func(ctx context.Context, database string) error {
-		out, err := exec.CommandContext(ctx, binary, "seed", "demo", "--database", database).CombinedOutput()
-		if err != nil {
-			return fmt.Errorf("make the demo mall: %w\n%s", err, out)
+	return malltest.NewTemplate("tokens_"+hex.EncodeToString(hash[:8]), func(ctx context.Context, database string) (note string, err error) {
+		if _, err := bin(ctx, "seed", "demo", "--database", database); err != nil {
+			return "", err
 		}
-		return nil
+		issued := map[string]string{}
+		for as, args := range issue {
+			token, err := bin(ctx, append([]string{"token", "--database", database}, args...)...)
+			if err != nil {
+				return "", err
+			}
+			issued[as] = strings.TrimSpace(token)
+		}
+		text, err := json.Marshal(issued)
+		return string(text), err
 	}), nil
+}
+
+// bin runs the binary where there is no test yet, and returns what it printed.
+func bin(ctx context.Context, args ...string) (string, error) {
+	var stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, binary, args...)
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("make the demo mall: pointsmall %s: %w\n%s", args[0], err, stderr.String())
+	}
+	return string(out), nil
 }
 
 // eachDatabase runs f once for each database, on a fresh one with the demo mall.

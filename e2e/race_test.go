@@ -80,7 +80,7 @@ func testRaces(t *testing.T, database string, count int) {
 		sku := benchSku(t, servers[0], 2) // at 102 points
 		member := at[string](t, data(t, servers[0], tokens[200], `{ me { id points { available } } }`, nil), "me.id")
 		have := at[int64](t, data(t, servers[0], tokens[200], `{ me { points { available } } }`, nil), "me.points.available")
-		mall := &shop{server: servers[0], database: database, tokens: map[string]string{}}
+		mall := &shop{server: servers[0], database: database, tokens: demoMall.tokensOf(t, database)}
 		mall.adjust(t, member, int(7*102+101-have), "seven")
 
 		answers := exchangeTogether(t, servers, 50, func(i int) (string, map[string]any) {
@@ -119,7 +119,7 @@ func testRaces(t *testing.T, database string, count int) {
 	})
 
 	t.Run("one purchase and one adjustment twenty times", func(t *testing.T) {
-		mall := &shop{server: servers[0], database: database, tokens: map[string]string{}}
+		mall := &shop{server: servers[0], database: database, tokens: demoMall.tokensOf(t, database)}
 		admin := mall.token(t, "admin")
 		member := at[string](t, data(t, servers[0], tokens[203], `{ me { id } }`, nil), "me.id")
 		document := fmt.Sprintf(`mutation {
@@ -149,7 +149,7 @@ func testRaces(t *testing.T, database string, count int) {
 	})
 
 	t.Run("one step of an order twenty times", func(t *testing.T) {
-		mall := &shop{server: servers[0], database: database, tokens: map[string]string{}}
+		mall := &shop{server: servers[0], database: database, tokens: demoMall.tokensOf(t, database)}
 		id := mall.order(t, "alice", "DRINK-100", "step")
 		input := map[string]any{"input": map[string]any{"orderId": id, "version": 1, "status": "FULFILLING"}}
 		admin := mall.token(t, "admin")

@@ -39,7 +39,7 @@ func TestRolesOfLeastRights(t *testing.T) {
 	}
 	standby := db.newStandby(t)
 	for _, args := range [][]string{{"--no-migrate"}, nil} {
-		mall := &shop{server: serve(t, db.as(t, "serving"), args...), database: db.as(t, "serving"), tokens: map[string]string{}}
+		mall := &shop{server: serve(t, db.as(t, "serving"), args...), database: db.as(t, "serving"), tokens: demoMall.tokensOf(t, "")}
 		mall.order(t, "alice", "DRINK-100", fmt.Sprint(len(args)))
 		mall.stop(t)
 	}

@@ -17,10 +17,11 @@ type shop struct {
 	database string
 	opened   time.Time
 
-	mu     sync.Mutex
-	tokens map[string]string
-	skus   map[string]string // SKU's code -> id
-	slugs  map[string]string // product's slug -> id
+	tokens *tokens
+
+	mu    sync.Mutex
+	skus  map[string]string // SKU's code -> id
+	slugs map[string]string // product's slug -> id
 }
 
 // open starts a server that makes a demo mall.
@@ -28,7 +29,7 @@ func open(t *testing.T, database string, args ...string) *shop {
 	t.Helper()
 	return &shop{
 		server: serve(t, database, append([]string{"--demo"}, args...)...), database: database, opened: time.Now().UTC().Truncate(time.Second),
-		tokens: map[string]string{},
+		tokens: demoMall.tokensOf(t, database),
 	}
 }
 
@@ -60,12 +61,7 @@ func (s *shop) token(t *testing.T, as string) string {
 	if !named {
 		return as
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.tokens[as] == "" {
-		s.tokens[as] = strings.TrimSpace(mustRun(t, append([]string{"token", "--database", s.database}, args...)...))
-	}
-	return s.tokens[as]
+	return s.tokens.issue(t, s.database, as, args)
 }
 
 // data asks as a caller for something that must be answered without errors.

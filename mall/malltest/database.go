@@ -30,25 +30,27 @@ func Each(t *testing.T, f func(t *testing.T, url string)) {
 // test.
 func SQLite(t *testing.T) string {
 	t.Helper()
-	return migrated.SQLite(t)
+	url, _ := migrated.SQLite(t)
+	return url
 }
 
 // Postgres is the URL of a fresh, migrated and empty PostgreSQL database that lives as long
 // as the test. It skips the test where no server is named; `make test` always names one.
 func Postgres(t *testing.T) string {
 	t.Helper()
-	return migrated.Postgres(t)
+	url, _ := migrated.Postgres(t)
+	return url
 }
 
 // migrated is an empty mall. Migrating takes half a second of processor time; a copy of what
 // is migrated takes a few milliseconds on SQLite, a tenth of a second on PostgreSQL.
-var migrated = NewTemplate(migrationsKey(), func(ctx context.Context, url string) error {
+var migrated = NewTemplate(migrationsKey(), func(ctx context.Context, url string) (note string, err error) {
 	db, err := store.Open(ctx, url, store.Options{MaxConnections: 2})
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = store.Migrate(ctx, db)
-	return errors.Join(err, db.Close())
+	return "", errors.Join(err, db.Close())
 })
 
 // migrationsKey changes with the migrations of PostgreSQL, whose templates outlive a run.

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"testing"
 
-	_ "github.com/lib/pq" // the driver "postgres"
+	"github.com/lib/pq" // and the driver "postgres"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -30,14 +30,15 @@ const (
 // processes wait for it: `go test` runs several packages at once.
 const templateLock = 7016996765293437282
 
-// Postgres is the URL of a copy that lives as long as the test; where the test fails, the
-// copy stays on the server. It skips the test where no server is named.
-func (x *Template) Postgres(t *testing.T) string {
+// Postgres is the URL of a copy that lives as long as the test, and the template's note;
+// where the test fails, the copy stays on the server. It skips the test where no server is named.
+func (x *Template) Postgres(t *testing.T) (url, note string) {
 	t.Helper()
 	if os.Getenv(PostgresEnv) == "" {
 		t.Skipf("%s is not set: run this by `make test`, or scripts/with-postgres go test ./…", PostgresEnv)
 	}
-	require.NoError(t, x.postgres())
+	note, err := x.postgres()
+	require.NoError(t, err)
 	server, err := admin()
 	require.NoError(t, err)
 	name := "pointsmall_test_" + rand.Text()
@@ -49,24 +50,23 @@ func (x *Template) Postgres(t *testing.T) string {
 		}
 		assert.NoError(t, server.exec(context.Background(), fmt.Sprintf("drop database %q with (force)", name)))
 	})
-	return server.url(name)
+	return server.url(name), note
 }
 
 // database is the template's own name on the server.
 func (x *Template) database() string { return "pointsmall_template_" + x.key }
 
 // fillPostgres makes the template unless the server has it. A half-made one is made anew:
-// only a whole one is marked as a template.
-func (x *Template) fillPostgres() error {
+// only a whole one is marked as a template. Its comment is the note.
+func (x *Template) fillPostgres() (note string, err error) {
 	server, err := admin()
 	if err != nil {
-		return err
+		return "", err
 	}
 	ctx := context.Background()
-	return server.alone(ctx, func(conn *sql.Conn) error {
-		var whole bool
-		err := conn.QueryRowContext(ctx, "select exists (select from pg_database where datname = $1 and datistemplate)", x.database()).Scan(&whole)
-		if err != nil || whole {
+	err = server.alone(ctx, func(conn *sql.Conn) error {
+		err := conn.QueryRowContext(ctx, "select coalesce(shobj_description(oid, 'pg_database'), '') from pg_database where datname = $1 and datistemplate", x.database()).Scan(&note)
+		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
 		for _, statement := range []string{
@@ -77,12 +77,20 @@ func (x *Template) fillPostgres() error {
 				return fmt.Errorf("%s: %w", statement, err)
 			}
 		}
-		if err := x.fill(ctx, server.url(x.database())); err != nil {
+		if note, err = x.fill(ctx, server.url(x.database())); err != nil {
 			return err
 		}
-		_, err = conn.ExecContext(ctx, fmt.Sprintf("alter database %q is_template true", x.database()))
-		return err
+		for _, statement := range []string{
+			fmt.Sprintf("comment on database %q is %s", x.database(), pq.QuoteLiteral(note)),
+			fmt.Sprintf("alter database %q is_template true", x.database()),
+		} {
+			if _, err := conn.ExecContext(ctx, statement); err != nil {
+				return fmt.Errorf("%s: %w", statement, err)
+			}
+		}
+		return nil
 	})
+	return note, err
 }
 
 // postgres is the server for tests, as its administrator sees it.
