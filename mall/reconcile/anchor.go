@@ -153,7 +153,7 @@ func verifyAnchors(ctx context.Context, tx *store.Tx, key []byte, report *Report
 func verifySystems(ctx context.Context, tx *store.Tx, report *Report) error {
 	rows, err := tx.Ent().SystemAccount.Query().All(ctx)
 	for _, row := range rows {
-		if row.ID != ledger.SystemAccount(row.Owner, row.OwnerRef, row.Currency) {
+		if row.ID != ledger.SystemAccount(row.Owner, row.OwnerRef, row.Currency) || (row.Owner == mall.OwnerPlatform && row.OwnerRef != "") {
 			report.Findings = append(report.Findings, Finding{
 				Check: "a system account's id is made of its owner and its currency", Table: "system_accounts", ID: row.ID.UUID().String(),
 				Detail: fmt.Sprintf("owner %s %s, currency %s", row.Owner, row.OwnerRef, row.Currency),
