@@ -23,6 +23,7 @@ import (
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/correction"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -106,6 +107,8 @@ type Client struct {
 	CheckIn *CheckInClient
 	// CodeGuess is the client for interacting with the CodeGuess builders.
 	CodeGuess *CodeGuessClient
+	// Correction is the client for interacting with the Correction builders.
+	Correction *CorrectionClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
@@ -220,6 +223,7 @@ func (c *Client) init() {
 	c.Cause = NewCauseClient(c.config)
 	c.CheckIn = NewCheckInClient(c.config)
 	c.CodeGuess = NewCodeGuessClient(c.config)
+	c.Correction = NewCorrectionClient(c.config)
 	c.EarningGrant = NewEarningGrantClient(c.config)
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
@@ -369,6 +373,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
 		CodeGuess:         NewCodeGuessClient(cfg),
+		Correction:        NewCorrectionClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
@@ -445,6 +450,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
 		CodeGuess:         NewCodeGuessClient(cfg),
+		Correction:        NewCorrectionClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
@@ -521,7 +527,7 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
-		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.EarningGrant,
+		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction, c.EarningGrant,
 		c.EarningRule, c.Entry, c.ExpiryReminder, c.Game, c.GameKey, c.Growth, c.Hold,
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
@@ -540,7 +546,7 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
-		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.EarningGrant,
+		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction, c.EarningGrant,
 		c.EarningRule, c.Entry, c.ExpiryReminder, c.Game, c.GameKey, c.Growth, c.Hold,
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
@@ -579,6 +585,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.CheckIn.mutate(ctx, m)
 	case *CodeGuessMutation:
 		return c.CodeGuess.mutate(ctx, m)
+	case *CorrectionMutation:
+		return c.Correction.mutate(ctx, m)
 	case *EarningGrantMutation:
 		return c.EarningGrant.mutate(ctx, m)
 	case *EarningRuleMutation:
@@ -2200,6 +2208,139 @@ func (c *CodeGuessClient) mutate(ctx context.Context, m *CodeGuessMutation) (Val
 		return (&CodeGuessDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown CodeGuess mutation op: %q", m.Op())
+	}
+}
+
+// CorrectionClient is a client for the Correction schema.
+type CorrectionClient struct {
+	config
+}
+
+// NewCorrectionClient returns a client for the Correction from the given config.
+func NewCorrectionClient(c config) *CorrectionClient {
+	return &CorrectionClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `correction.Hooks(f(g(h())))`.
+func (c *CorrectionClient) Use(hooks ...Hook) {
+	c.hooks.Correction = append(c.hooks.Correction, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `correction.Intercept(f(g(h())))`.
+func (c *CorrectionClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Correction = append(c.inters.Correction, interceptors...)
+}
+
+// Create returns a builder for creating a Correction entity.
+func (c *CorrectionClient) Create() *CorrectionCreate {
+	mutation := newCorrectionMutation(c.config, OpCreate)
+	return &CorrectionCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Correction entities.
+func (c *CorrectionClient) CreateBulk(builders ...*CorrectionCreate) *CorrectionCreateBulk {
+	return &CorrectionCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CorrectionClient) MapCreateBulk(slice any, setFunc func(*CorrectionCreate, int)) *CorrectionCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CorrectionCreateBulk{err: fmt.Errorf("calling to CorrectionClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CorrectionCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CorrectionCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Correction.
+func (c *CorrectionClient) Update() *CorrectionUpdate {
+	mutation := newCorrectionMutation(c.config, OpUpdate)
+	return &CorrectionUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CorrectionClient) UpdateOne(_m *Correction) *CorrectionUpdateOne {
+	mutation := newCorrectionMutation(c.config, OpUpdateOne, withCorrection(_m))
+	return &CorrectionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CorrectionClient) UpdateOneID(id mall.CorrectionID) *CorrectionUpdateOne {
+	mutation := newCorrectionMutation(c.config, OpUpdateOne, withCorrectionID(id))
+	return &CorrectionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Correction.
+func (c *CorrectionClient) Delete() *CorrectionDelete {
+	mutation := newCorrectionMutation(c.config, OpDelete)
+	return &CorrectionDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CorrectionClient) DeleteOne(_m *Correction) *CorrectionDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CorrectionClient) DeleteOneID(id mall.CorrectionID) *CorrectionDeleteOne {
+	builder := c.Delete().Where(correction.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CorrectionDeleteOne{builder}
+}
+
+// Query returns a query builder for Correction.
+func (c *CorrectionClient) Query() *CorrectionQuery {
+	return &CorrectionQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCorrection},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Correction entity by its id.
+func (c *CorrectionClient) Get(ctx context.Context, id mall.CorrectionID) (*Correction, error) {
+	return c.Query().Where(correction.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CorrectionClient) GetX(ctx context.Context, id mall.CorrectionID) *Correction {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CorrectionClient) Hooks() []Hook {
+	return c.hooks.Correction
+}
+
+// Interceptors returns the client interceptors.
+func (c *CorrectionClient) Interceptors() []Interceptor {
+	return c.inters.Correction
+}
+
+func (c *CorrectionClient) mutate(ctx context.Context, m *CorrectionMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CorrectionCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CorrectionUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CorrectionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CorrectionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Correction mutation op: %q", m.Op())
 	}
 }
 
@@ -8469,7 +8610,7 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 type (
 	hooks struct {
 		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, CapCounter,
-		Category, Cause, CheckIn, CodeGuess, EarningGrant, EarningRule, Entry,
+		Category, Cause, CheckIn, CodeGuess, Correction, EarningGrant, EarningRule, Entry,
 		ExpiryReminder, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease,
 		Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order, OrderChange,
 		OrderLine, Outbox, Partner, PointsCurrency, PolicyChange, PriceOption, Product,
@@ -8480,7 +8621,7 @@ type (
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, CapCounter,
-		Category, Cause, CheckIn, CodeGuess, EarningGrant, EarningRule, Entry,
+		Category, Cause, CheckIn, CodeGuess, Correction, EarningGrant, EarningRule, Entry,
 		ExpiryReminder, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease,
 		Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order, OrderChange,
 		OrderLine, Outbox, Partner, PointsCurrency, PolicyChange, PriceOption, Product,

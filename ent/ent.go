@@ -17,6 +17,7 @@ import (
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/correction"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -140,6 +141,7 @@ func checkColumn(t, c string) error {
 			cause.Table:             cause.ValidColumn,
 			checkin.Table:           checkin.ValidColumn,
 			codeguess.Table:         codeguess.ValidColumn,
+			correction.Table:        correction.ValidColumn,
 			earninggrant.Table:      earninggrant.ValidColumn,
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,

@@ -18,6 +18,7 @@ import (
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/correction"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -94,6 +95,7 @@ const (
 	TypeCause             = "Cause"
 	TypeCheckIn           = "CheckIn"
 	TypeCodeGuess         = "CodeGuess"
+	TypeCorrection        = "Correction"
 	TypeEarningGrant      = "EarningGrant"
 	TypeEarningRule       = "EarningRule"
 	TypeEntry             = "Entry"
@@ -2119,6 +2121,7 @@ type ActivityMutation struct {
 	fingerprint   *string
 	occurred_at   *time.Time
 	recorded_at   *time.Time
+	moved_to      *mall.ActivityID
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Activity, error)
@@ -2687,6 +2690,55 @@ func (m *ActivityMutation) ResetRecordedAt() {
 	m.recorded_at = nil
 }
 
+// SetMovedTo sets the "moved_to" field.
+func (m *ActivityMutation) SetMovedTo(mi mall.ActivityID) {
+	m.moved_to = &mi
+}
+
+// MovedTo returns the value of the "moved_to" field in the mutation.
+func (m *ActivityMutation) MovedTo() (r mall.ActivityID, exists bool) {
+	v := m.moved_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMovedTo returns the old "moved_to" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldMovedTo(ctx context.Context) (v *mall.ActivityID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMovedTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMovedTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMovedTo: %w", err)
+	}
+	return oldValue.MovedTo, nil
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (m *ActivityMutation) ClearMovedTo() {
+	m.moved_to = nil
+	m.clearedFields[activity.FieldMovedTo] = struct{}{}
+}
+
+// MovedToCleared returns if the "moved_to" field was cleared in this mutation.
+func (m *ActivityMutation) MovedToCleared() bool {
+	_, ok := m.clearedFields[activity.FieldMovedTo]
+	return ok
+}
+
+// ResetMovedTo resets all changes to the "moved_to" field.
+func (m *ActivityMutation) ResetMovedTo() {
+	m.moved_to = nil
+	delete(m.clearedFields, activity.FieldMovedTo)
+}
+
 // Where appends a list predicates to the ActivityMutation builder.
 func (m *ActivityMutation) Where(ps ...predicate.Activity) {
 	m.predicates = append(m.predicates, ps...)
@@ -2721,7 +2773,7 @@ func (m *ActivityMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ActivityMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.source != nil {
 		fields = append(fields, activity.FieldSource)
 	}
@@ -2755,6 +2807,9 @@ func (m *ActivityMutation) Fields() []string {
 	if m.recorded_at != nil {
 		fields = append(fields, activity.FieldRecordedAt)
 	}
+	if m.moved_to != nil {
+		fields = append(fields, activity.FieldMovedTo)
+	}
 	return fields
 }
 
@@ -2785,6 +2840,8 @@ func (m *ActivityMutation) Field(name string) (ent.Value, bool) {
 		return m.OccurredAt()
 	case activity.FieldRecordedAt:
 		return m.RecordedAt()
+	case activity.FieldMovedTo:
+		return m.MovedTo()
 	}
 	return nil, false
 }
@@ -2816,6 +2873,8 @@ func (m *ActivityMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldOccurredAt(ctx)
 	case activity.FieldRecordedAt:
 		return m.OldRecordedAt(ctx)
+	case activity.FieldMovedTo:
+		return m.OldMovedTo(ctx)
 	}
 	return nil, fmt.Errorf("unknown Activity field %s", name)
 }
@@ -2902,6 +2961,13 @@ func (m *ActivityMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRecordedAt(v)
 		return nil
+	case activity.FieldMovedTo:
+		v, ok := value.(mall.ActivityID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMovedTo(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Activity field %s", name)
 }
@@ -2953,6 +3019,9 @@ func (m *ActivityMutation) ClearedFields() []string {
 	if m.FieldCleared(activity.FieldEntryID) {
 		fields = append(fields, activity.FieldEntryID)
 	}
+	if m.FieldCleared(activity.FieldMovedTo) {
+		fields = append(fields, activity.FieldMovedTo)
+	}
 	return fields
 }
 
@@ -2972,6 +3041,9 @@ func (m *ActivityMutation) ClearField(name string) error {
 		return nil
 	case activity.FieldEntryID:
 		m.ClearEntryID()
+		return nil
+	case activity.FieldMovedTo:
+		m.ClearMovedTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Activity nullable field %s", name)
@@ -3013,6 +3085,9 @@ func (m *ActivityMutation) ResetField(name string) error {
 		return nil
 	case activity.FieldRecordedAt:
 		m.ResetRecordedAt()
+		return nil
+	case activity.FieldMovedTo:
+		m.ResetMovedTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Activity field %s", name)
@@ -8245,6 +8320,1094 @@ func (m *CodeGuessMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *CodeGuessMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown CodeGuess edge %s", name)
+}
+
+// CorrectionMutation represents an operation that mutates the Correction nodes in the graph.
+type CorrectionMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CorrectionID
+	kind          *mall.CorrectionKind
+	subject_id    *uuid.UUID
+	member_id     *mall.MemberID
+	to_member_id  *mall.MemberID
+	made_id       *uuid.UUID
+	due           *mall.Points
+	adddue        *mall.Points
+	taken         *mall.Points
+	addtaken      *mall.Points
+	given         *mall.Points
+	addgiven      *mall.Points
+	entry_id      *mall.EntryID
+	reason        *string
+	made_by       *mall.StaffID
+	made_at       *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Correction, error)
+	predicates    []predicate.Correction
+}
+
+var _ ent.Mutation = (*CorrectionMutation)(nil)
+
+// correctionOption allows management of the mutation configuration using functional options.
+type correctionOption func(*CorrectionMutation)
+
+// newCorrectionMutation creates new mutation for the Correction entity.
+func newCorrectionMutation(c config, op Op, opts ...correctionOption) *CorrectionMutation {
+	m := &CorrectionMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCorrection,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCorrectionID sets the ID field of the mutation.
+func withCorrectionID(id mall.CorrectionID) correctionOption {
+	return func(m *CorrectionMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Correction
+		)
+		m.oldValue = func(ctx context.Context) (*Correction, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Correction.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCorrection sets the old Correction of the mutation.
+func withCorrection(node *Correction) correctionOption {
+	return func(m *CorrectionMutation) {
+		m.oldValue = func(context.Context) (*Correction, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CorrectionMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CorrectionMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Correction entities.
+func (m *CorrectionMutation) SetID(id mall.CorrectionID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CorrectionMutation) ID() (id mall.CorrectionID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CorrectionMutation) IDs(ctx context.Context) ([]mall.CorrectionID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CorrectionID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Correction.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetKind sets the "kind" field.
+func (m *CorrectionMutation) SetKind(mk mall.CorrectionKind) {
+	m.kind = &mk
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *CorrectionMutation) Kind() (r mall.CorrectionKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldKind(ctx context.Context) (v mall.CorrectionKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *CorrectionMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetSubjectID sets the "subject_id" field.
+func (m *CorrectionMutation) SetSubjectID(u uuid.UUID) {
+	m.subject_id = &u
+}
+
+// SubjectID returns the value of the "subject_id" field in the mutation.
+func (m *CorrectionMutation) SubjectID() (r uuid.UUID, exists bool) {
+	v := m.subject_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubjectID returns the old "subject_id" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldSubjectID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubjectID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubjectID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubjectID: %w", err)
+	}
+	return oldValue.SubjectID, nil
+}
+
+// ResetSubjectID resets all changes to the "subject_id" field.
+func (m *CorrectionMutation) ResetSubjectID() {
+	m.subject_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *CorrectionMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *CorrectionMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *CorrectionMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetToMemberID sets the "to_member_id" field.
+func (m *CorrectionMutation) SetToMemberID(mi mall.MemberID) {
+	m.to_member_id = &mi
+}
+
+// ToMemberID returns the value of the "to_member_id" field in the mutation.
+func (m *CorrectionMutation) ToMemberID() (r mall.MemberID, exists bool) {
+	v := m.to_member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldToMemberID returns the old "to_member_id" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldToMemberID(ctx context.Context) (v *mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldToMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldToMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldToMemberID: %w", err)
+	}
+	return oldValue.ToMemberID, nil
+}
+
+// ClearToMemberID clears the value of the "to_member_id" field.
+func (m *CorrectionMutation) ClearToMemberID() {
+	m.to_member_id = nil
+	m.clearedFields[correction.FieldToMemberID] = struct{}{}
+}
+
+// ToMemberIDCleared returns if the "to_member_id" field was cleared in this mutation.
+func (m *CorrectionMutation) ToMemberIDCleared() bool {
+	_, ok := m.clearedFields[correction.FieldToMemberID]
+	return ok
+}
+
+// ResetToMemberID resets all changes to the "to_member_id" field.
+func (m *CorrectionMutation) ResetToMemberID() {
+	m.to_member_id = nil
+	delete(m.clearedFields, correction.FieldToMemberID)
+}
+
+// SetMadeID sets the "made_id" field.
+func (m *CorrectionMutation) SetMadeID(u uuid.UUID) {
+	m.made_id = &u
+}
+
+// MadeID returns the value of the "made_id" field in the mutation.
+func (m *CorrectionMutation) MadeID() (r uuid.UUID, exists bool) {
+	v := m.made_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeID returns the old "made_id" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldMadeID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeID: %w", err)
+	}
+	return oldValue.MadeID, nil
+}
+
+// ClearMadeID clears the value of the "made_id" field.
+func (m *CorrectionMutation) ClearMadeID() {
+	m.made_id = nil
+	m.clearedFields[correction.FieldMadeID] = struct{}{}
+}
+
+// MadeIDCleared returns if the "made_id" field was cleared in this mutation.
+func (m *CorrectionMutation) MadeIDCleared() bool {
+	_, ok := m.clearedFields[correction.FieldMadeID]
+	return ok
+}
+
+// ResetMadeID resets all changes to the "made_id" field.
+func (m *CorrectionMutation) ResetMadeID() {
+	m.made_id = nil
+	delete(m.clearedFields, correction.FieldMadeID)
+}
+
+// SetDue sets the "due" field.
+func (m *CorrectionMutation) SetDue(value mall.Points) {
+	m.due = &value
+	m.adddue = nil
+}
+
+// Due returns the value of the "due" field in the mutation.
+func (m *CorrectionMutation) Due() (r mall.Points, exists bool) {
+	v := m.due
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDue returns the old "due" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldDue(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDue: %w", err)
+	}
+	return oldValue.Due, nil
+}
+
+// AddDue adds value to the "due" field.
+func (m *CorrectionMutation) AddDue(value mall.Points) {
+	if m.adddue != nil {
+		*m.adddue += value
+	} else {
+		m.adddue = &value
+	}
+}
+
+// AddedDue returns the value that was added to the "due" field in this mutation.
+func (m *CorrectionMutation) AddedDue() (r mall.Points, exists bool) {
+	v := m.adddue
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDue resets all changes to the "due" field.
+func (m *CorrectionMutation) ResetDue() {
+	m.due = nil
+	m.adddue = nil
+}
+
+// SetTaken sets the "taken" field.
+func (m *CorrectionMutation) SetTaken(value mall.Points) {
+	m.taken = &value
+	m.addtaken = nil
+}
+
+// Taken returns the value of the "taken" field in the mutation.
+func (m *CorrectionMutation) Taken() (r mall.Points, exists bool) {
+	v := m.taken
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTaken returns the old "taken" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldTaken(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTaken is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTaken requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTaken: %w", err)
+	}
+	return oldValue.Taken, nil
+}
+
+// AddTaken adds value to the "taken" field.
+func (m *CorrectionMutation) AddTaken(value mall.Points) {
+	if m.addtaken != nil {
+		*m.addtaken += value
+	} else {
+		m.addtaken = &value
+	}
+}
+
+// AddedTaken returns the value that was added to the "taken" field in this mutation.
+func (m *CorrectionMutation) AddedTaken() (r mall.Points, exists bool) {
+	v := m.addtaken
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTaken resets all changes to the "taken" field.
+func (m *CorrectionMutation) ResetTaken() {
+	m.taken = nil
+	m.addtaken = nil
+}
+
+// SetGiven sets the "given" field.
+func (m *CorrectionMutation) SetGiven(value mall.Points) {
+	m.given = &value
+	m.addgiven = nil
+}
+
+// Given returns the value of the "given" field in the mutation.
+func (m *CorrectionMutation) Given() (r mall.Points, exists bool) {
+	v := m.given
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGiven returns the old "given" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldGiven(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGiven is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGiven requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGiven: %w", err)
+	}
+	return oldValue.Given, nil
+}
+
+// AddGiven adds value to the "given" field.
+func (m *CorrectionMutation) AddGiven(value mall.Points) {
+	if m.addgiven != nil {
+		*m.addgiven += value
+	} else {
+		m.addgiven = &value
+	}
+}
+
+// AddedGiven returns the value that was added to the "given" field in this mutation.
+func (m *CorrectionMutation) AddedGiven() (r mall.Points, exists bool) {
+	v := m.addgiven
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetGiven resets all changes to the "given" field.
+func (m *CorrectionMutation) ResetGiven() {
+	m.given = nil
+	m.addgiven = nil
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *CorrectionMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *CorrectionMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *CorrectionMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[correction.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *CorrectionMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[correction.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *CorrectionMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, correction.FieldEntryID)
+}
+
+// SetReason sets the "reason" field.
+func (m *CorrectionMutation) SetReason(s string) {
+	m.reason = &s
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *CorrectionMutation) Reason() (r string, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldReason(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *CorrectionMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetMadeBy sets the "made_by" field.
+func (m *CorrectionMutation) SetMadeBy(mi mall.StaffID) {
+	m.made_by = &mi
+}
+
+// MadeBy returns the value of the "made_by" field in the mutation.
+func (m *CorrectionMutation) MadeBy() (r mall.StaffID, exists bool) {
+	v := m.made_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeBy returns the old "made_by" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldMadeBy(ctx context.Context) (v mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeBy: %w", err)
+	}
+	return oldValue.MadeBy, nil
+}
+
+// ResetMadeBy resets all changes to the "made_by" field.
+func (m *CorrectionMutation) ResetMadeBy() {
+	m.made_by = nil
+}
+
+// SetMadeAt sets the "made_at" field.
+func (m *CorrectionMutation) SetMadeAt(t time.Time) {
+	m.made_at = &t
+}
+
+// MadeAt returns the value of the "made_at" field in the mutation.
+func (m *CorrectionMutation) MadeAt() (r time.Time, exists bool) {
+	v := m.made_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeAt returns the old "made_at" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldMadeAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeAt: %w", err)
+	}
+	return oldValue.MadeAt, nil
+}
+
+// ResetMadeAt resets all changes to the "made_at" field.
+func (m *CorrectionMutation) ResetMadeAt() {
+	m.made_at = nil
+}
+
+// Where appends a list predicates to the CorrectionMutation builder.
+func (m *CorrectionMutation) Where(ps ...predicate.Correction) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CorrectionMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CorrectionMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Correction, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CorrectionMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CorrectionMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Correction).
+func (m *CorrectionMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CorrectionMutation) Fields() []string {
+	fields := make([]string, 0, 12)
+	if m.kind != nil {
+		fields = append(fields, correction.FieldKind)
+	}
+	if m.subject_id != nil {
+		fields = append(fields, correction.FieldSubjectID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, correction.FieldMemberID)
+	}
+	if m.to_member_id != nil {
+		fields = append(fields, correction.FieldToMemberID)
+	}
+	if m.made_id != nil {
+		fields = append(fields, correction.FieldMadeID)
+	}
+	if m.due != nil {
+		fields = append(fields, correction.FieldDue)
+	}
+	if m.taken != nil {
+		fields = append(fields, correction.FieldTaken)
+	}
+	if m.given != nil {
+		fields = append(fields, correction.FieldGiven)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, correction.FieldEntryID)
+	}
+	if m.reason != nil {
+		fields = append(fields, correction.FieldReason)
+	}
+	if m.made_by != nil {
+		fields = append(fields, correction.FieldMadeBy)
+	}
+	if m.made_at != nil {
+		fields = append(fields, correction.FieldMadeAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CorrectionMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case correction.FieldKind:
+		return m.Kind()
+	case correction.FieldSubjectID:
+		return m.SubjectID()
+	case correction.FieldMemberID:
+		return m.MemberID()
+	case correction.FieldToMemberID:
+		return m.ToMemberID()
+	case correction.FieldMadeID:
+		return m.MadeID()
+	case correction.FieldDue:
+		return m.Due()
+	case correction.FieldTaken:
+		return m.Taken()
+	case correction.FieldGiven:
+		return m.Given()
+	case correction.FieldEntryID:
+		return m.EntryID()
+	case correction.FieldReason:
+		return m.Reason()
+	case correction.FieldMadeBy:
+		return m.MadeBy()
+	case correction.FieldMadeAt:
+		return m.MadeAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CorrectionMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case correction.FieldKind:
+		return m.OldKind(ctx)
+	case correction.FieldSubjectID:
+		return m.OldSubjectID(ctx)
+	case correction.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case correction.FieldToMemberID:
+		return m.OldToMemberID(ctx)
+	case correction.FieldMadeID:
+		return m.OldMadeID(ctx)
+	case correction.FieldDue:
+		return m.OldDue(ctx)
+	case correction.FieldTaken:
+		return m.OldTaken(ctx)
+	case correction.FieldGiven:
+		return m.OldGiven(ctx)
+	case correction.FieldEntryID:
+		return m.OldEntryID(ctx)
+	case correction.FieldReason:
+		return m.OldReason(ctx)
+	case correction.FieldMadeBy:
+		return m.OldMadeBy(ctx)
+	case correction.FieldMadeAt:
+		return m.OldMadeAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Correction field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CorrectionMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case correction.FieldKind:
+		v, ok := value.(mall.CorrectionKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case correction.FieldSubjectID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubjectID(v)
+		return nil
+	case correction.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case correction.FieldToMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetToMemberID(v)
+		return nil
+	case correction.FieldMadeID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeID(v)
+		return nil
+	case correction.FieldDue:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDue(v)
+		return nil
+	case correction.FieldTaken:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTaken(v)
+		return nil
+	case correction.FieldGiven:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGiven(v)
+		return nil
+	case correction.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	case correction.FieldReason:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case correction.FieldMadeBy:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeBy(v)
+		return nil
+	case correction.FieldMadeAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Correction field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CorrectionMutation) AddedFields() []string {
+	var fields []string
+	if m.adddue != nil {
+		fields = append(fields, correction.FieldDue)
+	}
+	if m.addtaken != nil {
+		fields = append(fields, correction.FieldTaken)
+	}
+	if m.addgiven != nil {
+		fields = append(fields, correction.FieldGiven)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CorrectionMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case correction.FieldDue:
+		return m.AddedDue()
+	case correction.FieldTaken:
+		return m.AddedTaken()
+	case correction.FieldGiven:
+		return m.AddedGiven()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CorrectionMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case correction.FieldDue:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDue(v)
+		return nil
+	case correction.FieldTaken:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTaken(v)
+		return nil
+	case correction.FieldGiven:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddGiven(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Correction numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CorrectionMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(correction.FieldToMemberID) {
+		fields = append(fields, correction.FieldToMemberID)
+	}
+	if m.FieldCleared(correction.FieldMadeID) {
+		fields = append(fields, correction.FieldMadeID)
+	}
+	if m.FieldCleared(correction.FieldEntryID) {
+		fields = append(fields, correction.FieldEntryID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CorrectionMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CorrectionMutation) ClearField(name string) error {
+	switch name {
+	case correction.FieldToMemberID:
+		m.ClearToMemberID()
+		return nil
+	case correction.FieldMadeID:
+		m.ClearMadeID()
+		return nil
+	case correction.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	}
+	return fmt.Errorf("unknown Correction nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CorrectionMutation) ResetField(name string) error {
+	switch name {
+	case correction.FieldKind:
+		m.ResetKind()
+		return nil
+	case correction.FieldSubjectID:
+		m.ResetSubjectID()
+		return nil
+	case correction.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case correction.FieldToMemberID:
+		m.ResetToMemberID()
+		return nil
+	case correction.FieldMadeID:
+		m.ResetMadeID()
+		return nil
+	case correction.FieldDue:
+		m.ResetDue()
+		return nil
+	case correction.FieldTaken:
+		m.ResetTaken()
+		return nil
+	case correction.FieldGiven:
+		m.ResetGiven()
+		return nil
+	case correction.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	case correction.FieldReason:
+		m.ResetReason()
+		return nil
+	case correction.FieldMadeBy:
+		m.ResetMadeBy()
+		return nil
+	case correction.FieldMadeAt:
+		m.ResetMadeAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Correction field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CorrectionMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CorrectionMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CorrectionMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CorrectionMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CorrectionMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CorrectionMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CorrectionMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Correction unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CorrectionMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Correction edge %s", name)
 }
 
 // EarningGrantMutation represents an operation that mutates the EarningGrant nodes in the graph.
@@ -27624,6 +28787,7 @@ type PurchaseMutation struct {
 	fingerprint    *string
 	occurred_at    *time.Time
 	recorded_at    *time.Time
+	moved_to       *mall.PurchaseID
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*Purchase, error)
@@ -28283,6 +29447,55 @@ func (m *PurchaseMutation) ResetRecordedAt() {
 	m.recorded_at = nil
 }
 
+// SetMovedTo sets the "moved_to" field.
+func (m *PurchaseMutation) SetMovedTo(mi mall.PurchaseID) {
+	m.moved_to = &mi
+}
+
+// MovedTo returns the value of the "moved_to" field in the mutation.
+func (m *PurchaseMutation) MovedTo() (r mall.PurchaseID, exists bool) {
+	v := m.moved_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMovedTo returns the old "moved_to" field's value of the Purchase entity.
+// If the Purchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseMutation) OldMovedTo(ctx context.Context) (v *mall.PurchaseID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMovedTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMovedTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMovedTo: %w", err)
+	}
+	return oldValue.MovedTo, nil
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (m *PurchaseMutation) ClearMovedTo() {
+	m.moved_to = nil
+	m.clearedFields[purchase.FieldMovedTo] = struct{}{}
+}
+
+// MovedToCleared returns if the "moved_to" field was cleared in this mutation.
+func (m *PurchaseMutation) MovedToCleared() bool {
+	_, ok := m.clearedFields[purchase.FieldMovedTo]
+	return ok
+}
+
+// ResetMovedTo resets all changes to the "moved_to" field.
+func (m *PurchaseMutation) ResetMovedTo() {
+	m.moved_to = nil
+	delete(m.clearedFields, purchase.FieldMovedTo)
+}
+
 // Where appends a list predicates to the PurchaseMutation builder.
 func (m *PurchaseMutation) Where(ps ...predicate.Purchase) {
 	m.predicates = append(m.predicates, ps...)
@@ -28317,7 +29530,7 @@ func (m *PurchaseMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PurchaseMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 14)
 	if m.source != nil {
 		fields = append(fields, purchase.FieldSource)
 	}
@@ -28357,6 +29570,9 @@ func (m *PurchaseMutation) Fields() []string {
 	if m.recorded_at != nil {
 		fields = append(fields, purchase.FieldRecordedAt)
 	}
+	if m.moved_to != nil {
+		fields = append(fields, purchase.FieldMovedTo)
+	}
 	return fields
 }
 
@@ -28391,6 +29607,8 @@ func (m *PurchaseMutation) Field(name string) (ent.Value, bool) {
 		return m.OccurredAt()
 	case purchase.FieldRecordedAt:
 		return m.RecordedAt()
+	case purchase.FieldMovedTo:
+		return m.MovedTo()
 	}
 	return nil, false
 }
@@ -28426,6 +29644,8 @@ func (m *PurchaseMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldOccurredAt(ctx)
 	case purchase.FieldRecordedAt:
 		return m.OldRecordedAt(ctx)
+	case purchase.FieldMovedTo:
+		return m.OldMovedTo(ctx)
 	}
 	return nil, fmt.Errorf("unknown Purchase field %s", name)
 }
@@ -28526,6 +29746,13 @@ func (m *PurchaseMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRecordedAt(v)
 		return nil
+	case purchase.FieldMovedTo:
+		v, ok := value.(mall.PurchaseID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMovedTo(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Purchase field %s", name)
 }
@@ -28589,6 +29816,9 @@ func (m *PurchaseMutation) ClearedFields() []string {
 	if m.FieldCleared(purchase.FieldFundedBy) {
 		fields = append(fields, purchase.FieldFundedBy)
 	}
+	if m.FieldCleared(purchase.FieldMovedTo) {
+		fields = append(fields, purchase.FieldMovedTo)
+	}
 	return fields
 }
 
@@ -28608,6 +29838,9 @@ func (m *PurchaseMutation) ClearField(name string) error {
 		return nil
 	case purchase.FieldFundedBy:
 		m.ClearFundedBy()
+		return nil
+	case purchase.FieldMovedTo:
+		m.ClearMovedTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Purchase nullable field %s", name)
@@ -28655,6 +29888,9 @@ func (m *PurchaseMutation) ResetField(name string) error {
 		return nil
 	case purchase.FieldRecordedAt:
 		m.ResetRecordedAt()
+		return nil
+	case purchase.FieldMovedTo:
+		m.ResetMovedTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Purchase field %s", name)
@@ -28725,6 +29961,9 @@ type PurchaseReturnMutation struct {
 	appendlines     []mall.PurchaseLine
 	pieces          *[]int64
 	appendpieces    []int64
+	refund_minor    *int64
+	addrefund_minor *int64
+	refund_currency *mall.Currency
 	amount_minor    *int64
 	addamount_minor *int64
 	completes       *bool
@@ -29257,6 +30496,125 @@ func (m *PurchaseReturnMutation) ResetPieces() {
 	delete(m.clearedFields, purchasereturn.FieldPieces)
 }
 
+// SetRefundMinor sets the "refund_minor" field.
+func (m *PurchaseReturnMutation) SetRefundMinor(i int64) {
+	m.refund_minor = &i
+	m.addrefund_minor = nil
+}
+
+// RefundMinor returns the value of the "refund_minor" field in the mutation.
+func (m *PurchaseReturnMutation) RefundMinor() (r int64, exists bool) {
+	v := m.refund_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundMinor returns the old "refund_minor" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldRefundMinor(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundMinor: %w", err)
+	}
+	return oldValue.RefundMinor, nil
+}
+
+// AddRefundMinor adds i to the "refund_minor" field.
+func (m *PurchaseReturnMutation) AddRefundMinor(i int64) {
+	if m.addrefund_minor != nil {
+		*m.addrefund_minor += i
+	} else {
+		m.addrefund_minor = &i
+	}
+}
+
+// AddedRefundMinor returns the value that was added to the "refund_minor" field in this mutation.
+func (m *PurchaseReturnMutation) AddedRefundMinor() (r int64, exists bool) {
+	v := m.addrefund_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearRefundMinor clears the value of the "refund_minor" field.
+func (m *PurchaseReturnMutation) ClearRefundMinor() {
+	m.refund_minor = nil
+	m.addrefund_minor = nil
+	m.clearedFields[purchasereturn.FieldRefundMinor] = struct{}{}
+}
+
+// RefundMinorCleared returns if the "refund_minor" field was cleared in this mutation.
+func (m *PurchaseReturnMutation) RefundMinorCleared() bool {
+	_, ok := m.clearedFields[purchasereturn.FieldRefundMinor]
+	return ok
+}
+
+// ResetRefundMinor resets all changes to the "refund_minor" field.
+func (m *PurchaseReturnMutation) ResetRefundMinor() {
+	m.refund_minor = nil
+	m.addrefund_minor = nil
+	delete(m.clearedFields, purchasereturn.FieldRefundMinor)
+}
+
+// SetRefundCurrency sets the "refund_currency" field.
+func (m *PurchaseReturnMutation) SetRefundCurrency(value mall.Currency) {
+	m.refund_currency = &value
+}
+
+// RefundCurrency returns the value of the "refund_currency" field in the mutation.
+func (m *PurchaseReturnMutation) RefundCurrency() (r mall.Currency, exists bool) {
+	v := m.refund_currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundCurrency returns the old "refund_currency" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldRefundCurrency(ctx context.Context) (v *mall.Currency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundCurrency: %w", err)
+	}
+	return oldValue.RefundCurrency, nil
+}
+
+// ClearRefundCurrency clears the value of the "refund_currency" field.
+func (m *PurchaseReturnMutation) ClearRefundCurrency() {
+	m.refund_currency = nil
+	m.clearedFields[purchasereturn.FieldRefundCurrency] = struct{}{}
+}
+
+// RefundCurrencyCleared returns if the "refund_currency" field was cleared in this mutation.
+func (m *PurchaseReturnMutation) RefundCurrencyCleared() bool {
+	_, ok := m.clearedFields[purchasereturn.FieldRefundCurrency]
+	return ok
+}
+
+// ResetRefundCurrency resets all changes to the "refund_currency" field.
+func (m *PurchaseReturnMutation) ResetRefundCurrency() {
+	m.refund_currency = nil
+	delete(m.clearedFields, purchasereturn.FieldRefundCurrency)
+}
+
 // SetAmountMinor sets the "amount_minor" field.
 func (m *PurchaseReturnMutation) SetAmountMinor(i int64) {
 	m.amount_minor = &i
@@ -29764,7 +31122,7 @@ func (m *PurchaseReturnMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PurchaseReturnMutation) Fields() []string {
-	fields := make([]string, 0, 19)
+	fields := make([]string, 0, 21)
 	if m.source != nil {
 		fields = append(fields, purchasereturn.FieldSource)
 	}
@@ -29791,6 +31149,12 @@ func (m *PurchaseReturnMutation) Fields() []string {
 	}
 	if m.pieces != nil {
 		fields = append(fields, purchasereturn.FieldPieces)
+	}
+	if m.refund_minor != nil {
+		fields = append(fields, purchasereturn.FieldRefundMinor)
+	}
+	if m.refund_currency != nil {
+		fields = append(fields, purchasereturn.FieldRefundCurrency)
 	}
 	if m.amount_minor != nil {
 		fields = append(fields, purchasereturn.FieldAmountMinor)
@@ -29848,6 +31212,10 @@ func (m *PurchaseReturnMutation) Field(name string) (ent.Value, bool) {
 		return m.Lines()
 	case purchasereturn.FieldPieces:
 		return m.Pieces()
+	case purchasereturn.FieldRefundMinor:
+		return m.RefundMinor()
+	case purchasereturn.FieldRefundCurrency:
+		return m.RefundCurrency()
 	case purchasereturn.FieldAmountMinor:
 		return m.AmountMinor()
 	case purchasereturn.FieldCompletes:
@@ -29895,6 +31263,10 @@ func (m *PurchaseReturnMutation) OldField(ctx context.Context, name string) (ent
 		return m.OldLines(ctx)
 	case purchasereturn.FieldPieces:
 		return m.OldPieces(ctx)
+	case purchasereturn.FieldRefundMinor:
+		return m.OldRefundMinor(ctx)
+	case purchasereturn.FieldRefundCurrency:
+		return m.OldRefundCurrency(ctx)
 	case purchasereturn.FieldAmountMinor:
 		return m.OldAmountMinor(ctx)
 	case purchasereturn.FieldCompletes:
@@ -29987,6 +31359,20 @@ func (m *PurchaseReturnMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPieces(v)
 		return nil
+	case purchasereturn.FieldRefundMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundMinor(v)
+		return nil
+	case purchasereturn.FieldRefundCurrency:
+		v, ok := value.(mall.Currency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundCurrency(v)
+		return nil
 	case purchasereturn.FieldAmountMinor:
 		v, ok := value.(int64)
 		if !ok {
@@ -30065,6 +31451,9 @@ func (m *PurchaseReturnMutation) SetField(name string, value ent.Value) error {
 // this mutation.
 func (m *PurchaseReturnMutation) AddedFields() []string {
 	var fields []string
+	if m.addrefund_minor != nil {
+		fields = append(fields, purchasereturn.FieldRefundMinor)
+	}
 	if m.addamount_minor != nil {
 		fields = append(fields, purchasereturn.FieldAmountMinor)
 	}
@@ -30088,6 +31477,8 @@ func (m *PurchaseReturnMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *PurchaseReturnMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
+	case purchasereturn.FieldRefundMinor:
+		return m.AddedRefundMinor()
 	case purchasereturn.FieldAmountMinor:
 		return m.AddedAmountMinor()
 	case purchasereturn.FieldDue:
@@ -30107,6 +31498,13 @@ func (m *PurchaseReturnMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *PurchaseReturnMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case purchasereturn.FieldRefundMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRefundMinor(v)
+		return nil
 	case purchasereturn.FieldAmountMinor:
 		v, ok := value.(int64)
 		if !ok {
@@ -30162,6 +31560,12 @@ func (m *PurchaseReturnMutation) ClearedFields() []string {
 	if m.FieldCleared(purchasereturn.FieldPieces) {
 		fields = append(fields, purchasereturn.FieldPieces)
 	}
+	if m.FieldCleared(purchasereturn.FieldRefundMinor) {
+		fields = append(fields, purchasereturn.FieldRefundMinor)
+	}
+	if m.FieldCleared(purchasereturn.FieldRefundCurrency) {
+		fields = append(fields, purchasereturn.FieldRefundCurrency)
+	}
 	if m.FieldCleared(purchasereturn.FieldEntryID) {
 		fields = append(fields, purchasereturn.FieldEntryID)
 	}
@@ -30190,6 +31594,12 @@ func (m *PurchaseReturnMutation) ClearField(name string) error {
 		return nil
 	case purchasereturn.FieldPieces:
 		m.ClearPieces()
+		return nil
+	case purchasereturn.FieldRefundMinor:
+		m.ClearRefundMinor()
+		return nil
+	case purchasereturn.FieldRefundCurrency:
+		m.ClearRefundCurrency()
 		return nil
 	case purchasereturn.FieldEntryID:
 		m.ClearEntryID()
@@ -30228,6 +31638,12 @@ func (m *PurchaseReturnMutation) ResetField(name string) error {
 		return nil
 	case purchasereturn.FieldPieces:
 		m.ResetPieces()
+		return nil
+	case purchasereturn.FieldRefundMinor:
+		m.ResetRefundMinor()
+		return nil
+	case purchasereturn.FieldRefundCurrency:
+		m.ResetRefundCurrency()
 		return nil
 	case purchasereturn.FieldAmountMinor:
 		m.ResetAmountMinor()
@@ -33688,20 +35104,23 @@ func (m *ScanCodeMutation) ResetEdge(name string) error {
 // SessionMutation represents an operation that mutates the Session nodes in the graph.
 type SessionMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.SessionID
-	member_id     *mall.MemberID
-	staff_id      *mall.StaffID
-	partner_id    *mall.PartnerID
-	token_hash    *[]byte
-	created_at    *time.Time
-	expires_at    *time.Time
-	ended_at      *time.Time
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Session, error)
-	predicates    []predicate.Session
+	op             Op
+	typ            string
+	id             *mall.SessionID
+	member_id      *mall.MemberID
+	staff_id       *mall.StaffID
+	partner_id     *mall.PartnerID
+	token_hash     *[]byte
+	replaced_hash  *[]byte
+	successor_salt *[]byte
+	replaced_at    *time.Time
+	created_at     *time.Time
+	expires_at     *time.Time
+	ended_at       *time.Time
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*Session, error)
+	predicates     []predicate.Session
 }
 
 var _ ent.Mutation = (*SessionMutation)(nil)
@@ -33991,6 +35410,153 @@ func (m *SessionMutation) ResetTokenHash() {
 	m.token_hash = nil
 }
 
+// SetReplacedHash sets the "replaced_hash" field.
+func (m *SessionMutation) SetReplacedHash(b []byte) {
+	m.replaced_hash = &b
+}
+
+// ReplacedHash returns the value of the "replaced_hash" field in the mutation.
+func (m *SessionMutation) ReplacedHash() (r []byte, exists bool) {
+	v := m.replaced_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReplacedHash returns the old "replaced_hash" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldReplacedHash(ctx context.Context) (v *[]byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReplacedHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReplacedHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReplacedHash: %w", err)
+	}
+	return oldValue.ReplacedHash, nil
+}
+
+// ClearReplacedHash clears the value of the "replaced_hash" field.
+func (m *SessionMutation) ClearReplacedHash() {
+	m.replaced_hash = nil
+	m.clearedFields[session.FieldReplacedHash] = struct{}{}
+}
+
+// ReplacedHashCleared returns if the "replaced_hash" field was cleared in this mutation.
+func (m *SessionMutation) ReplacedHashCleared() bool {
+	_, ok := m.clearedFields[session.FieldReplacedHash]
+	return ok
+}
+
+// ResetReplacedHash resets all changes to the "replaced_hash" field.
+func (m *SessionMutation) ResetReplacedHash() {
+	m.replaced_hash = nil
+	delete(m.clearedFields, session.FieldReplacedHash)
+}
+
+// SetSuccessorSalt sets the "successor_salt" field.
+func (m *SessionMutation) SetSuccessorSalt(b []byte) {
+	m.successor_salt = &b
+}
+
+// SuccessorSalt returns the value of the "successor_salt" field in the mutation.
+func (m *SessionMutation) SuccessorSalt() (r []byte, exists bool) {
+	v := m.successor_salt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSuccessorSalt returns the old "successor_salt" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldSuccessorSalt(ctx context.Context) (v *[]byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSuccessorSalt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSuccessorSalt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSuccessorSalt: %w", err)
+	}
+	return oldValue.SuccessorSalt, nil
+}
+
+// ClearSuccessorSalt clears the value of the "successor_salt" field.
+func (m *SessionMutation) ClearSuccessorSalt() {
+	m.successor_salt = nil
+	m.clearedFields[session.FieldSuccessorSalt] = struct{}{}
+}
+
+// SuccessorSaltCleared returns if the "successor_salt" field was cleared in this mutation.
+func (m *SessionMutation) SuccessorSaltCleared() bool {
+	_, ok := m.clearedFields[session.FieldSuccessorSalt]
+	return ok
+}
+
+// ResetSuccessorSalt resets all changes to the "successor_salt" field.
+func (m *SessionMutation) ResetSuccessorSalt() {
+	m.successor_salt = nil
+	delete(m.clearedFields, session.FieldSuccessorSalt)
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (m *SessionMutation) SetReplacedAt(t time.Time) {
+	m.replaced_at = &t
+}
+
+// ReplacedAt returns the value of the "replaced_at" field in the mutation.
+func (m *SessionMutation) ReplacedAt() (r time.Time, exists bool) {
+	v := m.replaced_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReplacedAt returns the old "replaced_at" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldReplacedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReplacedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReplacedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReplacedAt: %w", err)
+	}
+	return oldValue.ReplacedAt, nil
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (m *SessionMutation) ClearReplacedAt() {
+	m.replaced_at = nil
+	m.clearedFields[session.FieldReplacedAt] = struct{}{}
+}
+
+// ReplacedAtCleared returns if the "replaced_at" field was cleared in this mutation.
+func (m *SessionMutation) ReplacedAtCleared() bool {
+	_, ok := m.clearedFields[session.FieldReplacedAt]
+	return ok
+}
+
+// ResetReplacedAt resets all changes to the "replaced_at" field.
+func (m *SessionMutation) ResetReplacedAt() {
+	m.replaced_at = nil
+	delete(m.clearedFields, session.FieldReplacedAt)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *SessionMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -34146,7 +35712,7 @@ func (m *SessionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SessionMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 10)
 	if m.member_id != nil {
 		fields = append(fields, session.FieldMemberID)
 	}
@@ -34158,6 +35724,15 @@ func (m *SessionMutation) Fields() []string {
 	}
 	if m.token_hash != nil {
 		fields = append(fields, session.FieldTokenHash)
+	}
+	if m.replaced_hash != nil {
+		fields = append(fields, session.FieldReplacedHash)
+	}
+	if m.successor_salt != nil {
+		fields = append(fields, session.FieldSuccessorSalt)
+	}
+	if m.replaced_at != nil {
+		fields = append(fields, session.FieldReplacedAt)
 	}
 	if m.created_at != nil {
 		fields = append(fields, session.FieldCreatedAt)
@@ -34184,6 +35759,12 @@ func (m *SessionMutation) Field(name string) (ent.Value, bool) {
 		return m.PartnerID()
 	case session.FieldTokenHash:
 		return m.TokenHash()
+	case session.FieldReplacedHash:
+		return m.ReplacedHash()
+	case session.FieldSuccessorSalt:
+		return m.SuccessorSalt()
+	case session.FieldReplacedAt:
+		return m.ReplacedAt()
 	case session.FieldCreatedAt:
 		return m.CreatedAt()
 	case session.FieldExpiresAt:
@@ -34207,6 +35788,12 @@ func (m *SessionMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldPartnerID(ctx)
 	case session.FieldTokenHash:
 		return m.OldTokenHash(ctx)
+	case session.FieldReplacedHash:
+		return m.OldReplacedHash(ctx)
+	case session.FieldSuccessorSalt:
+		return m.OldSuccessorSalt(ctx)
+	case session.FieldReplacedAt:
+		return m.OldReplacedAt(ctx)
 	case session.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	case session.FieldExpiresAt:
@@ -34249,6 +35836,27 @@ func (m *SessionMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTokenHash(v)
+		return nil
+	case session.FieldReplacedHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReplacedHash(v)
+		return nil
+	case session.FieldSuccessorSalt:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSuccessorSalt(v)
+		return nil
+	case session.FieldReplacedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReplacedAt(v)
 		return nil
 	case session.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -34310,6 +35918,15 @@ func (m *SessionMutation) ClearedFields() []string {
 	if m.FieldCleared(session.FieldPartnerID) {
 		fields = append(fields, session.FieldPartnerID)
 	}
+	if m.FieldCleared(session.FieldReplacedHash) {
+		fields = append(fields, session.FieldReplacedHash)
+	}
+	if m.FieldCleared(session.FieldSuccessorSalt) {
+		fields = append(fields, session.FieldSuccessorSalt)
+	}
+	if m.FieldCleared(session.FieldReplacedAt) {
+		fields = append(fields, session.FieldReplacedAt)
+	}
 	if m.FieldCleared(session.FieldEndedAt) {
 		fields = append(fields, session.FieldEndedAt)
 	}
@@ -34336,6 +35953,15 @@ func (m *SessionMutation) ClearField(name string) error {
 	case session.FieldPartnerID:
 		m.ClearPartnerID()
 		return nil
+	case session.FieldReplacedHash:
+		m.ClearReplacedHash()
+		return nil
+	case session.FieldSuccessorSalt:
+		m.ClearSuccessorSalt()
+		return nil
+	case session.FieldReplacedAt:
+		m.ClearReplacedAt()
+		return nil
 	case session.FieldEndedAt:
 		m.ClearEndedAt()
 		return nil
@@ -34358,6 +35984,15 @@ func (m *SessionMutation) ResetField(name string) error {
 		return nil
 	case session.FieldTokenHash:
 		m.ResetTokenHash()
+		return nil
+	case session.FieldReplacedHash:
+		m.ResetReplacedHash()
+		return nil
+	case session.FieldSuccessorSalt:
+		m.ResetSuccessorSalt()
+		return nil
+	case session.FieldReplacedAt:
+		m.ResetReplacedAt()
 		return nil
 	case session.FieldCreatedAt:
 		m.ResetCreatedAt()

@@ -38,6 +38,9 @@ func (*CheckIn) IsNode() {}
 // IsNode marks CodeGuess as a GraphQL node.
 func (*CodeGuess) IsNode() {}
 
+// IsNode marks Correction as a GraphQL node.
+func (*Correction) IsNode() {}
+
 // IsNode marks EarningGrant as a GraphQL node.
 func (*EarningGrant) IsNode() {}
 

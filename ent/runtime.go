@@ -14,6 +14,7 @@ import (
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/correction"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -262,6 +263,20 @@ func init() {
 	codeguessDescID := codeguessFields[0].Descriptor()
 	// codeguess.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	codeguess.IDValidator = codeguessDescID.Validators[0].(func(string) error)
+	correctionFields := schema.Correction{}.Fields()
+	_ = correctionFields
+	// correctionDescReason is the schema descriptor for reason field.
+	correctionDescReason := correctionFields[10].Descriptor()
+	// correction.ReasonValidator is a validator for the "reason" field. It is called by the builders before save.
+	correction.ReasonValidator = correctionDescReason.Validators[0].(func(string) error)
+	// correctionDescMadeAt is the schema descriptor for made_at field.
+	correctionDescMadeAt := correctionFields[12].Descriptor()
+	// correction.DefaultMadeAt holds the default value on creation for the made_at field.
+	correction.DefaultMadeAt = correctionDescMadeAt.Default.(func() time.Time)
+	// correctionDescID is the schema descriptor for id field.
+	correctionDescID := correctionFields[0].Descriptor()
+	// correction.DefaultID holds the default value on creation for the id field.
+	correction.DefaultID = correctionDescID.Default.(func() mall.CorrectionID)
 	earninggrantFields := schema.EarningGrant{}.Fields()
 	_ = earninggrantFields
 	// earninggrantDescID is the schema descriptor for id field.
@@ -732,36 +747,40 @@ func init() {
 	purchasereturnDescPurchaseRef := purchasereturnFields[3].Descriptor()
 	// purchasereturn.PurchaseRefValidator is a validator for the "purchase_ref" field. It is called by the builders before save.
 	purchasereturn.PurchaseRefValidator = purchasereturnDescPurchaseRef.Validators[0].(func(string) error)
+	// purchasereturnDescRefundCurrency is the schema descriptor for refund_currency field.
+	purchasereturnDescRefundCurrency := purchasereturnFields[11].Descriptor()
+	// purchasereturn.RefundCurrencyValidator is a validator for the "refund_currency" field. It is called by the builders before save.
+	purchasereturn.RefundCurrencyValidator = purchasereturnDescRefundCurrency.Validators[0].(func(string) error)
 	// purchasereturnDescAmountMinor is the schema descriptor for amount_minor field.
-	purchasereturnDescAmountMinor := purchasereturnFields[10].Descriptor()
+	purchasereturnDescAmountMinor := purchasereturnFields[12].Descriptor()
 	// purchasereturn.DefaultAmountMinor holds the default value on creation for the amount_minor field.
 	purchasereturn.DefaultAmountMinor = purchasereturnDescAmountMinor.Default.(int64)
 	// purchasereturnDescCompletes is the schema descriptor for completes field.
-	purchasereturnDescCompletes := purchasereturnFields[11].Descriptor()
+	purchasereturnDescCompletes := purchasereturnFields[13].Descriptor()
 	// purchasereturn.DefaultCompletes holds the default value on creation for the completes field.
 	purchasereturn.DefaultCompletes = purchasereturnDescCompletes.Default.(bool)
 	// purchasereturnDescDue is the schema descriptor for due field.
-	purchasereturnDescDue := purchasereturnFields[12].Descriptor()
+	purchasereturnDescDue := purchasereturnFields[14].Descriptor()
 	// purchasereturn.DefaultDue holds the default value on creation for the due field.
 	purchasereturn.DefaultDue = mall.Points(purchasereturnDescDue.Default.(int64))
 	// purchasereturnDescOwn is the schema descriptor for own field.
-	purchasereturnDescOwn := purchasereturnFields[13].Descriptor()
+	purchasereturnDescOwn := purchasereturnFields[15].Descriptor()
 	// purchasereturn.DefaultOwn holds the default value on creation for the own field.
 	purchasereturn.DefaultOwn = mall.Points(purchasereturnDescOwn.Default.(int64))
 	// purchasereturnDescOther is the schema descriptor for other field.
-	purchasereturnDescOther := purchasereturnFields[14].Descriptor()
+	purchasereturnDescOther := purchasereturnFields[16].Descriptor()
 	// purchasereturn.DefaultOther holds the default value on creation for the other field.
 	purchasereturn.DefaultOther = mall.Points(purchasereturnDescOther.Default.(int64))
 	// purchasereturnDescDebt is the schema descriptor for debt field.
-	purchasereturnDescDebt := purchasereturnFields[15].Descriptor()
+	purchasereturnDescDebt := purchasereturnFields[17].Descriptor()
 	// purchasereturn.DefaultDebt holds the default value on creation for the debt field.
 	purchasereturn.DefaultDebt = mall.Points(purchasereturnDescDebt.Default.(int64))
 	// purchasereturnDescFingerprint is the schema descriptor for fingerprint field.
-	purchasereturnDescFingerprint := purchasereturnFields[17].Descriptor()
+	purchasereturnDescFingerprint := purchasereturnFields[19].Descriptor()
 	// purchasereturn.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
 	purchasereturn.FingerprintValidator = purchasereturnDescFingerprint.Validators[0].(func(string) error)
 	// purchasereturnDescRecordedAt is the schema descriptor for recorded_at field.
-	purchasereturnDescRecordedAt := purchasereturnFields[19].Descriptor()
+	purchasereturnDescRecordedAt := purchasereturnFields[21].Descriptor()
 	// purchasereturn.DefaultRecordedAt holds the default value on creation for the recorded_at field.
 	purchasereturn.DefaultRecordedAt = purchasereturnDescRecordedAt.Default.(func() time.Time)
 	// purchasereturnDescID is the schema descriptor for id field.
@@ -829,7 +848,7 @@ func init() {
 	sessionFields := schema.Session{}.Fields()
 	_ = sessionFields
 	// sessionDescCreatedAt is the schema descriptor for created_at field.
-	sessionDescCreatedAt := sessionFields[5].Descriptor()
+	sessionDescCreatedAt := sessionFields[8].Descriptor()
 	// session.DefaultCreatedAt holds the default value on creation for the created_at field.
 	session.DefaultCreatedAt = sessionDescCreatedAt.Default.(func() time.Time)
 	// sessionDescID is the schema descriptor for id field.

@@ -36,6 +36,8 @@ type Tx struct {
 	CheckIn *CheckInClient
 	// CodeGuess is the client for interacting with the CodeGuess builders.
 	CodeGuess *CodeGuessClient
+	// Correction is the client for interacting with the Correction builders.
+	Correction *CorrectionClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
@@ -270,6 +272,7 @@ func (tx *Tx) init() {
 	tx.Cause = NewCauseClient(tx.config)
 	tx.CheckIn = NewCheckInClient(tx.config)
 	tx.CodeGuess = NewCodeGuessClient(tx.config)
+	tx.Correction = NewCorrectionClient(tx.config)
 	tx.EarningGrant = NewEarningGrantClient(tx.config)
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)

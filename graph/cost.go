@@ -106,6 +106,7 @@ var lengths = map[string]length{
 	"Query.categories":               about(20),
 	"Query.causes":                   about(20),
 	"Query.checkIns":                 about(31), // a month's days
+	"Query.earningCorrections":       about(3),
 	"Query.partnerAccounts":          about(3),
 	"Query.partnerUsage":             about(31),
 	"Query.pointsCurrencies":         about(3),

@@ -51,14 +51,6 @@ func (e *LotEnd) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &[]any{(*uuid.UUID)(&e.Lot), &e.At})
 }
 
-// PurchaseLine is one line of a till's receipt.
-type PurchaseLine struct {
-	Sku      string `json:"sku"`
-	Quantity int    `json:"quantity"`
-	// UnitPrice is exact, in the purchase's currency, perhaps finer than its minor unit.
-	UnitPrice string `json:"unitPrice"`
-}
-
 // SettingStep is what one change made of one setting, as the table keeps both.
 type SettingStep struct {
 	// Name is the setting's, such as points_expiry.

@@ -140,6 +140,18 @@ func (f CodeGuessFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, e
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CodeGuessMutation", m)
 }
 
+// The CorrectionFunc type is an adapter to allow the use of ordinary
+// function as Correction mutator.
+type CorrectionFunc func(context.Context, *ent.CorrectionMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CorrectionFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CorrectionMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CorrectionMutation", m)
+}
+
 // The EarningGrantFunc type is an adapter to allow the use of ordinary
 // function as EarningGrant mutator.
 type EarningGrantFunc func(context.Context, *ent.EarningGrantMutation) (ent.Value, error)

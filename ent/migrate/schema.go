@@ -82,6 +82,7 @@ var (
 		{Name: "fingerprint", Type: field.TypeString, Size: 44},
 		{Name: "occurred_at", Type: field.TypeTime},
 		{Name: "recorded_at", Type: field.TypeTime},
+		{Name: "moved_to", Type: field.TypeUUID, Nullable: true},
 	}
 	// ActivitiesTable holds the schema information for the "activities" table.
 	ActivitiesTable = &schema.Table{
@@ -93,6 +94,9 @@ var (
 				Name:    "activity_source_external_ref",
 				Unique:  true,
 				Columns: []*schema.Column{ActivitiesColumns[1], ActivitiesColumns[2]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "moved_to IS NULL",
+				},
 			},
 			{
 				Name:    "activity_occurred_at_id",
@@ -263,6 +267,40 @@ var (
 				Name:    "codeguess_since",
 				Unique:  false,
 				Columns: []*schema.Column{CodeGuessesColumns[2]},
+			},
+		},
+	}
+	// CorrectionsColumns holds the columns for the "corrections" table.
+	CorrectionsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "subject_id", Type: field.TypeUUID, Unique: true},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "to_member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "made_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "due", Type: field.TypeInt64},
+		{Name: "taken", Type: field.TypeInt64},
+		{Name: "given", Type: field.TypeInt64},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "reason", Type: field.TypeString, Size: 512},
+		{Name: "made_by", Type: field.TypeUUID},
+		{Name: "made_at", Type: field.TypeTime},
+	}
+	// CorrectionsTable holds the schema information for the "corrections" table.
+	CorrectionsTable = &schema.Table{
+		Name:       "corrections",
+		Columns:    CorrectionsColumns,
+		PrimaryKey: []*schema.Column{CorrectionsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "correction_made_id",
+				Unique:  true,
+				Columns: []*schema.Column{CorrectionsColumns[5]},
+			},
+			{
+				Name:    "correction_member_id",
+				Unique:  false,
+				Columns: []*schema.Column{CorrectionsColumns[3]},
 			},
 		},
 	}
@@ -935,6 +973,7 @@ var (
 		{Name: "fingerprint", Type: field.TypeString, Size: 44},
 		{Name: "occurred_at", Type: field.TypeTime},
 		{Name: "recorded_at", Type: field.TypeTime},
+		{Name: "moved_to", Type: field.TypeUUID, Nullable: true},
 	}
 	// PurchasesTable holds the schema information for the "purchases" table.
 	PurchasesTable = &schema.Table{
@@ -946,6 +985,9 @@ var (
 				Name:    "purchase_source_external_ref",
 				Unique:  true,
 				Columns: []*schema.Column{PurchasesColumns[1], PurchasesColumns[2]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "moved_to IS NULL",
+				},
 			},
 			{
 				Name:    "purchase_occurred_at_id",
@@ -966,6 +1008,8 @@ var (
 		{Name: "refusal", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "lines", Type: field.TypeJSON},
 		{Name: "pieces", Type: field.TypeJSON, Nullable: true},
+		{Name: "refund_minor", Type: field.TypeInt64, Nullable: true},
+		{Name: "refund_currency", Type: field.TypeString, Nullable: true, Size: 3},
 		{Name: "amount_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "completes", Type: field.TypeBool, Default: false},
 		{Name: "due", Type: field.TypeInt64, Default: 0},
@@ -1134,6 +1178,9 @@ var (
 		{Name: "staff_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "partner_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "token_hash", Type: field.TypeBytes},
+		{Name: "replaced_hash", Type: field.TypeBytes, Nullable: true},
+		{Name: "successor_salt", Type: field.TypeBytes, Nullable: true},
+		{Name: "replaced_at", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime},
 		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
@@ -1458,6 +1505,7 @@ var (
 		CausesTable,
 		CheckInsTable,
 		CodeGuessesTable,
+		CorrectionsTable,
 		GrantsTable,
 		EarningRulesTable,
 		EntriesTable,
@@ -1565,6 +1613,13 @@ func init() {
 	}
 	CodeGuessesTable.Annotation.Checks = map[string]string{
 		"code_guesses_tries": "tries >= 0",
+	}
+	CorrectionsTable.Annotation = &entsql.Annotation{
+		Table: "corrections",
+	}
+	CorrectionsTable.Annotation.Checks = map[string]string{
+		"corrections_moved":  "made_id is null and to_member_id is null or made_id is not null and to_member_id is not null",
+		"corrections_points": "taken >= 0 and given >= 0",
 	}
 	GrantsTable.Annotation = &entsql.Annotation{
 		Table: "grants",
@@ -1694,6 +1749,7 @@ func init() {
 	}
 	ReturnsTable.Annotation.Checks = map[string]string{
 		"returns_due":     "due >= 0 and amount_minor >= 0",
+		"returns_refund":  "refund_minor is null or (refund_minor > 0 and refund_currency is not null)",
 		"returns_settled": "status <> 'APPLIED' or (purchase_id is not null and member_id is not null and pieces is not null)",
 		"returns_taken":   "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= due",
 	}

@@ -39,6 +39,9 @@ type CheckIn func(*sql.Selector)
 // CodeGuess is the predicate function for codeguess builders.
 type CodeGuess func(*sql.Selector)
 
+// Correction is the predicate function for correction builders.
+type Correction func(*sql.Selector)
+
 // EarningGrant is the predicate function for earninggrant builders.
 type EarningGrant func(*sql.Selector)
 

@@ -6,6 +6,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -159,7 +160,7 @@ func (Activity) Annotations() []schema.Annotation {
 }
 
 // Fields of an activity. source is "mall" or the partner that reported it; name is
-// that of a custom event.
+// that of a custom event. moved_to is the same activity, recorded for another member.
 func (Activity) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.ActivityID{}).Default(mall.NewActivityID),
@@ -174,13 +175,14 @@ func (Activity) Fields() []ent.Field {
 		field.String("fingerprint").Immutable().MaxLen(44),
 		field.Time("occurred_at").Immutable(),
 		field.Time("recorded_at").Default(time.Now).Immutable(),
+		field.UUID("moved_to", mall.ActivityID{}).Optional().Nillable(),
 	}
 }
 
-// Indexes of an activity.
+// Indexes of an activity. One that was moved leaves its number to the one that stands for it.
 func (Activity) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields("source", "external_ref").Unique(),
+		index.Fields("source", "external_ref").Unique().Annotations(entsql.IndexWhere("moved_to IS NULL")),
 		index.Fields("occurred_at", "id"), // replays
 		index.Fields("member_id", "occurred_at"),
 	}

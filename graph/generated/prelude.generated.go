@@ -1454,6 +1454,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCheckInID(ctx context
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCorrectionID(ctx context.Context, v any) (mall.CorrectionID, error) {
+	var res mall.CorrectionID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCorrectionID(ctx context.Context, sel ast.SelectionSet, v mall.CorrectionID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐEntryID(ctx context.Context, v any) (mall.EntryID, error) {
 	var res mall.EntryID
 	err := res.UnmarshalGQL(v)
@@ -1930,6 +1940,22 @@ func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx contex
 }
 
 func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx context.Context, sel ast.SelectionSet, v *mall.AnyID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐMemberID(ctx context.Context, v any) (*mall.MemberID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.MemberID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐMemberID(ctx context.Context, sel ast.SelectionSet, v *mall.MemberID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

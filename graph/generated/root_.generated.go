@@ -25,6 +25,7 @@ type ResolverRoot interface {
 	Category() CategoryResolver
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
+	EarningCorrection() EarningCorrectionResolver
 	MallSettings() MallSettingsResolver
 	Member() MemberResolver
 	MemberProfile() MemberProfileResolver
@@ -80,6 +81,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
+			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
 			graphql.NewInputUnmarshaler("CreateCodeBatchInput", ec.unmarshalInputCreateCodeBatchInput),
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
@@ -274,7 +276,7 @@ input SignInInput {
 
 "What to refresh with."
 input RefreshSessionInput {
-  "The newest refresh token of the session. It is good once."
+  "The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session."
   refreshToken: String!
 }
 
@@ -820,6 +822,82 @@ extend type Mutation {
   checkIn(input: CheckInInput!): CheckInPayload! @member
   "Checks the signed-in member in for a day that was missed, at a price in points."
   makeUpCheckIn(input: MakeUpCheckInInput!): CheckInPayload! @member
+}
+`, BuiltIn: false},
+	{Name: "../../schema/correction.graphql", Input: `"What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it."
+input CorrectEarningInput {
+  "A purchase that is another member's (memberRef), or was recorded by mistake."
+  purchaseId: ID
+  "The same by the till's number."
+  purchaseRef: String
+  "A return that was recorded by mistake."
+  returnId: ID
+  "The same by the till's number of the return."
+  returnRef: String
+  "An activity that recordEvent reported for the wrong member (memberRef), or that did not happen."
+  activityId: ID
+  "The same by the source's number."
+  activityRef: String
+  "Whose number it is: a partner's id, or mall."
+  source: String! = "mall"
+  "The externalRef of the member whose it is: it is recorded anew for them, as if it were reported now with the time at which it happened. Null: it is undone. Not for a return."
+  memberRef: String
+  "Why, for the history, and shown to the members; 1 to 500 bytes."
+  reason: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a correction."
+type CorrectEarningPayload {
+  "What was put right."
+  correction: EarningCorrection
+  userErrors: [UserError!]!
+}
+
+"What staff put right of what was recorded. A purchase, a return or an activity is corrected once at most; one that was moved can be corrected anew under its new id."
+type EarningCorrection {
+  id: ID!
+  "What kind of thing was corrected."
+  kind: EarningCorrectionKind!
+  "The purchase, the return or the activity."
+  subjectId: ID!
+  "The member for whom it was recorded."
+  memberId: ID!
+  "The member for whom it stands now; null: it was undone."
+  toMemberId: ID
+  "The purchase or the activity that stands for it now; null: it was undone."
+  madeId: ID
+  "Points that were taken back of the member, debt included; 0 where a return was undone."
+  pointsTakenBack: Points!
+  "Points that the other member earned; where a return was undone, those that the member got back."
+  pointsGiven: Points!
+  "Why, as staff said."
+  reason: String!
+  "Who did it."
+  staffId: ID!
+  "When."
+  correctedAt: DateTime!
+}
+
+"What a correction is about."
+enum EarningCorrectionKind {
+  "A purchase that a till reported."
+  PURCHASE
+  "Goods that came back, or money that was given back without goods."
+  RETURN
+  "Something a member did that recordEvent reported."
+  ACTIVITY
+}
+
+extend type Query {
+  "What was put right of a purchase, a return or an activity, by its id, and what it was moved from, the oldest first; empty: nothing. At most 100."
+  earningCorrections(of: ID!): [EarningCorrection!]! @staff(permission: EARN)
+}
+
+extend type Mutation {
+  "Puts right a return that was recorded by mistake, an activity that did not happen or is another member's, or a purchase that was recorded by mistake or is another member's. What it gave or took is reversed by entries of its own, and posted anew for the right member, with who and why. Refused where it was corrected before (INVALID_STATE)."
+  correctEarning(input: CorrectEarningInput!): CorrectEarningPayload! @staff(permission: EARN)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/currency.graphql", Input: `"A kind of points, such as one brand's."
@@ -1930,9 +2008,11 @@ input RecordPurchaseInput {
 input PurchaseLineInput {
   "The till's code of the goods; need not be in the catalog."
   sku: String!
-  "Pieces, 1 to 1,000,000."
+  "Pieces, 1 to 1,000,000; 1 where measure is given."
   quantity: Int!
-  "Price of one piece in the total's currency, not negative."
+  "How much there is of goods by weight or length, such as \"0.385\": more than 0, at most 1,000,000, at most 3 decimals; null: they are counted. The line then costs measure × unitPrice, rounded half up to the currency's minor unit."
+  measure: Decimal
+  "Price of one piece, or of 1 of the measure, in the total's currency, not negative."
   unitPrice: Decimal!
 }
 
@@ -1962,9 +2042,11 @@ type RecordPurchasesPayload {
 type PurchaseLine {
   "The till's code of the goods."
   sku: String!
-  "Pieces."
+  "Pieces; 1 where the goods are measured."
   quantity: Int!
-  "Price of one piece in the purchase's currency."
+  "How much there is of goods by weight or length; null: they are counted."
+  measure: Decimal
+  "Price of one piece, or of 1 of the measure, in the purchase's currency."
   unitPrice: Decimal!
 }
 
@@ -2068,16 +2150,18 @@ extend type Mutation {
   refundPoints(input: RefundPointsInput!): RefundPointsPayload! @staff(permission: POINTS)
 }
 `, BuiltIn: false},
-	{Name: "../../schema/return.graphql", Input: `"Goods of a purchase that came back, as a till reports them."
+	{Name: "../../schema/return.graphql", Input: `"Goods of a purchase that came back, or money that was given back without goods, as a till reports it."
 input RecordReturnInput {
   "The till's own number of the return; the same number is counted once. At most 128 bytes."
   externalRef: String!
   "The number under which the purchase was or will be reported, by the same source."
   purchaseRef: String!
-  "When the goods came back; not in the future."
+  "When the goods came back, or the money was given back; not in the future."
   occurredAt: DateTime!
-  "What came back: 1 to 1,000 lines, each at the SKU and unit price at which it was bought."
+  "What came back: 1 to 1,000 lines, each at the SKU and unit price at which it was bought, and measured if it was; empty where amount is given."
   lines: [PurchaseLineInput!]!
+  "Money that was given back while the member keeps the goods, as for price protection or goodwill: more than 0, in the purchase's currency, at most what was paid and has not come back; null: goods came back."
+  amount: MoneyInput
 }
 
 "What became of a reported return."
@@ -2114,22 +2198,26 @@ type PurchaseReturn implements Node {
   "The partner whose till it is; null: the mall's own."
   partnerId: ID
   status: PurchaseReturnStatus!
-  "When the goods came back, as the till says."
+  "When the goods or the money came back, as the till says."
   occurredAt: DateTime!
   "When the mall was told."
   recordedAt: DateTime!
-  "What came back."
+  "What came back; empty where money alone was given back."
   lines: [PurchaseLine!]!
+  "Money that was given back without goods; null: goods came back."
+  amount: Money
 }
 
 "What became of a return."
 enum PurchaseReturnStatus {
   "Its purchase was not reported yet: it waits."
   PENDING
-  "It took back what its purchase granted for the goods."
+  "It took back what its purchase granted for the goods or the money."
   APPLIED
-  "It waited, and its purchase turned out not to have the goods."
+  "It waited, and its purchase turned out not to have the goods, or not to have cost as much."
   REFUSED
+  "It was recorded by mistake: staff have given back what it took. See correctEarning."
+  UNDONE
 }
 
 "A page of returns."
@@ -2162,7 +2250,7 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Records goods that came back and takes back what their purchase granted for them, by what was granted then. Safe to repeat: the till's number counts once."
+  "Records goods that came back, or money that was given back without goods, and takes back what the purchase granted for them, by what was granted then. Safe to repeat: the till's number counts once."
   recordReturn(input: RecordReturnInput!): RecordReturnPayload! @staff(permission: EARN) @partner(scope: EARN)
   "Records many returns at once, as recordReturn does. One that is refused does not spoil the others."
   recordReturns(input: RecordReturnsInput!): RecordReturnsPayload! @staff(permission: EARN) @partner(scope: EARN)
@@ -3178,13 +3266,13 @@ type SimulationProgress {
 type EventExplanation {
   "The event."
   event: EarningEvent!
-  "First the rules of which something is recorded, then all others that are active now."
+  "First the rules of which something is recorded, then the others that are active now: staff see all of them; members those alone that would have given points but for a tier, the schedule or a cap."
   rules: [ExplainedRule!]!
 }
 
 "What a rule made of an event."
 type ExplainedRule {
-  "The rule's code."
+  "The rule's code; empty to members where the rule gave nothing."
   rule: String!
   "The version that is told of."
   version: Int!
@@ -3232,7 +3320,7 @@ enum RuleReason {
 extend type Query {
   "Runs rules over the stored events of a period, without writing anything. Long periods take longer than a request may: see the subscription ruleSimulation."
   simulateRules(input: SimulateRulesInput!): RuleSimulation! @staff(permission: RULES)
-  "What each rule made of an event, by its id or by the number that its source gave it; null when there is none, or it is another member's. source is a partner's id, or mall."
+  "What each rule made of an event, by its id or by the number that its source gave it; null when there is none, or it is another member's. Members are told what matched, and why not where the rule is about them; conditions and all other rules are for staff alone. source is a partner's id, or mall."
   explainEvent(id: ID, externalRef: String, source: String! = "mall"): EventExplanation @staff(permission: RULES) @member
 }
 
@@ -3873,6 +3961,16 @@ func (ec *executionContext) childFields_ConditionError(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type ConditionError", field.Name)
 }
 
+func (ec *executionContext) childFields_CorrectEarningPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "correction":
+		return ec.fieldContext_CorrectEarningPayload_correction(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CorrectEarningPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CorrectEarningPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateCodeBatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "batch":
@@ -3921,6 +4019,34 @@ func (ec *executionContext) childFields_EarningCap(ctx context.Context, field gr
 		return ec.fieldContext_EarningCap_times(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EarningCap", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningCorrection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_EarningCorrection_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_EarningCorrection_kind(ctx, field)
+	case "subjectId":
+		return ec.fieldContext_EarningCorrection_subjectId(ctx, field)
+	case "memberId":
+		return ec.fieldContext_EarningCorrection_memberId(ctx, field)
+	case "toMemberId":
+		return ec.fieldContext_EarningCorrection_toMemberId(ctx, field)
+	case "madeId":
+		return ec.fieldContext_EarningCorrection_madeId(ctx, field)
+	case "pointsTakenBack":
+		return ec.fieldContext_EarningCorrection_pointsTakenBack(ctx, field)
+	case "pointsGiven":
+		return ec.fieldContext_EarningCorrection_pointsGiven(ctx, field)
+	case "reason":
+		return ec.fieldContext_EarningCorrection_reason(ctx, field)
+	case "staffId":
+		return ec.fieldContext_EarningCorrection_staffId(ctx, field)
+	case "correctedAt":
+		return ec.fieldContext_EarningCorrection_correctedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningCorrection", field.Name)
 }
 
 func (ec *executionContext) childFields_EarningEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4903,6 +5029,8 @@ func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field 
 		return ec.fieldContext_PurchaseLine_sku(ctx, field)
 	case "quantity":
 		return ec.fieldContext_PurchaseLine_quantity(ctx, field)
+	case "measure":
+		return ec.fieldContext_PurchaseLine_measure(ctx, field)
 	case "unitPrice":
 		return ec.fieldContext_PurchaseLine_unitPrice(ctx, field)
 	}
@@ -4927,6 +5055,8 @@ func (ec *executionContext) childFields_PurchaseReturn(ctx context.Context, fiel
 		return ec.fieldContext_PurchaseReturn_recordedAt(ctx, field)
 	case "lines":
 		return ec.fieldContext_PurchaseReturn_lines(ctx, field)
+	case "amount":
+		return ec.fieldContext_PurchaseReturn_amount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PurchaseReturn", field.Name)
 }

@@ -120,6 +120,37 @@ type CheckInPayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it.
+type CorrectEarningInput struct {
+	// A purchase that is another member's (memberRef), or was recorded by mistake.
+	PurchaseID *mall.AnyID `json:"purchaseId,omitempty"`
+	// The same by the till's number.
+	PurchaseRef *string `json:"purchaseRef,omitempty"`
+	// A return that was recorded by mistake.
+	ReturnID *mall.AnyID `json:"returnId,omitempty"`
+	// The same by the till's number of the return.
+	ReturnRef *string `json:"returnRef,omitempty"`
+	// An activity that recordEvent reported for the wrong member (memberRef), or that did not happen.
+	ActivityID *mall.AnyID `json:"activityId,omitempty"`
+	// The same by the source's number.
+	ActivityRef *string `json:"activityRef,omitempty"`
+	// Whose number it is: a partner's id, or mall.
+	Source string `json:"source"`
+	// The externalRef of the member whose it is: it is recorded anew for them, as if it were reported now with the time at which it happened. Null: it is undone. Not for a return.
+	MemberRef *string `json:"memberRef,omitempty"`
+	// Why, for the history, and shown to the members; 1 to 500 bytes.
+	Reason string `json:"reason"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What became of a correction.
+type CorrectEarningPayload struct {
+	// What was put right.
+	Correction *ent.Correction `json:"correction,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
+}
+
 // A cause to add.
 type CreateCauseInput struct {
 	// 1 to 64 bytes, unique.
@@ -699,9 +730,11 @@ type ProductSort struct {
 type PurchaseLineInput struct {
 	// The till's code of the goods; need not be in the catalog.
 	Sku string `json:"sku"`
-	// Pieces, 1 to 1,000,000.
+	// Pieces, 1 to 1,000,000; 1 where measure is given.
 	Quantity int `json:"quantity"`
-	// Price of one piece in the total's currency, not negative.
+	// How much there is of goods by weight or length, such as "0.385": more than 0, at most 1,000,000, at most 3 decimals; null: they are counted. The line then costs measure × unitPrice, rounded half up to the currency's minor unit.
+	Measure *mall.Decimal `json:"measure,omitempty"`
+	// Price of one piece, or of 1 of the measure, in the total's currency, not negative.
 	UnitPrice mall.Decimal `json:"unitPrice"`
 }
 
@@ -837,16 +870,18 @@ type RecordPurchasesPayload struct {
 	UserErrors []UserError              `json:"userErrors"`
 }
 
-// Goods of a purchase that came back, as a till reports them.
+// Goods of a purchase that came back, or money that was given back without goods, as a till reports it.
 type RecordReturnInput struct {
 	// The till's own number of the return; the same number is counted once. At most 128 bytes.
 	ExternalRef string `json:"externalRef"`
 	// The number under which the purchase was or will be reported, by the same source.
 	PurchaseRef string `json:"purchaseRef"`
-	// When the goods came back; not in the future.
+	// When the goods came back, or the money was given back; not in the future.
 	OccurredAt time.Time `json:"occurredAt"`
-	// What came back: 1 to 1,000 lines, each at the SKU and unit price at which it was bought.
+	// What came back: 1 to 1,000 lines, each at the SKU and unit price at which it was bought, and measured if it was; empty where amount is given.
 	Lines []*PurchaseLineInput `json:"lines"`
+	// Money that was given back while the member keeps the goods, as for price protection or goodwill: more than 0, in the purchase's currency, at most what was paid and has not come back; null: goods came back.
+	Amount *MoneyInput `json:"amount,omitempty"`
 }
 
 // What became of a reported return.
@@ -918,7 +953,7 @@ type ReferralProgramInput struct {
 
 // What to refresh with.
 type RefreshSessionInput struct {
-	// The newest refresh token of the session. It is good once.
+	// The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session.
 	RefreshToken string `json:"refreshToken"`
 }
 

@@ -28,6 +28,9 @@ const apiKeyPrefix = "pmk_"
 type Service struct {
 	// Limits bound tries to get in. Set them before the service is used.
 	Limits Limits
+	// RefreshGrace is for how long a replaced refresh token gets its successor again; 0: it
+	// ends the session at once. Set it before the service is used.
+	RefreshGrace time.Duration
 
 	db    *store.DB
 	bus   *event.Bus
@@ -49,7 +52,7 @@ func New(ctx context.Context, db *store.DB, bus *event.Bus, clock mall.Clock) (*
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: db, bus: bus, clock: clock, keys: k, live: &live{db: db}, nobody: nobodysHash()}, nil
+	return &Service{RefreshGrace: RefreshGrace, db: db, bus: bus, clock: clock, keys: k, live: &live{db: db}, nobody: nobodysHash()}, nil
 }
 
 // EnsureKey makes the database's first signing key where there is none. Signing does so

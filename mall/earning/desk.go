@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/activity"
@@ -53,13 +55,20 @@ type desk struct {
 	referrals  referrals
 	back       back
 	numbers    numbers
+	// corrected are what corrected the subjects of corrections before, reversed the entries
+	// of their returns, given the grants of their activities.
+	corrected map[uuid.UUID]*ent.Correction
+	reversed  map[mall.EntryID]*ent.Entry
+	given     map[mall.GrantID]*grant.Grant
 
 	grants     []*grant.Grant
 	purchases  []*ent.Purchase
 	activities []*ent.Activity
 	returns    []*ent.PurchaseReturn
-	moves      []tier.Move
-	signals    []mall.Signal
+	// corrections are new.
+	corrections []*ent.Correction
+	moves       []tier.Move
+	signals     []mall.Signal
 }
 
 // caches are what desks share.
@@ -76,7 +85,7 @@ func (s *Service) desk() *desk {
 func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
 	for _, step := range []func(context.Context, *store.Tx) error{
 		d.lockNumbers, d.readPeople, d.findReferrals, d.lockAccounts,
-		d.readRules, d.readHistories, d.readDays, d.readSales,
+		d.readRules, d.readHistories, d.readDays, d.readSales, d.readCorrected, d.readGiven,
 		d.lockCodes, d.lockCounters, d.lockGuesses, d.lockSources,
 	} {
 		if err := step(ctx, tx); err != nil {
@@ -168,6 +177,9 @@ func (d *desk) readRules(ctx context.Context, tx *store.Tx) (err error) {
 
 // Save adds everything that has changed to the batch.
 func (d *desk) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error {
+	if err := d.saveCorrections(ctx, tx, batch); err != nil {
+		return err
+	}
 	purchase.Save(batch, d.purchases)
 	activity.Save(batch, d.activities)
 	grant.Save(batch, d.grants)

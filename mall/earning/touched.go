@@ -28,7 +28,7 @@ func (d *desk) day(of *possible) mall.Date { return mall.DateOf(of.event.At, d.s
 
 // readHistories reads members' histories, and how far they are with tasks.
 func (d *desk) readHistories(ctx context.Context, tx *store.Tx) (err error) {
-	wanted := d.soldDays()
+	wanted := append(d.soldDays(), d.wants.lowered...)
 	var keys []task.Key
 	for _, p := range d.known() {
 		wanted = append(wanted, growth.Want{Member: p.member, Day: d.day(p)})

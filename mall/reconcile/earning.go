@@ -125,7 +125,8 @@ func earningChecks() []check {
 		{"a member's days sum to growth and grants", "member_days", `
 			select d.member_id, 'the days have '||d.purchases||' purchases for '||d.spent||', '||d.earned||' points; growth has '||coalesce(g.purchases,0)||' for '||coalesce(g.spent_minor,0)||', grants '||coalesce(x.earned,0)
 			from (select member_id, sum(purchases) as purchases, sum(spent_minor) as spent, sum(earned) as earned from member_days group by member_id) d
-			left join growth g on g.member_id = d.member_id left join (select y.member_id, sum(y.points - coalesce(r.due,0)) as earned from grants y left join {returned} r on r.purchase_id = y.id group by y.member_id) x on x.member_id = d.member_id
+			left join growth g on g.member_id = d.member_id left join (select y.member_id, sum(y.points - coalesce(r.due,0) - coalesce(k.due,0)) as earned from grants y left join {returned} r on r.purchase_id = y.id
+				left join corrections k on k.subject_id = y.id and k.kind = 'ACTIVITY' group by y.member_id) x on x.member_id = d.member_id
 			where d.purchases <> coalesce(g.purchases,0) or d.spent <> coalesce(g.spent_minor,0) or d.earned <> coalesce(x.earned,0)`},
 	}
 }

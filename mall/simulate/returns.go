@@ -18,9 +18,10 @@ import (
 // cameBack is goods of a purchase that came back.
 type cameBack struct {
 	at time.Time
-	// pieces are those of each line; minor is their part of the total.
-	pieces []int64
-	minor  int64
+	// pieces are those of each line; refunded was given back without any. minor is what that
+	// is of the total.
+	pieces          []int64
+	refunded, minor int64
 }
 
 // readReturns reads what came back of a page's purchases, whenever that was.
@@ -47,7 +48,11 @@ func readReturns(ctx context.Context, tx *store.Tx, page []*Event) error {
 			if len(r.Pieces) != len(e.goods) {
 				return fmt.Errorf("purchase %s has %d lines, a return of it %d", mall.PurchaseID(e.ID), len(e.goods), len(r.Pieces))
 			}
-			e.returns = append(e.returns, cameBack{at: r.OccurredAt, pieces: r.Pieces, minor: r.AmountMinor})
+			b := cameBack{at: r.OccurredAt, pieces: r.Pieces, minor: r.AmountMinor}
+			if r.RefundMinor != nil {
+				b.refunded = *r.RefundMinor
+			}
+			e.returns = append(e.returns, b)
 		}
 	}
 	return nil
@@ -60,7 +65,7 @@ func (r *replay) takeBack(e *Event, day mall.Date, p *played) {
 	if len(e.returns) == 0 {
 		return
 	}
-	goods := purchase.NewGoods(e.goods)
+	goods := purchase.NewGoods(e.goods, e.Total)
 	var shares [2][]int64
 	for v := range shares {
 		shares[v] = make([]int64, len(e.goods))
@@ -70,14 +75,14 @@ func (r *replay) takeBack(e *Event, day mall.Date, p *played) {
 	}
 	for _, b := range e.returns {
 		l := lowering{at: later(b.at, e.At).UnixMicro(), by: r.people.places[e.Member], day: dayNumber(day)}
+		whole := goods.Whole()
+		goods.Back(b.pieces)
+		goods.Refund(b.refunded)
+		l.whole = goods.Whole() && !whole
 		for v := range shares {
-			for _, due := range goods.Due(shares[v], b.pieces) {
-				l.got[v] += mall.Points(due)
-			}
+			l.got[v] = max(mall.Points(goods.Owed(shares[v]))-p.back[v], 0)
 			p.back[v] += l.got[v]
 		}
-		goods.Back(b.pieces)
-		l.whole = goods.Whole()
 		if e.Total.Currency == r.settings.Currency {
 			l.spent = b.minor
 		}

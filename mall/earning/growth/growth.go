@@ -100,6 +100,24 @@ func (g *Growth) Return(b Back) {
 	}
 }
 
+// Restore counts again what Return took out, because the goods did not come back after all.
+func (g *Growth) Restore(b Back) {
+	d := g.addEarned(b.Day, b.Earned)
+	g.SpentMinor += b.SpentMinor
+	d.spentMinor += b.SpentMinor
+	if b.Whole {
+		g.Purchases++
+		d.purchases++
+	}
+}
+
+// Undo counts an activity no more that did not happen. When the member was active last
+// stays as it was.
+func (g *Growth) Undo(on mall.Date, kind string, earned mall.Points) {
+	g.addEarned(on, -earned)
+	g.Activities[kind] = max(g.Activities[kind]-1, 0)
+}
+
 // recentDays is how far Recent looks back.
 const recentDays = 30
 

@@ -20,7 +20,7 @@ type purchaseLines struct {
 func (e *Event) amounts() *purchaseLines {
 	p := &purchaseLines{sum: new(big.Rat), amounts: make([]*big.Rat, len(e.Lines))}
 	for i, l := range e.Lines {
-		p.amounts[i] = l.UnitPrice.Mul(decimal.NewFromInt(int64(l.Quantity))).Rat()
+		p.amounts[i] = l.Cost.Rat()
 		p.sum.Add(p.sum, p.amounts[i])
 	}
 	return p

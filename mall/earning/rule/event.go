@@ -32,9 +32,14 @@ type Event struct {
 
 // Line is one line of a purchase.
 type Line struct {
-	Sku       string
-	Quantity  int
+	Sku string
+	// Quantity counts pieces; what is measured is one piece.
+	Quantity int
+	// Measure is how much there is of measured goods, such as "0.385"; empty: they are counted.
+	Measure   string
 	UnitPrice decimal.Decimal
+	// Cost is what the line comes to in units of the purchase's currency.
+	Cost decimal.Decimal
 	// Categories are the slugs of the SKU's category and those above it, the lowest first.
 	Categories []string
 }

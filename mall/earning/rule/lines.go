@@ -20,7 +20,7 @@ func (x *evaluation) overLines(points mall.Points) []mall.Points {
 	}
 	keys := make([]string, n)
 	for i, l := range x.in.Event.Lines {
-		keys[i] = l.Sku + " " + l.UnitPrice.String() + " " + strconv.Itoa(l.Quantity)
+		keys[i] = l.Sku + " " + l.UnitPrice.String() + " " + strconv.Itoa(l.Quantity) + l.Measure
 	}
 	return share(points, x.exactLines(), keys)
 }

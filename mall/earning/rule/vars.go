@@ -59,6 +59,7 @@ var objects = map[string]fields{
 	"Line": {
 		"sku":       get(cel.StringType, func(l *Line) any { return l.Sku }),
 		"quantity":  get(cel.IntType, func(l *Line) any { return int64(l.Quantity) }),
+		"measure":   get(cel.DoubleType, func(l *Line) any { return l.measure() }),
 		"unitPrice": get(cel.DoubleType, func(l *Line) any { return l.UnitPrice.InexactFloat64() }),
 		"category":  get(cel.StringType, func(l *Line) any { return l.category() }),
 	},
@@ -111,6 +112,18 @@ func (e *Event) score() float64 {
 		return 0
 	}
 	return e.Score.InexactFloat64()
+}
+
+// measure is how much there is of the goods; the number of pieces where they are counted.
+func (l *Line) measure() float64 {
+	if l.Measure == "" {
+		return float64(l.Quantity)
+	}
+	m, err := mall.ParseDecimal(l.Measure)
+	if err != nil {
+		return 0
+	}
+	return m.InexactFloat64()
 }
 
 func (l *Line) category() string {
