@@ -15,6 +15,8 @@ import (
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/anchor"
+	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
@@ -45,6 +47,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/pointscurrency"
+	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -92,6 +95,10 @@ type Client struct {
 	Activity *ActivityClient
 	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
 	AdjustmentRequest *AdjustmentRequestClient
+	// Anchor is the client for interacting with the Anchor builders.
+	Anchor *AnchorClient
+	// AnchorHead is the client for interacting with the AnchorHead builders.
+	AnchorHead *AnchorHeadClient
 	// CapCounter is the client for interacting with the CapCounter builders.
 	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
@@ -150,6 +157,8 @@ type Client struct {
 	Partner *PartnerClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
 	PointsCurrency *PointsCurrencyClient
+	// PolicyChange is the client for interacting with the PolicyChange builders.
+	PolicyChange *PolicyChangeClient
 	// PriceOption is the client for interacting with the PriceOption builders.
 	PriceOption *PriceOptionClient
 	// Product is the client for interacting with the Product builders.
@@ -213,6 +222,8 @@ func (c *Client) init() {
 	c.Account = NewAccountClient(c.config)
 	c.Activity = NewActivityClient(c.config)
 	c.AdjustmentRequest = NewAdjustmentRequestClient(c.config)
+	c.Anchor = NewAnchorClient(c.config)
+	c.AnchorHead = NewAnchorHeadClient(c.config)
 	c.CapCounter = NewCapCounterClient(c.config)
 	c.Category = NewCategoryClient(c.config)
 	c.Cause = NewCauseClient(c.config)
@@ -242,6 +253,7 @@ func (c *Client) init() {
 	c.Outbox = NewOutboxClient(c.config)
 	c.Partner = NewPartnerClient(c.config)
 	c.PointsCurrency = NewPointsCurrencyClient(c.config)
+	c.PolicyChange = NewPolicyChangeClient(c.config)
 	c.PriceOption = NewPriceOptionClient(c.config)
 	c.Product = NewProductClient(c.config)
 	c.Purchase = NewPurchaseClient(c.config)
@@ -362,6 +374,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Account:           NewAccountClient(cfg),
 		Activity:          NewActivityClient(cfg),
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
+		Anchor:            NewAnchorClient(cfg),
+		AnchorHead:        NewAnchorHeadClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
@@ -391,6 +405,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
+		PolicyChange:      NewPolicyChangeClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
@@ -438,6 +453,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Account:           NewAccountClient(cfg),
 		Activity:          NewActivityClient(cfg),
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
+		Anchor:            NewAnchorClient(cfg),
+		AnchorHead:        NewAnchorHeadClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
@@ -467,6 +484,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
+		PolicyChange:      NewPolicyChangeClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
@@ -520,16 +538,17 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
-		c.Cause, c.CheckIn, c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule,
-		c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
-		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
-		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.PointsCurrency, c.PriceOption, c.Product, c.Purchase,
-		c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
-		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
+		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction,
+		c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game,
+		c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal,
+		c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
+		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
+		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
+		c.Setting, c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.SystemAccount, c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier,
+		c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -539,16 +558,17 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
-		c.Cause, c.CheckIn, c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule,
-		c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
-		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member,
-		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.PointsCurrency, c.PriceOption, c.Product, c.Purchase,
-		c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
-		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
+		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction,
+		c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game,
+		c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal,
+		c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
+		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
+		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
+		c.Setting, c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.SystemAccount, c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier,
+		c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -565,6 +585,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Activity.mutate(ctx, m)
 	case *AdjustmentRequestMutation:
 		return c.AdjustmentRequest.mutate(ctx, m)
+	case *AnchorMutation:
+		return c.Anchor.mutate(ctx, m)
+	case *AnchorHeadMutation:
+		return c.AnchorHead.mutate(ctx, m)
 	case *CapCounterMutation:
 		return c.CapCounter.mutate(ctx, m)
 	case *CategoryMutation:
@@ -623,6 +647,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Partner.mutate(ctx, m)
 	case *PointsCurrencyMutation:
 		return c.PointsCurrency.mutate(ctx, m)
+	case *PolicyChangeMutation:
+		return c.PolicyChange.mutate(ctx, m)
 	case *PriceOptionMutation:
 		return c.PriceOption.mutate(ctx, m)
 	case *ProductMutation:
@@ -1221,6 +1247,272 @@ func (c *AdjustmentRequestClient) mutate(ctx context.Context, m *AdjustmentReque
 		return (&AdjustmentRequestDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown AdjustmentRequest mutation op: %q", m.Op())
+	}
+}
+
+// AnchorClient is a client for the Anchor schema.
+type AnchorClient struct {
+	config
+}
+
+// NewAnchorClient returns a client for the Anchor from the given config.
+func NewAnchorClient(c config) *AnchorClient {
+	return &AnchorClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `anchor.Hooks(f(g(h())))`.
+func (c *AnchorClient) Use(hooks ...Hook) {
+	c.hooks.Anchor = append(c.hooks.Anchor, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `anchor.Intercept(f(g(h())))`.
+func (c *AnchorClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Anchor = append(c.inters.Anchor, interceptors...)
+}
+
+// Create returns a builder for creating a Anchor entity.
+func (c *AnchorClient) Create() *AnchorCreate {
+	mutation := newAnchorMutation(c.config, OpCreate)
+	return &AnchorCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Anchor entities.
+func (c *AnchorClient) CreateBulk(builders ...*AnchorCreate) *AnchorCreateBulk {
+	return &AnchorCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AnchorClient) MapCreateBulk(slice any, setFunc func(*AnchorCreate, int)) *AnchorCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AnchorCreateBulk{err: fmt.Errorf("calling to AnchorClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AnchorCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AnchorCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Anchor.
+func (c *AnchorClient) Update() *AnchorUpdate {
+	mutation := newAnchorMutation(c.config, OpUpdate)
+	return &AnchorUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AnchorClient) UpdateOne(_m *Anchor) *AnchorUpdateOne {
+	mutation := newAnchorMutation(c.config, OpUpdateOne, withAnchor(_m))
+	return &AnchorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AnchorClient) UpdateOneID(id int64) *AnchorUpdateOne {
+	mutation := newAnchorMutation(c.config, OpUpdateOne, withAnchorID(id))
+	return &AnchorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Anchor.
+func (c *AnchorClient) Delete() *AnchorDelete {
+	mutation := newAnchorMutation(c.config, OpDelete)
+	return &AnchorDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AnchorClient) DeleteOne(_m *Anchor) *AnchorDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AnchorClient) DeleteOneID(id int64) *AnchorDeleteOne {
+	builder := c.Delete().Where(anchor.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AnchorDeleteOne{builder}
+}
+
+// Query returns a query builder for Anchor.
+func (c *AnchorClient) Query() *AnchorQuery {
+	return &AnchorQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAnchor},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Anchor entity by its id.
+func (c *AnchorClient) Get(ctx context.Context, id int64) (*Anchor, error) {
+	return c.Query().Where(anchor.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AnchorClient) GetX(ctx context.Context, id int64) *Anchor {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AnchorClient) Hooks() []Hook {
+	return c.hooks.Anchor
+}
+
+// Interceptors returns the client interceptors.
+func (c *AnchorClient) Interceptors() []Interceptor {
+	return c.inters.Anchor
+}
+
+func (c *AnchorClient) mutate(ctx context.Context, m *AnchorMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AnchorCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AnchorUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AnchorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AnchorDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Anchor mutation op: %q", m.Op())
+	}
+}
+
+// AnchorHeadClient is a client for the AnchorHead schema.
+type AnchorHeadClient struct {
+	config
+}
+
+// NewAnchorHeadClient returns a client for the AnchorHead from the given config.
+func NewAnchorHeadClient(c config) *AnchorHeadClient {
+	return &AnchorHeadClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `anchorhead.Hooks(f(g(h())))`.
+func (c *AnchorHeadClient) Use(hooks ...Hook) {
+	c.hooks.AnchorHead = append(c.hooks.AnchorHead, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `anchorhead.Intercept(f(g(h())))`.
+func (c *AnchorHeadClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AnchorHead = append(c.inters.AnchorHead, interceptors...)
+}
+
+// Create returns a builder for creating a AnchorHead entity.
+func (c *AnchorHeadClient) Create() *AnchorHeadCreate {
+	mutation := newAnchorHeadMutation(c.config, OpCreate)
+	return &AnchorHeadCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AnchorHead entities.
+func (c *AnchorHeadClient) CreateBulk(builders ...*AnchorHeadCreate) *AnchorHeadCreateBulk {
+	return &AnchorHeadCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AnchorHeadClient) MapCreateBulk(slice any, setFunc func(*AnchorHeadCreate, int)) *AnchorHeadCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AnchorHeadCreateBulk{err: fmt.Errorf("calling to AnchorHeadClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AnchorHeadCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AnchorHeadCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AnchorHead.
+func (c *AnchorHeadClient) Update() *AnchorHeadUpdate {
+	mutation := newAnchorHeadMutation(c.config, OpUpdate)
+	return &AnchorHeadUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AnchorHeadClient) UpdateOne(_m *AnchorHead) *AnchorHeadUpdateOne {
+	mutation := newAnchorHeadMutation(c.config, OpUpdateOne, withAnchorHead(_m))
+	return &AnchorHeadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AnchorHeadClient) UpdateOneID(id mall.AccountID) *AnchorHeadUpdateOne {
+	mutation := newAnchorHeadMutation(c.config, OpUpdateOne, withAnchorHeadID(id))
+	return &AnchorHeadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AnchorHead.
+func (c *AnchorHeadClient) Delete() *AnchorHeadDelete {
+	mutation := newAnchorHeadMutation(c.config, OpDelete)
+	return &AnchorHeadDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AnchorHeadClient) DeleteOne(_m *AnchorHead) *AnchorHeadDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AnchorHeadClient) DeleteOneID(id mall.AccountID) *AnchorHeadDeleteOne {
+	builder := c.Delete().Where(anchorhead.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AnchorHeadDeleteOne{builder}
+}
+
+// Query returns a query builder for AnchorHead.
+func (c *AnchorHeadClient) Query() *AnchorHeadQuery {
+	return &AnchorHeadQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAnchorHead},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AnchorHead entity by its id.
+func (c *AnchorHeadClient) Get(ctx context.Context, id mall.AccountID) (*AnchorHead, error) {
+	return c.Query().Where(anchorhead.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AnchorHeadClient) GetX(ctx context.Context, id mall.AccountID) *AnchorHead {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AnchorHeadClient) Hooks() []Hook {
+	return c.hooks.AnchorHead
+}
+
+// Interceptors returns the client interceptors.
+func (c *AnchorHeadClient) Interceptors() []Interceptor {
+	return c.inters.AnchorHead
+}
+
+func (c *AnchorHeadClient) mutate(ctx context.Context, m *AnchorHeadMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AnchorHeadCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AnchorHeadUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AnchorHeadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AnchorHeadDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AnchorHead mutation op: %q", m.Op())
 	}
 }
 
@@ -5161,6 +5453,139 @@ func (c *PointsCurrencyClient) mutate(ctx context.Context, m *PointsCurrencyMuta
 	}
 }
 
+// PolicyChangeClient is a client for the PolicyChange schema.
+type PolicyChangeClient struct {
+	config
+}
+
+// NewPolicyChangeClient returns a client for the PolicyChange from the given config.
+func NewPolicyChangeClient(c config) *PolicyChangeClient {
+	return &PolicyChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `policychange.Hooks(f(g(h())))`.
+func (c *PolicyChangeClient) Use(hooks ...Hook) {
+	c.hooks.PolicyChange = append(c.hooks.PolicyChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `policychange.Intercept(f(g(h())))`.
+func (c *PolicyChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PolicyChange = append(c.inters.PolicyChange, interceptors...)
+}
+
+// Create returns a builder for creating a PolicyChange entity.
+func (c *PolicyChangeClient) Create() *PolicyChangeCreate {
+	mutation := newPolicyChangeMutation(c.config, OpCreate)
+	return &PolicyChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PolicyChange entities.
+func (c *PolicyChangeClient) CreateBulk(builders ...*PolicyChangeCreate) *PolicyChangeCreateBulk {
+	return &PolicyChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PolicyChangeClient) MapCreateBulk(slice any, setFunc func(*PolicyChangeCreate, int)) *PolicyChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PolicyChangeCreateBulk{err: fmt.Errorf("calling to PolicyChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PolicyChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PolicyChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PolicyChange.
+func (c *PolicyChangeClient) Update() *PolicyChangeUpdate {
+	mutation := newPolicyChangeMutation(c.config, OpUpdate)
+	return &PolicyChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PolicyChangeClient) UpdateOne(_m *PolicyChange) *PolicyChangeUpdateOne {
+	mutation := newPolicyChangeMutation(c.config, OpUpdateOne, withPolicyChange(_m))
+	return &PolicyChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PolicyChangeClient) UpdateOneID(id string) *PolicyChangeUpdateOne {
+	mutation := newPolicyChangeMutation(c.config, OpUpdateOne, withPolicyChangeID(id))
+	return &PolicyChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PolicyChange.
+func (c *PolicyChangeClient) Delete() *PolicyChangeDelete {
+	mutation := newPolicyChangeMutation(c.config, OpDelete)
+	return &PolicyChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PolicyChangeClient) DeleteOne(_m *PolicyChange) *PolicyChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PolicyChangeClient) DeleteOneID(id string) *PolicyChangeDeleteOne {
+	builder := c.Delete().Where(policychange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PolicyChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for PolicyChange.
+func (c *PolicyChangeClient) Query() *PolicyChangeQuery {
+	return &PolicyChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePolicyChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PolicyChange entity by its id.
+func (c *PolicyChangeClient) Get(ctx context.Context, id string) (*PolicyChange, error) {
+	return c.Query().Where(policychange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PolicyChangeClient) GetX(ctx context.Context, id string) *PolicyChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PolicyChangeClient) Hooks() []Hook {
+	return c.hooks.PolicyChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *PolicyChangeClient) Interceptors() []Interceptor {
+	return c.inters.PolicyChange
+}
+
+func (c *PolicyChangeClient) mutate(ctx context.Context, m *PolicyChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PolicyChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PolicyChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PolicyChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PolicyChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PolicyChange mutation op: %q", m.Op())
+	}
+}
+
 // PriceOptionClient is a client for the PriceOption schema.
 type PriceOptionClient struct {
 	config
@@ -8468,25 +8893,26 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
-		CheckIn, CodeGuess, Correction, EarningGrant, EarningRule, Entry,
-		ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease,
-		Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order, OrderChange,
-		OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
-		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
-		Session, Setting, SettingChange, SigningKey, Sku, Staff, Stock, SystemAccount,
-		TagChange, Task, TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
+		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, CapCounter,
+		Category, Cause, CheckIn, CodeGuess, Correction, EarningGrant, EarningRule,
+		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
+		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order,
+		OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PolicyChange,
+		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
+		ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange, SigningKey,
+		Sku, Staff, Stock, SystemAccount, TagChange, Task, TaskProgress, Throttle,
+		Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
-		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
-		CheckIn, CodeGuess, Correction, EarningGrant, EarningRule, Entry,
-		ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease,
-		Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order, OrderChange,
-		OrderLine, Outbox, Partner, PointsCurrency, PriceOption, Product, Purchase,
-		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
-		Session, Setting, SettingChange, SigningKey, Sku, Staff, Stock, SystemAccount,
-		TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
-		Transfer []ent.Interceptor
+		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, CapCounter,
+		Category, Cause, CheckIn, CodeGuess, Correction, EarningGrant, EarningRule,
+		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
+		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order,
+		OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PolicyChange,
+		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
+		ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange, SigningKey,
+		Sku, Staff, Stock, SystemAccount, TagChange, Task, TaskProgress, Throttle,
+		Tier, TierChange, Transfer []ent.Interceptor
 	}
 )
 

@@ -9,6 +9,8 @@ import (
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/anchor"
+	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
@@ -39,6 +41,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/pointscurrency"
+	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -133,6 +136,8 @@ func checkColumn(t, c string) error {
 			account.Table:           account.ValidColumn,
 			activity.Table:          activity.ValidColumn,
 			adjustmentrequest.Table: adjustmentrequest.ValidColumn,
+			anchor.Table:            anchor.ValidColumn,
+			anchorhead.Table:        anchorhead.ValidColumn,
 			capcounter.Table:        capcounter.ValidColumn,
 			category.Table:          category.ValidColumn,
 			cause.Table:             cause.ValidColumn,
@@ -162,6 +167,7 @@ func checkColumn(t, c string) error {
 			outbox.Table:            outbox.ValidColumn,
 			partner.Table:           partner.ValidColumn,
 			pointscurrency.Table:    pointscurrency.ValidColumn,
+			policychange.Table:      policychange.ValidColumn,
 			priceoption.Table:       priceoption.ValidColumn,
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,

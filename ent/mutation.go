@@ -10,6 +10,8 @@ import (
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/anchor"
+	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
@@ -40,6 +42,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/pointscurrency"
+	"pointsmall/ent/policychange"
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
@@ -87,6 +90,8 @@ const (
 	TypeAccount           = "Account"
 	TypeActivity          = "Activity"
 	TypeAdjustmentRequest = "AdjustmentRequest"
+	TypeAnchor            = "Anchor"
+	TypeAnchorHead        = "AnchorHead"
 	TypeCapCounter        = "CapCounter"
 	TypeCategory          = "Category"
 	TypeCause             = "Cause"
@@ -116,6 +121,7 @@ const (
 	TypeOutbox            = "Outbox"
 	TypePartner           = "Partner"
 	TypePointsCurrency    = "PointsCurrency"
+	TypePolicyChange      = "PolicyChange"
 	TypePriceOption       = "PriceOption"
 	TypeProduct           = "Product"
 	TypePurchase          = "Purchase"
@@ -4178,6 +4184,1045 @@ func (m *AdjustmentRequestMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AdjustmentRequestMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AdjustmentRequest edge %s", name)
+}
+
+// AnchorMutation represents an operation that mutates the Anchor nodes in the graph.
+type AnchorMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	made_at       *time.Time
+	accounts      *int64
+	addaccounts   *int64
+	entries       *int64
+	addentries    *int64
+	sum           *string
+	mac           *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Anchor, error)
+	predicates    []predicate.Anchor
+}
+
+var _ ent.Mutation = (*AnchorMutation)(nil)
+
+// anchorOption allows management of the mutation configuration using functional options.
+type anchorOption func(*AnchorMutation)
+
+// newAnchorMutation creates new mutation for the Anchor entity.
+func newAnchorMutation(c config, op Op, opts ...anchorOption) *AnchorMutation {
+	m := &AnchorMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAnchor,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAnchorID sets the ID field of the mutation.
+func withAnchorID(id int64) anchorOption {
+	return func(m *AnchorMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Anchor
+		)
+		m.oldValue = func(ctx context.Context) (*Anchor, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Anchor.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAnchor sets the old Anchor of the mutation.
+func withAnchor(node *Anchor) anchorOption {
+	return func(m *AnchorMutation) {
+		m.oldValue = func(context.Context) (*Anchor, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AnchorMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AnchorMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Anchor entities.
+func (m *AnchorMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AnchorMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AnchorMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Anchor.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMadeAt sets the "made_at" field.
+func (m *AnchorMutation) SetMadeAt(t time.Time) {
+	m.made_at = &t
+}
+
+// MadeAt returns the value of the "made_at" field in the mutation.
+func (m *AnchorMutation) MadeAt() (r time.Time, exists bool) {
+	v := m.made_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeAt returns the old "made_at" field's value of the Anchor entity.
+// If the Anchor object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorMutation) OldMadeAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeAt: %w", err)
+	}
+	return oldValue.MadeAt, nil
+}
+
+// ResetMadeAt resets all changes to the "made_at" field.
+func (m *AnchorMutation) ResetMadeAt() {
+	m.made_at = nil
+}
+
+// SetAccounts sets the "accounts" field.
+func (m *AnchorMutation) SetAccounts(i int64) {
+	m.accounts = &i
+	m.addaccounts = nil
+}
+
+// Accounts returns the value of the "accounts" field in the mutation.
+func (m *AnchorMutation) Accounts() (r int64, exists bool) {
+	v := m.accounts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccounts returns the old "accounts" field's value of the Anchor entity.
+// If the Anchor object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorMutation) OldAccounts(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccounts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccounts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccounts: %w", err)
+	}
+	return oldValue.Accounts, nil
+}
+
+// AddAccounts adds i to the "accounts" field.
+func (m *AnchorMutation) AddAccounts(i int64) {
+	if m.addaccounts != nil {
+		*m.addaccounts += i
+	} else {
+		m.addaccounts = &i
+	}
+}
+
+// AddedAccounts returns the value that was added to the "accounts" field in this mutation.
+func (m *AnchorMutation) AddedAccounts() (r int64, exists bool) {
+	v := m.addaccounts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAccounts resets all changes to the "accounts" field.
+func (m *AnchorMutation) ResetAccounts() {
+	m.accounts = nil
+	m.addaccounts = nil
+}
+
+// SetEntries sets the "entries" field.
+func (m *AnchorMutation) SetEntries(i int64) {
+	m.entries = &i
+	m.addentries = nil
+}
+
+// Entries returns the value of the "entries" field in the mutation.
+func (m *AnchorMutation) Entries() (r int64, exists bool) {
+	v := m.entries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntries returns the old "entries" field's value of the Anchor entity.
+// If the Anchor object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorMutation) OldEntries(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntries: %w", err)
+	}
+	return oldValue.Entries, nil
+}
+
+// AddEntries adds i to the "entries" field.
+func (m *AnchorMutation) AddEntries(i int64) {
+	if m.addentries != nil {
+		*m.addentries += i
+	} else {
+		m.addentries = &i
+	}
+}
+
+// AddedEntries returns the value that was added to the "entries" field in this mutation.
+func (m *AnchorMutation) AddedEntries() (r int64, exists bool) {
+	v := m.addentries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetEntries resets all changes to the "entries" field.
+func (m *AnchorMutation) ResetEntries() {
+	m.entries = nil
+	m.addentries = nil
+}
+
+// SetSum sets the "sum" field.
+func (m *AnchorMutation) SetSum(s string) {
+	m.sum = &s
+}
+
+// Sum returns the value of the "sum" field in the mutation.
+func (m *AnchorMutation) Sum() (r string, exists bool) {
+	v := m.sum
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSum returns the old "sum" field's value of the Anchor entity.
+// If the Anchor object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorMutation) OldSum(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSum is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSum requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSum: %w", err)
+	}
+	return oldValue.Sum, nil
+}
+
+// ResetSum resets all changes to the "sum" field.
+func (m *AnchorMutation) ResetSum() {
+	m.sum = nil
+}
+
+// SetMAC sets the "mac" field.
+func (m *AnchorMutation) SetMAC(s string) {
+	m.mac = &s
+}
+
+// MAC returns the value of the "mac" field in the mutation.
+func (m *AnchorMutation) MAC() (r string, exists bool) {
+	v := m.mac
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMAC returns the old "mac" field's value of the Anchor entity.
+// If the Anchor object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorMutation) OldMAC(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMAC is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMAC requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMAC: %w", err)
+	}
+	return oldValue.MAC, nil
+}
+
+// ResetMAC resets all changes to the "mac" field.
+func (m *AnchorMutation) ResetMAC() {
+	m.mac = nil
+}
+
+// Where appends a list predicates to the AnchorMutation builder.
+func (m *AnchorMutation) Where(ps ...predicate.Anchor) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AnchorMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AnchorMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Anchor, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AnchorMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AnchorMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Anchor).
+func (m *AnchorMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AnchorMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.made_at != nil {
+		fields = append(fields, anchor.FieldMadeAt)
+	}
+	if m.accounts != nil {
+		fields = append(fields, anchor.FieldAccounts)
+	}
+	if m.entries != nil {
+		fields = append(fields, anchor.FieldEntries)
+	}
+	if m.sum != nil {
+		fields = append(fields, anchor.FieldSum)
+	}
+	if m.mac != nil {
+		fields = append(fields, anchor.FieldMAC)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AnchorMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case anchor.FieldMadeAt:
+		return m.MadeAt()
+	case anchor.FieldAccounts:
+		return m.Accounts()
+	case anchor.FieldEntries:
+		return m.Entries()
+	case anchor.FieldSum:
+		return m.Sum()
+	case anchor.FieldMAC:
+		return m.MAC()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AnchorMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case anchor.FieldMadeAt:
+		return m.OldMadeAt(ctx)
+	case anchor.FieldAccounts:
+		return m.OldAccounts(ctx)
+	case anchor.FieldEntries:
+		return m.OldEntries(ctx)
+	case anchor.FieldSum:
+		return m.OldSum(ctx)
+	case anchor.FieldMAC:
+		return m.OldMAC(ctx)
+	}
+	return nil, fmt.Errorf("unknown Anchor field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AnchorMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case anchor.FieldMadeAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeAt(v)
+		return nil
+	case anchor.FieldAccounts:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccounts(v)
+		return nil
+	case anchor.FieldEntries:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntries(v)
+		return nil
+	case anchor.FieldSum:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSum(v)
+		return nil
+	case anchor.FieldMAC:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMAC(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Anchor field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AnchorMutation) AddedFields() []string {
+	var fields []string
+	if m.addaccounts != nil {
+		fields = append(fields, anchor.FieldAccounts)
+	}
+	if m.addentries != nil {
+		fields = append(fields, anchor.FieldEntries)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AnchorMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case anchor.FieldAccounts:
+		return m.AddedAccounts()
+	case anchor.FieldEntries:
+		return m.AddedEntries()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AnchorMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case anchor.FieldAccounts:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAccounts(v)
+		return nil
+	case anchor.FieldEntries:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddEntries(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Anchor numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AnchorMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AnchorMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AnchorMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Anchor nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AnchorMutation) ResetField(name string) error {
+	switch name {
+	case anchor.FieldMadeAt:
+		m.ResetMadeAt()
+		return nil
+	case anchor.FieldAccounts:
+		m.ResetAccounts()
+		return nil
+	case anchor.FieldEntries:
+		m.ResetEntries()
+		return nil
+	case anchor.FieldSum:
+		m.ResetSum()
+		return nil
+	case anchor.FieldMAC:
+		m.ResetMAC()
+		return nil
+	}
+	return fmt.Errorf("unknown Anchor field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AnchorMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AnchorMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AnchorMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AnchorMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AnchorMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AnchorMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AnchorMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Anchor unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AnchorMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Anchor edge %s", name)
+}
+
+// AnchorHeadMutation represents an operation that mutates the AnchorHead nodes in the graph.
+type AnchorHeadMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.AccountID
+	seq           *int64
+	addseq        *int64
+	hash          *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AnchorHead, error)
+	predicates    []predicate.AnchorHead
+}
+
+var _ ent.Mutation = (*AnchorHeadMutation)(nil)
+
+// anchorheadOption allows management of the mutation configuration using functional options.
+type anchorheadOption func(*AnchorHeadMutation)
+
+// newAnchorHeadMutation creates new mutation for the AnchorHead entity.
+func newAnchorHeadMutation(c config, op Op, opts ...anchorheadOption) *AnchorHeadMutation {
+	m := &AnchorHeadMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAnchorHead,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAnchorHeadID sets the ID field of the mutation.
+func withAnchorHeadID(id mall.AccountID) anchorheadOption {
+	return func(m *AnchorHeadMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AnchorHead
+		)
+		m.oldValue = func(ctx context.Context) (*AnchorHead, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AnchorHead.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAnchorHead sets the old AnchorHead of the mutation.
+func withAnchorHead(node *AnchorHead) anchorheadOption {
+	return func(m *AnchorHeadMutation) {
+		m.oldValue = func(context.Context) (*AnchorHead, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AnchorHeadMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AnchorHeadMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AnchorHead entities.
+func (m *AnchorHeadMutation) SetID(id mall.AccountID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AnchorHeadMutation) ID() (id mall.AccountID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AnchorHeadMutation) IDs(ctx context.Context) ([]mall.AccountID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AccountID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AnchorHead.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetSeq sets the "seq" field.
+func (m *AnchorHeadMutation) SetSeq(i int64) {
+	m.seq = &i
+	m.addseq = nil
+}
+
+// Seq returns the value of the "seq" field in the mutation.
+func (m *AnchorHeadMutation) Seq() (r int64, exists bool) {
+	v := m.seq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeq returns the old "seq" field's value of the AnchorHead entity.
+// If the AnchorHead object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorHeadMutation) OldSeq(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeq is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeq requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeq: %w", err)
+	}
+	return oldValue.Seq, nil
+}
+
+// AddSeq adds i to the "seq" field.
+func (m *AnchorHeadMutation) AddSeq(i int64) {
+	if m.addseq != nil {
+		*m.addseq += i
+	} else {
+		m.addseq = &i
+	}
+}
+
+// AddedSeq returns the value that was added to the "seq" field in this mutation.
+func (m *AnchorHeadMutation) AddedSeq() (r int64, exists bool) {
+	v := m.addseq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSeq resets all changes to the "seq" field.
+func (m *AnchorHeadMutation) ResetSeq() {
+	m.seq = nil
+	m.addseq = nil
+}
+
+// SetHash sets the "hash" field.
+func (m *AnchorHeadMutation) SetHash(s string) {
+	m.hash = &s
+}
+
+// Hash returns the value of the "hash" field in the mutation.
+func (m *AnchorHeadMutation) Hash() (r string, exists bool) {
+	v := m.hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHash returns the old "hash" field's value of the AnchorHead entity.
+// If the AnchorHead object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorHeadMutation) OldHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHash: %w", err)
+	}
+	return oldValue.Hash, nil
+}
+
+// ResetHash resets all changes to the "hash" field.
+func (m *AnchorHeadMutation) ResetHash() {
+	m.hash = nil
+}
+
+// Where appends a list predicates to the AnchorHeadMutation builder.
+func (m *AnchorHeadMutation) Where(ps ...predicate.AnchorHead) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AnchorHeadMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AnchorHeadMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AnchorHead, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AnchorHeadMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AnchorHeadMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AnchorHead).
+func (m *AnchorHeadMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AnchorHeadMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.seq != nil {
+		fields = append(fields, anchorhead.FieldSeq)
+	}
+	if m.hash != nil {
+		fields = append(fields, anchorhead.FieldHash)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AnchorHeadMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case anchorhead.FieldSeq:
+		return m.Seq()
+	case anchorhead.FieldHash:
+		return m.Hash()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AnchorHeadMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case anchorhead.FieldSeq:
+		return m.OldSeq(ctx)
+	case anchorhead.FieldHash:
+		return m.OldHash(ctx)
+	}
+	return nil, fmt.Errorf("unknown AnchorHead field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AnchorHeadMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case anchorhead.FieldSeq:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeq(v)
+		return nil
+	case anchorhead.FieldHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHash(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AnchorHead field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AnchorHeadMutation) AddedFields() []string {
+	var fields []string
+	if m.addseq != nil {
+		fields = append(fields, anchorhead.FieldSeq)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AnchorHeadMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case anchorhead.FieldSeq:
+		return m.AddedSeq()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AnchorHeadMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case anchorhead.FieldSeq:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSeq(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AnchorHead numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AnchorHeadMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AnchorHeadMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AnchorHeadMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown AnchorHead nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AnchorHeadMutation) ResetField(name string) error {
+	switch name {
+	case anchorhead.FieldSeq:
+		m.ResetSeq()
+		return nil
+	case anchorhead.FieldHash:
+		m.ResetHash()
+		return nil
+	}
+	return fmt.Errorf("unknown AnchorHead field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AnchorHeadMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AnchorHeadMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AnchorHeadMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AnchorHeadMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AnchorHeadMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AnchorHeadMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AnchorHeadMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AnchorHead unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AnchorHeadMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AnchorHead edge %s", name)
 }
 
 // CapCounterMutation represents an operation that mutates the CapCounter nodes in the graph.
@@ -10814,6 +11859,9 @@ type EntryMutation struct {
 	ref               *string
 	reason            *mall.Text
 	occurred_at       *time.Time
+	ends              *[]mall.LotEnd
+	appendends        []mall.LotEnd
+	actor             *string
 	hash              *string
 	clearedFields     map[string]struct{}
 	done              bool
@@ -11723,6 +12771,120 @@ func (m *EntryMutation) ResetOccurredAt() {
 	m.occurred_at = nil
 }
 
+// SetEnds sets the "ends" field.
+func (m *EntryMutation) SetEnds(me []mall.LotEnd) {
+	m.ends = &me
+	m.appendends = nil
+}
+
+// Ends returns the value of the "ends" field in the mutation.
+func (m *EntryMutation) Ends() (r []mall.LotEnd, exists bool) {
+	v := m.ends
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEnds returns the old "ends" field's value of the Entry entity.
+// If the Entry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EntryMutation) OldEnds(ctx context.Context) (v []mall.LotEnd, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEnds is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEnds requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEnds: %w", err)
+	}
+	return oldValue.Ends, nil
+}
+
+// AppendEnds adds me to the "ends" field.
+func (m *EntryMutation) AppendEnds(me []mall.LotEnd) {
+	m.appendends = append(m.appendends, me...)
+}
+
+// AppendedEnds returns the list of values that were appended to the "ends" field in this mutation.
+func (m *EntryMutation) AppendedEnds() ([]mall.LotEnd, bool) {
+	if len(m.appendends) == 0 {
+		return nil, false
+	}
+	return m.appendends, true
+}
+
+// ClearEnds clears the value of the "ends" field.
+func (m *EntryMutation) ClearEnds() {
+	m.ends = nil
+	m.appendends = nil
+	m.clearedFields[entry.FieldEnds] = struct{}{}
+}
+
+// EndsCleared returns if the "ends" field was cleared in this mutation.
+func (m *EntryMutation) EndsCleared() bool {
+	_, ok := m.clearedFields[entry.FieldEnds]
+	return ok
+}
+
+// ResetEnds resets all changes to the "ends" field.
+func (m *EntryMutation) ResetEnds() {
+	m.ends = nil
+	m.appendends = nil
+	delete(m.clearedFields, entry.FieldEnds)
+}
+
+// SetActor sets the "actor" field.
+func (m *EntryMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *EntryMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the Entry entity.
+// If the Entry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EntryMutation) OldActor(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ClearActor clears the value of the "actor" field.
+func (m *EntryMutation) ClearActor() {
+	m.actor = nil
+	m.clearedFields[entry.FieldActor] = struct{}{}
+}
+
+// ActorCleared returns if the "actor" field was cleared in this mutation.
+func (m *EntryMutation) ActorCleared() bool {
+	_, ok := m.clearedFields[entry.FieldActor]
+	return ok
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *EntryMutation) ResetActor() {
+	m.actor = nil
+	delete(m.clearedFields, entry.FieldActor)
+}
+
 // SetHash sets the "hash" field.
 func (m *EntryMutation) SetHash(s string) {
 	m.hash = &s
@@ -11806,7 +12968,7 @@ func (m *EntryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *EntryMutation) Fields() []string {
-	fields := make([]string, 0, 17)
+	fields := make([]string, 0, 19)
 	if m.journal_id != nil {
 		fields = append(fields, entry.FieldJournalID)
 	}
@@ -11855,6 +13017,12 @@ func (m *EntryMutation) Fields() []string {
 	if m.occurred_at != nil {
 		fields = append(fields, entry.FieldOccurredAt)
 	}
+	if m.ends != nil {
+		fields = append(fields, entry.FieldEnds)
+	}
+	if m.actor != nil {
+		fields = append(fields, entry.FieldActor)
+	}
 	if m.hash != nil {
 		fields = append(fields, entry.FieldHash)
 	}
@@ -11898,6 +13066,10 @@ func (m *EntryMutation) Field(name string) (ent.Value, bool) {
 		return m.Reason()
 	case entry.FieldOccurredAt:
 		return m.OccurredAt()
+	case entry.FieldEnds:
+		return m.Ends()
+	case entry.FieldActor:
+		return m.Actor()
 	case entry.FieldHash:
 		return m.Hash()
 	}
@@ -11941,6 +13113,10 @@ func (m *EntryMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldReason(ctx)
 	case entry.FieldOccurredAt:
 		return m.OldOccurredAt(ctx)
+	case entry.FieldEnds:
+		return m.OldEnds(ctx)
+	case entry.FieldActor:
+		return m.OldActor(ctx)
 	case entry.FieldHash:
 		return m.OldHash(ctx)
 	}
@@ -12063,6 +13239,20 @@ func (m *EntryMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOccurredAt(v)
+		return nil
+	case entry.FieldEnds:
+		v, ok := value.([]mall.LotEnd)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEnds(v)
+		return nil
+	case entry.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
 		return nil
 	case entry.FieldHash:
 		v, ok := value.(string)
@@ -12188,6 +13378,12 @@ func (m *EntryMutation) ClearedFields() []string {
 	if m.FieldCleared(entry.FieldReason) {
 		fields = append(fields, entry.FieldReason)
 	}
+	if m.FieldCleared(entry.FieldEnds) {
+		fields = append(fields, entry.FieldEnds)
+	}
+	if m.FieldCleared(entry.FieldActor) {
+		fields = append(fields, entry.FieldActor)
+	}
 	if m.FieldCleared(entry.FieldHash) {
 		fields = append(fields, entry.FieldHash)
 	}
@@ -12228,6 +13424,12 @@ func (m *EntryMutation) ClearField(name string) error {
 		return nil
 	case entry.FieldReason:
 		m.ClearReason()
+		return nil
+	case entry.FieldEnds:
+		m.ClearEnds()
+		return nil
+	case entry.FieldActor:
+		m.ClearActor()
 		return nil
 	case entry.FieldHash:
 		m.ClearHash()
@@ -12287,6 +13489,12 @@ func (m *EntryMutation) ResetField(name string) error {
 		return nil
 	case entry.FieldOccurredAt:
 		m.ResetOccurredAt()
+		return nil
+	case entry.FieldEnds:
+		m.ResetEnds()
+		return nil
+	case entry.FieldActor:
+		m.ResetActor()
 		return nil
 	case entry.FieldHash:
 		m.ResetHash()
@@ -18974,6 +20182,7 @@ type LotMutation struct {
 	expires_at     *time.Time
 	idle_months    *int
 	addidle_months *int
+	renewed        *bool
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*Lot, error)
@@ -19607,6 +20816,42 @@ func (m *LotMutation) ResetIdleMonths() {
 	delete(m.clearedFields, lot.FieldIdleMonths)
 }
 
+// SetRenewed sets the "renewed" field.
+func (m *LotMutation) SetRenewed(b bool) {
+	m.renewed = &b
+}
+
+// Renewed returns the value of the "renewed" field in the mutation.
+func (m *LotMutation) Renewed() (r bool, exists bool) {
+	v := m.renewed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRenewed returns the old "renewed" field's value of the Lot entity.
+// If the Lot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotMutation) OldRenewed(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRenewed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRenewed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRenewed: %w", err)
+	}
+	return oldValue.Renewed, nil
+}
+
+// ResetRenewed resets all changes to the "renewed" field.
+func (m *LotMutation) ResetRenewed() {
+	m.renewed = nil
+}
+
 // Where appends a list predicates to the LotMutation builder.
 func (m *LotMutation) Where(ps ...predicate.Lot) {
 	m.predicates = append(m.predicates, ps...)
@@ -19641,7 +20886,7 @@ func (m *LotMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LotMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.account_id != nil {
 		fields = append(fields, lot.FieldAccountID)
 	}
@@ -19675,6 +20920,9 @@ func (m *LotMutation) Fields() []string {
 	if m.idle_months != nil {
 		fields = append(fields, lot.FieldIdleMonths)
 	}
+	if m.renewed != nil {
+		fields = append(fields, lot.FieldRenewed)
+	}
 	return fields
 }
 
@@ -19705,6 +20953,8 @@ func (m *LotMutation) Field(name string) (ent.Value, bool) {
 		return m.ExpiresAt()
 	case lot.FieldIdleMonths:
 		return m.IdleMonths()
+	case lot.FieldRenewed:
+		return m.Renewed()
 	}
 	return nil, false
 }
@@ -19736,6 +20986,8 @@ func (m *LotMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldExpiresAt(ctx)
 	case lot.FieldIdleMonths:
 		return m.OldIdleMonths(ctx)
+	case lot.FieldRenewed:
+		return m.OldRenewed(ctx)
 	}
 	return nil, fmt.Errorf("unknown Lot field %s", name)
 }
@@ -19821,6 +21073,13 @@ func (m *LotMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetIdleMonths(v)
+		return nil
+	case lot.FieldRenewed:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRenewed(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Lot field %s", name)
@@ -19981,6 +21240,9 @@ func (m *LotMutation) ResetField(name string) error {
 		return nil
 	case lot.FieldIdleMonths:
 		m.ResetIdleMonths()
+		return nil
+	case lot.FieldRenewed:
+		m.ResetRenewed()
 		return nil
 	}
 	return fmt.Errorf("unknown Lot field %s", name)
@@ -26315,6 +27577,644 @@ func (m *PointsCurrencyMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *PointsCurrencyMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown PointsCurrency edge %s", name)
+}
+
+// PolicyChangeMutation represents an operation that mutates the PolicyChange nodes in the graph.
+type PolicyChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *string
+	currency      *mall.PointsCurrency
+	version       *int
+	addversion    *int
+	changed_by    *string
+	changed_at    *time.Time
+	before        *mall.PointsPolicy
+	after         *mall.PointsPolicy
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*PolicyChange, error)
+	predicates    []predicate.PolicyChange
+}
+
+var _ ent.Mutation = (*PolicyChangeMutation)(nil)
+
+// policychangeOption allows management of the mutation configuration using functional options.
+type policychangeOption func(*PolicyChangeMutation)
+
+// newPolicyChangeMutation creates new mutation for the PolicyChange entity.
+func newPolicyChangeMutation(c config, op Op, opts ...policychangeOption) *PolicyChangeMutation {
+	m := &PolicyChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePolicyChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPolicyChangeID sets the ID field of the mutation.
+func withPolicyChangeID(id string) policychangeOption {
+	return func(m *PolicyChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PolicyChange
+		)
+		m.oldValue = func(ctx context.Context) (*PolicyChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PolicyChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPolicyChange sets the old PolicyChange of the mutation.
+func withPolicyChange(node *PolicyChange) policychangeOption {
+	return func(m *PolicyChangeMutation) {
+		m.oldValue = func(context.Context) (*PolicyChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PolicyChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PolicyChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PolicyChange entities.
+func (m *PolicyChangeMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PolicyChangeMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PolicyChangeMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PolicyChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCurrency sets the "currency" field.
+func (m *PolicyChangeMutation) SetCurrency(mc mall.PointsCurrency) {
+	m.currency = &mc
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *PolicyChangeMutation) Currency() (r mall.PointsCurrency, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldCurrency(ctx context.Context) (v mall.PointsCurrency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *PolicyChangeMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *PolicyChangeMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *PolicyChangeMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *PolicyChangeMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *PolicyChangeMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *PolicyChangeMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetChangedBy sets the "changed_by" field.
+func (m *PolicyChangeMutation) SetChangedBy(s string) {
+	m.changed_by = &s
+}
+
+// ChangedBy returns the value of the "changed_by" field in the mutation.
+func (m *PolicyChangeMutation) ChangedBy() (r string, exists bool) {
+	v := m.changed_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedBy returns the old "changed_by" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldChangedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedBy: %w", err)
+	}
+	return oldValue.ChangedBy, nil
+}
+
+// ResetChangedBy resets all changes to the "changed_by" field.
+func (m *PolicyChangeMutation) ResetChangedBy() {
+	m.changed_by = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *PolicyChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *PolicyChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *PolicyChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// SetBefore sets the "before" field.
+func (m *PolicyChangeMutation) SetBefore(mp mall.PointsPolicy) {
+	m.before = &mp
+}
+
+// Before returns the value of the "before" field in the mutation.
+func (m *PolicyChangeMutation) Before() (r mall.PointsPolicy, exists bool) {
+	v := m.before
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBefore returns the old "before" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldBefore(ctx context.Context) (v mall.PointsPolicy, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBefore is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBefore requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBefore: %w", err)
+	}
+	return oldValue.Before, nil
+}
+
+// ResetBefore resets all changes to the "before" field.
+func (m *PolicyChangeMutation) ResetBefore() {
+	m.before = nil
+}
+
+// SetAfter sets the "after" field.
+func (m *PolicyChangeMutation) SetAfter(mp mall.PointsPolicy) {
+	m.after = &mp
+}
+
+// After returns the value of the "after" field in the mutation.
+func (m *PolicyChangeMutation) After() (r mall.PointsPolicy, exists bool) {
+	v := m.after
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAfter returns the old "after" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldAfter(ctx context.Context) (v mall.PointsPolicy, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAfter is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAfter requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAfter: %w", err)
+	}
+	return oldValue.After, nil
+}
+
+// ResetAfter resets all changes to the "after" field.
+func (m *PolicyChangeMutation) ResetAfter() {
+	m.after = nil
+}
+
+// Where appends a list predicates to the PolicyChangeMutation builder.
+func (m *PolicyChangeMutation) Where(ps ...predicate.PolicyChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PolicyChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PolicyChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PolicyChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PolicyChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PolicyChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PolicyChange).
+func (m *PolicyChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PolicyChangeMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.currency != nil {
+		fields = append(fields, policychange.FieldCurrency)
+	}
+	if m.version != nil {
+		fields = append(fields, policychange.FieldVersion)
+	}
+	if m.changed_by != nil {
+		fields = append(fields, policychange.FieldChangedBy)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, policychange.FieldChangedAt)
+	}
+	if m.before != nil {
+		fields = append(fields, policychange.FieldBefore)
+	}
+	if m.after != nil {
+		fields = append(fields, policychange.FieldAfter)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PolicyChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case policychange.FieldCurrency:
+		return m.Currency()
+	case policychange.FieldVersion:
+		return m.Version()
+	case policychange.FieldChangedBy:
+		return m.ChangedBy()
+	case policychange.FieldChangedAt:
+		return m.ChangedAt()
+	case policychange.FieldBefore:
+		return m.Before()
+	case policychange.FieldAfter:
+		return m.After()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PolicyChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case policychange.FieldCurrency:
+		return m.OldCurrency(ctx)
+	case policychange.FieldVersion:
+		return m.OldVersion(ctx)
+	case policychange.FieldChangedBy:
+		return m.OldChangedBy(ctx)
+	case policychange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	case policychange.FieldBefore:
+		return m.OldBefore(ctx)
+	case policychange.FieldAfter:
+		return m.OldAfter(ctx)
+	}
+	return nil, fmt.Errorf("unknown PolicyChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PolicyChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case policychange.FieldCurrency:
+		v, ok := value.(mall.PointsCurrency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	case policychange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case policychange.FieldChangedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedBy(v)
+		return nil
+	case policychange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	case policychange.FieldBefore:
+		v, ok := value.(mall.PointsPolicy)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBefore(v)
+		return nil
+	case policychange.FieldAfter:
+		v, ok := value.(mall.PointsPolicy)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAfter(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PolicyChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PolicyChangeMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, policychange.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PolicyChangeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case policychange.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PolicyChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case policychange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PolicyChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PolicyChangeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PolicyChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PolicyChangeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PolicyChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PolicyChangeMutation) ResetField(name string) error {
+	switch name {
+	case policychange.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	case policychange.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case policychange.FieldChangedBy:
+		m.ResetChangedBy()
+		return nil
+	case policychange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	case policychange.FieldBefore:
+		m.ResetBefore()
+		return nil
+	case policychange.FieldAfter:
+		m.ResetAfter()
+		return nil
+	}
+	return fmt.Errorf("unknown PolicyChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PolicyChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PolicyChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PolicyChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PolicyChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PolicyChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PolicyChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PolicyChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PolicyChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PolicyChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PolicyChange edge %s", name)
 }
 
 // PriceOptionMutation represents an operation that mutates the PriceOption nodes in the graph.

@@ -17,6 +17,12 @@ func (*Activity) IsNode() {}
 // IsNode marks AdjustmentRequest as a GraphQL node.
 func (*AdjustmentRequest) IsNode() {}
 
+// IsNode marks Anchor as a GraphQL node.
+func (*Anchor) IsNode() {}
+
+// IsNode marks AnchorHead as a GraphQL node.
+func (*AnchorHead) IsNode() {}
+
 // IsNode marks CapCounter as a GraphQL node.
 func (*CapCounter) IsNode() {}
 
@@ -103,6 +109,9 @@ func (*Partner) IsNode() {}
 
 // IsNode marks PointsCurrency as a GraphQL node.
 func (*PointsCurrency) IsNode() {}
+
+// IsNode marks PolicyChange as a GraphQL node.
+func (*PolicyChange) IsNode() {}
 
 // IsNode marks PriceOption as a GraphQL node.
 func (*PriceOption) IsNode() {}

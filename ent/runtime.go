@@ -6,6 +6,8 @@ import (
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/anchor"
+	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
@@ -35,6 +37,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/pointscurrency"
+	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -176,6 +179,22 @@ func init() {
 	adjustmentrequestDescID := adjustmentrequestFields[0].Descriptor()
 	// adjustmentrequest.DefaultID holds the default value on creation for the id field.
 	adjustmentrequest.DefaultID = adjustmentrequestDescID.Default.(func() mall.AdjustmentRequestID)
+	anchorFields := schema.Anchor{}.Fields()
+	_ = anchorFields
+	// anchorDescSum is the schema descriptor for sum field.
+	anchorDescSum := anchorFields[4].Descriptor()
+	// anchor.SumValidator is a validator for the "sum" field. It is called by the builders before save.
+	anchor.SumValidator = anchorDescSum.Validators[0].(func(string) error)
+	// anchorDescMAC is the schema descriptor for mac field.
+	anchorDescMAC := anchorFields[5].Descriptor()
+	// anchor.MACValidator is a validator for the "mac" field. It is called by the builders before save.
+	anchor.MACValidator = anchorDescMAC.Validators[0].(func(string) error)
+	anchorheadFields := schema.AnchorHead{}.Fields()
+	_ = anchorheadFields
+	// anchorheadDescHash is the schema descriptor for hash field.
+	anchorheadDescHash := anchorheadFields[2].Descriptor()
+	// anchorhead.HashValidator is a validator for the "hash" field. It is called by the builders before save.
+	anchorhead.HashValidator = anchorheadDescHash.Validators[0].(func(string) error)
 	capcounterFields := schema.CapCounter{}.Fields()
 	_ = capcounterFields
 	// capcounterDescID is the schema descriptor for id field.
@@ -326,8 +345,12 @@ func init() {
 	entryDescRef := entryFields[14].Descriptor()
 	// entry.RefValidator is a validator for the "ref" field. It is called by the builders before save.
 	entry.RefValidator = entryDescRef.Validators[0].(func(string) error)
+	// entryDescActor is the schema descriptor for actor field.
+	entryDescActor := entryFields[18].Descriptor()
+	// entry.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	entry.ActorValidator = entryDescActor.Validators[0].(func(string) error)
 	// entryDescHash is the schema descriptor for hash field.
-	entryDescHash := entryFields[17].Descriptor()
+	entryDescHash := entryFields[19].Descriptor()
 	// entry.HashValidator is a validator for the "hash" field. It is called by the builders before save.
 	entry.HashValidator = entryDescHash.Validators[0].(func(string) error)
 	// entryDescID is the schema descriptor for id field.
@@ -508,6 +531,10 @@ func init() {
 	lotDescPending := lotFields[7].Descriptor()
 	// lot.DefaultPending holds the default value on creation for the pending field.
 	lot.DefaultPending = lotDescPending.Default.(bool)
+	// lotDescRenewed is the schema descriptor for renewed field.
+	lotDescRenewed := lotFields[12].Descriptor()
+	// lot.DefaultRenewed holds the default value on creation for the renewed field.
+	lot.DefaultRenewed = lotDescRenewed.Default.(bool)
 	// lotDescID is the schema descriptor for id field.
 	lotDescID := lotFields[0].Descriptor()
 	// lot.DefaultID holds the default value on creation for the id field.
@@ -644,6 +671,20 @@ func init() {
 	pointscurrencyDescID := pointscurrencyFields[0].Descriptor()
 	// pointscurrency.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	pointscurrency.IDValidator = pointscurrencyDescID.Validators[0].(func(string) error)
+	policychangeFields := schema.PolicyChange{}.Fields()
+	_ = policychangeFields
+	// policychangeDescCurrency is the schema descriptor for currency field.
+	policychangeDescCurrency := policychangeFields[1].Descriptor()
+	// policychange.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
+	policychange.CurrencyValidator = policychangeDescCurrency.Validators[0].(func(string) error)
+	// policychangeDescChangedBy is the schema descriptor for changed_by field.
+	policychangeDescChangedBy := policychangeFields[3].Descriptor()
+	// policychange.ChangedByValidator is a validator for the "changed_by" field. It is called by the builders before save.
+	policychange.ChangedByValidator = policychangeDescChangedBy.Validators[0].(func(string) error)
+	// policychangeDescID is the schema descriptor for id field.
+	policychangeDescID := policychangeFields[0].Descriptor()
+	// policychange.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	policychange.IDValidator = policychangeDescID.Validators[0].(func(string) error)
 	priceoptionFields := schema.PriceOption{}.Fields()
 	_ = priceoptionFields
 	// priceoptionDescCashCurrency is the schema descriptor for cash_currency field.

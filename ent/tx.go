@@ -22,6 +22,10 @@ type Tx struct {
 	Activity *ActivityClient
 	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
 	AdjustmentRequest *AdjustmentRequestClient
+	// Anchor is the client for interacting with the Anchor builders.
+	Anchor *AnchorClient
+	// AnchorHead is the client for interacting with the AnchorHead builders.
+	AnchorHead *AnchorHeadClient
 	// CapCounter is the client for interacting with the CapCounter builders.
 	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
@@ -80,6 +84,8 @@ type Tx struct {
 	Partner *PartnerClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
 	PointsCurrency *PointsCurrencyClient
+	// PolicyChange is the client for interacting with the PolicyChange builders.
+	PolicyChange *PolicyChangeClient
 	// PriceOption is the client for interacting with the PriceOption builders.
 	PriceOption *PriceOptionClient
 	// Product is the client for interacting with the Product builders.
@@ -263,6 +269,8 @@ func (tx *Tx) init() {
 	tx.Account = NewAccountClient(tx.config)
 	tx.Activity = NewActivityClient(tx.config)
 	tx.AdjustmentRequest = NewAdjustmentRequestClient(tx.config)
+	tx.Anchor = NewAnchorClient(tx.config)
+	tx.AnchorHead = NewAnchorHeadClient(tx.config)
 	tx.CapCounter = NewCapCounterClient(tx.config)
 	tx.Category = NewCategoryClient(tx.config)
 	tx.Cause = NewCauseClient(tx.config)
@@ -292,6 +300,7 @@ func (tx *Tx) init() {
 	tx.Outbox = NewOutboxClient(tx.config)
 	tx.Partner = NewPartnerClient(tx.config)
 	tx.PointsCurrency = NewPointsCurrencyClient(tx.config)
+	tx.PolicyChange = NewPolicyChangeClient(tx.config)
 	tx.PriceOption = NewPriceOptionClient(tx.config)
 	tx.Product = NewProductClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)

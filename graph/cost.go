@@ -111,6 +111,7 @@ var lengths = map[string]length{
 	"Query.partnerAccounts":          about(3),
 	"Query.partnerUsage":             about(31),
 	"Query.pointsCurrencies":         about(3),
+	"Query.pointsPolicyChanges":      about(100),
 	"Query.taskProgress":             about(20),
 	"Query.taskVersions":             about(100),
 	"Query.tasks":                    about(20),

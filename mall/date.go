@@ -94,6 +94,15 @@ func (d *Date) UnmarshalGQL(v any) error {
 // AddDays is the day n days later.
 func (d Date) AddDays(n int) Date { return Date{d.AddDate(0, 0, n)} }
 
+// EndOfDay is the first instant after the day of t in zone; t itself where a day begins with it.
+func EndOfDay(t time.Time, zone *time.Location) time.Time {
+	day := DateOf(t, zone)
+	if at := StartOfDay(day, zone); at.Equal(t) {
+		return at
+	}
+	return StartOfDay(day.AddDays(1), zone)
+}
+
 // ParseDate reads YYYY-MM-DD.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)

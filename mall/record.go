@@ -3,6 +3,7 @@ package mall
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -32,6 +33,22 @@ func (a Allocation) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (a *Allocation) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &[]any{(*uuid.UUID)(&a.Lot), &a.Points})
+}
+
+// LotEnd is until when a lot's points can be spent.
+type LotEnd struct {
+	Lot LotID
+	At  time.Time
+}
+
+// MarshalJSON writes the bare UUID and the time as a pair.
+func (e LotEnd) MarshalJSON() ([]byte, error) {
+	return fmt.Appendf(nil, `["%s","%s"]`, e.Lot.UUID(), e.At.UTC().Format(time.RFC3339Nano)), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (e *LotEnd) UnmarshalJSON(data []byte) error {
+	return json.Unmarshal(data, &[]any{(*uuid.UUID)(&e.Lot), &e.At})
 }
 
 // SettingStep is what one change made of one setting, as the table keeps both.

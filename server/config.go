@@ -35,6 +35,8 @@ type Config struct {
 	// GatewayKey is what a federation gateway sends as X-Gateway-Key; "" means that
 	// there is no gateway.
 	GatewayKey string `help:"What a partner's federation gateway sends as X-Gateway-Key: 32 bytes or more; without it nobody may compose the catalog. Better set by its variable, as others can see a command line." env:"POINTSMALL_GATEWAY_KEY" placeholder:"KEY"`
+	// AnchorKey seals how far members' books go: see reconcile.Anchors.
+	AnchorKey []byte `kong:"-"`
 	// MaxRepresentations is how many things a gateway may name in one call of
 	// _entities; 0 means graph.MaxRepresentations.
 	MaxRepresentations int `help:"Most things that a gateway may name in one call of _entities." default:"100" env:"POINTSMALL_MAX_REPRESENTATIONS"`

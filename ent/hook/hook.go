@@ -56,6 +56,30 @@ func (f AdjustmentRequestFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AdjustmentRequestMutation", m)
 }
 
+// The AnchorFunc type is an adapter to allow the use of ordinary
+// function as Anchor mutator.
+type AnchorFunc func(context.Context, *ent.AnchorMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AnchorFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.AnchorMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AnchorMutation", m)
+}
+
+// The AnchorHeadFunc type is an adapter to allow the use of ordinary
+// function as AnchorHead mutator.
+type AnchorHeadFunc func(context.Context, *ent.AnchorHeadMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AnchorHeadFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.AnchorHeadMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AnchorHeadMutation", m)
+}
+
 // The CapCounterFunc type is an adapter to allow the use of ordinary
 // function as CapCounter mutator.
 type CapCounterFunc func(context.Context, *ent.CapCounterMutation) (ent.Value, error)
@@ -402,6 +426,18 @@ func (f PointsCurrencyFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Val
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PointsCurrencyMutation", m)
+}
+
+// The PolicyChangeFunc type is an adapter to allow the use of ordinary
+// function as PolicyChange mutator.
+type PolicyChangeFunc func(context.Context, *ent.PolicyChangeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PolicyChangeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PolicyChangeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PolicyChangeMutation", m)
 }
 
 // The PriceOptionFunc type is an adapter to allow the use of ordinary

@@ -47,7 +47,7 @@ var (
 		{Name: "lifetime_earned", Type: field.TypeInt64, Default: 0},
 		{Name: "last_seq", Type: field.TypeInt64, Default: 0},
 		{Name: "opened_at", Type: field.TypeTime},
-		{Name: "last_hash", Type: field.TypeString, Size: 43, Default: ""},
+		{Name: "last_hash", Type: field.TypeString, Size: 45, Default: ""},
 		{Name: "idle_since", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
 	}
 	// AccountsTable holds the schema information for the "accounts" table.
@@ -138,6 +138,33 @@ var (
 				Columns: []*schema.Column{AdjustmentRequestsColumns[6], AdjustmentRequestsColumns[0]},
 			},
 		},
+	}
+	// AnchorsColumns holds the columns for the "anchors" table.
+	AnchorsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64},
+		{Name: "made_at", Type: field.TypeTime},
+		{Name: "accounts", Type: field.TypeInt64},
+		{Name: "entries", Type: field.TypeInt64},
+		{Name: "sum", Type: field.TypeString, Size: 64},
+		{Name: "mac", Type: field.TypeString, Size: 64},
+	}
+	// AnchorsTable holds the schema information for the "anchors" table.
+	AnchorsTable = &schema.Table{
+		Name:       "anchors",
+		Columns:    AnchorsColumns,
+		PrimaryKey: []*schema.Column{AnchorsColumns[0]},
+	}
+	// AnchorHeadsColumns holds the columns for the "anchor_heads" table.
+	AnchorHeadsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "seq", Type: field.TypeInt64},
+		{Name: "hash", Type: field.TypeString, Size: 45},
+	}
+	// AnchorHeadsTable holds the schema information for the "anchor_heads" table.
+	AnchorHeadsTable = &schema.Table{
+		Name:       "anchor_heads",
+		Columns:    AnchorHeadsColumns,
+		PrimaryKey: []*schema.Column{AnchorHeadsColumns[0]},
 	}
 	// CapCountersColumns holds the columns for the "cap_counters" table.
 	CapCountersColumns = []*schema.Column{
@@ -373,7 +400,9 @@ var (
 		{Name: "ref", Type: field.TypeString, Nullable: true, Size: 40},
 		{Name: "reason", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "occurred_at", Type: field.TypeTime},
-		{Name: "hash", Type: field.TypeString, Nullable: true, Size: 43},
+		{Name: "ends", Type: field.TypeJSON, Nullable: true},
+		{Name: "actor", Type: field.TypeString, Nullable: true, Size: 40},
+		{Name: "hash", Type: field.TypeString, Nullable: true, Size: 45},
 	}
 	// EntriesTable holds the schema information for the "entries" table.
 	EntriesTable = &schema.Table{
@@ -633,6 +662,7 @@ var (
 		{Name: "usable_from", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
 		{Name: "idle_months", Type: field.TypeInt, Nullable: true},
+		{Name: "renewed", Type: field.TypeBool, Default: false},
 	}
 	// LotsTable holds the schema information for the "lots" table.
 	LotsTable = &schema.Table{
@@ -875,6 +905,22 @@ var (
 		Name:       "points_currencies",
 		Columns:    PointsCurrenciesColumns,
 		PrimaryKey: []*schema.Column{PointsCurrenciesColumns[0]},
+	}
+	// PolicyChangesColumns holds the columns for the "policy_changes" table.
+	PolicyChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 48},
+		{Name: "currency", Type: field.TypeString, Size: 32},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "changed_by", Type: field.TypeString, Size: 40},
+		{Name: "changed_at", Type: field.TypeTime},
+		{Name: "before", Type: field.TypeJSON},
+		{Name: "after", Type: field.TypeJSON},
+	}
+	// PolicyChangesTable holds the schema information for the "policy_changes" table.
+	PolicyChangesTable = &schema.Table{
+		Name:       "policy_changes",
+		Columns:    PolicyChangesColumns,
+		PrimaryKey: []*schema.Column{PolicyChangesColumns[0]},
 	}
 	// PriceOptionsColumns holds the columns for the "price_options" table.
 	PriceOptionsColumns = []*schema.Column{
@@ -1523,6 +1569,8 @@ var (
 		AccountsTable,
 		ActivitiesTable,
 		AdjustmentRequestsTable,
+		AnchorsTable,
+		AnchorHeadsTable,
 		CapCountersTable,
 		CategoriesTable,
 		CausesTable,
@@ -1552,6 +1600,7 @@ var (
 		OutboxTable,
 		PartnersTable,
 		PointsCurrenciesTable,
+		PolicyChangesTable,
 		PriceOptionsTable,
 		ProductsTable,
 		PurchasesTable,
@@ -1604,6 +1653,12 @@ func init() {
 	}
 	AdjustmentRequestsTable.Annotation.Checks = map[string]string{
 		"adjustment_requests_points": "points <> 0",
+	}
+	AnchorsTable.Annotation = &entsql.Annotation{
+		Table: "anchors",
+	}
+	AnchorHeadsTable.Annotation = &entsql.Annotation{
+		Table: "anchor_heads",
 	}
 	CapCountersTable.Annotation = &entsql.Annotation{
 		Table: "cap_counters",
@@ -1744,6 +1799,9 @@ func init() {
 	}
 	PointsCurrenciesTable.Annotation = &entsql.Annotation{
 		Table: "points_currencies",
+	}
+	PolicyChangesTable.Annotation = &entsql.Annotation{
+		Table: "policy_changes",
 	}
 	PriceOptionsTable.ForeignKeys[0].RefTable = TiersTable
 	PriceOptionsTable.ForeignKeys[1].RefTable = SkusTable

@@ -18,6 +18,12 @@ type Activity func(*sql.Selector)
 // AdjustmentRequest is the predicate function for adjustmentrequest builders.
 type AdjustmentRequest func(*sql.Selector)
 
+// Anchor is the predicate function for anchor builders.
+type Anchor func(*sql.Selector)
+
+// AnchorHead is the predicate function for anchorhead builders.
+type AnchorHead func(*sql.Selector)
+
 // CapCounter is the predicate function for capcounter builders.
 type CapCounter func(*sql.Selector)
 
@@ -104,6 +110,9 @@ type Partner func(*sql.Selector)
 
 // PointsCurrency is the predicate function for pointscurrency builders.
 type PointsCurrency func(*sql.Selector)
+
+// PolicyChange is the predicate function for policychange builders.
+type PolicyChange func(*sql.Selector)
 
 // PriceOption is the predicate function for priceoption builders.
 type PriceOption func(*sql.Selector)

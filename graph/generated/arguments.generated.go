@@ -140,6 +140,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_checkIns_args
 	case "Query.earningCorrections":
 		return ec.field_Query_earningCorrections_args
+	case "Query.pointsPolicyChanges":
+		return ec.field_Query_pointsPolicyChanges_args
 	case "Query._entities":
 		return ec.field_Query__entities_args
 	case "Query.member":

@@ -1994,6 +1994,22 @@ func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPurchaseID(ctx con
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐStaffID(ctx context.Context, v any) (*mall.StaffID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.StaffID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐStaffID(ctx context.Context, sel ast.SelectionSet, v *mall.StaffID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
 	if v == nil {
 		return nil, nil

@@ -37,6 +37,7 @@ type ResolverRoot interface {
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
+	PointsPolicyChange() PointsPolicyChangeResolver
 	PriceOption() PriceOptionResolver
 	Product() ProductResolver
 	PurchaseLine() PurchaseLineResolver
@@ -385,7 +386,7 @@ input AdjustPointsInput {
   points: Points!
   "Shown to the member; 1 to 500 bytes."
   reason: String!
-  "When added points expire; null: never."
+  "When added points expire; null: never. All points expire with the end of a day in the mall's zone, so a moment within a day stands for the end of that day: 2026-12-31T10:00:00+08:00 becomes 2027-01-01T00:00:00+08:00 in Shanghai."
   expiresAt: DateTime
   "Code of the points currency; the mall's own when null."
   currency: String
@@ -400,7 +401,7 @@ type AdjustPointsPayload {
   "The account after it."
   account: PointsAccount
   userErrors: [UserError!]!
-  "What waits for a second member of staff, where the points are more than one may change alone."
+  "What waits for a second member of staff: where with it more of the member's points would have been changed today than one may change alone, by all staff together."
   request: AdjustmentRequest
 }
 
@@ -417,10 +418,14 @@ type AdjustmentRequest implements Node {
   points: Points!
   "What the member will read."
   reason: String!
-  "When added points expire; null: never."
+  "When added points expire, the end of a day in the mall's zone; null: never."
   expiresAt: DateTime
+  "Id of the staff user who asked."
+  requestedBy: ID!
   "When the first member of staff asked."
   requestedAt: DateTime!
+  "Id of the staff user who decided; null while nobody has."
+  decidedBy: ID
   "When the second decided; null while nobody has."
   decidedAt: DateTime
   "What the second member of staff said."
@@ -917,7 +922,7 @@ type PointsPolicy {
   graceDays: Int!
   "How far a returned purchase may reach for points that were spent already."
   clawback: ClawbackPolicy!
-  "Points that one member of staff may add or take alone; 0: none, null: no limit."
+  "Points of one member that staff may add or take on one day of the mall without a second's word, all adjustments together; 0: none, null: no limit."
   adjustmentLimit: Points
   "How members may send each other points."
   transfer: TransferPolicy!
@@ -965,6 +970,22 @@ type TransferPolicy {
   coolDownHours: Int!
 }
 
+"One change of what holds for all points of a currency."
+type PointsPolicyChange {
+  "Code of the currency."
+  currency: String!
+  "The version that the change made."
+  version: Int!
+  "Id of the staff user who made it."
+  changedBy: ID!
+  "When it was made."
+  changedAt: DateTime!
+  "What held before."
+  before: PointsPolicy!
+  "What holds since."
+  after: PointsPolicy!
+}
+
 "A points currency to add."
 input CreatePointsCurrencyInput {
   "1 to 32 letters, digits and underscores; capital letters."
@@ -985,9 +1006,9 @@ input UpdatePointsPolicyInput {
   graceDays: Int
   "How far a returned purchase may reach."
   clawback: ClawbackPolicy
-  "Points that one member of staff may add or take alone; 0: none, so that everything takes a second one. null: the limit stays; liftAdjustmentLimit takes it away."
+  "Points of one member that staff may add or take on one day of the mall without a second's word; 0: none, so that everything takes a second one. null: the limit stays; liftAdjustmentLimit takes it away."
   adjustmentLimit: Points
-  "Lets one member of staff add or take any number of points alone."
+  "Lets staff add or take any number of points without a second's word."
   liftAdjustmentLimit: Boolean! = false
   "How members may send each other points; replaces all of its fields."
   transfer: TransferPolicyInput
@@ -1030,13 +1051,15 @@ extend type PointsAccount {
 extend type Query {
   "The kinds of points there are."
   pointsCurrencies: [PointsCurrency!]! @public
+  "Who changed what holds for a currency, the newest first; at most 100."
+  pointsPolicyChanges(currency: String! = "POINTS"): [PointsPolicyChange!]! @staff(permission: POLICY)
 }
 
 extend type Mutation {
   "Adds a kind of points."
   createPointsCurrency(input: CreatePointsCurrencyInput!): PointsCurrencyPayload! @staff(permission: POINTS)
-  "Changes what holds for all points of a currency."
-  updatePointsPolicy(input: UpdatePointsPolicyInput!): PointsCurrencyPayload! @staff(permission: POINTS)
+  "Changes what holds for all points of a currency, and notes who changed what."
+  updatePointsPolicy(input: UpdatePointsPolicyInput!): PointsCurrencyPayload! @staff(permission: POLICY)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/effect.graphql", Input: `"What a rule gives: exactly one field is set."
@@ -1363,7 +1386,7 @@ extend type Mutation {
 	{Name: "../../schema/expiry.graphql", Input: `"A reminder that points expire soon. It is written once for each time of expiry, so many days ahead as the mall is set to: 30, 7 and 1 unless staff change it."
 type ExpiryReminder implements Node {
   id: ID!
-  "Points that were to expire when it was written, reserved ones not counted; some may have been spent since."
+  "Points that could be spent and were to expire when it was written; reserved, pending and owed ones are not counted, some may have been spent since."
   points: Points!
   "The first moment at which they cannot be spent: local midnight after their last day."
   expiresAt: DateTime!
@@ -1556,7 +1579,7 @@ type PointsHold implements Node {
   reason: String!
   "When the points were reserved."
   heldAt: DateTime!
-  "When the reservation ends by itself."
+  "When the reservation ends by itself: from then on the points can be spent, and status is TIMED_OUT."
   expiresAt: DateTime!
   "When it ended; null while it has not."
   endedAt: DateTime
@@ -1641,11 +1664,11 @@ type PointsAccount {
   pending: Points!
   "Points that are reserved for something not settled yet."
   held: Points!
-  "Points that are owed."
+  "Points that are owed. Whatever can be spent pays them at once, so that available is 0 while something is owed."
   debt: Points!
   "All points that activity ever earned, less what returned purchases took back; spending does not lower it."
   lifetimeEarned: Points!
-  "Points that can be spent now and expire within so many days (0 to 3,650)."
+  "Points that can be spent now and expire within so many days (0 to 3,650): part of available, so that what is reserved, pending or owed is not counted."
   expiringWithin(days: Int!): Points!
   "What moved the points, newest first."
   entries(first: Int, after: String, last: Int, before: String, filter: PointsEntryFilter): PointsEntryConnection!
@@ -1668,6 +1691,16 @@ type PointsEntry implements Node {
   heldDelta: Points!
   "How much the debt grew or fell. delta is what lots got or gave, less this."
   debtDelta: Points!
+  "The order that the points paid for; null for other entries, and for callers who may not read orders."
+  order: Order
+  "Id of the purchase that earned the points, or of which something was returned; null for other entries."
+  purchase: ID
+  "The transfer of which the entry is a side; null for other entries."
+  transfer: PointsTransfer
+  "The display name of the member on the other side of a transfer. Members see its first character alone: 王**. Null for other entries."
+  counterparty: String
+  "Id of the staff user or partner who made the entry; null for what members do themselves, for what time does, and for entries older than this field. Only staff see it."
+  actor: ID
 }
 
 "What moved points."
@@ -1684,7 +1717,7 @@ enum PointsEntryKind {
   RELEASE
   "A refund gave them back."
   REFUND
-  "A returned purchase took them back."
+  "A returned purchase took them back; or, with a delta of 0, points that can be spent from then on paid a debt of one."
   CLAWBACK
   "Another member sent them."
   TRANSFER_IN
@@ -2082,7 +2115,7 @@ type Referral implements Node {
   points: Points!
   "When the invitee signed up."
   createdAt: DateTime!
-  "When it was rewarded or refused."
+  "When it was rewarded or refused last. A referral that waits again, because goods came back, keeps the time."
   decidedAt: DateTime
 }
 
@@ -2139,7 +2172,7 @@ extend type Member {
 `, BuiltIn: false},
 	{Name: "../../schema/refund.graphql", Input: `"Which points are given back."
 input RefundPointsInput {
-  "A SPEND or DONATE entry."
+  "A SPEND or DONATE entry. One that paid for an order is refused with INVALID_STATE: its points come back only with the order."
   entryId: ID!
   "Points to give back; all that are left when null."
   points: Points
@@ -2809,6 +2842,8 @@ enum Grant {
   RULES
   "Look after partners: read what their keys use."
   PARTNERS
+  "Change what holds for all points of a currency: limits, transfers, refunds."
+  POLICY
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
@@ -3474,7 +3509,7 @@ type TaskProgress {
   period: String!
   "The steps, in their order."
   steps: [TaskStepProgress!]!
-  "When the event happened that completed it; null: it is not complete."
+  "When it was done: when the event was told of that completed it; null: it is not complete, or not any more because goods came back."
   completedAt: DateTime
   "Points that completing it earned."
   pointsEarned: Points!
@@ -3834,8 +3869,12 @@ func (ec *executionContext) childFields_AdjustmentRequest(ctx context.Context, f
 		return ec.fieldContext_AdjustmentRequest_reason(ctx, field)
 	case "expiresAt":
 		return ec.fieldContext_AdjustmentRequest_expiresAt(ctx, field)
+	case "requestedBy":
+		return ec.fieldContext_AdjustmentRequest_requestedBy(ctx, field)
 	case "requestedAt":
 		return ec.fieldContext_AdjustmentRequest_requestedAt(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_AdjustmentRequest_decidedBy(ctx, field)
 	case "decidedAt":
 		return ec.fieldContext_AdjustmentRequest_decidedAt(ctx, field)
 	case "note":
@@ -4916,6 +4955,16 @@ func (ec *executionContext) childFields_PointsEntry(ctx context.Context, field g
 		return ec.fieldContext_PointsEntry_heldDelta(ctx, field)
 	case "debtDelta":
 		return ec.fieldContext_PointsEntry_debtDelta(ctx, field)
+	case "order":
+		return ec.fieldContext_PointsEntry_order(ctx, field)
+	case "purchase":
+		return ec.fieldContext_PointsEntry_purchase(ctx, field)
+	case "transfer":
+		return ec.fieldContext_PointsEntry_transfer(ctx, field)
+	case "counterparty":
+		return ec.fieldContext_PointsEntry_counterparty(ctx, field)
+	case "actor":
+		return ec.fieldContext_PointsEntry_actor(ctx, field)
 	case "appliedRules":
 		return ec.fieldContext_PointsEntry_appliedRules(ctx, field)
 	}
@@ -4992,6 +5041,24 @@ func (ec *executionContext) childFields_PointsPolicy(ctx context.Context, field 
 		return ec.fieldContext_PointsPolicy_transfer(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsPolicyChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_PointsPolicyChange_currency(ctx, field)
+	case "version":
+		return ec.fieldContext_PointsPolicyChange_version(ctx, field)
+	case "changedBy":
+		return ec.fieldContext_PointsPolicyChange_changedBy(ctx, field)
+	case "changedAt":
+		return ec.fieldContext_PointsPolicyChange_changedAt(ctx, field)
+	case "before":
+		return ec.fieldContext_PointsPolicyChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_PointsPolicyChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsPolicyChange", field.Name)
 }
 
 func (ec *executionContext) childFields_PointsTransfer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -29,7 +29,7 @@ type AdjustPointsInput struct {
 	Points mall.Points `json:"points"`
 	// Shown to the member; 1 to 500 bytes.
 	Reason string `json:"reason"`
-	// When added points expire; null: never.
+	// When added points expire; null: never. All points expire with the end of a day in the mall's zone, so a moment within a day stands for the end of that day: 2026-12-31T10:00:00+08:00 becomes 2027-01-01T00:00:00+08:00 in Shanghai.
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
 	// Code of the points currency; the mall's own when null.
 	Currency *string `json:"currency,omitempty"`
@@ -44,7 +44,7 @@ type AdjustPointsPayload struct {
 	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
-	// What waits for a second member of staff, where the points are more than one may change alone.
+	// What waits for a second member of staff: where with it more of the member's points would have been changed today than one may change alone, by all staff together.
 	Request *ent.AdjustmentRequest `json:"request,omitempty"`
 }
 
@@ -707,7 +707,7 @@ type PointsPolicy struct {
 	GraceDays int `json:"graceDays"`
 	// How far a returned purchase may reach for points that were spent already.
 	Clawback mall.ClawbackPolicy `json:"clawback"`
-	// Points that one member of staff may add or take alone; 0: none, null: no limit.
+	// Points of one member that staff may add or take on one day of the mall without a second's word, all adjustments together; 0: none, null: no limit.
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
 	// How members may send each other points.
 	Transfer *TransferPolicy `json:"transfer"`
@@ -983,7 +983,7 @@ type RefreshSessionInput struct {
 
 // Which points are given back.
 type RefundPointsInput struct {
-	// A SPEND or DONATE entry.
+	// A SPEND or DONATE entry. One that paid for an order is refused with INVALID_STATE: its points come back only with the order.
 	EntryID mall.AnyID `json:"entryId"`
 	// Points to give back; all that are left when null.
 	Points *mall.Points `json:"points,omitempty"`
@@ -1406,9 +1406,9 @@ type UpdatePointsPolicyInput struct {
 	GraceDays *int `json:"graceDays,omitempty"`
 	// How far a returned purchase may reach.
 	Clawback *mall.ClawbackPolicy `json:"clawback,omitempty"`
-	// Points that one member of staff may add or take alone; 0: none, so that everything takes a second one. null: the limit stays; liftAdjustmentLimit takes it away.
+	// Points of one member that staff may add or take on one day of the mall without a second's word; 0: none, so that everything takes a second one. null: the limit stays; liftAdjustmentLimit takes it away.
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
-	// Lets one member of staff add or take any number of points alone.
+	// Lets staff add or take any number of points without a second's word.
 	LiftAdjustmentLimit bool `json:"liftAdjustmentLimit"`
 	// How members may send each other points; replaces all of its fields.
 	Transfer *TransferPolicyInput `json:"transfer,omitempty"`

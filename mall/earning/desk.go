@@ -200,7 +200,7 @@ func (d *desk) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error
 	d.saveReferrals(batch)
 	tier.Save(batch, d.moves)
 	d.book.Save(batch)
-	d.bus.Write(tx, batch, d.signals...)
+	d.bus.Write(tx, batch, append(d.signals, d.book.Signals()...)...)
 	if d.wrong {
 		return scancode.Forget(ctx, tx, d.now)
 	}

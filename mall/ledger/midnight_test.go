@@ -42,7 +42,7 @@ func TestTheGraceBeforeADayWithoutMidnight(t *testing.T) {
 		t.Run(zone, func(t *testing.T) {
 			ends := instant(t, leap)
 			malltest.RunIn(t, zone, func(t *testing.T, m *malltest.Mall) {
-				_, err := m.Ledger.SetPolicy(t.Context(), "POINTS", 1, func(p *mall.PointsPolicy) { p.GraceDays = 1 })
+				_, err := m.Ledger.SetPolicy(t.Context(), admin, "POINTS", 1, func(p *mall.PointsPolicy) { p.GraceDays = 1 })
 				require.NoError(t, err)
 				m.Clock.Set(ends.Add(-38 * time.Hour))
 				who := m.Member("normal", malltest.Lot{Points: 50, ExpiresAt: ends.Add(-37 * time.Hour)}).ID

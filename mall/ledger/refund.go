@@ -63,15 +63,16 @@ func (a *Account) newestFirst(paid []mall.Allocation) []mall.Allocation {
 }
 
 // renewal is the terms of points that come back to a lot; ok is false when they keep
-// those of the lot.
+// those of the lot. Points get new terms once: else whoever has them given back again and
+// again would have them for ever.
 func renewal(l *lot, policy mall.PointsPolicy, b *Book) (terms Terms, ok bool) {
-	if !l.expired(b.now) || policy.Refund == mall.ExpiredRefundForfeit {
+	if !l.expired(b.now) || policy.Refund == mall.ExpiredRefundForfeit || l.renewed {
 		return Terms{}, false
 	}
-	terms = Terms{EarnedAt: l.earnedAt, UsableFrom: b.now}
+	terms = Terms{EarnedAt: l.earnedAt, UsableFrom: b.now, Renewed: true}
 	days := cmp.Or(policy.GraceDays, mall.DefaultGraceDays)
 	if policy.Refund == mall.ExpiredRefundReissue {
-		// Earned anew: a second reissue must not add the first one's life to its own.
+		// Earned anew: the life that a statement shows begins today.
 		terms.EarnedAt = b.now
 		if l.idle > 0 {
 			until := mall.IdleUntil(mall.DateOf(b.now, b.zone), l.idle, b.zone)

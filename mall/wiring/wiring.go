@@ -30,6 +30,7 @@ import (
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/partner/usage"
+	"pointsmall/mall/reconcile"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
@@ -48,6 +49,9 @@ type Services struct {
 	// settings they stay as they are while the process runs.
 	Currency mall.Currency
 	Zone     *time.Location
+
+	// Anchors keep how far members' books go; who has the mall's key sets it before Jobs.
+	Anchors *reconcile.Anchors
 
 	Access      *access.Service
 	Activity    *activity.Service
@@ -86,6 +90,8 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	s := &Services{
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Currency: currency, Zone: zone,
 
+		Anchors: &reconcile.Anchors{DB: db, Clock: clock},
+
 		Access:    signIn,
 		Activity:  activity.New(db),
 		Catalog:   catalog.New(db),
@@ -114,7 +120,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs())
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs(), []job.Job{s.Anchors.Job()})
 }
 
 // Part is something that ends with the services.
