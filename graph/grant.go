@@ -45,7 +45,7 @@ func appliedRule(ctx context.Context, p grant.Part, by *rule.Rule) *model.Applie
 	}
 	switch {
 	case p.Failed != "":
-		a.Arithmetic = in(ctx, mall.Textf("its condition could not be evaluated: %s", "条件无法计算:%s", p.Failed))
+		a.Arithmetic = in(ctx, mall.Textf("its condition could not be evaluated: %s", "条件无法计算：%s", p.Failed))
 	case p.Inputs == nil && by.Effect.Kind() != rule.FixedEffect: // older than the rules
 		a.Arithmetic = p.Exact
 	default:

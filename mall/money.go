@@ -50,7 +50,7 @@ const maxMinor = int64(1) << 53
 // the currency's minor unit, and amounts of 2^53 minor units or more.
 func ParseMoney(amount Decimal, c Currency) (Money, error) {
 	if !c.Valid() {
-		return Money{}, Errorf(CodeInvalidInput, "currency must be an ISO 4217 code such as CNY, got %q", "货币须为 ISO 4217 代码(如 CNY),收到 %q", string(c)).At("currency")
+		return Money{}, Errorf(CodeInvalidInput, "currency must be an ISO 4217 code such as CNY, got %q", "货币须为 ISO 4217 代码（如 CNY），收到 %q", string(c)).At("currency")
 	}
 	minor := amount.Shift(c.Digits())
 	if !minor.IsInteger() {

@@ -113,7 +113,7 @@ func (f *fall) take(m mall.MemberID, id mall.GrantID, g *grant.Grant, what mall.
 	if !ok || g.Points == 0 {
 		return
 	}
-	head := mall.Textf("Return of purchase %s: ", "消费 %s 退货:", f.s.row.ExternalRef)
+	head := mall.Textf("Return of purchase %s: ", "消费 %s 退货：", f.s.row.ExternalRef)
 	claim := ledger.Claim{Lots: lotsOf(g), Granted: g.Points, Points: g.Points, Explain: func(ledger.Taken) mall.Text {
 		return mall.Text{EN: head.EN + what.EN, ZH: head.ZH + what.ZH}
 	}}

@@ -81,7 +81,7 @@ func TestReturnTakesBackWhatWasGranted(t *testing.T) {
 		assert.Equal(t, mall.EntryClawback, e.Kind)
 		assert.EqualValues(t, -102, e.Delta)
 		assert.Equal(t, "Return of purchase P: tea, 2 of 3 pieces returned: 153 × 2 ÷ 3 = 102", e.Reason.EN)
-		assert.Equal(t, "消费 P 退货:tea 已退 2/3 件:153 × 2 ÷ 3 = 102", e.Reason.ZH)
+		assert.Equal(t, "消费 P 退货：tea 已退 2/3 件：153 × 2 ÷ 3 = 102", e.Reason.ZH)
 
 		got = takeBack(t, m, first)
 		assert.Equal(t, earning.Returned{TakenBack: 102, Duplicate: true}, got)

@@ -48,7 +48,7 @@ func mayTransfer(p mall.TransferPolicy, points mall.Points, from *Account, sende
 			return nil
 		}
 		left := max(most-used, 0)
-		refusal := mall.Errorf(mall.CodeLimitExceeded, en+": %d, %d left", zh+":%d,剩余 %d", most, left).At("points")
+		refusal := mall.Errorf(mall.CodeLimitExceeded, en+": %d, %d left", zh+"：%d，剩余 %d", most, left).At("points")
 		refusal.Figures = mall.Figures{Limit: int64(most), Left: int64(left)}
 		return refusal
 	}
@@ -57,7 +57,7 @@ func mayTransfer(p mall.TransferPolicy, points mall.Points, from *Account, sende
 	case !p.Allowed:
 		return mall.Errorf(mall.CodeNotAvailable, "this mall does not let members transfer points", "本商城未开放积分转赠")
 	case from.debt > 0:
-		return mall.Errorf(mall.CodeAccountInDebt, "the account owes %d points; earn them before sending any", "账户欠 %d 积分,补足后方可转赠", from.debt)
+		return mall.Errorf(mall.CodeAccountInDebt, "the account owes %d points; earn them before sending any", "账户欠 %d 积分，补足后方可转赠", from.debt)
 	case now.Sub(from.openedAt) < days:
 		return mall.Errorf(mall.CodeNotEligible, "members may send points %d days after joining", "入会满 %d 天后方可转赠积分", p.MinAgeDays)
 	case points < p.Min:
@@ -78,7 +78,7 @@ func mayTransfer(p mall.TransferPolicy, points mall.Points, from *Account, sende
 	}
 	if rested := from.Available() - sender.Resting; p.CoolDownHours > 0 && points > rested {
 		return mall.Errorf(mall.CodeNotEligible, "points that were received in the last %d hours cannot be sent on; %d can be sent now",
-			"最近 %d 小时内收到的积分暂不可转赠,当前可转赠 %d", p.CoolDownHours, max(rested, 0)).At("points")
+			"最近 %d 小时内收到的积分暂不可转赠，当前可转赠 %d", p.CoolDownHours, max(rested, 0)).At("points")
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func transferReasons(points, fee mall.Points, note string) (out, in mall.Text) {
 	out = mall.Textf("%d points sent to another member", "转赠 %d 积分", points)
 	if fee > 0 {
 		out.EN += fmt.Sprintf(", fee %d", fee)
-		out.ZH += fmt.Sprintf(",手续费 %d", fee)
+		out.ZH += fmt.Sprintf("，手续费 %d", fee)
 	}
 	in = mall.Textf("%d points from another member", "收到转赠 %d 积分", points)
 	if note != "" {

@@ -163,7 +163,7 @@ func (c Change) check(found *ent.Tier) *mall.Error {
 	case t != nil && found.Rank == 0 && *t != (mall.TierThreshold{}):
 		return mall.Errorf(mall.CodeInvalidInput, "the lowest tier asks for nothing", "最低等级不设门槛").At("threshold")
 	case r != nil && (r.OffsetPoints < 0 || r.EarlyAccessHours < 0 || r.EarlyAccessHours > 24*366):
-		return mall.Errorf(mall.CodeInvalidInput, "rights must not be negative, early access at most a year", "权益数值不能为负,优先兑换不得超过一年").At("rights")
+		return mall.Errorf(mall.CodeInvalidInput, "rights must not be negative, early access at most a year", "权益数值不能为负，优先兑换不得超过一年").At("rights")
 	}
 	return nil
 }

@@ -19,9 +19,9 @@ func (d *Definition) Arithmetic(inputs map[string]string, exact *big.Rat, cut *C
 	}
 	limit := cut.text()
 	if t.EN == "" {
-		return mall.Textf("%[1]s, all that the cap of %[2]s leaves", "%[1]s(受上限限制:%[3]s)", result, limit.EN, limit.ZH)
+		return mall.Textf("%[1]s, all that the cap of %[2]s leaves", "%[1]s（受上限限制：%[3]s）", result, limit.EN, limit.ZH)
 	}
-	return mall.Textf("%[1]s, of which the cap of %[3]s leaves %[5]s", "%[2]s,受上限(%[4]s)限制得 %[5]s", t.EN, t.ZH, limit.EN, limit.ZH, result)
+	return mall.Textf("%[1]s, of which the cap of %[3]s leaves %[5]s", "%[2]s，受上限（%[4]s）限制得 %[5]s", t.EN, t.ZH, limit.EN, limit.ZH, result)
 }
 
 // figures are the effect with its inputs; empty for a fixed number.
@@ -31,12 +31,12 @@ func (d *Definition) figures(in map[string]string) mall.Text {
 	case RatioEffect:
 		per := mall.Money{Minor: e.Ratio.AmountMinor, Currency: e.Ratio.Currency}
 		if e.Ratio.Whole {
-			return mall.Textf("%s × %d per whole %s", "%s,每满 %[3]s 得 %[2]d", in["amount"], e.Ratio.Points, per)
+			return mall.Textf("%s × %d per whole %s", "%s，每满 %[3]s 得 %[2]d", in["amount"], e.Ratio.Points, per)
 		}
-		return mall.Textf("%s × %d per %s", "%s,每 %[3]s 得 %[2]d", in["amount"], e.Ratio.Points, per)
+		return mall.Textf("%s × %d per %s", "%s，每 %[3]s 得 %[2]d", in["amount"], e.Ratio.Points, per)
 	case LadderEffect:
 		if e.Ladder.Repeat {
-			return mall.Textf("%s × %s for every %s of %s", "满 %[4]s 中每 %[3]s 得 %[2]s,共 %[1]s 次", in["times"], in["points"], in["band"], in["amount"])
+			return mall.Textf("%s × %s for every %s of %s", "满 %[4]s 中每 %[3]s 得 %[2]s，共 %[1]s 次", in["times"], in["points"], in["band"], in["amount"])
 		}
 		return mall.Textf("%s reaches %s", "%s 达到 %s 档", in["amount"], in["band"])
 	case PerItemEffect:
@@ -55,7 +55,7 @@ func (d *Definition) figures(in map[string]string) mall.Text {
 	case PercentEffect, MultiplierEffect:
 		return mall.Textf("%s %% of %s", "%[2]s 的 %[1]s%%", in["percent"], in["of"])
 	case TierBonusEffect:
-		return mall.Textf("%s %% of %s for tier %s", "%[3]s 等级加成:%[2]s 的 %[1]s%%", in["percent"], in["of"], in["tier"])
+		return mall.Textf("%s %% of %s for tier %s", "%[3]s 等级加成：%[2]s 的 %[1]s%%", in["percent"], in["of"], in["tier"])
 	}
 	return mall.Text{}
 }
@@ -104,7 +104,7 @@ func (r *Result) Sentence(what mall.Text) mall.Text {
 	}
 	t := mall.Text{EN: what.EN + ": " + strings.Join(en, "; "), ZH: what.ZH + ":" + strings.Join(zh, ";")}
 	if !r.Exact.IsInt() {
-		end := mall.Textf(", rounded down to %d", ",向下取整为 %d", r.Points)
+		end := mall.Textf(", rounded down to %d", "，向下取整为 %d", r.Points)
 		t.EN, t.ZH = t.EN+end.EN, t.ZH+end.ZH
 	}
 	return t
