@@ -51,7 +51,7 @@ func takeSlot(ctx context.Context) (func(), error) {
 
 func busy() *mall.Error {
 	seconds := int64(hashWait / time.Second)
-	e := mall.Errorf(mall.CodeNotAvailable, "too many callers are signing in; try again in %d seconds", "登录人数过多，请在 %d 秒后重试", seconds)
+	e := mall.Errorf(mall.CodeNotAvailable, "too many callers are signing in; try again in %s", "登录人数过多，请在 %d 秒后重试", mall.Count(seconds, "second"))
 	e.Figures.RetryAfter = seconds
 	return e
 }

@@ -112,7 +112,7 @@ func (r PointsRefund) decide(d *desk) (Refunded, *mall.Error) {
 		points = left
 	}
 	if points > left || points == 0 {
-		refusal := mall.Errorf(mall.CodeLimitExceeded, "%d points can be given back, %d of them were before", "共可退还 %d 积分，已退还 %d", -e.Delta, e.returned).At("points")
+		refusal := mall.Errorf(mall.CodeLimitExceeded, "%s were taken, and %d of them have been given back already", "共扣除 %d 积分，已退还 %d", mall.Count(-e.Delta, "point"), e.returned).At("points")
 		refusal.Figures = mall.Figures{Limit: int64(-e.Delta), Left: int64(left)}
 		return Refunded{}, refusal
 	}

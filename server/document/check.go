@@ -108,8 +108,8 @@ func tooMany(en, zh string, limit int) *mall.Error {
 }
 
 func tooDeep(limit int) *mall.Error {
-	return mall.Errorf(mall.CodeDocumentLimitExceeded, "the document nests fields more than %d levels deep; ask for less at once",
-		"文档的字段嵌套超过 %d 层，请减少一次查询的内容", limit)
+	return mall.Errorf(mall.CodeDocumentLimitExceeded, "the document nests fields more than %s deep; ask for less at once",
+		"文档的字段嵌套超过 %d 层，请减少一次查询的内容", mall.Count(limit, "level"))
 }
 
 // Shown carries a refusal to where errors get their language and code.

@@ -125,5 +125,5 @@ func unread(err error) *refusal {
 }
 
 func tooLarge(most int64) *refusal {
-	return refused(http.StatusRequestEntityTooLarge, mall.CodePayloadTooLarge, "a request has at most %d bytes", "请求不得超过 %d 字节", most)
+	return refused(http.StatusRequestEntityTooLarge, mall.CodePayloadTooLarge, "a request has at most %s", "请求不得超过 %d 字节", mall.Count(most, "byte"))
 }

@@ -102,7 +102,7 @@ func (u *upload) mapping(most int) *refusal {
 		return badUpload(`map must be an object such as {"0": ["variables.file"]}`, `map 应为 {"0": ["variables.file"]} 这样的对象`)
 	}
 	if len(u.places) > most {
-		return refused(http.StatusRequestEntityTooLarge, mall.CodeTooManyFiles, "a request brings at most %d files", "一次请求最多上传 %d 个文件", most)
+		return refused(http.StatusRequestEntityTooLarge, mall.CodeTooManyFiles, "a request brings at most %s", "一次请求最多上传 %d 个文件", mall.Count(most, "file"))
 	}
 	for _, paths := range u.places {
 		if len(paths) == 0 {

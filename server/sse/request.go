@@ -38,7 +38,7 @@ func (t *Transport) read(w http.ResponseWriter, r *http.Request) *graphql.RawPar
 	switch {
 	case errors.As(err, &tooLarge):
 		stream.Refuse(w, r, http.StatusRequestEntityTooLarge, mall.CodePayloadTooLarge,
-			mall.Textf("a request has at most %d bytes", "请求不得超过 %d 字节", t.options.BodyBytes))
+			mall.Textf("a request has at most %s", "请求不得超过 %d 字节", mall.Count(t.options.BodyBytes, "byte")))
 		return nil
 	case err != nil:
 		stream.Refuse(w, r, http.StatusBadRequest, mall.CodeBadRequest,

@@ -83,7 +83,7 @@ func (d *Definition) checkRest() *mall.Error {
 			return refusal.At("expiry")
 		}
 		if d.Expiry.Kind == mall.ExpireDays && d.Pending.Days > d.Expiry.N {
-			return bad("points that last %d days cannot wait for %d", "有效期为 %d 天的积分不能等待 %d 天生效", d.Expiry.N, d.Pending.Days).At("pending", "days")
+			return bad("points that last %s cannot wait for %s", "有效期为 %d 天的积分不能等待 %d 天生效", mall.Count(d.Expiry.N, "day"), mall.Count(d.Pending.Days, "day")).At("pending", "days")
 		}
 	}
 	if d.Priority < -1_000_000 || d.Priority > 1_000_000 {
@@ -116,11 +116,11 @@ func (d *Definition) checkCondition() *mall.Error {
 	}
 	_, faults, err := Compile(d.Condition)
 	if err != nil {
-		faults = []Fault{{1, 1, err.Error()}}
+		faults = []Fault{faultAt(1, 1, celText(err.Error()))}
 	}
 	if len(faults) == 0 {
 		return nil
 	}
 	f := faults[0]
-	return bad("line %d, column %d: %s", "第 %d 行第 %d 列：%s", f.Line, f.Column, f.Message).At("condition")
+	return bad("line %d, column %d: %s", "第 %d 行第 %d 列：%[4]s", f.Line, f.Column, f.text.EN, f.text.ZH).At("condition")
 }

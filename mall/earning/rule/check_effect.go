@@ -231,7 +231,7 @@ func (t *TierBonus) check() fault {
 	}
 	for tier, percent := range t.Percents {
 		if tier == "" || !between(percent, 0, 100*maxFactor) {
-			return wrong("percents", "tier %s: percent must be above 0 and at most %d", "等级 %s：百分比须大于 0 且不超过 %s", tier, strconv.Itoa(100*maxFactor))
+			return wrong("percents", "tier %q: percent must be above 0 and at most %d", "等级 %q：百分比须大于 0 且不超过 %d", tier, 100*maxFactor)
 		}
 	}
 	return checkBase(t.Base)

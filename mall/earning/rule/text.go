@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"math/big"
 	"strings"
 
@@ -41,9 +42,9 @@ func (d *Definition) figures(in map[string]string) mall.Text {
 		return mall.Textf("%s reaches %s", "%s 达到 %s 档", in["amount"], in["band"])
 	case PerItemEffect:
 		if e.PerItem.Together {
-			return mall.Textf("%s sets × %d", "%s 套 × %d", in["pieces"], e.PerItem.Points)
+			return mall.Textf("%s × %d", "%d 套 × %d", mall.CountOf(in["pieces"], "set"), e.PerItem.Points)
 		}
-		return mall.Textf("%s pieces × %d", "%s 件 × %d", in["pieces"], e.PerItem.Points)
+		return mall.Textf("%s × %d", "%d 件 × %d", mall.CountOf(in["pieces"], "piece"), e.PerItem.Points)
 	case StreakEffect:
 		return mall.Textf("day %s in a row", "连续第 %s 天", in["day"])
 	case PerUnitEffect:
@@ -55,10 +56,21 @@ func (d *Definition) figures(in map[string]string) mall.Text {
 	case PercentEffect, MultiplierEffect:
 		return mall.Textf("%s %% of %s", "%[2]s 的 %[1]s%%", in["percent"], in["of"])
 	case TierBonusEffect:
-		return mall.Textf("%s %% of %s for tier %s", "%[3]s 等级加成：%[2]s 的 %[1]s%%", in["percent"], in["of"], in["tier"])
+		return mall.Textf("%s %% of %s for tier %s", "%[4]s等级加成：%[2]s 的 %[1]s%%",
+			in["percent"], in["of"], cmp.Or(in[tierEN], in["tier"]), cmp.Or(in[tierZH], in["tier"]))
 	}
 	return mall.Text{}
 }
+
+// The inputs that have the tier's name; its code is in "tier". Grants that were made
+// before tiers' names were kept have the code alone.
+const (
+	tierEN = "tierName.en"
+	tierZH = "tierName.zh-CN"
+)
+
+// IsFigure reports whether an input is a figure, or a code; names are for texts alone.
+func IsFigure(input string) bool { return input != tierEN && input != tierZH }
 
 var periodNames = map[Period]mall.Text{
 	Day: {EN: "a day", ZH: "每日"}, Week: {EN: "a week", ZH: "每周"}, Month: {EN: "a month", ZH: "每月"},
@@ -69,11 +81,11 @@ var periodNames = map[Period]mall.Text{
 func (c Cap) text() mall.Text {
 	var en, zh []string
 	if c.Points != nil {
-		t := mall.Textf("%d points", "%d 积分", *c.Points)
+		t := mall.Textf("%s", "%d 积分", mall.Count(*c.Points, "point"))
 		en, zh = append(en, t.EN), append(zh, t.ZH)
 	}
 	if c.Times != nil {
-		t := mall.Textf("%d times", "%d 次", *c.Times)
+		t := mall.Textf("%s", "%d 次", mall.Count(*c.Times, "time"))
 		en, zh = append(en, t.EN), append(zh, t.ZH)
 	}
 	whose := mall.Text{EN: "for each member", ZH: "每位会员"}
@@ -102,7 +114,7 @@ func (r *Result) Sentence(what mall.Text) mall.Text {
 	if len(r.Parts) > 1 {
 		en, zh = append(en, "together "+exact), append(zh, "合计 "+exact)
 	}
-	t := mall.Text{EN: what.EN + ": " + strings.Join(en, "; "), ZH: what.ZH + ":" + strings.Join(zh, ";")}
+	t := mall.Text{EN: what.EN + ": " + strings.Join(en, "; "), ZH: what.ZH + "：" + strings.Join(zh, "；")}
 	if !r.Exact.IsInt() {
 		end := mall.Textf(", rounded down to %d", "，向下取整为 %d", r.Points)
 		t.EN, t.ZH = t.EN+end.EN, t.ZH+end.ZH

@@ -126,7 +126,7 @@ func (v *Verdict) Text() mall.Text {
 	case ConditionFalse:
 		return mall.Textf("its condition is false: %s", "条件不成立：%s", v.Rule.Condition)
 	case ConditionFailed:
-		return mall.Textf("its condition could not be evaluated: %[2]v: %[1]s", "条件无法计算：%[2]v：%[1]s", v.Rule.Condition, v.Err)
+		return SayFailureOf(v.Rule.Condition, v.Err.Error())
 	case Excluded:
 		if v.By != nil {
 			return mall.Text{EN: "the rule " + v.By.Name.In(mall.LangEN) + " excludes it", ZH: "被规则“" + v.By.Name.In(mall.LangZH) + "”排除"}
