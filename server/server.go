@@ -52,7 +52,8 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		return nil, err
 	}
 	services.Access.Limits, services.Access.RefreshGrace = config.SignIn, config.RefreshGrace
-	services.Anchors.Key = config.AnchorKey
+	services.Anchors.Key, services.Lotteries.Seeds.Key = config.AnchorKey, config.AnchorKey
+	services.Lotteries.Seeds.Required = config.Production
 	s := &Server{
 		Services: services, db: db, config: config, proxies: proxies, rates: rate.New(config.Rate),
 		relay: make(chan struct{}), worked: make(chan struct{}), followed: make(chan struct{}),

@@ -46,6 +46,9 @@ func (o *Offer) Available() int64 { return o.onHand - o.reserved - o.taken }
 // Take takes pieces from the stock. The caller has checked Available.
 func (o *Offer) Take(quantity int) { o.taken += int64(quantity) }
 
+// PutBack gives pieces back to the stock.
+func (o *Offer) PutBack(quantity int) { o.taken -= int64(quantity) }
+
 // Redeemer is a member's count for a SKU that has a limit.
 type Redeemer struct {
 	Member mall.MemberID

@@ -93,7 +93,7 @@ func (o *Offers) CountRedeemed(r Redeemer, quantity int) {
 func (o *Offers) Save(batch *store.Batch) {
 	stocks := store.NewRows("id uuid", "taken bigint")
 	for _, id := range sorted(o.bySku) {
-		if offer := o.bySku[id]; offer.taken > 0 {
+		if offer := o.bySku[id]; offer.taken != 0 {
 			stocks.Add(id, offer.taken)
 		}
 	}

@@ -55,7 +55,7 @@ type Wants struct {
 	Codes    []mall.ScanCodeID
 	// Campaigns are locked with all that their members share.
 	Campaigns []mall.CampaignID
-	Guesses  []string
+	Guesses   []string
 }
 
 // Holder is whose points of which currency an account keeps.

@@ -13,6 +13,8 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/campaign"
+	"pointsmall/mall/campaign/lottery"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/activity"
@@ -55,6 +57,7 @@ type Services struct {
 
 	Access      *access.Service
 	Activity    *activity.Service
+	Campaigns   *campaign.Service
 	Catalog     *catalog.Service
 	Codes       *scancode.Service
 	Earning     *earning.Service
@@ -63,6 +66,7 @@ type Services struct {
 	Grants      *grant.Service
 	Imports     *imports.Service
 	Ledger      *ledger.Service
+	Lotteries   *lottery.Service
 	Members     *member.Service
 	Orders      *order.Service
 	Referrals   *referral.Service
@@ -94,6 +98,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 
 		Access:    signIn,
 		Activity:  activity.New(db),
+		Campaigns: campaign.New(db, clock),
 		Catalog:   catalog.New(db),
 		Codes:     scancode.NewService(db, clock),
 		Earning:   earning.New(db, bus, clock, settings),
@@ -101,6 +106,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Games:     game.New(db, clock),
 		Grants:    grant.New(db),
 		Ledger:    ledger.New(db, bus, clock, zone),
+		Lotteries: lottery.New(db, bus, clock, settings),
 		Members:   member.New(db, clock),
 		Orders:    order.New(db, bus, clock),
 		Referrals: referral.New(db),
@@ -120,7 +126,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs(), []job.Job{s.Anchors.Job()})
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
 }
 
 // Part is something that ends with the services.
@@ -135,6 +141,7 @@ type Part struct {
 func (s *Services) Parts() []Part {
 	return []Part{
 		{"exchanges", s.Exchanges.Close},
+		{"lotteries", s.Lotteries.Close},
 		{"earning", s.Earning.Close},
 		{"the ledger", s.Ledger.Close},
 		{"counts of API keys", s.Usage.Close},
