@@ -6,6 +6,9 @@ DATABASE ?= sqlite:data/pointsmall.db
 LISTEN ?= 127.0.0.1:8080
 LINT_VERSION := v2.15.0
 
+# Checkouts in different folders share one build cache, and no binary names the folder it was built in.
+export GOFLAGS := $(strip -trimpath $(GOFLAGS))
+
 # What tests need besides Go.
 WITH_ALL := scripts/with-memory scripts/with-curl scripts/with-proxies scripts/with-node scripts/with-postgres
 # How many packages are tested at once: one more than there are processors, for e2e mostly waits.
