@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/google/uuid"
@@ -22,7 +20,6 @@ type CampaignChangeCreate struct {
 	config
 	mutation *CampaignChangeMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetCampaignID sets the "campaign_id" field.
@@ -163,7 +160,6 @@ func (_c *CampaignChangeCreate) createSpec() (*CampaignChange, *sqlgraph.CreateS
 		_node = &CampaignChange{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(campaignchange.Table, sqlgraph.NewFieldSpec(campaignchange.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -191,162 +187,11 @@ func (_c *CampaignChangeCreate) createSpec() (*CampaignChange, *sqlgraph.CreateS
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.CampaignChange.Create().
-//		SetCampaignID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CampaignChangeUpsert) {
-//			SetCampaignID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CampaignChangeCreate) OnConflict(opts ...sql.ConflictOption) *CampaignChangeUpsertOne {
-	_c.conflict = opts
-	return &CampaignChangeUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.CampaignChange.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CampaignChangeCreate) OnConflictColumns(columns ...string) *CampaignChangeUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CampaignChangeUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// CampaignChangeUpsertOne is the builder for "upsert"-ing
-	//  one CampaignChange node.
-	CampaignChangeUpsertOne struct {
-		create *CampaignChangeCreate
-	}
-
-	// CampaignChangeUpsert is the "OnConflict" setter.
-	CampaignChangeUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.CampaignChange.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(campaignchange.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CampaignChangeUpsertOne) UpdateNewValues() *CampaignChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(campaignchange.FieldID)
-		}
-		if _, exists := u.create.mutation.CampaignID(); exists {
-			s.SetIgnore(campaignchange.FieldCampaignID)
-		}
-		if _, exists := u.create.mutation.Version(); exists {
-			s.SetIgnore(campaignchange.FieldVersion)
-		}
-		if _, exists := u.create.mutation.Status(); exists {
-			s.SetIgnore(campaignchange.FieldStatus)
-		}
-		if _, exists := u.create.mutation.Actor(); exists {
-			s.SetIgnore(campaignchange.FieldActor)
-		}
-		if _, exists := u.create.mutation.ChangedAt(); exists {
-			s.SetIgnore(campaignchange.FieldChangedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.CampaignChange.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *CampaignChangeUpsertOne) Ignore() *CampaignChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CampaignChangeUpsertOne) DoNothing() *CampaignChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CampaignChangeCreate.OnConflict
-// documentation for more info.
-func (u *CampaignChangeUpsertOne) Update(set func(*CampaignChangeUpsert)) *CampaignChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CampaignChangeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *CampaignChangeUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CampaignChangeCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CampaignChangeUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *CampaignChangeUpsertOne) ID(ctx context.Context) (id uuid.UUID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: CampaignChangeUpsertOne.ID is not supported by MySQL driver. Use CampaignChangeUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *CampaignChangeUpsertOne) IDX(ctx context.Context) uuid.UUID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // CampaignChangeCreateBulk is the builder for creating many CampaignChange entities in bulk.
 type CampaignChangeCreateBulk struct {
 	config
 	err      error
 	builders []*CampaignChangeCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the CampaignChange entities in the database.
@@ -376,7 +221,6 @@ func (_c *CampaignChangeCreateBulk) Save(ctx context.Context) ([]*CampaignChange
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -423,135 +267,6 @@ func (_c *CampaignChangeCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *CampaignChangeCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.CampaignChange.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CampaignChangeUpsert) {
-//			SetCampaignID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CampaignChangeCreateBulk) OnConflict(opts ...sql.ConflictOption) *CampaignChangeUpsertBulk {
-	_c.conflict = opts
-	return &CampaignChangeUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.CampaignChange.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CampaignChangeCreateBulk) OnConflictColumns(columns ...string) *CampaignChangeUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CampaignChangeUpsertBulk{
-		create: _c,
-	}
-}
-
-// CampaignChangeUpsertBulk is the builder for "upsert"-ing
-// a bulk of CampaignChange nodes.
-type CampaignChangeUpsertBulk struct {
-	create *CampaignChangeCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.CampaignChange.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(campaignchange.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CampaignChangeUpsertBulk) UpdateNewValues() *CampaignChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(campaignchange.FieldID)
-			}
-			if _, exists := b.mutation.CampaignID(); exists {
-				s.SetIgnore(campaignchange.FieldCampaignID)
-			}
-			if _, exists := b.mutation.Version(); exists {
-				s.SetIgnore(campaignchange.FieldVersion)
-			}
-			if _, exists := b.mutation.Status(); exists {
-				s.SetIgnore(campaignchange.FieldStatus)
-			}
-			if _, exists := b.mutation.Actor(); exists {
-				s.SetIgnore(campaignchange.FieldActor)
-			}
-			if _, exists := b.mutation.ChangedAt(); exists {
-				s.SetIgnore(campaignchange.FieldChangedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.CampaignChange.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *CampaignChangeUpsertBulk) Ignore() *CampaignChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CampaignChangeUpsertBulk) DoNothing() *CampaignChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CampaignChangeCreateBulk.OnConflict
-// documentation for more info.
-func (u *CampaignChangeUpsertBulk) Update(set func(*CampaignChangeUpsert)) *CampaignChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CampaignChangeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *CampaignChangeUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the CampaignChangeCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CampaignChangeCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CampaignChangeUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -254,9 +254,8 @@ func (_q *CampaignChangeQuery) Clone() *CampaignChangeQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.CampaignChange{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *CampaignChangeQuery) ForShare(opts ...sql.LockOption) *CampaignChangeQ
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *CampaignChangeQuery) Modify(modifiers ...func(s *sql.Selector)) *CampaignChangeSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // CampaignChangeGroupBy is the group-by builder for CampaignChange entities.
 type CampaignChangeGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *CampaignChangeSelect) sqlScan(ctx context.Context, root *CampaignChang
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *CampaignChangeSelect) Modify(modifiers ...func(s *sql.Selector)) *CampaignChangeSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

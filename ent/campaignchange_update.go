@@ -17,9 +17,8 @@ import (
 // CampaignChangeUpdate is the builder for updating CampaignChange entities.
 type CampaignChangeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *CampaignChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *CampaignChangeMutation
 }
 
 // Where appends a list predicates to the CampaignChangeUpdate builder.
@@ -60,12 +59,6 @@ func (_u *CampaignChangeUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CampaignChangeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CampaignChangeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CampaignChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(campaignchange.Table, campaignchange.Columns, sqlgraph.NewFieldSpec(campaignchange.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -75,7 +68,6 @@ func (_u *CampaignChangeUpdate) sqlSave(ctx context.Context) (_node int, err err
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{campaignchange.Label}
@@ -91,10 +83,9 @@ func (_u *CampaignChangeUpdate) sqlSave(ctx context.Context) (_node int, err err
 // CampaignChangeUpdateOne is the builder for updating a single CampaignChange entity.
 type CampaignChangeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *CampaignChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *CampaignChangeMutation
 }
 
 // Mutation returns the CampaignChangeMutation object of the builder.
@@ -142,12 +133,6 @@ func (_u *CampaignChangeUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CampaignChangeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CampaignChangeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CampaignChangeUpdateOne) sqlSave(ctx context.Context) (_node *CampaignChange, err error) {
 	_spec := sqlgraph.NewUpdateSpec(campaignchange.Table, campaignchange.Columns, sqlgraph.NewFieldSpec(campaignchange.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -174,7 +159,6 @@ func (_u *CampaignChangeUpdateOne) sqlSave(ctx context.Context) (_node *Campaign
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &CampaignChange{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -9,8 +9,6 @@ import (
 	"pointsmall/ent/lottery"
 	"pointsmall/mall"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +18,6 @@ type LotteryCreate struct {
 	config
 	mutation *LotteryMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetCost sets the "cost" field.
@@ -205,7 +202,6 @@ func (_c *LotteryCreate) createSpec() (*Lottery, *sqlgraph.CreateSpec) {
 		_node = &Lottery{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(lottery.Table, sqlgraph.NewFieldSpec(lottery.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -249,220 +245,11 @@ func (_c *LotteryCreate) createSpec() (*Lottery, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Lottery.Create().
-//		SetCost(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.LotteryUpsert) {
-//			SetCost(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *LotteryCreate) OnConflict(opts ...sql.ConflictOption) *LotteryUpsertOne {
-	_c.conflict = opts
-	return &LotteryUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Lottery.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *LotteryCreate) OnConflictColumns(columns ...string) *LotteryUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &LotteryUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// LotteryUpsertOne is the builder for "upsert"-ing
-	//  one Lottery node.
-	LotteryUpsertOne struct {
-		create *LotteryCreate
-	}
-
-	// LotteryUpsert is the "OnConflict" setter.
-	LotteryUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetConfiguration sets the "configuration" field.
-func (u *LotteryUpsert) SetConfiguration(v string) *LotteryUpsert {
-	u.Set(lottery.FieldConfiguration, v)
-	return u
-}
-
-// UpdateConfiguration sets the "configuration" field to the value that was provided on create.
-func (u *LotteryUpsert) UpdateConfiguration() *LotteryUpsert {
-	u.SetExcluded(lottery.FieldConfiguration)
-	return u
-}
-
-// SetConfigHash sets the "config_hash" field.
-func (u *LotteryUpsert) SetConfigHash(v string) *LotteryUpsert {
-	u.Set(lottery.FieldConfigHash, v)
-	return u
-}
-
-// UpdateConfigHash sets the "config_hash" field to the value that was provided on create.
-func (u *LotteryUpsert) UpdateConfigHash() *LotteryUpsert {
-	u.SetExcluded(lottery.FieldConfigHash)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Lottery.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(lottery.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *LotteryUpsertOne) UpdateNewValues() *LotteryUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(lottery.FieldID)
-		}
-		if _, exists := u.create.mutation.Cost(); exists {
-			s.SetIgnore(lottery.FieldCost)
-		}
-		if _, exists := u.create.mutation.FreeDrawsPerDay(); exists {
-			s.SetIgnore(lottery.FieldFreeDrawsPerDay)
-		}
-		if _, exists := u.create.mutation.DrawsPerMemberPerDay(); exists {
-			s.SetIgnore(lottery.FieldDrawsPerMemberPerDay)
-		}
-		if _, exists := u.create.mutation.Budget(); exists {
-			s.SetIgnore(lottery.FieldBudget)
-		}
-		if _, exists := u.create.mutation.PityAfter(); exists {
-			s.SetIgnore(lottery.FieldPityAfter)
-		}
-		if _, exists := u.create.mutation.PityPrize(); exists {
-			s.SetIgnore(lottery.FieldPityPrize)
-		}
-		if _, exists := u.create.mutation.PityStock(); exists {
-			s.SetIgnore(lottery.FieldPityStock)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Lottery.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *LotteryUpsertOne) Ignore() *LotteryUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *LotteryUpsertOne) DoNothing() *LotteryUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the LotteryCreate.OnConflict
-// documentation for more info.
-func (u *LotteryUpsertOne) Update(set func(*LotteryUpsert)) *LotteryUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&LotteryUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetConfiguration sets the "configuration" field.
-func (u *LotteryUpsertOne) SetConfiguration(v string) *LotteryUpsertOne {
-	return u.Update(func(s *LotteryUpsert) {
-		s.SetConfiguration(v)
-	})
-}
-
-// UpdateConfiguration sets the "configuration" field to the value that was provided on create.
-func (u *LotteryUpsertOne) UpdateConfiguration() *LotteryUpsertOne {
-	return u.Update(func(s *LotteryUpsert) {
-		s.UpdateConfiguration()
-	})
-}
-
-// SetConfigHash sets the "config_hash" field.
-func (u *LotteryUpsertOne) SetConfigHash(v string) *LotteryUpsertOne {
-	return u.Update(func(s *LotteryUpsert) {
-		s.SetConfigHash(v)
-	})
-}
-
-// UpdateConfigHash sets the "config_hash" field to the value that was provided on create.
-func (u *LotteryUpsertOne) UpdateConfigHash() *LotteryUpsertOne {
-	return u.Update(func(s *LotteryUpsert) {
-		s.UpdateConfigHash()
-	})
-}
-
-// Exec executes the query.
-func (u *LotteryUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for LotteryCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *LotteryUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *LotteryUpsertOne) ID(ctx context.Context) (id mall.CampaignID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: LotteryUpsertOne.ID is not supported by MySQL driver. Use LotteryUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *LotteryUpsertOne) IDX(ctx context.Context) mall.CampaignID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // LotteryCreateBulk is the builder for creating many Lottery entities in bulk.
 type LotteryCreateBulk struct {
 	config
 	err      error
 	builders []*LotteryCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Lottery entities in the database.
@@ -491,7 +278,6 @@ func (_c *LotteryCreateBulk) Save(ctx context.Context) ([]*Lottery, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -538,169 +324,6 @@ func (_c *LotteryCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *LotteryCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Lottery.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.LotteryUpsert) {
-//			SetCost(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *LotteryCreateBulk) OnConflict(opts ...sql.ConflictOption) *LotteryUpsertBulk {
-	_c.conflict = opts
-	return &LotteryUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Lottery.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *LotteryCreateBulk) OnConflictColumns(columns ...string) *LotteryUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &LotteryUpsertBulk{
-		create: _c,
-	}
-}
-
-// LotteryUpsertBulk is the builder for "upsert"-ing
-// a bulk of Lottery nodes.
-type LotteryUpsertBulk struct {
-	create *LotteryCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Lottery.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(lottery.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *LotteryUpsertBulk) UpdateNewValues() *LotteryUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(lottery.FieldID)
-			}
-			if _, exists := b.mutation.Cost(); exists {
-				s.SetIgnore(lottery.FieldCost)
-			}
-			if _, exists := b.mutation.FreeDrawsPerDay(); exists {
-				s.SetIgnore(lottery.FieldFreeDrawsPerDay)
-			}
-			if _, exists := b.mutation.DrawsPerMemberPerDay(); exists {
-				s.SetIgnore(lottery.FieldDrawsPerMemberPerDay)
-			}
-			if _, exists := b.mutation.Budget(); exists {
-				s.SetIgnore(lottery.FieldBudget)
-			}
-			if _, exists := b.mutation.PityAfter(); exists {
-				s.SetIgnore(lottery.FieldPityAfter)
-			}
-			if _, exists := b.mutation.PityPrize(); exists {
-				s.SetIgnore(lottery.FieldPityPrize)
-			}
-			if _, exists := b.mutation.PityStock(); exists {
-				s.SetIgnore(lottery.FieldPityStock)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Lottery.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *LotteryUpsertBulk) Ignore() *LotteryUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *LotteryUpsertBulk) DoNothing() *LotteryUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the LotteryCreateBulk.OnConflict
-// documentation for more info.
-func (u *LotteryUpsertBulk) Update(set func(*LotteryUpsert)) *LotteryUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&LotteryUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetConfiguration sets the "configuration" field.
-func (u *LotteryUpsertBulk) SetConfiguration(v string) *LotteryUpsertBulk {
-	return u.Update(func(s *LotteryUpsert) {
-		s.SetConfiguration(v)
-	})
-}
-
-// UpdateConfiguration sets the "configuration" field to the value that was provided on create.
-func (u *LotteryUpsertBulk) UpdateConfiguration() *LotteryUpsertBulk {
-	return u.Update(func(s *LotteryUpsert) {
-		s.UpdateConfiguration()
-	})
-}
-
-// SetConfigHash sets the "config_hash" field.
-func (u *LotteryUpsertBulk) SetConfigHash(v string) *LotteryUpsertBulk {
-	return u.Update(func(s *LotteryUpsert) {
-		s.SetConfigHash(v)
-	})
-}
-
-// UpdateConfigHash sets the "config_hash" field to the value that was provided on create.
-func (u *LotteryUpsertBulk) UpdateConfigHash() *LotteryUpsertBulk {
-	return u.Update(func(s *LotteryUpsert) {
-		s.UpdateConfigHash()
-	})
-}
-
-// Exec executes the query.
-func (u *LotteryUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the LotteryCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for LotteryCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *LotteryUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

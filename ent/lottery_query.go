@@ -254,9 +254,8 @@ func (_q *LotteryQuery) Clone() *LotteryQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Lottery{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *LotteryQuery) ForShare(opts ...sql.LockOption) *LotteryQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *LotteryQuery) Modify(modifiers ...func(s *sql.Selector)) *LotterySelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // LotteryGroupBy is the group-by builder for Lottery entities.
 type LotteryGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *LotterySelect) sqlScan(ctx context.Context, root *LotteryQuery, v any)
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *LotterySelect) Modify(modifiers ...func(s *sql.Selector)) *LotterySelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

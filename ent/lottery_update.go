@@ -17,9 +17,8 @@ import (
 // LotteryUpdate is the builder for updating Lottery entities.
 type LotteryUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *LotteryMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *LotteryMutation
 }
 
 // Where appends a list predicates to the LotteryUpdate builder.
@@ -98,12 +97,6 @@ func (_u *LotteryUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotteryUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotteryUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotteryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -137,7 +130,6 @@ func (_u *LotteryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.ConfigHash(); ok {
 		_spec.SetField(lottery.FieldConfigHash, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{lottery.Label}
@@ -153,10 +145,9 @@ func (_u *LotteryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // LotteryUpdateOne is the builder for updating a single Lottery entity.
 type LotteryUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *LotteryMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *LotteryMutation
 }
 
 // SetConfiguration sets the "configuration" field.
@@ -242,12 +233,6 @@ func (_u *LotteryUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotteryUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotteryUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotteryUpdateOne) sqlSave(ctx context.Context) (_node *Lottery, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -298,7 +283,6 @@ func (_u *LotteryUpdateOne) sqlSave(ctx context.Context) (_node *Lottery, err er
 	if value, ok := _u.mutation.ConfigHash(); ok {
 		_spec.SetField(lottery.FieldConfigHash, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Lottery{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type LotteryDrawCreate struct {
 	config
 	mutation *LotteryDrawMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetCampaignID sets the "campaign_id" field.
@@ -322,7 +319,6 @@ func (_c *LotteryDrawCreate) createSpec() (*LotteryDraw, *sqlgraph.CreateSpec) {
 		_node = &LotteryDraw{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(lotterydraw.Table, sqlgraph.NewFieldSpec(lotterydraw.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -410,207 +406,11 @@ func (_c *LotteryDrawCreate) createSpec() (*LotteryDraw, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.LotteryDraw.Create().
-//		SetCampaignID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.LotteryDrawUpsert) {
-//			SetCampaignID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *LotteryDrawCreate) OnConflict(opts ...sql.ConflictOption) *LotteryDrawUpsertOne {
-	_c.conflict = opts
-	return &LotteryDrawUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.LotteryDraw.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *LotteryDrawCreate) OnConflictColumns(columns ...string) *LotteryDrawUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &LotteryDrawUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// LotteryDrawUpsertOne is the builder for "upsert"-ing
-	//  one LotteryDraw node.
-	LotteryDrawUpsertOne struct {
-		create *LotteryDrawCreate
-	}
-
-	// LotteryDrawUpsert is the "OnConflict" setter.
-	LotteryDrawUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.LotteryDraw.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(lotterydraw.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *LotteryDrawUpsertOne) UpdateNewValues() *LotteryDrawUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(lotterydraw.FieldID)
-		}
-		if _, exists := u.create.mutation.CampaignID(); exists {
-			s.SetIgnore(lotterydraw.FieldCampaignID)
-		}
-		if _, exists := u.create.mutation.PeriodID(); exists {
-			s.SetIgnore(lotterydraw.FieldPeriodID)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(lotterydraw.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.Sequence(); exists {
-			s.SetIgnore(lotterydraw.FieldSequence)
-		}
-		if _, exists := u.create.mutation.Nonce(); exists {
-			s.SetIgnore(lotterydraw.FieldNonce)
-		}
-		if _, exists := u.create.mutation.ClientSeed(); exists {
-			s.SetIgnore(lotterydraw.FieldClientSeed)
-		}
-		if _, exists := u.create.mutation.Roll(); exists {
-			s.SetIgnore(lotterydraw.FieldRoll)
-		}
-		if _, exists := u.create.mutation.Rolled(); exists {
-			s.SetIgnore(lotterydraw.FieldRolled)
-		}
-		if _, exists := u.create.mutation.Prize(); exists {
-			s.SetIgnore(lotterydraw.FieldPrize)
-		}
-		if _, exists := u.create.mutation.Outcome(); exists {
-			s.SetIgnore(lotterydraw.FieldOutcome)
-		}
-		if _, exists := u.create.mutation.MissesBefore(); exists {
-			s.SetIgnore(lotterydraw.FieldMissesBefore)
-		}
-		if _, exists := u.create.mutation.Cost(); exists {
-			s.SetIgnore(lotterydraw.FieldCost)
-		}
-		if _, exists := u.create.mutation.Free(); exists {
-			s.SetIgnore(lotterydraw.FieldFree)
-		}
-		if _, exists := u.create.mutation.Points(); exists {
-			s.SetIgnore(lotterydraw.FieldPoints)
-		}
-		if _, exists := u.create.mutation.DrawnAt(); exists {
-			s.SetIgnore(lotterydraw.FieldDrawnAt)
-		}
-		if _, exists := u.create.mutation.OrderID(); exists {
-			s.SetIgnore(lotterydraw.FieldOrderID)
-		}
-		if _, exists := u.create.mutation.CostEntryID(); exists {
-			s.SetIgnore(lotterydraw.FieldCostEntryID)
-		}
-		if _, exists := u.create.mutation.PrizeEntryID(); exists {
-			s.SetIgnore(lotterydraw.FieldPrizeEntryID)
-		}
-		if _, exists := u.create.mutation.IdempotencyKey(); exists {
-			s.SetIgnore(lotterydraw.FieldIdempotencyKey)
-		}
-		if _, exists := u.create.mutation.Fingerprint(); exists {
-			s.SetIgnore(lotterydraw.FieldFingerprint)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.LotteryDraw.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *LotteryDrawUpsertOne) Ignore() *LotteryDrawUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *LotteryDrawUpsertOne) DoNothing() *LotteryDrawUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the LotteryDrawCreate.OnConflict
-// documentation for more info.
-func (u *LotteryDrawUpsertOne) Update(set func(*LotteryDrawUpsert)) *LotteryDrawUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&LotteryDrawUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *LotteryDrawUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for LotteryDrawCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *LotteryDrawUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *LotteryDrawUpsertOne) ID(ctx context.Context) (id mall.LotteryDrawID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: LotteryDrawUpsertOne.ID is not supported by MySQL driver. Use LotteryDrawUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *LotteryDrawUpsertOne) IDX(ctx context.Context) mall.LotteryDrawID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // LotteryDrawCreateBulk is the builder for creating many LotteryDraw entities in bulk.
 type LotteryDrawCreateBulk struct {
 	config
 	err      error
 	builders []*LotteryDrawCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the LotteryDraw entities in the database.
@@ -640,7 +440,6 @@ func (_c *LotteryDrawCreateBulk) Save(ctx context.Context) ([]*LotteryDraw, erro
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -687,180 +486,6 @@ func (_c *LotteryDrawCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *LotteryDrawCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.LotteryDraw.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.LotteryDrawUpsert) {
-//			SetCampaignID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *LotteryDrawCreateBulk) OnConflict(opts ...sql.ConflictOption) *LotteryDrawUpsertBulk {
-	_c.conflict = opts
-	return &LotteryDrawUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.LotteryDraw.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *LotteryDrawCreateBulk) OnConflictColumns(columns ...string) *LotteryDrawUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &LotteryDrawUpsertBulk{
-		create: _c,
-	}
-}
-
-// LotteryDrawUpsertBulk is the builder for "upsert"-ing
-// a bulk of LotteryDraw nodes.
-type LotteryDrawUpsertBulk struct {
-	create *LotteryDrawCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.LotteryDraw.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(lotterydraw.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *LotteryDrawUpsertBulk) UpdateNewValues() *LotteryDrawUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(lotterydraw.FieldID)
-			}
-			if _, exists := b.mutation.CampaignID(); exists {
-				s.SetIgnore(lotterydraw.FieldCampaignID)
-			}
-			if _, exists := b.mutation.PeriodID(); exists {
-				s.SetIgnore(lotterydraw.FieldPeriodID)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(lotterydraw.FieldMemberID)
-			}
-			if _, exists := b.mutation.Sequence(); exists {
-				s.SetIgnore(lotterydraw.FieldSequence)
-			}
-			if _, exists := b.mutation.Nonce(); exists {
-				s.SetIgnore(lotterydraw.FieldNonce)
-			}
-			if _, exists := b.mutation.ClientSeed(); exists {
-				s.SetIgnore(lotterydraw.FieldClientSeed)
-			}
-			if _, exists := b.mutation.Roll(); exists {
-				s.SetIgnore(lotterydraw.FieldRoll)
-			}
-			if _, exists := b.mutation.Rolled(); exists {
-				s.SetIgnore(lotterydraw.FieldRolled)
-			}
-			if _, exists := b.mutation.Prize(); exists {
-				s.SetIgnore(lotterydraw.FieldPrize)
-			}
-			if _, exists := b.mutation.Outcome(); exists {
-				s.SetIgnore(lotterydraw.FieldOutcome)
-			}
-			if _, exists := b.mutation.MissesBefore(); exists {
-				s.SetIgnore(lotterydraw.FieldMissesBefore)
-			}
-			if _, exists := b.mutation.Cost(); exists {
-				s.SetIgnore(lotterydraw.FieldCost)
-			}
-			if _, exists := b.mutation.Free(); exists {
-				s.SetIgnore(lotterydraw.FieldFree)
-			}
-			if _, exists := b.mutation.Points(); exists {
-				s.SetIgnore(lotterydraw.FieldPoints)
-			}
-			if _, exists := b.mutation.DrawnAt(); exists {
-				s.SetIgnore(lotterydraw.FieldDrawnAt)
-			}
-			if _, exists := b.mutation.OrderID(); exists {
-				s.SetIgnore(lotterydraw.FieldOrderID)
-			}
-			if _, exists := b.mutation.CostEntryID(); exists {
-				s.SetIgnore(lotterydraw.FieldCostEntryID)
-			}
-			if _, exists := b.mutation.PrizeEntryID(); exists {
-				s.SetIgnore(lotterydraw.FieldPrizeEntryID)
-			}
-			if _, exists := b.mutation.IdempotencyKey(); exists {
-				s.SetIgnore(lotterydraw.FieldIdempotencyKey)
-			}
-			if _, exists := b.mutation.Fingerprint(); exists {
-				s.SetIgnore(lotterydraw.FieldFingerprint)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.LotteryDraw.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *LotteryDrawUpsertBulk) Ignore() *LotteryDrawUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *LotteryDrawUpsertBulk) DoNothing() *LotteryDrawUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the LotteryDrawCreateBulk.OnConflict
-// documentation for more info.
-func (u *LotteryDrawUpsertBulk) Update(set func(*LotteryDrawUpsert)) *LotteryDrawUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&LotteryDrawUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *LotteryDrawUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the LotteryDrawCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for LotteryDrawCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *LotteryDrawUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -254,9 +254,8 @@ func (_q *LotteryDrawQuery) Clone() *LotteryDrawQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.LotteryDraw{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *LotteryDrawQuery) ForShare(opts ...sql.LockOption) *LotteryDrawQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *LotteryDrawQuery) Modify(modifiers ...func(s *sql.Selector)) *LotteryDrawSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // LotteryDrawGroupBy is the group-by builder for LotteryDraw entities.
 type LotteryDrawGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *LotteryDrawSelect) sqlScan(ctx context.Context, root *LotteryDrawQuery
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *LotteryDrawSelect) Modify(modifiers ...func(s *sql.Selector)) *LotteryDrawSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

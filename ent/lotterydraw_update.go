@@ -17,9 +17,8 @@ import (
 // LotteryDrawUpdate is the builder for updating LotteryDraw entities.
 type LotteryDrawUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *LotteryDrawMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *LotteryDrawMutation
 }
 
 // Where appends a list predicates to the LotteryDrawUpdate builder.
@@ -60,12 +59,6 @@ func (_u *LotteryDrawUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotteryDrawUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotteryDrawUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotteryDrawUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(lotterydraw.Table, lotterydraw.Columns, sqlgraph.NewFieldSpec(lotterydraw.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -84,7 +77,6 @@ func (_u *LotteryDrawUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if _u.mutation.PrizeEntryIDCleared() {
 		_spec.ClearField(lotterydraw.FieldPrizeEntryID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{lotterydraw.Label}
@@ -100,10 +92,9 @@ func (_u *LotteryDrawUpdate) sqlSave(ctx context.Context) (_node int, err error)
 // LotteryDrawUpdateOne is the builder for updating a single LotteryDraw entity.
 type LotteryDrawUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *LotteryDrawMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *LotteryDrawMutation
 }
 
 // Mutation returns the LotteryDrawMutation object of the builder.
@@ -151,12 +142,6 @@ func (_u *LotteryDrawUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotteryDrawUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotteryDrawUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotteryDrawUpdateOne) sqlSave(ctx context.Context) (_node *LotteryDraw, err error) {
 	_spec := sqlgraph.NewUpdateSpec(lotterydraw.Table, lotterydraw.Columns, sqlgraph.NewFieldSpec(lotterydraw.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -192,7 +177,6 @@ func (_u *LotteryDrawUpdateOne) sqlSave(ctx context.Context) (_node *LotteryDraw
 	if _u.mutation.PrizeEntryIDCleared() {
 		_spec.ClearField(lotterydraw.FieldPrizeEntryID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &LotteryDraw{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

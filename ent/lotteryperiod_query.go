@@ -254,9 +254,8 @@ func (_q *LotteryPeriodQuery) Clone() *LotteryPeriodQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.LotteryPeriod{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *LotteryPeriodQuery) ForShare(opts ...sql.LockOption) *LotteryPeriodQue
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *LotteryPeriodQuery) Modify(modifiers ...func(s *sql.Selector)) *LotteryPeriodSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // LotteryPeriodGroupBy is the group-by builder for LotteryPeriod entities.
 type LotteryPeriodGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *LotteryPeriodSelect) sqlScan(ctx context.Context, root *LotteryPeriodQ
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *LotteryPeriodSelect) Modify(modifiers ...func(s *sql.Selector)) *LotteryPeriodSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -19,9 +19,8 @@ import (
 // LotteryPeriodUpdate is the builder for updating LotteryPeriod entities.
 type LotteryPeriodUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *LotteryPeriodMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *LotteryPeriodMutation
 }
 
 // Where appends a list predicates to the LotteryPeriodUpdate builder.
@@ -230,12 +229,6 @@ func (_u *LotteryPeriodUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotteryPeriodUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotteryPeriodUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotteryPeriodUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -293,7 +286,6 @@ func (_u *LotteryPeriodUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	if _u.mutation.ClosedWhyCleared() {
 		_spec.ClearField(lotteryperiod.FieldClosedWhy, field.TypeOther)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{lotteryperiod.Label}
@@ -309,10 +301,9 @@ func (_u *LotteryPeriodUpdate) sqlSave(ctx context.Context) (_node int, err erro
 // LotteryPeriodUpdateOne is the builder for updating a single LotteryPeriod entity.
 type LotteryPeriodUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *LotteryPeriodMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *LotteryPeriodMutation
 }
 
 // SetStatus sets the "status" field.
@@ -528,12 +519,6 @@ func (_u *LotteryPeriodUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotteryPeriodUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotteryPeriodUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotteryPeriodUpdateOne) sqlSave(ctx context.Context) (_node *LotteryPeriod, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -608,7 +593,6 @@ func (_u *LotteryPeriodUpdateOne) sqlSave(ctx context.Context) (_node *LotteryPe
 	if _u.mutation.ClosedWhyCleared() {
 		_spec.ClearField(lotteryperiod.FieldClosedWhy, field.TypeOther)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &LotteryPeriod{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

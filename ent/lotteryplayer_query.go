@@ -254,9 +254,8 @@ func (_q *LotteryPlayerQuery) Clone() *LotteryPlayerQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.LotteryPlayer{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *LotteryPlayerQuery) ForShare(opts ...sql.LockOption) *LotteryPlayerQue
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *LotteryPlayerQuery) Modify(modifiers ...func(s *sql.Selector)) *LotteryPlayerSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // LotteryPlayerGroupBy is the group-by builder for LotteryPlayer entities.
 type LotteryPlayerGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *LotteryPlayerSelect) sqlScan(ctx context.Context, root *LotteryPlayerQ
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *LotteryPlayerSelect) Modify(modifiers ...func(s *sql.Selector)) *LotteryPlayerSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

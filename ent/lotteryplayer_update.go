@@ -18,9 +18,8 @@ import (
 // LotteryPlayerUpdate is the builder for updating LotteryPlayer entities.
 type LotteryPlayerUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *LotteryPlayerMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *LotteryPlayerMutation
 }
 
 // Where appends a list predicates to the LotteryPlayerUpdate builder.
@@ -197,12 +196,6 @@ func (_u *LotteryPlayerUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotteryPlayerUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotteryPlayerUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotteryPlayerUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -248,7 +241,6 @@ func (_u *LotteryPlayerUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	if value, ok := _u.mutation.AddedFreeToday(); ok {
 		_spec.AddField(lotteryplayer.FieldFreeToday, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{lotteryplayer.Label}
@@ -264,10 +256,9 @@ func (_u *LotteryPlayerUpdate) sqlSave(ctx context.Context) (_node int, err erro
 // LotteryPlayerUpdateOne is the builder for updating a single LotteryPlayer entity.
 type LotteryPlayerUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *LotteryPlayerMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *LotteryPlayerMutation
 }
 
 // SetPeriodID sets the "period_id" field.
@@ -451,12 +442,6 @@ func (_u *LotteryPlayerUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotteryPlayerUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotteryPlayerUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotteryPlayerUpdateOne) sqlSave(ctx context.Context) (_node *LotteryPlayer, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -519,7 +504,6 @@ func (_u *LotteryPlayerUpdateOne) sqlSave(ctx context.Context) (_node *LotteryPl
 	if value, ok := _u.mutation.AddedFreeToday(); ok {
 		_spec.AddField(lotteryplayer.FieldFreeToday, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &LotteryPlayer{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

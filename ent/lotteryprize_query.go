@@ -254,9 +254,8 @@ func (_q *LotteryPrizeQuery) Clone() *LotteryPrizeQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.LotteryPrize{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *LotteryPrizeQuery) ForShare(opts ...sql.LockOption) *LotteryPrizeQuery
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *LotteryPrizeQuery) Modify(modifiers ...func(s *sql.Selector)) *LotteryPrizeSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // LotteryPrizeGroupBy is the group-by builder for LotteryPrize entities.
 type LotteryPrizeGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *LotteryPrizeSelect) sqlScan(ctx context.Context, root *LotteryPrizeQue
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *LotteryPrizeSelect) Modify(modifiers ...func(s *sql.Selector)) *LotteryPrizeSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -18,9 +18,8 @@ import (
 // LotteryPrizeUpdate is the builder for updating LotteryPrize entities.
 type LotteryPrizeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *LotteryPrizeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *LotteryPrizeMutation
 }
 
 // Where appends a list predicates to the LotteryPrizeUpdate builder.
@@ -239,12 +238,6 @@ func (_u *LotteryPrizeUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotteryPrizeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotteryPrizeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotteryPrizeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(lotteryprize.Table, lotteryprize.Columns, sqlgraph.NewFieldSpec(lotteryprize.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -320,7 +313,6 @@ func (_u *LotteryPrizeUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if value, ok := _u.mutation.AddedGivenToday(); ok {
 		_spec.AddField(lotteryprize.FieldGivenToday, field.TypeInt64, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{lotteryprize.Label}
@@ -336,10 +328,9 @@ func (_u *LotteryPrizeUpdate) sqlSave(ctx context.Context) (_node int, err error
 // LotteryPrizeUpdateOne is the builder for updating a single LotteryPrize entity.
 type LotteryPrizeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *LotteryPrizeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *LotteryPrizeMutation
 }
 
 // SetName sets the "name" field.
@@ -565,12 +556,6 @@ func (_u *LotteryPrizeUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotteryPrizeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotteryPrizeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotteryPrizeUpdateOne) sqlSave(ctx context.Context) (_node *LotteryPrize, err error) {
 	_spec := sqlgraph.NewUpdateSpec(lotteryprize.Table, lotteryprize.Columns, sqlgraph.NewFieldSpec(lotteryprize.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -663,7 +648,6 @@ func (_u *LotteryPrizeUpdateOne) sqlSave(ctx context.Context) (_node *LotteryPri
 	if value, ok := _u.mutation.AddedGivenToday(); ok {
 		_spec.AddField(lotteryprize.FieldGivenToday, field.TypeInt64, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &LotteryPrize{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -32,6 +32,15 @@ func stepCampaign(ctx context.Context, input model.CampaignVersionInput, do camp
 	return campaignPayload(ctx, c, err)
 }
 
+// findCampaign finds a campaign that the caller may see; nil: there is none.
+func (r *Resolver) findCampaign(ctx context.Context, id mall.AnyID) (*ent.Campaign, error) {
+	campaignID, ok := id.Campaign()
+	if !ok {
+		return nil, nil
+	}
+	return orNil(r.Campaigns.Find(ctx, mall.ActorOf(ctx), campaignID))
+}
+
 // campaignsPage reads a page of campaigns, newest first.
 func (r *Resolver) campaignsPage(ctx context.Context, input *model.CampaignFilter, args page.Args) (*model.CampaignConnection, error) {
 	actor := mall.ActorOf(ctx)

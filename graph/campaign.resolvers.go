@@ -40,11 +40,7 @@ func (r *mutationResolver) EndCampaign(ctx context.Context, input model.Campaign
 }
 
 func (r *queryResolver) Campaign(ctx context.Context, id mall.AnyID) (*ent.Campaign, error) {
-	campaignID, ok := id.Campaign()
-	if !ok {
-		return nil, nil
-	}
-	return orNil(r.Campaigns.Find(ctx, mall.ActorOf(ctx), campaignID))
+	return r.findCampaign(ctx, id)
 }
 
 func (r *queryResolver) Campaigns(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.CampaignFilter) (*page.Connection[ent.Campaign], error) {

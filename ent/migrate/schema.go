@@ -1988,7 +1988,7 @@ func init() {
 		"lotteries_budget": "budget is null or budget >= 0",
 		"lotteries_cost":   "cost >= 0",
 		"lotteries_limits": "free_draws_per_day >= 0 and (draws_per_member_per_day is null or draws_per_member_per_day > 0)",
-		"lotteries_pity":   "(pity_after is null) = (pity_prize is null) and (pity_after is null or pity_after > 0) and (pity_stock is null or pity_stock >= 0)",
+		"lotteries_pity":   "case when pity_after is null then pity_prize is null and pity_stock is null else pity_prize is not null and pity_after > 0 and coalesce(pity_stock, 0) >= 0 end",
 	}
 	LotteryDrawsTable.Annotation = &entsql.Annotation{
 		Table: "lottery_draws",
@@ -2002,7 +2002,7 @@ func init() {
 		Table: "lottery_periods",
 	}
 	LotteryPeriodsTable.Annotation.Checks = map[string]string{
-		"lottery_periods_closed":   "(status = 'CLOSED') = (closed_at is not null)",
+		"lottery_periods_closed":   "case when status = 'CLOSED' then closed_at is not null else closed_at is null end",
 		"lottery_periods_given":    "given >= 0 and given_before >= 0",
 		"lottery_periods_revealed": "revealed is null or status = 'CLOSED'",
 		"lottery_periods_sequence": "sequence >= 0",
@@ -2018,7 +2018,7 @@ func init() {
 	}
 	LotteryPrizesTable.Annotation.Checks = map[string]string{
 		"lottery_prizes_given": "given >= 0 and given_today >= 0 and given_by_pity >= 0 and given_by_pity <= given",
-		"lottery_prizes_kind":  "(kind = 'POINTS') = (points is not null) and (kind = 'SKU') = (sku_id is not null)",
+		"lottery_prizes_kind":  "case kind when 'POINTS' then points is not null and sku_id is null when 'SKU' then points is null and sku_id is not null else points is null and sku_id is null end",
 		"lottery_prizes_left":  "pieces_left is null or pieces_left >= 0",
 		"lottery_prizes_odds":  "odds_ppm >= 0 and odds_ppm <= 1000000",
 		"lottery_prizes_pity":  "pity_left is null or pity_left >= 0",
