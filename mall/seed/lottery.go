@@ -12,7 +12,7 @@ import (
 // by which seeds are kept.
 func DemoLottery(ctx context.Context, lotteries *lottery.Service, now time.Time) error {
 	points := func(key string, n mall.Points, odds int) lottery.NewPrize {
-		return lottery.NewPrize{Key: key, Name: mall.Textf("%d points", "%d 积分", n), Kind: mall.PrizePoints, Points: &n, OddsPpm: odds}
+		return lottery.NewPrize{Key: key, Name: mall.Textf("%s", "%d 积分", mall.Count(n, "point")), Kind: mall.PrizePoints, Points: &n, OddsPpm: odds}
 	}
 	grand := points("grand", 2000, 5_000)
 	grand.Stock, grand.StockPerDay = new(int64(20)), new(int64(3))

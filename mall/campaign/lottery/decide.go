@@ -69,7 +69,7 @@ func (d *desk) draw(r Request, g *game, p *player, account *ledger.Account) (Res
 	}
 	if !row.Free && g.config.Cost > 0 {
 		row.Cost = g.config.Cost
-		entry, refusal := account.Spend(mall.EntrySpend, row.Cost, because(row, g, "Draw: %s", "抽奖：%s"))
+		entry, refusal := account.Spend(mall.EntrySpend, row.Cost, because(row, g, mall.Text{EN: "Draw", ZH: "抽奖"}))
 		if refusal != nil {
 			return Result{}, refusal
 		}
@@ -106,10 +106,10 @@ func (r Request) clientSeed(p *player) string {
 	return r.Key
 }
 
-// because is what an entry of a draw is about.
-func because(row *ent.LotteryDraw, g *game, en, zh string) ledger.Cause {
+// because is what an entry of a draw is about; what says whether it is its cost or its prize.
+func because(row *ent.LotteryDraw, g *game, what mall.Text) ledger.Cause {
 	name := g.sheet.Campaign.Name
-	reason := mall.Text{EN: mall.Textf(en, zh, name.In(mall.LangEN)).EN, ZH: mall.Textf(en, zh, name.In(mall.LangZH)).ZH}
+	reason := mall.Text{EN: what.EN + ": " + name.In(mall.LangEN), ZH: what.ZH + "：" + name.In(mall.LangZH)}
 	return ledger.Cause{Ref: row.ID.String(), Reason: &reason}
 }
 
@@ -135,7 +135,7 @@ func (d *desk) give(row *ent.LotteryDraw, g *game, account *ledger.Account) {
 	case prize.Points != nil:
 		row.Points = *prize.Points
 		terms := ledger.Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: d.expiry.After(d.now, d.service.zone), IdleMonths: d.expiry.IdleMonths()}
-		entry := account.Grant(mall.EntryPrize, row.Points, terms, because(row, g, "Won: %s", "中奖：%s"))
+		entry := account.Grant(mall.EntryPrize, row.Points, terms, because(row, g, mall.Text{EN: "Won", ZH: "中奖"}))
 		row.PrizeEntryID = &entry
 	case prize.SkuID != nil:
 		id := order.NewID()
