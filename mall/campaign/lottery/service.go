@@ -35,7 +35,8 @@ func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings *setting.Live)
 		db: db, bus: bus, clock: clock, settings: settings, currency: now.Currency, zone: now.Zone,
 		roll: Roll, known: map[mall.CampaignID]*known{},
 	}
-	s.engine = store.NewEngine(db, "draw", clock, s.desk).WithoutLocks().RecallLate()
+	// Every draw of a lottery takes the next number of its period's row.
+	s.engine = store.NewEngine(db, "draw", clock, s.desk).WithoutLocks().OneAtATime().RecallLate()
 	return s
 }
 
