@@ -102,6 +102,7 @@ type CampaignPayload struct {
 
 // A campaign, as the caller saw it.
 type CampaignVersionInput struct {
+	// The campaign's id.
 	CampaignID mall.AnyID `json:"campaignId"`
 	// The campaign's version that the caller saw.
 	Version int `json:"version"`
@@ -145,6 +146,7 @@ type CheckInPayload struct {
 
 // The end of a period before its time.
 type CloseLotteryPeriodInput struct {
+	// The lottery's campaign.
 	CampaignID mall.AnyID `json:"campaignId"`
 	// The campaign's version that the caller saw.
 	Version int `json:"version"`
@@ -242,17 +244,18 @@ type CreateLotteryInput struct {
 	Slug string              `json:"slug"`
 	Name *LocalizedTextInput `json:"name"`
 	// What members are told: conditions, method, how prizes are handed out. At most 20,000 bytes in each language.
-	Rules    *LocalizedTextInput `json:"rules"`
-	StartsAt time.Time           `json:"startsAt"`
+	Rules *LocalizedTextInput `json:"rules"`
+	// The first moment at which members can draw.
+	StartsAt time.Time `json:"startsAt"`
 	// After startsAt, and not in the past.
 	EndsAt time.Time `json:"endsAt"`
 	// Points for a draw that is not free; 0 or more.
 	Cost mall.Points `json:"cost"`
 	// Free draws of each member a day of the mall, 0 to 10,000.
 	FreeDrawsPerDay int `json:"freeDrawsPerDay"`
-	// Draws of each member a day, free ones included, 1 to 10,000; null: no limit.
+	// Draws of each member a day, free ones included: at least 1, at most 10,000; null: no limit.
 	DrawsPerMemberPerDay *int `json:"drawsPerMemberPerDay,omitempty"`
-	// Points that all draws give together at most; null: no limit.
+	// Points that all draws give together at most; 0: none, null: no limit.
 	BudgetPoints *mall.Points `json:"budgetPoints,omitempty"`
 	// 1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000.
 	Prizes []*LotteryPrizeInput `json:"prizes"`
@@ -313,6 +316,7 @@ type DonatePointsPayload struct {
 
 // A draw to make.
 type DrawLotteryInput struct {
+	// The lottery's campaign.
 	CampaignID mall.AnyID `json:"campaignId"`
 	// The member's part of the draw: 1 to 128 printable ASCII characters. Null: the one used last under this server seed, and for the first draw the idempotency key.
 	ClientSeed *string `json:"clientSeed,omitempty"`
@@ -630,9 +634,9 @@ type LotteryPrizeInput struct {
 	Fallback *bool `json:"fallback,omitempty"`
 	// In how many of 1,000,000 draws it is rolled.
 	OddsPpm int `json:"oddsPpm"`
-	// Pieces that rolls can give in all; null: as many as are rolled. Goods need it.
+	// Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods need it.
 	Stock *int `json:"stock,omitempty"`
-	// Pieces that rolls can give a day of the mall; null: no limit.
+	// Pieces that rolls can give a day of the mall, at least 1; null: no limit.
 	StockPerDay *int `json:"stockPerDay,omitempty"`
 	// What it is worth, in the mall's money. Null: reckoned when the lottery is started, points by the setting pointValue, goods by their lowest price.
 	Value *MoneyInput `json:"value,omitempty"`
