@@ -140,6 +140,90 @@ func (_c *ReferralCreate) SetNillableDecidedAt(v *time.Time) *ReferralCreate {
 	return _c
 }
 
+// SetPurchaseID sets the "purchase_id" field.
+func (_c *ReferralCreate) SetPurchaseID(v mall.PurchaseID) *ReferralCreate {
+	_c.mutation.SetPurchaseID(v)
+	return _c
+}
+
+// SetNillablePurchaseID sets the "purchase_id" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillablePurchaseID(v *mall.PurchaseID) *ReferralCreate {
+	if v != nil {
+		_c.SetPurchaseID(*v)
+	}
+	return _c
+}
+
+// SetDecidedBy sets the "decided_by" field.
+func (_c *ReferralCreate) SetDecidedBy(v mall.StaffID) *ReferralCreate {
+	_c.mutation.SetDecidedBy(v)
+	return _c
+}
+
+// SetNillableDecidedBy sets the "decided_by" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillableDecidedBy(v *mall.StaffID) *ReferralCreate {
+	if v != nil {
+		_c.SetDecidedBy(*v)
+	}
+	return _c
+}
+
+// SetNote sets the "note" field.
+func (_c *ReferralCreate) SetNote(v string) *ReferralCreate {
+	_c.mutation.SetNote(v)
+	return _c
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillableNote(v *string) *ReferralCreate {
+	if v != nil {
+		_c.SetNote(*v)
+	}
+	return _c
+}
+
+// SetInviteePoints sets the "invitee_points" field.
+func (_c *ReferralCreate) SetInviteePoints(v mall.Points) *ReferralCreate {
+	_c.mutation.SetInviteePoints(v)
+	return _c
+}
+
+// SetNillableInviteePoints sets the "invitee_points" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillableInviteePoints(v *mall.Points) *ReferralCreate {
+	if v != nil {
+		_c.SetInviteePoints(*v)
+	}
+	return _c
+}
+
+// SetReferredFrom sets the "referred_from" field.
+func (_c *ReferralCreate) SetReferredFrom(v time.Time) *ReferralCreate {
+	_c.mutation.SetReferredFrom(v)
+	return _c
+}
+
+// SetNillableReferredFrom sets the "referred_from" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillableReferredFrom(v *time.Time) *ReferralCreate {
+	if v != nil {
+		_c.SetReferredFrom(*v)
+	}
+	return _c
+}
+
+// SetReferredUntil sets the "referred_until" field.
+func (_c *ReferralCreate) SetReferredUntil(v time.Time) *ReferralCreate {
+	_c.mutation.SetReferredUntil(v)
+	return _c
+}
+
+// SetNillableReferredUntil sets the "referred_until" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillableReferredUntil(v *time.Time) *ReferralCreate {
+	if v != nil {
+		_c.SetReferredUntil(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ReferralCreate) SetID(v mall.ReferralID) *ReferralCreate {
 	_c.mutation.SetID(v)
@@ -197,6 +281,10 @@ func (_c *ReferralCreate) defaults() {
 		v := referral.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
+	if _, ok := _c.mutation.InviteePoints(); !ok {
+		v := referral.DefaultInviteePoints
+		_c.mutation.SetInviteePoints(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := referral.DefaultID()
 		_c.mutation.SetID(v)
@@ -229,6 +317,14 @@ func (_c *ReferralCreate) check() error {
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Referral.created_at"`)}
+	}
+	if v, ok := _c.mutation.Note(); ok {
+		if err := referral.NoteValidator(v); err != nil {
+			return &ValidationError{Name: "note", err: fmt.Errorf(`ent: validator failed for field "Referral.note": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.InviteePoints(); !ok {
+		return &ValidationError{Name: "invitee_points", err: errors.New(`ent: missing required field "Referral.invitee_points"`)}
 	}
 	return nil
 }
@@ -305,6 +401,30 @@ func (_c *ReferralCreate) createSpec() (*Referral, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.DecidedAt(); ok {
 		_spec.SetField(referral.FieldDecidedAt, field.TypeTime, value)
 		_node.DecidedAt = &value
+	}
+	if value, ok := _c.mutation.PurchaseID(); ok {
+		_spec.SetField(referral.FieldPurchaseID, field.TypeUUID, value)
+		_node.PurchaseID = &value
+	}
+	if value, ok := _c.mutation.DecidedBy(); ok {
+		_spec.SetField(referral.FieldDecidedBy, field.TypeUUID, value)
+		_node.DecidedBy = &value
+	}
+	if value, ok := _c.mutation.Note(); ok {
+		_spec.SetField(referral.FieldNote, field.TypeString, value)
+		_node.Note = &value
+	}
+	if value, ok := _c.mutation.InviteePoints(); ok {
+		_spec.SetField(referral.FieldInviteePoints, field.TypeInt64, value)
+		_node.InviteePoints = value
+	}
+	if value, ok := _c.mutation.ReferredFrom(); ok {
+		_spec.SetField(referral.FieldReferredFrom, field.TypeTime, value)
+		_node.ReferredFrom = &value
+	}
+	if value, ok := _c.mutation.ReferredUntil(); ok {
+		_spec.SetField(referral.FieldReferredUntil, field.TypeTime, value)
+		_node.ReferredUntil = &value
 	}
 	return _node, _spec
 }
@@ -439,6 +559,114 @@ func (u *ReferralUpsert) UpdateDecidedAt() *ReferralUpsert {
 // ClearDecidedAt clears the value of the "decided_at" field.
 func (u *ReferralUpsert) ClearDecidedAt() *ReferralUpsert {
 	u.SetNull(referral.FieldDecidedAt)
+	return u
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (u *ReferralUpsert) SetPurchaseID(v mall.PurchaseID) *ReferralUpsert {
+	u.Set(referral.FieldPurchaseID, v)
+	return u
+}
+
+// UpdatePurchaseID sets the "purchase_id" field to the value that was provided on create.
+func (u *ReferralUpsert) UpdatePurchaseID() *ReferralUpsert {
+	u.SetExcluded(referral.FieldPurchaseID)
+	return u
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (u *ReferralUpsert) ClearPurchaseID() *ReferralUpsert {
+	u.SetNull(referral.FieldPurchaseID)
+	return u
+}
+
+// SetDecidedBy sets the "decided_by" field.
+func (u *ReferralUpsert) SetDecidedBy(v mall.StaffID) *ReferralUpsert {
+	u.Set(referral.FieldDecidedBy, v)
+	return u
+}
+
+// UpdateDecidedBy sets the "decided_by" field to the value that was provided on create.
+func (u *ReferralUpsert) UpdateDecidedBy() *ReferralUpsert {
+	u.SetExcluded(referral.FieldDecidedBy)
+	return u
+}
+
+// ClearDecidedBy clears the value of the "decided_by" field.
+func (u *ReferralUpsert) ClearDecidedBy() *ReferralUpsert {
+	u.SetNull(referral.FieldDecidedBy)
+	return u
+}
+
+// SetNote sets the "note" field.
+func (u *ReferralUpsert) SetNote(v string) *ReferralUpsert {
+	u.Set(referral.FieldNote, v)
+	return u
+}
+
+// UpdateNote sets the "note" field to the value that was provided on create.
+func (u *ReferralUpsert) UpdateNote() *ReferralUpsert {
+	u.SetExcluded(referral.FieldNote)
+	return u
+}
+
+// ClearNote clears the value of the "note" field.
+func (u *ReferralUpsert) ClearNote() *ReferralUpsert {
+	u.SetNull(referral.FieldNote)
+	return u
+}
+
+// SetInviteePoints sets the "invitee_points" field.
+func (u *ReferralUpsert) SetInviteePoints(v mall.Points) *ReferralUpsert {
+	u.Set(referral.FieldInviteePoints, v)
+	return u
+}
+
+// UpdateInviteePoints sets the "invitee_points" field to the value that was provided on create.
+func (u *ReferralUpsert) UpdateInviteePoints() *ReferralUpsert {
+	u.SetExcluded(referral.FieldInviteePoints)
+	return u
+}
+
+// AddInviteePoints adds v to the "invitee_points" field.
+func (u *ReferralUpsert) AddInviteePoints(v mall.Points) *ReferralUpsert {
+	u.Add(referral.FieldInviteePoints, v)
+	return u
+}
+
+// SetReferredFrom sets the "referred_from" field.
+func (u *ReferralUpsert) SetReferredFrom(v time.Time) *ReferralUpsert {
+	u.Set(referral.FieldReferredFrom, v)
+	return u
+}
+
+// UpdateReferredFrom sets the "referred_from" field to the value that was provided on create.
+func (u *ReferralUpsert) UpdateReferredFrom() *ReferralUpsert {
+	u.SetExcluded(referral.FieldReferredFrom)
+	return u
+}
+
+// ClearReferredFrom clears the value of the "referred_from" field.
+func (u *ReferralUpsert) ClearReferredFrom() *ReferralUpsert {
+	u.SetNull(referral.FieldReferredFrom)
+	return u
+}
+
+// SetReferredUntil sets the "referred_until" field.
+func (u *ReferralUpsert) SetReferredUntil(v time.Time) *ReferralUpsert {
+	u.Set(referral.FieldReferredUntil, v)
+	return u
+}
+
+// UpdateReferredUntil sets the "referred_until" field to the value that was provided on create.
+func (u *ReferralUpsert) UpdateReferredUntil() *ReferralUpsert {
+	u.SetExcluded(referral.FieldReferredUntil)
+	return u
+}
+
+// ClearReferredUntil clears the value of the "referred_until" field.
+func (u *ReferralUpsert) ClearReferredUntil() *ReferralUpsert {
+	u.SetNull(referral.FieldReferredUntil)
 	return u
 }
 
@@ -600,6 +828,132 @@ func (u *ReferralUpsertOne) UpdateDecidedAt() *ReferralUpsertOne {
 func (u *ReferralUpsertOne) ClearDecidedAt() *ReferralUpsertOne {
 	return u.Update(func(s *ReferralUpsert) {
 		s.ClearDecidedAt()
+	})
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (u *ReferralUpsertOne) SetPurchaseID(v mall.PurchaseID) *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetPurchaseID(v)
+	})
+}
+
+// UpdatePurchaseID sets the "purchase_id" field to the value that was provided on create.
+func (u *ReferralUpsertOne) UpdatePurchaseID() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdatePurchaseID()
+	})
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (u *ReferralUpsertOne) ClearPurchaseID() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.ClearPurchaseID()
+	})
+}
+
+// SetDecidedBy sets the "decided_by" field.
+func (u *ReferralUpsertOne) SetDecidedBy(v mall.StaffID) *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetDecidedBy(v)
+	})
+}
+
+// UpdateDecidedBy sets the "decided_by" field to the value that was provided on create.
+func (u *ReferralUpsertOne) UpdateDecidedBy() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdateDecidedBy()
+	})
+}
+
+// ClearDecidedBy clears the value of the "decided_by" field.
+func (u *ReferralUpsertOne) ClearDecidedBy() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.ClearDecidedBy()
+	})
+}
+
+// SetNote sets the "note" field.
+func (u *ReferralUpsertOne) SetNote(v string) *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetNote(v)
+	})
+}
+
+// UpdateNote sets the "note" field to the value that was provided on create.
+func (u *ReferralUpsertOne) UpdateNote() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdateNote()
+	})
+}
+
+// ClearNote clears the value of the "note" field.
+func (u *ReferralUpsertOne) ClearNote() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.ClearNote()
+	})
+}
+
+// SetInviteePoints sets the "invitee_points" field.
+func (u *ReferralUpsertOne) SetInviteePoints(v mall.Points) *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetInviteePoints(v)
+	})
+}
+
+// AddInviteePoints adds v to the "invitee_points" field.
+func (u *ReferralUpsertOne) AddInviteePoints(v mall.Points) *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.AddInviteePoints(v)
+	})
+}
+
+// UpdateInviteePoints sets the "invitee_points" field to the value that was provided on create.
+func (u *ReferralUpsertOne) UpdateInviteePoints() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdateInviteePoints()
+	})
+}
+
+// SetReferredFrom sets the "referred_from" field.
+func (u *ReferralUpsertOne) SetReferredFrom(v time.Time) *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetReferredFrom(v)
+	})
+}
+
+// UpdateReferredFrom sets the "referred_from" field to the value that was provided on create.
+func (u *ReferralUpsertOne) UpdateReferredFrom() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdateReferredFrom()
+	})
+}
+
+// ClearReferredFrom clears the value of the "referred_from" field.
+func (u *ReferralUpsertOne) ClearReferredFrom() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.ClearReferredFrom()
+	})
+}
+
+// SetReferredUntil sets the "referred_until" field.
+func (u *ReferralUpsertOne) SetReferredUntil(v time.Time) *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetReferredUntil(v)
+	})
+}
+
+// UpdateReferredUntil sets the "referred_until" field to the value that was provided on create.
+func (u *ReferralUpsertOne) UpdateReferredUntil() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdateReferredUntil()
+	})
+}
+
+// ClearReferredUntil clears the value of the "referred_until" field.
+func (u *ReferralUpsertOne) ClearReferredUntil() *ReferralUpsertOne {
+	return u.Update(func(s *ReferralUpsert) {
+		s.ClearReferredUntil()
 	})
 }
 
@@ -928,6 +1282,132 @@ func (u *ReferralUpsertBulk) UpdateDecidedAt() *ReferralUpsertBulk {
 func (u *ReferralUpsertBulk) ClearDecidedAt() *ReferralUpsertBulk {
 	return u.Update(func(s *ReferralUpsert) {
 		s.ClearDecidedAt()
+	})
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (u *ReferralUpsertBulk) SetPurchaseID(v mall.PurchaseID) *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetPurchaseID(v)
+	})
+}
+
+// UpdatePurchaseID sets the "purchase_id" field to the value that was provided on create.
+func (u *ReferralUpsertBulk) UpdatePurchaseID() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdatePurchaseID()
+	})
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (u *ReferralUpsertBulk) ClearPurchaseID() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.ClearPurchaseID()
+	})
+}
+
+// SetDecidedBy sets the "decided_by" field.
+func (u *ReferralUpsertBulk) SetDecidedBy(v mall.StaffID) *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetDecidedBy(v)
+	})
+}
+
+// UpdateDecidedBy sets the "decided_by" field to the value that was provided on create.
+func (u *ReferralUpsertBulk) UpdateDecidedBy() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdateDecidedBy()
+	})
+}
+
+// ClearDecidedBy clears the value of the "decided_by" field.
+func (u *ReferralUpsertBulk) ClearDecidedBy() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.ClearDecidedBy()
+	})
+}
+
+// SetNote sets the "note" field.
+func (u *ReferralUpsertBulk) SetNote(v string) *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetNote(v)
+	})
+}
+
+// UpdateNote sets the "note" field to the value that was provided on create.
+func (u *ReferralUpsertBulk) UpdateNote() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdateNote()
+	})
+}
+
+// ClearNote clears the value of the "note" field.
+func (u *ReferralUpsertBulk) ClearNote() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.ClearNote()
+	})
+}
+
+// SetInviteePoints sets the "invitee_points" field.
+func (u *ReferralUpsertBulk) SetInviteePoints(v mall.Points) *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetInviteePoints(v)
+	})
+}
+
+// AddInviteePoints adds v to the "invitee_points" field.
+func (u *ReferralUpsertBulk) AddInviteePoints(v mall.Points) *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.AddInviteePoints(v)
+	})
+}
+
+// UpdateInviteePoints sets the "invitee_points" field to the value that was provided on create.
+func (u *ReferralUpsertBulk) UpdateInviteePoints() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdateInviteePoints()
+	})
+}
+
+// SetReferredFrom sets the "referred_from" field.
+func (u *ReferralUpsertBulk) SetReferredFrom(v time.Time) *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetReferredFrom(v)
+	})
+}
+
+// UpdateReferredFrom sets the "referred_from" field to the value that was provided on create.
+func (u *ReferralUpsertBulk) UpdateReferredFrom() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdateReferredFrom()
+	})
+}
+
+// ClearReferredFrom clears the value of the "referred_from" field.
+func (u *ReferralUpsertBulk) ClearReferredFrom() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.ClearReferredFrom()
+	})
+}
+
+// SetReferredUntil sets the "referred_until" field.
+func (u *ReferralUpsertBulk) SetReferredUntil(v time.Time) *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.SetReferredUntil(v)
+	})
+}
+
+// UpdateReferredUntil sets the "referred_until" field to the value that was provided on create.
+func (u *ReferralUpsertBulk) UpdateReferredUntil() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.UpdateReferredUntil()
+	})
+}
+
+// ClearReferredUntil clears the value of the "referred_until" field.
+func (u *ReferralUpsertBulk) ClearReferredUntil() *ReferralUpsertBulk {
+	return u.Update(func(s *ReferralUpsert) {
+		s.ClearReferredUntil()
 	})
 }
 

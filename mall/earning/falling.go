@@ -30,6 +30,8 @@ type falling struct {
 	lost      map[mall.TierChangeID]bool
 	caused    []*grant.Grant
 	referrals map[mall.ReferralID]*referral.Referral
+	// unpaid are the referrals in review or refused that the purchases qualified.
+	unpaid []*referral.Referral
 }
 
 // mayFall reports whether returns undo what purchases caused.
@@ -73,6 +75,9 @@ func (d *desk) readFallingOf(ctx context.Context, tx *store.Tx, bought map[mall.
 	}
 	for _, g := range d.falling.caused {
 		bought[g.Member] = append(bought[g.Member], mall.DateOf(g.At, d.settings.Zone))
+	}
+	if err := d.readUnpaid(ctx, tx); err != nil {
+		return err
 	}
 	if err := d.progress.ReadDays(ctx, tx, bought); err != nil {
 		return err
@@ -160,7 +165,14 @@ func (d *desk) readStanding(ctx context.Context, tx *store.Tx) (err error) {
 		return err
 	}
 	var referred []mall.ReferralID
+	var lots []mall.LotID
+	var days []growth.Want
 	for _, g := range d.falling.caused {
+		if g.Trigger == mall.TriggerReferred { // its subject is the referrer's grant's, too
+			lots = append(lots, lotsOf(g)...)
+			days = append(days, growth.Want{Member: g.Member, Day: mall.DateOf(g.At, d.settings.Zone)})
+			continue
+		}
 		d.falling.grants[g.Of()] = g
 		if g.Trigger == mall.TriggerReferral {
 			referred = append(referred, mall.ReferralID(g.Of()))
@@ -174,8 +186,6 @@ func (d *desk) readStanding(ctx context.Context, tx *store.Tx) (err error) {
 	for _, r := range found {
 		d.falling.referrals[r.ID] = r
 	}
-	var lots []mall.LotID
-	var days []growth.Want
 	for _, g := range d.falling.grants {
 		lots = append(lots, lotsOf(g)...)
 		days = append(days, growth.Want{Member: g.Member, Day: mall.DateOf(g.At, d.settings.Zone)})
@@ -187,6 +197,17 @@ func (d *desk) readStanding(ctx context.Context, tx *store.Tx) (err error) {
 		return err
 	}
 	return d.book.Fetch(ctx, tx, lots)
+}
+
+// readUnpaid reads the referrals in review or refused that purchases qualified of which goods
+// come back. Their invitees' accounts are locked.
+func (d *desk) readUnpaid(ctx context.Context, tx *store.Tx) (err error) {
+	ids := make([]mall.PurchaseID, 0, len(d.back.sold))
+	for _, p := range d.back.sold {
+		ids = append(ids, p.ID)
+	}
+	d.falling.unpaid, err = referral.Unpaid(ctx, tx, ids)
+	return err
 }
 
 // lose lowers what a member came to on a day.

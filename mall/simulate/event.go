@@ -61,6 +61,7 @@ const (
 	tasksDone
 	rises
 	referrals
+	referred
 	undone
 )
 
@@ -85,10 +86,10 @@ func (e *Event) EventID() mall.AnyID {
 		id = mall.TaskProgressID(e.ID)
 	case rises:
 		id = mall.TierChangeID(e.ID)
-	case referrals:
+	case referrals, referred:
 		id = mall.ReferralID(e.ID)
 	case undone:
-		if id = mall.TaskProgressID(e.subject); e.Trigger == mall.TriggerReferral {
+		if id = mall.TaskProgressID(e.subject); e.Trigger != mall.TriggerTask {
 			id = mall.ReferralID(e.subject)
 		}
 	}
@@ -118,9 +119,11 @@ func (e *Event) What(zone *time.Location) mall.Text {
 		return mall.Textf("Reached tier %s", "升级为 %s", e.Ref)
 	case referrals:
 		return mall.Textf("Referral", "邀请")
+	case referred:
+		return e.Trigger.Text()
 	case undone:
-		if e.Trigger == mall.TriggerReferral {
-			return mall.Textf("Referral", "邀请")
+		if e.Trigger != mall.TriggerTask {
+			return e.Trigger.Text()
 		}
 		return mall.Textf("Task %s", "任务 %s", e.Ref)
 	}

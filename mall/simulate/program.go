@@ -48,11 +48,18 @@ func ofReferral(row *referral.Referral) (*Event, error) {
 	return e, nil
 }
 
+// ofReferred is the invitee's side of a referral.
+func ofReferred(row *referral.Referral) (*Event, error) {
+	e := happened(row.ID.UUID(), referred, mall.TriggerReferred, row.Invitee, row.ID.String(), *row.DecidedAt, *row.DecidedAt, row.Points)
+	e.invitee, e.qualified = row.Invitee, *row.QualifiedAt
+	return e, nil
+}
+
 // ofUndone is what a task or a referral earned until a return undid it.
 func ofUndone(row *grant.Undone) (*Event, error) {
 	e := happened(row.ID.UUID(), undone, row.Trigger, row.Member, row.Of.String(), row.At, row.At, row.Points)
 	e.subject, e.fallen = row.Of, &row.FallenAt
-	if row.Trigger == mall.TriggerReferral {
+	if row.Trigger != mall.TriggerTask {
 		e.Attributes = map[string]any{"by": string(mall.TriggerPurchase)}
 	}
 	return e, nil

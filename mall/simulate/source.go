@@ -79,6 +79,7 @@ func sources(zone *time.Location) []source {
 		tasksDone:  sourceOf(&task.History, ofTask, alone),
 		rises:      sourceOf(&tier.Rises, ofRise, completeRises),
 		referrals:  sourceOf(&referral.Rewarded, ofReferral, completeReferrals),
+		referred:   sourceOf(&referral.Referred, ofReferred, completeReferrals),
 		undone:     sourceOf(&grant.UndoneHistory, ofUndone, completeUndone),
 	}
 }
