@@ -31,7 +31,7 @@ func (s *Service) memberNamed(ctx context.Context, ref string) (mall.MemberID, e
 	m, err := member.FindByRef(ctx, s.db.Ent(), ref)
 	var missing *mall.Error
 	if errors.As(err, &missing) {
-		return mall.MemberID{}, mall.Errorf(mall.CodeNotFound, "no such member: %q", "会员不存在:%q", ref)
+		return mall.MemberID{}, mall.Errorf(mall.CodeNotFound, "no such member: %q", "会员不存在：%q", ref)
 	}
 	if err != nil {
 		return mall.MemberID{}, err

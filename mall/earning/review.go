@@ -75,7 +75,7 @@ func (x Review) decide(d *desk) (*referral.Referral, *mall.Error) {
 	case r.Status == mall.ReferralRewarded:
 		return nil, invalidReview("the referral was rewarded before", "该邀请已奖励")
 	case x.Approve && r.QualifiedAt == nil:
-		return nil, invalidReview("its invitee does not qualify any more: goods came back", "商品已退,被邀请人不再达标")
+		return nil, invalidReview("its invitee does not qualify any more: goods came back", "商品已退，被邀请人不再达标")
 	}
 	if !x.Approve {
 		r.Reject(x.Actor.StaffID, x.Note, d.now)

@@ -86,7 +86,7 @@ func (r *replay) input(e *Event, variant int) rule.Input {
 		History: r.people.history(i, e, day, r.settings.Currency, variant), Used: r.caps[variant].used,
 	}
 	if t := cmp.Or(e.traits, one.traits); t != nil {
-		in.Member.Tier, in.Member.Rank, in.Member.Tags = t.tier, t.rank, t.tags
+		in.Member.Tier, in.Member.TierName, in.Member.Rank, in.Member.Tags = t.tier, r.people.tiers[t.tier].Name, t.rank, t.tags
 	}
 	if in.Member.Referred = r.people.invitations[i].Holds(e.At); e.Trigger == mall.TriggerSignUp {
 		in.Member.Referred = e.Attributes["referred"] == true
