@@ -219,6 +219,17 @@ func TestBothLanguagesSayTheSameOfAnArgument(t *testing.T) {
 	}
 }
 
+// fmt adds what it was not asked for, such as "%!(EXTRA string=…)", unless a verb has a number.
+func TestTextsWithoutNumberedVerbsUseAllArguments(t *testing.T) {
+	for _, p := range readSource(t).pairs() {
+		for _, format := range []string{p.en, p.zh} {
+			if n := len(uses(format)); n > 0 && !strings.Contains(format, "%[") {
+				assert.Equal(t, len(p.args), n, "%s: %q", p.at, format)
+			}
+		}
+	}
+}
+
 func counted(e ast.Expr) bool {
 	call, ok := e.(*ast.CallExpr)
 	if !ok { // a parameter of a function that makes a text

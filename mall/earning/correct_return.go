@@ -51,7 +51,7 @@ func (c Correction) decideReturn(d *desk, row *ent.Correction) *mall.Error {
 	return nil
 }
 
-// find is an applied return of the sale; nil: it has none of this id.
+// find is the applied return of the sale that has this id, or nil where there is none.
 func (s *sale) find(id mall.ReturnID) *ent.PurchaseReturn {
 	for _, r := range s.returns {
 		if r.ID == id {

@@ -122,5 +122,5 @@ func (d *Definition) checkCondition() *mall.Error {
 		return nil
 	}
 	f := faults[0]
-	return bad("line %d, column %d: %s", "第 %d 行第 %d 列：%[4]s", f.Line, f.Column, f.text.EN, f.text.ZH).At("condition")
+	return bad("line %d, column %d: %[3]s", "第 %d 行第 %d 列：%[4]s", f.Line, f.Column, f.text.EN, f.text.ZH).At("condition")
 }

@@ -96,7 +96,7 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 	}
 	program, err := env.Program(ast, options...)
 	if err != nil { // the author's too: a bad regular expression, for one
-		return nil, []Fault{faultAt(1, 1, celText(err.Error()))}, nil //nolint:nilerr // it is told as a fault
+		return nil, []Fault{faultAt(1, 1, celText(err.Error()))}, nil
 	}
 	return &Condition{program: program, asks: mentions(ast.NativeRep().Expr()), literals: literalsOf(ast.NativeRep().Expr())}, nil, nil
 }

@@ -56,7 +56,7 @@ func (d *Definition) figures(in map[string]string) mall.Text {
 	case PercentEffect, MultiplierEffect:
 		return mall.Textf("%s %% of %s", "%[2]s 的 %[1]s%%", in["percent"], in["of"])
 	case TierBonusEffect:
-		return mall.Textf("%s %% of %s for tier %s", "%[4]s等级加成：%[2]s 的 %[1]s%%",
+		return mall.Textf("%s %% of %s for tier %[3]s", "%[4]s等级加成：%[2]s 的 %[1]s%%",
 			in["percent"], in["of"], cmp.Or(in[tierEN], in["tier"]), cmp.Or(in[tierZH], in["tier"]))
 	}
 	return mall.Text{}
