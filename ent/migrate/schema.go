@@ -1861,8 +1861,8 @@ func init() {
 		Table: "referrals",
 	}
 	ReferralsTable.Annotation.Checks = map[string]string{
-		"referrals_others":         "referrer_id <> invitee_id",
 		"referrals_invitee_points": "invitee_points >= 0",
+		"referrals_others":         "referrer_id <> invitee_id",
 		"referrals_points":         "points >= 0",
 	}
 	ReminderMarksTable.Annotation = &entsql.Annotation{

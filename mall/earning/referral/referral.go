@@ -96,7 +96,7 @@ func (r *Referral) Lapse() { r.QualifiedAt, r.Purchase, r.changed = nil, nil, tr
 // By is what qualified the invitee, of a referral that qualifies.
 func (r *Referral) By() Qualified { return Qualified{*r.QualifiedAt, r.Purchase} }
 
-// Undone reports// Undone reports whether the referral was decided before, and a return undid that.
+// Undone reports whether the referral was decided before, and a return undid that.
 func (r *Referral) Undone() bool { return r.Status == mall.ReferralPending && r.DecidedAt != nil }
 
 // MaskedName is the invitee's name as the referrer may see it: its first letter.
