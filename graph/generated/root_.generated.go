@@ -2178,6 +2178,7 @@ type ReferralEdge {
 
 "A decision about a referral that is in review or was refused."
 input DecideReferralInput {
+  "Id of the referral, as Query.referrals tells it."
   referralId: ID!
   "true rewards it: the referrer earns by today's REFERRAL rules, as of now, and the invited member by REFERRED rules. false refuses it."
   approve: Boolean!

@@ -235,6 +235,7 @@ type DecideAdjustmentInput struct {
 
 // A decision about a referral that is in review or was refused.
 type DecideReferralInput struct {
+	// Id of the referral, as Query.referrals tells it.
 	ReferralID mall.AnyID `json:"referralId"`
 	// true rewards it: the referrer earns by today's REFERRAL rules, as of now, and the invited member by REFERRED rules. false refuses it.
 	Approve bool `json:"approve"`

@@ -71,11 +71,11 @@ func (x Review) decide(d *desk) (*referral.Referral, *mall.Error) {
 	case r.DecidedBy != nil && r.Status == becomes:
 		return r, nil
 	case r.Status == mall.ReferralPending:
-		return nil, invalidReview("its invitee has not qualified yet", "被邀请人尚未达标")
+		return nil, invalidReview(mall.Textf("its invitee has not qualified yet", "被邀请人尚未达标"))
 	case r.Status == mall.ReferralRewarded:
-		return nil, invalidReview("the referral was rewarded before", "该邀请已奖励")
+		return nil, invalidReview(mall.Textf("the referral was rewarded before", "该邀请已奖励"))
 	case x.Approve && r.QualifiedAt == nil:
-		return nil, invalidReview("its invitee does not qualify any more: goods came back", "商品已退，被邀请人不再达标")
+		return nil, invalidReview(mall.Textf("its invitee does not qualify any more: goods came back", "商品已退，被邀请人不再达标"))
 	}
 	if !x.Approve {
 		r.Reject(x.Actor.StaffID, x.Note, d.now)
@@ -93,8 +93,8 @@ func (x Review) decide(d *desk) (*referral.Referral, *mall.Error) {
 	return r, nil
 }
 
-func invalidReview(en, zh string) *mall.Error {
-	return mall.Errorf(mall.CodeInvalidState, en, zh).At("referralId")
+func invalidReview(why mall.Text) *mall.Error {
+	return (&mall.Error{Code: mall.CodeInvalidState, Text: why}).At("referralId")
 }
 
 // readReviewed reads the referrals that staff decide, and what they had earned before. The

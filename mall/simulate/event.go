@@ -42,9 +42,6 @@ type Event struct {
 	returned bool
 	// unrecorded is true for a sign-up that was no event: nothing is known of what it earned.
 	unrecorded bool
-	// invitee is whose qualifying a referral was rewarded for, qualified when they did.
-	invitee   mall.MemberID
-	qualified time.Time
 	// fallen is when a return took back what it earned; nil: none did. subject is the task's
 	// progress or the referral that it was for.
 	fallen  *time.Time

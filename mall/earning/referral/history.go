@@ -14,17 +14,17 @@ import (
 var Rewarded = history.Table[*Referral]{
 	Name: "referrals", When: "decided_at", Whose: "referrer_id",
 	Where:   "decided_at is not null and status = '" + string(mall.ReferralRewarded) + "'",
-	Columns: "id, referrer_id, invitee_id, status, points, qualified_at, decided_at",
+	Columns: "id, referrer_id, invitee_id, status, points, decided_at, purchase_id",
 	Scan: func(scan func(...any) error) (*Referral, error) {
 		r := &Referral{}
-		return r, scan(&r.ID, &r.Referrer, &r.Invitee, &r.Status, &r.Points, &r.QualifiedAt, &r.DecidedAt)
+		return r, scan(&r.ID, &r.Referrer, &r.Invitee, &r.Status, &r.Points, &r.DecidedAt, &r.Purchase)
 	},
 }
 
 // Referred are the same referrals as the invitees': their Points are the invitee's.
 var Referred = history.Table[*Referral]{
 	Name: Rewarded.Name, When: Rewarded.When, Whose: "invitee_id", Where: Rewarded.Where,
-	Columns: "id, referrer_id, invitee_id, status, invitee_points, qualified_at, decided_at",
+	Columns: "id, referrer_id, invitee_id, status, invitee_points, decided_at, purchase_id",
 	Scan:    Rewarded.Scan,
 }
 
