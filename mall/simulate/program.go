@@ -68,7 +68,7 @@ func qualifiedBy(row *referral.Referral) map[string]any {
 func ofUndone(row *grant.Undone) (*Event, error) {
 	e := happened(row.ID.UUID(), undone, row.Trigger, row.Member, row.Of.String(), row.At, row.At, row.Points)
 	e.subject, e.fallen = row.Of, &row.FallenAt
-	if row.Trigger != mall.TriggerTask {
+	if e.rewards() {
 		e.Attributes = map[string]any{"by": string(mall.TriggerPurchase)}
 	}
 	return e, nil
