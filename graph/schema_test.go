@@ -63,12 +63,12 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"checkIn": "idempotencyKey", "makeUpCheckIn": "idempotencyKey", "createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
 		"redeemCode": "idempotencyKey", "recordGameScore": "roundId",
 		"createCodeBatch": "name", "createGame": "code", // taken once
-		"rotateGameKey":  "code", // a repeat makes one more key; the older ones end as they did
-		"setOrderStatus": "version",
-		"createLottery":  "slug", // taken once
-		"startCampaign":  "version", "pauseCampaign": "version", "endCampaign": "version", "closeLotteryPeriod": "version",
+		"createLottery": "slug",
+		"startCampaign": "version", "pauseCampaign": "version", "endCampaign": "version", "closeLotteryPeriod": "version",
 		"drawLottery":      "idempotencyKey",
-		"decideAdjustment": "idempotencyKey", "correctEarning": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
+		"rotateGameKey":    "code", // a repeat makes one more key; the older ones end as they did
+		"setOrderStatus":   "version",
+		"decideAdjustment": "idempotencyKey", "decideReferral": "referralId", "correctEarning": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
 		"updateProductAvailability": "version", "updateSkuTerms": "version", "setSkuPrices": "version",
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts
