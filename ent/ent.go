@@ -53,6 +53,7 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/task"
 	"pointsmall/ent/taskprogress"
@@ -173,6 +174,7 @@ func checkColumn(t, c string) error {
 			sku.Table:               sku.ValidColumn,
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
+			stockmovement.Table:     stockmovement.ValidColumn,
 			systemaccount.Table:     systemaccount.ValidColumn,
 			task.Table:              task.ValidColumn,
 			taskprogress.Table:      taskprogress.ValidColumn,

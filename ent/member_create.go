@@ -73,6 +73,20 @@ func (_c *MemberCreate) SetDisplayName(v string) *MemberCreate {
 	return _c
 }
 
+// SetFolded sets the "folded" field.
+func (_c *MemberCreate) SetFolded(v string) *MemberCreate {
+	_c.mutation.SetFolded(v)
+	return _c
+}
+
+// SetNillableFolded sets the "folded" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableFolded(v *string) *MemberCreate {
+	if v != nil {
+		_c.SetFolded(*v)
+	}
+	return _c
+}
+
 // SetTierID sets the "tier_id" field.
 func (_c *MemberCreate) SetTierID(v string) *MemberCreate {
 	_c.mutation.SetTierID(v)
@@ -245,6 +259,10 @@ func (_c *MemberCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *MemberCreate) defaults() {
+	if _, ok := _c.mutation.Folded(); !ok {
+		v := member.DefaultFolded
+		_c.mutation.SetFolded(v)
+	}
 	if _, ok := _c.mutation.TierID(); !ok {
 		v := member.DefaultTierID
 		_c.mutation.SetTierID(v)
@@ -282,6 +300,9 @@ func (_c *MemberCreate) check() error {
 		if err := member.DisplayNameValidator(v); err != nil {
 			return &ValidationError{Name: "display_name", err: fmt.Errorf(`ent: validator failed for field "Member.display_name": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.Folded(); !ok {
+		return &ValidationError{Name: "folded", err: errors.New(`ent: missing required field "Member.folded"`)}
 	}
 	if _, ok := _c.mutation.TierID(); !ok {
 		return &ValidationError{Name: "tier_id", err: errors.New(`ent: missing required field "Member.tier_id"`)}
@@ -351,6 +372,10 @@ func (_c *MemberCreate) createSpec() (*Member, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
 		_node.DisplayName = value
+	}
+	if value, ok := _c.mutation.Folded(); ok {
+		_spec.SetField(member.FieldFolded, field.TypeString, value)
+		_node.Folded = value
 	}
 	if value, ok := _c.mutation.ReferralCode(); ok {
 		_spec.SetField(member.FieldReferralCode, field.TypeString, value)
@@ -516,6 +541,18 @@ func (u *MemberUpsert) SetDisplayName(v string) *MemberUpsert {
 // UpdateDisplayName sets the "display_name" field to the value that was provided on create.
 func (u *MemberUpsert) UpdateDisplayName() *MemberUpsert {
 	u.SetExcluded(member.FieldDisplayName)
+	return u
+}
+
+// SetFolded sets the "folded" field.
+func (u *MemberUpsert) SetFolded(v string) *MemberUpsert {
+	u.Set(member.FieldFolded, v)
+	return u
+}
+
+// UpdateFolded sets the "folded" field to the value that was provided on create.
+func (u *MemberUpsert) UpdateFolded() *MemberUpsert {
+	u.SetExcluded(member.FieldFolded)
 	return u
 }
 
@@ -776,6 +813,20 @@ func (u *MemberUpsertOne) SetDisplayName(v string) *MemberUpsertOne {
 func (u *MemberUpsertOne) UpdateDisplayName() *MemberUpsertOne {
 	return u.Update(func(s *MemberUpsert) {
 		s.UpdateDisplayName()
+	})
+}
+
+// SetFolded sets the "folded" field.
+func (u *MemberUpsertOne) SetFolded(v string) *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetFolded(v)
+	})
+}
+
+// UpdateFolded sets the "folded" field to the value that was provided on create.
+func (u *MemberUpsertOne) UpdateFolded() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateFolded()
 	})
 }
 
@@ -1225,6 +1276,20 @@ func (u *MemberUpsertBulk) SetDisplayName(v string) *MemberUpsertBulk {
 func (u *MemberUpsertBulk) UpdateDisplayName() *MemberUpsertBulk {
 	return u.Update(func(s *MemberUpsert) {
 		s.UpdateDisplayName()
+	})
+}
+
+// SetFolded sets the "folded" field.
+func (u *MemberUpsertBulk) SetFolded(v string) *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetFolded(v)
+	})
+}
+
+// UpdateFolded sets the "folded" field to the value that was provided on create.
+func (u *MemberUpsertBulk) UpdateFolded() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateFolded()
 	})
 }
 

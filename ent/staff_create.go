@@ -48,6 +48,20 @@ func (_c *StaffCreate) SetPermissions(v []mall.Permission) *StaffCreate {
 	return _c
 }
 
+// SetDisabledAt sets the "disabled_at" field.
+func (_c *StaffCreate) SetDisabledAt(v time.Time) *StaffCreate {
+	_c.mutation.SetDisabledAt(v)
+	return _c
+}
+
+// SetNillableDisabledAt sets the "disabled_at" field if the given value is not nil.
+func (_c *StaffCreate) SetNillableDisabledAt(v *time.Time) *StaffCreate {
+	if v != nil {
+		_c.SetDisabledAt(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *StaffCreate) SetCreatedAt(v time.Time) *StaffCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -200,6 +214,10 @@ func (_c *StaffCreate) createSpec() (*Staff, *sqlgraph.CreateSpec) {
 		_spec.SetField(staff.FieldPermissions, field.TypeJSON, value)
 		_node.Permissions = value
 	}
+	if value, ok := _c.mutation.DisabledAt(); ok {
+		_spec.SetField(staff.FieldDisabledAt, field.TypeTime, value)
+		_node.DisabledAt = &value
+	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(staff.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
@@ -301,6 +319,24 @@ func (u *StaffUpsert) SetPermissions(v []mall.Permission) *StaffUpsert {
 // UpdatePermissions sets the "permissions" field to the value that was provided on create.
 func (u *StaffUpsert) UpdatePermissions() *StaffUpsert {
 	u.SetExcluded(staff.FieldPermissions)
+	return u
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (u *StaffUpsert) SetDisabledAt(v time.Time) *StaffUpsert {
+	u.Set(staff.FieldDisabledAt, v)
+	return u
+}
+
+// UpdateDisabledAt sets the "disabled_at" field to the value that was provided on create.
+func (u *StaffUpsert) UpdateDisabledAt() *StaffUpsert {
+	u.SetExcluded(staff.FieldDisabledAt)
+	return u
+}
+
+// ClearDisabledAt clears the value of the "disabled_at" field.
+func (u *StaffUpsert) ClearDisabledAt() *StaffUpsert {
+	u.SetNull(staff.FieldDisabledAt)
 	return u
 }
 
@@ -408,6 +444,27 @@ func (u *StaffUpsertOne) SetPermissions(v []mall.Permission) *StaffUpsertOne {
 func (u *StaffUpsertOne) UpdatePermissions() *StaffUpsertOne {
 	return u.Update(func(s *StaffUpsert) {
 		s.UpdatePermissions()
+	})
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (u *StaffUpsertOne) SetDisabledAt(v time.Time) *StaffUpsertOne {
+	return u.Update(func(s *StaffUpsert) {
+		s.SetDisabledAt(v)
+	})
+}
+
+// UpdateDisabledAt sets the "disabled_at" field to the value that was provided on create.
+func (u *StaffUpsertOne) UpdateDisabledAt() *StaffUpsertOne {
+	return u.Update(func(s *StaffUpsert) {
+		s.UpdateDisabledAt()
+	})
+}
+
+// ClearDisabledAt clears the value of the "disabled_at" field.
+func (u *StaffUpsertOne) ClearDisabledAt() *StaffUpsertOne {
+	return u.Update(func(s *StaffUpsert) {
+		s.ClearDisabledAt()
 	})
 }
 
@@ -682,6 +739,27 @@ func (u *StaffUpsertBulk) SetPermissions(v []mall.Permission) *StaffUpsertBulk {
 func (u *StaffUpsertBulk) UpdatePermissions() *StaffUpsertBulk {
 	return u.Update(func(s *StaffUpsert) {
 		s.UpdatePermissions()
+	})
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (u *StaffUpsertBulk) SetDisabledAt(v time.Time) *StaffUpsertBulk {
+	return u.Update(func(s *StaffUpsert) {
+		s.SetDisabledAt(v)
+	})
+}
+
+// UpdateDisabledAt sets the "disabled_at" field to the value that was provided on create.
+func (u *StaffUpsertBulk) UpdateDisabledAt() *StaffUpsertBulk {
+	return u.Update(func(s *StaffUpsert) {
+		s.UpdateDisabledAt()
+	})
+}
+
+// ClearDisabledAt clears the value of the "disabled_at" field.
+func (u *StaffUpsertBulk) ClearDisabledAt() *StaffUpsertBulk {
+	return u.Update(func(s *StaffUpsert) {
+		s.ClearDisabledAt()
 	})
 }
 

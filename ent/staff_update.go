@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/staff"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -81,6 +82,26 @@ func (_u *StaffUpdate) SetPermissions(v []mall.Permission) *StaffUpdate {
 // AppendPermissions appends value to the "permissions" field.
 func (_u *StaffUpdate) AppendPermissions(v []mall.Permission) *StaffUpdate {
 	_u.mutation.AppendPermissions(v)
+	return _u
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (_u *StaffUpdate) SetDisabledAt(v time.Time) *StaffUpdate {
+	_u.mutation.SetDisabledAt(v)
+	return _u
+}
+
+// SetNillableDisabledAt sets the "disabled_at" field if the given value is not nil.
+func (_u *StaffUpdate) SetNillableDisabledAt(v *time.Time) *StaffUpdate {
+	if v != nil {
+		_u.SetDisabledAt(*v)
+	}
+	return _u
+}
+
+// ClearDisabledAt clears the value of the "disabled_at" field.
+func (_u *StaffUpdate) ClearDisabledAt() *StaffUpdate {
+	_u.mutation.ClearDisabledAt()
 	return _u
 }
 
@@ -166,6 +187,12 @@ func (_u *StaffUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			sqljson.Append(u, staff.FieldPermissions, value)
 		})
 	}
+	if value, ok := _u.mutation.DisabledAt(); ok {
+		_spec.SetField(staff.FieldDisabledAt, field.TypeTime, value)
+	}
+	if _u.mutation.DisabledAtCleared() {
+		_spec.ClearField(staff.FieldDisabledAt, field.TypeTime)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -239,6 +266,26 @@ func (_u *StaffUpdateOne) SetPermissions(v []mall.Permission) *StaffUpdateOne {
 // AppendPermissions appends value to the "permissions" field.
 func (_u *StaffUpdateOne) AppendPermissions(v []mall.Permission) *StaffUpdateOne {
 	_u.mutation.AppendPermissions(v)
+	return _u
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (_u *StaffUpdateOne) SetDisabledAt(v time.Time) *StaffUpdateOne {
+	_u.mutation.SetDisabledAt(v)
+	return _u
+}
+
+// SetNillableDisabledAt sets the "disabled_at" field if the given value is not nil.
+func (_u *StaffUpdateOne) SetNillableDisabledAt(v *time.Time) *StaffUpdateOne {
+	if v != nil {
+		_u.SetDisabledAt(*v)
+	}
+	return _u
+}
+
+// ClearDisabledAt clears the value of the "disabled_at" field.
+func (_u *StaffUpdateOne) ClearDisabledAt() *StaffUpdateOne {
+	_u.mutation.ClearDisabledAt()
 	return _u
 }
 
@@ -353,6 +400,12 @@ func (_u *StaffUpdateOne) sqlSave(ctx context.Context) (_node *Staff, err error)
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, staff.FieldPermissions, value)
 		})
+	}
+	if value, ok := _u.mutation.DisabledAt(); ok {
+		_spec.SetField(staff.FieldDisabledAt, field.TypeTime, value)
+	}
+	if _u.mutation.DisabledAtCleared() {
+		_spec.ClearField(staff.FieldDisabledAt, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Staff{config: _u.config}

@@ -32,6 +32,7 @@ import (
 	"pointsmall/mall/partner/usage"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
+	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tiering"
 )
@@ -63,6 +64,7 @@ type Services struct {
 	Referrals   *referral.Service
 	Rules       *rule.Service
 	Simulations *simulate.Service
+	Staff       *staff.Service
 	Tasks       *task.Service
 	Tiering     *tiering.Service
 	Usage       *usage.Meter
@@ -87,7 +89,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 
 		Access:    signIn,
 		Activity:  activity.New(db),
-		Catalog:   catalog.New(db),
+		Catalog:   catalog.New(db, clock),
 		Codes:     scancode.NewService(db, clock),
 		Earning:   earning.New(db, bus, clock, settings),
 		Exchanges: exchange.New(db, bus, clock, currency, zone),
@@ -98,6 +100,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Orders:    order.New(db, bus, clock),
 		Referrals: referral.New(db),
 		Rules:     rule.New(db, clock),
+		Staff:     staff.New(db),
 		Tasks:     task.New(db, clock),
 		Tiering:   tiering.New(db, bus, clock, settings),
 		Usage:     usage.New(db, clock, zone),
@@ -126,6 +129,7 @@ type Part struct {
 func (s *Services) Parts() []Part {
 	return []Part{
 		{"exchanges", s.Exchanges.Close},
+		{"adjustments of stock", s.Catalog.Close},
 		{"earning", s.Earning.Close},
 		{"the ledger", s.Ledger.Close},
 		{"counts of API keys", s.Usage.Close},
