@@ -45,7 +45,8 @@ func TestWrongUsage(t *testing.T) {
 		"seed bench --members=-1":   "must not be negative",
 		"seed bench --members many": "--members",
 		"token":                     "missing flags",
-		"api-key --partner a --label b --daily-quota=-1": "must not be negative",
+		"api-key --partner a --label b --daily-quota=-1": "must be at least 1",
+		"api-key --partner a --label b --daily-quota=0":  "leave it out for no limit",
 		"token --member a --staff b":                     "can't be used together",
 		"reconcile --json=perhaps":                       "--json",
 	} {

@@ -40,7 +40,9 @@ type Activity struct {
 	// OccurredAt holds the value of the "occurred_at" field.
 	OccurredAt time.Time `json:"occurred_at,omitempty"`
 	// RecordedAt holds the value of the "recorded_at" field.
-	RecordedAt   time.Time `json:"recorded_at,omitempty"`
+	RecordedAt time.Time `json:"recorded_at,omitempty"`
+	// MovedTo holds the value of the "moved_to" field.
+	MovedTo      *mall.ActivityID `json:"moved_to,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -49,6 +51,8 @@ func (*Activity) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case activity.FieldMovedTo:
+			values[i] = &sql.NullScanner{S: new(mall.ActivityID)}
 		case activity.FieldEntryID:
 			values[i] = &sql.NullScanner{S: new(mall.EntryID)}
 		case activity.FieldDetails:
@@ -153,6 +157,13 @@ func (_m *Activity) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.RecordedAt = value.Time
 			}
+		case activity.FieldMovedTo:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field moved_to", values[i])
+			} else if value.Valid {
+				_m.MovedTo = new(mall.ActivityID)
+				*_m.MovedTo = *value.S.(*mall.ActivityID)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -223,6 +234,11 @@ func (_m *Activity) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("recorded_at=")
 	builder.WriteString(_m.RecordedAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	if v := _m.MovedTo; v != nil {
+		builder.WriteString("moved_to=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

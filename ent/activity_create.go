@@ -115,6 +115,20 @@ func (_c *ActivityCreate) SetNillableRecordedAt(v *time.Time) *ActivityCreate {
 	return _c
 }
 
+// SetMovedTo sets the "moved_to" field.
+func (_c *ActivityCreate) SetMovedTo(v mall.ActivityID) *ActivityCreate {
+	_c.mutation.SetMovedTo(v)
+	return _c
+}
+
+// SetNillableMovedTo sets the "moved_to" field if the given value is not nil.
+func (_c *ActivityCreate) SetNillableMovedTo(v *mall.ActivityID) *ActivityCreate {
+	if v != nil {
+		_c.SetMovedTo(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ActivityCreate) SetID(v mall.ActivityID) *ActivityCreate {
 	_c.mutation.SetID(v)
@@ -307,6 +321,10 @@ func (_c *ActivityCreate) createSpec() (*Activity, *sqlgraph.CreateSpec) {
 		_spec.SetField(activity.FieldRecordedAt, field.TypeTime, value)
 		_node.RecordedAt = value
 	}
+	if value, ok := _c.mutation.MovedTo(); ok {
+		_spec.SetField(activity.FieldMovedTo, field.TypeUUID, value)
+		_node.MovedTo = &value
+	}
 	return _node, _spec
 }
 
@@ -358,6 +376,24 @@ type (
 		*sql.UpdateSet
 	}
 )
+
+// SetMovedTo sets the "moved_to" field.
+func (u *ActivityUpsert) SetMovedTo(v mall.ActivityID) *ActivityUpsert {
+	u.Set(activity.FieldMovedTo, v)
+	return u
+}
+
+// UpdateMovedTo sets the "moved_to" field to the value that was provided on create.
+func (u *ActivityUpsert) UpdateMovedTo() *ActivityUpsert {
+	u.SetExcluded(activity.FieldMovedTo)
+	return u
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (u *ActivityUpsert) ClearMovedTo() *ActivityUpsert {
+	u.SetNull(activity.FieldMovedTo)
+	return u
+}
 
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
@@ -438,6 +474,27 @@ func (u *ActivityUpsertOne) Update(set func(*ActivityUpsert)) *ActivityUpsertOne
 		set(&ActivityUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetMovedTo sets the "moved_to" field.
+func (u *ActivityUpsertOne) SetMovedTo(v mall.ActivityID) *ActivityUpsertOne {
+	return u.Update(func(s *ActivityUpsert) {
+		s.SetMovedTo(v)
+	})
+}
+
+// UpdateMovedTo sets the "moved_to" field to the value that was provided on create.
+func (u *ActivityUpsertOne) UpdateMovedTo() *ActivityUpsertOne {
+	return u.Update(func(s *ActivityUpsert) {
+		s.UpdateMovedTo()
+	})
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (u *ActivityUpsertOne) ClearMovedTo() *ActivityUpsertOne {
+	return u.Update(func(s *ActivityUpsert) {
+		s.ClearMovedTo()
+	})
 }
 
 // Exec executes the query.
@@ -686,6 +743,27 @@ func (u *ActivityUpsertBulk) Update(set func(*ActivityUpsert)) *ActivityUpsertBu
 		set(&ActivityUpsert{UpdateSet: update})
 	}))
 	return u
+}
+
+// SetMovedTo sets the "moved_to" field.
+func (u *ActivityUpsertBulk) SetMovedTo(v mall.ActivityID) *ActivityUpsertBulk {
+	return u.Update(func(s *ActivityUpsert) {
+		s.SetMovedTo(v)
+	})
+}
+
+// UpdateMovedTo sets the "moved_to" field to the value that was provided on create.
+func (u *ActivityUpsertBulk) UpdateMovedTo() *ActivityUpsertBulk {
+	return u.Update(func(s *ActivityUpsert) {
+		s.UpdateMovedTo()
+	})
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (u *ActivityUpsertBulk) ClearMovedTo() *ActivityUpsertBulk {
+	return u.Update(func(s *ActivityUpsert) {
+		s.ClearMovedTo()
+	})
 }
 
 // Exec executes the query.

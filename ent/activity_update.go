@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"pointsmall/ent/activity"
 	"pointsmall/ent/predicate"
+	"pointsmall/mall"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -25,6 +26,26 @@ type ActivityUpdate struct {
 // Where appends a list predicates to the ActivityUpdate builder.
 func (_u *ActivityUpdate) Where(ps ...predicate.Activity) *ActivityUpdate {
 	_u.mutation.Where(ps...)
+	return _u
+}
+
+// SetMovedTo sets the "moved_to" field.
+func (_u *ActivityUpdate) SetMovedTo(v mall.ActivityID) *ActivityUpdate {
+	_u.mutation.SetMovedTo(v)
+	return _u
+}
+
+// SetNillableMovedTo sets the "moved_to" field if the given value is not nil.
+func (_u *ActivityUpdate) SetNillableMovedTo(v *mall.ActivityID) *ActivityUpdate {
+	if v != nil {
+		_u.SetMovedTo(*v)
+	}
+	return _u
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (_u *ActivityUpdate) ClearMovedTo() *ActivityUpdate {
+	_u.mutation.ClearMovedTo()
 	return _u
 }
 
@@ -81,6 +102,12 @@ func (_u *ActivityUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(activity.FieldEntryID, field.TypeUUID)
 	}
+	if value, ok := _u.mutation.MovedTo(); ok {
+		_spec.SetField(activity.FieldMovedTo, field.TypeUUID, value)
+	}
+	if _u.mutation.MovedToCleared() {
+		_spec.ClearField(activity.FieldMovedTo, field.TypeUUID)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -101,6 +128,26 @@ type ActivityUpdateOne struct {
 	hooks     []Hook
 	mutation  *ActivityMutation
 	modifiers []func(*sql.UpdateBuilder)
+}
+
+// SetMovedTo sets the "moved_to" field.
+func (_u *ActivityUpdateOne) SetMovedTo(v mall.ActivityID) *ActivityUpdateOne {
+	_u.mutation.SetMovedTo(v)
+	return _u
+}
+
+// SetNillableMovedTo sets the "moved_to" field if the given value is not nil.
+func (_u *ActivityUpdateOne) SetNillableMovedTo(v *mall.ActivityID) *ActivityUpdateOne {
+	if v != nil {
+		_u.SetMovedTo(*v)
+	}
+	return _u
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (_u *ActivityUpdateOne) ClearMovedTo() *ActivityUpdateOne {
+	_u.mutation.ClearMovedTo()
+	return _u
 }
 
 // Mutation returns the ActivityMutation object of the builder.
@@ -185,6 +232,12 @@ func (_u *ActivityUpdateOne) sqlSave(ctx context.Context) (_node *Activity, err 
 	}
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(activity.FieldEntryID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.MovedTo(); ok {
+		_spec.SetField(activity.FieldMovedTo, field.TypeUUID, value)
+	}
+	if _u.mutation.MovedToCleared() {
+		_spec.ClearField(activity.FieldMovedTo, field.TypeUUID)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Activity{config: _u.config}

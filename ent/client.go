@@ -15,16 +15,20 @@ import (
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/anchor"
+	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/correction"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/fall"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -43,6 +47,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/pointscurrency"
+	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -61,6 +66,7 @@ import (
 	"pointsmall/ent/stock"
 	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
 	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
@@ -90,6 +96,10 @@ type Client struct {
 	Activity *ActivityClient
 	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
 	AdjustmentRequest *AdjustmentRequestClient
+	// Anchor is the client for interacting with the Anchor builders.
+	Anchor *AnchorClient
+	// AnchorHead is the client for interacting with the AnchorHead builders.
+	AnchorHead *AnchorHeadClient
 	// CapCounter is the client for interacting with the CapCounter builders.
 	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
@@ -100,6 +110,8 @@ type Client struct {
 	CheckIn *CheckInClient
 	// CodeGuess is the client for interacting with the CodeGuess builders.
 	CodeGuess *CodeGuessClient
+	// Correction is the client for interacting with the Correction builders.
+	Correction *CorrectionClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
@@ -108,6 +120,8 @@ type Client struct {
 	Entry *EntryClient
 	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
 	ExpiryReminder *ExpiryReminderClient
+	// Fall is the client for interacting with the Fall builders.
+	Fall *FallClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -144,6 +158,8 @@ type Client struct {
 	Partner *PartnerClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
 	PointsCurrency *PointsCurrencyClient
+	// PolicyChange is the client for interacting with the PolicyChange builders.
+	PolicyChange *PolicyChangeClient
 	// PriceOption is the client for interacting with the PriceOption builders.
 	PriceOption *PriceOptionClient
 	// Product is the client for interacting with the Product builders.
@@ -180,6 +196,8 @@ type Client struct {
 	StockMovement *StockMovementClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// TagChange is the client for interacting with the TagChange builders.
+	TagChange *TagChangeClient
 	// Task is the client for interacting with the Task builders.
 	Task *TaskClient
 	// TaskProgress is the client for interacting with the TaskProgress builders.
@@ -207,15 +225,19 @@ func (c *Client) init() {
 	c.Account = NewAccountClient(c.config)
 	c.Activity = NewActivityClient(c.config)
 	c.AdjustmentRequest = NewAdjustmentRequestClient(c.config)
+	c.Anchor = NewAnchorClient(c.config)
+	c.AnchorHead = NewAnchorHeadClient(c.config)
 	c.CapCounter = NewCapCounterClient(c.config)
 	c.Category = NewCategoryClient(c.config)
 	c.Cause = NewCauseClient(c.config)
 	c.CheckIn = NewCheckInClient(c.config)
 	c.CodeGuess = NewCodeGuessClient(c.config)
+	c.Correction = NewCorrectionClient(c.config)
 	c.EarningGrant = NewEarningGrantClient(c.config)
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
 	c.ExpiryReminder = NewExpiryReminderClient(c.config)
+	c.Fall = NewFallClient(c.config)
 	c.Game = NewGameClient(c.config)
 	c.GameKey = NewGameKeyClient(c.config)
 	c.Growth = NewGrowthClient(c.config)
@@ -234,6 +256,7 @@ func (c *Client) init() {
 	c.Outbox = NewOutboxClient(c.config)
 	c.Partner = NewPartnerClient(c.config)
 	c.PointsCurrency = NewPointsCurrencyClient(c.config)
+	c.PolicyChange = NewPolicyChangeClient(c.config)
 	c.PriceOption = NewPriceOptionClient(c.config)
 	c.Product = NewProductClient(c.config)
 	c.Purchase = NewPurchaseClient(c.config)
@@ -252,6 +275,7 @@ func (c *Client) init() {
 	c.Stock = NewStockClient(c.config)
 	c.StockMovement = NewStockMovementClient(c.config)
 	c.SystemAccount = NewSystemAccountClient(c.config)
+	c.TagChange = NewTagChangeClient(c.config)
 	c.Task = NewTaskClient(c.config)
 	c.TaskProgress = NewTaskProgressClient(c.config)
 	c.Throttle = NewThrottleClient(c.config)
@@ -354,15 +378,19 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Account:           NewAccountClient(cfg),
 		Activity:          NewActivityClient(cfg),
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
+		Anchor:            NewAnchorClient(cfg),
+		AnchorHead:        NewAnchorHeadClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
 		CodeGuess:         NewCodeGuessClient(cfg),
+		Correction:        NewCorrectionClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
 		ExpiryReminder:    NewExpiryReminderClient(cfg),
+		Fall:              NewFallClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
@@ -381,6 +409,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
+		PolicyChange:      NewPolicyChangeClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
@@ -399,6 +428,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Stock:             NewStockClient(cfg),
 		StockMovement:     NewStockMovementClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
+		TagChange:         NewTagChangeClient(cfg),
 		Task:              NewTaskClient(cfg),
 		TaskProgress:      NewTaskProgressClient(cfg),
 		Throttle:          NewThrottleClient(cfg),
@@ -428,15 +458,19 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Account:           NewAccountClient(cfg),
 		Activity:          NewActivityClient(cfg),
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
+		Anchor:            NewAnchorClient(cfg),
+		AnchorHead:        NewAnchorHeadClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
 		CodeGuess:         NewCodeGuessClient(cfg),
+		Correction:        NewCorrectionClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
 		ExpiryReminder:    NewExpiryReminderClient(cfg),
+		Fall:              NewFallClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
@@ -455,6 +489,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
+		PolicyChange:      NewPolicyChangeClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
@@ -473,6 +508,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Stock:             NewStockClient(cfg),
 		StockMovement:     NewStockMovementClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
+		TagChange:         NewTagChangeClient(cfg),
 		Task:              NewTaskClient(cfg),
 		TaskProgress:      NewTaskProgressClient(cfg),
 		Throttle:          NewThrottleClient(cfg),
@@ -508,16 +544,17 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
-		c.Cause, c.CheckIn, c.CodeGuess, c.EarningGrant, c.EarningRule, c.Entry,
-		c.ExpiryReminder, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord,
-		c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace,
-		c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
-		c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock, c.StockMovement,
-		c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer,
+		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
+		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction,
+		c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game,
+		c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal,
+		c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
+		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
+		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
+		c.Setting, c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -527,16 +564,17 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.CapCounter, c.Category,
-		c.Cause, c.CheckIn, c.CodeGuess, c.EarningGrant, c.EarningRule, c.Entry,
-		c.ExpiryReminder, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord,
-		c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace,
-		c.Order, c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
-		c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock, c.StockMovement,
-		c.SystemAccount, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer,
+		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
+		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction,
+		c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game,
+		c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal,
+		c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
+		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.PointsCurrency,
+		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
+		c.Setting, c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -553,6 +591,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Activity.mutate(ctx, m)
 	case *AdjustmentRequestMutation:
 		return c.AdjustmentRequest.mutate(ctx, m)
+	case *AnchorMutation:
+		return c.Anchor.mutate(ctx, m)
+	case *AnchorHeadMutation:
+		return c.AnchorHead.mutate(ctx, m)
 	case *CapCounterMutation:
 		return c.CapCounter.mutate(ctx, m)
 	case *CategoryMutation:
@@ -563,6 +605,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.CheckIn.mutate(ctx, m)
 	case *CodeGuessMutation:
 		return c.CodeGuess.mutate(ctx, m)
+	case *CorrectionMutation:
+		return c.Correction.mutate(ctx, m)
 	case *EarningGrantMutation:
 		return c.EarningGrant.mutate(ctx, m)
 	case *EarningRuleMutation:
@@ -571,6 +615,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Entry.mutate(ctx, m)
 	case *ExpiryReminderMutation:
 		return c.ExpiryReminder.mutate(ctx, m)
+	case *FallMutation:
+		return c.Fall.mutate(ctx, m)
 	case *GameMutation:
 		return c.Game.mutate(ctx, m)
 	case *GameKeyMutation:
@@ -607,6 +653,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Partner.mutate(ctx, m)
 	case *PointsCurrencyMutation:
 		return c.PointsCurrency.mutate(ctx, m)
+	case *PolicyChangeMutation:
+		return c.PolicyChange.mutate(ctx, m)
 	case *PriceOptionMutation:
 		return c.PriceOption.mutate(ctx, m)
 	case *ProductMutation:
@@ -643,6 +691,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.StockMovement.mutate(ctx, m)
 	case *SystemAccountMutation:
 		return c.SystemAccount.mutate(ctx, m)
+	case *TagChangeMutation:
+		return c.TagChange.mutate(ctx, m)
 	case *TaskMutation:
 		return c.Task.mutate(ctx, m)
 	case *TaskProgressMutation:
@@ -1205,6 +1255,272 @@ func (c *AdjustmentRequestClient) mutate(ctx context.Context, m *AdjustmentReque
 		return (&AdjustmentRequestDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown AdjustmentRequest mutation op: %q", m.Op())
+	}
+}
+
+// AnchorClient is a client for the Anchor schema.
+type AnchorClient struct {
+	config
+}
+
+// NewAnchorClient returns a client for the Anchor from the given config.
+func NewAnchorClient(c config) *AnchorClient {
+	return &AnchorClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `anchor.Hooks(f(g(h())))`.
+func (c *AnchorClient) Use(hooks ...Hook) {
+	c.hooks.Anchor = append(c.hooks.Anchor, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `anchor.Intercept(f(g(h())))`.
+func (c *AnchorClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Anchor = append(c.inters.Anchor, interceptors...)
+}
+
+// Create returns a builder for creating a Anchor entity.
+func (c *AnchorClient) Create() *AnchorCreate {
+	mutation := newAnchorMutation(c.config, OpCreate)
+	return &AnchorCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Anchor entities.
+func (c *AnchorClient) CreateBulk(builders ...*AnchorCreate) *AnchorCreateBulk {
+	return &AnchorCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AnchorClient) MapCreateBulk(slice any, setFunc func(*AnchorCreate, int)) *AnchorCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AnchorCreateBulk{err: fmt.Errorf("calling to AnchorClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AnchorCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AnchorCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Anchor.
+func (c *AnchorClient) Update() *AnchorUpdate {
+	mutation := newAnchorMutation(c.config, OpUpdate)
+	return &AnchorUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AnchorClient) UpdateOne(_m *Anchor) *AnchorUpdateOne {
+	mutation := newAnchorMutation(c.config, OpUpdateOne, withAnchor(_m))
+	return &AnchorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AnchorClient) UpdateOneID(id int64) *AnchorUpdateOne {
+	mutation := newAnchorMutation(c.config, OpUpdateOne, withAnchorID(id))
+	return &AnchorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Anchor.
+func (c *AnchorClient) Delete() *AnchorDelete {
+	mutation := newAnchorMutation(c.config, OpDelete)
+	return &AnchorDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AnchorClient) DeleteOne(_m *Anchor) *AnchorDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AnchorClient) DeleteOneID(id int64) *AnchorDeleteOne {
+	builder := c.Delete().Where(anchor.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AnchorDeleteOne{builder}
+}
+
+// Query returns a query builder for Anchor.
+func (c *AnchorClient) Query() *AnchorQuery {
+	return &AnchorQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAnchor},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Anchor entity by its id.
+func (c *AnchorClient) Get(ctx context.Context, id int64) (*Anchor, error) {
+	return c.Query().Where(anchor.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AnchorClient) GetX(ctx context.Context, id int64) *Anchor {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AnchorClient) Hooks() []Hook {
+	return c.hooks.Anchor
+}
+
+// Interceptors returns the client interceptors.
+func (c *AnchorClient) Interceptors() []Interceptor {
+	return c.inters.Anchor
+}
+
+func (c *AnchorClient) mutate(ctx context.Context, m *AnchorMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AnchorCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AnchorUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AnchorUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AnchorDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Anchor mutation op: %q", m.Op())
+	}
+}
+
+// AnchorHeadClient is a client for the AnchorHead schema.
+type AnchorHeadClient struct {
+	config
+}
+
+// NewAnchorHeadClient returns a client for the AnchorHead from the given config.
+func NewAnchorHeadClient(c config) *AnchorHeadClient {
+	return &AnchorHeadClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `anchorhead.Hooks(f(g(h())))`.
+func (c *AnchorHeadClient) Use(hooks ...Hook) {
+	c.hooks.AnchorHead = append(c.hooks.AnchorHead, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `anchorhead.Intercept(f(g(h())))`.
+func (c *AnchorHeadClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AnchorHead = append(c.inters.AnchorHead, interceptors...)
+}
+
+// Create returns a builder for creating a AnchorHead entity.
+func (c *AnchorHeadClient) Create() *AnchorHeadCreate {
+	mutation := newAnchorHeadMutation(c.config, OpCreate)
+	return &AnchorHeadCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AnchorHead entities.
+func (c *AnchorHeadClient) CreateBulk(builders ...*AnchorHeadCreate) *AnchorHeadCreateBulk {
+	return &AnchorHeadCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AnchorHeadClient) MapCreateBulk(slice any, setFunc func(*AnchorHeadCreate, int)) *AnchorHeadCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AnchorHeadCreateBulk{err: fmt.Errorf("calling to AnchorHeadClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AnchorHeadCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AnchorHeadCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AnchorHead.
+func (c *AnchorHeadClient) Update() *AnchorHeadUpdate {
+	mutation := newAnchorHeadMutation(c.config, OpUpdate)
+	return &AnchorHeadUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AnchorHeadClient) UpdateOne(_m *AnchorHead) *AnchorHeadUpdateOne {
+	mutation := newAnchorHeadMutation(c.config, OpUpdateOne, withAnchorHead(_m))
+	return &AnchorHeadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AnchorHeadClient) UpdateOneID(id mall.AccountID) *AnchorHeadUpdateOne {
+	mutation := newAnchorHeadMutation(c.config, OpUpdateOne, withAnchorHeadID(id))
+	return &AnchorHeadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AnchorHead.
+func (c *AnchorHeadClient) Delete() *AnchorHeadDelete {
+	mutation := newAnchorHeadMutation(c.config, OpDelete)
+	return &AnchorHeadDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AnchorHeadClient) DeleteOne(_m *AnchorHead) *AnchorHeadDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AnchorHeadClient) DeleteOneID(id mall.AccountID) *AnchorHeadDeleteOne {
+	builder := c.Delete().Where(anchorhead.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AnchorHeadDeleteOne{builder}
+}
+
+// Query returns a query builder for AnchorHead.
+func (c *AnchorHeadClient) Query() *AnchorHeadQuery {
+	return &AnchorHeadQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAnchorHead},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AnchorHead entity by its id.
+func (c *AnchorHeadClient) Get(ctx context.Context, id mall.AccountID) (*AnchorHead, error) {
+	return c.Query().Where(anchorhead.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AnchorHeadClient) GetX(ctx context.Context, id mall.AccountID) *AnchorHead {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AnchorHeadClient) Hooks() []Hook {
+	return c.hooks.AnchorHead
+}
+
+// Interceptors returns the client interceptors.
+func (c *AnchorHeadClient) Interceptors() []Interceptor {
+	return c.inters.AnchorHead
+}
+
+func (c *AnchorHeadClient) mutate(ctx context.Context, m *AnchorHeadMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AnchorHeadCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AnchorHeadUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AnchorHeadUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AnchorHeadDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AnchorHead mutation op: %q", m.Op())
 	}
 }
 
@@ -1921,6 +2237,139 @@ func (c *CodeGuessClient) mutate(ctx context.Context, m *CodeGuessMutation) (Val
 	}
 }
 
+// CorrectionClient is a client for the Correction schema.
+type CorrectionClient struct {
+	config
+}
+
+// NewCorrectionClient returns a client for the Correction from the given config.
+func NewCorrectionClient(c config) *CorrectionClient {
+	return &CorrectionClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `correction.Hooks(f(g(h())))`.
+func (c *CorrectionClient) Use(hooks ...Hook) {
+	c.hooks.Correction = append(c.hooks.Correction, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `correction.Intercept(f(g(h())))`.
+func (c *CorrectionClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Correction = append(c.inters.Correction, interceptors...)
+}
+
+// Create returns a builder for creating a Correction entity.
+func (c *CorrectionClient) Create() *CorrectionCreate {
+	mutation := newCorrectionMutation(c.config, OpCreate)
+	return &CorrectionCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Correction entities.
+func (c *CorrectionClient) CreateBulk(builders ...*CorrectionCreate) *CorrectionCreateBulk {
+	return &CorrectionCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CorrectionClient) MapCreateBulk(slice any, setFunc func(*CorrectionCreate, int)) *CorrectionCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CorrectionCreateBulk{err: fmt.Errorf("calling to CorrectionClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CorrectionCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CorrectionCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Correction.
+func (c *CorrectionClient) Update() *CorrectionUpdate {
+	mutation := newCorrectionMutation(c.config, OpUpdate)
+	return &CorrectionUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CorrectionClient) UpdateOne(_m *Correction) *CorrectionUpdateOne {
+	mutation := newCorrectionMutation(c.config, OpUpdateOne, withCorrection(_m))
+	return &CorrectionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CorrectionClient) UpdateOneID(id mall.CorrectionID) *CorrectionUpdateOne {
+	mutation := newCorrectionMutation(c.config, OpUpdateOne, withCorrectionID(id))
+	return &CorrectionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Correction.
+func (c *CorrectionClient) Delete() *CorrectionDelete {
+	mutation := newCorrectionMutation(c.config, OpDelete)
+	return &CorrectionDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CorrectionClient) DeleteOne(_m *Correction) *CorrectionDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CorrectionClient) DeleteOneID(id mall.CorrectionID) *CorrectionDeleteOne {
+	builder := c.Delete().Where(correction.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CorrectionDeleteOne{builder}
+}
+
+// Query returns a query builder for Correction.
+func (c *CorrectionClient) Query() *CorrectionQuery {
+	return &CorrectionQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCorrection},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Correction entity by its id.
+func (c *CorrectionClient) Get(ctx context.Context, id mall.CorrectionID) (*Correction, error) {
+	return c.Query().Where(correction.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CorrectionClient) GetX(ctx context.Context, id mall.CorrectionID) *Correction {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CorrectionClient) Hooks() []Hook {
+	return c.hooks.Correction
+}
+
+// Interceptors returns the client interceptors.
+func (c *CorrectionClient) Interceptors() []Interceptor {
+	return c.inters.Correction
+}
+
+func (c *CorrectionClient) mutate(ctx context.Context, m *CorrectionMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CorrectionCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CorrectionUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CorrectionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CorrectionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Correction mutation op: %q", m.Op())
+	}
+}
+
 // EarningGrantClient is a client for the EarningGrant schema.
 type EarningGrantClient struct {
 	config
@@ -2450,6 +2899,139 @@ func (c *ExpiryReminderClient) mutate(ctx context.Context, m *ExpiryReminderMuta
 		return (&ExpiryReminderDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown ExpiryReminder mutation op: %q", m.Op())
+	}
+}
+
+// FallClient is a client for the Fall schema.
+type FallClient struct {
+	config
+}
+
+// NewFallClient returns a client for the Fall from the given config.
+func NewFallClient(c config) *FallClient {
+	return &FallClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `fall.Hooks(f(g(h())))`.
+func (c *FallClient) Use(hooks ...Hook) {
+	c.hooks.Fall = append(c.hooks.Fall, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `fall.Intercept(f(g(h())))`.
+func (c *FallClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Fall = append(c.inters.Fall, interceptors...)
+}
+
+// Create returns a builder for creating a Fall entity.
+func (c *FallClient) Create() *FallCreate {
+	mutation := newFallMutation(c.config, OpCreate)
+	return &FallCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Fall entities.
+func (c *FallClient) CreateBulk(builders ...*FallCreate) *FallCreateBulk {
+	return &FallCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *FallClient) MapCreateBulk(slice any, setFunc func(*FallCreate, int)) *FallCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &FallCreateBulk{err: fmt.Errorf("calling to FallClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*FallCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &FallCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Fall.
+func (c *FallClient) Update() *FallUpdate {
+	mutation := newFallMutation(c.config, OpUpdate)
+	return &FallUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *FallClient) UpdateOne(_m *Fall) *FallUpdateOne {
+	mutation := newFallMutation(c.config, OpUpdateOne, withFall(_m))
+	return &FallUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *FallClient) UpdateOneID(id mall.GrantID) *FallUpdateOne {
+	mutation := newFallMutation(c.config, OpUpdateOne, withFallID(id))
+	return &FallUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Fall.
+func (c *FallClient) Delete() *FallDelete {
+	mutation := newFallMutation(c.config, OpDelete)
+	return &FallDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *FallClient) DeleteOne(_m *Fall) *FallDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *FallClient) DeleteOneID(id mall.GrantID) *FallDeleteOne {
+	builder := c.Delete().Where(fall.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &FallDeleteOne{builder}
+}
+
+// Query returns a query builder for Fall.
+func (c *FallClient) Query() *FallQuery {
+	return &FallQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeFall},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Fall entity by its id.
+func (c *FallClient) Get(ctx context.Context, id mall.GrantID) (*Fall, error) {
+	return c.Query().Where(fall.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *FallClient) GetX(ctx context.Context, id mall.GrantID) *Fall {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *FallClient) Hooks() []Hook {
+	return c.hooks.Fall
+}
+
+// Interceptors returns the client interceptors.
+func (c *FallClient) Interceptors() []Interceptor {
+	return c.inters.Fall
+}
+
+func (c *FallClient) mutate(ctx context.Context, m *FallMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&FallCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&FallUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&FallUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&FallDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Fall mutation op: %q", m.Op())
 	}
 }
 
@@ -4876,6 +5458,139 @@ func (c *PointsCurrencyClient) mutate(ctx context.Context, m *PointsCurrencyMuta
 		return (&PointsCurrencyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown PointsCurrency mutation op: %q", m.Op())
+	}
+}
+
+// PolicyChangeClient is a client for the PolicyChange schema.
+type PolicyChangeClient struct {
+	config
+}
+
+// NewPolicyChangeClient returns a client for the PolicyChange from the given config.
+func NewPolicyChangeClient(c config) *PolicyChangeClient {
+	return &PolicyChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `policychange.Hooks(f(g(h())))`.
+func (c *PolicyChangeClient) Use(hooks ...Hook) {
+	c.hooks.PolicyChange = append(c.hooks.PolicyChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `policychange.Intercept(f(g(h())))`.
+func (c *PolicyChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PolicyChange = append(c.inters.PolicyChange, interceptors...)
+}
+
+// Create returns a builder for creating a PolicyChange entity.
+func (c *PolicyChangeClient) Create() *PolicyChangeCreate {
+	mutation := newPolicyChangeMutation(c.config, OpCreate)
+	return &PolicyChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PolicyChange entities.
+func (c *PolicyChangeClient) CreateBulk(builders ...*PolicyChangeCreate) *PolicyChangeCreateBulk {
+	return &PolicyChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PolicyChangeClient) MapCreateBulk(slice any, setFunc func(*PolicyChangeCreate, int)) *PolicyChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PolicyChangeCreateBulk{err: fmt.Errorf("calling to PolicyChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PolicyChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PolicyChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PolicyChange.
+func (c *PolicyChangeClient) Update() *PolicyChangeUpdate {
+	mutation := newPolicyChangeMutation(c.config, OpUpdate)
+	return &PolicyChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PolicyChangeClient) UpdateOne(_m *PolicyChange) *PolicyChangeUpdateOne {
+	mutation := newPolicyChangeMutation(c.config, OpUpdateOne, withPolicyChange(_m))
+	return &PolicyChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PolicyChangeClient) UpdateOneID(id string) *PolicyChangeUpdateOne {
+	mutation := newPolicyChangeMutation(c.config, OpUpdateOne, withPolicyChangeID(id))
+	return &PolicyChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PolicyChange.
+func (c *PolicyChangeClient) Delete() *PolicyChangeDelete {
+	mutation := newPolicyChangeMutation(c.config, OpDelete)
+	return &PolicyChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PolicyChangeClient) DeleteOne(_m *PolicyChange) *PolicyChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PolicyChangeClient) DeleteOneID(id string) *PolicyChangeDeleteOne {
+	builder := c.Delete().Where(policychange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PolicyChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for PolicyChange.
+func (c *PolicyChangeClient) Query() *PolicyChangeQuery {
+	return &PolicyChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePolicyChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PolicyChange entity by its id.
+func (c *PolicyChangeClient) Get(ctx context.Context, id string) (*PolicyChange, error) {
+	return c.Query().Where(policychange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PolicyChangeClient) GetX(ctx context.Context, id string) *PolicyChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PolicyChangeClient) Hooks() []Hook {
+	return c.hooks.PolicyChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *PolicyChangeClient) Interceptors() []Interceptor {
+	return c.inters.PolicyChange
+}
+
+func (c *PolicyChangeClient) mutate(ctx context.Context, m *PolicyChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PolicyChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PolicyChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PolicyChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PolicyChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PolicyChange mutation op: %q", m.Op())
 	}
 }
 
@@ -7385,6 +8100,139 @@ func (c *SystemAccountClient) mutate(ctx context.Context, m *SystemAccountMutati
 	}
 }
 
+// TagChangeClient is a client for the TagChange schema.
+type TagChangeClient struct {
+	config
+}
+
+// NewTagChangeClient returns a client for the TagChange from the given config.
+func NewTagChangeClient(c config) *TagChangeClient {
+	return &TagChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `tagchange.Hooks(f(g(h())))`.
+func (c *TagChangeClient) Use(hooks ...Hook) {
+	c.hooks.TagChange = append(c.hooks.TagChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `tagchange.Intercept(f(g(h())))`.
+func (c *TagChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.TagChange = append(c.inters.TagChange, interceptors...)
+}
+
+// Create returns a builder for creating a TagChange entity.
+func (c *TagChangeClient) Create() *TagChangeCreate {
+	mutation := newTagChangeMutation(c.config, OpCreate)
+	return &TagChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of TagChange entities.
+func (c *TagChangeClient) CreateBulk(builders ...*TagChangeCreate) *TagChangeCreateBulk {
+	return &TagChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TagChangeClient) MapCreateBulk(slice any, setFunc func(*TagChangeCreate, int)) *TagChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TagChangeCreateBulk{err: fmt.Errorf("calling to TagChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TagChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TagChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for TagChange.
+func (c *TagChangeClient) Update() *TagChangeUpdate {
+	mutation := newTagChangeMutation(c.config, OpUpdate)
+	return &TagChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TagChangeClient) UpdateOne(_m *TagChange) *TagChangeUpdateOne {
+	mutation := newTagChangeMutation(c.config, OpUpdateOne, withTagChange(_m))
+	return &TagChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TagChangeClient) UpdateOneID(id uuid.UUID) *TagChangeUpdateOne {
+	mutation := newTagChangeMutation(c.config, OpUpdateOne, withTagChangeID(id))
+	return &TagChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for TagChange.
+func (c *TagChangeClient) Delete() *TagChangeDelete {
+	mutation := newTagChangeMutation(c.config, OpDelete)
+	return &TagChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TagChangeClient) DeleteOne(_m *TagChange) *TagChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TagChangeClient) DeleteOneID(id uuid.UUID) *TagChangeDeleteOne {
+	builder := c.Delete().Where(tagchange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TagChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for TagChange.
+func (c *TagChangeClient) Query() *TagChangeQuery {
+	return &TagChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTagChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a TagChange entity by its id.
+func (c *TagChangeClient) Get(ctx context.Context, id uuid.UUID) (*TagChange, error) {
+	return c.Query().Where(tagchange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TagChangeClient) GetX(ctx context.Context, id uuid.UUID) *TagChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *TagChangeClient) Hooks() []Hook {
+	return c.hooks.TagChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *TagChangeClient) Interceptors() []Interceptor {
+	return c.inters.TagChange
+}
+
+func (c *TagChangeClient) mutate(ctx context.Context, m *TagChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TagChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TagChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TagChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TagChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown TagChange mutation op: %q", m.Op())
+	}
+}
+
 // TaskClient is a client for the Task schema.
 type TaskClient struct {
 	config
@@ -8186,24 +9034,26 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
-		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, ExpiryReminder, Game,
-		GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot,
-		Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner,
-		PointsCurrency, PriceOption, Product, Purchase, PurchaseReturn, Redemption,
-		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, Task,
-		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
+		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, CapCounter,
+		Category, Cause, CheckIn, CodeGuess, Correction, EarningGrant, EarningRule,
+		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
+		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order,
+		OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PolicyChange,
+		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
+		ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange, SigningKey,
+		Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task, TaskProgress,
+		Throttle, Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
-		APIKey, Account, Activity, AdjustmentRequest, CapCounter, Category, Cause,
-		CheckIn, CodeGuess, EarningGrant, EarningRule, Entry, ExpiryReminder, Game,
-		GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot,
-		Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner,
-		PointsCurrency, PriceOption, Product, Purchase, PurchaseReturn, Redemption,
-		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, Task,
-		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
+		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, CapCounter,
+		Category, Cause, CheckIn, CodeGuess, Correction, EarningGrant, EarningRule,
+		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
+		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order,
+		OrderChange, OrderLine, Outbox, Partner, PointsCurrency, PolicyChange,
+		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
+		ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange, SigningKey,
+		Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task, TaskProgress,
+		Throttle, Tier, TierChange, Transfer []ent.Interceptor
 	}
 )
 

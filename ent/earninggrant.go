@@ -31,6 +31,12 @@ type EarningGrant struct {
 	Parts json.RawMessage `json:"parts,omitempty"`
 	// Lines holds the value of the "lines" field.
 	Lines []mall.Points `json:"lines,omitempty"`
+	// Qualifying holds the value of the "qualifying" field.
+	Qualifying *mall.Points `json:"qualifying,omitempty"`
+	// PurchaseID holds the value of the "purchase_id" field.
+	PurchaseID *mall.PurchaseID `json:"purchase_id,omitempty"`
+	// SubjectID holds the value of the "subject_id" field.
+	SubjectID *mall.GrantID `json:"subject_id,omitempty"`
 	// OccurredAt holds the value of the "occurred_at" field.
 	OccurredAt   time.Time `json:"occurred_at,omitempty"`
 	selectValues sql.SelectValues
@@ -43,13 +49,17 @@ func (*EarningGrant) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case earninggrant.FieldEntryID:
 			values[i] = &sql.NullScanner{S: new(mall.EntryID)}
+		case earninggrant.FieldSubjectID:
+			values[i] = &sql.NullScanner{S: new(mall.GrantID)}
+		case earninggrant.FieldPurchaseID:
+			values[i] = &sql.NullScanner{S: new(mall.PurchaseID)}
 		case earninggrant.FieldParts, earninggrant.FieldLines:
 			values[i] = new([]byte)
 		case earninggrant.FieldID:
 			values[i] = new(mall.GrantID)
 		case earninggrant.FieldMemberID:
 			values[i] = new(mall.MemberID)
-		case earninggrant.FieldPoints:
+		case earninggrant.FieldPoints, earninggrant.FieldQualifying:
 			values[i] = new(sql.NullInt64)
 		case earninggrant.FieldTrigger:
 			values[i] = new(sql.NullString)
@@ -117,6 +127,27 @@ func (_m *EarningGrant) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field lines: %w", err)
 				}
 			}
+		case earninggrant.FieldQualifying:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field qualifying", values[i])
+			} else if value.Valid {
+				_m.Qualifying = new(mall.Points)
+				*_m.Qualifying = mall.Points(value.Int64)
+			}
+		case earninggrant.FieldPurchaseID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field purchase_id", values[i])
+			} else if value.Valid {
+				_m.PurchaseID = new(mall.PurchaseID)
+				*_m.PurchaseID = *value.S.(*mall.PurchaseID)
+			}
+		case earninggrant.FieldSubjectID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field subject_id", values[i])
+			} else if value.Valid {
+				_m.SubjectID = new(mall.GrantID)
+				*_m.SubjectID = *value.S.(*mall.GrantID)
+			}
 		case earninggrant.FieldOccurredAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field occurred_at", values[i])
@@ -178,6 +209,21 @@ func (_m *EarningGrant) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("lines=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Lines))
+	builder.WriteString(", ")
+	if v := _m.Qualifying; v != nil {
+		builder.WriteString("qualifying=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.PurchaseID; v != nil {
+		builder.WriteString("purchase_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.SubjectID; v != nil {
+		builder.WriteString("subject_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("occurred_at=")
 	builder.WriteString(_m.OccurredAt.Format(time.ANSIC))

@@ -69,6 +69,48 @@ func (_c *EarningGrantCreate) SetLines(v []mall.Points) *EarningGrantCreate {
 	return _c
 }
 
+// SetQualifying sets the "qualifying" field.
+func (_c *EarningGrantCreate) SetQualifying(v mall.Points) *EarningGrantCreate {
+	_c.mutation.SetQualifying(v)
+	return _c
+}
+
+// SetNillableQualifying sets the "qualifying" field if the given value is not nil.
+func (_c *EarningGrantCreate) SetNillableQualifying(v *mall.Points) *EarningGrantCreate {
+	if v != nil {
+		_c.SetQualifying(*v)
+	}
+	return _c
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (_c *EarningGrantCreate) SetPurchaseID(v mall.PurchaseID) *EarningGrantCreate {
+	_c.mutation.SetPurchaseID(v)
+	return _c
+}
+
+// SetNillablePurchaseID sets the "purchase_id" field if the given value is not nil.
+func (_c *EarningGrantCreate) SetNillablePurchaseID(v *mall.PurchaseID) *EarningGrantCreate {
+	if v != nil {
+		_c.SetPurchaseID(*v)
+	}
+	return _c
+}
+
+// SetSubjectID sets the "subject_id" field.
+func (_c *EarningGrantCreate) SetSubjectID(v mall.GrantID) *EarningGrantCreate {
+	_c.mutation.SetSubjectID(v)
+	return _c
+}
+
+// SetNillableSubjectID sets the "subject_id" field if the given value is not nil.
+func (_c *EarningGrantCreate) SetNillableSubjectID(v *mall.GrantID) *EarningGrantCreate {
+	if v != nil {
+		_c.SetSubjectID(*v)
+	}
+	return _c
+}
+
 // SetOccurredAt sets the "occurred_at" field.
 func (_c *EarningGrantCreate) SetOccurredAt(v time.Time) *EarningGrantCreate {
 	_c.mutation.SetOccurredAt(v)
@@ -207,6 +249,18 @@ func (_c *EarningGrantCreate) createSpec() (*EarningGrant, *sqlgraph.CreateSpec)
 		_spec.SetField(earninggrant.FieldLines, field.TypeJSON, value)
 		_node.Lines = value
 	}
+	if value, ok := _c.mutation.Qualifying(); ok {
+		_spec.SetField(earninggrant.FieldQualifying, field.TypeInt64, value)
+		_node.Qualifying = &value
+	}
+	if value, ok := _c.mutation.PurchaseID(); ok {
+		_spec.SetField(earninggrant.FieldPurchaseID, field.TypeUUID, value)
+		_node.PurchaseID = &value
+	}
+	if value, ok := _c.mutation.SubjectID(); ok {
+		_spec.SetField(earninggrant.FieldSubjectID, field.TypeUUID, value)
+		_node.SubjectID = &value
+	}
 	if value, ok := _c.mutation.OccurredAt(); ok {
 		_spec.SetField(earninggrant.FieldOccurredAt, field.TypeTime, value)
 		_node.OccurredAt = value
@@ -297,6 +351,15 @@ func (u *EarningGrantUpsertOne) UpdateNewValues() *EarningGrantUpsertOne {
 		}
 		if _, exists := u.create.mutation.Lines(); exists {
 			s.SetIgnore(earninggrant.FieldLines)
+		}
+		if _, exists := u.create.mutation.Qualifying(); exists {
+			s.SetIgnore(earninggrant.FieldQualifying)
+		}
+		if _, exists := u.create.mutation.PurchaseID(); exists {
+			s.SetIgnore(earninggrant.FieldPurchaseID)
+		}
+		if _, exists := u.create.mutation.SubjectID(); exists {
+			s.SetIgnore(earninggrant.FieldSubjectID)
 		}
 		if _, exists := u.create.mutation.OccurredAt(); exists {
 			s.SetIgnore(earninggrant.FieldOccurredAt)
@@ -532,6 +595,15 @@ func (u *EarningGrantUpsertBulk) UpdateNewValues() *EarningGrantUpsertBulk {
 			}
 			if _, exists := b.mutation.Lines(); exists {
 				s.SetIgnore(earninggrant.FieldLines)
+			}
+			if _, exists := b.mutation.Qualifying(); exists {
+				s.SetIgnore(earninggrant.FieldQualifying)
+			}
+			if _, exists := b.mutation.PurchaseID(); exists {
+				s.SetIgnore(earninggrant.FieldPurchaseID)
+			}
+			if _, exists := b.mutation.SubjectID(); exists {
+				s.SetIgnore(earninggrant.FieldSubjectID)
 			}
 			if _, exists := b.mutation.OccurredAt(); exists {
 				s.SetIgnore(earninggrant.FieldOccurredAt)

@@ -81,6 +81,15 @@ func (_u *EarningGrantUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if _u.mutation.LinesCleared() {
 		_spec.ClearField(earninggrant.FieldLines, field.TypeJSON)
 	}
+	if _u.mutation.QualifyingCleared() {
+		_spec.ClearField(earninggrant.FieldQualifying, field.TypeInt64)
+	}
+	if _u.mutation.PurchaseIDCleared() {
+		_spec.ClearField(earninggrant.FieldPurchaseID, field.TypeUUID)
+	}
+	if _u.mutation.SubjectIDCleared() {
+		_spec.ClearField(earninggrant.FieldSubjectID, field.TypeUUID)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -185,6 +194,15 @@ func (_u *EarningGrantUpdateOne) sqlSave(ctx context.Context) (_node *EarningGra
 	}
 	if _u.mutation.LinesCleared() {
 		_spec.ClearField(earninggrant.FieldLines, field.TypeJSON)
+	}
+	if _u.mutation.QualifyingCleared() {
+		_spec.ClearField(earninggrant.FieldQualifying, field.TypeInt64)
+	}
+	if _u.mutation.PurchaseIDCleared() {
+		_spec.ClearField(earninggrant.FieldPurchaseID, field.TypeUUID)
+	}
+	if _u.mutation.SubjectIDCleared() {
+		_spec.ClearField(earninggrant.FieldSubjectID, field.TypeUUID)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &EarningGrant{config: _u.config}

@@ -9,16 +9,20 @@ import (
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/anchor"
+	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/correction"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/fall"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -37,6 +41,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/pointscurrency"
+	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -55,6 +60,7 @@ import (
 	"pointsmall/ent/stock"
 	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
 	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
@@ -131,15 +137,19 @@ func checkColumn(t, c string) error {
 			account.Table:           account.ValidColumn,
 			activity.Table:          activity.ValidColumn,
 			adjustmentrequest.Table: adjustmentrequest.ValidColumn,
+			anchor.Table:            anchor.ValidColumn,
+			anchorhead.Table:        anchorhead.ValidColumn,
 			capcounter.Table:        capcounter.ValidColumn,
 			category.Table:          category.ValidColumn,
 			cause.Table:             cause.ValidColumn,
 			checkin.Table:           checkin.ValidColumn,
 			codeguess.Table:         codeguess.ValidColumn,
+			correction.Table:        correction.ValidColumn,
 			earninggrant.Table:      earninggrant.ValidColumn,
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
 			expiryreminder.Table:    expiryreminder.ValidColumn,
+			fall.Table:              fall.ValidColumn,
 			game.Table:              game.ValidColumn,
 			gamekey.Table:           gamekey.ValidColumn,
 			growth.Table:            growth.ValidColumn,
@@ -158,6 +168,7 @@ func checkColumn(t, c string) error {
 			outbox.Table:            outbox.ValidColumn,
 			partner.Table:           partner.ValidColumn,
 			pointscurrency.Table:    pointscurrency.ValidColumn,
+			policychange.Table:      policychange.ValidColumn,
 			priceoption.Table:       priceoption.ValidColumn,
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
@@ -176,6 +187,7 @@ func checkColumn(t, c string) error {
 			stock.Table:             stock.ValidColumn,
 			stockmovement.Table:     stockmovement.ValidColumn,
 			systemaccount.Table:     systemaccount.ValidColumn,
+			tagchange.Table:         tagchange.ValidColumn,
 			task.Table:              task.ValidColumn,
 			taskprogress.Table:      taskprogress.ValidColumn,
 			throttle.Table:          throttle.ValidColumn,

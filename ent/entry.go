@@ -51,6 +51,10 @@ type Entry struct {
 	Reason *mall.Text `json:"reason,omitempty"`
 	// OccurredAt holds the value of the "occurred_at" field.
 	OccurredAt time.Time `json:"occurred_at,omitempty"`
+	// Ends holds the value of the "ends" field.
+	Ends []mall.LotEnd `json:"ends,omitempty"`
+	// Actor holds the value of the "actor" field.
+	Actor *string `json:"actor,omitempty"`
 	// Hash holds the value of the "hash" field.
 	Hash         string `json:"hash,omitempty"`
 	selectValues sql.SelectValues
@@ -69,7 +73,7 @@ func (*Entry) scanValues(columns []string) ([]any, error) {
 			values[i] = &sql.NullScanner{S: new(mall.PurchaseID)}
 		case entry.FieldReason:
 			values[i] = &sql.NullScanner{S: new(mall.Text)}
-		case entry.FieldAllocations:
+		case entry.FieldAllocations, entry.FieldEnds:
 			values[i] = new([]byte)
 		case entry.FieldAccountID:
 			values[i] = new(mall.AccountID)
@@ -79,7 +83,7 @@ func (*Entry) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.JournalID)
 		case entry.FieldSeq, entry.FieldDelta, entry.FieldBalanceAfter, entry.FieldHeldDelta, entry.FieldDebtDelta:
 			values[i] = new(sql.NullInt64)
-		case entry.FieldCurrency, entry.FieldKind, entry.FieldRef, entry.FieldHash:
+		case entry.FieldCurrency, entry.FieldKind, entry.FieldRef, entry.FieldActor, entry.FieldHash:
 			values[i] = new(sql.NullString)
 		case entry.FieldOccurredAt:
 			values[i] = new(sql.NullTime)
@@ -209,6 +213,21 @@ func (_m *Entry) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.OccurredAt = value.Time
 			}
+		case entry.FieldEnds:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field ends", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Ends); err != nil {
+					return fmt.Errorf("unmarshal field ends: %w", err)
+				}
+			}
+		case entry.FieldActor:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field actor", values[i])
+			} else if value.Valid {
+				_m.Actor = new(string)
+				*_m.Actor = value.String
+			}
 		case entry.FieldHash:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field hash", values[i])
@@ -312,6 +331,14 @@ func (_m *Entry) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("occurred_at=")
 	builder.WriteString(_m.OccurredAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	builder.WriteString("ends=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Ends))
+	builder.WriteString(", ")
+	if v := _m.Actor; v != nil {
+		builder.WriteString("actor=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
 	builder.WriteString("hash=")
 	builder.WriteString(_m.Hash)

@@ -192,6 +192,26 @@ func (_c *EntryCreate) SetOccurredAt(v time.Time) *EntryCreate {
 	return _c
 }
 
+// SetEnds sets the "ends" field.
+func (_c *EntryCreate) SetEnds(v []mall.LotEnd) *EntryCreate {
+	_c.mutation.SetEnds(v)
+	return _c
+}
+
+// SetActor sets the "actor" field.
+func (_c *EntryCreate) SetActor(v string) *EntryCreate {
+	_c.mutation.SetActor(v)
+	return _c
+}
+
+// SetNillableActor sets the "actor" field if the given value is not nil.
+func (_c *EntryCreate) SetNillableActor(v *string) *EntryCreate {
+	if v != nil {
+		_c.SetActor(*v)
+	}
+	return _c
+}
+
 // SetHash sets the "hash" field.
 func (_c *EntryCreate) SetHash(v string) *EntryCreate {
 	_c.mutation.SetHash(v)
@@ -305,6 +325,11 @@ func (_c *EntryCreate) check() error {
 	if _, ok := _c.mutation.OccurredAt(); !ok {
 		return &ValidationError{Name: "occurred_at", err: errors.New(`ent: missing required field "Entry.occurred_at"`)}
 	}
+	if v, ok := _c.mutation.Actor(); ok {
+		if err := entry.ActorValidator(v); err != nil {
+			return &ValidationError{Name: "actor", err: fmt.Errorf(`ent: validator failed for field "Entry.actor": %w`, err)}
+		}
+	}
 	if v, ok := _c.mutation.Hash(); ok {
 		if err := entry.HashValidator(v); err != nil {
 			return &ValidationError{Name: "hash", err: fmt.Errorf(`ent: validator failed for field "Entry.hash": %w`, err)}
@@ -409,6 +434,14 @@ func (_c *EntryCreate) createSpec() (*Entry, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.OccurredAt(); ok {
 		_spec.SetField(entry.FieldOccurredAt, field.TypeTime, value)
 		_node.OccurredAt = value
+	}
+	if value, ok := _c.mutation.Ends(); ok {
+		_spec.SetField(entry.FieldEnds, field.TypeJSON, value)
+		_node.Ends = value
+	}
+	if value, ok := _c.mutation.Actor(); ok {
+		_spec.SetField(entry.FieldActor, field.TypeString, value)
+		_node.Actor = &value
 	}
 	if value, ok := _c.mutation.Hash(); ok {
 		_spec.SetField(entry.FieldHash, field.TypeString, value)
@@ -530,6 +563,12 @@ func (u *EntryUpsertOne) UpdateNewValues() *EntryUpsertOne {
 		}
 		if _, exists := u.create.mutation.OccurredAt(); exists {
 			s.SetIgnore(entry.FieldOccurredAt)
+		}
+		if _, exists := u.create.mutation.Ends(); exists {
+			s.SetIgnore(entry.FieldEnds)
+		}
+		if _, exists := u.create.mutation.Actor(); exists {
+			s.SetIgnore(entry.FieldActor)
 		}
 		if _, exists := u.create.mutation.Hash(); exists {
 			s.SetIgnore(entry.FieldHash)
@@ -795,6 +834,12 @@ func (u *EntryUpsertBulk) UpdateNewValues() *EntryUpsertBulk {
 			}
 			if _, exists := b.mutation.OccurredAt(); exists {
 				s.SetIgnore(entry.FieldOccurredAt)
+			}
+			if _, exists := b.mutation.Ends(); exists {
+				s.SetIgnore(entry.FieldEnds)
+			}
+			if _, exists := b.mutation.Actor(); exists {
+				s.SetIgnore(entry.FieldActor)
 			}
 			if _, exists := b.mutation.Hash(); exists {
 				s.SetIgnore(entry.FieldHash)

@@ -99,6 +99,12 @@ func (_u *EntryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.ReasonCleared() {
 		_spec.ClearField(entry.FieldReason, field.TypeOther)
 	}
+	if _u.mutation.EndsCleared() {
+		_spec.ClearField(entry.FieldEnds, field.TypeJSON)
+	}
+	if _u.mutation.ActorCleared() {
+		_spec.ClearField(entry.FieldActor, field.TypeString)
+	}
 	if _u.mutation.HashCleared() {
 		_spec.ClearField(entry.FieldHash, field.TypeString)
 	}
@@ -224,6 +230,12 @@ func (_u *EntryUpdateOne) sqlSave(ctx context.Context) (_node *Entry, err error)
 	}
 	if _u.mutation.ReasonCleared() {
 		_spec.ClearField(entry.FieldReason, field.TypeOther)
+	}
+	if _u.mutation.EndsCleared() {
+		_spec.ClearField(entry.FieldEnds, field.TypeJSON)
+	}
+	if _u.mutation.ActorCleared() {
+		_spec.ClearField(entry.FieldActor, field.TypeString)
 	}
 	if _u.mutation.HashCleared() {
 		_spec.ClearField(entry.FieldHash, field.TypeString)

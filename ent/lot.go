@@ -39,7 +39,9 @@ type Lot struct {
 	// ExpiresAt holds the value of the "expires_at" field.
 	ExpiresAt *time.Time `json:"expires_at,omitempty"`
 	// IdleMonths holds the value of the "idle_months" field.
-	IdleMonths   *int `json:"idle_months,omitempty"`
+	IdleMonths *int `json:"idle_months,omitempty"`
+	// Renewed holds the value of the "renewed" field.
+	Renewed      bool `json:"renewed,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -52,7 +54,7 @@ func (*Lot) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.AccountID)
 		case lot.FieldID:
 			values[i] = new(mall.LotID)
-		case lot.FieldOpen, lot.FieldPending:
+		case lot.FieldOpen, lot.FieldPending, lot.FieldRenewed:
 			values[i] = new(sql.NullBool)
 		case lot.FieldGranted, lot.FieldRemaining, lot.FieldHeld, lot.FieldExpired, lot.FieldIdleMonths:
 			values[i] = new(sql.NullInt64)
@@ -147,6 +149,12 @@ func (_m *Lot) assignValues(columns []string, values []any) error {
 				_m.IdleMonths = new(int)
 				*_m.IdleMonths = int(value.Int64)
 			}
+		case lot.FieldRenewed:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field renewed", values[i])
+			} else if value.Valid {
+				_m.Renewed = value.Bool
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -219,6 +227,9 @@ func (_m *Lot) String() string {
 		builder.WriteString("idle_months=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("renewed=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Renewed))
 	builder.WriteByte(')')
 	return builder.String()
 }

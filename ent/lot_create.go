@@ -138,6 +138,20 @@ func (_c *LotCreate) SetNillableIdleMonths(v *int) *LotCreate {
 	return _c
 }
 
+// SetRenewed sets the "renewed" field.
+func (_c *LotCreate) SetRenewed(v bool) *LotCreate {
+	_c.mutation.SetRenewed(v)
+	return _c
+}
+
+// SetNillableRenewed sets the "renewed" field if the given value is not nil.
+func (_c *LotCreate) SetNillableRenewed(v *bool) *LotCreate {
+	if v != nil {
+		_c.SetRenewed(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *LotCreate) SetID(v mall.LotID) *LotCreate {
 	_c.mutation.SetID(v)
@@ -203,6 +217,10 @@ func (_c *LotCreate) defaults() {
 		v := lot.DefaultPending
 		_c.mutation.SetPending(v)
 	}
+	if _, ok := _c.mutation.Renewed(); !ok {
+		v := lot.DefaultRenewed
+		_c.mutation.SetRenewed(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := lot.DefaultID()
 		_c.mutation.SetID(v)
@@ -237,6 +255,9 @@ func (_c *LotCreate) check() error {
 	}
 	if _, ok := _c.mutation.UsableFrom(); !ok {
 		return &ValidationError{Name: "usable_from", err: errors.New(`ent: missing required field "Lot.usable_from"`)}
+	}
+	if _, ok := _c.mutation.Renewed(); !ok {
+		return &ValidationError{Name: "renewed", err: errors.New(`ent: missing required field "Lot.renewed"`)}
 	}
 	return nil
 }
@@ -317,6 +338,10 @@ func (_c *LotCreate) createSpec() (*Lot, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.IdleMonths(); ok {
 		_spec.SetField(lot.FieldIdleMonths, field.TypeInt, value)
 		_node.IdleMonths = &value
+	}
+	if value, ok := _c.mutation.Renewed(); ok {
+		_spec.SetField(lot.FieldRenewed, field.TypeBool, value)
+		_node.Renewed = value
 	}
 	return _node, _spec
 }
@@ -512,6 +537,9 @@ func (u *LotUpsertOne) UpdateNewValues() *LotUpsertOne {
 		}
 		if _, exists := u.create.mutation.IdleMonths(); exists {
 			s.SetIgnore(lot.FieldIdleMonths)
+		}
+		if _, exists := u.create.mutation.Renewed(); exists {
+			s.SetIgnore(lot.FieldRenewed)
 		}
 	}))
 	return u
@@ -871,6 +899,9 @@ func (u *LotUpsertBulk) UpdateNewValues() *LotUpsertBulk {
 			}
 			if _, exists := b.mutation.IdleMonths(); exists {
 				s.SetIgnore(lot.FieldIdleMonths)
+			}
+			if _, exists := b.mutation.Renewed(); exists {
+				s.SetIgnore(lot.FieldRenewed)
 			}
 		}
 	}))

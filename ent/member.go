@@ -44,8 +44,12 @@ type Member struct {
 	TierWindowFirst *mall.Date `json:"tier_window_first,omitempty"`
 	// TierWindowLast holds the value of the "tier_window_last" field.
 	TierWindowLast *mall.Date `json:"tier_window_last,omitempty"`
+	// MeritTier holds the value of the "merit_tier" field.
+	MeritTier *string `json:"merit_tier,omitempty"`
 	// Tags holds the value of the "tags" field.
 	Tags []string `json:"tags,omitempty"`
+	// TagsSince holds the value of the "tags_since" field.
+	TagsSince *time.Time `json:"tags_since,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -87,9 +91,9 @@ func (*Member) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.MemberID)
 		case member.FieldTierGranted:
 			values[i] = new(sql.NullBool)
-		case member.FieldExternalRef, member.FieldLogin, member.FieldPasswordHash, member.FieldDisplayName, member.FieldFolded, member.FieldTierID, member.FieldReferralCode:
+		case member.FieldExternalRef, member.FieldLogin, member.FieldPasswordHash, member.FieldDisplayName, member.FieldFolded, member.FieldTierID, member.FieldReferralCode, member.FieldMeritTier:
 			values[i] = new(sql.NullString)
-		case member.FieldTierSince, member.FieldTierUntil, member.FieldCreatedAt:
+		case member.FieldTierSince, member.FieldTierUntil, member.FieldTagsSince, member.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -192,6 +196,13 @@ func (_m *Member) assignValues(columns []string, values []any) error {
 				_m.TierWindowLast = new(mall.Date)
 				*_m.TierWindowLast = *value.S.(*mall.Date)
 			}
+		case member.FieldMeritTier:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field merit_tier", values[i])
+			} else if value.Valid {
+				_m.MeritTier = new(string)
+				*_m.MeritTier = value.String
+			}
 		case member.FieldTags:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field tags", values[i])
@@ -199,6 +210,13 @@ func (_m *Member) assignValues(columns []string, values []any) error {
 				if err := json.Unmarshal(*value, &_m.Tags); err != nil {
 					return fmt.Errorf("unmarshal field tags: %w", err)
 				}
+			}
+		case member.FieldTagsSince:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field tags_since", values[i])
+			} else if value.Valid {
+				_m.TagsSince = new(time.Time)
+				*_m.TagsSince = value.Time
 			}
 		case member.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -296,8 +314,18 @@ func (_m *Member) String() string {
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")
+	if v := _m.MeritTier; v != nil {
+		builder.WriteString("merit_tier=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
 	builder.WriteString("tags=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Tags))
+	builder.WriteString(", ")
+	if v := _m.TagsSince; v != nil {
+		builder.WriteString("tags_since=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

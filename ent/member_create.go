@@ -185,9 +185,37 @@ func (_c *MemberCreate) SetNillableTierWindowLast(v *mall.Date) *MemberCreate {
 	return _c
 }
 
+// SetMeritTier sets the "merit_tier" field.
+func (_c *MemberCreate) SetMeritTier(v string) *MemberCreate {
+	_c.mutation.SetMeritTier(v)
+	return _c
+}
+
+// SetNillableMeritTier sets the "merit_tier" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableMeritTier(v *string) *MemberCreate {
+	if v != nil {
+		_c.SetMeritTier(*v)
+	}
+	return _c
+}
+
 // SetTags sets the "tags" field.
 func (_c *MemberCreate) SetTags(v []string) *MemberCreate {
 	_c.mutation.SetTags(v)
+	return _c
+}
+
+// SetTagsSince sets the "tags_since" field.
+func (_c *MemberCreate) SetTagsSince(v time.Time) *MemberCreate {
+	_c.mutation.SetTagsSince(v)
+	return _c
+}
+
+// SetNillableTagsSince sets the "tags_since" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableTagsSince(v *time.Time) *MemberCreate {
+	if v != nil {
+		_c.SetTagsSince(*v)
+	}
 	return _c
 }
 
@@ -315,6 +343,11 @@ func (_c *MemberCreate) check() error {
 	if _, ok := _c.mutation.TierGranted(); !ok {
 		return &ValidationError{Name: "tier_granted", err: errors.New(`ent: missing required field "Member.tier_granted"`)}
 	}
+	if v, ok := _c.mutation.MeritTier(); ok {
+		if err := member.MeritTierValidator(v); err != nil {
+			return &ValidationError{Name: "merit_tier", err: fmt.Errorf(`ent: validator failed for field "Member.merit_tier": %w`, err)}
+		}
+	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Member.created_at"`)}
 	}
@@ -401,9 +434,17 @@ func (_c *MemberCreate) createSpec() (*Member, *sqlgraph.CreateSpec) {
 		_spec.SetField(member.FieldTierWindowLast, field.TypeOther, value)
 		_node.TierWindowLast = &value
 	}
+	if value, ok := _c.mutation.MeritTier(); ok {
+		_spec.SetField(member.FieldMeritTier, field.TypeString, value)
+		_node.MeritTier = &value
+	}
 	if value, ok := _c.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)
 		_node.Tags = value
+	}
+	if value, ok := _c.mutation.TagsSince(); ok {
+		_spec.SetField(member.FieldTagsSince, field.TypeTime, value)
+		_node.TagsSince = &value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(member.FieldCreatedAt, field.TypeTime, value)
@@ -670,6 +711,24 @@ func (u *MemberUpsert) ClearTierWindowLast() *MemberUpsert {
 	return u
 }
 
+// SetMeritTier sets the "merit_tier" field.
+func (u *MemberUpsert) SetMeritTier(v string) *MemberUpsert {
+	u.Set(member.FieldMeritTier, v)
+	return u
+}
+
+// UpdateMeritTier sets the "merit_tier" field to the value that was provided on create.
+func (u *MemberUpsert) UpdateMeritTier() *MemberUpsert {
+	u.SetExcluded(member.FieldMeritTier)
+	return u
+}
+
+// ClearMeritTier clears the value of the "merit_tier" field.
+func (u *MemberUpsert) ClearMeritTier() *MemberUpsert {
+	u.SetNull(member.FieldMeritTier)
+	return u
+}
+
 // SetTags sets the "tags" field.
 func (u *MemberUpsert) SetTags(v []string) *MemberUpsert {
 	u.Set(member.FieldTags, v)
@@ -685,6 +744,24 @@ func (u *MemberUpsert) UpdateTags() *MemberUpsert {
 // ClearTags clears the value of the "tags" field.
 func (u *MemberUpsert) ClearTags() *MemberUpsert {
 	u.SetNull(member.FieldTags)
+	return u
+}
+
+// SetTagsSince sets the "tags_since" field.
+func (u *MemberUpsert) SetTagsSince(v time.Time) *MemberUpsert {
+	u.Set(member.FieldTagsSince, v)
+	return u
+}
+
+// UpdateTagsSince sets the "tags_since" field to the value that was provided on create.
+func (u *MemberUpsert) UpdateTagsSince() *MemberUpsert {
+	u.SetExcluded(member.FieldTagsSince)
+	return u
+}
+
+// ClearTagsSince clears the value of the "tags_since" field.
+func (u *MemberUpsert) ClearTagsSince() *MemberUpsert {
+	u.SetNull(member.FieldTagsSince)
 	return u
 }
 
@@ -963,6 +1040,27 @@ func (u *MemberUpsertOne) ClearTierWindowLast() *MemberUpsertOne {
 	})
 }
 
+// SetMeritTier sets the "merit_tier" field.
+func (u *MemberUpsertOne) SetMeritTier(v string) *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetMeritTier(v)
+	})
+}
+
+// UpdateMeritTier sets the "merit_tier" field to the value that was provided on create.
+func (u *MemberUpsertOne) UpdateMeritTier() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateMeritTier()
+	})
+}
+
+// ClearMeritTier clears the value of the "merit_tier" field.
+func (u *MemberUpsertOne) ClearMeritTier() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearMeritTier()
+	})
+}
+
 // SetTags sets the "tags" field.
 func (u *MemberUpsertOne) SetTags(v []string) *MemberUpsertOne {
 	return u.Update(func(s *MemberUpsert) {
@@ -981,6 +1079,27 @@ func (u *MemberUpsertOne) UpdateTags() *MemberUpsertOne {
 func (u *MemberUpsertOne) ClearTags() *MemberUpsertOne {
 	return u.Update(func(s *MemberUpsert) {
 		s.ClearTags()
+	})
+}
+
+// SetTagsSince sets the "tags_since" field.
+func (u *MemberUpsertOne) SetTagsSince(v time.Time) *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTagsSince(v)
+	})
+}
+
+// UpdateTagsSince sets the "tags_since" field to the value that was provided on create.
+func (u *MemberUpsertOne) UpdateTagsSince() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTagsSince()
+	})
+}
+
+// ClearTagsSince clears the value of the "tags_since" field.
+func (u *MemberUpsertOne) ClearTagsSince() *MemberUpsertOne {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTagsSince()
 	})
 }
 
@@ -1426,6 +1545,27 @@ func (u *MemberUpsertBulk) ClearTierWindowLast() *MemberUpsertBulk {
 	})
 }
 
+// SetMeritTier sets the "merit_tier" field.
+func (u *MemberUpsertBulk) SetMeritTier(v string) *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetMeritTier(v)
+	})
+}
+
+// UpdateMeritTier sets the "merit_tier" field to the value that was provided on create.
+func (u *MemberUpsertBulk) UpdateMeritTier() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateMeritTier()
+	})
+}
+
+// ClearMeritTier clears the value of the "merit_tier" field.
+func (u *MemberUpsertBulk) ClearMeritTier() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearMeritTier()
+	})
+}
+
 // SetTags sets the "tags" field.
 func (u *MemberUpsertBulk) SetTags(v []string) *MemberUpsertBulk {
 	return u.Update(func(s *MemberUpsert) {
@@ -1444,6 +1584,27 @@ func (u *MemberUpsertBulk) UpdateTags() *MemberUpsertBulk {
 func (u *MemberUpsertBulk) ClearTags() *MemberUpsertBulk {
 	return u.Update(func(s *MemberUpsert) {
 		s.ClearTags()
+	})
+}
+
+// SetTagsSince sets the "tags_since" field.
+func (u *MemberUpsertBulk) SetTagsSince(v time.Time) *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.SetTagsSince(v)
+	})
+}
+
+// UpdateTagsSince sets the "tags_since" field to the value that was provided on create.
+func (u *MemberUpsertBulk) UpdateTagsSince() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.UpdateTagsSince()
+	})
+}
+
+// ClearTagsSince clears the value of the "tags_since" field.
+func (u *MemberUpsertBulk) ClearTagsSince() *MemberUpsertBulk {
+	return u.Update(func(s *MemberUpsert) {
+		s.ClearTagsSince()
 	})
 }
 

@@ -248,6 +248,26 @@ func (_u *MemberUpdate) ClearTierWindowLast() *MemberUpdate {
 	return _u
 }
 
+// SetMeritTier sets the "merit_tier" field.
+func (_u *MemberUpdate) SetMeritTier(v string) *MemberUpdate {
+	_u.mutation.SetMeritTier(v)
+	return _u
+}
+
+// SetNillableMeritTier sets the "merit_tier" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableMeritTier(v *string) *MemberUpdate {
+	if v != nil {
+		_u.SetMeritTier(*v)
+	}
+	return _u
+}
+
+// ClearMeritTier clears the value of the "merit_tier" field.
+func (_u *MemberUpdate) ClearMeritTier() *MemberUpdate {
+	_u.mutation.ClearMeritTier()
+	return _u
+}
+
 // SetTags sets the "tags" field.
 func (_u *MemberUpdate) SetTags(v []string) *MemberUpdate {
 	_u.mutation.SetTags(v)
@@ -263,6 +283,26 @@ func (_u *MemberUpdate) AppendTags(v []string) *MemberUpdate {
 // ClearTags clears the value of the "tags" field.
 func (_u *MemberUpdate) ClearTags() *MemberUpdate {
 	_u.mutation.ClearTags()
+	return _u
+}
+
+// SetTagsSince sets the "tags_since" field.
+func (_u *MemberUpdate) SetTagsSince(v time.Time) *MemberUpdate {
+	_u.mutation.SetTagsSince(v)
+	return _u
+}
+
+// SetNillableTagsSince sets the "tags_since" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableTagsSince(v *time.Time) *MemberUpdate {
+	if v != nil {
+		_u.SetTagsSince(*v)
+	}
+	return _u
+}
+
+// ClearTagsSince clears the value of the "tags_since" field.
+func (_u *MemberUpdate) ClearTagsSince() *MemberUpdate {
+	_u.mutation.ClearTagsSince()
 	return _u
 }
 
@@ -329,6 +369,11 @@ func (_u *MemberUpdate) check() error {
 	if v, ok := _u.mutation.ReferralCode(); ok {
 		if err := member.ReferralCodeValidator(v); err != nil {
 			return &ValidationError{Name: "referral_code", err: fmt.Errorf(`ent: validator failed for field "Member.referral_code": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.MeritTier(); ok {
+		if err := member.MeritTierValidator(v); err != nil {
+			return &ValidationError{Name: "merit_tier", err: fmt.Errorf(`ent: validator failed for field "Member.merit_tier": %w`, err)}
 		}
 	}
 	if _u.mutation.TierCleared() && len(_u.mutation.TierIDs()) > 0 {
@@ -412,6 +457,12 @@ func (_u *MemberUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.TierWindowLastCleared() {
 		_spec.ClearField(member.FieldTierWindowLast, field.TypeOther)
 	}
+	if value, ok := _u.mutation.MeritTier(); ok {
+		_spec.SetField(member.FieldMeritTier, field.TypeString, value)
+	}
+	if _u.mutation.MeritTierCleared() {
+		_spec.ClearField(member.FieldMeritTier, field.TypeString)
+	}
 	if value, ok := _u.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)
 	}
@@ -422,6 +473,12 @@ func (_u *MemberUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.TagsCleared() {
 		_spec.ClearField(member.FieldTags, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.TagsSince(); ok {
+		_spec.SetField(member.FieldTagsSince, field.TypeTime, value)
+	}
+	if _u.mutation.TagsSinceCleared() {
+		_spec.ClearField(member.FieldTagsSince, field.TypeTime)
 	}
 	if _u.mutation.TierCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -690,6 +747,26 @@ func (_u *MemberUpdateOne) ClearTierWindowLast() *MemberUpdateOne {
 	return _u
 }
 
+// SetMeritTier sets the "merit_tier" field.
+func (_u *MemberUpdateOne) SetMeritTier(v string) *MemberUpdateOne {
+	_u.mutation.SetMeritTier(v)
+	return _u
+}
+
+// SetNillableMeritTier sets the "merit_tier" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableMeritTier(v *string) *MemberUpdateOne {
+	if v != nil {
+		_u.SetMeritTier(*v)
+	}
+	return _u
+}
+
+// ClearMeritTier clears the value of the "merit_tier" field.
+func (_u *MemberUpdateOne) ClearMeritTier() *MemberUpdateOne {
+	_u.mutation.ClearMeritTier()
+	return _u
+}
+
 // SetTags sets the "tags" field.
 func (_u *MemberUpdateOne) SetTags(v []string) *MemberUpdateOne {
 	_u.mutation.SetTags(v)
@@ -705,6 +782,26 @@ func (_u *MemberUpdateOne) AppendTags(v []string) *MemberUpdateOne {
 // ClearTags clears the value of the "tags" field.
 func (_u *MemberUpdateOne) ClearTags() *MemberUpdateOne {
 	_u.mutation.ClearTags()
+	return _u
+}
+
+// SetTagsSince sets the "tags_since" field.
+func (_u *MemberUpdateOne) SetTagsSince(v time.Time) *MemberUpdateOne {
+	_u.mutation.SetTagsSince(v)
+	return _u
+}
+
+// SetNillableTagsSince sets the "tags_since" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableTagsSince(v *time.Time) *MemberUpdateOne {
+	if v != nil {
+		_u.SetTagsSince(*v)
+	}
+	return _u
+}
+
+// ClearTagsSince clears the value of the "tags_since" field.
+func (_u *MemberUpdateOne) ClearTagsSince() *MemberUpdateOne {
+	_u.mutation.ClearTagsSince()
 	return _u
 }
 
@@ -784,6 +881,11 @@ func (_u *MemberUpdateOne) check() error {
 	if v, ok := _u.mutation.ReferralCode(); ok {
 		if err := member.ReferralCodeValidator(v); err != nil {
 			return &ValidationError{Name: "referral_code", err: fmt.Errorf(`ent: validator failed for field "Member.referral_code": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.MeritTier(); ok {
+		if err := member.MeritTierValidator(v); err != nil {
+			return &ValidationError{Name: "merit_tier", err: fmt.Errorf(`ent: validator failed for field "Member.merit_tier": %w`, err)}
 		}
 	}
 	if _u.mutation.TierCleared() && len(_u.mutation.TierIDs()) > 0 {
@@ -884,6 +986,12 @@ func (_u *MemberUpdateOne) sqlSave(ctx context.Context) (_node *Member, err erro
 	if _u.mutation.TierWindowLastCleared() {
 		_spec.ClearField(member.FieldTierWindowLast, field.TypeOther)
 	}
+	if value, ok := _u.mutation.MeritTier(); ok {
+		_spec.SetField(member.FieldMeritTier, field.TypeString, value)
+	}
+	if _u.mutation.MeritTierCleared() {
+		_spec.ClearField(member.FieldMeritTier, field.TypeString)
+	}
 	if value, ok := _u.mutation.Tags(); ok {
 		_spec.SetField(member.FieldTags, field.TypeJSON, value)
 	}
@@ -894,6 +1002,12 @@ func (_u *MemberUpdateOne) sqlSave(ctx context.Context) (_node *Member, err erro
 	}
 	if _u.mutation.TagsCleared() {
 		_spec.ClearField(member.FieldTags, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.TagsSince(); ok {
+		_spec.SetField(member.FieldTagsSince, field.TypeTime, value)
+	}
+	if _u.mutation.TagsSinceCleared() {
+		_spec.ClearField(member.FieldTagsSince, field.TypeTime)
 	}
 	if _u.mutation.TierCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -27,7 +27,9 @@ type MemberDay struct {
 	// SpentMinor holds the value of the "spent_minor" field.
 	SpentMinor int64 `json:"spent_minor,omitempty"`
 	// Earned holds the value of the "earned" field.
-	Earned       mall.Points `json:"earned,omitempty"`
+	Earned mall.Points `json:"earned,omitempty"`
+	// Qualifying holds the value of the "qualifying" field.
+	Qualifying   *mall.Points `json:"qualifying,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -40,7 +42,7 @@ func (*MemberDay) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.Date)
 		case memberday.FieldMemberID:
 			values[i] = new(mall.MemberID)
-		case memberday.FieldPurchases, memberday.FieldSpentMinor, memberday.FieldEarned:
+		case memberday.FieldPurchases, memberday.FieldSpentMinor, memberday.FieldEarned, memberday.FieldQualifying:
 			values[i] = new(sql.NullInt64)
 		case memberday.FieldID:
 			values[i] = new(uuid.UUID)
@@ -95,6 +97,13 @@ func (_m *MemberDay) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Earned = mall.Points(value.Int64)
 			}
+		case memberday.FieldQualifying:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field qualifying", values[i])
+			} else if value.Valid {
+				_m.Qualifying = new(mall.Points)
+				*_m.Qualifying = mall.Points(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -145,6 +154,11 @@ func (_m *MemberDay) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("earned=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Earned))
+	builder.WriteString(", ")
+	if v := _m.Qualifying; v != nil {
+		builder.WriteString("qualifying=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -78,6 +78,20 @@ func (_c *MemberDayCreate) SetNillableEarned(v *mall.Points) *MemberDayCreate {
 	return _c
 }
 
+// SetQualifying sets the "qualifying" field.
+func (_c *MemberDayCreate) SetQualifying(v mall.Points) *MemberDayCreate {
+	_c.mutation.SetQualifying(v)
+	return _c
+}
+
+// SetNillableQualifying sets the "qualifying" field if the given value is not nil.
+func (_c *MemberDayCreate) SetNillableQualifying(v *mall.Points) *MemberDayCreate {
+	if v != nil {
+		_c.SetQualifying(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *MemberDayCreate) SetID(v uuid.UUID) *MemberDayCreate {
 	_c.mutation.SetID(v)
@@ -218,6 +232,10 @@ func (_c *MemberDayCreate) createSpec() (*MemberDay, *sqlgraph.CreateSpec) {
 		_spec.SetField(memberday.FieldEarned, field.TypeInt64, value)
 		_node.Earned = value
 	}
+	if value, ok := _c.mutation.Qualifying(); ok {
+		_spec.SetField(memberday.FieldQualifying, field.TypeInt64, value)
+		_node.Qualifying = &value
+	}
 	return _node, _spec
 }
 
@@ -321,6 +339,30 @@ func (u *MemberDayUpsert) UpdateEarned() *MemberDayUpsert {
 // AddEarned adds v to the "earned" field.
 func (u *MemberDayUpsert) AddEarned(v mall.Points) *MemberDayUpsert {
 	u.Add(memberday.FieldEarned, v)
+	return u
+}
+
+// SetQualifying sets the "qualifying" field.
+func (u *MemberDayUpsert) SetQualifying(v mall.Points) *MemberDayUpsert {
+	u.Set(memberday.FieldQualifying, v)
+	return u
+}
+
+// UpdateQualifying sets the "qualifying" field to the value that was provided on create.
+func (u *MemberDayUpsert) UpdateQualifying() *MemberDayUpsert {
+	u.SetExcluded(memberday.FieldQualifying)
+	return u
+}
+
+// AddQualifying adds v to the "qualifying" field.
+func (u *MemberDayUpsert) AddQualifying(v mall.Points) *MemberDayUpsert {
+	u.Add(memberday.FieldQualifying, v)
+	return u
+}
+
+// ClearQualifying clears the value of the "qualifying" field.
+func (u *MemberDayUpsert) ClearQualifying() *MemberDayUpsert {
+	u.SetNull(memberday.FieldQualifying)
 	return u
 }
 
@@ -438,6 +480,34 @@ func (u *MemberDayUpsertOne) AddEarned(v mall.Points) *MemberDayUpsertOne {
 func (u *MemberDayUpsertOne) UpdateEarned() *MemberDayUpsertOne {
 	return u.Update(func(s *MemberDayUpsert) {
 		s.UpdateEarned()
+	})
+}
+
+// SetQualifying sets the "qualifying" field.
+func (u *MemberDayUpsertOne) SetQualifying(v mall.Points) *MemberDayUpsertOne {
+	return u.Update(func(s *MemberDayUpsert) {
+		s.SetQualifying(v)
+	})
+}
+
+// AddQualifying adds v to the "qualifying" field.
+func (u *MemberDayUpsertOne) AddQualifying(v mall.Points) *MemberDayUpsertOne {
+	return u.Update(func(s *MemberDayUpsert) {
+		s.AddQualifying(v)
+	})
+}
+
+// UpdateQualifying sets the "qualifying" field to the value that was provided on create.
+func (u *MemberDayUpsertOne) UpdateQualifying() *MemberDayUpsertOne {
+	return u.Update(func(s *MemberDayUpsert) {
+		s.UpdateQualifying()
+	})
+}
+
+// ClearQualifying clears the value of the "qualifying" field.
+func (u *MemberDayUpsertOne) ClearQualifying() *MemberDayUpsertOne {
+	return u.Update(func(s *MemberDayUpsert) {
+		s.ClearQualifying()
 	})
 }
 
@@ -722,6 +792,34 @@ func (u *MemberDayUpsertBulk) AddEarned(v mall.Points) *MemberDayUpsertBulk {
 func (u *MemberDayUpsertBulk) UpdateEarned() *MemberDayUpsertBulk {
 	return u.Update(func(s *MemberDayUpsert) {
 		s.UpdateEarned()
+	})
+}
+
+// SetQualifying sets the "qualifying" field.
+func (u *MemberDayUpsertBulk) SetQualifying(v mall.Points) *MemberDayUpsertBulk {
+	return u.Update(func(s *MemberDayUpsert) {
+		s.SetQualifying(v)
+	})
+}
+
+// AddQualifying adds v to the "qualifying" field.
+func (u *MemberDayUpsertBulk) AddQualifying(v mall.Points) *MemberDayUpsertBulk {
+	return u.Update(func(s *MemberDayUpsert) {
+		s.AddQualifying(v)
+	})
+}
+
+// UpdateQualifying sets the "qualifying" field to the value that was provided on create.
+func (u *MemberDayUpsertBulk) UpdateQualifying() *MemberDayUpsertBulk {
+	return u.Update(func(s *MemberDayUpsert) {
+		s.UpdateQualifying()
+	})
+}
+
+// ClearQualifying clears the value of the "qualifying" field.
+func (u *MemberDayUpsertBulk) ClearQualifying() *MemberDayUpsertBulk {
+	return u.Update(func(s *MemberDayUpsert) {
+		s.ClearQualifying()
 	})
 }
 

@@ -92,6 +92,33 @@ func (_u *MemberDayUpdate) AddEarned(v mall.Points) *MemberDayUpdate {
 	return _u
 }
 
+// SetQualifying sets the "qualifying" field.
+func (_u *MemberDayUpdate) SetQualifying(v mall.Points) *MemberDayUpdate {
+	_u.mutation.ResetQualifying()
+	_u.mutation.SetQualifying(v)
+	return _u
+}
+
+// SetNillableQualifying sets the "qualifying" field if the given value is not nil.
+func (_u *MemberDayUpdate) SetNillableQualifying(v *mall.Points) *MemberDayUpdate {
+	if v != nil {
+		_u.SetQualifying(*v)
+	}
+	return _u
+}
+
+// AddQualifying adds value to the "qualifying" field.
+func (_u *MemberDayUpdate) AddQualifying(v mall.Points) *MemberDayUpdate {
+	_u.mutation.AddQualifying(v)
+	return _u
+}
+
+// ClearQualifying clears the value of the "qualifying" field.
+func (_u *MemberDayUpdate) ClearQualifying() *MemberDayUpdate {
+	_u.mutation.ClearQualifying()
+	return _u
+}
+
 // Mutation returns the MemberDayMutation object of the builder.
 func (_u *MemberDayUpdate) Mutation() *MemberDayMutation {
 	return _u.mutation
@@ -156,6 +183,15 @@ func (_u *MemberDayUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedEarned(); ok {
 		_spec.AddField(memberday.FieldEarned, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.Qualifying(); ok {
+		_spec.SetField(memberday.FieldQualifying, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedQualifying(); ok {
+		_spec.AddField(memberday.FieldQualifying, field.TypeInt64, value)
+	}
+	if _u.mutation.QualifyingCleared() {
+		_spec.ClearField(memberday.FieldQualifying, field.TypeInt64)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -239,6 +275,33 @@ func (_u *MemberDayUpdateOne) SetNillableEarned(v *mall.Points) *MemberDayUpdate
 // AddEarned adds value to the "earned" field.
 func (_u *MemberDayUpdateOne) AddEarned(v mall.Points) *MemberDayUpdateOne {
 	_u.mutation.AddEarned(v)
+	return _u
+}
+
+// SetQualifying sets the "qualifying" field.
+func (_u *MemberDayUpdateOne) SetQualifying(v mall.Points) *MemberDayUpdateOne {
+	_u.mutation.ResetQualifying()
+	_u.mutation.SetQualifying(v)
+	return _u
+}
+
+// SetNillableQualifying sets the "qualifying" field if the given value is not nil.
+func (_u *MemberDayUpdateOne) SetNillableQualifying(v *mall.Points) *MemberDayUpdateOne {
+	if v != nil {
+		_u.SetQualifying(*v)
+	}
+	return _u
+}
+
+// AddQualifying adds value to the "qualifying" field.
+func (_u *MemberDayUpdateOne) AddQualifying(v mall.Points) *MemberDayUpdateOne {
+	_u.mutation.AddQualifying(v)
+	return _u
+}
+
+// ClearQualifying clears the value of the "qualifying" field.
+func (_u *MemberDayUpdateOne) ClearQualifying() *MemberDayUpdateOne {
+	_u.mutation.ClearQualifying()
 	return _u
 }
 
@@ -336,6 +399,15 @@ func (_u *MemberDayUpdateOne) sqlSave(ctx context.Context) (_node *MemberDay, er
 	}
 	if value, ok := _u.mutation.AddedEarned(); ok {
 		_spec.AddField(memberday.FieldEarned, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.Qualifying(); ok {
+		_spec.SetField(memberday.FieldQualifying, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedQualifying(); ok {
+		_spec.AddField(memberday.FieldQualifying, field.TypeInt64, value)
+	}
+	if _u.mutation.QualifyingCleared() {
+		_spec.ClearField(memberday.FieldQualifying, field.TypeInt64)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &MemberDay{config: _u.config}

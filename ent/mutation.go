@@ -10,16 +10,20 @@ import (
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/anchor"
+	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/correction"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/fall"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -38,6 +42,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/pointscurrency"
+	"pointsmall/ent/policychange"
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
@@ -57,6 +62,7 @@ import (
 	"pointsmall/ent/stock"
 	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
 	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
@@ -85,15 +91,19 @@ const (
 	TypeAccount           = "Account"
 	TypeActivity          = "Activity"
 	TypeAdjustmentRequest = "AdjustmentRequest"
+	TypeAnchor            = "Anchor"
+	TypeAnchorHead        = "AnchorHead"
 	TypeCapCounter        = "CapCounter"
 	TypeCategory          = "Category"
 	TypeCause             = "Cause"
 	TypeCheckIn           = "CheckIn"
 	TypeCodeGuess         = "CodeGuess"
+	TypeCorrection        = "Correction"
 	TypeEarningGrant      = "EarningGrant"
 	TypeEarningRule       = "EarningRule"
 	TypeEntry             = "Entry"
 	TypeExpiryReminder    = "ExpiryReminder"
+	TypeFall              = "Fall"
 	TypeGame              = "Game"
 	TypeGameKey           = "GameKey"
 	TypeGrowth            = "Growth"
@@ -112,6 +122,7 @@ const (
 	TypeOutbox            = "Outbox"
 	TypePartner           = "Partner"
 	TypePointsCurrency    = "PointsCurrency"
+	TypePolicyChange      = "PolicyChange"
 	TypePriceOption       = "PriceOption"
 	TypeProduct           = "Product"
 	TypePurchase          = "Purchase"
@@ -130,6 +141,7 @@ const (
 	TypeStock             = "Stock"
 	TypeStockMovement     = "StockMovement"
 	TypeSystemAccount     = "SystemAccount"
+	TypeTagChange         = "TagChange"
 	TypeTask              = "Task"
 	TypeTaskProgress      = "TaskProgress"
 	TypeThrottle          = "Throttle"
@@ -2115,6 +2127,7 @@ type ActivityMutation struct {
 	fingerprint   *string
 	occurred_at   *time.Time
 	recorded_at   *time.Time
+	moved_to      *mall.ActivityID
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Activity, error)
@@ -2683,6 +2696,55 @@ func (m *ActivityMutation) ResetRecordedAt() {
 	m.recorded_at = nil
 }
 
+// SetMovedTo sets the "moved_to" field.
+func (m *ActivityMutation) SetMovedTo(mi mall.ActivityID) {
+	m.moved_to = &mi
+}
+
+// MovedTo returns the value of the "moved_to" field in the mutation.
+func (m *ActivityMutation) MovedTo() (r mall.ActivityID, exists bool) {
+	v := m.moved_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMovedTo returns the old "moved_to" field's value of the Activity entity.
+// If the Activity object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ActivityMutation) OldMovedTo(ctx context.Context) (v *mall.ActivityID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMovedTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMovedTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMovedTo: %w", err)
+	}
+	return oldValue.MovedTo, nil
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (m *ActivityMutation) ClearMovedTo() {
+	m.moved_to = nil
+	m.clearedFields[activity.FieldMovedTo] = struct{}{}
+}
+
+// MovedToCleared returns if the "moved_to" field was cleared in this mutation.
+func (m *ActivityMutation) MovedToCleared() bool {
+	_, ok := m.clearedFields[activity.FieldMovedTo]
+	return ok
+}
+
+// ResetMovedTo resets all changes to the "moved_to" field.
+func (m *ActivityMutation) ResetMovedTo() {
+	m.moved_to = nil
+	delete(m.clearedFields, activity.FieldMovedTo)
+}
+
 // Where appends a list predicates to the ActivityMutation builder.
 func (m *ActivityMutation) Where(ps ...predicate.Activity) {
 	m.predicates = append(m.predicates, ps...)
@@ -2717,7 +2779,7 @@ func (m *ActivityMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ActivityMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.source != nil {
 		fields = append(fields, activity.FieldSource)
 	}
@@ -2751,6 +2813,9 @@ func (m *ActivityMutation) Fields() []string {
 	if m.recorded_at != nil {
 		fields = append(fields, activity.FieldRecordedAt)
 	}
+	if m.moved_to != nil {
+		fields = append(fields, activity.FieldMovedTo)
+	}
 	return fields
 }
 
@@ -2781,6 +2846,8 @@ func (m *ActivityMutation) Field(name string) (ent.Value, bool) {
 		return m.OccurredAt()
 	case activity.FieldRecordedAt:
 		return m.RecordedAt()
+	case activity.FieldMovedTo:
+		return m.MovedTo()
 	}
 	return nil, false
 }
@@ -2812,6 +2879,8 @@ func (m *ActivityMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldOccurredAt(ctx)
 	case activity.FieldRecordedAt:
 		return m.OldRecordedAt(ctx)
+	case activity.FieldMovedTo:
+		return m.OldMovedTo(ctx)
 	}
 	return nil, fmt.Errorf("unknown Activity field %s", name)
 }
@@ -2898,6 +2967,13 @@ func (m *ActivityMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRecordedAt(v)
 		return nil
+	case activity.FieldMovedTo:
+		v, ok := value.(mall.ActivityID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMovedTo(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Activity field %s", name)
 }
@@ -2949,6 +3025,9 @@ func (m *ActivityMutation) ClearedFields() []string {
 	if m.FieldCleared(activity.FieldEntryID) {
 		fields = append(fields, activity.FieldEntryID)
 	}
+	if m.FieldCleared(activity.FieldMovedTo) {
+		fields = append(fields, activity.FieldMovedTo)
+	}
 	return fields
 }
 
@@ -2968,6 +3047,9 @@ func (m *ActivityMutation) ClearField(name string) error {
 		return nil
 	case activity.FieldEntryID:
 		m.ClearEntryID()
+		return nil
+	case activity.FieldMovedTo:
+		m.ClearMovedTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Activity nullable field %s", name)
@@ -3009,6 +3091,9 @@ func (m *ActivityMutation) ResetField(name string) error {
 		return nil
 	case activity.FieldRecordedAt:
 		m.ResetRecordedAt()
+		return nil
+	case activity.FieldMovedTo:
+		m.ResetMovedTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Activity field %s", name)
@@ -4101,6 +4186,1045 @@ func (m *AdjustmentRequestMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AdjustmentRequestMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AdjustmentRequest edge %s", name)
+}
+
+// AnchorMutation represents an operation that mutates the Anchor nodes in the graph.
+type AnchorMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	made_at       *time.Time
+	accounts      *int64
+	addaccounts   *int64
+	entries       *int64
+	addentries    *int64
+	sum           *string
+	mac           *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Anchor, error)
+	predicates    []predicate.Anchor
+}
+
+var _ ent.Mutation = (*AnchorMutation)(nil)
+
+// anchorOption allows management of the mutation configuration using functional options.
+type anchorOption func(*AnchorMutation)
+
+// newAnchorMutation creates new mutation for the Anchor entity.
+func newAnchorMutation(c config, op Op, opts ...anchorOption) *AnchorMutation {
+	m := &AnchorMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAnchor,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAnchorID sets the ID field of the mutation.
+func withAnchorID(id int64) anchorOption {
+	return func(m *AnchorMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Anchor
+		)
+		m.oldValue = func(ctx context.Context) (*Anchor, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Anchor.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAnchor sets the old Anchor of the mutation.
+func withAnchor(node *Anchor) anchorOption {
+	return func(m *AnchorMutation) {
+		m.oldValue = func(context.Context) (*Anchor, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AnchorMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AnchorMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Anchor entities.
+func (m *AnchorMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AnchorMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AnchorMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Anchor.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMadeAt sets the "made_at" field.
+func (m *AnchorMutation) SetMadeAt(t time.Time) {
+	m.made_at = &t
+}
+
+// MadeAt returns the value of the "made_at" field in the mutation.
+func (m *AnchorMutation) MadeAt() (r time.Time, exists bool) {
+	v := m.made_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeAt returns the old "made_at" field's value of the Anchor entity.
+// If the Anchor object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorMutation) OldMadeAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeAt: %w", err)
+	}
+	return oldValue.MadeAt, nil
+}
+
+// ResetMadeAt resets all changes to the "made_at" field.
+func (m *AnchorMutation) ResetMadeAt() {
+	m.made_at = nil
+}
+
+// SetAccounts sets the "accounts" field.
+func (m *AnchorMutation) SetAccounts(i int64) {
+	m.accounts = &i
+	m.addaccounts = nil
+}
+
+// Accounts returns the value of the "accounts" field in the mutation.
+func (m *AnchorMutation) Accounts() (r int64, exists bool) {
+	v := m.accounts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccounts returns the old "accounts" field's value of the Anchor entity.
+// If the Anchor object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorMutation) OldAccounts(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccounts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccounts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccounts: %w", err)
+	}
+	return oldValue.Accounts, nil
+}
+
+// AddAccounts adds i to the "accounts" field.
+func (m *AnchorMutation) AddAccounts(i int64) {
+	if m.addaccounts != nil {
+		*m.addaccounts += i
+	} else {
+		m.addaccounts = &i
+	}
+}
+
+// AddedAccounts returns the value that was added to the "accounts" field in this mutation.
+func (m *AnchorMutation) AddedAccounts() (r int64, exists bool) {
+	v := m.addaccounts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAccounts resets all changes to the "accounts" field.
+func (m *AnchorMutation) ResetAccounts() {
+	m.accounts = nil
+	m.addaccounts = nil
+}
+
+// SetEntries sets the "entries" field.
+func (m *AnchorMutation) SetEntries(i int64) {
+	m.entries = &i
+	m.addentries = nil
+}
+
+// Entries returns the value of the "entries" field in the mutation.
+func (m *AnchorMutation) Entries() (r int64, exists bool) {
+	v := m.entries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntries returns the old "entries" field's value of the Anchor entity.
+// If the Anchor object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorMutation) OldEntries(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntries: %w", err)
+	}
+	return oldValue.Entries, nil
+}
+
+// AddEntries adds i to the "entries" field.
+func (m *AnchorMutation) AddEntries(i int64) {
+	if m.addentries != nil {
+		*m.addentries += i
+	} else {
+		m.addentries = &i
+	}
+}
+
+// AddedEntries returns the value that was added to the "entries" field in this mutation.
+func (m *AnchorMutation) AddedEntries() (r int64, exists bool) {
+	v := m.addentries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetEntries resets all changes to the "entries" field.
+func (m *AnchorMutation) ResetEntries() {
+	m.entries = nil
+	m.addentries = nil
+}
+
+// SetSum sets the "sum" field.
+func (m *AnchorMutation) SetSum(s string) {
+	m.sum = &s
+}
+
+// Sum returns the value of the "sum" field in the mutation.
+func (m *AnchorMutation) Sum() (r string, exists bool) {
+	v := m.sum
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSum returns the old "sum" field's value of the Anchor entity.
+// If the Anchor object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorMutation) OldSum(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSum is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSum requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSum: %w", err)
+	}
+	return oldValue.Sum, nil
+}
+
+// ResetSum resets all changes to the "sum" field.
+func (m *AnchorMutation) ResetSum() {
+	m.sum = nil
+}
+
+// SetMAC sets the "mac" field.
+func (m *AnchorMutation) SetMAC(s string) {
+	m.mac = &s
+}
+
+// MAC returns the value of the "mac" field in the mutation.
+func (m *AnchorMutation) MAC() (r string, exists bool) {
+	v := m.mac
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMAC returns the old "mac" field's value of the Anchor entity.
+// If the Anchor object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorMutation) OldMAC(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMAC is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMAC requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMAC: %w", err)
+	}
+	return oldValue.MAC, nil
+}
+
+// ResetMAC resets all changes to the "mac" field.
+func (m *AnchorMutation) ResetMAC() {
+	m.mac = nil
+}
+
+// Where appends a list predicates to the AnchorMutation builder.
+func (m *AnchorMutation) Where(ps ...predicate.Anchor) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AnchorMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AnchorMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Anchor, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AnchorMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AnchorMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Anchor).
+func (m *AnchorMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AnchorMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.made_at != nil {
+		fields = append(fields, anchor.FieldMadeAt)
+	}
+	if m.accounts != nil {
+		fields = append(fields, anchor.FieldAccounts)
+	}
+	if m.entries != nil {
+		fields = append(fields, anchor.FieldEntries)
+	}
+	if m.sum != nil {
+		fields = append(fields, anchor.FieldSum)
+	}
+	if m.mac != nil {
+		fields = append(fields, anchor.FieldMAC)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AnchorMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case anchor.FieldMadeAt:
+		return m.MadeAt()
+	case anchor.FieldAccounts:
+		return m.Accounts()
+	case anchor.FieldEntries:
+		return m.Entries()
+	case anchor.FieldSum:
+		return m.Sum()
+	case anchor.FieldMAC:
+		return m.MAC()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AnchorMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case anchor.FieldMadeAt:
+		return m.OldMadeAt(ctx)
+	case anchor.FieldAccounts:
+		return m.OldAccounts(ctx)
+	case anchor.FieldEntries:
+		return m.OldEntries(ctx)
+	case anchor.FieldSum:
+		return m.OldSum(ctx)
+	case anchor.FieldMAC:
+		return m.OldMAC(ctx)
+	}
+	return nil, fmt.Errorf("unknown Anchor field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AnchorMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case anchor.FieldMadeAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeAt(v)
+		return nil
+	case anchor.FieldAccounts:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccounts(v)
+		return nil
+	case anchor.FieldEntries:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntries(v)
+		return nil
+	case anchor.FieldSum:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSum(v)
+		return nil
+	case anchor.FieldMAC:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMAC(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Anchor field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AnchorMutation) AddedFields() []string {
+	var fields []string
+	if m.addaccounts != nil {
+		fields = append(fields, anchor.FieldAccounts)
+	}
+	if m.addentries != nil {
+		fields = append(fields, anchor.FieldEntries)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AnchorMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case anchor.FieldAccounts:
+		return m.AddedAccounts()
+	case anchor.FieldEntries:
+		return m.AddedEntries()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AnchorMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case anchor.FieldAccounts:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAccounts(v)
+		return nil
+	case anchor.FieldEntries:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddEntries(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Anchor numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AnchorMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AnchorMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AnchorMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Anchor nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AnchorMutation) ResetField(name string) error {
+	switch name {
+	case anchor.FieldMadeAt:
+		m.ResetMadeAt()
+		return nil
+	case anchor.FieldAccounts:
+		m.ResetAccounts()
+		return nil
+	case anchor.FieldEntries:
+		m.ResetEntries()
+		return nil
+	case anchor.FieldSum:
+		m.ResetSum()
+		return nil
+	case anchor.FieldMAC:
+		m.ResetMAC()
+		return nil
+	}
+	return fmt.Errorf("unknown Anchor field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AnchorMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AnchorMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AnchorMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AnchorMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AnchorMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AnchorMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AnchorMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Anchor unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AnchorMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Anchor edge %s", name)
+}
+
+// AnchorHeadMutation represents an operation that mutates the AnchorHead nodes in the graph.
+type AnchorHeadMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.AccountID
+	seq           *int64
+	addseq        *int64
+	hash          *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AnchorHead, error)
+	predicates    []predicate.AnchorHead
+}
+
+var _ ent.Mutation = (*AnchorHeadMutation)(nil)
+
+// anchorheadOption allows management of the mutation configuration using functional options.
+type anchorheadOption func(*AnchorHeadMutation)
+
+// newAnchorHeadMutation creates new mutation for the AnchorHead entity.
+func newAnchorHeadMutation(c config, op Op, opts ...anchorheadOption) *AnchorHeadMutation {
+	m := &AnchorHeadMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAnchorHead,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAnchorHeadID sets the ID field of the mutation.
+func withAnchorHeadID(id mall.AccountID) anchorheadOption {
+	return func(m *AnchorHeadMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AnchorHead
+		)
+		m.oldValue = func(ctx context.Context) (*AnchorHead, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AnchorHead.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAnchorHead sets the old AnchorHead of the mutation.
+func withAnchorHead(node *AnchorHead) anchorheadOption {
+	return func(m *AnchorHeadMutation) {
+		m.oldValue = func(context.Context) (*AnchorHead, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AnchorHeadMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AnchorHeadMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AnchorHead entities.
+func (m *AnchorHeadMutation) SetID(id mall.AccountID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AnchorHeadMutation) ID() (id mall.AccountID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AnchorHeadMutation) IDs(ctx context.Context) ([]mall.AccountID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AccountID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AnchorHead.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetSeq sets the "seq" field.
+func (m *AnchorHeadMutation) SetSeq(i int64) {
+	m.seq = &i
+	m.addseq = nil
+}
+
+// Seq returns the value of the "seq" field in the mutation.
+func (m *AnchorHeadMutation) Seq() (r int64, exists bool) {
+	v := m.seq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeq returns the old "seq" field's value of the AnchorHead entity.
+// If the AnchorHead object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorHeadMutation) OldSeq(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeq is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeq requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeq: %w", err)
+	}
+	return oldValue.Seq, nil
+}
+
+// AddSeq adds i to the "seq" field.
+func (m *AnchorHeadMutation) AddSeq(i int64) {
+	if m.addseq != nil {
+		*m.addseq += i
+	} else {
+		m.addseq = &i
+	}
+}
+
+// AddedSeq returns the value that was added to the "seq" field in this mutation.
+func (m *AnchorHeadMutation) AddedSeq() (r int64, exists bool) {
+	v := m.addseq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSeq resets all changes to the "seq" field.
+func (m *AnchorHeadMutation) ResetSeq() {
+	m.seq = nil
+	m.addseq = nil
+}
+
+// SetHash sets the "hash" field.
+func (m *AnchorHeadMutation) SetHash(s string) {
+	m.hash = &s
+}
+
+// Hash returns the value of the "hash" field in the mutation.
+func (m *AnchorHeadMutation) Hash() (r string, exists bool) {
+	v := m.hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHash returns the old "hash" field's value of the AnchorHead entity.
+// If the AnchorHead object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AnchorHeadMutation) OldHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHash: %w", err)
+	}
+	return oldValue.Hash, nil
+}
+
+// ResetHash resets all changes to the "hash" field.
+func (m *AnchorHeadMutation) ResetHash() {
+	m.hash = nil
+}
+
+// Where appends a list predicates to the AnchorHeadMutation builder.
+func (m *AnchorHeadMutation) Where(ps ...predicate.AnchorHead) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AnchorHeadMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AnchorHeadMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AnchorHead, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AnchorHeadMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AnchorHeadMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AnchorHead).
+func (m *AnchorHeadMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AnchorHeadMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.seq != nil {
+		fields = append(fields, anchorhead.FieldSeq)
+	}
+	if m.hash != nil {
+		fields = append(fields, anchorhead.FieldHash)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AnchorHeadMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case anchorhead.FieldSeq:
+		return m.Seq()
+	case anchorhead.FieldHash:
+		return m.Hash()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AnchorHeadMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case anchorhead.FieldSeq:
+		return m.OldSeq(ctx)
+	case anchorhead.FieldHash:
+		return m.OldHash(ctx)
+	}
+	return nil, fmt.Errorf("unknown AnchorHead field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AnchorHeadMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case anchorhead.FieldSeq:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeq(v)
+		return nil
+	case anchorhead.FieldHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHash(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AnchorHead field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AnchorHeadMutation) AddedFields() []string {
+	var fields []string
+	if m.addseq != nil {
+		fields = append(fields, anchorhead.FieldSeq)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AnchorHeadMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case anchorhead.FieldSeq:
+		return m.AddedSeq()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AnchorHeadMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case anchorhead.FieldSeq:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSeq(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AnchorHead numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AnchorHeadMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AnchorHeadMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AnchorHeadMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown AnchorHead nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AnchorHeadMutation) ResetField(name string) error {
+	switch name {
+	case anchorhead.FieldSeq:
+		m.ResetSeq()
+		return nil
+	case anchorhead.FieldHash:
+		m.ResetHash()
+		return nil
+	}
+	return fmt.Errorf("unknown AnchorHead field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AnchorHeadMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AnchorHeadMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AnchorHeadMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AnchorHeadMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AnchorHeadMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AnchorHeadMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AnchorHeadMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AnchorHead unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AnchorHeadMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AnchorHead edge %s", name)
 }
 
 // CapCounterMutation represents an operation that mutates the CapCounter nodes in the graph.
@@ -7204,6 +8328,1094 @@ func (m *CodeGuessMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown CodeGuess edge %s", name)
 }
 
+// CorrectionMutation represents an operation that mutates the Correction nodes in the graph.
+type CorrectionMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CorrectionID
+	kind          *mall.CorrectionKind
+	subject_id    *uuid.UUID
+	member_id     *mall.MemberID
+	to_member_id  *mall.MemberID
+	made_id       *uuid.UUID
+	due           *mall.Points
+	adddue        *mall.Points
+	taken         *mall.Points
+	addtaken      *mall.Points
+	given         *mall.Points
+	addgiven      *mall.Points
+	entry_id      *mall.EntryID
+	reason        *string
+	made_by       *mall.StaffID
+	made_at       *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Correction, error)
+	predicates    []predicate.Correction
+}
+
+var _ ent.Mutation = (*CorrectionMutation)(nil)
+
+// correctionOption allows management of the mutation configuration using functional options.
+type correctionOption func(*CorrectionMutation)
+
+// newCorrectionMutation creates new mutation for the Correction entity.
+func newCorrectionMutation(c config, op Op, opts ...correctionOption) *CorrectionMutation {
+	m := &CorrectionMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCorrection,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCorrectionID sets the ID field of the mutation.
+func withCorrectionID(id mall.CorrectionID) correctionOption {
+	return func(m *CorrectionMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Correction
+		)
+		m.oldValue = func(ctx context.Context) (*Correction, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Correction.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCorrection sets the old Correction of the mutation.
+func withCorrection(node *Correction) correctionOption {
+	return func(m *CorrectionMutation) {
+		m.oldValue = func(context.Context) (*Correction, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CorrectionMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CorrectionMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Correction entities.
+func (m *CorrectionMutation) SetID(id mall.CorrectionID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CorrectionMutation) ID() (id mall.CorrectionID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CorrectionMutation) IDs(ctx context.Context) ([]mall.CorrectionID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CorrectionID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Correction.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetKind sets the "kind" field.
+func (m *CorrectionMutation) SetKind(mk mall.CorrectionKind) {
+	m.kind = &mk
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *CorrectionMutation) Kind() (r mall.CorrectionKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldKind(ctx context.Context) (v mall.CorrectionKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *CorrectionMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetSubjectID sets the "subject_id" field.
+func (m *CorrectionMutation) SetSubjectID(u uuid.UUID) {
+	m.subject_id = &u
+}
+
+// SubjectID returns the value of the "subject_id" field in the mutation.
+func (m *CorrectionMutation) SubjectID() (r uuid.UUID, exists bool) {
+	v := m.subject_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubjectID returns the old "subject_id" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldSubjectID(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubjectID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubjectID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubjectID: %w", err)
+	}
+	return oldValue.SubjectID, nil
+}
+
+// ResetSubjectID resets all changes to the "subject_id" field.
+func (m *CorrectionMutation) ResetSubjectID() {
+	m.subject_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *CorrectionMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *CorrectionMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *CorrectionMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetToMemberID sets the "to_member_id" field.
+func (m *CorrectionMutation) SetToMemberID(mi mall.MemberID) {
+	m.to_member_id = &mi
+}
+
+// ToMemberID returns the value of the "to_member_id" field in the mutation.
+func (m *CorrectionMutation) ToMemberID() (r mall.MemberID, exists bool) {
+	v := m.to_member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldToMemberID returns the old "to_member_id" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldToMemberID(ctx context.Context) (v *mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldToMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldToMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldToMemberID: %w", err)
+	}
+	return oldValue.ToMemberID, nil
+}
+
+// ClearToMemberID clears the value of the "to_member_id" field.
+func (m *CorrectionMutation) ClearToMemberID() {
+	m.to_member_id = nil
+	m.clearedFields[correction.FieldToMemberID] = struct{}{}
+}
+
+// ToMemberIDCleared returns if the "to_member_id" field was cleared in this mutation.
+func (m *CorrectionMutation) ToMemberIDCleared() bool {
+	_, ok := m.clearedFields[correction.FieldToMemberID]
+	return ok
+}
+
+// ResetToMemberID resets all changes to the "to_member_id" field.
+func (m *CorrectionMutation) ResetToMemberID() {
+	m.to_member_id = nil
+	delete(m.clearedFields, correction.FieldToMemberID)
+}
+
+// SetMadeID sets the "made_id" field.
+func (m *CorrectionMutation) SetMadeID(u uuid.UUID) {
+	m.made_id = &u
+}
+
+// MadeID returns the value of the "made_id" field in the mutation.
+func (m *CorrectionMutation) MadeID() (r uuid.UUID, exists bool) {
+	v := m.made_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeID returns the old "made_id" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldMadeID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeID: %w", err)
+	}
+	return oldValue.MadeID, nil
+}
+
+// ClearMadeID clears the value of the "made_id" field.
+func (m *CorrectionMutation) ClearMadeID() {
+	m.made_id = nil
+	m.clearedFields[correction.FieldMadeID] = struct{}{}
+}
+
+// MadeIDCleared returns if the "made_id" field was cleared in this mutation.
+func (m *CorrectionMutation) MadeIDCleared() bool {
+	_, ok := m.clearedFields[correction.FieldMadeID]
+	return ok
+}
+
+// ResetMadeID resets all changes to the "made_id" field.
+func (m *CorrectionMutation) ResetMadeID() {
+	m.made_id = nil
+	delete(m.clearedFields, correction.FieldMadeID)
+}
+
+// SetDue sets the "due" field.
+func (m *CorrectionMutation) SetDue(value mall.Points) {
+	m.due = &value
+	m.adddue = nil
+}
+
+// Due returns the value of the "due" field in the mutation.
+func (m *CorrectionMutation) Due() (r mall.Points, exists bool) {
+	v := m.due
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDue returns the old "due" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldDue(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDue: %w", err)
+	}
+	return oldValue.Due, nil
+}
+
+// AddDue adds value to the "due" field.
+func (m *CorrectionMutation) AddDue(value mall.Points) {
+	if m.adddue != nil {
+		*m.adddue += value
+	} else {
+		m.adddue = &value
+	}
+}
+
+// AddedDue returns the value that was added to the "due" field in this mutation.
+func (m *CorrectionMutation) AddedDue() (r mall.Points, exists bool) {
+	v := m.adddue
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDue resets all changes to the "due" field.
+func (m *CorrectionMutation) ResetDue() {
+	m.due = nil
+	m.adddue = nil
+}
+
+// SetTaken sets the "taken" field.
+func (m *CorrectionMutation) SetTaken(value mall.Points) {
+	m.taken = &value
+	m.addtaken = nil
+}
+
+// Taken returns the value of the "taken" field in the mutation.
+func (m *CorrectionMutation) Taken() (r mall.Points, exists bool) {
+	v := m.taken
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTaken returns the old "taken" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldTaken(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTaken is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTaken requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTaken: %w", err)
+	}
+	return oldValue.Taken, nil
+}
+
+// AddTaken adds value to the "taken" field.
+func (m *CorrectionMutation) AddTaken(value mall.Points) {
+	if m.addtaken != nil {
+		*m.addtaken += value
+	} else {
+		m.addtaken = &value
+	}
+}
+
+// AddedTaken returns the value that was added to the "taken" field in this mutation.
+func (m *CorrectionMutation) AddedTaken() (r mall.Points, exists bool) {
+	v := m.addtaken
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTaken resets all changes to the "taken" field.
+func (m *CorrectionMutation) ResetTaken() {
+	m.taken = nil
+	m.addtaken = nil
+}
+
+// SetGiven sets the "given" field.
+func (m *CorrectionMutation) SetGiven(value mall.Points) {
+	m.given = &value
+	m.addgiven = nil
+}
+
+// Given returns the value of the "given" field in the mutation.
+func (m *CorrectionMutation) Given() (r mall.Points, exists bool) {
+	v := m.given
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGiven returns the old "given" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldGiven(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGiven is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGiven requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGiven: %w", err)
+	}
+	return oldValue.Given, nil
+}
+
+// AddGiven adds value to the "given" field.
+func (m *CorrectionMutation) AddGiven(value mall.Points) {
+	if m.addgiven != nil {
+		*m.addgiven += value
+	} else {
+		m.addgiven = &value
+	}
+}
+
+// AddedGiven returns the value that was added to the "given" field in this mutation.
+func (m *CorrectionMutation) AddedGiven() (r mall.Points, exists bool) {
+	v := m.addgiven
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetGiven resets all changes to the "given" field.
+func (m *CorrectionMutation) ResetGiven() {
+	m.given = nil
+	m.addgiven = nil
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *CorrectionMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *CorrectionMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *CorrectionMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[correction.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *CorrectionMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[correction.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *CorrectionMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, correction.FieldEntryID)
+}
+
+// SetReason sets the "reason" field.
+func (m *CorrectionMutation) SetReason(s string) {
+	m.reason = &s
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *CorrectionMutation) Reason() (r string, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldReason(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *CorrectionMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetMadeBy sets the "made_by" field.
+func (m *CorrectionMutation) SetMadeBy(mi mall.StaffID) {
+	m.made_by = &mi
+}
+
+// MadeBy returns the value of the "made_by" field in the mutation.
+func (m *CorrectionMutation) MadeBy() (r mall.StaffID, exists bool) {
+	v := m.made_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeBy returns the old "made_by" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldMadeBy(ctx context.Context) (v mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeBy: %w", err)
+	}
+	return oldValue.MadeBy, nil
+}
+
+// ResetMadeBy resets all changes to the "made_by" field.
+func (m *CorrectionMutation) ResetMadeBy() {
+	m.made_by = nil
+}
+
+// SetMadeAt sets the "made_at" field.
+func (m *CorrectionMutation) SetMadeAt(t time.Time) {
+	m.made_at = &t
+}
+
+// MadeAt returns the value of the "made_at" field in the mutation.
+func (m *CorrectionMutation) MadeAt() (r time.Time, exists bool) {
+	v := m.made_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeAt returns the old "made_at" field's value of the Correction entity.
+// If the Correction object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CorrectionMutation) OldMadeAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeAt: %w", err)
+	}
+	return oldValue.MadeAt, nil
+}
+
+// ResetMadeAt resets all changes to the "made_at" field.
+func (m *CorrectionMutation) ResetMadeAt() {
+	m.made_at = nil
+}
+
+// Where appends a list predicates to the CorrectionMutation builder.
+func (m *CorrectionMutation) Where(ps ...predicate.Correction) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CorrectionMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CorrectionMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Correction, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CorrectionMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CorrectionMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Correction).
+func (m *CorrectionMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CorrectionMutation) Fields() []string {
+	fields := make([]string, 0, 12)
+	if m.kind != nil {
+		fields = append(fields, correction.FieldKind)
+	}
+	if m.subject_id != nil {
+		fields = append(fields, correction.FieldSubjectID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, correction.FieldMemberID)
+	}
+	if m.to_member_id != nil {
+		fields = append(fields, correction.FieldToMemberID)
+	}
+	if m.made_id != nil {
+		fields = append(fields, correction.FieldMadeID)
+	}
+	if m.due != nil {
+		fields = append(fields, correction.FieldDue)
+	}
+	if m.taken != nil {
+		fields = append(fields, correction.FieldTaken)
+	}
+	if m.given != nil {
+		fields = append(fields, correction.FieldGiven)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, correction.FieldEntryID)
+	}
+	if m.reason != nil {
+		fields = append(fields, correction.FieldReason)
+	}
+	if m.made_by != nil {
+		fields = append(fields, correction.FieldMadeBy)
+	}
+	if m.made_at != nil {
+		fields = append(fields, correction.FieldMadeAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CorrectionMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case correction.FieldKind:
+		return m.Kind()
+	case correction.FieldSubjectID:
+		return m.SubjectID()
+	case correction.FieldMemberID:
+		return m.MemberID()
+	case correction.FieldToMemberID:
+		return m.ToMemberID()
+	case correction.FieldMadeID:
+		return m.MadeID()
+	case correction.FieldDue:
+		return m.Due()
+	case correction.FieldTaken:
+		return m.Taken()
+	case correction.FieldGiven:
+		return m.Given()
+	case correction.FieldEntryID:
+		return m.EntryID()
+	case correction.FieldReason:
+		return m.Reason()
+	case correction.FieldMadeBy:
+		return m.MadeBy()
+	case correction.FieldMadeAt:
+		return m.MadeAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CorrectionMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case correction.FieldKind:
+		return m.OldKind(ctx)
+	case correction.FieldSubjectID:
+		return m.OldSubjectID(ctx)
+	case correction.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case correction.FieldToMemberID:
+		return m.OldToMemberID(ctx)
+	case correction.FieldMadeID:
+		return m.OldMadeID(ctx)
+	case correction.FieldDue:
+		return m.OldDue(ctx)
+	case correction.FieldTaken:
+		return m.OldTaken(ctx)
+	case correction.FieldGiven:
+		return m.OldGiven(ctx)
+	case correction.FieldEntryID:
+		return m.OldEntryID(ctx)
+	case correction.FieldReason:
+		return m.OldReason(ctx)
+	case correction.FieldMadeBy:
+		return m.OldMadeBy(ctx)
+	case correction.FieldMadeAt:
+		return m.OldMadeAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Correction field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CorrectionMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case correction.FieldKind:
+		v, ok := value.(mall.CorrectionKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case correction.FieldSubjectID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubjectID(v)
+		return nil
+	case correction.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case correction.FieldToMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetToMemberID(v)
+		return nil
+	case correction.FieldMadeID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeID(v)
+		return nil
+	case correction.FieldDue:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDue(v)
+		return nil
+	case correction.FieldTaken:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTaken(v)
+		return nil
+	case correction.FieldGiven:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGiven(v)
+		return nil
+	case correction.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	case correction.FieldReason:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case correction.FieldMadeBy:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeBy(v)
+		return nil
+	case correction.FieldMadeAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Correction field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CorrectionMutation) AddedFields() []string {
+	var fields []string
+	if m.adddue != nil {
+		fields = append(fields, correction.FieldDue)
+	}
+	if m.addtaken != nil {
+		fields = append(fields, correction.FieldTaken)
+	}
+	if m.addgiven != nil {
+		fields = append(fields, correction.FieldGiven)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CorrectionMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case correction.FieldDue:
+		return m.AddedDue()
+	case correction.FieldTaken:
+		return m.AddedTaken()
+	case correction.FieldGiven:
+		return m.AddedGiven()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CorrectionMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case correction.FieldDue:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDue(v)
+		return nil
+	case correction.FieldTaken:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTaken(v)
+		return nil
+	case correction.FieldGiven:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddGiven(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Correction numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CorrectionMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(correction.FieldToMemberID) {
+		fields = append(fields, correction.FieldToMemberID)
+	}
+	if m.FieldCleared(correction.FieldMadeID) {
+		fields = append(fields, correction.FieldMadeID)
+	}
+	if m.FieldCleared(correction.FieldEntryID) {
+		fields = append(fields, correction.FieldEntryID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CorrectionMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CorrectionMutation) ClearField(name string) error {
+	switch name {
+	case correction.FieldToMemberID:
+		m.ClearToMemberID()
+		return nil
+	case correction.FieldMadeID:
+		m.ClearMadeID()
+		return nil
+	case correction.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	}
+	return fmt.Errorf("unknown Correction nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CorrectionMutation) ResetField(name string) error {
+	switch name {
+	case correction.FieldKind:
+		m.ResetKind()
+		return nil
+	case correction.FieldSubjectID:
+		m.ResetSubjectID()
+		return nil
+	case correction.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case correction.FieldToMemberID:
+		m.ResetToMemberID()
+		return nil
+	case correction.FieldMadeID:
+		m.ResetMadeID()
+		return nil
+	case correction.FieldDue:
+		m.ResetDue()
+		return nil
+	case correction.FieldTaken:
+		m.ResetTaken()
+		return nil
+	case correction.FieldGiven:
+		m.ResetGiven()
+		return nil
+	case correction.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	case correction.FieldReason:
+		m.ResetReason()
+		return nil
+	case correction.FieldMadeBy:
+		m.ResetMadeBy()
+		return nil
+	case correction.FieldMadeAt:
+		m.ResetMadeAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Correction field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CorrectionMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CorrectionMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CorrectionMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CorrectionMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CorrectionMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CorrectionMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CorrectionMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Correction unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CorrectionMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Correction edge %s", name)
+}
+
 // EarningGrantMutation represents an operation that mutates the EarningGrant nodes in the graph.
 type EarningGrantMutation struct {
 	config
@@ -7219,6 +9431,10 @@ type EarningGrantMutation struct {
 	appendparts   json.RawMessage
 	lines         *[]mall.Points
 	appendlines   []mall.Points
+	qualifying    *mall.Points
+	addqualifying *mall.Points
+	purchase_id   *mall.PurchaseID
+	subject_id    *mall.GrantID
 	occurred_at   *time.Time
 	clearedFields map[string]struct{}
 	done          bool
@@ -7623,6 +9839,174 @@ func (m *EarningGrantMutation) ResetLines() {
 	delete(m.clearedFields, earninggrant.FieldLines)
 }
 
+// SetQualifying sets the "qualifying" field.
+func (m *EarningGrantMutation) SetQualifying(value mall.Points) {
+	m.qualifying = &value
+	m.addqualifying = nil
+}
+
+// Qualifying returns the value of the "qualifying" field in the mutation.
+func (m *EarningGrantMutation) Qualifying() (r mall.Points, exists bool) {
+	v := m.qualifying
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQualifying returns the old "qualifying" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldQualifying(ctx context.Context) (v *mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQualifying is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQualifying requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQualifying: %w", err)
+	}
+	return oldValue.Qualifying, nil
+}
+
+// AddQualifying adds value to the "qualifying" field.
+func (m *EarningGrantMutation) AddQualifying(value mall.Points) {
+	if m.addqualifying != nil {
+		*m.addqualifying += value
+	} else {
+		m.addqualifying = &value
+	}
+}
+
+// AddedQualifying returns the value that was added to the "qualifying" field in this mutation.
+func (m *EarningGrantMutation) AddedQualifying() (r mall.Points, exists bool) {
+	v := m.addqualifying
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearQualifying clears the value of the "qualifying" field.
+func (m *EarningGrantMutation) ClearQualifying() {
+	m.qualifying = nil
+	m.addqualifying = nil
+	m.clearedFields[earninggrant.FieldQualifying] = struct{}{}
+}
+
+// QualifyingCleared returns if the "qualifying" field was cleared in this mutation.
+func (m *EarningGrantMutation) QualifyingCleared() bool {
+	_, ok := m.clearedFields[earninggrant.FieldQualifying]
+	return ok
+}
+
+// ResetQualifying resets all changes to the "qualifying" field.
+func (m *EarningGrantMutation) ResetQualifying() {
+	m.qualifying = nil
+	m.addqualifying = nil
+	delete(m.clearedFields, earninggrant.FieldQualifying)
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (m *EarningGrantMutation) SetPurchaseID(mi mall.PurchaseID) {
+	m.purchase_id = &mi
+}
+
+// PurchaseID returns the value of the "purchase_id" field in the mutation.
+func (m *EarningGrantMutation) PurchaseID() (r mall.PurchaseID, exists bool) {
+	v := m.purchase_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchaseID returns the old "purchase_id" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldPurchaseID(ctx context.Context) (v *mall.PurchaseID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchaseID: %w", err)
+	}
+	return oldValue.PurchaseID, nil
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (m *EarningGrantMutation) ClearPurchaseID() {
+	m.purchase_id = nil
+	m.clearedFields[earninggrant.FieldPurchaseID] = struct{}{}
+}
+
+// PurchaseIDCleared returns if the "purchase_id" field was cleared in this mutation.
+func (m *EarningGrantMutation) PurchaseIDCleared() bool {
+	_, ok := m.clearedFields[earninggrant.FieldPurchaseID]
+	return ok
+}
+
+// ResetPurchaseID resets all changes to the "purchase_id" field.
+func (m *EarningGrantMutation) ResetPurchaseID() {
+	m.purchase_id = nil
+	delete(m.clearedFields, earninggrant.FieldPurchaseID)
+}
+
+// SetSubjectID sets the "subject_id" field.
+func (m *EarningGrantMutation) SetSubjectID(mi mall.GrantID) {
+	m.subject_id = &mi
+}
+
+// SubjectID returns the value of the "subject_id" field in the mutation.
+func (m *EarningGrantMutation) SubjectID() (r mall.GrantID, exists bool) {
+	v := m.subject_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubjectID returns the old "subject_id" field's value of the EarningGrant entity.
+// If the EarningGrant object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningGrantMutation) OldSubjectID(ctx context.Context) (v *mall.GrantID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubjectID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubjectID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubjectID: %w", err)
+	}
+	return oldValue.SubjectID, nil
+}
+
+// ClearSubjectID clears the value of the "subject_id" field.
+func (m *EarningGrantMutation) ClearSubjectID() {
+	m.subject_id = nil
+	m.clearedFields[earninggrant.FieldSubjectID] = struct{}{}
+}
+
+// SubjectIDCleared returns if the "subject_id" field was cleared in this mutation.
+func (m *EarningGrantMutation) SubjectIDCleared() bool {
+	_, ok := m.clearedFields[earninggrant.FieldSubjectID]
+	return ok
+}
+
+// ResetSubjectID resets all changes to the "subject_id" field.
+func (m *EarningGrantMutation) ResetSubjectID() {
+	m.subject_id = nil
+	delete(m.clearedFields, earninggrant.FieldSubjectID)
+}
+
 // SetOccurredAt sets the "occurred_at" field.
 func (m *EarningGrantMutation) SetOccurredAt(t time.Time) {
 	m.occurred_at = &t
@@ -7693,7 +10077,7 @@ func (m *EarningGrantMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *EarningGrantMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 10)
 	if m.member_id != nil {
 		fields = append(fields, earninggrant.FieldMemberID)
 	}
@@ -7711,6 +10095,15 @@ func (m *EarningGrantMutation) Fields() []string {
 	}
 	if m.lines != nil {
 		fields = append(fields, earninggrant.FieldLines)
+	}
+	if m.qualifying != nil {
+		fields = append(fields, earninggrant.FieldQualifying)
+	}
+	if m.purchase_id != nil {
+		fields = append(fields, earninggrant.FieldPurchaseID)
+	}
+	if m.subject_id != nil {
+		fields = append(fields, earninggrant.FieldSubjectID)
 	}
 	if m.occurred_at != nil {
 		fields = append(fields, earninggrant.FieldOccurredAt)
@@ -7735,6 +10128,12 @@ func (m *EarningGrantMutation) Field(name string) (ent.Value, bool) {
 		return m.Parts()
 	case earninggrant.FieldLines:
 		return m.Lines()
+	case earninggrant.FieldQualifying:
+		return m.Qualifying()
+	case earninggrant.FieldPurchaseID:
+		return m.PurchaseID()
+	case earninggrant.FieldSubjectID:
+		return m.SubjectID()
 	case earninggrant.FieldOccurredAt:
 		return m.OccurredAt()
 	}
@@ -7758,6 +10157,12 @@ func (m *EarningGrantMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldParts(ctx)
 	case earninggrant.FieldLines:
 		return m.OldLines(ctx)
+	case earninggrant.FieldQualifying:
+		return m.OldQualifying(ctx)
+	case earninggrant.FieldPurchaseID:
+		return m.OldPurchaseID(ctx)
+	case earninggrant.FieldSubjectID:
+		return m.OldSubjectID(ctx)
 	case earninggrant.FieldOccurredAt:
 		return m.OldOccurredAt(ctx)
 	}
@@ -7811,6 +10216,27 @@ func (m *EarningGrantMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetLines(v)
 		return nil
+	case earninggrant.FieldQualifying:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQualifying(v)
+		return nil
+	case earninggrant.FieldPurchaseID:
+		v, ok := value.(mall.PurchaseID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchaseID(v)
+		return nil
+	case earninggrant.FieldSubjectID:
+		v, ok := value.(mall.GrantID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubjectID(v)
+		return nil
 	case earninggrant.FieldOccurredAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -7829,6 +10255,9 @@ func (m *EarningGrantMutation) AddedFields() []string {
 	if m.addpoints != nil {
 		fields = append(fields, earninggrant.FieldPoints)
 	}
+	if m.addqualifying != nil {
+		fields = append(fields, earninggrant.FieldQualifying)
+	}
 	return fields
 }
 
@@ -7839,6 +10268,8 @@ func (m *EarningGrantMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case earninggrant.FieldPoints:
 		return m.AddedPoints()
+	case earninggrant.FieldQualifying:
+		return m.AddedQualifying()
 	}
 	return nil, false
 }
@@ -7855,6 +10286,13 @@ func (m *EarningGrantMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddPoints(v)
 		return nil
+	case earninggrant.FieldQualifying:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQualifying(v)
+		return nil
 	}
 	return fmt.Errorf("unknown EarningGrant numeric field %s", name)
 }
@@ -7868,6 +10306,15 @@ func (m *EarningGrantMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(earninggrant.FieldLines) {
 		fields = append(fields, earninggrant.FieldLines)
+	}
+	if m.FieldCleared(earninggrant.FieldQualifying) {
+		fields = append(fields, earninggrant.FieldQualifying)
+	}
+	if m.FieldCleared(earninggrant.FieldPurchaseID) {
+		fields = append(fields, earninggrant.FieldPurchaseID)
+	}
+	if m.FieldCleared(earninggrant.FieldSubjectID) {
+		fields = append(fields, earninggrant.FieldSubjectID)
 	}
 	return fields
 }
@@ -7888,6 +10335,15 @@ func (m *EarningGrantMutation) ClearField(name string) error {
 		return nil
 	case earninggrant.FieldLines:
 		m.ClearLines()
+		return nil
+	case earninggrant.FieldQualifying:
+		m.ClearQualifying()
+		return nil
+	case earninggrant.FieldPurchaseID:
+		m.ClearPurchaseID()
+		return nil
+	case earninggrant.FieldSubjectID:
+		m.ClearSubjectID()
 		return nil
 	}
 	return fmt.Errorf("unknown EarningGrant nullable field %s", name)
@@ -7914,6 +10370,15 @@ func (m *EarningGrantMutation) ResetField(name string) error {
 		return nil
 	case earninggrant.FieldLines:
 		m.ResetLines()
+		return nil
+	case earninggrant.FieldQualifying:
+		m.ResetQualifying()
+		return nil
+	case earninggrant.FieldPurchaseID:
+		m.ResetPurchaseID()
+		return nil
+	case earninggrant.FieldSubjectID:
+		m.ResetSubjectID()
 		return nil
 	case earninggrant.FieldOccurredAt:
 		m.ResetOccurredAt()
@@ -9396,6 +11861,9 @@ type EntryMutation struct {
 	ref               *string
 	reason            *mall.Text
 	occurred_at       *time.Time
+	ends              *[]mall.LotEnd
+	appendends        []mall.LotEnd
+	actor             *string
 	hash              *string
 	clearedFields     map[string]struct{}
 	done              bool
@@ -10305,6 +12773,120 @@ func (m *EntryMutation) ResetOccurredAt() {
 	m.occurred_at = nil
 }
 
+// SetEnds sets the "ends" field.
+func (m *EntryMutation) SetEnds(me []mall.LotEnd) {
+	m.ends = &me
+	m.appendends = nil
+}
+
+// Ends returns the value of the "ends" field in the mutation.
+func (m *EntryMutation) Ends() (r []mall.LotEnd, exists bool) {
+	v := m.ends
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEnds returns the old "ends" field's value of the Entry entity.
+// If the Entry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EntryMutation) OldEnds(ctx context.Context) (v []mall.LotEnd, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEnds is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEnds requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEnds: %w", err)
+	}
+	return oldValue.Ends, nil
+}
+
+// AppendEnds adds me to the "ends" field.
+func (m *EntryMutation) AppendEnds(me []mall.LotEnd) {
+	m.appendends = append(m.appendends, me...)
+}
+
+// AppendedEnds returns the list of values that were appended to the "ends" field in this mutation.
+func (m *EntryMutation) AppendedEnds() ([]mall.LotEnd, bool) {
+	if len(m.appendends) == 0 {
+		return nil, false
+	}
+	return m.appendends, true
+}
+
+// ClearEnds clears the value of the "ends" field.
+func (m *EntryMutation) ClearEnds() {
+	m.ends = nil
+	m.appendends = nil
+	m.clearedFields[entry.FieldEnds] = struct{}{}
+}
+
+// EndsCleared returns if the "ends" field was cleared in this mutation.
+func (m *EntryMutation) EndsCleared() bool {
+	_, ok := m.clearedFields[entry.FieldEnds]
+	return ok
+}
+
+// ResetEnds resets all changes to the "ends" field.
+func (m *EntryMutation) ResetEnds() {
+	m.ends = nil
+	m.appendends = nil
+	delete(m.clearedFields, entry.FieldEnds)
+}
+
+// SetActor sets the "actor" field.
+func (m *EntryMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *EntryMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the Entry entity.
+// If the Entry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EntryMutation) OldActor(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ClearActor clears the value of the "actor" field.
+func (m *EntryMutation) ClearActor() {
+	m.actor = nil
+	m.clearedFields[entry.FieldActor] = struct{}{}
+}
+
+// ActorCleared returns if the "actor" field was cleared in this mutation.
+func (m *EntryMutation) ActorCleared() bool {
+	_, ok := m.clearedFields[entry.FieldActor]
+	return ok
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *EntryMutation) ResetActor() {
+	m.actor = nil
+	delete(m.clearedFields, entry.FieldActor)
+}
+
 // SetHash sets the "hash" field.
 func (m *EntryMutation) SetHash(s string) {
 	m.hash = &s
@@ -10388,7 +12970,7 @@ func (m *EntryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *EntryMutation) Fields() []string {
-	fields := make([]string, 0, 17)
+	fields := make([]string, 0, 19)
 	if m.journal_id != nil {
 		fields = append(fields, entry.FieldJournalID)
 	}
@@ -10437,6 +13019,12 @@ func (m *EntryMutation) Fields() []string {
 	if m.occurred_at != nil {
 		fields = append(fields, entry.FieldOccurredAt)
 	}
+	if m.ends != nil {
+		fields = append(fields, entry.FieldEnds)
+	}
+	if m.actor != nil {
+		fields = append(fields, entry.FieldActor)
+	}
 	if m.hash != nil {
 		fields = append(fields, entry.FieldHash)
 	}
@@ -10480,6 +13068,10 @@ func (m *EntryMutation) Field(name string) (ent.Value, bool) {
 		return m.Reason()
 	case entry.FieldOccurredAt:
 		return m.OccurredAt()
+	case entry.FieldEnds:
+		return m.Ends()
+	case entry.FieldActor:
+		return m.Actor()
 	case entry.FieldHash:
 		return m.Hash()
 	}
@@ -10523,6 +13115,10 @@ func (m *EntryMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldReason(ctx)
 	case entry.FieldOccurredAt:
 		return m.OldOccurredAt(ctx)
+	case entry.FieldEnds:
+		return m.OldEnds(ctx)
+	case entry.FieldActor:
+		return m.OldActor(ctx)
 	case entry.FieldHash:
 		return m.OldHash(ctx)
 	}
@@ -10645,6 +13241,20 @@ func (m *EntryMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOccurredAt(v)
+		return nil
+	case entry.FieldEnds:
+		v, ok := value.([]mall.LotEnd)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEnds(v)
+		return nil
+	case entry.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
 		return nil
 	case entry.FieldHash:
 		v, ok := value.(string)
@@ -10770,6 +13380,12 @@ func (m *EntryMutation) ClearedFields() []string {
 	if m.FieldCleared(entry.FieldReason) {
 		fields = append(fields, entry.FieldReason)
 	}
+	if m.FieldCleared(entry.FieldEnds) {
+		fields = append(fields, entry.FieldEnds)
+	}
+	if m.FieldCleared(entry.FieldActor) {
+		fields = append(fields, entry.FieldActor)
+	}
 	if m.FieldCleared(entry.FieldHash) {
 		fields = append(fields, entry.FieldHash)
 	}
@@ -10810,6 +13426,12 @@ func (m *EntryMutation) ClearField(name string) error {
 		return nil
 	case entry.FieldReason:
 		m.ClearReason()
+		return nil
+	case entry.FieldEnds:
+		m.ClearEnds()
+		return nil
+	case entry.FieldActor:
+		m.ClearActor()
 		return nil
 	case entry.FieldHash:
 		m.ClearHash()
@@ -10869,6 +13491,12 @@ func (m *EntryMutation) ResetField(name string) error {
 		return nil
 	case entry.FieldOccurredAt:
 		m.ResetOccurredAt()
+		return nil
+	case entry.FieldEnds:
+		m.ResetEnds()
+		return nil
+	case entry.FieldActor:
+		m.ResetActor()
 		return nil
 	case entry.FieldHash:
 		m.ResetHash()
@@ -11648,6 +14276,927 @@ func (m *ExpiryReminderMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *ExpiryReminderMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ExpiryReminder edge %s", name)
+}
+
+// FallMutation represents an operation that mutates the Fall nodes in the graph.
+type FallMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.GrantID
+	member_id     *mall.MemberID
+	purchase_id   *mall.PurchaseID
+	return_id     *mall.ReturnID
+	points        *mall.Points
+	addpoints     *mall.Points
+	own           *mall.Points
+	addown        *mall.Points
+	other         *mall.Points
+	addother      *mall.Points
+	debt          *mall.Points
+	adddebt       *mall.Points
+	entry_id      *mall.EntryID
+	fallen_at     *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Fall, error)
+	predicates    []predicate.Fall
+}
+
+var _ ent.Mutation = (*FallMutation)(nil)
+
+// fallOption allows management of the mutation configuration using functional options.
+type fallOption func(*FallMutation)
+
+// newFallMutation creates new mutation for the Fall entity.
+func newFallMutation(c config, op Op, opts ...fallOption) *FallMutation {
+	m := &FallMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeFall,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withFallID sets the ID field of the mutation.
+func withFallID(id mall.GrantID) fallOption {
+	return func(m *FallMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Fall
+		)
+		m.oldValue = func(ctx context.Context) (*Fall, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Fall.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withFall sets the old Fall of the mutation.
+func withFall(node *Fall) fallOption {
+	return func(m *FallMutation) {
+		m.oldValue = func(context.Context) (*Fall, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m FallMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m FallMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Fall entities.
+func (m *FallMutation) SetID(id mall.GrantID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *FallMutation) ID() (id mall.GrantID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *FallMutation) IDs(ctx context.Context) ([]mall.GrantID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.GrantID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Fall.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *FallMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *FallMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *FallMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (m *FallMutation) SetPurchaseID(mi mall.PurchaseID) {
+	m.purchase_id = &mi
+}
+
+// PurchaseID returns the value of the "purchase_id" field in the mutation.
+func (m *FallMutation) PurchaseID() (r mall.PurchaseID, exists bool) {
+	v := m.purchase_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchaseID returns the old "purchase_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldPurchaseID(ctx context.Context) (v mall.PurchaseID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchaseID: %w", err)
+	}
+	return oldValue.PurchaseID, nil
+}
+
+// ResetPurchaseID resets all changes to the "purchase_id" field.
+func (m *FallMutation) ResetPurchaseID() {
+	m.purchase_id = nil
+}
+
+// SetReturnID sets the "return_id" field.
+func (m *FallMutation) SetReturnID(mi mall.ReturnID) {
+	m.return_id = &mi
+}
+
+// ReturnID returns the value of the "return_id" field in the mutation.
+func (m *FallMutation) ReturnID() (r mall.ReturnID, exists bool) {
+	v := m.return_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReturnID returns the old "return_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldReturnID(ctx context.Context) (v mall.ReturnID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReturnID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReturnID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReturnID: %w", err)
+	}
+	return oldValue.ReturnID, nil
+}
+
+// ResetReturnID resets all changes to the "return_id" field.
+func (m *FallMutation) ResetReturnID() {
+	m.return_id = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *FallMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *FallMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *FallMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *FallMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *FallMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetOwn sets the "own" field.
+func (m *FallMutation) SetOwn(value mall.Points) {
+	m.own = &value
+	m.addown = nil
+}
+
+// Own returns the value of the "own" field in the mutation.
+func (m *FallMutation) Own() (r mall.Points, exists bool) {
+	v := m.own
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwn returns the old "own" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldOwn(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwn is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwn requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwn: %w", err)
+	}
+	return oldValue.Own, nil
+}
+
+// AddOwn adds value to the "own" field.
+func (m *FallMutation) AddOwn(value mall.Points) {
+	if m.addown != nil {
+		*m.addown += value
+	} else {
+		m.addown = &value
+	}
+}
+
+// AddedOwn returns the value that was added to the "own" field in this mutation.
+func (m *FallMutation) AddedOwn() (r mall.Points, exists bool) {
+	v := m.addown
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOwn resets all changes to the "own" field.
+func (m *FallMutation) ResetOwn() {
+	m.own = nil
+	m.addown = nil
+}
+
+// SetOther sets the "other" field.
+func (m *FallMutation) SetOther(value mall.Points) {
+	m.other = &value
+	m.addother = nil
+}
+
+// Other returns the value of the "other" field in the mutation.
+func (m *FallMutation) Other() (r mall.Points, exists bool) {
+	v := m.other
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOther returns the old "other" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldOther(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOther is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOther requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOther: %w", err)
+	}
+	return oldValue.Other, nil
+}
+
+// AddOther adds value to the "other" field.
+func (m *FallMutation) AddOther(value mall.Points) {
+	if m.addother != nil {
+		*m.addother += value
+	} else {
+		m.addother = &value
+	}
+}
+
+// AddedOther returns the value that was added to the "other" field in this mutation.
+func (m *FallMutation) AddedOther() (r mall.Points, exists bool) {
+	v := m.addother
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOther resets all changes to the "other" field.
+func (m *FallMutation) ResetOther() {
+	m.other = nil
+	m.addother = nil
+}
+
+// SetDebt sets the "debt" field.
+func (m *FallMutation) SetDebt(value mall.Points) {
+	m.debt = &value
+	m.adddebt = nil
+}
+
+// Debt returns the value of the "debt" field in the mutation.
+func (m *FallMutation) Debt() (r mall.Points, exists bool) {
+	v := m.debt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDebt returns the old "debt" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldDebt(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDebt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDebt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDebt: %w", err)
+	}
+	return oldValue.Debt, nil
+}
+
+// AddDebt adds value to the "debt" field.
+func (m *FallMutation) AddDebt(value mall.Points) {
+	if m.adddebt != nil {
+		*m.adddebt += value
+	} else {
+		m.adddebt = &value
+	}
+}
+
+// AddedDebt returns the value that was added to the "debt" field in this mutation.
+func (m *FallMutation) AddedDebt() (r mall.Points, exists bool) {
+	v := m.adddebt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDebt resets all changes to the "debt" field.
+func (m *FallMutation) ResetDebt() {
+	m.debt = nil
+	m.adddebt = nil
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *FallMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *FallMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *FallMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[fall.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *FallMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[fall.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *FallMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, fall.FieldEntryID)
+}
+
+// SetFallenAt sets the "fallen_at" field.
+func (m *FallMutation) SetFallenAt(t time.Time) {
+	m.fallen_at = &t
+}
+
+// FallenAt returns the value of the "fallen_at" field in the mutation.
+func (m *FallMutation) FallenAt() (r time.Time, exists bool) {
+	v := m.fallen_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFallenAt returns the old "fallen_at" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldFallenAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFallenAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFallenAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFallenAt: %w", err)
+	}
+	return oldValue.FallenAt, nil
+}
+
+// ResetFallenAt resets all changes to the "fallen_at" field.
+func (m *FallMutation) ResetFallenAt() {
+	m.fallen_at = nil
+}
+
+// Where appends a list predicates to the FallMutation builder.
+func (m *FallMutation) Where(ps ...predicate.Fall) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the FallMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *FallMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Fall, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *FallMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *FallMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Fall).
+func (m *FallMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *FallMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.member_id != nil {
+		fields = append(fields, fall.FieldMemberID)
+	}
+	if m.purchase_id != nil {
+		fields = append(fields, fall.FieldPurchaseID)
+	}
+	if m.return_id != nil {
+		fields = append(fields, fall.FieldReturnID)
+	}
+	if m.points != nil {
+		fields = append(fields, fall.FieldPoints)
+	}
+	if m.own != nil {
+		fields = append(fields, fall.FieldOwn)
+	}
+	if m.other != nil {
+		fields = append(fields, fall.FieldOther)
+	}
+	if m.debt != nil {
+		fields = append(fields, fall.FieldDebt)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, fall.FieldEntryID)
+	}
+	if m.fallen_at != nil {
+		fields = append(fields, fall.FieldFallenAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *FallMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case fall.FieldMemberID:
+		return m.MemberID()
+	case fall.FieldPurchaseID:
+		return m.PurchaseID()
+	case fall.FieldReturnID:
+		return m.ReturnID()
+	case fall.FieldPoints:
+		return m.Points()
+	case fall.FieldOwn:
+		return m.Own()
+	case fall.FieldOther:
+		return m.Other()
+	case fall.FieldDebt:
+		return m.Debt()
+	case fall.FieldEntryID:
+		return m.EntryID()
+	case fall.FieldFallenAt:
+		return m.FallenAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *FallMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case fall.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case fall.FieldPurchaseID:
+		return m.OldPurchaseID(ctx)
+	case fall.FieldReturnID:
+		return m.OldReturnID(ctx)
+	case fall.FieldPoints:
+		return m.OldPoints(ctx)
+	case fall.FieldOwn:
+		return m.OldOwn(ctx)
+	case fall.FieldOther:
+		return m.OldOther(ctx)
+	case fall.FieldDebt:
+		return m.OldDebt(ctx)
+	case fall.FieldEntryID:
+		return m.OldEntryID(ctx)
+	case fall.FieldFallenAt:
+		return m.OldFallenAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Fall field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *FallMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case fall.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case fall.FieldPurchaseID:
+		v, ok := value.(mall.PurchaseID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchaseID(v)
+		return nil
+	case fall.FieldReturnID:
+		v, ok := value.(mall.ReturnID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReturnID(v)
+		return nil
+	case fall.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case fall.FieldOwn:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwn(v)
+		return nil
+	case fall.FieldOther:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOther(v)
+		return nil
+	case fall.FieldDebt:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDebt(v)
+		return nil
+	case fall.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	case fall.FieldFallenAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFallenAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Fall field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *FallMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, fall.FieldPoints)
+	}
+	if m.addown != nil {
+		fields = append(fields, fall.FieldOwn)
+	}
+	if m.addother != nil {
+		fields = append(fields, fall.FieldOther)
+	}
+	if m.adddebt != nil {
+		fields = append(fields, fall.FieldDebt)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *FallMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case fall.FieldPoints:
+		return m.AddedPoints()
+	case fall.FieldOwn:
+		return m.AddedOwn()
+	case fall.FieldOther:
+		return m.AddedOther()
+	case fall.FieldDebt:
+		return m.AddedDebt()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *FallMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case fall.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case fall.FieldOwn:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOwn(v)
+		return nil
+	case fall.FieldOther:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOther(v)
+		return nil
+	case fall.FieldDebt:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDebt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Fall numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *FallMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(fall.FieldEntryID) {
+		fields = append(fields, fall.FieldEntryID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *FallMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *FallMutation) ClearField(name string) error {
+	switch name {
+	case fall.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	}
+	return fmt.Errorf("unknown Fall nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *FallMutation) ResetField(name string) error {
+	switch name {
+	case fall.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case fall.FieldPurchaseID:
+		m.ResetPurchaseID()
+		return nil
+	case fall.FieldReturnID:
+		m.ResetReturnID()
+		return nil
+	case fall.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case fall.FieldOwn:
+		m.ResetOwn()
+		return nil
+	case fall.FieldOther:
+		m.ResetOther()
+		return nil
+	case fall.FieldDebt:
+		m.ResetDebt()
+		return nil
+	case fall.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	case fall.FieldFallenAt:
+		m.ResetFallenAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Fall field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *FallMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *FallMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *FallMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *FallMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *FallMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *FallMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *FallMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Fall unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *FallMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Fall edge %s", name)
 }
 
 // GameMutation represents an operation that mutates the Game nodes in the graph.
@@ -16635,6 +20184,7 @@ type LotMutation struct {
 	expires_at     *time.Time
 	idle_months    *int
 	addidle_months *int
+	renewed        *bool
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*Lot, error)
@@ -17268,6 +20818,42 @@ func (m *LotMutation) ResetIdleMonths() {
 	delete(m.clearedFields, lot.FieldIdleMonths)
 }
 
+// SetRenewed sets the "renewed" field.
+func (m *LotMutation) SetRenewed(b bool) {
+	m.renewed = &b
+}
+
+// Renewed returns the value of the "renewed" field in the mutation.
+func (m *LotMutation) Renewed() (r bool, exists bool) {
+	v := m.renewed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRenewed returns the old "renewed" field's value of the Lot entity.
+// If the Lot object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotMutation) OldRenewed(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRenewed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRenewed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRenewed: %w", err)
+	}
+	return oldValue.Renewed, nil
+}
+
+// ResetRenewed resets all changes to the "renewed" field.
+func (m *LotMutation) ResetRenewed() {
+	m.renewed = nil
+}
+
 // Where appends a list predicates to the LotMutation builder.
 func (m *LotMutation) Where(ps ...predicate.Lot) {
 	m.predicates = append(m.predicates, ps...)
@@ -17302,7 +20888,7 @@ func (m *LotMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LotMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.account_id != nil {
 		fields = append(fields, lot.FieldAccountID)
 	}
@@ -17336,6 +20922,9 @@ func (m *LotMutation) Fields() []string {
 	if m.idle_months != nil {
 		fields = append(fields, lot.FieldIdleMonths)
 	}
+	if m.renewed != nil {
+		fields = append(fields, lot.FieldRenewed)
+	}
 	return fields
 }
 
@@ -17366,6 +20955,8 @@ func (m *LotMutation) Field(name string) (ent.Value, bool) {
 		return m.ExpiresAt()
 	case lot.FieldIdleMonths:
 		return m.IdleMonths()
+	case lot.FieldRenewed:
+		return m.Renewed()
 	}
 	return nil, false
 }
@@ -17397,6 +20988,8 @@ func (m *LotMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldExpiresAt(ctx)
 	case lot.FieldIdleMonths:
 		return m.OldIdleMonths(ctx)
+	case lot.FieldRenewed:
+		return m.OldRenewed(ctx)
 	}
 	return nil, fmt.Errorf("unknown Lot field %s", name)
 }
@@ -17482,6 +21075,13 @@ func (m *LotMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetIdleMonths(v)
+		return nil
+	case lot.FieldRenewed:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRenewed(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Lot field %s", name)
@@ -17643,6 +21243,9 @@ func (m *LotMutation) ResetField(name string) error {
 	case lot.FieldIdleMonths:
 		m.ResetIdleMonths()
 		return nil
+	case lot.FieldRenewed:
+		m.ResetRenewed()
+		return nil
 	}
 	return fmt.Errorf("unknown Lot field %s", name)
 }
@@ -17712,8 +21315,10 @@ type MemberMutation struct {
 	tier_granted      *bool
 	tier_window_first *mall.Date
 	tier_window_last  *mall.Date
+	merit_tier        *string
 	tags              *[]string
 	appendtags        []string
+	tags_since        *time.Time
 	created_at        *time.Time
 	clearedFields     map[string]struct{}
 	tier              *string
@@ -18363,6 +21968,55 @@ func (m *MemberMutation) ResetTierWindowLast() {
 	delete(m.clearedFields, member.FieldTierWindowLast)
 }
 
+// SetMeritTier sets the "merit_tier" field.
+func (m *MemberMutation) SetMeritTier(s string) {
+	m.merit_tier = &s
+}
+
+// MeritTier returns the value of the "merit_tier" field in the mutation.
+func (m *MemberMutation) MeritTier() (r string, exists bool) {
+	v := m.merit_tier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMeritTier returns the old "merit_tier" field's value of the Member entity.
+// If the Member object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberMutation) OldMeritTier(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMeritTier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMeritTier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMeritTier: %w", err)
+	}
+	return oldValue.MeritTier, nil
+}
+
+// ClearMeritTier clears the value of the "merit_tier" field.
+func (m *MemberMutation) ClearMeritTier() {
+	m.merit_tier = nil
+	m.clearedFields[member.FieldMeritTier] = struct{}{}
+}
+
+// MeritTierCleared returns if the "merit_tier" field was cleared in this mutation.
+func (m *MemberMutation) MeritTierCleared() bool {
+	_, ok := m.clearedFields[member.FieldMeritTier]
+	return ok
+}
+
+// ResetMeritTier resets all changes to the "merit_tier" field.
+func (m *MemberMutation) ResetMeritTier() {
+	m.merit_tier = nil
+	delete(m.clearedFields, member.FieldMeritTier)
+}
+
 // SetTags sets the "tags" field.
 func (m *MemberMutation) SetTags(s []string) {
 	m.tags = &s
@@ -18426,6 +22080,55 @@ func (m *MemberMutation) ResetTags() {
 	m.tags = nil
 	m.appendtags = nil
 	delete(m.clearedFields, member.FieldTags)
+}
+
+// SetTagsSince sets the "tags_since" field.
+func (m *MemberMutation) SetTagsSince(t time.Time) {
+	m.tags_since = &t
+}
+
+// TagsSince returns the value of the "tags_since" field in the mutation.
+func (m *MemberMutation) TagsSince() (r time.Time, exists bool) {
+	v := m.tags_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTagsSince returns the old "tags_since" field's value of the Member entity.
+// If the Member object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberMutation) OldTagsSince(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTagsSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTagsSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTagsSince: %w", err)
+	}
+	return oldValue.TagsSince, nil
+}
+
+// ClearTagsSince clears the value of the "tags_since" field.
+func (m *MemberMutation) ClearTagsSince() {
+	m.tags_since = nil
+	m.clearedFields[member.FieldTagsSince] = struct{}{}
+}
+
+// TagsSinceCleared returns if the "tags_since" field was cleared in this mutation.
+func (m *MemberMutation) TagsSinceCleared() bool {
+	_, ok := m.clearedFields[member.FieldTagsSince]
+	return ok
+}
+
+// ResetTagsSince resets all changes to the "tags_since" field.
+func (m *MemberMutation) ResetTagsSince() {
+	m.tags_since = nil
+	delete(m.clearedFields, member.FieldTagsSince)
 }
 
 // SetCreatedAt sets the "created_at" field.
@@ -18525,7 +22228,7 @@ func (m *MemberMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MemberMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 16)
 	if m.external_ref != nil {
 		fields = append(fields, member.FieldExternalRef)
 	}
@@ -18562,8 +22265,14 @@ func (m *MemberMutation) Fields() []string {
 	if m.tier_window_last != nil {
 		fields = append(fields, member.FieldTierWindowLast)
 	}
+	if m.merit_tier != nil {
+		fields = append(fields, member.FieldMeritTier)
+	}
 	if m.tags != nil {
 		fields = append(fields, member.FieldTags)
+	}
+	if m.tags_since != nil {
+		fields = append(fields, member.FieldTagsSince)
 	}
 	if m.created_at != nil {
 		fields = append(fields, member.FieldCreatedAt)
@@ -18600,8 +22309,12 @@ func (m *MemberMutation) Field(name string) (ent.Value, bool) {
 		return m.TierWindowFirst()
 	case member.FieldTierWindowLast:
 		return m.TierWindowLast()
+	case member.FieldMeritTier:
+		return m.MeritTier()
 	case member.FieldTags:
 		return m.Tags()
+	case member.FieldTagsSince:
+		return m.TagsSince()
 	case member.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -18637,8 +22350,12 @@ func (m *MemberMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldTierWindowFirst(ctx)
 	case member.FieldTierWindowLast:
 		return m.OldTierWindowLast(ctx)
+	case member.FieldMeritTier:
+		return m.OldMeritTier(ctx)
 	case member.FieldTags:
 		return m.OldTags(ctx)
+	case member.FieldTagsSince:
+		return m.OldTagsSince(ctx)
 	case member.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -18734,12 +22451,26 @@ func (m *MemberMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetTierWindowLast(v)
 		return nil
+	case member.FieldMeritTier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMeritTier(v)
+		return nil
 	case member.FieldTags:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTags(v)
+		return nil
+	case member.FieldTagsSince:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTagsSince(v)
 		return nil
 	case member.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -18802,8 +22533,14 @@ func (m *MemberMutation) ClearedFields() []string {
 	if m.FieldCleared(member.FieldTierWindowLast) {
 		fields = append(fields, member.FieldTierWindowLast)
 	}
+	if m.FieldCleared(member.FieldMeritTier) {
+		fields = append(fields, member.FieldMeritTier)
+	}
 	if m.FieldCleared(member.FieldTags) {
 		fields = append(fields, member.FieldTags)
+	}
+	if m.FieldCleared(member.FieldTagsSince) {
+		fields = append(fields, member.FieldTagsSince)
 	}
 	return fields
 }
@@ -18843,8 +22580,14 @@ func (m *MemberMutation) ClearField(name string) error {
 	case member.FieldTierWindowLast:
 		m.ClearTierWindowLast()
 		return nil
+	case member.FieldMeritTier:
+		m.ClearMeritTier()
+		return nil
 	case member.FieldTags:
 		m.ClearTags()
+		return nil
+	case member.FieldTagsSince:
+		m.ClearTagsSince()
 		return nil
 	}
 	return fmt.Errorf("unknown Member nullable field %s", name)
@@ -18890,8 +22633,14 @@ func (m *MemberMutation) ResetField(name string) error {
 	case member.FieldTierWindowLast:
 		m.ResetTierWindowLast()
 		return nil
+	case member.FieldMeritTier:
+		m.ResetMeritTier()
+		return nil
 	case member.FieldTags:
 		m.ResetTags()
+		return nil
+	case member.FieldTagsSince:
+		m.ResetTagsSince()
 		return nil
 	case member.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -18988,6 +22737,8 @@ type MemberDayMutation struct {
 	addspent_minor *int64
 	earned         *mall.Points
 	addearned      *mall.Points
+	qualifying     *mall.Points
+	addqualifying  *mall.Points
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*MemberDay, error)
@@ -19338,6 +23089,76 @@ func (m *MemberDayMutation) ResetEarned() {
 	m.addearned = nil
 }
 
+// SetQualifying sets the "qualifying" field.
+func (m *MemberDayMutation) SetQualifying(value mall.Points) {
+	m.qualifying = &value
+	m.addqualifying = nil
+}
+
+// Qualifying returns the value of the "qualifying" field in the mutation.
+func (m *MemberDayMutation) Qualifying() (r mall.Points, exists bool) {
+	v := m.qualifying
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQualifying returns the old "qualifying" field's value of the MemberDay entity.
+// If the MemberDay object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberDayMutation) OldQualifying(ctx context.Context) (v *mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQualifying is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQualifying requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQualifying: %w", err)
+	}
+	return oldValue.Qualifying, nil
+}
+
+// AddQualifying adds value to the "qualifying" field.
+func (m *MemberDayMutation) AddQualifying(value mall.Points) {
+	if m.addqualifying != nil {
+		*m.addqualifying += value
+	} else {
+		m.addqualifying = &value
+	}
+}
+
+// AddedQualifying returns the value that was added to the "qualifying" field in this mutation.
+func (m *MemberDayMutation) AddedQualifying() (r mall.Points, exists bool) {
+	v := m.addqualifying
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearQualifying clears the value of the "qualifying" field.
+func (m *MemberDayMutation) ClearQualifying() {
+	m.qualifying = nil
+	m.addqualifying = nil
+	m.clearedFields[memberday.FieldQualifying] = struct{}{}
+}
+
+// QualifyingCleared returns if the "qualifying" field was cleared in this mutation.
+func (m *MemberDayMutation) QualifyingCleared() bool {
+	_, ok := m.clearedFields[memberday.FieldQualifying]
+	return ok
+}
+
+// ResetQualifying resets all changes to the "qualifying" field.
+func (m *MemberDayMutation) ResetQualifying() {
+	m.qualifying = nil
+	m.addqualifying = nil
+	delete(m.clearedFields, memberday.FieldQualifying)
+}
+
 // Where appends a list predicates to the MemberDayMutation builder.
 func (m *MemberDayMutation) Where(ps ...predicate.MemberDay) {
 	m.predicates = append(m.predicates, ps...)
@@ -19372,7 +23193,7 @@ func (m *MemberDayMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *MemberDayMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.member_id != nil {
 		fields = append(fields, memberday.FieldMemberID)
 	}
@@ -19387,6 +23208,9 @@ func (m *MemberDayMutation) Fields() []string {
 	}
 	if m.earned != nil {
 		fields = append(fields, memberday.FieldEarned)
+	}
+	if m.qualifying != nil {
+		fields = append(fields, memberday.FieldQualifying)
 	}
 	return fields
 }
@@ -19406,6 +23230,8 @@ func (m *MemberDayMutation) Field(name string) (ent.Value, bool) {
 		return m.SpentMinor()
 	case memberday.FieldEarned:
 		return m.Earned()
+	case memberday.FieldQualifying:
+		return m.Qualifying()
 	}
 	return nil, false
 }
@@ -19425,6 +23251,8 @@ func (m *MemberDayMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldSpentMinor(ctx)
 	case memberday.FieldEarned:
 		return m.OldEarned(ctx)
+	case memberday.FieldQualifying:
+		return m.OldQualifying(ctx)
 	}
 	return nil, fmt.Errorf("unknown MemberDay field %s", name)
 }
@@ -19469,6 +23297,13 @@ func (m *MemberDayMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetEarned(v)
 		return nil
+	case memberday.FieldQualifying:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQualifying(v)
+		return nil
 	}
 	return fmt.Errorf("unknown MemberDay field %s", name)
 }
@@ -19486,6 +23321,9 @@ func (m *MemberDayMutation) AddedFields() []string {
 	if m.addearned != nil {
 		fields = append(fields, memberday.FieldEarned)
 	}
+	if m.addqualifying != nil {
+		fields = append(fields, memberday.FieldQualifying)
+	}
 	return fields
 }
 
@@ -19500,6 +23338,8 @@ func (m *MemberDayMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedSpentMinor()
 	case memberday.FieldEarned:
 		return m.AddedEarned()
+	case memberday.FieldQualifying:
+		return m.AddedQualifying()
 	}
 	return nil, false
 }
@@ -19530,6 +23370,13 @@ func (m *MemberDayMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddEarned(v)
 		return nil
+	case memberday.FieldQualifying:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQualifying(v)
+		return nil
 	}
 	return fmt.Errorf("unknown MemberDay numeric field %s", name)
 }
@@ -19537,7 +23384,11 @@ func (m *MemberDayMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *MemberDayMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(memberday.FieldQualifying) {
+		fields = append(fields, memberday.FieldQualifying)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -19550,6 +23401,11 @@ func (m *MemberDayMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *MemberDayMutation) ClearField(name string) error {
+	switch name {
+	case memberday.FieldQualifying:
+		m.ClearQualifying()
+		return nil
+	}
 	return fmt.Errorf("unknown MemberDay nullable field %s", name)
 }
 
@@ -19571,6 +23427,9 @@ func (m *MemberDayMutation) ResetField(name string) error {
 		return nil
 	case memberday.FieldEarned:
 		m.ResetEarned()
+		return nil
+	case memberday.FieldQualifying:
+		m.ResetQualifying()
 		return nil
 	}
 	return fmt.Errorf("unknown MemberDay field %s", name)
@@ -23776,6 +27635,644 @@ func (m *PointsCurrencyMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown PointsCurrency edge %s", name)
 }
 
+// PolicyChangeMutation represents an operation that mutates the PolicyChange nodes in the graph.
+type PolicyChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *string
+	currency      *mall.PointsCurrency
+	version       *int
+	addversion    *int
+	changed_by    *string
+	changed_at    *time.Time
+	before        *mall.PointsPolicy
+	after         *mall.PointsPolicy
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*PolicyChange, error)
+	predicates    []predicate.PolicyChange
+}
+
+var _ ent.Mutation = (*PolicyChangeMutation)(nil)
+
+// policychangeOption allows management of the mutation configuration using functional options.
+type policychangeOption func(*PolicyChangeMutation)
+
+// newPolicyChangeMutation creates new mutation for the PolicyChange entity.
+func newPolicyChangeMutation(c config, op Op, opts ...policychangeOption) *PolicyChangeMutation {
+	m := &PolicyChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePolicyChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPolicyChangeID sets the ID field of the mutation.
+func withPolicyChangeID(id string) policychangeOption {
+	return func(m *PolicyChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PolicyChange
+		)
+		m.oldValue = func(ctx context.Context) (*PolicyChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PolicyChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPolicyChange sets the old PolicyChange of the mutation.
+func withPolicyChange(node *PolicyChange) policychangeOption {
+	return func(m *PolicyChangeMutation) {
+		m.oldValue = func(context.Context) (*PolicyChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PolicyChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PolicyChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PolicyChange entities.
+func (m *PolicyChangeMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PolicyChangeMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PolicyChangeMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PolicyChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCurrency sets the "currency" field.
+func (m *PolicyChangeMutation) SetCurrency(mc mall.PointsCurrency) {
+	m.currency = &mc
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *PolicyChangeMutation) Currency() (r mall.PointsCurrency, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldCurrency(ctx context.Context) (v mall.PointsCurrency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *PolicyChangeMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *PolicyChangeMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *PolicyChangeMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *PolicyChangeMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *PolicyChangeMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *PolicyChangeMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetChangedBy sets the "changed_by" field.
+func (m *PolicyChangeMutation) SetChangedBy(s string) {
+	m.changed_by = &s
+}
+
+// ChangedBy returns the value of the "changed_by" field in the mutation.
+func (m *PolicyChangeMutation) ChangedBy() (r string, exists bool) {
+	v := m.changed_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedBy returns the old "changed_by" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldChangedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedBy: %w", err)
+	}
+	return oldValue.ChangedBy, nil
+}
+
+// ResetChangedBy resets all changes to the "changed_by" field.
+func (m *PolicyChangeMutation) ResetChangedBy() {
+	m.changed_by = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *PolicyChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *PolicyChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *PolicyChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// SetBefore sets the "before" field.
+func (m *PolicyChangeMutation) SetBefore(mp mall.PointsPolicy) {
+	m.before = &mp
+}
+
+// Before returns the value of the "before" field in the mutation.
+func (m *PolicyChangeMutation) Before() (r mall.PointsPolicy, exists bool) {
+	v := m.before
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBefore returns the old "before" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldBefore(ctx context.Context) (v mall.PointsPolicy, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBefore is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBefore requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBefore: %w", err)
+	}
+	return oldValue.Before, nil
+}
+
+// ResetBefore resets all changes to the "before" field.
+func (m *PolicyChangeMutation) ResetBefore() {
+	m.before = nil
+}
+
+// SetAfter sets the "after" field.
+func (m *PolicyChangeMutation) SetAfter(mp mall.PointsPolicy) {
+	m.after = &mp
+}
+
+// After returns the value of the "after" field in the mutation.
+func (m *PolicyChangeMutation) After() (r mall.PointsPolicy, exists bool) {
+	v := m.after
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAfter returns the old "after" field's value of the PolicyChange entity.
+// If the PolicyChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PolicyChangeMutation) OldAfter(ctx context.Context) (v mall.PointsPolicy, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAfter is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAfter requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAfter: %w", err)
+	}
+	return oldValue.After, nil
+}
+
+// ResetAfter resets all changes to the "after" field.
+func (m *PolicyChangeMutation) ResetAfter() {
+	m.after = nil
+}
+
+// Where appends a list predicates to the PolicyChangeMutation builder.
+func (m *PolicyChangeMutation) Where(ps ...predicate.PolicyChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PolicyChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PolicyChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PolicyChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PolicyChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PolicyChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PolicyChange).
+func (m *PolicyChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PolicyChangeMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.currency != nil {
+		fields = append(fields, policychange.FieldCurrency)
+	}
+	if m.version != nil {
+		fields = append(fields, policychange.FieldVersion)
+	}
+	if m.changed_by != nil {
+		fields = append(fields, policychange.FieldChangedBy)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, policychange.FieldChangedAt)
+	}
+	if m.before != nil {
+		fields = append(fields, policychange.FieldBefore)
+	}
+	if m.after != nil {
+		fields = append(fields, policychange.FieldAfter)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PolicyChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case policychange.FieldCurrency:
+		return m.Currency()
+	case policychange.FieldVersion:
+		return m.Version()
+	case policychange.FieldChangedBy:
+		return m.ChangedBy()
+	case policychange.FieldChangedAt:
+		return m.ChangedAt()
+	case policychange.FieldBefore:
+		return m.Before()
+	case policychange.FieldAfter:
+		return m.After()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PolicyChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case policychange.FieldCurrency:
+		return m.OldCurrency(ctx)
+	case policychange.FieldVersion:
+		return m.OldVersion(ctx)
+	case policychange.FieldChangedBy:
+		return m.OldChangedBy(ctx)
+	case policychange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	case policychange.FieldBefore:
+		return m.OldBefore(ctx)
+	case policychange.FieldAfter:
+		return m.OldAfter(ctx)
+	}
+	return nil, fmt.Errorf("unknown PolicyChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PolicyChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case policychange.FieldCurrency:
+		v, ok := value.(mall.PointsCurrency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	case policychange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case policychange.FieldChangedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedBy(v)
+		return nil
+	case policychange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	case policychange.FieldBefore:
+		v, ok := value.(mall.PointsPolicy)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBefore(v)
+		return nil
+	case policychange.FieldAfter:
+		v, ok := value.(mall.PointsPolicy)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAfter(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PolicyChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PolicyChangeMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, policychange.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PolicyChangeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case policychange.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PolicyChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case policychange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PolicyChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PolicyChangeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PolicyChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PolicyChangeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PolicyChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PolicyChangeMutation) ResetField(name string) error {
+	switch name {
+	case policychange.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	case policychange.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case policychange.FieldChangedBy:
+		m.ResetChangedBy()
+		return nil
+	case policychange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	case policychange.FieldBefore:
+		m.ResetBefore()
+		return nil
+	case policychange.FieldAfter:
+		m.ResetAfter()
+		return nil
+	}
+	return fmt.Errorf("unknown PolicyChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PolicyChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PolicyChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PolicyChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PolicyChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PolicyChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PolicyChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PolicyChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PolicyChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PolicyChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PolicyChange edge %s", name)
+}
+
 // PriceOptionMutation represents an operation that mutates the PriceOption nodes in the graph.
 type PriceOptionMutation struct {
 	config
@@ -25780,6 +30277,7 @@ type PurchaseMutation struct {
 	fingerprint    *string
 	occurred_at    *time.Time
 	recorded_at    *time.Time
+	moved_to       *mall.PurchaseID
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*Purchase, error)
@@ -26439,6 +30937,55 @@ func (m *PurchaseMutation) ResetRecordedAt() {
 	m.recorded_at = nil
 }
 
+// SetMovedTo sets the "moved_to" field.
+func (m *PurchaseMutation) SetMovedTo(mi mall.PurchaseID) {
+	m.moved_to = &mi
+}
+
+// MovedTo returns the value of the "moved_to" field in the mutation.
+func (m *PurchaseMutation) MovedTo() (r mall.PurchaseID, exists bool) {
+	v := m.moved_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMovedTo returns the old "moved_to" field's value of the Purchase entity.
+// If the Purchase object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseMutation) OldMovedTo(ctx context.Context) (v *mall.PurchaseID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMovedTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMovedTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMovedTo: %w", err)
+	}
+	return oldValue.MovedTo, nil
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (m *PurchaseMutation) ClearMovedTo() {
+	m.moved_to = nil
+	m.clearedFields[purchase.FieldMovedTo] = struct{}{}
+}
+
+// MovedToCleared returns if the "moved_to" field was cleared in this mutation.
+func (m *PurchaseMutation) MovedToCleared() bool {
+	_, ok := m.clearedFields[purchase.FieldMovedTo]
+	return ok
+}
+
+// ResetMovedTo resets all changes to the "moved_to" field.
+func (m *PurchaseMutation) ResetMovedTo() {
+	m.moved_to = nil
+	delete(m.clearedFields, purchase.FieldMovedTo)
+}
+
 // Where appends a list predicates to the PurchaseMutation builder.
 func (m *PurchaseMutation) Where(ps ...predicate.Purchase) {
 	m.predicates = append(m.predicates, ps...)
@@ -26473,7 +31020,7 @@ func (m *PurchaseMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PurchaseMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 14)
 	if m.source != nil {
 		fields = append(fields, purchase.FieldSource)
 	}
@@ -26513,6 +31060,9 @@ func (m *PurchaseMutation) Fields() []string {
 	if m.recorded_at != nil {
 		fields = append(fields, purchase.FieldRecordedAt)
 	}
+	if m.moved_to != nil {
+		fields = append(fields, purchase.FieldMovedTo)
+	}
 	return fields
 }
 
@@ -26547,6 +31097,8 @@ func (m *PurchaseMutation) Field(name string) (ent.Value, bool) {
 		return m.OccurredAt()
 	case purchase.FieldRecordedAt:
 		return m.RecordedAt()
+	case purchase.FieldMovedTo:
+		return m.MovedTo()
 	}
 	return nil, false
 }
@@ -26582,6 +31134,8 @@ func (m *PurchaseMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldOccurredAt(ctx)
 	case purchase.FieldRecordedAt:
 		return m.OldRecordedAt(ctx)
+	case purchase.FieldMovedTo:
+		return m.OldMovedTo(ctx)
 	}
 	return nil, fmt.Errorf("unknown Purchase field %s", name)
 }
@@ -26682,6 +31236,13 @@ func (m *PurchaseMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRecordedAt(v)
 		return nil
+	case purchase.FieldMovedTo:
+		v, ok := value.(mall.PurchaseID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMovedTo(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Purchase field %s", name)
 }
@@ -26745,6 +31306,9 @@ func (m *PurchaseMutation) ClearedFields() []string {
 	if m.FieldCleared(purchase.FieldFundedBy) {
 		fields = append(fields, purchase.FieldFundedBy)
 	}
+	if m.FieldCleared(purchase.FieldMovedTo) {
+		fields = append(fields, purchase.FieldMovedTo)
+	}
 	return fields
 }
 
@@ -26764,6 +31328,9 @@ func (m *PurchaseMutation) ClearField(name string) error {
 		return nil
 	case purchase.FieldFundedBy:
 		m.ClearFundedBy()
+		return nil
+	case purchase.FieldMovedTo:
+		m.ClearMovedTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Purchase nullable field %s", name)
@@ -26811,6 +31378,9 @@ func (m *PurchaseMutation) ResetField(name string) error {
 		return nil
 	case purchase.FieldRecordedAt:
 		m.ResetRecordedAt()
+		return nil
+	case purchase.FieldMovedTo:
+		m.ResetMovedTo()
 		return nil
 	}
 	return fmt.Errorf("unknown Purchase field %s", name)
@@ -26881,6 +31451,9 @@ type PurchaseReturnMutation struct {
 	appendlines     []mall.PurchaseLine
 	pieces          *[]int64
 	appendpieces    []int64
+	refund_minor    *int64
+	addrefund_minor *int64
+	refund_currency *mall.Currency
 	amount_minor    *int64
 	addamount_minor *int64
 	completes       *bool
@@ -27413,6 +31986,125 @@ func (m *PurchaseReturnMutation) ResetPieces() {
 	delete(m.clearedFields, purchasereturn.FieldPieces)
 }
 
+// SetRefundMinor sets the "refund_minor" field.
+func (m *PurchaseReturnMutation) SetRefundMinor(i int64) {
+	m.refund_minor = &i
+	m.addrefund_minor = nil
+}
+
+// RefundMinor returns the value of the "refund_minor" field in the mutation.
+func (m *PurchaseReturnMutation) RefundMinor() (r int64, exists bool) {
+	v := m.refund_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundMinor returns the old "refund_minor" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldRefundMinor(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundMinor: %w", err)
+	}
+	return oldValue.RefundMinor, nil
+}
+
+// AddRefundMinor adds i to the "refund_minor" field.
+func (m *PurchaseReturnMutation) AddRefundMinor(i int64) {
+	if m.addrefund_minor != nil {
+		*m.addrefund_minor += i
+	} else {
+		m.addrefund_minor = &i
+	}
+}
+
+// AddedRefundMinor returns the value that was added to the "refund_minor" field in this mutation.
+func (m *PurchaseReturnMutation) AddedRefundMinor() (r int64, exists bool) {
+	v := m.addrefund_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearRefundMinor clears the value of the "refund_minor" field.
+func (m *PurchaseReturnMutation) ClearRefundMinor() {
+	m.refund_minor = nil
+	m.addrefund_minor = nil
+	m.clearedFields[purchasereturn.FieldRefundMinor] = struct{}{}
+}
+
+// RefundMinorCleared returns if the "refund_minor" field was cleared in this mutation.
+func (m *PurchaseReturnMutation) RefundMinorCleared() bool {
+	_, ok := m.clearedFields[purchasereturn.FieldRefundMinor]
+	return ok
+}
+
+// ResetRefundMinor resets all changes to the "refund_minor" field.
+func (m *PurchaseReturnMutation) ResetRefundMinor() {
+	m.refund_minor = nil
+	m.addrefund_minor = nil
+	delete(m.clearedFields, purchasereturn.FieldRefundMinor)
+}
+
+// SetRefundCurrency sets the "refund_currency" field.
+func (m *PurchaseReturnMutation) SetRefundCurrency(value mall.Currency) {
+	m.refund_currency = &value
+}
+
+// RefundCurrency returns the value of the "refund_currency" field in the mutation.
+func (m *PurchaseReturnMutation) RefundCurrency() (r mall.Currency, exists bool) {
+	v := m.refund_currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundCurrency returns the old "refund_currency" field's value of the PurchaseReturn entity.
+// If the PurchaseReturn object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PurchaseReturnMutation) OldRefundCurrency(ctx context.Context) (v *mall.Currency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundCurrency: %w", err)
+	}
+	return oldValue.RefundCurrency, nil
+}
+
+// ClearRefundCurrency clears the value of the "refund_currency" field.
+func (m *PurchaseReturnMutation) ClearRefundCurrency() {
+	m.refund_currency = nil
+	m.clearedFields[purchasereturn.FieldRefundCurrency] = struct{}{}
+}
+
+// RefundCurrencyCleared returns if the "refund_currency" field was cleared in this mutation.
+func (m *PurchaseReturnMutation) RefundCurrencyCleared() bool {
+	_, ok := m.clearedFields[purchasereturn.FieldRefundCurrency]
+	return ok
+}
+
+// ResetRefundCurrency resets all changes to the "refund_currency" field.
+func (m *PurchaseReturnMutation) ResetRefundCurrency() {
+	m.refund_currency = nil
+	delete(m.clearedFields, purchasereturn.FieldRefundCurrency)
+}
+
 // SetAmountMinor sets the "amount_minor" field.
 func (m *PurchaseReturnMutation) SetAmountMinor(i int64) {
 	m.amount_minor = &i
@@ -27920,7 +32612,7 @@ func (m *PurchaseReturnMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PurchaseReturnMutation) Fields() []string {
-	fields := make([]string, 0, 19)
+	fields := make([]string, 0, 21)
 	if m.source != nil {
 		fields = append(fields, purchasereturn.FieldSource)
 	}
@@ -27947,6 +32639,12 @@ func (m *PurchaseReturnMutation) Fields() []string {
 	}
 	if m.pieces != nil {
 		fields = append(fields, purchasereturn.FieldPieces)
+	}
+	if m.refund_minor != nil {
+		fields = append(fields, purchasereturn.FieldRefundMinor)
+	}
+	if m.refund_currency != nil {
+		fields = append(fields, purchasereturn.FieldRefundCurrency)
 	}
 	if m.amount_minor != nil {
 		fields = append(fields, purchasereturn.FieldAmountMinor)
@@ -28004,6 +32702,10 @@ func (m *PurchaseReturnMutation) Field(name string) (ent.Value, bool) {
 		return m.Lines()
 	case purchasereturn.FieldPieces:
 		return m.Pieces()
+	case purchasereturn.FieldRefundMinor:
+		return m.RefundMinor()
+	case purchasereturn.FieldRefundCurrency:
+		return m.RefundCurrency()
 	case purchasereturn.FieldAmountMinor:
 		return m.AmountMinor()
 	case purchasereturn.FieldCompletes:
@@ -28051,6 +32753,10 @@ func (m *PurchaseReturnMutation) OldField(ctx context.Context, name string) (ent
 		return m.OldLines(ctx)
 	case purchasereturn.FieldPieces:
 		return m.OldPieces(ctx)
+	case purchasereturn.FieldRefundMinor:
+		return m.OldRefundMinor(ctx)
+	case purchasereturn.FieldRefundCurrency:
+		return m.OldRefundCurrency(ctx)
 	case purchasereturn.FieldAmountMinor:
 		return m.OldAmountMinor(ctx)
 	case purchasereturn.FieldCompletes:
@@ -28143,6 +32849,20 @@ func (m *PurchaseReturnMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPieces(v)
 		return nil
+	case purchasereturn.FieldRefundMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundMinor(v)
+		return nil
+	case purchasereturn.FieldRefundCurrency:
+		v, ok := value.(mall.Currency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundCurrency(v)
+		return nil
 	case purchasereturn.FieldAmountMinor:
 		v, ok := value.(int64)
 		if !ok {
@@ -28221,6 +32941,9 @@ func (m *PurchaseReturnMutation) SetField(name string, value ent.Value) error {
 // this mutation.
 func (m *PurchaseReturnMutation) AddedFields() []string {
 	var fields []string
+	if m.addrefund_minor != nil {
+		fields = append(fields, purchasereturn.FieldRefundMinor)
+	}
 	if m.addamount_minor != nil {
 		fields = append(fields, purchasereturn.FieldAmountMinor)
 	}
@@ -28244,6 +32967,8 @@ func (m *PurchaseReturnMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *PurchaseReturnMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
+	case purchasereturn.FieldRefundMinor:
+		return m.AddedRefundMinor()
 	case purchasereturn.FieldAmountMinor:
 		return m.AddedAmountMinor()
 	case purchasereturn.FieldDue:
@@ -28263,6 +32988,13 @@ func (m *PurchaseReturnMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *PurchaseReturnMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case purchasereturn.FieldRefundMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRefundMinor(v)
+		return nil
 	case purchasereturn.FieldAmountMinor:
 		v, ok := value.(int64)
 		if !ok {
@@ -28318,6 +33050,12 @@ func (m *PurchaseReturnMutation) ClearedFields() []string {
 	if m.FieldCleared(purchasereturn.FieldPieces) {
 		fields = append(fields, purchasereturn.FieldPieces)
 	}
+	if m.FieldCleared(purchasereturn.FieldRefundMinor) {
+		fields = append(fields, purchasereturn.FieldRefundMinor)
+	}
+	if m.FieldCleared(purchasereturn.FieldRefundCurrency) {
+		fields = append(fields, purchasereturn.FieldRefundCurrency)
+	}
 	if m.FieldCleared(purchasereturn.FieldEntryID) {
 		fields = append(fields, purchasereturn.FieldEntryID)
 	}
@@ -28346,6 +33084,12 @@ func (m *PurchaseReturnMutation) ClearField(name string) error {
 		return nil
 	case purchasereturn.FieldPieces:
 		m.ClearPieces()
+		return nil
+	case purchasereturn.FieldRefundMinor:
+		m.ClearRefundMinor()
+		return nil
+	case purchasereturn.FieldRefundCurrency:
+		m.ClearRefundCurrency()
 		return nil
 	case purchasereturn.FieldEntryID:
 		m.ClearEntryID()
@@ -28384,6 +33128,12 @@ func (m *PurchaseReturnMutation) ResetField(name string) error {
 		return nil
 	case purchasereturn.FieldPieces:
 		m.ResetPieces()
+		return nil
+	case purchasereturn.FieldRefundMinor:
+		m.ResetRefundMinor()
+		return nil
+	case purchasereturn.FieldRefundCurrency:
+		m.ResetRefundCurrency()
 		return nil
 	case purchasereturn.FieldAmountMinor:
 		m.ResetAmountMinor()
@@ -31844,20 +36594,23 @@ func (m *ScanCodeMutation) ResetEdge(name string) error {
 // SessionMutation represents an operation that mutates the Session nodes in the graph.
 type SessionMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.SessionID
-	member_id     *mall.MemberID
-	staff_id      *mall.StaffID
-	partner_id    *mall.PartnerID
-	token_hash    *[]byte
-	created_at    *time.Time
-	expires_at    *time.Time
-	ended_at      *time.Time
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Session, error)
-	predicates    []predicate.Session
+	op             Op
+	typ            string
+	id             *mall.SessionID
+	member_id      *mall.MemberID
+	staff_id       *mall.StaffID
+	partner_id     *mall.PartnerID
+	token_hash     *[]byte
+	replaced_hash  *[]byte
+	successor_salt *[]byte
+	replaced_at    *time.Time
+	created_at     *time.Time
+	expires_at     *time.Time
+	ended_at       *time.Time
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*Session, error)
+	predicates     []predicate.Session
 }
 
 var _ ent.Mutation = (*SessionMutation)(nil)
@@ -32147,6 +36900,153 @@ func (m *SessionMutation) ResetTokenHash() {
 	m.token_hash = nil
 }
 
+// SetReplacedHash sets the "replaced_hash" field.
+func (m *SessionMutation) SetReplacedHash(b []byte) {
+	m.replaced_hash = &b
+}
+
+// ReplacedHash returns the value of the "replaced_hash" field in the mutation.
+func (m *SessionMutation) ReplacedHash() (r []byte, exists bool) {
+	v := m.replaced_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReplacedHash returns the old "replaced_hash" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldReplacedHash(ctx context.Context) (v *[]byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReplacedHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReplacedHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReplacedHash: %w", err)
+	}
+	return oldValue.ReplacedHash, nil
+}
+
+// ClearReplacedHash clears the value of the "replaced_hash" field.
+func (m *SessionMutation) ClearReplacedHash() {
+	m.replaced_hash = nil
+	m.clearedFields[session.FieldReplacedHash] = struct{}{}
+}
+
+// ReplacedHashCleared returns if the "replaced_hash" field was cleared in this mutation.
+func (m *SessionMutation) ReplacedHashCleared() bool {
+	_, ok := m.clearedFields[session.FieldReplacedHash]
+	return ok
+}
+
+// ResetReplacedHash resets all changes to the "replaced_hash" field.
+func (m *SessionMutation) ResetReplacedHash() {
+	m.replaced_hash = nil
+	delete(m.clearedFields, session.FieldReplacedHash)
+}
+
+// SetSuccessorSalt sets the "successor_salt" field.
+func (m *SessionMutation) SetSuccessorSalt(b []byte) {
+	m.successor_salt = &b
+}
+
+// SuccessorSalt returns the value of the "successor_salt" field in the mutation.
+func (m *SessionMutation) SuccessorSalt() (r []byte, exists bool) {
+	v := m.successor_salt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSuccessorSalt returns the old "successor_salt" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldSuccessorSalt(ctx context.Context) (v *[]byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSuccessorSalt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSuccessorSalt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSuccessorSalt: %w", err)
+	}
+	return oldValue.SuccessorSalt, nil
+}
+
+// ClearSuccessorSalt clears the value of the "successor_salt" field.
+func (m *SessionMutation) ClearSuccessorSalt() {
+	m.successor_salt = nil
+	m.clearedFields[session.FieldSuccessorSalt] = struct{}{}
+}
+
+// SuccessorSaltCleared returns if the "successor_salt" field was cleared in this mutation.
+func (m *SessionMutation) SuccessorSaltCleared() bool {
+	_, ok := m.clearedFields[session.FieldSuccessorSalt]
+	return ok
+}
+
+// ResetSuccessorSalt resets all changes to the "successor_salt" field.
+func (m *SessionMutation) ResetSuccessorSalt() {
+	m.successor_salt = nil
+	delete(m.clearedFields, session.FieldSuccessorSalt)
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (m *SessionMutation) SetReplacedAt(t time.Time) {
+	m.replaced_at = &t
+}
+
+// ReplacedAt returns the value of the "replaced_at" field in the mutation.
+func (m *SessionMutation) ReplacedAt() (r time.Time, exists bool) {
+	v := m.replaced_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReplacedAt returns the old "replaced_at" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldReplacedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReplacedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReplacedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReplacedAt: %w", err)
+	}
+	return oldValue.ReplacedAt, nil
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (m *SessionMutation) ClearReplacedAt() {
+	m.replaced_at = nil
+	m.clearedFields[session.FieldReplacedAt] = struct{}{}
+}
+
+// ReplacedAtCleared returns if the "replaced_at" field was cleared in this mutation.
+func (m *SessionMutation) ReplacedAtCleared() bool {
+	_, ok := m.clearedFields[session.FieldReplacedAt]
+	return ok
+}
+
+// ResetReplacedAt resets all changes to the "replaced_at" field.
+func (m *SessionMutation) ResetReplacedAt() {
+	m.replaced_at = nil
+	delete(m.clearedFields, session.FieldReplacedAt)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *SessionMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -32302,7 +37202,7 @@ func (m *SessionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SessionMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 10)
 	if m.member_id != nil {
 		fields = append(fields, session.FieldMemberID)
 	}
@@ -32314,6 +37214,15 @@ func (m *SessionMutation) Fields() []string {
 	}
 	if m.token_hash != nil {
 		fields = append(fields, session.FieldTokenHash)
+	}
+	if m.replaced_hash != nil {
+		fields = append(fields, session.FieldReplacedHash)
+	}
+	if m.successor_salt != nil {
+		fields = append(fields, session.FieldSuccessorSalt)
+	}
+	if m.replaced_at != nil {
+		fields = append(fields, session.FieldReplacedAt)
 	}
 	if m.created_at != nil {
 		fields = append(fields, session.FieldCreatedAt)
@@ -32340,6 +37249,12 @@ func (m *SessionMutation) Field(name string) (ent.Value, bool) {
 		return m.PartnerID()
 	case session.FieldTokenHash:
 		return m.TokenHash()
+	case session.FieldReplacedHash:
+		return m.ReplacedHash()
+	case session.FieldSuccessorSalt:
+		return m.SuccessorSalt()
+	case session.FieldReplacedAt:
+		return m.ReplacedAt()
 	case session.FieldCreatedAt:
 		return m.CreatedAt()
 	case session.FieldExpiresAt:
@@ -32363,6 +37278,12 @@ func (m *SessionMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldPartnerID(ctx)
 	case session.FieldTokenHash:
 		return m.OldTokenHash(ctx)
+	case session.FieldReplacedHash:
+		return m.OldReplacedHash(ctx)
+	case session.FieldSuccessorSalt:
+		return m.OldSuccessorSalt(ctx)
+	case session.FieldReplacedAt:
+		return m.OldReplacedAt(ctx)
 	case session.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	case session.FieldExpiresAt:
@@ -32405,6 +37326,27 @@ func (m *SessionMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTokenHash(v)
+		return nil
+	case session.FieldReplacedHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReplacedHash(v)
+		return nil
+	case session.FieldSuccessorSalt:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSuccessorSalt(v)
+		return nil
+	case session.FieldReplacedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReplacedAt(v)
 		return nil
 	case session.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -32466,6 +37408,15 @@ func (m *SessionMutation) ClearedFields() []string {
 	if m.FieldCleared(session.FieldPartnerID) {
 		fields = append(fields, session.FieldPartnerID)
 	}
+	if m.FieldCleared(session.FieldReplacedHash) {
+		fields = append(fields, session.FieldReplacedHash)
+	}
+	if m.FieldCleared(session.FieldSuccessorSalt) {
+		fields = append(fields, session.FieldSuccessorSalt)
+	}
+	if m.FieldCleared(session.FieldReplacedAt) {
+		fields = append(fields, session.FieldReplacedAt)
+	}
 	if m.FieldCleared(session.FieldEndedAt) {
 		fields = append(fields, session.FieldEndedAt)
 	}
@@ -32492,6 +37443,15 @@ func (m *SessionMutation) ClearField(name string) error {
 	case session.FieldPartnerID:
 		m.ClearPartnerID()
 		return nil
+	case session.FieldReplacedHash:
+		m.ClearReplacedHash()
+		return nil
+	case session.FieldSuccessorSalt:
+		m.ClearSuccessorSalt()
+		return nil
+	case session.FieldReplacedAt:
+		m.ClearReplacedAt()
+		return nil
 	case session.FieldEndedAt:
 		m.ClearEndedAt()
 		return nil
@@ -32514,6 +37474,15 @@ func (m *SessionMutation) ResetField(name string) error {
 		return nil
 	case session.FieldTokenHash:
 		m.ResetTokenHash()
+		return nil
+	case session.FieldReplacedHash:
+		m.ResetReplacedHash()
+		return nil
+	case session.FieldSuccessorSalt:
+		m.ResetSuccessorSalt()
+		return nil
+	case session.FieldReplacedAt:
+		m.ResetReplacedAt()
 		return nil
 	case session.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -37160,6 +42129,532 @@ func (m *SystemAccountMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown SystemAccount edge %s", name)
 }
 
+// TagChangeMutation represents an operation that mutates the TagChange nodes in the graph.
+type TagChangeMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *uuid.UUID
+	member_id       *mall.MemberID
+	from_tags       *[]string
+	appendfrom_tags []string
+	to_tags         *[]string
+	appendto_tags   []string
+	changed_at      *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*TagChange, error)
+	predicates      []predicate.TagChange
+}
+
+var _ ent.Mutation = (*TagChangeMutation)(nil)
+
+// tagchangeOption allows management of the mutation configuration using functional options.
+type tagchangeOption func(*TagChangeMutation)
+
+// newTagChangeMutation creates new mutation for the TagChange entity.
+func newTagChangeMutation(c config, op Op, opts ...tagchangeOption) *TagChangeMutation {
+	m := &TagChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeTagChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withTagChangeID sets the ID field of the mutation.
+func withTagChangeID(id uuid.UUID) tagchangeOption {
+	return func(m *TagChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *TagChange
+		)
+		m.oldValue = func(ctx context.Context) (*TagChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().TagChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withTagChange sets the old TagChange of the mutation.
+func withTagChange(node *TagChange) tagchangeOption {
+	return func(m *TagChangeMutation) {
+		m.oldValue = func(context.Context) (*TagChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m TagChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m TagChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of TagChange entities.
+func (m *TagChangeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *TagChangeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *TagChangeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().TagChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *TagChangeMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *TagChangeMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the TagChange entity.
+// If the TagChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TagChangeMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *TagChangeMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetFromTags sets the "from_tags" field.
+func (m *TagChangeMutation) SetFromTags(s []string) {
+	m.from_tags = &s
+	m.appendfrom_tags = nil
+}
+
+// FromTags returns the value of the "from_tags" field in the mutation.
+func (m *TagChangeMutation) FromTags() (r []string, exists bool) {
+	v := m.from_tags
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFromTags returns the old "from_tags" field's value of the TagChange entity.
+// If the TagChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TagChangeMutation) OldFromTags(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFromTags is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFromTags requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFromTags: %w", err)
+	}
+	return oldValue.FromTags, nil
+}
+
+// AppendFromTags adds s to the "from_tags" field.
+func (m *TagChangeMutation) AppendFromTags(s []string) {
+	m.appendfrom_tags = append(m.appendfrom_tags, s...)
+}
+
+// AppendedFromTags returns the list of values that were appended to the "from_tags" field in this mutation.
+func (m *TagChangeMutation) AppendedFromTags() ([]string, bool) {
+	if len(m.appendfrom_tags) == 0 {
+		return nil, false
+	}
+	return m.appendfrom_tags, true
+}
+
+// ResetFromTags resets all changes to the "from_tags" field.
+func (m *TagChangeMutation) ResetFromTags() {
+	m.from_tags = nil
+	m.appendfrom_tags = nil
+}
+
+// SetToTags sets the "to_tags" field.
+func (m *TagChangeMutation) SetToTags(s []string) {
+	m.to_tags = &s
+	m.appendto_tags = nil
+}
+
+// ToTags returns the value of the "to_tags" field in the mutation.
+func (m *TagChangeMutation) ToTags() (r []string, exists bool) {
+	v := m.to_tags
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldToTags returns the old "to_tags" field's value of the TagChange entity.
+// If the TagChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TagChangeMutation) OldToTags(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldToTags is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldToTags requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldToTags: %w", err)
+	}
+	return oldValue.ToTags, nil
+}
+
+// AppendToTags adds s to the "to_tags" field.
+func (m *TagChangeMutation) AppendToTags(s []string) {
+	m.appendto_tags = append(m.appendto_tags, s...)
+}
+
+// AppendedToTags returns the list of values that were appended to the "to_tags" field in this mutation.
+func (m *TagChangeMutation) AppendedToTags() ([]string, bool) {
+	if len(m.appendto_tags) == 0 {
+		return nil, false
+	}
+	return m.appendto_tags, true
+}
+
+// ResetToTags resets all changes to the "to_tags" field.
+func (m *TagChangeMutation) ResetToTags() {
+	m.to_tags = nil
+	m.appendto_tags = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *TagChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *TagChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the TagChange entity.
+// If the TagChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TagChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *TagChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// Where appends a list predicates to the TagChangeMutation builder.
+func (m *TagChangeMutation) Where(ps ...predicate.TagChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the TagChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *TagChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.TagChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *TagChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *TagChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (TagChange).
+func (m *TagChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *TagChangeMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.member_id != nil {
+		fields = append(fields, tagchange.FieldMemberID)
+	}
+	if m.from_tags != nil {
+		fields = append(fields, tagchange.FieldFromTags)
+	}
+	if m.to_tags != nil {
+		fields = append(fields, tagchange.FieldToTags)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, tagchange.FieldChangedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *TagChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case tagchange.FieldMemberID:
+		return m.MemberID()
+	case tagchange.FieldFromTags:
+		return m.FromTags()
+	case tagchange.FieldToTags:
+		return m.ToTags()
+	case tagchange.FieldChangedAt:
+		return m.ChangedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *TagChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case tagchange.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case tagchange.FieldFromTags:
+		return m.OldFromTags(ctx)
+	case tagchange.FieldToTags:
+		return m.OldToTags(ctx)
+	case tagchange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown TagChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TagChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case tagchange.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case tagchange.FieldFromTags:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFromTags(v)
+		return nil
+	case tagchange.FieldToTags:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetToTags(v)
+		return nil
+	case tagchange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown TagChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *TagChangeMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *TagChangeMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TagChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown TagChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *TagChangeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *TagChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *TagChangeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown TagChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *TagChangeMutation) ResetField(name string) error {
+	switch name {
+	case tagchange.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case tagchange.FieldFromTags:
+		m.ResetFromTags()
+		return nil
+	case tagchange.FieldToTags:
+		m.ResetToTags()
+		return nil
+	case tagchange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown TagChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *TagChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *TagChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *TagChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *TagChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *TagChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *TagChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *TagChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown TagChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *TagChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown TagChange edge %s", name)
+}
+
 // TaskMutation represents an operation that mutates the Task nodes in the graph.
 type TaskMutation struct {
 	config
@@ -40317,6 +45812,8 @@ type TierChangeMutation struct {
 	note          *string
 	actor         *string
 	until         *time.Time
+	merit         *string
+	purchase_id   *mall.PurchaseID
 	changed_at    *time.Time
 	clearedFields map[string]struct{}
 	done          bool
@@ -40693,6 +46190,104 @@ func (m *TierChangeMutation) ResetUntil() {
 	delete(m.clearedFields, tierchange.FieldUntil)
 }
 
+// SetMerit sets the "merit" field.
+func (m *TierChangeMutation) SetMerit(s string) {
+	m.merit = &s
+}
+
+// Merit returns the value of the "merit" field in the mutation.
+func (m *TierChangeMutation) Merit() (r string, exists bool) {
+	v := m.merit
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMerit returns the old "merit" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldMerit(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMerit is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMerit requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMerit: %w", err)
+	}
+	return oldValue.Merit, nil
+}
+
+// ClearMerit clears the value of the "merit" field.
+func (m *TierChangeMutation) ClearMerit() {
+	m.merit = nil
+	m.clearedFields[tierchange.FieldMerit] = struct{}{}
+}
+
+// MeritCleared returns if the "merit" field was cleared in this mutation.
+func (m *TierChangeMutation) MeritCleared() bool {
+	_, ok := m.clearedFields[tierchange.FieldMerit]
+	return ok
+}
+
+// ResetMerit resets all changes to the "merit" field.
+func (m *TierChangeMutation) ResetMerit() {
+	m.merit = nil
+	delete(m.clearedFields, tierchange.FieldMerit)
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (m *TierChangeMutation) SetPurchaseID(mi mall.PurchaseID) {
+	m.purchase_id = &mi
+}
+
+// PurchaseID returns the value of the "purchase_id" field in the mutation.
+func (m *TierChangeMutation) PurchaseID() (r mall.PurchaseID, exists bool) {
+	v := m.purchase_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchaseID returns the old "purchase_id" field's value of the TierChange entity.
+// If the TierChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TierChangeMutation) OldPurchaseID(ctx context.Context) (v *mall.PurchaseID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchaseID: %w", err)
+	}
+	return oldValue.PurchaseID, nil
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (m *TierChangeMutation) ClearPurchaseID() {
+	m.purchase_id = nil
+	m.clearedFields[tierchange.FieldPurchaseID] = struct{}{}
+}
+
+// PurchaseIDCleared returns if the "purchase_id" field was cleared in this mutation.
+func (m *TierChangeMutation) PurchaseIDCleared() bool {
+	_, ok := m.clearedFields[tierchange.FieldPurchaseID]
+	return ok
+}
+
+// ResetPurchaseID resets all changes to the "purchase_id" field.
+func (m *TierChangeMutation) ResetPurchaseID() {
+	m.purchase_id = nil
+	delete(m.clearedFields, tierchange.FieldPurchaseID)
+}
+
 // SetChangedAt sets the "changed_at" field.
 func (m *TierChangeMutation) SetChangedAt(t time.Time) {
 	m.changed_at = &t
@@ -40763,7 +46358,7 @@ func (m *TierChangeMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *TierChangeMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 10)
 	if m.member_id != nil {
 		fields = append(fields, tierchange.FieldMemberID)
 	}
@@ -40784,6 +46379,12 @@ func (m *TierChangeMutation) Fields() []string {
 	}
 	if m.until != nil {
 		fields = append(fields, tierchange.FieldUntil)
+	}
+	if m.merit != nil {
+		fields = append(fields, tierchange.FieldMerit)
+	}
+	if m.purchase_id != nil {
+		fields = append(fields, tierchange.FieldPurchaseID)
 	}
 	if m.changed_at != nil {
 		fields = append(fields, tierchange.FieldChangedAt)
@@ -40810,6 +46411,10 @@ func (m *TierChangeMutation) Field(name string) (ent.Value, bool) {
 		return m.Actor()
 	case tierchange.FieldUntil:
 		return m.Until()
+	case tierchange.FieldMerit:
+		return m.Merit()
+	case tierchange.FieldPurchaseID:
+		return m.PurchaseID()
 	case tierchange.FieldChangedAt:
 		return m.ChangedAt()
 	}
@@ -40835,6 +46440,10 @@ func (m *TierChangeMutation) OldField(ctx context.Context, name string) (ent.Val
 		return m.OldActor(ctx)
 	case tierchange.FieldUntil:
 		return m.OldUntil(ctx)
+	case tierchange.FieldMerit:
+		return m.OldMerit(ctx)
+	case tierchange.FieldPurchaseID:
+		return m.OldPurchaseID(ctx)
 	case tierchange.FieldChangedAt:
 		return m.OldChangedAt(ctx)
 	}
@@ -40895,6 +46504,20 @@ func (m *TierChangeMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetUntil(v)
 		return nil
+	case tierchange.FieldMerit:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMerit(v)
+		return nil
+	case tierchange.FieldPurchaseID:
+		v, ok := value.(mall.PurchaseID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchaseID(v)
+		return nil
 	case tierchange.FieldChangedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -40935,6 +46558,12 @@ func (m *TierChangeMutation) ClearedFields() []string {
 	if m.FieldCleared(tierchange.FieldUntil) {
 		fields = append(fields, tierchange.FieldUntil)
 	}
+	if m.FieldCleared(tierchange.FieldMerit) {
+		fields = append(fields, tierchange.FieldMerit)
+	}
+	if m.FieldCleared(tierchange.FieldPurchaseID) {
+		fields = append(fields, tierchange.FieldPurchaseID)
+	}
 	return fields
 }
 
@@ -40951,6 +46580,12 @@ func (m *TierChangeMutation) ClearField(name string) error {
 	switch name {
 	case tierchange.FieldUntil:
 		m.ClearUntil()
+		return nil
+	case tierchange.FieldMerit:
+		m.ClearMerit()
+		return nil
+	case tierchange.FieldPurchaseID:
+		m.ClearPurchaseID()
 		return nil
 	}
 	return fmt.Errorf("unknown TierChange nullable field %s", name)
@@ -40980,6 +46615,12 @@ func (m *TierChangeMutation) ResetField(name string) error {
 		return nil
 	case tierchange.FieldUntil:
 		m.ResetUntil()
+		return nil
+	case tierchange.FieldMerit:
+		m.ResetMerit()
+		return nil
+	case tierchange.FieldPurchaseID:
+		m.ResetPurchaseID()
 		return nil
 	case tierchange.FieldChangedAt:
 		m.ResetChangedAt()

@@ -17,6 +17,12 @@ func (*Activity) IsNode() {}
 // IsNode marks AdjustmentRequest as a GraphQL node.
 func (*AdjustmentRequest) IsNode() {}
 
+// IsNode marks Anchor as a GraphQL node.
+func (*Anchor) IsNode() {}
+
+// IsNode marks AnchorHead as a GraphQL node.
+func (*AnchorHead) IsNode() {}
+
 // IsNode marks CapCounter as a GraphQL node.
 func (*CapCounter) IsNode() {}
 
@@ -32,6 +38,9 @@ func (*CheckIn) IsNode() {}
 // IsNode marks CodeGuess as a GraphQL node.
 func (*CodeGuess) IsNode() {}
 
+// IsNode marks Correction as a GraphQL node.
+func (*Correction) IsNode() {}
+
 // IsNode marks EarningGrant as a GraphQL node.
 func (*EarningGrant) IsNode() {}
 
@@ -43,6 +52,9 @@ func (*Entry) IsNode() {}
 
 // IsNode marks ExpiryReminder as a GraphQL node.
 func (*ExpiryReminder) IsNode() {}
+
+// IsNode marks Fall as a GraphQL node.
+func (*Fall) IsNode() {}
 
 // IsNode marks Game as a GraphQL node.
 func (*Game) IsNode() {}
@@ -98,6 +110,9 @@ func (*Partner) IsNode() {}
 // IsNode marks PointsCurrency as a GraphQL node.
 func (*PointsCurrency) IsNode() {}
 
+// IsNode marks PolicyChange as a GraphQL node.
+func (*PolicyChange) IsNode() {}
+
 // IsNode marks PriceOption as a GraphQL node.
 func (*PriceOption) IsNode() {}
 
@@ -151,6 +166,9 @@ func (*StockMovement) IsNode() {}
 
 // IsNode marks SystemAccount as a GraphQL node.
 func (*SystemAccount) IsNode() {}
+
+// IsNode marks TagChange as a GraphQL node.
+func (*TagChange) IsNode() {}
 
 // IsNode marks Task as a GraphQL node.
 func (*Task) IsNode() {}

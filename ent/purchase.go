@@ -44,7 +44,9 @@ type Purchase struct {
 	// OccurredAt holds the value of the "occurred_at" field.
 	OccurredAt time.Time `json:"occurred_at,omitempty"`
 	// RecordedAt holds the value of the "recorded_at" field.
-	RecordedAt   time.Time `json:"recorded_at,omitempty"`
+	RecordedAt time.Time `json:"recorded_at,omitempty"`
+	// MovedTo holds the value of the "moved_to" field.
+	MovedTo      *mall.PurchaseID `json:"moved_to,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -57,6 +59,8 @@ func (*Purchase) scanValues(columns []string) ([]any, error) {
 			values[i] = &sql.NullScanner{S: new(mall.EntryID)}
 		case purchase.FieldFundedBy:
 			values[i] = &sql.NullScanner{S: new(mall.PartnerID)}
+		case purchase.FieldMovedTo:
+			values[i] = &sql.NullScanner{S: new(mall.PurchaseID)}
 		case purchase.FieldLines:
 			values[i] = new([]byte)
 		case purchase.FieldMemberID:
@@ -172,6 +176,13 @@ func (_m *Purchase) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.RecordedAt = value.Time
 			}
+		case purchase.FieldMovedTo:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field moved_to", values[i])
+			} else if value.Valid {
+				_m.MovedTo = new(mall.PurchaseID)
+				*_m.MovedTo = *value.S.(*mall.PurchaseID)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -250,6 +261,11 @@ func (_m *Purchase) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("recorded_at=")
 	builder.WriteString(_m.RecordedAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	if v := _m.MovedTo; v != nil {
+		builder.WriteString("moved_to=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -134,6 +134,20 @@ func (_c *PurchaseCreate) SetNillableRecordedAt(v *time.Time) *PurchaseCreate {
 	return _c
 }
 
+// SetMovedTo sets the "moved_to" field.
+func (_c *PurchaseCreate) SetMovedTo(v mall.PurchaseID) *PurchaseCreate {
+	_c.mutation.SetMovedTo(v)
+	return _c
+}
+
+// SetNillableMovedTo sets the "moved_to" field if the given value is not nil.
+func (_c *PurchaseCreate) SetNillableMovedTo(v *mall.PurchaseID) *PurchaseCreate {
+	if v != nil {
+		_c.SetMovedTo(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *PurchaseCreate) SetID(v mall.PurchaseID) *PurchaseCreate {
 	_c.mutation.SetID(v)
@@ -345,6 +359,10 @@ func (_c *PurchaseCreate) createSpec() (*Purchase, *sqlgraph.CreateSpec) {
 		_spec.SetField(purchase.FieldRecordedAt, field.TypeTime, value)
 		_node.RecordedAt = value
 	}
+	if value, ok := _c.mutation.MovedTo(); ok {
+		_spec.SetField(purchase.FieldMovedTo, field.TypeUUID, value)
+		_node.MovedTo = &value
+	}
 	return _node, _spec
 }
 
@@ -406,6 +424,24 @@ func (u *PurchaseUpsert) SetLines(v []mall.PurchaseLine) *PurchaseUpsert {
 // UpdateLines sets the "lines" field to the value that was provided on create.
 func (u *PurchaseUpsert) UpdateLines() *PurchaseUpsert {
 	u.SetExcluded(purchase.FieldLines)
+	return u
+}
+
+// SetMovedTo sets the "moved_to" field.
+func (u *PurchaseUpsert) SetMovedTo(v mall.PurchaseID) *PurchaseUpsert {
+	u.Set(purchase.FieldMovedTo, v)
+	return u
+}
+
+// UpdateMovedTo sets the "moved_to" field to the value that was provided on create.
+func (u *PurchaseUpsert) UpdateMovedTo() *PurchaseUpsert {
+	u.SetExcluded(purchase.FieldMovedTo)
+	return u
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (u *PurchaseUpsert) ClearMovedTo() *PurchaseUpsert {
+	u.SetNull(purchase.FieldMovedTo)
 	return u
 }
 
@@ -504,6 +540,27 @@ func (u *PurchaseUpsertOne) SetLines(v []mall.PurchaseLine) *PurchaseUpsertOne {
 func (u *PurchaseUpsertOne) UpdateLines() *PurchaseUpsertOne {
 	return u.Update(func(s *PurchaseUpsert) {
 		s.UpdateLines()
+	})
+}
+
+// SetMovedTo sets the "moved_to" field.
+func (u *PurchaseUpsertOne) SetMovedTo(v mall.PurchaseID) *PurchaseUpsertOne {
+	return u.Update(func(s *PurchaseUpsert) {
+		s.SetMovedTo(v)
+	})
+}
+
+// UpdateMovedTo sets the "moved_to" field to the value that was provided on create.
+func (u *PurchaseUpsertOne) UpdateMovedTo() *PurchaseUpsertOne {
+	return u.Update(func(s *PurchaseUpsert) {
+		s.UpdateMovedTo()
+	})
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (u *PurchaseUpsertOne) ClearMovedTo() *PurchaseUpsertOne {
+	return u.Update(func(s *PurchaseUpsert) {
+		s.ClearMovedTo()
 	})
 }
 
@@ -769,6 +826,27 @@ func (u *PurchaseUpsertBulk) SetLines(v []mall.PurchaseLine) *PurchaseUpsertBulk
 func (u *PurchaseUpsertBulk) UpdateLines() *PurchaseUpsertBulk {
 	return u.Update(func(s *PurchaseUpsert) {
 		s.UpdateLines()
+	})
+}
+
+// SetMovedTo sets the "moved_to" field.
+func (u *PurchaseUpsertBulk) SetMovedTo(v mall.PurchaseID) *PurchaseUpsertBulk {
+	return u.Update(func(s *PurchaseUpsert) {
+		s.SetMovedTo(v)
+	})
+}
+
+// UpdateMovedTo sets the "moved_to" field to the value that was provided on create.
+func (u *PurchaseUpsertBulk) UpdateMovedTo() *PurchaseUpsertBulk {
+	return u.Update(func(s *PurchaseUpsert) {
+		s.UpdateMovedTo()
+	})
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (u *PurchaseUpsertBulk) ClearMovedTo() *PurchaseUpsertBulk {
+	return u.Update(func(s *PurchaseUpsert) {
+		s.ClearMovedTo()
 	})
 }
 

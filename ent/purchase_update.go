@@ -42,6 +42,26 @@ func (_u *PurchaseUpdate) AppendLines(v []mall.PurchaseLine) *PurchaseUpdate {
 	return _u
 }
 
+// SetMovedTo sets the "moved_to" field.
+func (_u *PurchaseUpdate) SetMovedTo(v mall.PurchaseID) *PurchaseUpdate {
+	_u.mutation.SetMovedTo(v)
+	return _u
+}
+
+// SetNillableMovedTo sets the "moved_to" field if the given value is not nil.
+func (_u *PurchaseUpdate) SetNillableMovedTo(v *mall.PurchaseID) *PurchaseUpdate {
+	if v != nil {
+		_u.SetMovedTo(*v)
+	}
+	return _u
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (_u *PurchaseUpdate) ClearMovedTo() *PurchaseUpdate {
+	_u.mutation.ClearMovedTo()
+	return _u
+}
+
 // Mutation returns the PurchaseMutation object of the builder.
 func (_u *PurchaseUpdate) Mutation() *PurchaseMutation {
 	return _u.mutation
@@ -103,6 +123,12 @@ func (_u *PurchaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.FundedByCleared() {
 		_spec.ClearField(purchase.FieldFundedBy, field.TypeUUID)
 	}
+	if value, ok := _u.mutation.MovedTo(); ok {
+		_spec.SetField(purchase.FieldMovedTo, field.TypeUUID, value)
+	}
+	if _u.mutation.MovedToCleared() {
+		_spec.ClearField(purchase.FieldMovedTo, field.TypeUUID)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -134,6 +160,26 @@ func (_u *PurchaseUpdateOne) SetLines(v []mall.PurchaseLine) *PurchaseUpdateOne 
 // AppendLines appends value to the "lines" field.
 func (_u *PurchaseUpdateOne) AppendLines(v []mall.PurchaseLine) *PurchaseUpdateOne {
 	_u.mutation.AppendLines(v)
+	return _u
+}
+
+// SetMovedTo sets the "moved_to" field.
+func (_u *PurchaseUpdateOne) SetMovedTo(v mall.PurchaseID) *PurchaseUpdateOne {
+	_u.mutation.SetMovedTo(v)
+	return _u
+}
+
+// SetNillableMovedTo sets the "moved_to" field if the given value is not nil.
+func (_u *PurchaseUpdateOne) SetNillableMovedTo(v *mall.PurchaseID) *PurchaseUpdateOne {
+	if v != nil {
+		_u.SetMovedTo(*v)
+	}
+	return _u
+}
+
+// ClearMovedTo clears the value of the "moved_to" field.
+func (_u *PurchaseUpdateOne) ClearMovedTo() *PurchaseUpdateOne {
+	_u.mutation.ClearMovedTo()
 	return _u
 }
 
@@ -227,6 +273,12 @@ func (_u *PurchaseUpdateOne) sqlSave(ctx context.Context) (_node *Purchase, err 
 	}
 	if _u.mutation.FundedByCleared() {
 		_spec.ClearField(purchase.FieldFundedBy, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.MovedTo(); ok {
+		_spec.SetField(purchase.FieldMovedTo, field.TypeUUID, value)
+	}
+	if _u.mutation.MovedToCleared() {
+		_spec.ClearField(purchase.FieldMovedTo, field.TypeUUID)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Purchase{config: _u.config}

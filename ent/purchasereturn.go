@@ -37,6 +37,10 @@ type PurchaseReturn struct {
 	Lines []mall.PurchaseLine `json:"lines,omitempty"`
 	// Pieces holds the value of the "pieces" field.
 	Pieces []int64 `json:"pieces,omitempty"`
+	// RefundMinor holds the value of the "refund_minor" field.
+	RefundMinor *int64 `json:"refund_minor,omitempty"`
+	// RefundCurrency holds the value of the "refund_currency" field.
+	RefundCurrency *mall.Currency `json:"refund_currency,omitempty"`
 	// AmountMinor holds the value of the "amount_minor" field.
 	AmountMinor int64 `json:"amount_minor,omitempty"`
 	// Completes holds the value of the "completes" field.
@@ -79,9 +83,9 @@ func (*PurchaseReturn) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.ReturnID)
 		case purchasereturn.FieldCompletes:
 			values[i] = new(sql.NullBool)
-		case purchasereturn.FieldAmountMinor, purchasereturn.FieldDue, purchasereturn.FieldOwn, purchasereturn.FieldOther, purchasereturn.FieldDebt:
+		case purchasereturn.FieldRefundMinor, purchasereturn.FieldAmountMinor, purchasereturn.FieldDue, purchasereturn.FieldOwn, purchasereturn.FieldOther, purchasereturn.FieldDebt:
 			values[i] = new(sql.NullInt64)
-		case purchasereturn.FieldSource, purchasereturn.FieldExternalRef, purchasereturn.FieldPurchaseRef, purchasereturn.FieldStatus, purchasereturn.FieldFingerprint:
+		case purchasereturn.FieldSource, purchasereturn.FieldExternalRef, purchasereturn.FieldPurchaseRef, purchasereturn.FieldStatus, purchasereturn.FieldRefundCurrency, purchasereturn.FieldFingerprint:
 			values[i] = new(sql.NullString)
 		case purchasereturn.FieldOccurredAt, purchasereturn.FieldRecordedAt:
 			values[i] = new(sql.NullTime)
@@ -166,6 +170,20 @@ func (_m *PurchaseReturn) assignValues(columns []string, values []any) error {
 				if err := json.Unmarshal(*value, &_m.Pieces); err != nil {
 					return fmt.Errorf("unmarshal field pieces: %w", err)
 				}
+			}
+		case purchasereturn.FieldRefundMinor:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field refund_minor", values[i])
+			} else if value.Valid {
+				_m.RefundMinor = new(int64)
+				*_m.RefundMinor = value.Int64
+			}
+		case purchasereturn.FieldRefundCurrency:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field refund_currency", values[i])
+			} else if value.Valid {
+				_m.RefundCurrency = new(mall.Currency)
+				*_m.RefundCurrency = mall.Currency(value.String)
 			}
 		case purchasereturn.FieldAmountMinor:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -296,6 +314,16 @@ func (_m *PurchaseReturn) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("pieces=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Pieces))
+	builder.WriteString(", ")
+	if v := _m.RefundMinor; v != nil {
+		builder.WriteString("refund_minor=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.RefundCurrency; v != nil {
+		builder.WriteString("refund_currency=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("amount_minor=")
 	builder.WriteString(fmt.Sprintf("%v", _m.AmountMinor))

@@ -102,6 +102,34 @@ func (_c *PurchaseReturnCreate) SetPieces(v []int64) *PurchaseReturnCreate {
 	return _c
 }
 
+// SetRefundMinor sets the "refund_minor" field.
+func (_c *PurchaseReturnCreate) SetRefundMinor(v int64) *PurchaseReturnCreate {
+	_c.mutation.SetRefundMinor(v)
+	return _c
+}
+
+// SetNillableRefundMinor sets the "refund_minor" field if the given value is not nil.
+func (_c *PurchaseReturnCreate) SetNillableRefundMinor(v *int64) *PurchaseReturnCreate {
+	if v != nil {
+		_c.SetRefundMinor(*v)
+	}
+	return _c
+}
+
+// SetRefundCurrency sets the "refund_currency" field.
+func (_c *PurchaseReturnCreate) SetRefundCurrency(v mall.Currency) *PurchaseReturnCreate {
+	_c.mutation.SetRefundCurrency(v)
+	return _c
+}
+
+// SetNillableRefundCurrency sets the "refund_currency" field if the given value is not nil.
+func (_c *PurchaseReturnCreate) SetNillableRefundCurrency(v *mall.Currency) *PurchaseReturnCreate {
+	if v != nil {
+		_c.SetRefundCurrency(*v)
+	}
+	return _c
+}
+
 // SetAmountMinor sets the "amount_minor" field.
 func (_c *PurchaseReturnCreate) SetAmountMinor(v int64) *PurchaseReturnCreate {
 	_c.mutation.SetAmountMinor(v)
@@ -341,6 +369,11 @@ func (_c *PurchaseReturnCreate) check() error {
 	if _, ok := _c.mutation.Lines(); !ok {
 		return &ValidationError{Name: "lines", err: errors.New(`ent: missing required field "PurchaseReturn.lines"`)}
 	}
+	if v, ok := _c.mutation.RefundCurrency(); ok {
+		if err := purchasereturn.RefundCurrencyValidator(string(v)); err != nil {
+			return &ValidationError{Name: "refund_currency", err: fmt.Errorf(`ent: validator failed for field "PurchaseReturn.refund_currency": %w`, err)}
+		}
+	}
 	if _, ok := _c.mutation.AmountMinor(); !ok {
 		return &ValidationError{Name: "amount_minor", err: errors.New(`ent: missing required field "PurchaseReturn.amount_minor"`)}
 	}
@@ -444,6 +477,14 @@ func (_c *PurchaseReturnCreate) createSpec() (*PurchaseReturn, *sqlgraph.CreateS
 	if value, ok := _c.mutation.Pieces(); ok {
 		_spec.SetField(purchasereturn.FieldPieces, field.TypeJSON, value)
 		_node.Pieces = value
+	}
+	if value, ok := _c.mutation.RefundMinor(); ok {
+		_spec.SetField(purchasereturn.FieldRefundMinor, field.TypeInt64, value)
+		_node.RefundMinor = &value
+	}
+	if value, ok := _c.mutation.RefundCurrency(); ok {
+		_spec.SetField(purchasereturn.FieldRefundCurrency, field.TypeString, value)
+		_node.RefundCurrency = &value
 	}
 	if value, ok := _c.mutation.AmountMinor(); ok {
 		_spec.SetField(purchasereturn.FieldAmountMinor, field.TypeInt64, value)
@@ -642,6 +683,48 @@ func (u *PurchaseReturnUpsert) UpdatePieces() *PurchaseReturnUpsert {
 // ClearPieces clears the value of the "pieces" field.
 func (u *PurchaseReturnUpsert) ClearPieces() *PurchaseReturnUpsert {
 	u.SetNull(purchasereturn.FieldPieces)
+	return u
+}
+
+// SetRefundMinor sets the "refund_minor" field.
+func (u *PurchaseReturnUpsert) SetRefundMinor(v int64) *PurchaseReturnUpsert {
+	u.Set(purchasereturn.FieldRefundMinor, v)
+	return u
+}
+
+// UpdateRefundMinor sets the "refund_minor" field to the value that was provided on create.
+func (u *PurchaseReturnUpsert) UpdateRefundMinor() *PurchaseReturnUpsert {
+	u.SetExcluded(purchasereturn.FieldRefundMinor)
+	return u
+}
+
+// AddRefundMinor adds v to the "refund_minor" field.
+func (u *PurchaseReturnUpsert) AddRefundMinor(v int64) *PurchaseReturnUpsert {
+	u.Add(purchasereturn.FieldRefundMinor, v)
+	return u
+}
+
+// ClearRefundMinor clears the value of the "refund_minor" field.
+func (u *PurchaseReturnUpsert) ClearRefundMinor() *PurchaseReturnUpsert {
+	u.SetNull(purchasereturn.FieldRefundMinor)
+	return u
+}
+
+// SetRefundCurrency sets the "refund_currency" field.
+func (u *PurchaseReturnUpsert) SetRefundCurrency(v mall.Currency) *PurchaseReturnUpsert {
+	u.Set(purchasereturn.FieldRefundCurrency, v)
+	return u
+}
+
+// UpdateRefundCurrency sets the "refund_currency" field to the value that was provided on create.
+func (u *PurchaseReturnUpsert) UpdateRefundCurrency() *PurchaseReturnUpsert {
+	u.SetExcluded(purchasereturn.FieldRefundCurrency)
+	return u
+}
+
+// ClearRefundCurrency clears the value of the "refund_currency" field.
+func (u *PurchaseReturnUpsert) ClearRefundCurrency() *PurchaseReturnUpsert {
+	u.SetNull(purchasereturn.FieldRefundCurrency)
 	return u
 }
 
@@ -978,6 +1061,55 @@ func (u *PurchaseReturnUpsertOne) UpdatePieces() *PurchaseReturnUpsertOne {
 func (u *PurchaseReturnUpsertOne) ClearPieces() *PurchaseReturnUpsertOne {
 	return u.Update(func(s *PurchaseReturnUpsert) {
 		s.ClearPieces()
+	})
+}
+
+// SetRefundMinor sets the "refund_minor" field.
+func (u *PurchaseReturnUpsertOne) SetRefundMinor(v int64) *PurchaseReturnUpsertOne {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.SetRefundMinor(v)
+	})
+}
+
+// AddRefundMinor adds v to the "refund_minor" field.
+func (u *PurchaseReturnUpsertOne) AddRefundMinor(v int64) *PurchaseReturnUpsertOne {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.AddRefundMinor(v)
+	})
+}
+
+// UpdateRefundMinor sets the "refund_minor" field to the value that was provided on create.
+func (u *PurchaseReturnUpsertOne) UpdateRefundMinor() *PurchaseReturnUpsertOne {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.UpdateRefundMinor()
+	})
+}
+
+// ClearRefundMinor clears the value of the "refund_minor" field.
+func (u *PurchaseReturnUpsertOne) ClearRefundMinor() *PurchaseReturnUpsertOne {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.ClearRefundMinor()
+	})
+}
+
+// SetRefundCurrency sets the "refund_currency" field.
+func (u *PurchaseReturnUpsertOne) SetRefundCurrency(v mall.Currency) *PurchaseReturnUpsertOne {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.SetRefundCurrency(v)
+	})
+}
+
+// UpdateRefundCurrency sets the "refund_currency" field to the value that was provided on create.
+func (u *PurchaseReturnUpsertOne) UpdateRefundCurrency() *PurchaseReturnUpsertOne {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.UpdateRefundCurrency()
+	})
+}
+
+// ClearRefundCurrency clears the value of the "refund_currency" field.
+func (u *PurchaseReturnUpsertOne) ClearRefundCurrency() *PurchaseReturnUpsertOne {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.ClearRefundCurrency()
 	})
 }
 
@@ -1507,6 +1639,55 @@ func (u *PurchaseReturnUpsertBulk) UpdatePieces() *PurchaseReturnUpsertBulk {
 func (u *PurchaseReturnUpsertBulk) ClearPieces() *PurchaseReturnUpsertBulk {
 	return u.Update(func(s *PurchaseReturnUpsert) {
 		s.ClearPieces()
+	})
+}
+
+// SetRefundMinor sets the "refund_minor" field.
+func (u *PurchaseReturnUpsertBulk) SetRefundMinor(v int64) *PurchaseReturnUpsertBulk {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.SetRefundMinor(v)
+	})
+}
+
+// AddRefundMinor adds v to the "refund_minor" field.
+func (u *PurchaseReturnUpsertBulk) AddRefundMinor(v int64) *PurchaseReturnUpsertBulk {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.AddRefundMinor(v)
+	})
+}
+
+// UpdateRefundMinor sets the "refund_minor" field to the value that was provided on create.
+func (u *PurchaseReturnUpsertBulk) UpdateRefundMinor() *PurchaseReturnUpsertBulk {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.UpdateRefundMinor()
+	})
+}
+
+// ClearRefundMinor clears the value of the "refund_minor" field.
+func (u *PurchaseReturnUpsertBulk) ClearRefundMinor() *PurchaseReturnUpsertBulk {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.ClearRefundMinor()
+	})
+}
+
+// SetRefundCurrency sets the "refund_currency" field.
+func (u *PurchaseReturnUpsertBulk) SetRefundCurrency(v mall.Currency) *PurchaseReturnUpsertBulk {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.SetRefundCurrency(v)
+	})
+}
+
+// UpdateRefundCurrency sets the "refund_currency" field to the value that was provided on create.
+func (u *PurchaseReturnUpsertBulk) UpdateRefundCurrency() *PurchaseReturnUpsertBulk {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.UpdateRefundCurrency()
+	})
+}
+
+// ClearRefundCurrency clears the value of the "refund_currency" field.
+func (u *PurchaseReturnUpsertBulk) ClearRefundCurrency() *PurchaseReturnUpsertBulk {
+	return u.Update(func(s *PurchaseReturnUpsert) {
+		s.ClearRefundCurrency()
 	})
 }
 

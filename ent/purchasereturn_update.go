@@ -149,6 +149,53 @@ func (_u *PurchaseReturnUpdate) ClearPieces() *PurchaseReturnUpdate {
 	return _u
 }
 
+// SetRefundMinor sets the "refund_minor" field.
+func (_u *PurchaseReturnUpdate) SetRefundMinor(v int64) *PurchaseReturnUpdate {
+	_u.mutation.ResetRefundMinor()
+	_u.mutation.SetRefundMinor(v)
+	return _u
+}
+
+// SetNillableRefundMinor sets the "refund_minor" field if the given value is not nil.
+func (_u *PurchaseReturnUpdate) SetNillableRefundMinor(v *int64) *PurchaseReturnUpdate {
+	if v != nil {
+		_u.SetRefundMinor(*v)
+	}
+	return _u
+}
+
+// AddRefundMinor adds value to the "refund_minor" field.
+func (_u *PurchaseReturnUpdate) AddRefundMinor(v int64) *PurchaseReturnUpdate {
+	_u.mutation.AddRefundMinor(v)
+	return _u
+}
+
+// ClearRefundMinor clears the value of the "refund_minor" field.
+func (_u *PurchaseReturnUpdate) ClearRefundMinor() *PurchaseReturnUpdate {
+	_u.mutation.ClearRefundMinor()
+	return _u
+}
+
+// SetRefundCurrency sets the "refund_currency" field.
+func (_u *PurchaseReturnUpdate) SetRefundCurrency(v mall.Currency) *PurchaseReturnUpdate {
+	_u.mutation.SetRefundCurrency(v)
+	return _u
+}
+
+// SetNillableRefundCurrency sets the "refund_currency" field if the given value is not nil.
+func (_u *PurchaseReturnUpdate) SetNillableRefundCurrency(v *mall.Currency) *PurchaseReturnUpdate {
+	if v != nil {
+		_u.SetRefundCurrency(*v)
+	}
+	return _u
+}
+
+// ClearRefundCurrency clears the value of the "refund_currency" field.
+func (_u *PurchaseReturnUpdate) ClearRefundCurrency() *PurchaseReturnUpdate {
+	_u.mutation.ClearRefundCurrency()
+	return _u
+}
+
 // SetAmountMinor sets the "amount_minor" field.
 func (_u *PurchaseReturnUpdate) SetAmountMinor(v int64) *PurchaseReturnUpdate {
 	_u.mutation.ResetAmountMinor()
@@ -369,6 +416,11 @@ func (_u *PurchaseReturnUpdate) check() error {
 			return &ValidationError{Name: "purchase_ref", err: fmt.Errorf(`ent: validator failed for field "PurchaseReturn.purchase_ref": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.RefundCurrency(); ok {
+		if err := purchasereturn.RefundCurrencyValidator(string(v)); err != nil {
+			return &ValidationError{Name: "refund_currency", err: fmt.Errorf(`ent: validator failed for field "PurchaseReturn.refund_currency": %w`, err)}
+		}
+	}
 	if v, ok := _u.mutation.Fingerprint(); ok {
 		if err := purchasereturn.FingerprintValidator(v); err != nil {
 			return &ValidationError{Name: "fingerprint", err: fmt.Errorf(`ent: validator failed for field "PurchaseReturn.fingerprint": %w`, err)}
@@ -437,6 +489,21 @@ func (_u *PurchaseReturnUpdate) sqlSave(ctx context.Context) (_node int, err err
 	}
 	if _u.mutation.PiecesCleared() {
 		_spec.ClearField(purchasereturn.FieldPieces, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.RefundMinor(); ok {
+		_spec.SetField(purchasereturn.FieldRefundMinor, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedRefundMinor(); ok {
+		_spec.AddField(purchasereturn.FieldRefundMinor, field.TypeInt64, value)
+	}
+	if _u.mutation.RefundMinorCleared() {
+		_spec.ClearField(purchasereturn.FieldRefundMinor, field.TypeInt64)
+	}
+	if value, ok := _u.mutation.RefundCurrency(); ok {
+		_spec.SetField(purchasereturn.FieldRefundCurrency, field.TypeString, value)
+	}
+	if _u.mutation.RefundCurrencyCleared() {
+		_spec.ClearField(purchasereturn.FieldRefundCurrency, field.TypeString)
 	}
 	if value, ok := _u.mutation.AmountMinor(); ok {
 		_spec.SetField(purchasereturn.FieldAmountMinor, field.TypeInt64, value)
@@ -623,6 +690,53 @@ func (_u *PurchaseReturnUpdateOne) AppendPieces(v []int64) *PurchaseReturnUpdate
 // ClearPieces clears the value of the "pieces" field.
 func (_u *PurchaseReturnUpdateOne) ClearPieces() *PurchaseReturnUpdateOne {
 	_u.mutation.ClearPieces()
+	return _u
+}
+
+// SetRefundMinor sets the "refund_minor" field.
+func (_u *PurchaseReturnUpdateOne) SetRefundMinor(v int64) *PurchaseReturnUpdateOne {
+	_u.mutation.ResetRefundMinor()
+	_u.mutation.SetRefundMinor(v)
+	return _u
+}
+
+// SetNillableRefundMinor sets the "refund_minor" field if the given value is not nil.
+func (_u *PurchaseReturnUpdateOne) SetNillableRefundMinor(v *int64) *PurchaseReturnUpdateOne {
+	if v != nil {
+		_u.SetRefundMinor(*v)
+	}
+	return _u
+}
+
+// AddRefundMinor adds value to the "refund_minor" field.
+func (_u *PurchaseReturnUpdateOne) AddRefundMinor(v int64) *PurchaseReturnUpdateOne {
+	_u.mutation.AddRefundMinor(v)
+	return _u
+}
+
+// ClearRefundMinor clears the value of the "refund_minor" field.
+func (_u *PurchaseReturnUpdateOne) ClearRefundMinor() *PurchaseReturnUpdateOne {
+	_u.mutation.ClearRefundMinor()
+	return _u
+}
+
+// SetRefundCurrency sets the "refund_currency" field.
+func (_u *PurchaseReturnUpdateOne) SetRefundCurrency(v mall.Currency) *PurchaseReturnUpdateOne {
+	_u.mutation.SetRefundCurrency(v)
+	return _u
+}
+
+// SetNillableRefundCurrency sets the "refund_currency" field if the given value is not nil.
+func (_u *PurchaseReturnUpdateOne) SetNillableRefundCurrency(v *mall.Currency) *PurchaseReturnUpdateOne {
+	if v != nil {
+		_u.SetRefundCurrency(*v)
+	}
+	return _u
+}
+
+// ClearRefundCurrency clears the value of the "refund_currency" field.
+func (_u *PurchaseReturnUpdateOne) ClearRefundCurrency() *PurchaseReturnUpdateOne {
+	_u.mutation.ClearRefundCurrency()
 	return _u
 }
 
@@ -859,6 +973,11 @@ func (_u *PurchaseReturnUpdateOne) check() error {
 			return &ValidationError{Name: "purchase_ref", err: fmt.Errorf(`ent: validator failed for field "PurchaseReturn.purchase_ref": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.RefundCurrency(); ok {
+		if err := purchasereturn.RefundCurrencyValidator(string(v)); err != nil {
+			return &ValidationError{Name: "refund_currency", err: fmt.Errorf(`ent: validator failed for field "PurchaseReturn.refund_currency": %w`, err)}
+		}
+	}
 	if v, ok := _u.mutation.Fingerprint(); ok {
 		if err := purchasereturn.FingerprintValidator(v); err != nil {
 			return &ValidationError{Name: "fingerprint", err: fmt.Errorf(`ent: validator failed for field "PurchaseReturn.fingerprint": %w`, err)}
@@ -944,6 +1063,21 @@ func (_u *PurchaseReturnUpdateOne) sqlSave(ctx context.Context) (_node *Purchase
 	}
 	if _u.mutation.PiecesCleared() {
 		_spec.ClearField(purchasereturn.FieldPieces, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.RefundMinor(); ok {
+		_spec.SetField(purchasereturn.FieldRefundMinor, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedRefundMinor(); ok {
+		_spec.AddField(purchasereturn.FieldRefundMinor, field.TypeInt64, value)
+	}
+	if _u.mutation.RefundMinorCleared() {
+		_spec.ClearField(purchasereturn.FieldRefundMinor, field.TypeInt64)
+	}
+	if value, ok := _u.mutation.RefundCurrency(); ok {
+		_spec.SetField(purchasereturn.FieldRefundCurrency, field.TypeString, value)
+	}
+	if _u.mutation.RefundCurrencyCleared() {
+		_spec.ClearField(purchasereturn.FieldRefundCurrency, field.TypeString)
 	}
 	if value, ok := _u.mutation.AmountMinor(); ok {
 		_spec.SetField(purchasereturn.FieldAmountMinor, field.TypeInt64, value)

@@ -6,16 +6,20 @@ import (
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/anchor"
+	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/correction"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/fall"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
@@ -33,6 +37,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/pointscurrency"
+	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
@@ -50,6 +55,7 @@ import (
 	"pointsmall/ent/stock"
 	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
+	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
 	"pointsmall/ent/taskprogress"
 	"pointsmall/ent/throttle"
@@ -174,6 +180,22 @@ func init() {
 	adjustmentrequestDescID := adjustmentrequestFields[0].Descriptor()
 	// adjustmentrequest.DefaultID holds the default value on creation for the id field.
 	adjustmentrequest.DefaultID = adjustmentrequestDescID.Default.(func() mall.AdjustmentRequestID)
+	anchorFields := schema.Anchor{}.Fields()
+	_ = anchorFields
+	// anchorDescSum is the schema descriptor for sum field.
+	anchorDescSum := anchorFields[4].Descriptor()
+	// anchor.SumValidator is a validator for the "sum" field. It is called by the builders before save.
+	anchor.SumValidator = anchorDescSum.Validators[0].(func(string) error)
+	// anchorDescMAC is the schema descriptor for mac field.
+	anchorDescMAC := anchorFields[5].Descriptor()
+	// anchor.MACValidator is a validator for the "mac" field. It is called by the builders before save.
+	anchor.MACValidator = anchorDescMAC.Validators[0].(func(string) error)
+	anchorheadFields := schema.AnchorHead{}.Fields()
+	_ = anchorheadFields
+	// anchorheadDescHash is the schema descriptor for hash field.
+	anchorheadDescHash := anchorheadFields[2].Descriptor()
+	// anchorhead.HashValidator is a validator for the "hash" field. It is called by the builders before save.
+	anchorhead.HashValidator = anchorheadDescHash.Validators[0].(func(string) error)
 	capcounterFields := schema.CapCounter{}.Fields()
 	_ = capcounterFields
 	// capcounterDescID is the schema descriptor for id field.
@@ -244,6 +266,20 @@ func init() {
 	codeguessDescID := codeguessFields[0].Descriptor()
 	// codeguess.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	codeguess.IDValidator = codeguessDescID.Validators[0].(func(string) error)
+	correctionFields := schema.Correction{}.Fields()
+	_ = correctionFields
+	// correctionDescReason is the schema descriptor for reason field.
+	correctionDescReason := correctionFields[10].Descriptor()
+	// correction.ReasonValidator is a validator for the "reason" field. It is called by the builders before save.
+	correction.ReasonValidator = correctionDescReason.Validators[0].(func(string) error)
+	// correctionDescMadeAt is the schema descriptor for made_at field.
+	correctionDescMadeAt := correctionFields[12].Descriptor()
+	// correction.DefaultMadeAt holds the default value on creation for the made_at field.
+	correction.DefaultMadeAt = correctionDescMadeAt.Default.(func() time.Time)
+	// correctionDescID is the schema descriptor for id field.
+	correctionDescID := correctionFields[0].Descriptor()
+	// correction.DefaultID holds the default value on creation for the id field.
+	correction.DefaultID = correctionDescID.Default.(func() mall.CorrectionID)
 	earninggrantFields := schema.EarningGrant{}.Fields()
 	_ = earninggrantFields
 	// earninggrantDescID is the schema descriptor for id field.
@@ -310,8 +346,12 @@ func init() {
 	entryDescRef := entryFields[14].Descriptor()
 	// entry.RefValidator is a validator for the "ref" field. It is called by the builders before save.
 	entry.RefValidator = entryDescRef.Validators[0].(func(string) error)
+	// entryDescActor is the schema descriptor for actor field.
+	entryDescActor := entryFields[18].Descriptor()
+	// entry.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	entry.ActorValidator = entryDescActor.Validators[0].(func(string) error)
 	// entryDescHash is the schema descriptor for hash field.
-	entryDescHash := entryFields[17].Descriptor()
+	entryDescHash := entryFields[19].Descriptor()
 	// entry.HashValidator is a validator for the "hash" field. It is called by the builders before save.
 	entry.HashValidator = entryDescHash.Validators[0].(func(string) error)
 	// entryDescID is the schema descriptor for id field.
@@ -328,6 +368,24 @@ func init() {
 	expiryreminderDescID := expiryreminderFields[0].Descriptor()
 	// expiryreminder.DefaultID holds the default value on creation for the id field.
 	expiryreminder.DefaultID = expiryreminderDescID.Default.(func() mall.ExpiryReminderID)
+	fallFields := schema.Fall{}.Fields()
+	_ = fallFields
+	// fallDescPoints is the schema descriptor for points field.
+	fallDescPoints := fallFields[4].Descriptor()
+	// fall.DefaultPoints holds the default value on creation for the points field.
+	fall.DefaultPoints = mall.Points(fallDescPoints.Default.(int64))
+	// fallDescOwn is the schema descriptor for own field.
+	fallDescOwn := fallFields[5].Descriptor()
+	// fall.DefaultOwn holds the default value on creation for the own field.
+	fall.DefaultOwn = mall.Points(fallDescOwn.Default.(int64))
+	// fallDescOther is the schema descriptor for other field.
+	fallDescOther := fallFields[6].Descriptor()
+	// fall.DefaultOther holds the default value on creation for the other field.
+	fall.DefaultOther = mall.Points(fallDescOther.Default.(int64))
+	// fallDescDebt is the schema descriptor for debt field.
+	fallDescDebt := fallFields[7].Descriptor()
+	// fall.DefaultDebt holds the default value on creation for the debt field.
+	fall.DefaultDebt = mall.Points(fallDescDebt.Default.(int64))
 	gameFields := schema.Game{}.Fields()
 	_ = gameFields
 	// gameDescCode is the schema descriptor for code field.
@@ -474,6 +532,10 @@ func init() {
 	lotDescPending := lotFields[7].Descriptor()
 	// lot.DefaultPending holds the default value on creation for the pending field.
 	lot.DefaultPending = lotDescPending.Default.(bool)
+	// lotDescRenewed is the schema descriptor for renewed field.
+	lotDescRenewed := lotFields[12].Descriptor()
+	// lot.DefaultRenewed holds the default value on creation for the renewed field.
+	lot.DefaultRenewed = lotDescRenewed.Default.(bool)
 	// lotDescID is the schema descriptor for id field.
 	lotDescID := lotFields[0].Descriptor()
 	// lot.DefaultID holds the default value on creation for the id field.
@@ -508,8 +570,12 @@ func init() {
 	memberDescTierGranted := memberFields[10].Descriptor()
 	// member.DefaultTierGranted holds the default value on creation for the tier_granted field.
 	member.DefaultTierGranted = memberDescTierGranted.Default.(bool)
+	// memberDescMeritTier is the schema descriptor for merit_tier field.
+	memberDescMeritTier := memberFields[13].Descriptor()
+	// member.MeritTierValidator is a validator for the "merit_tier" field. It is called by the builders before save.
+	member.MeritTierValidator = memberDescMeritTier.Validators[0].(func(string) error)
 	// memberDescCreatedAt is the schema descriptor for created_at field.
-	memberDescCreatedAt := memberFields[14].Descriptor()
+	memberDescCreatedAt := memberFields[16].Descriptor()
 	// member.DefaultCreatedAt holds the default value on creation for the created_at field.
 	member.DefaultCreatedAt = memberDescCreatedAt.Default.(func() time.Time)
 	// memberDescID is the schema descriptor for id field.
@@ -610,6 +676,20 @@ func init() {
 	pointscurrencyDescID := pointscurrencyFields[0].Descriptor()
 	// pointscurrency.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	pointscurrency.IDValidator = pointscurrencyDescID.Validators[0].(func(string) error)
+	policychangeFields := schema.PolicyChange{}.Fields()
+	_ = policychangeFields
+	// policychangeDescCurrency is the schema descriptor for currency field.
+	policychangeDescCurrency := policychangeFields[1].Descriptor()
+	// policychange.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
+	policychange.CurrencyValidator = policychangeDescCurrency.Validators[0].(func(string) error)
+	// policychangeDescChangedBy is the schema descriptor for changed_by field.
+	policychangeDescChangedBy := policychangeFields[3].Descriptor()
+	// policychange.ChangedByValidator is a validator for the "changed_by" field. It is called by the builders before save.
+	policychange.ChangedByValidator = policychangeDescChangedBy.Validators[0].(func(string) error)
+	// policychangeDescID is the schema descriptor for id field.
+	policychangeDescID := policychangeFields[0].Descriptor()
+	// policychange.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	policychange.IDValidator = policychangeDescID.Validators[0].(func(string) error)
 	priceoptionFields := schema.PriceOption{}.Fields()
 	_ = priceoptionFields
 	// priceoptionDescCashCurrency is the schema descriptor for cash_currency field.
@@ -696,36 +776,40 @@ func init() {
 	purchasereturnDescPurchaseRef := purchasereturnFields[3].Descriptor()
 	// purchasereturn.PurchaseRefValidator is a validator for the "purchase_ref" field. It is called by the builders before save.
 	purchasereturn.PurchaseRefValidator = purchasereturnDescPurchaseRef.Validators[0].(func(string) error)
+	// purchasereturnDescRefundCurrency is the schema descriptor for refund_currency field.
+	purchasereturnDescRefundCurrency := purchasereturnFields[11].Descriptor()
+	// purchasereturn.RefundCurrencyValidator is a validator for the "refund_currency" field. It is called by the builders before save.
+	purchasereturn.RefundCurrencyValidator = purchasereturnDescRefundCurrency.Validators[0].(func(string) error)
 	// purchasereturnDescAmountMinor is the schema descriptor for amount_minor field.
-	purchasereturnDescAmountMinor := purchasereturnFields[10].Descriptor()
+	purchasereturnDescAmountMinor := purchasereturnFields[12].Descriptor()
 	// purchasereturn.DefaultAmountMinor holds the default value on creation for the amount_minor field.
 	purchasereturn.DefaultAmountMinor = purchasereturnDescAmountMinor.Default.(int64)
 	// purchasereturnDescCompletes is the schema descriptor for completes field.
-	purchasereturnDescCompletes := purchasereturnFields[11].Descriptor()
+	purchasereturnDescCompletes := purchasereturnFields[13].Descriptor()
 	// purchasereturn.DefaultCompletes holds the default value on creation for the completes field.
 	purchasereturn.DefaultCompletes = purchasereturnDescCompletes.Default.(bool)
 	// purchasereturnDescDue is the schema descriptor for due field.
-	purchasereturnDescDue := purchasereturnFields[12].Descriptor()
+	purchasereturnDescDue := purchasereturnFields[14].Descriptor()
 	// purchasereturn.DefaultDue holds the default value on creation for the due field.
 	purchasereturn.DefaultDue = mall.Points(purchasereturnDescDue.Default.(int64))
 	// purchasereturnDescOwn is the schema descriptor for own field.
-	purchasereturnDescOwn := purchasereturnFields[13].Descriptor()
+	purchasereturnDescOwn := purchasereturnFields[15].Descriptor()
 	// purchasereturn.DefaultOwn holds the default value on creation for the own field.
 	purchasereturn.DefaultOwn = mall.Points(purchasereturnDescOwn.Default.(int64))
 	// purchasereturnDescOther is the schema descriptor for other field.
-	purchasereturnDescOther := purchasereturnFields[14].Descriptor()
+	purchasereturnDescOther := purchasereturnFields[16].Descriptor()
 	// purchasereturn.DefaultOther holds the default value on creation for the other field.
 	purchasereturn.DefaultOther = mall.Points(purchasereturnDescOther.Default.(int64))
 	// purchasereturnDescDebt is the schema descriptor for debt field.
-	purchasereturnDescDebt := purchasereturnFields[15].Descriptor()
+	purchasereturnDescDebt := purchasereturnFields[17].Descriptor()
 	// purchasereturn.DefaultDebt holds the default value on creation for the debt field.
 	purchasereturn.DefaultDebt = mall.Points(purchasereturnDescDebt.Default.(int64))
 	// purchasereturnDescFingerprint is the schema descriptor for fingerprint field.
-	purchasereturnDescFingerprint := purchasereturnFields[17].Descriptor()
+	purchasereturnDescFingerprint := purchasereturnFields[19].Descriptor()
 	// purchasereturn.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
 	purchasereturn.FingerprintValidator = purchasereturnDescFingerprint.Validators[0].(func(string) error)
 	// purchasereturnDescRecordedAt is the schema descriptor for recorded_at field.
-	purchasereturnDescRecordedAt := purchasereturnFields[19].Descriptor()
+	purchasereturnDescRecordedAt := purchasereturnFields[21].Descriptor()
 	// purchasereturn.DefaultRecordedAt holds the default value on creation for the recorded_at field.
 	purchasereturn.DefaultRecordedAt = purchasereturnDescRecordedAt.Default.(func() time.Time)
 	// purchasereturnDescID is the schema descriptor for id field.
@@ -793,7 +877,7 @@ func init() {
 	sessionFields := schema.Session{}.Fields()
 	_ = sessionFields
 	// sessionDescCreatedAt is the schema descriptor for created_at field.
-	sessionDescCreatedAt := sessionFields[5].Descriptor()
+	sessionDescCreatedAt := sessionFields[8].Descriptor()
 	// session.DefaultCreatedAt holds the default value on creation for the created_at field.
 	session.DefaultCreatedAt = sessionDescCreatedAt.Default.(func() time.Time)
 	// sessionDescID is the schema descriptor for id field.
@@ -894,6 +978,12 @@ func init() {
 	systemaccountDescCurrency := systemaccountFields[3].Descriptor()
 	// systemaccount.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
 	systemaccount.CurrencyValidator = systemaccountDescCurrency.Validators[0].(func(string) error)
+	tagchangeFields := schema.TagChange{}.Fields()
+	_ = tagchangeFields
+	// tagchangeDescID is the schema descriptor for id field.
+	tagchangeDescID := tagchangeFields[0].Descriptor()
+	// tagchange.DefaultID holds the default value on creation for the id field.
+	tagchange.DefaultID = tagchangeDescID.Default.(func() uuid.UUID)
 	taskFields := schema.Task{}.Fields()
 	_ = taskFields
 	// taskDescCode is the schema descriptor for code field.
@@ -992,6 +1082,10 @@ func init() {
 	tierchangeDescActor := tierchangeFields[6].Descriptor()
 	// tierchange.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
 	tierchange.ActorValidator = tierchangeDescActor.Validators[0].(func(string) error)
+	// tierchangeDescMerit is the schema descriptor for merit field.
+	tierchangeDescMerit := tierchangeFields[8].Descriptor()
+	// tierchange.MeritValidator is a validator for the "merit" field. It is called by the builders before save.
+	tierchange.MeritValidator = tierchangeDescMerit.Validators[0].(func(string) error)
 	// tierchangeDescID is the schema descriptor for id field.
 	tierchangeDescID := tierchangeFields[0].Descriptor()
 	// tierchange.DefaultID holds the default value on creation for the id field.

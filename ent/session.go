@@ -26,6 +26,12 @@ type Session struct {
 	PartnerID *mall.PartnerID `json:"partner_id,omitempty"`
 	// TokenHash holds the value of the "token_hash" field.
 	TokenHash []byte `json:"-"`
+	// ReplacedHash holds the value of the "replaced_hash" field.
+	ReplacedHash *[]byte `json:"-"`
+	// SuccessorSalt holds the value of the "successor_salt" field.
+	SuccessorSalt *[]byte `json:"-"`
+	// ReplacedAt holds the value of the "replaced_at" field.
+	ReplacedAt *time.Time `json:"replaced_at,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// ExpiresAt holds the value of the "expires_at" field.
@@ -46,11 +52,11 @@ func (*Session) scanValues(columns []string) ([]any, error) {
 			values[i] = &sql.NullScanner{S: new(mall.PartnerID)}
 		case session.FieldStaffID:
 			values[i] = &sql.NullScanner{S: new(mall.StaffID)}
-		case session.FieldTokenHash:
+		case session.FieldTokenHash, session.FieldReplacedHash, session.FieldSuccessorSalt:
 			values[i] = new([]byte)
 		case session.FieldID:
 			values[i] = new(mall.SessionID)
-		case session.FieldCreatedAt, session.FieldExpiresAt, session.FieldEndedAt:
+		case session.FieldReplacedAt, session.FieldCreatedAt, session.FieldExpiresAt, session.FieldEndedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -99,6 +105,25 @@ func (_m *Session) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field token_hash", values[i])
 			} else if value != nil {
 				_m.TokenHash = *value
+			}
+		case session.FieldReplacedHash:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field replaced_hash", values[i])
+			} else if value != nil {
+				_m.ReplacedHash = value
+			}
+		case session.FieldSuccessorSalt:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field successor_salt", values[i])
+			} else if value != nil {
+				_m.SuccessorSalt = value
+			}
+		case session.FieldReplacedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field replaced_at", values[i])
+			} else if value.Valid {
+				_m.ReplacedAt = new(time.Time)
+				*_m.ReplacedAt = value.Time
 			}
 		case session.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -171,6 +196,15 @@ func (_m *Session) String() string {
 	}
 	builder.WriteString(", ")
 	builder.WriteString("token_hash=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("replaced_hash=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("successor_salt=<sensitive>")
+	builder.WriteString(", ")
+	if v := _m.ReplacedAt; v != nil {
+		builder.WriteString("replaced_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

@@ -72,6 +72,32 @@ func (_c *SessionCreate) SetTokenHash(v []byte) *SessionCreate {
 	return _c
 }
 
+// SetReplacedHash sets the "replaced_hash" field.
+func (_c *SessionCreate) SetReplacedHash(v []byte) *SessionCreate {
+	_c.mutation.SetReplacedHash(v)
+	return _c
+}
+
+// SetSuccessorSalt sets the "successor_salt" field.
+func (_c *SessionCreate) SetSuccessorSalt(v []byte) *SessionCreate {
+	_c.mutation.SetSuccessorSalt(v)
+	return _c
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (_c *SessionCreate) SetReplacedAt(v time.Time) *SessionCreate {
+	_c.mutation.SetReplacedAt(v)
+	return _c
+}
+
+// SetNillableReplacedAt sets the "replaced_at" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableReplacedAt(v *time.Time) *SessionCreate {
+	if v != nil {
+		_c.SetReplacedAt(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *SessionCreate) SetCreatedAt(v time.Time) *SessionCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -228,6 +254,18 @@ func (_c *SessionCreate) createSpec() (*Session, *sqlgraph.CreateSpec) {
 		_spec.SetField(session.FieldTokenHash, field.TypeBytes, value)
 		_node.TokenHash = value
 	}
+	if value, ok := _c.mutation.ReplacedHash(); ok {
+		_spec.SetField(session.FieldReplacedHash, field.TypeBytes, value)
+		_node.ReplacedHash = &value
+	}
+	if value, ok := _c.mutation.SuccessorSalt(); ok {
+		_spec.SetField(session.FieldSuccessorSalt, field.TypeBytes, value)
+		_node.SuccessorSalt = &value
+	}
+	if value, ok := _c.mutation.ReplacedAt(); ok {
+		_spec.SetField(session.FieldReplacedAt, field.TypeTime, value)
+		_node.ReplacedAt = &value
+	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(session.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
@@ -301,6 +339,60 @@ func (u *SessionUpsert) SetTokenHash(v []byte) *SessionUpsert {
 // UpdateTokenHash sets the "token_hash" field to the value that was provided on create.
 func (u *SessionUpsert) UpdateTokenHash() *SessionUpsert {
 	u.SetExcluded(session.FieldTokenHash)
+	return u
+}
+
+// SetReplacedHash sets the "replaced_hash" field.
+func (u *SessionUpsert) SetReplacedHash(v []byte) *SessionUpsert {
+	u.Set(session.FieldReplacedHash, v)
+	return u
+}
+
+// UpdateReplacedHash sets the "replaced_hash" field to the value that was provided on create.
+func (u *SessionUpsert) UpdateReplacedHash() *SessionUpsert {
+	u.SetExcluded(session.FieldReplacedHash)
+	return u
+}
+
+// ClearReplacedHash clears the value of the "replaced_hash" field.
+func (u *SessionUpsert) ClearReplacedHash() *SessionUpsert {
+	u.SetNull(session.FieldReplacedHash)
+	return u
+}
+
+// SetSuccessorSalt sets the "successor_salt" field.
+func (u *SessionUpsert) SetSuccessorSalt(v []byte) *SessionUpsert {
+	u.Set(session.FieldSuccessorSalt, v)
+	return u
+}
+
+// UpdateSuccessorSalt sets the "successor_salt" field to the value that was provided on create.
+func (u *SessionUpsert) UpdateSuccessorSalt() *SessionUpsert {
+	u.SetExcluded(session.FieldSuccessorSalt)
+	return u
+}
+
+// ClearSuccessorSalt clears the value of the "successor_salt" field.
+func (u *SessionUpsert) ClearSuccessorSalt() *SessionUpsert {
+	u.SetNull(session.FieldSuccessorSalt)
+	return u
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (u *SessionUpsert) SetReplacedAt(v time.Time) *SessionUpsert {
+	u.Set(session.FieldReplacedAt, v)
+	return u
+}
+
+// UpdateReplacedAt sets the "replaced_at" field to the value that was provided on create.
+func (u *SessionUpsert) UpdateReplacedAt() *SessionUpsert {
+	u.SetExcluded(session.FieldReplacedAt)
+	return u
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (u *SessionUpsert) ClearReplacedAt() *SessionUpsert {
+	u.SetNull(session.FieldReplacedAt)
 	return u
 }
 
@@ -405,6 +497,69 @@ func (u *SessionUpsertOne) SetTokenHash(v []byte) *SessionUpsertOne {
 func (u *SessionUpsertOne) UpdateTokenHash() *SessionUpsertOne {
 	return u.Update(func(s *SessionUpsert) {
 		s.UpdateTokenHash()
+	})
+}
+
+// SetReplacedHash sets the "replaced_hash" field.
+func (u *SessionUpsertOne) SetReplacedHash(v []byte) *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetReplacedHash(v)
+	})
+}
+
+// UpdateReplacedHash sets the "replaced_hash" field to the value that was provided on create.
+func (u *SessionUpsertOne) UpdateReplacedHash() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateReplacedHash()
+	})
+}
+
+// ClearReplacedHash clears the value of the "replaced_hash" field.
+func (u *SessionUpsertOne) ClearReplacedHash() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearReplacedHash()
+	})
+}
+
+// SetSuccessorSalt sets the "successor_salt" field.
+func (u *SessionUpsertOne) SetSuccessorSalt(v []byte) *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetSuccessorSalt(v)
+	})
+}
+
+// UpdateSuccessorSalt sets the "successor_salt" field to the value that was provided on create.
+func (u *SessionUpsertOne) UpdateSuccessorSalt() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateSuccessorSalt()
+	})
+}
+
+// ClearSuccessorSalt clears the value of the "successor_salt" field.
+func (u *SessionUpsertOne) ClearSuccessorSalt() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearSuccessorSalt()
+	})
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (u *SessionUpsertOne) SetReplacedAt(v time.Time) *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetReplacedAt(v)
+	})
+}
+
+// UpdateReplacedAt sets the "replaced_at" field to the value that was provided on create.
+func (u *SessionUpsertOne) UpdateReplacedAt() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateReplacedAt()
+	})
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (u *SessionUpsertOne) ClearReplacedAt() *SessionUpsertOne {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearReplacedAt()
 	})
 }
 
@@ -681,6 +836,69 @@ func (u *SessionUpsertBulk) SetTokenHash(v []byte) *SessionUpsertBulk {
 func (u *SessionUpsertBulk) UpdateTokenHash() *SessionUpsertBulk {
 	return u.Update(func(s *SessionUpsert) {
 		s.UpdateTokenHash()
+	})
+}
+
+// SetReplacedHash sets the "replaced_hash" field.
+func (u *SessionUpsertBulk) SetReplacedHash(v []byte) *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetReplacedHash(v)
+	})
+}
+
+// UpdateReplacedHash sets the "replaced_hash" field to the value that was provided on create.
+func (u *SessionUpsertBulk) UpdateReplacedHash() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateReplacedHash()
+	})
+}
+
+// ClearReplacedHash clears the value of the "replaced_hash" field.
+func (u *SessionUpsertBulk) ClearReplacedHash() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearReplacedHash()
+	})
+}
+
+// SetSuccessorSalt sets the "successor_salt" field.
+func (u *SessionUpsertBulk) SetSuccessorSalt(v []byte) *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetSuccessorSalt(v)
+	})
+}
+
+// UpdateSuccessorSalt sets the "successor_salt" field to the value that was provided on create.
+func (u *SessionUpsertBulk) UpdateSuccessorSalt() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateSuccessorSalt()
+	})
+}
+
+// ClearSuccessorSalt clears the value of the "successor_salt" field.
+func (u *SessionUpsertBulk) ClearSuccessorSalt() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearSuccessorSalt()
+	})
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (u *SessionUpsertBulk) SetReplacedAt(v time.Time) *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.SetReplacedAt(v)
+	})
+}
+
+// UpdateReplacedAt sets the "replaced_at" field to the value that was provided on create.
+func (u *SessionUpsertBulk) UpdateReplacedAt() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.UpdateReplacedAt()
+	})
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (u *SessionUpsertBulk) ClearReplacedAt() *SessionUpsertBulk {
+	return u.Update(func(s *SessionUpsert) {
+		s.ClearReplacedAt()
 	})
 }
 

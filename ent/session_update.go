@@ -35,6 +35,50 @@ func (_u *SessionUpdate) SetTokenHash(v []byte) *SessionUpdate {
 	return _u
 }
 
+// SetReplacedHash sets the "replaced_hash" field.
+func (_u *SessionUpdate) SetReplacedHash(v []byte) *SessionUpdate {
+	_u.mutation.SetReplacedHash(v)
+	return _u
+}
+
+// ClearReplacedHash clears the value of the "replaced_hash" field.
+func (_u *SessionUpdate) ClearReplacedHash() *SessionUpdate {
+	_u.mutation.ClearReplacedHash()
+	return _u
+}
+
+// SetSuccessorSalt sets the "successor_salt" field.
+func (_u *SessionUpdate) SetSuccessorSalt(v []byte) *SessionUpdate {
+	_u.mutation.SetSuccessorSalt(v)
+	return _u
+}
+
+// ClearSuccessorSalt clears the value of the "successor_salt" field.
+func (_u *SessionUpdate) ClearSuccessorSalt() *SessionUpdate {
+	_u.mutation.ClearSuccessorSalt()
+	return _u
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (_u *SessionUpdate) SetReplacedAt(v time.Time) *SessionUpdate {
+	_u.mutation.SetReplacedAt(v)
+	return _u
+}
+
+// SetNillableReplacedAt sets the "replaced_at" field if the given value is not nil.
+func (_u *SessionUpdate) SetNillableReplacedAt(v *time.Time) *SessionUpdate {
+	if v != nil {
+		_u.SetReplacedAt(*v)
+	}
+	return _u
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (_u *SessionUpdate) ClearReplacedAt() *SessionUpdate {
+	_u.mutation.ClearReplacedAt()
+	return _u
+}
+
 // SetExpiresAt sets the "expires_at" field.
 func (_u *SessionUpdate) SetExpiresAt(v time.Time) *SessionUpdate {
 	_u.mutation.SetExpiresAt(v)
@@ -128,6 +172,24 @@ func (_u *SessionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.TokenHash(); ok {
 		_spec.SetField(session.FieldTokenHash, field.TypeBytes, value)
 	}
+	if value, ok := _u.mutation.ReplacedHash(); ok {
+		_spec.SetField(session.FieldReplacedHash, field.TypeBytes, value)
+	}
+	if _u.mutation.ReplacedHashCleared() {
+		_spec.ClearField(session.FieldReplacedHash, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.SuccessorSalt(); ok {
+		_spec.SetField(session.FieldSuccessorSalt, field.TypeBytes, value)
+	}
+	if _u.mutation.SuccessorSaltCleared() {
+		_spec.ClearField(session.FieldSuccessorSalt, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.ReplacedAt(); ok {
+		_spec.SetField(session.FieldReplacedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ReplacedAtCleared() {
+		_spec.ClearField(session.FieldReplacedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.ExpiresAt(); ok {
 		_spec.SetField(session.FieldExpiresAt, field.TypeTime, value)
 	}
@@ -162,6 +224,50 @@ type SessionUpdateOne struct {
 // SetTokenHash sets the "token_hash" field.
 func (_u *SessionUpdateOne) SetTokenHash(v []byte) *SessionUpdateOne {
 	_u.mutation.SetTokenHash(v)
+	return _u
+}
+
+// SetReplacedHash sets the "replaced_hash" field.
+func (_u *SessionUpdateOne) SetReplacedHash(v []byte) *SessionUpdateOne {
+	_u.mutation.SetReplacedHash(v)
+	return _u
+}
+
+// ClearReplacedHash clears the value of the "replaced_hash" field.
+func (_u *SessionUpdateOne) ClearReplacedHash() *SessionUpdateOne {
+	_u.mutation.ClearReplacedHash()
+	return _u
+}
+
+// SetSuccessorSalt sets the "successor_salt" field.
+func (_u *SessionUpdateOne) SetSuccessorSalt(v []byte) *SessionUpdateOne {
+	_u.mutation.SetSuccessorSalt(v)
+	return _u
+}
+
+// ClearSuccessorSalt clears the value of the "successor_salt" field.
+func (_u *SessionUpdateOne) ClearSuccessorSalt() *SessionUpdateOne {
+	_u.mutation.ClearSuccessorSalt()
+	return _u
+}
+
+// SetReplacedAt sets the "replaced_at" field.
+func (_u *SessionUpdateOne) SetReplacedAt(v time.Time) *SessionUpdateOne {
+	_u.mutation.SetReplacedAt(v)
+	return _u
+}
+
+// SetNillableReplacedAt sets the "replaced_at" field if the given value is not nil.
+func (_u *SessionUpdateOne) SetNillableReplacedAt(v *time.Time) *SessionUpdateOne {
+	if v != nil {
+		_u.SetReplacedAt(*v)
+	}
+	return _u
+}
+
+// ClearReplacedAt clears the value of the "replaced_at" field.
+func (_u *SessionUpdateOne) ClearReplacedAt() *SessionUpdateOne {
+	_u.mutation.ClearReplacedAt()
 	return _u
 }
 
@@ -287,6 +393,24 @@ func (_u *SessionUpdateOne) sqlSave(ctx context.Context) (_node *Session, err er
 	}
 	if value, ok := _u.mutation.TokenHash(); ok {
 		_spec.SetField(session.FieldTokenHash, field.TypeBytes, value)
+	}
+	if value, ok := _u.mutation.ReplacedHash(); ok {
+		_spec.SetField(session.FieldReplacedHash, field.TypeBytes, value)
+	}
+	if _u.mutation.ReplacedHashCleared() {
+		_spec.ClearField(session.FieldReplacedHash, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.SuccessorSalt(); ok {
+		_spec.SetField(session.FieldSuccessorSalt, field.TypeBytes, value)
+	}
+	if _u.mutation.SuccessorSaltCleared() {
+		_spec.ClearField(session.FieldSuccessorSalt, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.ReplacedAt(); ok {
+		_spec.SetField(session.FieldReplacedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ReplacedAtCleared() {
+		_spec.ClearField(session.FieldReplacedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.ExpiresAt(); ok {
 		_spec.SetField(session.FieldExpiresAt, field.TypeTime, value)

@@ -32,6 +32,10 @@ type TierChange struct {
 	Actor string `json:"actor,omitempty"`
 	// Until holds the value of the "until" field.
 	Until *time.Time `json:"until,omitempty"`
+	// Merit holds the value of the "merit" field.
+	Merit *string `json:"merit,omitempty"`
+	// PurchaseID holds the value of the "purchase_id" field.
+	PurchaseID *mall.PurchaseID `json:"purchase_id,omitempty"`
 	// ChangedAt holds the value of the "changed_at" field.
 	ChangedAt    time.Time `json:"changed_at,omitempty"`
 	selectValues sql.SelectValues
@@ -42,11 +46,13 @@ func (*TierChange) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case tierchange.FieldPurchaseID:
+			values[i] = &sql.NullScanner{S: new(mall.PurchaseID)}
 		case tierchange.FieldMemberID:
 			values[i] = new(mall.MemberID)
 		case tierchange.FieldID:
 			values[i] = new(mall.TierChangeID)
-		case tierchange.FieldFromTier, tierchange.FieldToTier, tierchange.FieldCause, tierchange.FieldNote, tierchange.FieldActor:
+		case tierchange.FieldFromTier, tierchange.FieldToTier, tierchange.FieldCause, tierchange.FieldNote, tierchange.FieldActor, tierchange.FieldMerit:
 			values[i] = new(sql.NullString)
 		case tierchange.FieldUntil, tierchange.FieldChangedAt:
 			values[i] = new(sql.NullTime)
@@ -114,6 +120,20 @@ func (_m *TierChange) assignValues(columns []string, values []any) error {
 				_m.Until = new(time.Time)
 				*_m.Until = value.Time
 			}
+		case tierchange.FieldMerit:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field merit", values[i])
+			} else if value.Valid {
+				_m.Merit = new(string)
+				*_m.Merit = value.String
+			}
+		case tierchange.FieldPurchaseID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field purchase_id", values[i])
+			} else if value.Valid {
+				_m.PurchaseID = new(mall.PurchaseID)
+				*_m.PurchaseID = *value.S.(*mall.PurchaseID)
+			}
 		case tierchange.FieldChangedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field changed_at", values[i])
@@ -177,6 +197,16 @@ func (_m *TierChange) String() string {
 	if v := _m.Until; v != nil {
 		builder.WriteString("until=")
 		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.Merit; v != nil {
+		builder.WriteString("merit=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.PurchaseID; v != nil {
+		builder.WriteString("purchase_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")
 	builder.WriteString("changed_at=")

@@ -82,6 +82,34 @@ func (_c *TierChangeCreate) SetNillableUntil(v *time.Time) *TierChangeCreate {
 	return _c
 }
 
+// SetMerit sets the "merit" field.
+func (_c *TierChangeCreate) SetMerit(v string) *TierChangeCreate {
+	_c.mutation.SetMerit(v)
+	return _c
+}
+
+// SetNillableMerit sets the "merit" field if the given value is not nil.
+func (_c *TierChangeCreate) SetNillableMerit(v *string) *TierChangeCreate {
+	if v != nil {
+		_c.SetMerit(*v)
+	}
+	return _c
+}
+
+// SetPurchaseID sets the "purchase_id" field.
+func (_c *TierChangeCreate) SetPurchaseID(v mall.PurchaseID) *TierChangeCreate {
+	_c.mutation.SetPurchaseID(v)
+	return _c
+}
+
+// SetNillablePurchaseID sets the "purchase_id" field if the given value is not nil.
+func (_c *TierChangeCreate) SetNillablePurchaseID(v *mall.PurchaseID) *TierChangeCreate {
+	if v != nil {
+		_c.SetPurchaseID(*v)
+	}
+	return _c
+}
+
 // SetChangedAt sets the "changed_at" field.
 func (_c *TierChangeCreate) SetChangedAt(v time.Time) *TierChangeCreate {
 	_c.mutation.SetChangedAt(v)
@@ -187,6 +215,11 @@ func (_c *TierChangeCreate) check() error {
 			return &ValidationError{Name: "actor", err: fmt.Errorf(`ent: validator failed for field "TierChange.actor": %w`, err)}
 		}
 	}
+	if v, ok := _c.mutation.Merit(); ok {
+		if err := tierchange.MeritValidator(v); err != nil {
+			return &ValidationError{Name: "merit", err: fmt.Errorf(`ent: validator failed for field "TierChange.merit": %w`, err)}
+		}
+	}
 	if _, ok := _c.mutation.ChangedAt(); !ok {
 		return &ValidationError{Name: "changed_at", err: errors.New(`ent: missing required field "TierChange.changed_at"`)}
 	}
@@ -253,6 +286,14 @@ func (_c *TierChangeCreate) createSpec() (*TierChange, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Until(); ok {
 		_spec.SetField(tierchange.FieldUntil, field.TypeTime, value)
 		_node.Until = &value
+	}
+	if value, ok := _c.mutation.Merit(); ok {
+		_spec.SetField(tierchange.FieldMerit, field.TypeString, value)
+		_node.Merit = &value
+	}
+	if value, ok := _c.mutation.PurchaseID(); ok {
+		_spec.SetField(tierchange.FieldPurchaseID, field.TypeUUID, value)
+		_node.PurchaseID = &value
 	}
 	if value, ok := _c.mutation.ChangedAt(); ok {
 		_spec.SetField(tierchange.FieldChangedAt, field.TypeTime, value)
@@ -347,6 +388,12 @@ func (u *TierChangeUpsertOne) UpdateNewValues() *TierChangeUpsertOne {
 		}
 		if _, exists := u.create.mutation.Until(); exists {
 			s.SetIgnore(tierchange.FieldUntil)
+		}
+		if _, exists := u.create.mutation.Merit(); exists {
+			s.SetIgnore(tierchange.FieldMerit)
+		}
+		if _, exists := u.create.mutation.PurchaseID(); exists {
+			s.SetIgnore(tierchange.FieldPurchaseID)
 		}
 		if _, exists := u.create.mutation.ChangedAt(); exists {
 			s.SetIgnore(tierchange.FieldChangedAt)
@@ -585,6 +632,12 @@ func (u *TierChangeUpsertBulk) UpdateNewValues() *TierChangeUpsertBulk {
 			}
 			if _, exists := b.mutation.Until(); exists {
 				s.SetIgnore(tierchange.FieldUntil)
+			}
+			if _, exists := b.mutation.Merit(); exists {
+				s.SetIgnore(tierchange.FieldMerit)
+			}
+			if _, exists := b.mutation.PurchaseID(); exists {
+				s.SetIgnore(tierchange.FieldPurchaseID)
 			}
 			if _, exists := b.mutation.ChangedAt(); exists {
 				s.SetIgnore(tierchange.FieldChangedAt)

@@ -78,6 +78,12 @@ func (_u *TierChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if _u.mutation.UntilCleared() {
 		_spec.ClearField(tierchange.FieldUntil, field.TypeTime)
 	}
+	if _u.mutation.MeritCleared() {
+		_spec.ClearField(tierchange.FieldMerit, field.TypeString)
+	}
+	if _u.mutation.PurchaseIDCleared() {
+		_spec.ClearField(tierchange.FieldPurchaseID, field.TypeUUID)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -179,6 +185,12 @@ func (_u *TierChangeUpdateOne) sqlSave(ctx context.Context) (_node *TierChange, 
 	}
 	if _u.mutation.UntilCleared() {
 		_spec.ClearField(tierchange.FieldUntil, field.TypeTime)
+	}
+	if _u.mutation.MeritCleared() {
+		_spec.ClearField(tierchange.FieldMerit, field.TypeString)
+	}
+	if _u.mutation.PurchaseIDCleared() {
+		_spec.ClearField(tierchange.FieldPurchaseID, field.TypeUUID)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &TierChange{config: _u.config}

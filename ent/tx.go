@@ -22,6 +22,10 @@ type Tx struct {
 	Activity *ActivityClient
 	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
 	AdjustmentRequest *AdjustmentRequestClient
+	// Anchor is the client for interacting with the Anchor builders.
+	Anchor *AnchorClient
+	// AnchorHead is the client for interacting with the AnchorHead builders.
+	AnchorHead *AnchorHeadClient
 	// CapCounter is the client for interacting with the CapCounter builders.
 	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
@@ -32,6 +36,8 @@ type Tx struct {
 	CheckIn *CheckInClient
 	// CodeGuess is the client for interacting with the CodeGuess builders.
 	CodeGuess *CodeGuessClient
+	// Correction is the client for interacting with the Correction builders.
+	Correction *CorrectionClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
@@ -40,6 +46,8 @@ type Tx struct {
 	Entry *EntryClient
 	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
 	ExpiryReminder *ExpiryReminderClient
+	// Fall is the client for interacting with the Fall builders.
+	Fall *FallClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -76,6 +84,8 @@ type Tx struct {
 	Partner *PartnerClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
 	PointsCurrency *PointsCurrencyClient
+	// PolicyChange is the client for interacting with the PolicyChange builders.
+	PolicyChange *PolicyChangeClient
 	// PriceOption is the client for interacting with the PriceOption builders.
 	PriceOption *PriceOptionClient
 	// Product is the client for interacting with the Product builders.
@@ -112,6 +122,8 @@ type Tx struct {
 	StockMovement *StockMovementClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
+	// TagChange is the client for interacting with the TagChange builders.
+	TagChange *TagChangeClient
 	// Task is the client for interacting with the Task builders.
 	Task *TaskClient
 	// TaskProgress is the client for interacting with the TaskProgress builders.
@@ -259,15 +271,19 @@ func (tx *Tx) init() {
 	tx.Account = NewAccountClient(tx.config)
 	tx.Activity = NewActivityClient(tx.config)
 	tx.AdjustmentRequest = NewAdjustmentRequestClient(tx.config)
+	tx.Anchor = NewAnchorClient(tx.config)
+	tx.AnchorHead = NewAnchorHeadClient(tx.config)
 	tx.CapCounter = NewCapCounterClient(tx.config)
 	tx.Category = NewCategoryClient(tx.config)
 	tx.Cause = NewCauseClient(tx.config)
 	tx.CheckIn = NewCheckInClient(tx.config)
 	tx.CodeGuess = NewCodeGuessClient(tx.config)
+	tx.Correction = NewCorrectionClient(tx.config)
 	tx.EarningGrant = NewEarningGrantClient(tx.config)
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
 	tx.ExpiryReminder = NewExpiryReminderClient(tx.config)
+	tx.Fall = NewFallClient(tx.config)
 	tx.Game = NewGameClient(tx.config)
 	tx.GameKey = NewGameKeyClient(tx.config)
 	tx.Growth = NewGrowthClient(tx.config)
@@ -286,6 +302,7 @@ func (tx *Tx) init() {
 	tx.Outbox = NewOutboxClient(tx.config)
 	tx.Partner = NewPartnerClient(tx.config)
 	tx.PointsCurrency = NewPointsCurrencyClient(tx.config)
+	tx.PolicyChange = NewPolicyChangeClient(tx.config)
 	tx.PriceOption = NewPriceOptionClient(tx.config)
 	tx.Product = NewProductClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)
@@ -304,6 +321,7 @@ func (tx *Tx) init() {
 	tx.Stock = NewStockClient(tx.config)
 	tx.StockMovement = NewStockMovementClient(tx.config)
 	tx.SystemAccount = NewSystemAccountClient(tx.config)
+	tx.TagChange = NewTagChangeClient(tx.config)
 	tx.Task = NewTaskClient(tx.config)
 	tx.TaskProgress = NewTaskProgressClient(tx.config)
 	tx.Throttle = NewThrottleClient(tx.config)

@@ -87,6 +87,7 @@ func given(argument string) length {
 var lengths = map[string]length{
 	"AppliedRule.inputs":             about(3),
 	"EarningRule.caps":               about(3),
+	"EarningRulePayload.warnings":    about(3),
 	"EventExplanation.rules":         about(10),
 	"LadderEffect.bands":             about(5),
 	"MallSettings.changes":           pageOf,
@@ -106,9 +107,11 @@ var lengths = map[string]length{
 	"Query.categories":               about(20),
 	"Query.causes":                   about(20),
 	"Query.checkIns":                 about(31), // a month's days
+	"Query.earningCorrections":       about(3),
 	"Query.partnerAccounts":          about(3),
 	"Query.partnerUsage":             about(31),
 	"Query.pointsCurrencies":         about(3),
+	"Query.pointsPolicyChanges":      about(100),
 	"Query.taskProgress":             about(20),
 	"Query.taskVersions":             about(100),
 	"Query.tasks":                    about(20),

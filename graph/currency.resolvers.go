@@ -23,7 +23,10 @@ func (r *mutationResolver) CreatePointsCurrency(ctx context.Context, input model
 }
 
 func (r *mutationResolver) UpdatePointsPolicy(ctx context.Context, input model.UpdatePointsPolicyInput) (*model.PointsCurrencyPayload, error) {
-	currency, err := r.Ledger.SetPolicy(ctx, input.Currency, input.Version, changePolicy(input))
+	if refusal := checkPolicy(input); refusal != nil {
+		return currencyPayload(ctx, nil, refusal)
+	}
+	currency, err := r.Ledger.SetPolicy(ctx, mall.ActorOf(ctx), input.Currency, input.Version, changePolicy(input))
 	return currencyPayload(ctx, currency, err)
 }
 
@@ -39,12 +42,39 @@ func (r *pointsCurrencyResolver) Policy(ctx context.Context, obj *ent.PointsCurr
 	return policyOf(obj.Policy), nil
 }
 
+func (r *pointsPolicyChangeResolver) Currency(ctx context.Context, obj *ent.PolicyChange) (string, error) {
+	return string(obj.Currency), nil
+}
+
+func (r *pointsPolicyChangeResolver) ChangedBy(ctx context.Context, obj *ent.PolicyChange) (mall.AnyID, error) {
+	return mall.AnyID(obj.ChangedBy), nil
+}
+
+func (r *pointsPolicyChangeResolver) Before(ctx context.Context, obj *ent.PolicyChange) (*model.PointsPolicy, error) {
+	return policyOf(obj.Before), nil
+}
+
+func (r *pointsPolicyChangeResolver) After(ctx context.Context, obj *ent.PolicyChange) (*model.PointsPolicy, error) {
+	return policyOf(obj.After), nil
+}
+
 func (r *queryResolver) PointsCurrencies(ctx context.Context) ([]*ent.PointsCurrency, error) {
 	return r.Ledger.AllCurrencies(ctx)
+}
+
+func (r *queryResolver) PointsPolicyChanges(ctx context.Context, currency string) ([]*ent.PolicyChange, error) {
+	return r.Ledger.PolicyHistory(ctx, currency, 100)
 }
 
 func (r *Resolver) PointsCurrency() generated.PointsCurrencyResolver {
 	return &pointsCurrencyResolver{r}
 }
 
-type pointsCurrencyResolver struct{ *Resolver }
+func (r *Resolver) PointsPolicyChange() generated.PointsPolicyChangeResolver {
+	return &pointsPolicyChangeResolver{r}
+}
+
+type (
+	pointsCurrencyResolver     struct{ *Resolver }
+	pointsPolicyChangeResolver struct{ *Resolver }
+)

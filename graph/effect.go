@@ -11,7 +11,7 @@ import (
 // effectOf reads what a rule gives.
 func effectOf(input *model.EarningEffectInput) (e rule.Effect, refusal *mall.Error) {
 	if f := input.Fixed; f != nil {
-		e.Fixed = &rule.Fixed{Points: f.Points}
+		e.Fixed = &rule.Fixed{Points: f.Points, Goods: rule.Goods{Categories: f.Categories, Skus: f.Skus}}
 	}
 	if r := input.Ratio; r != nil {
 		amount, err := mall.ParseMoney(r.Amount.Amount, r.Amount.Currency)
@@ -28,7 +28,7 @@ func effectOf(input *model.EarningEffectInput) (e rule.Effect, refusal *mall.Err
 		}
 	}
 	if p := input.PerItem; p != nil {
-		e.PerItem = &rule.PerItem{Points: p.Points, Skus: p.Skus, Together: p.Together}
+		e.PerItem = &rule.PerItem{Points: p.Points, Categories: p.Categories, Skus: p.Skus, Together: p.Together}
 	}
 	if s := input.Streak; s != nil {
 		e.Streak = &rule.Streak{Points: s.Points, Every: s.Every, Bonus: s.Bonus}
@@ -37,13 +37,13 @@ func effectOf(input *model.EarningEffectInput) (e rule.Effect, refusal *mall.Err
 		e.PerUnit = &rule.PerUnit{Points: p.Points, Of: text(p.Of), Units: p.Units, Most: p.Most}
 	}
 	if p := input.Percent; p != nil {
-		e.Percent = &rule.Percent{Percent: p.Percent, Base: p.Base}
+		e.Percent = &rule.Percent{Percent: p.Percent, Base: p.Base, Goods: rule.Goods{Categories: p.Categories, Skus: p.Skus}}
 	}
 	if m := input.Multiplier; m != nil {
-		e.Multiplier = &rule.Multiplier{Factor: m.Factor, Base: m.Base}
+		e.Multiplier = &rule.Multiplier{Factor: m.Factor, Base: m.Base, Goods: rule.Goods{Categories: m.Categories, Skus: m.Skus}}
 	}
 	if t := input.TierBonus; t != nil {
-		e.TierBonus = &rule.TierBonus{Percents: map[string]mall.Decimal{}, Base: t.Base}
+		e.TierBonus = &rule.TierBonus{Percents: map[string]mall.Decimal{}, Base: t.Base, Goods: rule.Goods{Categories: t.Categories, Skus: t.Skus}}
 		for _, p := range t.Percents {
 			e.TierBonus.Percents[p.Tier] = p.Percent
 		}
@@ -52,7 +52,7 @@ func effectOf(input *model.EarningEffectInput) (e rule.Effect, refusal *mall.Err
 }
 
 func ladderOf(input *model.LadderEffectInput) (*rule.Ladder, *mall.Error) {
-	l := &rule.Ladder{Repeat: input.Repeat}
+	l := &rule.Ladder{Repeat: input.Repeat, Goods: rule.Goods{Categories: input.Categories, Skus: input.Skus}}
 	for i, b := range input.Bands {
 		amount, err := mall.ParseMoney(b.Amount.Amount, b.Amount.Currency)
 		if err == nil && i > 0 && amount.Currency != l.Currency {

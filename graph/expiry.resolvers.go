@@ -16,7 +16,7 @@ func (r *pointsAccountResolver) Expirations(ctx context.Context, obj *ledger.Bal
 	if refusal := checkDays(days); refusal != nil {
 		return nil, refusal
 	}
-	list, err := r.Ledger.Expirations(ctx, obj.AccountID, time.Duration(days)*24*time.Hour, 100)
+	list, err := r.Ledger.Expirations(ctx, obj, time.Duration(days)*24*time.Hour, 100)
 	pointers := make([]*ledger.Expiring, len(list))
 	for i := range list {
 		pointers[i] = &list[i]

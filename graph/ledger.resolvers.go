@@ -9,10 +9,12 @@ import (
 	"context"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
+	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/order"
 	"time"
 )
 
@@ -34,7 +36,7 @@ func (r *pointsAccountResolver) ExpiringWithin(ctx context.Context, obj *ledger.
 	if refusal := checkDays(days); refusal != nil {
 		return 0, refusal
 	}
-	return r.Ledger.ExpiringWithin(ctx, obj.AccountID, time.Duration(days)*24*time.Hour)
+	return r.Ledger.ExpiringWithin(ctx, obj, time.Duration(days)*24*time.Hour)
 }
 
 func (r *pointsAccountResolver) Entries(ctx context.Context, obj *ledger.Balance, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*page.Connection[ent.Entry], error) {
@@ -51,6 +53,32 @@ func (r *pointsEntryResolver) BalanceAfter(ctx context.Context, obj *ent.Entry) 
 
 func (r *pointsEntryResolver) Explanation(ctx context.Context, obj *ent.Entry) (string, error) {
 	return in(ctx, ledger.Explain(obj)), nil
+}
+
+func (r *pointsEntryResolver) Order(ctx context.Context, obj *ent.Entry) (*ent.Order, error) {
+	if obj.OrderID == nil {
+		return nil, nil
+	}
+	found, err := loader.From(ctx).Orders.Load(ctx, *obj.OrderID)
+	if err != nil || found == nil || !order.Visible(mall.ActorOf(ctx), found) {
+		return nil, err
+	}
+	return found, nil
+}
+
+func (r *pointsEntryResolver) Transfer(ctx context.Context, obj *ent.Entry) (*ent.Transfer, error) {
+	return transferOfEntry(ctx, obj)
+}
+
+func (r *pointsEntryResolver) Counterparty(ctx context.Context, obj *ent.Entry) (*string, error) {
+	return counterpartyOf(ctx, obj)
+}
+
+func (r *pointsEntryResolver) Actor(ctx context.Context, obj *ent.Entry) (*mall.AnyID, error) {
+	if obj.Actor == nil || mall.ActorOf(ctx).Kind != mall.ActorStaff {
+		return nil, nil
+	}
+	return new(mall.AnyID(*obj.Actor)), nil
 }
 
 func (r *subscriptionResolver) PointsBalance(ctx context.Context) (<-chan *ledger.Balance, error) {

@@ -26,6 +26,9 @@ func linesOf(inputs []*model.PurchaseLineInput) []mall.PurchaseLine {
 	lines := make([]mall.PurchaseLine, len(inputs))
 	for i, l := range inputs {
 		lines[i] = mall.PurchaseLine{Sku: l.Sku, Quantity: l.Quantity, UnitPrice: l.UnitPrice.String()}
+		if l.Measure != nil {
+			lines[i].Measure = l.Measure.String() // without trailing zeroes: 0.40 and 0.4 are the same contents
+		}
 	}
 	return lines
 }

@@ -26,6 +26,14 @@ func (r *mutationResolver) RecordPurchases(ctx context.Context, input model.Reco
 	return r.recordPurchases(ctx, input.Purchases)
 }
 
+func (r *purchaseLineResolver) Measure(ctx context.Context, obj *mall.PurchaseLine) (*mall.Decimal, error) {
+	if !obj.Measured() {
+		return nil, nil
+	}
+	measure, err := mall.ParseDecimal(obj.Measure)
+	return &measure, err
+}
+
 func (r *purchaseLineResolver) UnitPrice(ctx context.Context, obj *mall.PurchaseLine) (*mall.Decimal, error) {
 	price, err := mall.ParseDecimal(obj.UnitPrice)
 	return &price, err

@@ -13,10 +13,16 @@ import (
 )
 
 // returnOf reads a return's input.
-func returnOf(ctx context.Context, input model.RecordReturnInput) earning.Return {
-	return earning.Return{
+func returnOf(ctx context.Context, input model.RecordReturnInput) (earning.Return, error) {
+	r := earning.Return{
 		Source: sourceOf(ctx), ExternalRef: input.ExternalRef, PurchaseRef: input.PurchaseRef, OccurredAt: input.OccurredAt, Lines: linesOf(input.Lines),
 	}
+	if input.Amount == nil {
+		return r, nil
+	}
+	amount, err := mall.ParseMoney(input.Amount.Amount, input.Amount.Currency)
+	r.Refund = &amount
+	return r, at(err, "amount")
 }
 
 // returnPayload answers with what became of a reported return.
@@ -39,19 +45,30 @@ func returnsPayload(ctx context.Context, results []*model.RecordReturnPayload, e
 	return &model.RecordReturnsPayload{Results: results, UserErrors: []model.UserError{}}, nil
 }
 
+// recordReturns records the returns that can be read together; the others are refused each
+// in its place.
 func (r *Resolver) recordReturns(ctx context.Context, inputs []*model.RecordReturnInput) (*model.RecordReturnsPayload, error) {
 	const field = "returns"
 	if err := tooMany(len(inputs), field); err != nil {
 		return returnsPayload(ctx, nil, err)
 	}
-	returns := make([]earning.Return, len(inputs))
-	for i, input := range inputs {
-		returns[i] = returnOf(ctx, *input)
-	}
 	results := make([]*model.RecordReturnPayload, len(inputs))
-	for i, out := range r.Earning.RecordReturns(ctx, returns) {
-		var err error
-		if results[i], err = returnPayload(ctx, out.Answer, at(out.Err, field, strconv.Itoa(i))); err != nil {
+	returns, places := make([]earning.Return, 0, len(inputs)), make([]int, 0, len(inputs))
+	answer := func(i int, returned earning.Returned, err error) error {
+		payload, err := returnPayload(ctx, returned, at(err, field, strconv.Itoa(i)))
+		results[i] = payload
+		return err
+	}
+	for i, input := range inputs {
+		one, err := returnOf(ctx, *input)
+		if err == nil {
+			returns, places = append(returns, one), append(places, i)
+		} else if err := answer(i, earning.Returned{}, err); err != nil {
+			return nil, err
+		}
+	}
+	for n, out := range r.Earning.RecordReturns(ctx, returns) {
+		if err := answer(places[n], out.Answer, out.Err); err != nil {
 			return nil, err
 		}
 	}

@@ -12,10 +12,15 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/earning"
 )
 
 func (r *mutationResolver) RecordReturn(ctx context.Context, input model.RecordReturnInput) (*model.RecordReturnPayload, error) {
-	returned, err := r.Earning.RecordReturn(ctx, returnOf(ctx, input))
+	one, err := returnOf(ctx, input)
+	if err != nil {
+		return returnPayload(ctx, earning.Returned{}, err)
+	}
+	returned, err := r.Earning.RecordReturn(ctx, one)
 	return returnPayload(ctx, returned, err)
 }
 
@@ -29,6 +34,13 @@ func (r *purchaseReturnResolver) PartnerID(ctx context.Context, obj *ent.Purchas
 	}
 	id := mall.AnyID(obj.Source)
 	return &id, nil
+}
+
+func (r *purchaseReturnResolver) Amount(ctx context.Context, obj *ent.PurchaseReturn) (*mall.Money, error) {
+	if obj.RefundMinor == nil {
+		return nil, nil
+	}
+	return &mall.Money{Minor: *obj.RefundMinor, Currency: *obj.RefundCurrency}, nil
 }
 
 func (r *queryResolver) WaitingReturns(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.WaitingReturnFilter) (*page.Connection[ent.PurchaseReturn], error) {

@@ -9,19 +9,32 @@ import (
 	"pointsmall/mall/earning/rule"
 )
 
-// rulePayload answers with what became of a rule.
-func rulePayload(ctx context.Context, made *rule.Rule, err error) (*model.EarningRulePayload, error) {
+// rulePayload answers with what became of a rule, and with what is odd about it unless it
+// is retired.
+func (r *Resolver) rulePayload(ctx context.Context, made *rule.Rule, err error) (*model.EarningRulePayload, error) {
+	payload := &model.EarningRulePayload{Warnings: []*model.Warning{}, UserErrors: []model.UserError{}}
 	if err != nil {
-		refusals, err := userErrors(ctx, err)
-		return &model.EarningRulePayload{UserErrors: refusals}, err
+		payload.UserErrors, err = userErrors(ctx, err)
+		return payload, err
 	}
-	return &model.EarningRulePayload{Rule: made, UserErrors: []model.UserError{}}, nil
+	payload.Rule = made
+	if made.Status == mall.RuleRetired {
+		return payload, nil
+	}
+	odd, err := r.Rules.Warnings(ctx, made)
+	for _, w := range odd {
+		payload.Warnings = append(payload.Warnings, &model.Warning{
+			Code: w.Code, Message: in(ctx, w.Text), Path: append([]string{"input", "rule"}, w.Path...),
+		})
+	}
+	return payload, err
 }
 
 // ruleOf reads what a rule does.
 func ruleOf(input *model.EarningRuleInput) (rule.Definition, *mall.Error) {
 	d := rule.Definition{
 		Trigger: input.Trigger, Event: text(input.Event), Condition: text(input.Condition), Priority: input.Priority, Campaign: text(input.Campaign),
+		Qualifies: input.Qualifying,
 	}
 	if s := input.Schedule; s != nil {
 		d.Schedule = rule.Schedule{

@@ -16,30 +16,30 @@ import (
 func (r *mutationResolver) CreateEarningRule(ctx context.Context, input model.CreateEarningRuleInput) (*model.EarningRulePayload, error) {
 	definition, refusal := ruleOf(input.Rule)
 	if refusal != nil {
-		return rulePayload(ctx, nil, refusal.At("rule"))
+		return r.rulePayload(ctx, nil, refusal.At("rule"))
 	}
 	made, err := r.Rules.Create(ctx, mall.ActorOf(ctx), rule.Draft{Code: input.Code, Name: textOf(input.Rule.Name), Definition: definition})
-	return rulePayload(ctx, made, inside(err, "rule"))
+	return r.rulePayload(ctx, made, inside(err, "rule"))
 }
 
 func (r *mutationResolver) UpdateEarningRule(ctx context.Context, input model.UpdateEarningRuleInput) (*model.EarningRulePayload, error) {
 	definition, refusal := ruleOf(input.Rule)
 	if refusal != nil {
-		return rulePayload(ctx, nil, refusal.At("rule"))
+		return r.rulePayload(ctx, nil, refusal.At("rule"))
 	}
 	made, err := r.Rules.Update(ctx, mall.ActorOf(ctx), rule.Version{Code: input.Code, Version: input.Version, Revision: input.Revision},
 		rule.Draft{Name: textOf(input.Rule.Name), Definition: definition})
-	return rulePayload(ctx, made, inside(err, "rule"))
+	return r.rulePayload(ctx, made, inside(err, "rule"))
 }
 
 func (r *mutationResolver) ActivateEarningRule(ctx context.Context, input model.EarningRuleVersionInput) (*model.EarningRulePayload, error) {
 	made, err := r.Rules.Activate(ctx, mall.ActorOf(ctx), ruleVersion(input))
-	return rulePayload(ctx, made, err)
+	return r.rulePayload(ctx, made, inside(err, "rule"))
 }
 
 func (r *mutationResolver) RetireEarningRule(ctx context.Context, input model.EarningRuleVersionInput) (*model.EarningRulePayload, error) {
 	made, err := r.Rules.Retire(ctx, mall.ActorOf(ctx), ruleVersion(input))
-	return rulePayload(ctx, made, err)
+	return r.rulePayload(ctx, made, err)
 }
 
 func (r *queryResolver) EarningRules(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.EarningRuleFilter) (*page.Connection[rule.Rule], error) {

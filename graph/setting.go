@@ -33,7 +33,8 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 			QualifiesBy: mall.QualificationPurchase, Minimum: &mall.Money{Minor: m.Referral.MinimumMinor, Currency: m.Currency},
 			DayLimit: m.Referral.DayLimit, SourceLimit: m.Referral.SourceLimit,
 		},
-		Version: m.Version, UpdatedAt: m.ChangedAt,
+		CausedByReturned: m.CausedByReturned,
+		Version:          m.Version, UpdatedAt: m.ChangedAt,
 	}
 	if m.Referral.OnSignUp {
 		shown.Referral.QualifiesBy = mall.QualificationSignUp
@@ -56,8 +57,12 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 		set(&m.ReturnWindow, input.ReturnWindowDays)
 		set(&m.MakeUpDays, input.MakeUpDays)
 		set(&m.MakeUpPrice, input.MakeUpPrice)
+		set(&m.CausedByReturned, input.CausedByReturned)
 		if t := input.TierProgram; t != nil {
 			set(&m.Tiers.CalendarYear, t.CalendarYear)
+			if zero(t.Months) {
+				return mall.Errorf(mall.CodeInvalidInput, "a window must have 1 to 120 months", "考核周期须为 1 至 120 个月").At("tierProgram", "months")
+			}
 			set(&m.Tiers.Months, t.Months)
 			set(&m.Tiers.OneStep, t.OneStep)
 			set(&m.Tiers.GraceDays, t.GraceDays)

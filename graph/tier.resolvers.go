@@ -76,6 +76,13 @@ func (r *tierChangeResolver) To(ctx context.Context, obj *ent.TierChange) (*ent.
 	return loader.From(ctx).Tiers.Load(ctx, obj.ToTier)
 }
 
+func (r *tierChangeResolver) Reached(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error) {
+	if obj.Merit == nil {
+		return nil, nil
+	}
+	return loader.From(ctx).Tiers.Load(ctx, *obj.Merit)
+}
+
 func (r *tierProgressResolver) Since(ctx context.Context, obj *tiering.Progress) (*time.Time, error) {
 	return obj.Since, nil
 }

@@ -50,13 +50,15 @@ const (
 	PermissionRules   Permission = "RULES"
 	// PermissionPartners is for looking after partners.
 	PermissionPartners Permission = "PARTNERS"
+	// PermissionPolicy is for changing what holds for all points of a currency.
+	PermissionPolicy Permission = "POLICY"
 )
 
 // Values lists every permission, for the API's enum.
 func (Permission) Values() []string {
 	return []string{
 		string(PermissionAll), string(PermissionEarn), string(PermissionPoints), string(PermissionOrders), string(PermissionMembers), string(PermissionCatalog),
-		string(PermissionRules), string(PermissionPartners),
+		string(PermissionRules), string(PermissionPartners), string(PermissionPolicy),
 	}
 }
 

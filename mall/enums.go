@@ -87,10 +87,29 @@ const (
 	ReturnApplied ReturnStatus = "APPLIED"
 	// ReturnRefused waited for a purchase that does not have the goods.
 	ReturnRefused ReturnStatus = "REFUSED"
+	// ReturnUndone was applied by mistake: staff have given back what it took.
+	ReturnUndone ReturnStatus = "UNDONE"
 )
 
 // Values lists the states, for ent.
-func (ReturnStatus) Values() []string { return values(ReturnPending, ReturnApplied, ReturnRefused) }
+func (ReturnStatus) Values() []string {
+	return values(ReturnPending, ReturnApplied, ReturnRefused, ReturnUndone)
+}
+
+// CorrectionKind says what a correction puts right.
+type CorrectionKind string
+
+// The kinds of correction.
+const (
+	CorrectPurchase CorrectionKind = "PURCHASE"
+	CorrectReturn   CorrectionKind = "RETURN"
+	CorrectActivity CorrectionKind = "ACTIVITY"
+)
+
+// Values lists the kinds, for ent.
+func (CorrectionKind) Values() []string {
+	return values(CorrectPurchase, CorrectReturn, CorrectActivity)
+}
 
 // AccountOwner says whose points an account keeps.
 type AccountOwner string

@@ -126,7 +126,7 @@ func (e Expiry) lastDay(day Date) (last Date, ok bool) {
 	y, m, _ := day.Date()
 	endOf := func(months int) Date { // the end of the part of the year that has so many months
 		part := (int(m) - 1) / months
-		return Date{time.Date(y, time.Month((part+1)*months+1), 0, 0, 0, 0, 0, time.UTC)}
+		return NewDate(y, time.Month((part+1)*months+1), 0)
 	}
 	switch e.Kind {
 	case ExpireDays:
@@ -151,20 +151,6 @@ func (e Expiry) lastDay(day Date) (last Date, ok bool) {
 // has no such day: 31 January + 1 month is 28 or 29 February.
 func (d Date) addMonths(n int) Date {
 	y, m, day := d.Date()
-	last := time.Date(y, m+time.Month(n)+1, 0, 0, 0, 0, 0, time.UTC)
-	if day < last.Day() {
-		return Date{last.AddDate(0, 0, day-last.Day())}
-	}
-	return Date{last}
-}
-
-// StartOfDay is the first instant of a day in zone: midnight, or what comes after it
-// where the clock leaps over midnight.
-func StartOfDay(day Date, zone *time.Location) time.Time {
-	y, m, d := day.Date()
-	at := time.Date(y, m, d, 0, 0, 0, 0, zone)
-	if DateOf(at, zone).Before(day.Time) { // no midnight on that day
-		_, at = at.ZoneBounds()
-	}
-	return at.UTC()
+	last := NewDate(y, m+time.Month(n)+1, 0)
+	return last.AddDays(min(0, day-last.Day()))
 }

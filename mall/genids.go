@@ -35,6 +35,7 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"TierChange", "tch", "a step of a member from one tier to another"},
 	{"Purchase", "pur", "a purchase that a till reported"},
 	{"Return", "rtn", "goods of a purchase that came back"},
+	{"Correction", "cor", "what staff put right of what was recorded"},
 	{"Order", "ord", "an order"},
 	{"OrderLine", "oln", "a line of an order"},
 	{"Rule", "rul", "a version of an earning rule"},

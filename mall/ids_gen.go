@@ -954,6 +954,47 @@ func (i ReturnID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *ReturnID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "rtn_") }
 
+// CorrectionID names what staff put right of what was recorded. The zero id names nothing.
+type CorrectionID uuid.UUID
+
+// NewCorrectionID makes an id that sorts after those made before it.
+func NewCorrectionID() CorrectionID { return CorrectionID(newUUID()) }
+
+// Correction reads a as the id of what staff put right of what was recorded; ok is false when it names no such thing.
+func (a AnyID) Correction() (i CorrectionID, ok bool) {
+	u, ok := readID(string(a), "cor_")
+	return CorrectionID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i CorrectionID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i CorrectionID) IsZero() bool { return i == CorrectionID{} }
+
+// String is the form that callers see: "cor_" and 32 hex digits.
+func (i CorrectionID) String() string { return showID("cor_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i CorrectionID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *CorrectionID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i CorrectionID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *CorrectionID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "cor_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i CorrectionID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *CorrectionID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "cor_") }
+
 // OrderID names an order. The zero id names nothing.
 type OrderID uuid.UUID
 

@@ -1,9 +1,11 @@
 package mall_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -29,4 +31,34 @@ func TestEveryPathThatADocumentNamesExists(t *testing.T) {
 		}
 	}
 	assert.Greater(t, found, 40)
+}
+
+var (
+	namedTest = regexp.MustCompile("`(Test[A-Z][A-Za-z]+)`")
+	test      = regexp.MustCompile(`(?m)^func (Test\w+)\(t \*testing\.T\)`)
+)
+
+// The guide says which test fails when a place is forgotten.
+func TestEveryTestThatTheGuideNamesExists(t *testing.T) {
+	tests := map[string]bool{}
+	require.NoError(t, filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && (d.Name() == "node_modules" || d.Name() == "ent") {
+			return fs.SkipDir
+		}
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, found := range test.FindAllSubmatch(text, -1) {
+			tests[string(found[1])] = true
+		}
+		return err
+	}))
+	guide, err := os.ReadFile("../docs/how-to-add.md")
+	require.NoError(t, err)
+	all := namedTest.FindAllStringSubmatch(string(guide), -1)
+	assert.Greater(t, len(all), 10)
+	for _, name := range all {
+		assert.True(t, tests[name[1]], name[1])
+	}
 }

@@ -13,8 +13,8 @@ type PointsPolicy struct {
 	// Transfer says whether and how members may send each other points.
 	Transfer TransferPolicy `json:"transfer"`
 	// AdjustmentLimit is how many points one member of staff may add or take alone;
-	// 0: any number.
-	AdjustmentLimit Points `json:"adjustmentLimit,omitempty"`
+	// nil: any number, 0: none.
+	AdjustmentLimit *Points `json:"adjustmentLimit,omitempty"`
 }
 
 // DefaultGraceDays is how long refunded points that have expired can still be spent.
@@ -56,7 +56,8 @@ func (ClawbackPolicy) Values() []string {
 	return values(ClawbackUnlimited, ClawbackWithinBalance, ClawbackPendingOnly)
 }
 
-// TransferPolicy says how members may send each other points. Limits of 0 do not limit.
+// TransferPolicy says how members may send each other points. A limit of 0 is none that
+// was set; the API shows it as null, and takes no 0: who allows no transfer says so.
 type TransferPolicy struct {
 	Allowed bool `json:"allowed"`
 	// Min and Max bound one transfer, in points.
@@ -92,7 +93,7 @@ func (p PointsPolicy) Check() *Error {
 	switch {
 	case p.GraceDays < 0 || p.GraceDays > 3650:
 		return Errorf(CodeInvalidInput, "graceDays must be from 0 to 3,650", "graceDays 须为 0 至 3650").At("graceDays")
-	case p.AdjustmentLimit < 0:
+	case p.AdjustmentLimit != nil && *p.AdjustmentLimit < 0:
 		return Errorf(CodeInvalidInput, "adjustmentLimit must not be negative", "adjustmentLimit 不能为负").At("adjustmentLimit")
 	case t.Min < 0 || t.Max < 0 || t.DayPoints < 0 || t.DayCount < 0 || t.ReceiverDayPoints < 0 || t.MinAgeDays < 0 || t.CoolDownHours < 0:
 		return Errorf(CodeInvalidInput, "limits must not be negative", "限制不能为负").At("transfer")
@@ -100,8 +101,14 @@ func (p PointsPolicy) Check() *Error {
 		return Errorf(CodeInvalidInput, "feePerMille must be from 0 to 1,000", "feePerMille 须为 0 至 1000").At("transfer", "feePerMille")
 	case t.CoolDownHours > 24*366 || t.MinAgeDays > 3660:
 		return Errorf(CodeInvalidInput, "a wait must be shorter than ten years, a cool-down than one", "等待期不得超过十年,冷却期不得超过一年").At("transfer")
-	case t.Max > 0 && t.Min > t.Max:
-		return Errorf(CodeInvalidInput, "min must not be larger than max", "min 不能大于 max").At("transfer", "min")
+	}
+	for _, most := range []struct {
+		name   string
+		points Points
+	}{{"max", t.Max}, {"dayPoints", t.DayPoints}, {"receiverDayPoints", t.ReceiverDayPoints}} {
+		if most.points > 0 && t.Min > most.points {
+			return Errorf(CodeInvalidInput, "min must not be larger than %[1]s: no transfer would be possible", "min 不能大于 %[1]s，否则无法转赠", most.name).At("transfer", "min")
+		}
 	}
 	return nil
 }

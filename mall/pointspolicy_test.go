@@ -52,18 +52,20 @@ func TestPolicyCheck(t *testing.T) {
 		change func(p *PointsPolicy)
 		path   []string // nil: it makes sense
 	}{
-		"nothing":                  {func(*PointsPolicy) {}, nil},
-		"grace for ten years":      {func(p *PointsPolicy) { p.GraceDays = 3650 }, nil},
-		"grace for longer":         {func(p *PointsPolicy) { p.GraceDays = 3651 }, []string{"graceDays"}},
-		"less than no grace":       {func(p *PointsPolicy) { p.GraceDays = -1 }, []string{"graceDays"}},
-		"a negative limit":         {func(p *PointsPolicy) { p.AdjustmentLimit = -1 }, []string{"adjustmentLimit"}},
-		"a fee of everything":      {func(p *PointsPolicy) { p.Transfer.FeePerMille = 1000 }, nil},
-		"a fee of more":            {func(p *PointsPolicy) { p.Transfer.FeePerMille = 1001 }, []string{"transfer", "feePerMille"}},
-		"a minimum alone":          {func(p *PointsPolicy) { p.Transfer.Min = 5 }, nil},
-		"min and max the same":     {func(p *PointsPolicy) { p.Transfer.Min, p.Transfer.Max = 5, 5 }, nil},
-		"min above max":            {func(p *PointsPolicy) { p.Transfer.Min, p.Transfer.Max = 6, 5 }, []string{"transfer", "min"}},
-		"a negative count":         {func(p *PointsPolicy) { p.Transfer.DayCount = -1 }, []string{"transfer"}},
-		"a cool-down of two years": {func(p *PointsPolicy) { p.Transfer.CoolDownHours = 2 * 24 * 366 }, []string{"transfer"}},
+		"nothing":                    {func(*PointsPolicy) {}, nil},
+		"grace for ten years":        {func(p *PointsPolicy) { p.GraceDays = 3650 }, nil},
+		"grace for longer":           {func(p *PointsPolicy) { p.GraceDays = 3651 }, []string{"graceDays"}},
+		"less than no grace":         {func(p *PointsPolicy) { p.GraceDays = -1 }, []string{"graceDays"}},
+		"a negative limit":           {func(p *PointsPolicy) { p.AdjustmentLimit = new(Points(-1)) }, []string{"adjustmentLimit"}},
+		"a fee of everything":        {func(p *PointsPolicy) { p.Transfer.FeePerMille = 1000 }, nil},
+		"a fee of more":              {func(p *PointsPolicy) { p.Transfer.FeePerMille = 1001 }, []string{"transfer", "feePerMille"}},
+		"a minimum alone":            {func(p *PointsPolicy) { p.Transfer.Min = 5 }, nil},
+		"min and max the same":       {func(p *PointsPolicy) { p.Transfer.Min, p.Transfer.Max = 5, 5 }, nil},
+		"min above max":              {func(p *PointsPolicy) { p.Transfer.Min, p.Transfer.Max = 6, 5 }, []string{"transfer", "min"}},
+		"min above a day's points":   {func(p *PointsPolicy) { p.Transfer.Min, p.Transfer.DayPoints = 6, 5 }, []string{"transfer", "min"}},
+		"min above what is received": {func(p *PointsPolicy) { p.Transfer.Min, p.Transfer.ReceiverDayPoints = 6, 5 }, []string{"transfer", "min"}},
+		"a negative count":           {func(p *PointsPolicy) { p.Transfer.DayCount = -1 }, []string{"transfer"}},
+		"a cool-down of two years":   {func(p *PointsPolicy) { p.Transfer.CoolDownHours = 2 * 24 * 366 }, []string{"transfer"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var p PointsPolicy

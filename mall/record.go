@@ -3,6 +3,7 @@ package mall
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -34,12 +35,20 @@ func (a *Allocation) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &[]any{(*uuid.UUID)(&a.Lot), &a.Points})
 }
 
-// PurchaseLine is one line of a till's receipt.
-type PurchaseLine struct {
-	Sku      string `json:"sku"`
-	Quantity int    `json:"quantity"`
-	// UnitPrice is exact, in the purchase's currency, perhaps finer than its minor unit.
-	UnitPrice string `json:"unitPrice"`
+// LotEnd is until when a lot's points can be spent.
+type LotEnd struct {
+	Lot LotID
+	At  time.Time
+}
+
+// MarshalJSON writes the bare UUID and the time as a pair.
+func (e LotEnd) MarshalJSON() ([]byte, error) {
+	return fmt.Appendf(nil, `["%s","%s"]`, e.Lot.UUID(), e.At.UTC().Format(time.RFC3339Nano)), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (e *LotEnd) UnmarshalJSON(data []byte) error {
+	return json.Unmarshal(data, &[]any{(*uuid.UUID)(&e.Lot), &e.At})
 }
 
 // SettingStep is what one change made of one setting, as the table keeps both.

@@ -55,7 +55,7 @@ func (p TierProgram) Window() int {
 // Since is the first day of the window that a day lies in; the day is its last.
 func (p TierProgram) Since(day Date) Date {
 	if p.CalendarYear {
-		return Date{time.Date(day.Year(), 1, 1, 0, 0, 0, 0, time.UTC)}
+		return NewDate(day.Year(), time.January, 1)
 	}
 	return day.addMonths(-p.Window()).AddDays(1)
 }
@@ -63,7 +63,7 @@ func (p TierProgram) Since(day Date) Date {
 // Until is the last day for which a tier holds that is reached, or kept, on a day.
 func (p TierProgram) Until(day Date) Date {
 	if p.CalendarYear {
-		return Date{time.Date(day.Year(), 12, 31, 0, 0, 0, 0, time.UTC)}
+		return NewDate(day.Year(), time.December, 31)
 	}
 	return day.addMonths(p.Window())
 }

@@ -6,14 +6,15 @@ type TierThreshold struct {
 	// SpentMinor is money spent, in minor units of the mall's currency.
 	SpentMinor int64 `json:"spentMinor,omitempty"`
 	Purchases  int64 `json:"purchases,omitempty"`
-	// Points are those earned by activity.
+	// Points are those earned that qualify: see rule.Definition.Qualifies.
 	Points Points `json:"points,omitempty"`
 }
 
 // Sums are what a member has come to within a window.
 type Sums struct {
 	SpentMinor, Purchases int64
-	Points                Points
+	// Points are those that qualify for tiers, Earned all that events earned.
+	Points, Earned Points
 }
 
 // Reached reports whether the sums reach the threshold.
@@ -45,9 +46,20 @@ const (
 	TierGranted TierCause = "GRANTED"
 	// TierGrantEnded: what staff gave has ended.
 	TierGrantEnded TierCause = "GRANT_ENDED"
+	// TierReached: the member reached a threshold while staff had given that tier or a
+	// higher one. The tier stays; what reaching it earns is paid now.
+	TierReached TierCause = "REACHED"
+	// TierRestored: the member has again what they had reached before staff gave a lower one.
+	TierRestored TierCause = "RESTORED"
+	// TierReturned: goods came back without which the threshold is not reached.
+	TierReturned TierCause = "RETURNED"
 )
+
+// ByMerit reports whether such a step is an event of its member: a threshold reached for
+// the first time since it was lost last.
+func (c TierCause) ByMerit() bool { return c == TierQualified || c == TierReached }
 
 // Values lists the causes, for ent.
 func (TierCause) Values() []string {
-	return values(TierQualified, TierReviewed, TierGranted, TierGrantEnded)
+	return values(TierQualified, TierReviewed, TierGranted, TierGrantEnded, TierReached, TierRestored, TierReturned)
 }

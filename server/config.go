@@ -35,6 +35,8 @@ type Config struct {
 	// GatewayKey is what a federation gateway sends as X-Gateway-Key; "" means that
 	// there is no gateway.
 	GatewayKey string `help:"What a partner's federation gateway sends as X-Gateway-Key: 32 bytes or more; without it nobody may compose the catalog. Better set by its variable, as others can see a command line." env:"POINTSMALL_GATEWAY_KEY" placeholder:"KEY"`
+	// AnchorKey seals how far members' books go: see reconcile.Anchors.
+	AnchorKey []byte `kong:"-"`
 	// MaxRepresentations is how many things a gateway may name in one call of
 	// _entities; 0 means graph.MaxRepresentations.
 	MaxRepresentations int `help:"Most things that a gateway may name in one call of _entities." default:"100" env:"POINTSMALL_MAX_REPRESENTATIONS"`
@@ -61,6 +63,9 @@ type Config struct {
 	MaxFiles int `help:"Most files of a request." default:"5" env:"POINTSMALL_MAX_FILES"`
 	// SignIn bounds tries to sign in and up.
 	SignIn access.Limits `embed:""`
+	// RefreshGrace is for how long a refresh token that was replaced gets the same successor
+	// again. 0 means access.RefreshGrace, less than 0 not at all.
+	RefreshGrace time.Duration `help:"For how long a refresh token that was used gets the same answer again, for two tabs or a lost answer; after it a second use ends the session. Less than 0: at once." default:"30s" env:"POINTSMALL_REFRESH_GRACE"`
 	// Rate bounds what callers may ask for over time.
 	Rate rate.Limits `embed:"" prefix:"rate-" envprefix:"POINTSMALL_RATE_"`
 	// Streams bounds how many WebSockets and event streams may be open.
@@ -78,6 +83,7 @@ func (c Config) OrDefaults() Config {
 	c.RequestTimeout = or(c.RequestTimeout, 10*time.Second)
 	c.HeaderTimeout = or(c.HeaderTimeout, 10*time.Second)
 	c.BodyTimeout = or(c.BodyTimeout, 30*time.Second)
+	c.RefreshGrace = or(c.RefreshGrace, access.RefreshGrace)
 	c.MaxBody = or(c.MaxBody, 1<<20)
 	c.MaxUpload = or(c.MaxUpload, 10<<20)
 	c.MaxFiles = or(c.MaxFiles, 5)

@@ -113,5 +113,6 @@ func TestDefaultsAreTheCommands(t *testing.T) {
 	assert.Equal(t, document.Defaults, command.Limits)
 	assert.Equal(t, server.Config{}.OrDefaults().RequestTimeout, command.RequestTimeout)
 	assert.Equal(t, server.Config{}.OrDefaults().HeaderTimeout, command.HeaderTimeout)
+	assert.Equal(t, server.Config{}.OrDefaults().RefreshGrace, command.RefreshGrace)
 	assert.Equal(t, int64(1<<20), command.MaxBody)
 }

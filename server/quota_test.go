@@ -13,9 +13,9 @@ import (
 func TestAPIKeysHaveQuotas(t *testing.T) {
 	l := serveSQLite(t, server.Config{})
 	_, admin, partner := l.tokens(t)
-	key, err := l.Services.Access.IssueAPIKey(t.Context(), "demo-partner", "till 7", 2)
+	key, err := l.Services.Access.IssueAPIKey(t.Context(), "demo-partner", "till 7", new(2))
 	require.NoError(t, err)
-	free, err := l.Services.Access.IssueAPIKey(t.Context(), "demo-partner", "app", 0)
+	free, err := l.Services.Access.IssueAPIKey(t.Context(), "demo-partner", "app", nil)
 	require.NoError(t, err)
 	const usage = `{ partnerUsage(from: "2026-01-01", to: "2026-01-02") { day label calls cost refused quota } }`
 	for range 2 {

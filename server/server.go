@@ -51,7 +51,8 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	services.Access.Limits = config.SignIn
+	services.Access.Limits, services.Access.RefreshGrace = config.SignIn, config.RefreshGrace
+	services.Anchors.Key = config.AnchorKey
 	s := &Server{
 		Services: services, db: db, config: config, proxies: proxies, rates: rate.New(config.Rate),
 		relay: make(chan struct{}), worked: make(chan struct{}), followed: make(chan struct{}),

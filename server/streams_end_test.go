@@ -87,7 +87,9 @@ func TestStreamsEndWithTheirSession(t *testing.T) {
 			"sign out":   func(t *testing.T, tokens access.Tokens) { here.signOut(t, tokens.Access, false) },
 			"everywhere": func(t *testing.T, _ access.Tokens) { here.signOut(t, here.signIn(t).Access, true) },
 			"reuse": func(t *testing.T, tokens access.Tokens) {
-				_, err := here.Services.Access.Refresh(t.Context(), tokens.Refresh)
+				next, err := here.Services.Access.Refresh(t.Context(), tokens.Refresh)
+				require.NoError(t, err)
+				_, err = here.Services.Access.Refresh(t.Context(), next.Refresh)
 				require.NoError(t, err)
 				_, err = here.Services.Access.Refresh(t.Context(), tokens.Refresh)
 				require.Error(t, err)

@@ -45,6 +45,7 @@ func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
 		return err
 	}
 	collectLess()
+	cmd.AnchorKey = []byte(c.AnchorKey)
 	err = cmd.serve(ctx, c.Database, db)
 	return errors.Join(err, db.Close())
 }

@@ -22,6 +22,7 @@ func (c *cli) withServices(ctx context.Context, f func(*wiring.Services) error) 
 		return err
 	}
 	defer services.Close()
+	services.Anchors.Key = []byte(c.AnchorKey)
 	return f(services)
 }
 

@@ -107,6 +107,11 @@ func RecordedAt(v time.Time) predicate.Activity {
 	return predicate.Activity(sql.FieldEQ(FieldRecordedAt, v))
 }
 
+// MovedTo applies equality check predicate on the "moved_to" field. It's identical to MovedToEQ.
+func MovedTo(v mall.ActivityID) predicate.Activity {
+	return predicate.Activity(sql.FieldEQ(FieldMovedTo, v))
+}
+
 // SourceEQ applies the EQ predicate on the "source" field.
 func SourceEQ(v string) predicate.Activity {
 	return predicate.Activity(sql.FieldEQ(FieldSource, v))
@@ -683,6 +688,56 @@ func RecordedAtLT(v time.Time) predicate.Activity {
 // RecordedAtLTE applies the LTE predicate on the "recorded_at" field.
 func RecordedAtLTE(v time.Time) predicate.Activity {
 	return predicate.Activity(sql.FieldLTE(FieldRecordedAt, v))
+}
+
+// MovedToEQ applies the EQ predicate on the "moved_to" field.
+func MovedToEQ(v mall.ActivityID) predicate.Activity {
+	return predicate.Activity(sql.FieldEQ(FieldMovedTo, v))
+}
+
+// MovedToNEQ applies the NEQ predicate on the "moved_to" field.
+func MovedToNEQ(v mall.ActivityID) predicate.Activity {
+	return predicate.Activity(sql.FieldNEQ(FieldMovedTo, v))
+}
+
+// MovedToIn applies the In predicate on the "moved_to" field.
+func MovedToIn(vs ...mall.ActivityID) predicate.Activity {
+	return predicate.Activity(sql.FieldIn(FieldMovedTo, vs...))
+}
+
+// MovedToNotIn applies the NotIn predicate on the "moved_to" field.
+func MovedToNotIn(vs ...mall.ActivityID) predicate.Activity {
+	return predicate.Activity(sql.FieldNotIn(FieldMovedTo, vs...))
+}
+
+// MovedToGT applies the GT predicate on the "moved_to" field.
+func MovedToGT(v mall.ActivityID) predicate.Activity {
+	return predicate.Activity(sql.FieldGT(FieldMovedTo, v))
+}
+
+// MovedToGTE applies the GTE predicate on the "moved_to" field.
+func MovedToGTE(v mall.ActivityID) predicate.Activity {
+	return predicate.Activity(sql.FieldGTE(FieldMovedTo, v))
+}
+
+// MovedToLT applies the LT predicate on the "moved_to" field.
+func MovedToLT(v mall.ActivityID) predicate.Activity {
+	return predicate.Activity(sql.FieldLT(FieldMovedTo, v))
+}
+
+// MovedToLTE applies the LTE predicate on the "moved_to" field.
+func MovedToLTE(v mall.ActivityID) predicate.Activity {
+	return predicate.Activity(sql.FieldLTE(FieldMovedTo, v))
+}
+
+// MovedToIsNil applies the IsNil predicate on the "moved_to" field.
+func MovedToIsNil() predicate.Activity {
+	return predicate.Activity(sql.FieldIsNull(FieldMovedTo))
+}
+
+// MovedToNotNil applies the NotNil predicate on the "moved_to" field.
+func MovedToNotNil() predicate.Activity {
+	return predicate.Activity(sql.FieldNotNull(FieldMovedTo))
 }
 
 // And groups predicates with the AND operator between them.

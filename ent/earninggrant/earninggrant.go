@@ -25,6 +25,12 @@ const (
 	FieldParts = "parts"
 	// FieldLines holds the string denoting the lines field in the database.
 	FieldLines = "lines"
+	// FieldQualifying holds the string denoting the qualifying field in the database.
+	FieldQualifying = "qualifying"
+	// FieldPurchaseID holds the string denoting the purchase_id field in the database.
+	FieldPurchaseID = "purchase_id"
+	// FieldSubjectID holds the string denoting the subject_id field in the database.
+	FieldSubjectID = "subject_id"
 	// FieldOccurredAt holds the string denoting the occurred_at field in the database.
 	FieldOccurredAt = "occurred_at"
 	// Table holds the table name of the earninggrant in the database.
@@ -40,6 +46,9 @@ var Columns = []string{
 	FieldPoints,
 	FieldParts,
 	FieldLines,
+	FieldQualifying,
+	FieldPurchaseID,
+	FieldSubjectID,
 	FieldOccurredAt,
 }
 
@@ -84,6 +93,21 @@ func ByEntryID(opts ...sql.OrderTermOption) OrderOption {
 // ByPoints orders the results by the points field.
 func ByPoints(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPoints, opts...).ToFunc()
+}
+
+// ByQualifying orders the results by the qualifying field.
+func ByQualifying(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldQualifying, opts...).ToFunc()
+}
+
+// ByPurchaseID orders the results by the purchase_id field.
+func ByPurchaseID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPurchaseID, opts...).ToFunc()
+}
+
+// BySubjectID orders the results by the subject_id field.
+func BySubjectID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSubjectID, opts...).ToFunc()
 }
 
 // ByOccurredAt orders the results by the occurred_at field.

@@ -77,6 +77,22 @@ func Points(v mall.Points) predicate.EarningGrant {
 	return predicate.EarningGrant(sql.FieldEQ(FieldPoints, vc))
 }
 
+// Qualifying applies equality check predicate on the "qualifying" field. It's identical to QualifyingEQ.
+func Qualifying(v mall.Points) predicate.EarningGrant {
+	vc := int64(v)
+	return predicate.EarningGrant(sql.FieldEQ(FieldQualifying, vc))
+}
+
+// PurchaseID applies equality check predicate on the "purchase_id" field. It's identical to PurchaseIDEQ.
+func PurchaseID(v mall.PurchaseID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldEQ(FieldPurchaseID, v))
+}
+
+// SubjectID applies equality check predicate on the "subject_id" field. It's identical to SubjectIDEQ.
+func SubjectID(v mall.GrantID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldEQ(FieldSubjectID, v))
+}
+
 // OccurredAt applies equality check predicate on the "occurred_at" field. It's identical to OccurredAtEQ.
 func OccurredAt(v time.Time) predicate.EarningGrant {
 	return predicate.EarningGrant(sql.FieldEQ(FieldOccurredAt, v))
@@ -318,6 +334,170 @@ func LinesIsNil() predicate.EarningGrant {
 // LinesNotNil applies the NotNil predicate on the "lines" field.
 func LinesNotNil() predicate.EarningGrant {
 	return predicate.EarningGrant(sql.FieldNotNull(FieldLines))
+}
+
+// QualifyingEQ applies the EQ predicate on the "qualifying" field.
+func QualifyingEQ(v mall.Points) predicate.EarningGrant {
+	vc := int64(v)
+	return predicate.EarningGrant(sql.FieldEQ(FieldQualifying, vc))
+}
+
+// QualifyingNEQ applies the NEQ predicate on the "qualifying" field.
+func QualifyingNEQ(v mall.Points) predicate.EarningGrant {
+	vc := int64(v)
+	return predicate.EarningGrant(sql.FieldNEQ(FieldQualifying, vc))
+}
+
+// QualifyingIn applies the In predicate on the "qualifying" field.
+func QualifyingIn(vs ...mall.Points) predicate.EarningGrant {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.EarningGrant(sql.FieldIn(FieldQualifying, v...))
+}
+
+// QualifyingNotIn applies the NotIn predicate on the "qualifying" field.
+func QualifyingNotIn(vs ...mall.Points) predicate.EarningGrant {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.EarningGrant(sql.FieldNotIn(FieldQualifying, v...))
+}
+
+// QualifyingGT applies the GT predicate on the "qualifying" field.
+func QualifyingGT(v mall.Points) predicate.EarningGrant {
+	vc := int64(v)
+	return predicate.EarningGrant(sql.FieldGT(FieldQualifying, vc))
+}
+
+// QualifyingGTE applies the GTE predicate on the "qualifying" field.
+func QualifyingGTE(v mall.Points) predicate.EarningGrant {
+	vc := int64(v)
+	return predicate.EarningGrant(sql.FieldGTE(FieldQualifying, vc))
+}
+
+// QualifyingLT applies the LT predicate on the "qualifying" field.
+func QualifyingLT(v mall.Points) predicate.EarningGrant {
+	vc := int64(v)
+	return predicate.EarningGrant(sql.FieldLT(FieldQualifying, vc))
+}
+
+// QualifyingLTE applies the LTE predicate on the "qualifying" field.
+func QualifyingLTE(v mall.Points) predicate.EarningGrant {
+	vc := int64(v)
+	return predicate.EarningGrant(sql.FieldLTE(FieldQualifying, vc))
+}
+
+// QualifyingIsNil applies the IsNil predicate on the "qualifying" field.
+func QualifyingIsNil() predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldIsNull(FieldQualifying))
+}
+
+// QualifyingNotNil applies the NotNil predicate on the "qualifying" field.
+func QualifyingNotNil() predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldNotNull(FieldQualifying))
+}
+
+// PurchaseIDEQ applies the EQ predicate on the "purchase_id" field.
+func PurchaseIDEQ(v mall.PurchaseID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldEQ(FieldPurchaseID, v))
+}
+
+// PurchaseIDNEQ applies the NEQ predicate on the "purchase_id" field.
+func PurchaseIDNEQ(v mall.PurchaseID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldNEQ(FieldPurchaseID, v))
+}
+
+// PurchaseIDIn applies the In predicate on the "purchase_id" field.
+func PurchaseIDIn(vs ...mall.PurchaseID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldIn(FieldPurchaseID, vs...))
+}
+
+// PurchaseIDNotIn applies the NotIn predicate on the "purchase_id" field.
+func PurchaseIDNotIn(vs ...mall.PurchaseID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldNotIn(FieldPurchaseID, vs...))
+}
+
+// PurchaseIDGT applies the GT predicate on the "purchase_id" field.
+func PurchaseIDGT(v mall.PurchaseID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldGT(FieldPurchaseID, v))
+}
+
+// PurchaseIDGTE applies the GTE predicate on the "purchase_id" field.
+func PurchaseIDGTE(v mall.PurchaseID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldGTE(FieldPurchaseID, v))
+}
+
+// PurchaseIDLT applies the LT predicate on the "purchase_id" field.
+func PurchaseIDLT(v mall.PurchaseID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldLT(FieldPurchaseID, v))
+}
+
+// PurchaseIDLTE applies the LTE predicate on the "purchase_id" field.
+func PurchaseIDLTE(v mall.PurchaseID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldLTE(FieldPurchaseID, v))
+}
+
+// PurchaseIDIsNil applies the IsNil predicate on the "purchase_id" field.
+func PurchaseIDIsNil() predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldIsNull(FieldPurchaseID))
+}
+
+// PurchaseIDNotNil applies the NotNil predicate on the "purchase_id" field.
+func PurchaseIDNotNil() predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldNotNull(FieldPurchaseID))
+}
+
+// SubjectIDEQ applies the EQ predicate on the "subject_id" field.
+func SubjectIDEQ(v mall.GrantID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldEQ(FieldSubjectID, v))
+}
+
+// SubjectIDNEQ applies the NEQ predicate on the "subject_id" field.
+func SubjectIDNEQ(v mall.GrantID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldNEQ(FieldSubjectID, v))
+}
+
+// SubjectIDIn applies the In predicate on the "subject_id" field.
+func SubjectIDIn(vs ...mall.GrantID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldIn(FieldSubjectID, vs...))
+}
+
+// SubjectIDNotIn applies the NotIn predicate on the "subject_id" field.
+func SubjectIDNotIn(vs ...mall.GrantID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldNotIn(FieldSubjectID, vs...))
+}
+
+// SubjectIDGT applies the GT predicate on the "subject_id" field.
+func SubjectIDGT(v mall.GrantID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldGT(FieldSubjectID, v))
+}
+
+// SubjectIDGTE applies the GTE predicate on the "subject_id" field.
+func SubjectIDGTE(v mall.GrantID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldGTE(FieldSubjectID, v))
+}
+
+// SubjectIDLT applies the LT predicate on the "subject_id" field.
+func SubjectIDLT(v mall.GrantID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldLT(FieldSubjectID, v))
+}
+
+// SubjectIDLTE applies the LTE predicate on the "subject_id" field.
+func SubjectIDLTE(v mall.GrantID) predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldLTE(FieldSubjectID, v))
+}
+
+// SubjectIDIsNil applies the IsNil predicate on the "subject_id" field.
+func SubjectIDIsNil() predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldIsNull(FieldSubjectID))
+}
+
+// SubjectIDNotNil applies the NotNil predicate on the "subject_id" field.
+func SubjectIDNotNil() predicate.EarningGrant {
+	return predicate.EarningGrant(sql.FieldNotNull(FieldSubjectID))
 }
 
 // OccurredAtEQ applies the EQ predicate on the "occurred_at" field.

@@ -45,6 +45,10 @@ const (
 	FieldReason = "reason"
 	// FieldOccurredAt holds the string denoting the occurred_at field in the database.
 	FieldOccurredAt = "occurred_at"
+	// FieldEnds holds the string denoting the ends field in the database.
+	FieldEnds = "ends"
+	// FieldActor holds the string denoting the actor field in the database.
+	FieldActor = "actor"
 	// FieldHash holds the string denoting the hash field in the database.
 	FieldHash = "hash"
 	// Table holds the table name of the entry in the database.
@@ -70,6 +74,8 @@ var Columns = []string{
 	FieldRef,
 	FieldReason,
 	FieldOccurredAt,
+	FieldEnds,
+	FieldActor,
 	FieldHash,
 }
 
@@ -92,6 +98,8 @@ var (
 	DefaultDebtDelta mall.Points
 	// RefValidator is a validator for the "ref" field. It is called by the builders before save.
 	RefValidator func(string) error
+	// ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	ActorValidator func(string) error
 	// HashValidator is a validator for the "hash" field. It is called by the builders before save.
 	HashValidator func(string) error
 	// DefaultID holds the default value on creation for the "id" field.
@@ -179,6 +187,11 @@ func ByReason(opts ...sql.OrderTermOption) OrderOption {
 // ByOccurredAt orders the results by the occurred_at field.
 func ByOccurredAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOccurredAt, opts...).ToFunc()
+}
+
+// ByActor orders the results by the actor field.
+func ByActor(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldActor, opts...).ToFunc()
 }
 
 // ByHash orders the results by the hash field.

@@ -136,6 +136,11 @@ func OccurredAt(v time.Time) predicate.Entry {
 	return predicate.Entry(sql.FieldEQ(FieldOccurredAt, v))
 }
 
+// Actor applies equality check predicate on the "actor" field. It's identical to ActorEQ.
+func Actor(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldEQ(FieldActor, v))
+}
+
 // Hash applies equality check predicate on the "hash" field. It's identical to HashEQ.
 func Hash(v string) predicate.Entry {
 	return predicate.Entry(sql.FieldEQ(FieldHash, v))
@@ -988,6 +993,91 @@ func OccurredAtLT(v time.Time) predicate.Entry {
 // OccurredAtLTE applies the LTE predicate on the "occurred_at" field.
 func OccurredAtLTE(v time.Time) predicate.Entry {
 	return predicate.Entry(sql.FieldLTE(FieldOccurredAt, v))
+}
+
+// EndsIsNil applies the IsNil predicate on the "ends" field.
+func EndsIsNil() predicate.Entry {
+	return predicate.Entry(sql.FieldIsNull(FieldEnds))
+}
+
+// EndsNotNil applies the NotNil predicate on the "ends" field.
+func EndsNotNil() predicate.Entry {
+	return predicate.Entry(sql.FieldNotNull(FieldEnds))
+}
+
+// ActorEQ applies the EQ predicate on the "actor" field.
+func ActorEQ(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldEQ(FieldActor, v))
+}
+
+// ActorNEQ applies the NEQ predicate on the "actor" field.
+func ActorNEQ(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldNEQ(FieldActor, v))
+}
+
+// ActorIn applies the In predicate on the "actor" field.
+func ActorIn(vs ...string) predicate.Entry {
+	return predicate.Entry(sql.FieldIn(FieldActor, vs...))
+}
+
+// ActorNotIn applies the NotIn predicate on the "actor" field.
+func ActorNotIn(vs ...string) predicate.Entry {
+	return predicate.Entry(sql.FieldNotIn(FieldActor, vs...))
+}
+
+// ActorGT applies the GT predicate on the "actor" field.
+func ActorGT(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldGT(FieldActor, v))
+}
+
+// ActorGTE applies the GTE predicate on the "actor" field.
+func ActorGTE(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldGTE(FieldActor, v))
+}
+
+// ActorLT applies the LT predicate on the "actor" field.
+func ActorLT(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldLT(FieldActor, v))
+}
+
+// ActorLTE applies the LTE predicate on the "actor" field.
+func ActorLTE(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldLTE(FieldActor, v))
+}
+
+// ActorContains applies the Contains predicate on the "actor" field.
+func ActorContains(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldContains(FieldActor, v))
+}
+
+// ActorHasPrefix applies the HasPrefix predicate on the "actor" field.
+func ActorHasPrefix(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldHasPrefix(FieldActor, v))
+}
+
+// ActorHasSuffix applies the HasSuffix predicate on the "actor" field.
+func ActorHasSuffix(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldHasSuffix(FieldActor, v))
+}
+
+// ActorIsNil applies the IsNil predicate on the "actor" field.
+func ActorIsNil() predicate.Entry {
+	return predicate.Entry(sql.FieldIsNull(FieldActor))
+}
+
+// ActorNotNil applies the NotNil predicate on the "actor" field.
+func ActorNotNil() predicate.Entry {
+	return predicate.Entry(sql.FieldNotNull(FieldActor))
+}
+
+// ActorEqualFold applies the EqualFold predicate on the "actor" field.
+func ActorEqualFold(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldEqualFold(FieldActor, v))
+}
+
+// ActorContainsFold applies the ContainsFold predicate on the "actor" field.
+func ActorContainsFold(v string) predicate.Entry {
+	return predicate.Entry(sql.FieldContainsFold(FieldActor, v))
 }
 
 // HashEQ applies the EQ predicate on the "hash" field.

@@ -56,6 +56,30 @@ func (f AdjustmentRequestFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AdjustmentRequestMutation", m)
 }
 
+// The AnchorFunc type is an adapter to allow the use of ordinary
+// function as Anchor mutator.
+type AnchorFunc func(context.Context, *ent.AnchorMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AnchorFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.AnchorMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AnchorMutation", m)
+}
+
+// The AnchorHeadFunc type is an adapter to allow the use of ordinary
+// function as AnchorHead mutator.
+type AnchorHeadFunc func(context.Context, *ent.AnchorHeadMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AnchorHeadFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.AnchorHeadMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AnchorHeadMutation", m)
+}
+
 // The CapCounterFunc type is an adapter to allow the use of ordinary
 // function as CapCounter mutator.
 type CapCounterFunc func(context.Context, *ent.CapCounterMutation) (ent.Value, error)
@@ -116,6 +140,18 @@ func (f CodeGuessFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, e
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CodeGuessMutation", m)
 }
 
+// The CorrectionFunc type is an adapter to allow the use of ordinary
+// function as Correction mutator.
+type CorrectionFunc func(context.Context, *ent.CorrectionMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CorrectionFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CorrectionMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CorrectionMutation", m)
+}
+
 // The EarningGrantFunc type is an adapter to allow the use of ordinary
 // function as EarningGrant mutator.
 type EarningGrantFunc func(context.Context, *ent.EarningGrantMutation) (ent.Value, error)
@@ -162,6 +198,18 @@ func (f ExpiryReminderFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Val
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ExpiryReminderMutation", m)
+}
+
+// The FallFunc type is an adapter to allow the use of ordinary
+// function as Fall mutator.
+type FallFunc func(context.Context, *ent.FallMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f FallFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.FallMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.FallMutation", m)
 }
 
 // The GameFunc type is an adapter to allow the use of ordinary
@@ -380,6 +428,18 @@ func (f PointsCurrencyFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Val
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PointsCurrencyMutation", m)
 }
 
+// The PolicyChangeFunc type is an adapter to allow the use of ordinary
+// function as PolicyChange mutator.
+type PolicyChangeFunc func(context.Context, *ent.PolicyChangeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PolicyChangeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PolicyChangeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PolicyChangeMutation", m)
+}
+
 // The PriceOptionFunc type is an adapter to allow the use of ordinary
 // function as PriceOption mutator.
 type PriceOptionFunc func(context.Context, *ent.PriceOptionMutation) (ent.Value, error)
@@ -594,6 +654,18 @@ func (f SystemAccountFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Valu
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SystemAccountMutation", m)
+}
+
+// The TagChangeFunc type is an adapter to allow the use of ordinary
+// function as TagChange mutator.
+type TagChangeFunc func(context.Context, *ent.TagChangeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f TagChangeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.TagChangeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.TagChangeMutation", m)
 }
 
 // The TaskFunc type is an adapter to allow the use of ordinary

@@ -35,6 +35,8 @@ const (
 	FieldExpiresAt = "expires_at"
 	// FieldIdleMonths holds the string denoting the idle_months field in the database.
 	FieldIdleMonths = "idle_months"
+	// FieldRenewed holds the string denoting the renewed field in the database.
+	FieldRenewed = "renewed"
 	// Table holds the table name of the lot in the database.
 	Table = "lots"
 )
@@ -53,6 +55,7 @@ var Columns = []string{
 	FieldUsableFrom,
 	FieldExpiresAt,
 	FieldIdleMonths,
+	FieldRenewed,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -74,6 +77,8 @@ var (
 	DefaultOpen bool
 	// DefaultPending holds the default value on creation for the "pending" field.
 	DefaultPending bool
+	// DefaultRenewed holds the default value on creation for the "renewed" field.
+	DefaultRenewed bool
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.LotID
 )
@@ -139,4 +144,9 @@ func ByExpiresAt(opts ...sql.OrderTermOption) OrderOption {
 // ByIdleMonths orders the results by the idle_months field.
 func ByIdleMonths(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldIdleMonths, opts...).ToFunc()
+}
+
+// ByRenewed orders the results by the renewed field.
+func ByRenewed(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRenewed, opts...).ToFunc()
 }

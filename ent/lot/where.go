@@ -114,6 +114,11 @@ func IdleMonths(v int) predicate.Lot {
 	return predicate.Lot(sql.FieldEQ(FieldIdleMonths, v))
 }
 
+// Renewed applies equality check predicate on the "renewed" field. It's identical to RenewedEQ.
+func Renewed(v bool) predicate.Lot {
+	return predicate.Lot(sql.FieldEQ(FieldRenewed, v))
+}
+
 // AccountIDEQ applies the EQ predicate on the "account_id" field.
 func AccountIDEQ(v mall.AccountID) predicate.Lot {
 	return predicate.Lot(sql.FieldEQ(FieldAccountID, v))
@@ -568,6 +573,16 @@ func IdleMonthsIsNil() predicate.Lot {
 // IdleMonthsNotNil applies the NotNil predicate on the "idle_months" field.
 func IdleMonthsNotNil() predicate.Lot {
 	return predicate.Lot(sql.FieldNotNull(FieldIdleMonths))
+}
+
+// RenewedEQ applies the EQ predicate on the "renewed" field.
+func RenewedEQ(v bool) predicate.Lot {
+	return predicate.Lot(sql.FieldEQ(FieldRenewed, v))
+}
+
+// RenewedNEQ applies the NEQ predicate on the "renewed" field.
+func RenewedNEQ(v bool) predicate.Lot {
+	return predicate.Lot(sql.FieldNEQ(FieldRenewed, v))
 }
 
 // And groups predicates with the AND operator between them.

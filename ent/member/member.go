@@ -39,8 +39,12 @@ const (
 	FieldTierWindowFirst = "tier_window_first"
 	// FieldTierWindowLast holds the string denoting the tier_window_last field in the database.
 	FieldTierWindowLast = "tier_window_last"
+	// FieldMeritTier holds the string denoting the merit_tier field in the database.
+	FieldMeritTier = "merit_tier"
 	// FieldTags holds the string denoting the tags field in the database.
 	FieldTags = "tags"
+	// FieldTagsSince holds the string denoting the tags_since field in the database.
+	FieldTagsSince = "tags_since"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// EdgeTier holds the string denoting the tier edge name in mutations.
@@ -71,7 +75,9 @@ var Columns = []string{
 	FieldTierGranted,
 	FieldTierWindowFirst,
 	FieldTierWindowLast,
+	FieldMeritTier,
 	FieldTags,
+	FieldTagsSince,
 	FieldCreatedAt,
 }
 
@@ -100,6 +106,8 @@ var (
 	ReferralCodeValidator func(string) error
 	// DefaultTierGranted holds the default value on creation for the "tier_granted" field.
 	DefaultTierGranted bool
+	// MeritTierValidator is a validator for the "merit_tier" field. It is called by the builders before save.
+	MeritTierValidator func(string) error
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
 	// DefaultID holds the default value on creation for the "id" field.
@@ -172,6 +180,16 @@ func ByTierWindowFirst(opts ...sql.OrderTermOption) OrderOption {
 // ByTierWindowLast orders the results by the tier_window_last field.
 func ByTierWindowLast(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTierWindowLast, opts...).ToFunc()
+}
+
+// ByMeritTier orders the results by the merit_tier field.
+func ByMeritTier(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMeritTier, opts...).ToFunc()
+}
+
+// ByTagsSince orders the results by the tags_since field.
+func ByTagsSince(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTagsSince, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

@@ -116,6 +116,16 @@ func TierWindowLast(v mall.Date) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldTierWindowLast, v))
 }
 
+// MeritTier applies equality check predicate on the "merit_tier" field. It's identical to MeritTierEQ.
+func MeritTier(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldMeritTier, v))
+}
+
+// TagsSince applies equality check predicate on the "tags_since" field. It's identical to TagsSinceEQ.
+func TagsSince(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTagsSince, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldCreatedAt, v))
@@ -826,6 +836,81 @@ func TierWindowLastNotNil() predicate.Member {
 	return predicate.Member(sql.FieldNotNull(FieldTierWindowLast))
 }
 
+// MeritTierEQ applies the EQ predicate on the "merit_tier" field.
+func MeritTierEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldMeritTier, v))
+}
+
+// MeritTierNEQ applies the NEQ predicate on the "merit_tier" field.
+func MeritTierNEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldMeritTier, v))
+}
+
+// MeritTierIn applies the In predicate on the "merit_tier" field.
+func MeritTierIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldMeritTier, vs...))
+}
+
+// MeritTierNotIn applies the NotIn predicate on the "merit_tier" field.
+func MeritTierNotIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldMeritTier, vs...))
+}
+
+// MeritTierGT applies the GT predicate on the "merit_tier" field.
+func MeritTierGT(v string) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldMeritTier, v))
+}
+
+// MeritTierGTE applies the GTE predicate on the "merit_tier" field.
+func MeritTierGTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldMeritTier, v))
+}
+
+// MeritTierLT applies the LT predicate on the "merit_tier" field.
+func MeritTierLT(v string) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldMeritTier, v))
+}
+
+// MeritTierLTE applies the LTE predicate on the "merit_tier" field.
+func MeritTierLTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldMeritTier, v))
+}
+
+// MeritTierContains applies the Contains predicate on the "merit_tier" field.
+func MeritTierContains(v string) predicate.Member {
+	return predicate.Member(sql.FieldContains(FieldMeritTier, v))
+}
+
+// MeritTierHasPrefix applies the HasPrefix predicate on the "merit_tier" field.
+func MeritTierHasPrefix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasPrefix(FieldMeritTier, v))
+}
+
+// MeritTierHasSuffix applies the HasSuffix predicate on the "merit_tier" field.
+func MeritTierHasSuffix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasSuffix(FieldMeritTier, v))
+}
+
+// MeritTierIsNil applies the IsNil predicate on the "merit_tier" field.
+func MeritTierIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldMeritTier))
+}
+
+// MeritTierNotNil applies the NotNil predicate on the "merit_tier" field.
+func MeritTierNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldMeritTier))
+}
+
+// MeritTierEqualFold applies the EqualFold predicate on the "merit_tier" field.
+func MeritTierEqualFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldEqualFold(FieldMeritTier, v))
+}
+
+// MeritTierContainsFold applies the ContainsFold predicate on the "merit_tier" field.
+func MeritTierContainsFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldContainsFold(FieldMeritTier, v))
+}
+
 // TagsIsNil applies the IsNil predicate on the "tags" field.
 func TagsIsNil() predicate.Member {
 	return predicate.Member(sql.FieldIsNull(FieldTags))
@@ -834,6 +919,56 @@ func TagsIsNil() predicate.Member {
 // TagsNotNil applies the NotNil predicate on the "tags" field.
 func TagsNotNil() predicate.Member {
 	return predicate.Member(sql.FieldNotNull(FieldTags))
+}
+
+// TagsSinceEQ applies the EQ predicate on the "tags_since" field.
+func TagsSinceEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldTagsSince, v))
+}
+
+// TagsSinceNEQ applies the NEQ predicate on the "tags_since" field.
+func TagsSinceNEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldTagsSince, v))
+}
+
+// TagsSinceIn applies the In predicate on the "tags_since" field.
+func TagsSinceIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldTagsSince, vs...))
+}
+
+// TagsSinceNotIn applies the NotIn predicate on the "tags_since" field.
+func TagsSinceNotIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldTagsSince, vs...))
+}
+
+// TagsSinceGT applies the GT predicate on the "tags_since" field.
+func TagsSinceGT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldTagsSince, v))
+}
+
+// TagsSinceGTE applies the GTE predicate on the "tags_since" field.
+func TagsSinceGTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldTagsSince, v))
+}
+
+// TagsSinceLT applies the LT predicate on the "tags_since" field.
+func TagsSinceLT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldTagsSince, v))
+}
+
+// TagsSinceLTE applies the LTE predicate on the "tags_since" field.
+func TagsSinceLTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldTagsSince, v))
+}
+
+// TagsSinceIsNil applies the IsNil predicate on the "tags_since" field.
+func TagsSinceIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldTagsSince))
+}
+
+// TagsSinceNotNil applies the NotNil predicate on the "tags_since" field.
+func TagsSinceNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldTagsSince))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

@@ -24,6 +24,8 @@ const (
 	FieldSpentMinor = "spent_minor"
 	// FieldEarned holds the string denoting the earned field in the database.
 	FieldEarned = "earned"
+	// FieldQualifying holds the string denoting the qualifying field in the database.
+	FieldQualifying = "qualifying"
 	// Table holds the table name of the memberday in the database.
 	Table = "member_days"
 )
@@ -36,6 +38,7 @@ var Columns = []string{
 	FieldPurchases,
 	FieldSpentMinor,
 	FieldEarned,
+	FieldQualifying,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -90,4 +93,9 @@ func BySpentMinor(opts ...sql.OrderTermOption) OrderOption {
 // ByEarned orders the results by the earned field.
 func ByEarned(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEarned, opts...).ToFunc()
+}
+
+// ByQualifying orders the results by the qualifying field.
+func ByQualifying(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldQualifying, opts...).ToFunc()
 }

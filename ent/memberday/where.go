@@ -81,6 +81,12 @@ func Earned(v mall.Points) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldEQ(FieldEarned, vc))
 }
 
+// Qualifying applies equality check predicate on the "qualifying" field. It's identical to QualifyingEQ.
+func Qualifying(v mall.Points) predicate.MemberDay {
+	vc := int64(v)
+	return predicate.MemberDay(sql.FieldEQ(FieldQualifying, vc))
+}
+
 // MemberIDEQ applies the EQ predicate on the "member_id" field.
 func MemberIDEQ(v mall.MemberID) predicate.MemberDay {
 	return predicate.MemberDay(sql.FieldEQ(FieldMemberID, v))
@@ -293,6 +299,70 @@ func EarnedLT(v mall.Points) predicate.MemberDay {
 func EarnedLTE(v mall.Points) predicate.MemberDay {
 	vc := int64(v)
 	return predicate.MemberDay(sql.FieldLTE(FieldEarned, vc))
+}
+
+// QualifyingEQ applies the EQ predicate on the "qualifying" field.
+func QualifyingEQ(v mall.Points) predicate.MemberDay {
+	vc := int64(v)
+	return predicate.MemberDay(sql.FieldEQ(FieldQualifying, vc))
+}
+
+// QualifyingNEQ applies the NEQ predicate on the "qualifying" field.
+func QualifyingNEQ(v mall.Points) predicate.MemberDay {
+	vc := int64(v)
+	return predicate.MemberDay(sql.FieldNEQ(FieldQualifying, vc))
+}
+
+// QualifyingIn applies the In predicate on the "qualifying" field.
+func QualifyingIn(vs ...mall.Points) predicate.MemberDay {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.MemberDay(sql.FieldIn(FieldQualifying, v...))
+}
+
+// QualifyingNotIn applies the NotIn predicate on the "qualifying" field.
+func QualifyingNotIn(vs ...mall.Points) predicate.MemberDay {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.MemberDay(sql.FieldNotIn(FieldQualifying, v...))
+}
+
+// QualifyingGT applies the GT predicate on the "qualifying" field.
+func QualifyingGT(v mall.Points) predicate.MemberDay {
+	vc := int64(v)
+	return predicate.MemberDay(sql.FieldGT(FieldQualifying, vc))
+}
+
+// QualifyingGTE applies the GTE predicate on the "qualifying" field.
+func QualifyingGTE(v mall.Points) predicate.MemberDay {
+	vc := int64(v)
+	return predicate.MemberDay(sql.FieldGTE(FieldQualifying, vc))
+}
+
+// QualifyingLT applies the LT predicate on the "qualifying" field.
+func QualifyingLT(v mall.Points) predicate.MemberDay {
+	vc := int64(v)
+	return predicate.MemberDay(sql.FieldLT(FieldQualifying, vc))
+}
+
+// QualifyingLTE applies the LTE predicate on the "qualifying" field.
+func QualifyingLTE(v mall.Points) predicate.MemberDay {
+	vc := int64(v)
+	return predicate.MemberDay(sql.FieldLTE(FieldQualifying, vc))
+}
+
+// QualifyingIsNil applies the IsNil predicate on the "qualifying" field.
+func QualifyingIsNil() predicate.MemberDay {
+	return predicate.MemberDay(sql.FieldIsNull(FieldQualifying))
+}
+
+// QualifyingNotNil applies the NotNil predicate on the "qualifying" field.
+func QualifyingNotNil() predicate.MemberDay {
+	return predicate.MemberDay(sql.FieldNotNull(FieldQualifying))
 }
 
 // And groups predicates with the AND operator between them.

@@ -47,7 +47,7 @@ var (
 		{Name: "lifetime_earned", Type: field.TypeInt64, Default: 0},
 		{Name: "last_seq", Type: field.TypeInt64, Default: 0},
 		{Name: "opened_at", Type: field.TypeTime},
-		{Name: "last_hash", Type: field.TypeString, Size: 43, Default: ""},
+		{Name: "last_hash", Type: field.TypeString, Size: 45, Default: ""},
 		{Name: "idle_since", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
 	}
 	// AccountsTable holds the schema information for the "accounts" table.
@@ -82,6 +82,7 @@ var (
 		{Name: "fingerprint", Type: field.TypeString, Size: 44},
 		{Name: "occurred_at", Type: field.TypeTime},
 		{Name: "recorded_at", Type: field.TypeTime},
+		{Name: "moved_to", Type: field.TypeUUID, Nullable: true},
 	}
 	// ActivitiesTable holds the schema information for the "activities" table.
 	ActivitiesTable = &schema.Table{
@@ -93,6 +94,9 @@ var (
 				Name:    "activity_source_external_ref",
 				Unique:  true,
 				Columns: []*schema.Column{ActivitiesColumns[1], ActivitiesColumns[2]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "moved_to IS NULL",
+				},
 			},
 			{
 				Name:    "activity_occurred_at_id",
@@ -134,6 +138,33 @@ var (
 				Columns: []*schema.Column{AdjustmentRequestsColumns[6], AdjustmentRequestsColumns[0]},
 			},
 		},
+	}
+	// AnchorsColumns holds the columns for the "anchors" table.
+	AnchorsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64},
+		{Name: "made_at", Type: field.TypeTime},
+		{Name: "accounts", Type: field.TypeInt64},
+		{Name: "entries", Type: field.TypeInt64},
+		{Name: "sum", Type: field.TypeString, Size: 64},
+		{Name: "mac", Type: field.TypeString, Size: 64},
+	}
+	// AnchorsTable holds the schema information for the "anchors" table.
+	AnchorsTable = &schema.Table{
+		Name:       "anchors",
+		Columns:    AnchorsColumns,
+		PrimaryKey: []*schema.Column{AnchorsColumns[0]},
+	}
+	// AnchorHeadsColumns holds the columns for the "anchor_heads" table.
+	AnchorHeadsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "seq", Type: field.TypeInt64},
+		{Name: "hash", Type: field.TypeString, Size: 45},
+	}
+	// AnchorHeadsTable holds the schema information for the "anchor_heads" table.
+	AnchorHeadsTable = &schema.Table{
+		Name:       "anchor_heads",
+		Columns:    AnchorHeadsColumns,
+		PrimaryKey: []*schema.Column{AnchorHeadsColumns[0]},
 	}
 	// CapCountersColumns holds the columns for the "cap_counters" table.
 	CapCountersColumns = []*schema.Column{
@@ -239,6 +270,40 @@ var (
 			},
 		},
 	}
+	// CorrectionsColumns holds the columns for the "corrections" table.
+	CorrectionsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "subject_id", Type: field.TypeUUID, Unique: true},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "to_member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "made_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "due", Type: field.TypeInt64},
+		{Name: "taken", Type: field.TypeInt64},
+		{Name: "given", Type: field.TypeInt64},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "reason", Type: field.TypeString, Size: 512},
+		{Name: "made_by", Type: field.TypeUUID},
+		{Name: "made_at", Type: field.TypeTime},
+	}
+	// CorrectionsTable holds the schema information for the "corrections" table.
+	CorrectionsTable = &schema.Table{
+		Name:       "corrections",
+		Columns:    CorrectionsColumns,
+		PrimaryKey: []*schema.Column{CorrectionsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "correction_made_id",
+				Unique:  true,
+				Columns: []*schema.Column{CorrectionsColumns[5]},
+			},
+			{
+				Name:    "correction_member_id",
+				Unique:  false,
+				Columns: []*schema.Column{CorrectionsColumns[3]},
+			},
+		},
+	}
 	// GrantsColumns holds the columns for the "grants" table.
 	GrantsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -248,6 +313,9 @@ var (
 		{Name: "points", Type: field.TypeInt64},
 		{Name: "parts", Type: field.TypeJSON},
 		{Name: "lines", Type: field.TypeJSON, Nullable: true},
+		{Name: "qualifying", Type: field.TypeInt64, Nullable: true},
+		{Name: "purchase_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "subject_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "occurred_at", Type: field.TypeTime},
 	}
 	// GrantsTable holds the schema information for the "grants" table.
@@ -260,6 +328,22 @@ var (
 				Name:    "earninggrant_entry_id",
 				Unique:  true,
 				Columns: []*schema.Column{GrantsColumns[3]},
+			},
+			{
+				Name:    "grants_caused",
+				Unique:  false,
+				Columns: []*schema.Column{GrantsColumns[8]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "purchase_id IS NOT NULL",
+				},
+			},
+			{
+				Name:    "grants_again",
+				Unique:  false,
+				Columns: []*schema.Column{GrantsColumns[9]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "subject_id IS NOT NULL",
+				},
 			},
 		},
 	}
@@ -316,7 +400,9 @@ var (
 		{Name: "ref", Type: field.TypeString, Nullable: true, Size: 40},
 		{Name: "reason", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "occurred_at", Type: field.TypeTime},
-		{Name: "hash", Type: field.TypeString, Nullable: true, Size: 43},
+		{Name: "ends", Type: field.TypeJSON, Nullable: true},
+		{Name: "actor", Type: field.TypeString, Nullable: true, Size: 40},
+		{Name: "hash", Type: field.TypeString, Nullable: true, Size: 45},
 	}
 	// EntriesTable holds the schema information for the "entries" table.
 	EntriesTable = &schema.Table{
@@ -373,6 +459,32 @@ var (
 				Name:    "expiryreminder_account_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{ExpiryRemindersColumns[1], ExpiryRemindersColumns[0]},
+			},
+		},
+	}
+	// FallsColumns holds the columns for the "falls" table.
+	FallsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "purchase_id", Type: field.TypeUUID},
+		{Name: "return_id", Type: field.TypeUUID},
+		{Name: "points", Type: field.TypeInt64, Default: 0},
+		{Name: "own", Type: field.TypeInt64, Default: 0},
+		{Name: "other", Type: field.TypeInt64, Default: 0},
+		{Name: "debt", Type: field.TypeInt64, Default: 0},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "fallen_at", Type: field.TypeTime},
+	}
+	// FallsTable holds the schema information for the "falls" table.
+	FallsTable = &schema.Table{
+		Name:       "falls",
+		Columns:    FallsColumns,
+		PrimaryKey: []*schema.Column{FallsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "fall_member_id",
+				Unique:  false,
+				Columns: []*schema.Column{FallsColumns[1]},
 			},
 		},
 	}
@@ -550,6 +662,7 @@ var (
 		{Name: "usable_from", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
 		{Name: "idle_months", Type: field.TypeInt, Nullable: true},
+		{Name: "renewed", Type: field.TypeBool, Default: false},
 	}
 	// LotsTable holds the schema information for the "lots" table.
 	LotsTable = &schema.Table{
@@ -605,7 +718,9 @@ var (
 		{Name: "tier_granted", Type: field.TypeBool, Default: false},
 		{Name: "tier_window_first", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
 		{Name: "tier_window_last", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
+		{Name: "merit_tier", Type: field.TypeString, Nullable: true, Size: 32},
 		{Name: "tags", Type: field.TypeJSON, Nullable: true},
+		{Name: "tags_since", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "tier_id", Type: field.TypeString, Size: 32, Default: "normal"},
 	}
@@ -617,7 +732,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "members_tiers_tier",
-				Columns:    []*schema.Column{MembersColumns[14]},
+				Columns:    []*schema.Column{MembersColumns[16]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -634,7 +749,7 @@ var (
 			{
 				Name:    "members_sign_ups",
 				Unique:  false,
-				Columns: []*schema.Column{MembersColumns[13], MembersColumns[0]},
+				Columns: []*schema.Column{MembersColumns[15], MembersColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "login IS NOT NULL",
 				},
@@ -657,6 +772,7 @@ var (
 		{Name: "purchases", Type: field.TypeInt64, Default: 0},
 		{Name: "spent_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "earned", Type: field.TypeInt64, Default: 0},
+		{Name: "qualifying", Type: field.TypeInt64, Nullable: true},
 	}
 	// MemberDaysTable holds the schema information for the "member_days" table.
 	MemberDaysTable = &schema.Table{
@@ -807,6 +923,22 @@ var (
 		Columns:    PointsCurrenciesColumns,
 		PrimaryKey: []*schema.Column{PointsCurrenciesColumns[0]},
 	}
+	// PolicyChangesColumns holds the columns for the "policy_changes" table.
+	PolicyChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 48},
+		{Name: "currency", Type: field.TypeString, Size: 32},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "changed_by", Type: field.TypeString, Size: 40},
+		{Name: "changed_at", Type: field.TypeTime},
+		{Name: "before", Type: field.TypeJSON},
+		{Name: "after", Type: field.TypeJSON},
+	}
+	// PolicyChangesTable holds the schema information for the "policy_changes" table.
+	PolicyChangesTable = &schema.Table{
+		Name:       "policy_changes",
+		Columns:    PolicyChangesColumns,
+		PrimaryKey: []*schema.Column{PolicyChangesColumns[0]},
+	}
 	// PriceOptionsColumns holds the columns for the "price_options" table.
 	PriceOptionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -906,6 +1038,7 @@ var (
 		{Name: "fingerprint", Type: field.TypeString, Size: 44},
 		{Name: "occurred_at", Type: field.TypeTime},
 		{Name: "recorded_at", Type: field.TypeTime},
+		{Name: "moved_to", Type: field.TypeUUID, Nullable: true},
 	}
 	// PurchasesTable holds the schema information for the "purchases" table.
 	PurchasesTable = &schema.Table{
@@ -917,6 +1050,9 @@ var (
 				Name:    "purchase_source_external_ref",
 				Unique:  true,
 				Columns: []*schema.Column{PurchasesColumns[1], PurchasesColumns[2]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "moved_to IS NULL",
+				},
 			},
 			{
 				Name:    "purchase_occurred_at_id",
@@ -937,6 +1073,8 @@ var (
 		{Name: "refusal", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "lines", Type: field.TypeJSON},
 		{Name: "pieces", Type: field.TypeJSON, Nullable: true},
+		{Name: "refund_minor", Type: field.TypeInt64, Nullable: true},
+		{Name: "refund_currency", Type: field.TypeString, Nullable: true, Size: 3},
 		{Name: "amount_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "completes", Type: field.TypeBool, Default: false},
 		{Name: "due", Type: field.TypeInt64, Default: 0},
@@ -1035,11 +1173,11 @@ var (
 				Columns: []*schema.Column{ReferralsColumns[4]},
 			},
 			{
-				Name:    "referrals_qualified",
+				Name:    "referrals_decided",
 				Unique:  false,
-				Columns: []*schema.Column{ReferralsColumns[9], ReferralsColumns[0]},
+				Columns: []*schema.Column{ReferralsColumns[10], ReferralsColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "qualified_at IS NOT NULL",
+					Where: "decided_at IS NOT NULL",
 				},
 			},
 		},
@@ -1105,6 +1243,9 @@ var (
 		{Name: "staff_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "partner_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "token_hash", Type: field.TypeBytes},
+		{Name: "replaced_hash", Type: field.TypeBytes, Nullable: true},
+		{Name: "successor_salt", Type: field.TypeBytes, Nullable: true},
+		{Name: "replaced_at", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime},
 		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
@@ -1280,6 +1421,27 @@ var (
 			},
 		},
 	}
+	// TagChangesColumns holds the columns for the "tag_changes" table.
+	TagChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "from_tags", Type: field.TypeJSON},
+		{Name: "to_tags", Type: field.TypeJSON},
+		{Name: "changed_at", Type: field.TypeTime},
+	}
+	// TagChangesTable holds the schema information for the "tag_changes" table.
+	TagChangesTable = &schema.Table{
+		Name:       "tag_changes",
+		Columns:    TagChangesColumns,
+		PrimaryKey: []*schema.Column{TagChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "tagchange_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{TagChangesColumns[1], TagChangesColumns[0]},
+			},
+		},
+	}
 	// TasksColumns holds the columns for the "tasks" table.
 	TasksColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -1389,6 +1551,8 @@ var (
 		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
 		{Name: "actor", Type: field.TypeString, Size: 40},
 		{Name: "until", Type: field.TypeTime, Nullable: true},
+		{Name: "merit", Type: field.TypeString, Nullable: true, Size: 32},
+		{Name: "purchase_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "changed_at", Type: field.TypeTime},
 	}
 	// TierChangesTable holds the schema information for the "tier_changes" table.
@@ -1405,7 +1569,7 @@ var (
 			{
 				Name:    "tierchange_changed_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{TierChangesColumns[8], TierChangesColumns[0]},
+				Columns: []*schema.Column{TierChangesColumns[10], TierChangesColumns[0]},
 			},
 		},
 	}
@@ -1446,15 +1610,19 @@ var (
 		AccountsTable,
 		ActivitiesTable,
 		AdjustmentRequestsTable,
+		AnchorsTable,
+		AnchorHeadsTable,
 		CapCountersTable,
 		CategoriesTable,
 		CausesTable,
 		CheckInsTable,
 		CodeGuessesTable,
+		CorrectionsTable,
 		GrantsTable,
 		EarningRulesTable,
 		EntriesTable,
 		ExpiryRemindersTable,
+		FallsTable,
 		GamesTable,
 		GameKeysTable,
 		GrowthTable,
@@ -1473,6 +1641,7 @@ var (
 		OutboxTable,
 		PartnersTable,
 		PointsCurrenciesTable,
+		PolicyChangesTable,
 		PriceOptionsTable,
 		ProductsTable,
 		PurchasesTable,
@@ -1491,6 +1660,7 @@ var (
 		StocksTable,
 		StockMovementsTable,
 		SystemAccountsTable,
+		TagChangesTable,
 		TasksTable,
 		TaskProgressTable,
 		ThrottlesTable,
@@ -1526,6 +1696,12 @@ func init() {
 	AdjustmentRequestsTable.Annotation.Checks = map[string]string{
 		"adjustment_requests_points": "points <> 0",
 	}
+	AnchorsTable.Annotation = &entsql.Annotation{
+		Table: "anchors",
+	}
+	AnchorHeadsTable.Annotation = &entsql.Annotation{
+		Table: "anchor_heads",
+	}
 	CapCountersTable.Annotation = &entsql.Annotation{
 		Table: "cap_counters",
 	}
@@ -1553,6 +1729,13 @@ func init() {
 	CodeGuessesTable.Annotation.Checks = map[string]string{
 		"code_guesses_tries": "tries >= 0",
 	}
+	CorrectionsTable.Annotation = &entsql.Annotation{
+		Table: "corrections",
+	}
+	CorrectionsTable.Annotation.Checks = map[string]string{
+		"corrections_moved":  "made_id is null and to_member_id is null or made_id is not null and to_member_id is not null",
+		"corrections_points": "taken >= 0 and given >= 0",
+	}
 	GrantsTable.Annotation = &entsql.Annotation{
 		Table: "grants",
 	}
@@ -1574,6 +1757,12 @@ func init() {
 	}
 	ExpiryRemindersTable.Annotation.Checks = map[string]string{
 		"expiry_reminders_points": "points > 0",
+	}
+	FallsTable.Annotation = &entsql.Annotation{
+		Table: "falls",
+	}
+	FallsTable.Annotation.Checks = map[string]string{
+		"falls_taken": "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= points",
 	}
 	GamesTable.Annotation = &entsql.Annotation{
 		Table: "games",
@@ -1653,6 +1842,9 @@ func init() {
 	PointsCurrenciesTable.Annotation = &entsql.Annotation{
 		Table: "points_currencies",
 	}
+	PolicyChangesTable.Annotation = &entsql.Annotation{
+		Table: "policy_changes",
+	}
 	PriceOptionsTable.ForeignKeys[0].RefTable = TiersTable
 	PriceOptionsTable.ForeignKeys[1].RefTable = SkusTable
 	PriceOptionsTable.Annotation = &entsql.Annotation{
@@ -1678,6 +1870,7 @@ func init() {
 	}
 	ReturnsTable.Annotation.Checks = map[string]string{
 		"returns_due":     "due >= 0 and amount_minor >= 0",
+		"returns_refund":  "refund_minor is null or (refund_minor > 0 and refund_currency is not null)",
 		"returns_settled": "status <> 'APPLIED' or (purchase_id is not null and member_id is not null and pieces is not null)",
 		"returns_taken":   "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= due",
 	}
@@ -1748,6 +1941,9 @@ func init() {
 	}
 	SystemAccountsTable.Annotation = &entsql.Annotation{
 		Table: "system_accounts",
+	}
+	TagChangesTable.Annotation = &entsql.Annotation{
+		Table: "tag_changes",
 	}
 	TasksTable.Annotation = &entsql.Annotation{
 		Table: "tasks",

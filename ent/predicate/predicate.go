@@ -18,6 +18,12 @@ type Activity func(*sql.Selector)
 // AdjustmentRequest is the predicate function for adjustmentrequest builders.
 type AdjustmentRequest func(*sql.Selector)
 
+// Anchor is the predicate function for anchor builders.
+type Anchor func(*sql.Selector)
+
+// AnchorHead is the predicate function for anchorhead builders.
+type AnchorHead func(*sql.Selector)
+
 // CapCounter is the predicate function for capcounter builders.
 type CapCounter func(*sql.Selector)
 
@@ -33,6 +39,9 @@ type CheckIn func(*sql.Selector)
 // CodeGuess is the predicate function for codeguess builders.
 type CodeGuess func(*sql.Selector)
 
+// Correction is the predicate function for correction builders.
+type Correction func(*sql.Selector)
+
 // EarningGrant is the predicate function for earninggrant builders.
 type EarningGrant func(*sql.Selector)
 
@@ -44,6 +53,9 @@ type Entry func(*sql.Selector)
 
 // ExpiryReminder is the predicate function for expiryreminder builders.
 type ExpiryReminder func(*sql.Selector)
+
+// Fall is the predicate function for fall builders.
+type Fall func(*sql.Selector)
 
 // Game is the predicate function for game builders.
 type Game func(*sql.Selector)
@@ -99,6 +111,9 @@ type Partner func(*sql.Selector)
 // PointsCurrency is the predicate function for pointscurrency builders.
 type PointsCurrency func(*sql.Selector)
 
+// PolicyChange is the predicate function for policychange builders.
+type PolicyChange func(*sql.Selector)
+
 // PriceOption is the predicate function for priceoption builders.
 type PriceOption func(*sql.Selector)
 
@@ -152,6 +167,9 @@ type StockMovement func(*sql.Selector)
 
 // SystemAccount is the predicate function for systemaccount builders.
 type SystemAccount func(*sql.Selector)
+
+// TagChange is the predicate function for tagchange builders.
+type TagChange func(*sql.Selector)
 
 // Task is the predicate function for task builders.
 type Task func(*sql.Selector)

@@ -40,6 +40,8 @@ const (
 	FieldOccurredAt = "occurred_at"
 	// FieldRecordedAt holds the string denoting the recorded_at field in the database.
 	FieldRecordedAt = "recorded_at"
+	// FieldMovedTo holds the string denoting the moved_to field in the database.
+	FieldMovedTo = "moved_to"
 	// Table holds the table name of the purchase in the database.
 	Table = "purchases"
 )
@@ -60,6 +62,7 @@ var Columns = []string{
 	FieldFingerprint,
 	FieldOccurredAt,
 	FieldRecordedAt,
+	FieldMovedTo,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -157,4 +160,9 @@ func ByOccurredAt(opts ...sql.OrderTermOption) OrderOption {
 // ByRecordedAt orders the results by the recorded_at field.
 func ByRecordedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRecordedAt, opts...).ToFunc()
+}
+
+// ByMovedTo orders the results by the moved_to field.
+func ByMovedTo(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMovedTo, opts...).ToFunc()
 }

@@ -117,6 +117,11 @@ func RecordedAt(v time.Time) predicate.Purchase {
 	return predicate.Purchase(sql.FieldEQ(FieldRecordedAt, v))
 }
 
+// MovedTo applies equality check predicate on the "moved_to" field. It's identical to MovedToEQ.
+func MovedTo(v mall.PurchaseID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldEQ(FieldMovedTo, v))
+}
+
 // SourceEQ applies the EQ predicate on the "source" field.
 func SourceEQ(v string) predicate.Purchase {
 	return predicate.Purchase(sql.FieldEQ(FieldSource, v))
@@ -773,6 +778,56 @@ func RecordedAtLT(v time.Time) predicate.Purchase {
 // RecordedAtLTE applies the LTE predicate on the "recorded_at" field.
 func RecordedAtLTE(v time.Time) predicate.Purchase {
 	return predicate.Purchase(sql.FieldLTE(FieldRecordedAt, v))
+}
+
+// MovedToEQ applies the EQ predicate on the "moved_to" field.
+func MovedToEQ(v mall.PurchaseID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldEQ(FieldMovedTo, v))
+}
+
+// MovedToNEQ applies the NEQ predicate on the "moved_to" field.
+func MovedToNEQ(v mall.PurchaseID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldNEQ(FieldMovedTo, v))
+}
+
+// MovedToIn applies the In predicate on the "moved_to" field.
+func MovedToIn(vs ...mall.PurchaseID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldIn(FieldMovedTo, vs...))
+}
+
+// MovedToNotIn applies the NotIn predicate on the "moved_to" field.
+func MovedToNotIn(vs ...mall.PurchaseID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldNotIn(FieldMovedTo, vs...))
+}
+
+// MovedToGT applies the GT predicate on the "moved_to" field.
+func MovedToGT(v mall.PurchaseID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldGT(FieldMovedTo, v))
+}
+
+// MovedToGTE applies the GTE predicate on the "moved_to" field.
+func MovedToGTE(v mall.PurchaseID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldGTE(FieldMovedTo, v))
+}
+
+// MovedToLT applies the LT predicate on the "moved_to" field.
+func MovedToLT(v mall.PurchaseID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldLT(FieldMovedTo, v))
+}
+
+// MovedToLTE applies the LTE predicate on the "moved_to" field.
+func MovedToLTE(v mall.PurchaseID) predicate.Purchase {
+	return predicate.Purchase(sql.FieldLTE(FieldMovedTo, v))
+}
+
+// MovedToIsNil applies the IsNil predicate on the "moved_to" field.
+func MovedToIsNil() predicate.Purchase {
+	return predicate.Purchase(sql.FieldIsNull(FieldMovedTo))
+}
+
+// MovedToNotNil applies the NotNil predicate on the "moved_to" field.
+func MovedToNotNil() predicate.Purchase {
+	return predicate.Purchase(sql.FieldNotNull(FieldMovedTo))
 }
 
 // And groups predicates with the AND operator between them.

@@ -32,6 +32,10 @@ const (
 	FieldLines = "lines"
 	// FieldPieces holds the string denoting the pieces field in the database.
 	FieldPieces = "pieces"
+	// FieldRefundMinor holds the string denoting the refund_minor field in the database.
+	FieldRefundMinor = "refund_minor"
+	// FieldRefundCurrency holds the string denoting the refund_currency field in the database.
+	FieldRefundCurrency = "refund_currency"
 	// FieldAmountMinor holds the string denoting the amount_minor field in the database.
 	FieldAmountMinor = "amount_minor"
 	// FieldCompletes holds the string denoting the completes field in the database.
@@ -68,6 +72,8 @@ var Columns = []string{
 	FieldRefusal,
 	FieldLines,
 	FieldPieces,
+	FieldRefundMinor,
+	FieldRefundCurrency,
 	FieldAmountMinor,
 	FieldCompletes,
 	FieldDue,
@@ -97,6 +103,8 @@ var (
 	ExternalRefValidator func(string) error
 	// PurchaseRefValidator is a validator for the "purchase_ref" field. It is called by the builders before save.
 	PurchaseRefValidator func(string) error
+	// RefundCurrencyValidator is a validator for the "refund_currency" field. It is called by the builders before save.
+	RefundCurrencyValidator func(string) error
 	// DefaultAmountMinor holds the default value on creation for the "amount_minor" field.
 	DefaultAmountMinor int64
 	// DefaultCompletes holds the default value on creation for the "completes" field.
@@ -158,6 +166,16 @@ func ByStatus(opts ...sql.OrderTermOption) OrderOption {
 // ByRefusal orders the results by the refusal field.
 func ByRefusal(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRefusal, opts...).ToFunc()
+}
+
+// ByRefundMinor orders the results by the refund_minor field.
+func ByRefundMinor(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRefundMinor, opts...).ToFunc()
+}
+
+// ByRefundCurrency orders the results by the refund_currency field.
+func ByRefundCurrency(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRefundCurrency, opts...).ToFunc()
 }
 
 // ByAmountMinor orders the results by the amount_minor field.

@@ -91,6 +91,17 @@ func Refusal(v mall.Text) predicate.PurchaseReturn {
 	return predicate.PurchaseReturn(sql.FieldEQ(FieldRefusal, v))
 }
 
+// RefundMinor applies equality check predicate on the "refund_minor" field. It's identical to RefundMinorEQ.
+func RefundMinor(v int64) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldEQ(FieldRefundMinor, v))
+}
+
+// RefundCurrency applies equality check predicate on the "refund_currency" field. It's identical to RefundCurrencyEQ.
+func RefundCurrency(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldEQ(FieldRefundCurrency, vc))
+}
+
 // AmountMinor applies equality check predicate on the "amount_minor" field. It's identical to AmountMinorEQ.
 func AmountMinor(v int64) predicate.PurchaseReturn {
 	return predicate.PurchaseReturn(sql.FieldEQ(FieldAmountMinor, v))
@@ -582,6 +593,150 @@ func PiecesIsNil() predicate.PurchaseReturn {
 // PiecesNotNil applies the NotNil predicate on the "pieces" field.
 func PiecesNotNil() predicate.PurchaseReturn {
 	return predicate.PurchaseReturn(sql.FieldNotNull(FieldPieces))
+}
+
+// RefundMinorEQ applies the EQ predicate on the "refund_minor" field.
+func RefundMinorEQ(v int64) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldEQ(FieldRefundMinor, v))
+}
+
+// RefundMinorNEQ applies the NEQ predicate on the "refund_minor" field.
+func RefundMinorNEQ(v int64) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldNEQ(FieldRefundMinor, v))
+}
+
+// RefundMinorIn applies the In predicate on the "refund_minor" field.
+func RefundMinorIn(vs ...int64) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldIn(FieldRefundMinor, vs...))
+}
+
+// RefundMinorNotIn applies the NotIn predicate on the "refund_minor" field.
+func RefundMinorNotIn(vs ...int64) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldNotIn(FieldRefundMinor, vs...))
+}
+
+// RefundMinorGT applies the GT predicate on the "refund_minor" field.
+func RefundMinorGT(v int64) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldGT(FieldRefundMinor, v))
+}
+
+// RefundMinorGTE applies the GTE predicate on the "refund_minor" field.
+func RefundMinorGTE(v int64) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldGTE(FieldRefundMinor, v))
+}
+
+// RefundMinorLT applies the LT predicate on the "refund_minor" field.
+func RefundMinorLT(v int64) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldLT(FieldRefundMinor, v))
+}
+
+// RefundMinorLTE applies the LTE predicate on the "refund_minor" field.
+func RefundMinorLTE(v int64) predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldLTE(FieldRefundMinor, v))
+}
+
+// RefundMinorIsNil applies the IsNil predicate on the "refund_minor" field.
+func RefundMinorIsNil() predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldIsNull(FieldRefundMinor))
+}
+
+// RefundMinorNotNil applies the NotNil predicate on the "refund_minor" field.
+func RefundMinorNotNil() predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldNotNull(FieldRefundMinor))
+}
+
+// RefundCurrencyEQ applies the EQ predicate on the "refund_currency" field.
+func RefundCurrencyEQ(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldEQ(FieldRefundCurrency, vc))
+}
+
+// RefundCurrencyNEQ applies the NEQ predicate on the "refund_currency" field.
+func RefundCurrencyNEQ(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldNEQ(FieldRefundCurrency, vc))
+}
+
+// RefundCurrencyIn applies the In predicate on the "refund_currency" field.
+func RefundCurrencyIn(vs ...mall.Currency) predicate.PurchaseReturn {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.PurchaseReturn(sql.FieldIn(FieldRefundCurrency, v...))
+}
+
+// RefundCurrencyNotIn applies the NotIn predicate on the "refund_currency" field.
+func RefundCurrencyNotIn(vs ...mall.Currency) predicate.PurchaseReturn {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.PurchaseReturn(sql.FieldNotIn(FieldRefundCurrency, v...))
+}
+
+// RefundCurrencyGT applies the GT predicate on the "refund_currency" field.
+func RefundCurrencyGT(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldGT(FieldRefundCurrency, vc))
+}
+
+// RefundCurrencyGTE applies the GTE predicate on the "refund_currency" field.
+func RefundCurrencyGTE(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldGTE(FieldRefundCurrency, vc))
+}
+
+// RefundCurrencyLT applies the LT predicate on the "refund_currency" field.
+func RefundCurrencyLT(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldLT(FieldRefundCurrency, vc))
+}
+
+// RefundCurrencyLTE applies the LTE predicate on the "refund_currency" field.
+func RefundCurrencyLTE(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldLTE(FieldRefundCurrency, vc))
+}
+
+// RefundCurrencyContains applies the Contains predicate on the "refund_currency" field.
+func RefundCurrencyContains(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldContains(FieldRefundCurrency, vc))
+}
+
+// RefundCurrencyHasPrefix applies the HasPrefix predicate on the "refund_currency" field.
+func RefundCurrencyHasPrefix(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldHasPrefix(FieldRefundCurrency, vc))
+}
+
+// RefundCurrencyHasSuffix applies the HasSuffix predicate on the "refund_currency" field.
+func RefundCurrencyHasSuffix(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldHasSuffix(FieldRefundCurrency, vc))
+}
+
+// RefundCurrencyIsNil applies the IsNil predicate on the "refund_currency" field.
+func RefundCurrencyIsNil() predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldIsNull(FieldRefundCurrency))
+}
+
+// RefundCurrencyNotNil applies the NotNil predicate on the "refund_currency" field.
+func RefundCurrencyNotNil() predicate.PurchaseReturn {
+	return predicate.PurchaseReturn(sql.FieldNotNull(FieldRefundCurrency))
+}
+
+// RefundCurrencyEqualFold applies the EqualFold predicate on the "refund_currency" field.
+func RefundCurrencyEqualFold(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldEqualFold(FieldRefundCurrency, vc))
+}
+
+// RefundCurrencyContainsFold applies the ContainsFold predicate on the "refund_currency" field.
+func RefundCurrencyContainsFold(v mall.Currency) predicate.PurchaseReturn {
+	vc := string(v)
+	return predicate.PurchaseReturn(sql.FieldContainsFold(FieldRefundCurrency, vc))
 }
 
 // AmountMinorEQ applies the EQ predicate on the "amount_minor" field.

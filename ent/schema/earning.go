@@ -6,6 +6,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -68,8 +69,11 @@ func (EarningGrant) Annotations() []schema.Annotation {
 }
 
 // Fields of a grant. The id is that of the purchase, activity or check-in that
-// earned, or of the member who signed up; a top-up has one of its own. parts and
-// lines are as package grant has them.
+// earned, or of the member who signed up; a top-up has one of its own, and so has what a
+// task or a referral earns again after a return undid it: subject_id is the task's progress
+// or the referral then. parts and lines are as package grant has them. qualifying are those
+// of the points that count for tiers; null: all, the grant is older than the distinction.
+// purchase_id is the purchase that led to what earned; null: it is one itself, or none did.
 func (EarningGrant) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.GrantID{}).Default(mall.NewGrantID),
@@ -79,14 +83,54 @@ func (EarningGrant) Fields() []ent.Field {
 		field.Int64("points").GoType(mall.Points(0)).Immutable(),
 		field.JSON("parts", json.RawMessage{}).Immutable(),
 		field.JSON("lines", []mall.Points{}).Optional().Immutable(),
+		field.Int64("qualifying").GoType(mall.Points(0)).Optional().Nillable().Immutable(),
+		field.UUID("purchase_id", mall.PurchaseID{}).Optional().Nillable().Immutable(),
+		field.UUID("subject_id", mall.GrantID{}).Optional().Nillable().Immutable(),
 		field.Time("occurred_at").Immutable(),
 	}
 }
 
 // Indexes of a grant.
 func (EarningGrant) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("entry_id").Unique()}
+	return []ent.Index{
+		index.Fields("entry_id").Unique(),
+		index.Fields("purchase_id").StorageKey("grants_caused").Annotations(entsql.IndexWhere("purchase_id IS NOT NULL")),
+		index.Fields("subject_id").StorageKey("grants_again").Annotations(entsql.IndexWhere("subject_id IS NOT NULL")),
+	}
 }
+
+// Fall is what an event earned, taken back because goods came back without which the event
+// would not have been.
+type Fall struct{ ent.Schema }
+
+// Annotations name the table.
+func (Fall) Annotations() []schema.Annotation {
+	return table("falls", map[string]string{"falls_taken": "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= points"})
+}
+
+// Fields of a fall. The id is that of the grant that fell, or of the step between tiers that
+// earned nothing: what fell once never falls again. points are what the grant gave; own, other
+// and debt say where they were taken, as those of a return do.
+func (Fall) Fields() []ent.Field {
+	points := func(name string) ent.Field {
+		return field.Int64(name).GoType(mall.Points(0)).Default(0).Immutable()
+	}
+	return []ent.Field{
+		field.UUID("id", mall.GrantID{}),
+		field.UUID("member_id", mall.MemberID{}).Immutable(),
+		field.UUID("purchase_id", mall.PurchaseID{}).Immutable(),
+		field.UUID("return_id", mall.ReturnID{}).Immutable(),
+		points("points"),
+		points("own"),
+		points("other"),
+		points("debt"),
+		field.UUID("entry_id", mall.EntryID{}).Optional().Nillable().Immutable(),
+		field.Time("fallen_at").Immutable(),
+	}
+}
+
+// Indexes of a fall: replays.
+func (Fall) Indexes() []ent.Index { return []ent.Index{index.Fields("member_id")} }
 
 // CapCounter counts what a rule's cap has let through in one window.
 type CapCounter struct{ ent.Schema }
@@ -132,7 +176,8 @@ type MemberDay struct{ ent.Schema }
 // Annotations name the table.
 func (MemberDay) Annotations() []schema.Annotation { return table("member_days", nil) }
 
-// Fields of a member's day. earned are the points of the day's events.
+// Fields of a member's day. earned are the points of the day's events, qualifying those of
+// them that count for tiers; null: all, the day is older than the distinction.
 func (MemberDay) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", uuid.UUID{}).Default(newUUID).Immutable(),
@@ -141,6 +186,7 @@ func (MemberDay) Fields() []ent.Field {
 		field.Int64("purchases").Default(0),
 		field.Int64("spent_minor").Default(0),
 		field.Int64("earned").GoType(mall.Points(0)).Default(0),
+		field.Int64("qualifying").GoType(mall.Points(0)).Optional().Nillable(),
 	}
 }
 
@@ -159,7 +205,7 @@ func (Activity) Annotations() []schema.Annotation {
 }
 
 // Fields of an activity. source is "mall" or the partner that reported it; name is
-// that of a custom event.
+// that of a custom event. moved_to is the same activity, recorded for another member.
 func (Activity) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.ActivityID{}).Default(mall.NewActivityID),
@@ -174,13 +220,14 @@ func (Activity) Fields() []ent.Field {
 		field.String("fingerprint").Immutable().MaxLen(44),
 		field.Time("occurred_at").Immutable(),
 		field.Time("recorded_at").Default(time.Now).Immutable(),
+		field.UUID("moved_to", mall.ActivityID{}).Optional().Nillable(),
 	}
 }
 
-// Indexes of an activity.
+// Indexes of an activity. One that was moved leaves its number to the one that stands for it.
 func (Activity) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields("source", "external_ref").Unique(),
+		index.Fields("source", "external_ref").Unique().Annotations(entsql.IndexWhere("moved_to IS NULL")),
 		index.Fields("occurred_at", "id"), // replays
 		index.Fields("member_id", "occurred_at"),
 	}

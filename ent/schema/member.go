@@ -9,6 +9,7 @@ import (
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
+	"github.com/google/uuid"
 
 	"pointsmall/mall"
 )
@@ -24,6 +25,8 @@ func (Member) Annotations() []schema.Annotation { return table("members", nil) }
 // (null: never); tier_granted is true when staff gave it. tier_window_first and
 // tier_window_last are the days whose sums the review will judge, those of grace apart, by
 // the tier program of the day on which the tier was reached or kept; null: none was kept.
+// merit_tier is the tier whose threshold the member reached and was paid for, whatever staff
+// gave; null: it is tier_id, or the lowest where staff gave that. tags_since is when the tags changed last; null: never.
 // folded is what searches look in: the name, the login and the external reference, a line
 // each, as mall.Fold makes them.
 func (Member) Fields() []ent.Field {
@@ -41,7 +44,9 @@ func (Member) Fields() []ent.Field {
 		field.Bool("tier_granted").Default(false),
 		field.Other("tier_window_first", mall.Date{}).SchemaType(dateType).Optional().Nillable(),
 		field.Other("tier_window_last", mall.Date{}).SchemaType(dateType).Optional().Nillable(),
+		field.String("merit_tier").Optional().Nillable().MaxLen(32),
 		field.JSON("tags", []string{}).Optional(),
+		field.Time("tags_since").Optional().Nillable(),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}
 }
@@ -62,3 +67,23 @@ func (Member) Indexes() []ent.Index {
 		index.Fields("id").StorageKey("members_not_folded").Annotations(entsql.IndexWhere("folded = ''")),
 	}
 }
+
+// TagChange is a change of a member's tags: events go by the tags of when they happened.
+type TagChange struct{ ent.Schema }
+
+// Annotations name the table.
+func (TagChange) Annotations() []schema.Annotation { return table("tag_changes", nil) }
+
+// Fields of a change of tags.
+func (TagChange) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).Default(newUUID).Immutable(),
+		field.UUID("member_id", mall.MemberID{}).Immutable(),
+		field.JSON("from_tags", []string{}).Immutable(),
+		field.JSON("to_tags", []string{}).Immutable(),
+		field.Time("changed_at").Immutable(),
+	}
+}
+
+// Indexes of a change of tags.
+func (TagChange) Indexes() []ent.Index { return []ent.Index{index.Fields("member_id", "id")} }

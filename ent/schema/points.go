@@ -44,7 +44,7 @@ func (Account) Fields() []ent.Field {
 		points("lifetime_earned"),
 		field.Int64("last_seq").Default(0),
 		field.Time("opened_at").Default(time.Now).Immutable(),
-		field.String("last_hash").Default("").MaxLen(43),
+		field.String("last_hash").Default("").MaxLen(45),
 		field.Other("idle_since", mall.Date{}).SchemaType(dateType).Optional().Nillable(),
 	}
 }
@@ -75,7 +75,8 @@ func (Lot) Annotations() []schema.Annotation {
 // its expiry took. open is true while something remains: an index on a flag that
 // changes once stays cheap. pending is true until it was announced that the lot can
 // be spent. Points with idle_months lapse after so many months without activity: every
-// activity moves their expires_at.
+// activity moves their expires_at. renewed is true for points that got new terms after
+// they had expired; they get none a second time.
 func (Lot) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.LotID{}).Default(mall.NewLotID),
@@ -90,6 +91,7 @@ func (Lot) Fields() []ent.Field {
 		field.Time("usable_from").Immutable(),
 		field.Time("expires_at").Optional().Nillable(),
 		field.Int("idle_months").Optional().Nillable().Immutable(),
+		field.Bool("renewed").Default(false).Immutable(),
 	}
 }
 
@@ -127,7 +129,9 @@ func (Entry) Annotations() []schema.Annotation { return table("entries", nil) }
 // allocations say which lots the points came from or went to; debt_delta is how
 // much the debt grew or fell, held_delta how much of the lots is reserved.
 // reverses is the entry that a refund undoes; ref names what else the entry is
-// about. hash chains an account's entries. The other side of a journal, a system
+// about. ends says until when lots that lapse without activity last from this entry on;
+// actor is the staff user or partner who made the entry, null for the member and for time.
+// hash chains an account's entries. The other side of a journal, a system
 // account, has none of these, but a partner's has purchase_id and ref: see package ledger.
 func (Entry) Fields() []ent.Field {
 	return []ent.Field{
@@ -148,7 +152,9 @@ func (Entry) Fields() []ent.Field {
 		field.String("ref").Optional().Nillable().Immutable().MaxLen(40),
 		field.Other("reason", mall.Text{}).SchemaType(textType).Optional().Nillable().Immutable(),
 		field.Time("occurred_at").Immutable(),
-		field.String("hash").Optional().Immutable().MaxLen(43),
+		field.JSON("ends", []mall.LotEnd{}).Optional().Immutable(),
+		field.String("actor").Optional().Nillable().Immutable().MaxLen(40),
+		field.String("hash").Optional().Immutable().MaxLen(45),
 	}
 }
 

@@ -22,7 +22,8 @@ func (Purchase) Annotations() []schema.Annotation {
 
 // Fields of a purchase. source is "mall" or the partner whose till it was. funded_by is
 // the partner whose account its points came from; null: the platform's. Lines are only
-// ever read with their purchase, so they stay with it.
+// ever read with their purchase, so they stay with it. moved_to is the same purchase,
+// recorded for another member: staff have found that it was not this one's.
 func (Purchase) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.PurchaseID{}).Default(mall.NewPurchaseID),
@@ -39,12 +40,16 @@ func (Purchase) Fields() []ent.Field {
 		field.String("fingerprint").Immutable().MaxLen(44),
 		field.Time("occurred_at").Immutable(),
 		field.Time("recorded_at").Default(time.Now).Immutable(),
+		field.UUID("moved_to", mall.PurchaseID{}).Optional().Nillable(),
 	}
 }
 
-// Indexes of a purchase.
+// Indexes of a purchase. One that was moved leaves its number to the one that stands for it.
 func (Purchase) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("source", "external_ref").Unique(), index.Fields("occurred_at", "id")}
+	return []ent.Index{
+		index.Fields("source", "external_ref").Unique().Annotations(entsql.IndexWhere("moved_to IS NULL")),
+		index.Fields("occurred_at", "id"),
+	}
 }
 
 // PurchaseReturn is goods of a purchase that came back, as a till reported it.
@@ -54,6 +59,7 @@ type PurchaseReturn struct{ ent.Schema }
 func (PurchaseReturn) Annotations() []schema.Annotation {
 	return table("returns", map[string]string{
 		"returns_due":     "due >= 0 and amount_minor >= 0",
+		"returns_refund":  "refund_minor is null or (refund_minor > 0 and refund_currency is not null)",
 		"returns_taken":   "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= due",
 		"returns_settled": "status <> 'APPLIED' or (purchase_id is not null and member_id is not null and pieces is not null)",
 	})
@@ -63,7 +69,9 @@ func (PurchaseReturn) Annotations() []schema.Annotation {
 // follows from them are set once it is applied: pieces counts what came back of each
 // line of the purchase, in their order; amount_minor is the part of the purchase's
 // total; due are the points of it; own, other and debt say where those were taken;
-// completes is true when nothing of the purchase is left with the member.
+// completes is true when nothing of the purchase is left with the member. pieces are
+// thousandths where a line is measured. refund_minor is money that was given back without
+// goods, as the till says; such a return has no lines.
 func (PurchaseReturn) Fields() []ent.Field {
 	points := func(name string) ent.Field { return field.Int64(name).GoType(mall.Points(0)).Default(0) }
 	return []ent.Field{
@@ -77,6 +85,8 @@ func (PurchaseReturn) Fields() []ent.Field {
 		field.Other("refusal", mall.Text{}).SchemaType(textType).Optional().Nillable(),
 		field.JSON("lines", []mall.PurchaseLine{}),
 		field.JSON("pieces", []int64{}).Optional(),
+		field.Int64("refund_minor").Optional().Nillable(),
+		field.String("refund_currency").GoType(mall.Currency("")).Optional().Nillable().MaxLen(3),
 		field.Int64("amount_minor").Default(0),
 		field.Bool("completes").Default(false),
 		points("due"),

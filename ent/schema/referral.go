@@ -47,7 +47,7 @@ func (Referral) Indexes() []ent.Index {
 		index.Fields("referrer_id", "id"),
 		index.Fields("device"),
 		index.Fields("address"),
-		index.Fields("qualified_at", "id").StorageKey("referrals_qualified").Annotations(entsql.IndexWhere("qualified_at IS NOT NULL")), // replays
+		index.Fields("decided_at", "id").StorageKey("referrals_decided").Annotations(entsql.IndexWhere("decided_at IS NOT NULL")), // replays
 	}
 }
 

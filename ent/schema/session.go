@@ -17,7 +17,11 @@ type Session struct{ ent.Schema }
 // Annotations name the table.
 func (Session) Annotations() []schema.Annotation { return table("sessions", nil) }
 
-// Fields of a session. It belongs to a member, a staff user or a partner.
+// Fields of a session. It belongs to a member, a staff user or a partner. token_hash is the
+// digest of the newest refresh token; replaced_hash that of the one before, which was
+// replaced at replaced_at. The newest is made of the one before and of successor_salt, so
+// that whoever has the one before can be given the newest again, and nothing that is stored
+// can be used as a token.
 func (Session) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SessionID{}).Default(mall.NewSessionID),
@@ -25,6 +29,9 @@ func (Session) Fields() []ent.Field {
 		field.UUID("staff_id", mall.StaffID{}).Optional().Nillable().Immutable(),
 		field.UUID("partner_id", mall.PartnerID{}).Optional().Nillable().Immutable(),
 		field.Bytes("token_hash").Sensitive(),
+		field.Bytes("replaced_hash").Optional().Nillable().Sensitive(),
+		field.Bytes("successor_salt").Optional().Nillable().Sensitive(),
+		field.Time("replaced_at").Optional().Nillable(),
 		field.Time("created_at").Default(time.Now).Immutable(),
 		field.Time("expires_at"),
 		field.Time("ended_at").Optional().Nillable(),

@@ -33,7 +33,10 @@ type TierChange struct{ ent.Schema }
 // Annotations name the table.
 func (TierChange) Annotations() []schema.Annotation { return table("tier_changes", nil) }
 
-// Fields of a step. actor is who granted the tier, or "system".
+// Fields of a step. actor is who granted the tier, or "system". merit is the tier whose
+// threshold was reached by a step of the causes QUALIFIED and REACHED; null: another cause, or
+// the step is older than the column. purchase_id is the purchase that led to it, or whose
+// goods came back.
 func (TierChange) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.TierChangeID{}).Default(mall.NewTierChangeID),
@@ -44,6 +47,8 @@ func (TierChange) Fields() []ent.Field {
 		field.String("note").Default("").Immutable().MaxLen(500),
 		field.String("actor").Immutable().MaxLen(40),
 		field.Time("until").Optional().Nillable().Immutable(),
+		field.String("merit").Optional().Nillable().Immutable().MaxLen(32),
+		field.UUID("purchase_id", mall.PurchaseID{}).Optional().Nillable().Immutable(),
 		field.Time("changed_at").Immutable(),
 	}
 }

@@ -22,6 +22,12 @@ const (
 	FieldPartnerID = "partner_id"
 	// FieldTokenHash holds the string denoting the token_hash field in the database.
 	FieldTokenHash = "token_hash"
+	// FieldReplacedHash holds the string denoting the replaced_hash field in the database.
+	FieldReplacedHash = "replaced_hash"
+	// FieldSuccessorSalt holds the string denoting the successor_salt field in the database.
+	FieldSuccessorSalt = "successor_salt"
+	// FieldReplacedAt holds the string denoting the replaced_at field in the database.
+	FieldReplacedAt = "replaced_at"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// FieldExpiresAt holds the string denoting the expires_at field in the database.
@@ -39,6 +45,9 @@ var Columns = []string{
 	FieldStaffID,
 	FieldPartnerID,
 	FieldTokenHash,
+	FieldReplacedHash,
+	FieldSuccessorSalt,
+	FieldReplacedAt,
 	FieldCreatedAt,
 	FieldExpiresAt,
 	FieldEndedAt,
@@ -82,6 +91,11 @@ func ByStaffID(opts ...sql.OrderTermOption) OrderOption {
 // ByPartnerID orders the results by the partner_id field.
 func ByPartnerID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPartnerID, opts...).ToFunc()
+}
+
+// ByReplacedAt orders the results by the replaced_at field.
+func ByReplacedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReplacedAt, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

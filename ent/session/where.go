@@ -75,6 +75,21 @@ func TokenHash(v []byte) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldTokenHash, v))
 }
 
+// ReplacedHash applies equality check predicate on the "replaced_hash" field. It's identical to ReplacedHashEQ.
+func ReplacedHash(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldReplacedHash, v))
+}
+
+// SuccessorSalt applies equality check predicate on the "successor_salt" field. It's identical to SuccessorSaltEQ.
+func SuccessorSalt(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldSuccessorSalt, v))
+}
+
+// ReplacedAt applies equality check predicate on the "replaced_at" field. It's identical to ReplacedAtEQ.
+func ReplacedAt(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldReplacedAt, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldCreatedAt, v))
@@ -278,6 +293,156 @@ func TokenHashLT(v []byte) predicate.Session {
 // TokenHashLTE applies the LTE predicate on the "token_hash" field.
 func TokenHashLTE(v []byte) predicate.Session {
 	return predicate.Session(sql.FieldLTE(FieldTokenHash, v))
+}
+
+// ReplacedHashEQ applies the EQ predicate on the "replaced_hash" field.
+func ReplacedHashEQ(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldReplacedHash, v))
+}
+
+// ReplacedHashNEQ applies the NEQ predicate on the "replaced_hash" field.
+func ReplacedHashNEQ(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldReplacedHash, v))
+}
+
+// ReplacedHashIn applies the In predicate on the "replaced_hash" field.
+func ReplacedHashIn(vs ...[]byte) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldReplacedHash, vs...))
+}
+
+// ReplacedHashNotIn applies the NotIn predicate on the "replaced_hash" field.
+func ReplacedHashNotIn(vs ...[]byte) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldReplacedHash, vs...))
+}
+
+// ReplacedHashGT applies the GT predicate on the "replaced_hash" field.
+func ReplacedHashGT(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldGT(FieldReplacedHash, v))
+}
+
+// ReplacedHashGTE applies the GTE predicate on the "replaced_hash" field.
+func ReplacedHashGTE(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldGTE(FieldReplacedHash, v))
+}
+
+// ReplacedHashLT applies the LT predicate on the "replaced_hash" field.
+func ReplacedHashLT(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldLT(FieldReplacedHash, v))
+}
+
+// ReplacedHashLTE applies the LTE predicate on the "replaced_hash" field.
+func ReplacedHashLTE(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldLTE(FieldReplacedHash, v))
+}
+
+// ReplacedHashIsNil applies the IsNil predicate on the "replaced_hash" field.
+func ReplacedHashIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldReplacedHash))
+}
+
+// ReplacedHashNotNil applies the NotNil predicate on the "replaced_hash" field.
+func ReplacedHashNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldReplacedHash))
+}
+
+// SuccessorSaltEQ applies the EQ predicate on the "successor_salt" field.
+func SuccessorSaltEQ(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldSuccessorSalt, v))
+}
+
+// SuccessorSaltNEQ applies the NEQ predicate on the "successor_salt" field.
+func SuccessorSaltNEQ(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldSuccessorSalt, v))
+}
+
+// SuccessorSaltIn applies the In predicate on the "successor_salt" field.
+func SuccessorSaltIn(vs ...[]byte) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldSuccessorSalt, vs...))
+}
+
+// SuccessorSaltNotIn applies the NotIn predicate on the "successor_salt" field.
+func SuccessorSaltNotIn(vs ...[]byte) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldSuccessorSalt, vs...))
+}
+
+// SuccessorSaltGT applies the GT predicate on the "successor_salt" field.
+func SuccessorSaltGT(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldGT(FieldSuccessorSalt, v))
+}
+
+// SuccessorSaltGTE applies the GTE predicate on the "successor_salt" field.
+func SuccessorSaltGTE(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldGTE(FieldSuccessorSalt, v))
+}
+
+// SuccessorSaltLT applies the LT predicate on the "successor_salt" field.
+func SuccessorSaltLT(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldLT(FieldSuccessorSalt, v))
+}
+
+// SuccessorSaltLTE applies the LTE predicate on the "successor_salt" field.
+func SuccessorSaltLTE(v []byte) predicate.Session {
+	return predicate.Session(sql.FieldLTE(FieldSuccessorSalt, v))
+}
+
+// SuccessorSaltIsNil applies the IsNil predicate on the "successor_salt" field.
+func SuccessorSaltIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldSuccessorSalt))
+}
+
+// SuccessorSaltNotNil applies the NotNil predicate on the "successor_salt" field.
+func SuccessorSaltNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldSuccessorSalt))
+}
+
+// ReplacedAtEQ applies the EQ predicate on the "replaced_at" field.
+func ReplacedAtEQ(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldReplacedAt, v))
+}
+
+// ReplacedAtNEQ applies the NEQ predicate on the "replaced_at" field.
+func ReplacedAtNEQ(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldReplacedAt, v))
+}
+
+// ReplacedAtIn applies the In predicate on the "replaced_at" field.
+func ReplacedAtIn(vs ...time.Time) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldReplacedAt, vs...))
+}
+
+// ReplacedAtNotIn applies the NotIn predicate on the "replaced_at" field.
+func ReplacedAtNotIn(vs ...time.Time) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldReplacedAt, vs...))
+}
+
+// ReplacedAtGT applies the GT predicate on the "replaced_at" field.
+func ReplacedAtGT(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldGT(FieldReplacedAt, v))
+}
+
+// ReplacedAtGTE applies the GTE predicate on the "replaced_at" field.
+func ReplacedAtGTE(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldGTE(FieldReplacedAt, v))
+}
+
+// ReplacedAtLT applies the LT predicate on the "replaced_at" field.
+func ReplacedAtLT(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldLT(FieldReplacedAt, v))
+}
+
+// ReplacedAtLTE applies the LTE predicate on the "replaced_at" field.
+func ReplacedAtLTE(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldLTE(FieldReplacedAt, v))
+}
+
+// ReplacedAtIsNil applies the IsNil predicate on the "replaced_at" field.
+func ReplacedAtIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldReplacedAt))
+}
+
+// ReplacedAtNotNil applies the NotNil predicate on the "replaced_at" field.
+func ReplacedAtNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldReplacedAt))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

@@ -27,6 +27,10 @@ const (
 	FieldActor = "actor"
 	// FieldUntil holds the string denoting the until field in the database.
 	FieldUntil = "until"
+	// FieldMerit holds the string denoting the merit field in the database.
+	FieldMerit = "merit"
+	// FieldPurchaseID holds the string denoting the purchase_id field in the database.
+	FieldPurchaseID = "purchase_id"
 	// FieldChangedAt holds the string denoting the changed_at field in the database.
 	FieldChangedAt = "changed_at"
 	// Table holds the table name of the tierchange in the database.
@@ -43,6 +47,8 @@ var Columns = []string{
 	FieldNote,
 	FieldActor,
 	FieldUntil,
+	FieldMerit,
+	FieldPurchaseID,
 	FieldChangedAt,
 }
 
@@ -67,6 +73,8 @@ var (
 	NoteValidator func(string) error
 	// ActorValidator is a validator for the "actor" field. It is called by the builders before save.
 	ActorValidator func(string) error
+	// MeritValidator is a validator for the "merit" field. It is called by the builders before save.
+	MeritValidator func(string) error
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.TierChangeID
 )
@@ -112,6 +120,16 @@ func ByActor(opts ...sql.OrderTermOption) OrderOption {
 // ByUntil orders the results by the until field.
 func ByUntil(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldUntil, opts...).ToFunc()
+}
+
+// ByMerit orders the results by the merit field.
+func ByMerit(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMerit, opts...).ToFunc()
+}
+
+// ByPurchaseID orders the results by the purchase_id field.
+func ByPurchaseID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPurchaseID, opts...).ToFunc()
 }
 
 // ByChangedAt orders the results by the changed_at field.

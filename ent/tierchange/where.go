@@ -91,6 +91,16 @@ func Until(v time.Time) predicate.TierChange {
 	return predicate.TierChange(sql.FieldEQ(FieldUntil, v))
 }
 
+// Merit applies equality check predicate on the "merit" field. It's identical to MeritEQ.
+func Merit(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldEQ(FieldMerit, v))
+}
+
+// PurchaseID applies equality check predicate on the "purchase_id" field. It's identical to PurchaseIDEQ.
+func PurchaseID(v mall.PurchaseID) predicate.TierChange {
+	return predicate.TierChange(sql.FieldEQ(FieldPurchaseID, v))
+}
+
 // ChangedAt applies equality check predicate on the "changed_at" field. It's identical to ChangedAtEQ.
 func ChangedAt(v time.Time) predicate.TierChange {
 	return predicate.TierChange(sql.FieldEQ(FieldChangedAt, v))
@@ -528,6 +538,131 @@ func UntilIsNil() predicate.TierChange {
 // UntilNotNil applies the NotNil predicate on the "until" field.
 func UntilNotNil() predicate.TierChange {
 	return predicate.TierChange(sql.FieldNotNull(FieldUntil))
+}
+
+// MeritEQ applies the EQ predicate on the "merit" field.
+func MeritEQ(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldEQ(FieldMerit, v))
+}
+
+// MeritNEQ applies the NEQ predicate on the "merit" field.
+func MeritNEQ(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldNEQ(FieldMerit, v))
+}
+
+// MeritIn applies the In predicate on the "merit" field.
+func MeritIn(vs ...string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldIn(FieldMerit, vs...))
+}
+
+// MeritNotIn applies the NotIn predicate on the "merit" field.
+func MeritNotIn(vs ...string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldNotIn(FieldMerit, vs...))
+}
+
+// MeritGT applies the GT predicate on the "merit" field.
+func MeritGT(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldGT(FieldMerit, v))
+}
+
+// MeritGTE applies the GTE predicate on the "merit" field.
+func MeritGTE(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldGTE(FieldMerit, v))
+}
+
+// MeritLT applies the LT predicate on the "merit" field.
+func MeritLT(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldLT(FieldMerit, v))
+}
+
+// MeritLTE applies the LTE predicate on the "merit" field.
+func MeritLTE(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldLTE(FieldMerit, v))
+}
+
+// MeritContains applies the Contains predicate on the "merit" field.
+func MeritContains(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldContains(FieldMerit, v))
+}
+
+// MeritHasPrefix applies the HasPrefix predicate on the "merit" field.
+func MeritHasPrefix(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldHasPrefix(FieldMerit, v))
+}
+
+// MeritHasSuffix applies the HasSuffix predicate on the "merit" field.
+func MeritHasSuffix(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldHasSuffix(FieldMerit, v))
+}
+
+// MeritIsNil applies the IsNil predicate on the "merit" field.
+func MeritIsNil() predicate.TierChange {
+	return predicate.TierChange(sql.FieldIsNull(FieldMerit))
+}
+
+// MeritNotNil applies the NotNil predicate on the "merit" field.
+func MeritNotNil() predicate.TierChange {
+	return predicate.TierChange(sql.FieldNotNull(FieldMerit))
+}
+
+// MeritEqualFold applies the EqualFold predicate on the "merit" field.
+func MeritEqualFold(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldEqualFold(FieldMerit, v))
+}
+
+// MeritContainsFold applies the ContainsFold predicate on the "merit" field.
+func MeritContainsFold(v string) predicate.TierChange {
+	return predicate.TierChange(sql.FieldContainsFold(FieldMerit, v))
+}
+
+// PurchaseIDEQ applies the EQ predicate on the "purchase_id" field.
+func PurchaseIDEQ(v mall.PurchaseID) predicate.TierChange {
+	return predicate.TierChange(sql.FieldEQ(FieldPurchaseID, v))
+}
+
+// PurchaseIDNEQ applies the NEQ predicate on the "purchase_id" field.
+func PurchaseIDNEQ(v mall.PurchaseID) predicate.TierChange {
+	return predicate.TierChange(sql.FieldNEQ(FieldPurchaseID, v))
+}
+
+// PurchaseIDIn applies the In predicate on the "purchase_id" field.
+func PurchaseIDIn(vs ...mall.PurchaseID) predicate.TierChange {
+	return predicate.TierChange(sql.FieldIn(FieldPurchaseID, vs...))
+}
+
+// PurchaseIDNotIn applies the NotIn predicate on the "purchase_id" field.
+func PurchaseIDNotIn(vs ...mall.PurchaseID) predicate.TierChange {
+	return predicate.TierChange(sql.FieldNotIn(FieldPurchaseID, vs...))
+}
+
+// PurchaseIDGT applies the GT predicate on the "purchase_id" field.
+func PurchaseIDGT(v mall.PurchaseID) predicate.TierChange {
+	return predicate.TierChange(sql.FieldGT(FieldPurchaseID, v))
+}
+
+// PurchaseIDGTE applies the GTE predicate on the "purchase_id" field.
+func PurchaseIDGTE(v mall.PurchaseID) predicate.TierChange {
+	return predicate.TierChange(sql.FieldGTE(FieldPurchaseID, v))
+}
+
+// PurchaseIDLT applies the LT predicate on the "purchase_id" field.
+func PurchaseIDLT(v mall.PurchaseID) predicate.TierChange {
+	return predicate.TierChange(sql.FieldLT(FieldPurchaseID, v))
+}
+
+// PurchaseIDLTE applies the LTE predicate on the "purchase_id" field.
+func PurchaseIDLTE(v mall.PurchaseID) predicate.TierChange {
+	return predicate.TierChange(sql.FieldLTE(FieldPurchaseID, v))
+}
+
+// PurchaseIDIsNil applies the IsNil predicate on the "purchase_id" field.
+func PurchaseIDIsNil() predicate.TierChange {
+	return predicate.TierChange(sql.FieldIsNull(FieldPurchaseID))
+}
+
+// PurchaseIDNotNil applies the NotNil predicate on the "purchase_id" field.
+func PurchaseIDNotNil() predicate.TierChange {
+	return predicate.TierChange(sql.FieldNotNull(FieldPurchaseID))
 }
 
 // ChangedAtEQ applies the EQ predicate on the "changed_at" field.

@@ -233,11 +233,25 @@ func (ec *executionContext) fieldContext_AdjustmentRequest_expiresAt(_ context.C
 	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _AdjustmentRequest_requestedBy(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
+	return ec.marshalNID2pointsmallᚋmallᚐStaffID(ctx, field.Selections, obj.RequestedBy)
+}
+func (ec *executionContext) fieldContext_AdjustmentRequest_requestedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ID")
+}
+
 func (ec *executionContext) _AdjustmentRequest_requestedAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
 	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.RequestedAt)
 }
 func (ec *executionContext) fieldContext_AdjustmentRequest_requestedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _AdjustmentRequest_decidedBy(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
+	return ec.marshalOID2ᚖpointsmallᚋmallᚐStaffID(ctx, field.Selections, obj.DecidedBy)
+}
+func (ec *executionContext) fieldContext_AdjustmentRequest_decidedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AdjustmentRequest", field, false, false, "ID")
 }
 
 func (ec *executionContext) _AdjustmentRequest_decidedAt(ctx context.Context, field graphql.CollectedField, obj *ent.AdjustmentRequest) (ret graphql.Marshaler) {
@@ -473,9 +487,19 @@ func (ec *executionContext) _AdjustmentRequest(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "requestedBy":
+			out.Values[i] = ec._AdjustmentRequest_requestedBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "requestedAt":
 			out.Values[i] = ec._AdjustmentRequest_requestedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "decidedBy":
+			out.Values[i] = ec._AdjustmentRequest_decidedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "decidedAt":

@@ -62,6 +62,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_checkIn_args
 	case "Mutation.makeUpCheckIn":
 		return ec.field_Mutation_makeUpCheckIn_args
+	case "Mutation.correctEarning":
+		return ec.field_Mutation_correctEarning_args
 	case "Mutation.createPointsCurrency":
 		return ec.field_Mutation_createPointsCurrency_args
 	case "Mutation.updatePointsPolicy":
@@ -146,6 +148,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_causes_args
 	case "Query.checkIns":
 		return ec.field_Query_checkIns_args
+	case "Query.earningCorrections":
+		return ec.field_Query_earningCorrections_args
+	case "Query.pointsPolicyChanges":
+		return ec.field_Query_pointsPolicyChanges_args
 	case "Query._entities":
 		return ec.field_Query__entities_args
 	case "Query.member":

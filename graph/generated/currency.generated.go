@@ -23,6 +23,14 @@ type PointsCurrencyResolver interface {
 
 	Policy(ctx context.Context, obj *ent.PointsCurrency) (*model.PointsPolicy, error)
 }
+type PointsPolicyChangeResolver interface {
+	Currency(ctx context.Context, obj *ent.PolicyChange) (string, error)
+
+	ChangedBy(ctx context.Context, obj *ent.PolicyChange) (mall.AnyID, error)
+
+	Before(ctx context.Context, obj *ent.PolicyChange) (*model.PointsPolicy, error)
+	After(ctx context.Context, obj *ent.PolicyChange) (*model.PointsPolicy, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -227,6 +235,130 @@ func (ec *executionContext) fieldContext_PointsPolicy_transfer(_ context.Context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_TransferPolicy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PointsPolicyChange_currency(ctx context.Context, field graphql.CollectedField, obj *ent.PolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsPolicyChange_currency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsPolicyChange().Currency(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsPolicyChange_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsPolicyChange", field, true, true, "String")
+}
+
+func (ec *executionContext) _PointsPolicyChange_version(ctx context.Context, field graphql.CollectedField, obj *ent.PolicyChange) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
+}
+func (ec *executionContext) fieldContext_PointsPolicyChange_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsPolicyChange", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PointsPolicyChange_changedBy(ctx context.Context, field graphql.CollectedField, obj *ent.PolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsPolicyChange_changedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsPolicyChange().ChangedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsPolicyChange_changedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsPolicyChange", field, true, true, "ID")
+}
+
+func (ec *executionContext) _PointsPolicyChange_changedAt(ctx context.Context, field graphql.CollectedField, obj *ent.PolicyChange) (ret graphql.Marshaler) {
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ChangedAt)
+}
+func (ec *executionContext) fieldContext_PointsPolicyChange_changedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PointsPolicyChange", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _PointsPolicyChange_before(ctx context.Context, field graphql.CollectedField, obj *ent.PolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsPolicyChange_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsPolicyChange().Before(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PointsPolicy) graphql.Marshaler {
+			return ec.marshalNPointsPolicy2ᚖpointsmallᚋgraphᚋmodelᚐPointsPolicy(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsPolicyChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PointsPolicyChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PointsPolicy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PointsPolicyChange_after(ctx context.Context, field graphql.CollectedField, obj *ent.PolicyChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PointsPolicyChange_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PointsPolicyChange().After(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PointsPolicy) graphql.Marshaler {
+			return ec.marshalNPointsPolicy2ᚖpointsmallᚋgraphᚋmodelᚐPointsPolicy(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PointsPolicyChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PointsPolicyChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PointsPolicy(ctx, field)
 		},
 	}
 	return fc, nil
@@ -443,7 +575,11 @@ func (ec *executionContext) unmarshalInputUpdatePointsPolicyInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"currency", "version", "expiredRefund", "graceDays", "clawback", "adjustmentLimit", "transfer"}
+	if _, present := asMap["liftAdjustmentLimit"]; !present {
+		asMap["liftAdjustmentLimit"] = false
+	}
+
+	fieldsInOrder := [...]string{"currency", "version", "expiredRefund", "graceDays", "clawback", "adjustmentLimit", "liftAdjustmentLimit", "transfer"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -492,6 +628,13 @@ func (ec *executionContext) unmarshalInputUpdatePointsPolicyInput(ctx context.Co
 				return it, err
 			}
 			it.AdjustmentLimit = data
+		case "liftAdjustmentLimit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("liftAdjustmentLimit"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LiftAdjustmentLimit = data
 		case "transfer":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("transfer"))
 			data, err := ec.unmarshalOTransferPolicyInput2ᚖpointsmallᚋgraphᚋmodelᚐTransferPolicyInput(ctx, v)
@@ -623,6 +766,58 @@ func (ec *executionContext) _PointsPolicy(ctx context.Context, sel ast.Selection
 			}
 		case "transfer":
 			out.Values[i] = ec._PointsPolicy_transfer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var pointsPolicyChangeImplementors = []string{"PointsPolicyChange"}
+
+func (ec *executionContext) _PointsPolicyChange(ctx context.Context, sel ast.SelectionSet, obj *ent.PolicyChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pointsPolicyChangeImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PointsPolicyChange")
+		case "currency":
+			out.Values[i] = ec._PointsPolicyChange_currency(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._PointsPolicyChange_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changedBy":
+			out.Values[i] = ec._PointsPolicyChange_changedBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changedAt":
+			out.Values[i] = ec._PointsPolicyChange_changedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._PointsPolicyChange_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "after":
+			out.Values[i] = ec._PointsPolicyChange_after(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -782,6 +977,30 @@ func (ec *executionContext) marshalNPointsPolicy2ᚖpointsmallᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._PointsPolicy(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPointsPolicyChange2ᚕᚖpointsmallᚋentᚐPolicyChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.PolicyChange) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPointsPolicyChange2ᚖpointsmallᚋentᚐPolicyChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPointsPolicyChange2ᚖpointsmallᚋentᚐPolicyChange(ctx context.Context, sel ast.SelectionSet, v *ent.PolicyChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PointsPolicyChange!")
+		return graphql.Null
+	}
+	return ec._PointsPolicyChange(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTransferPolicy2ᚖpointsmallᚋgraphᚋmodelᚐTransferPolicy(ctx context.Context, sel ast.SelectionSet, v *model.TransferPolicy) graphql.Marshaler {

@@ -320,6 +320,20 @@ func (ec *executionContext) fieldContext_FixedEffect_points(_ context.Context, f
 	return graphql.NewScalarFieldContext("FixedEffect", field, false, false, "Points")
 }
 
+func (ec *executionContext) _FixedEffect_categories(ctx context.Context, field graphql.CollectedField, obj *rule.Fixed) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Categories)
+}
+func (ec *executionContext) fieldContext_FixedEffect_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FixedEffect", field, false, false, "String")
+}
+
+func (ec *executionContext) _FixedEffect_skus(ctx context.Context, field graphql.CollectedField, obj *rule.Fixed) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Skus)
+}
+func (ec *executionContext) fieldContext_FixedEffect_skus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FixedEffect", field, false, false, "String")
+}
+
 func (ec *executionContext) _LadderBand_amount(ctx context.Context, field graphql.CollectedField, obj *rule.Step) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -398,6 +412,20 @@ func (ec *executionContext) fieldContext_LadderEffect_repeat(_ context.Context, 
 	return graphql.NewScalarFieldContext("LadderEffect", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _LadderEffect_categories(ctx context.Context, field graphql.CollectedField, obj *rule.Ladder) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Categories)
+}
+func (ec *executionContext) fieldContext_LadderEffect_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LadderEffect", field, false, false, "String")
+}
+
+func (ec *executionContext) _LadderEffect_skus(ctx context.Context, field graphql.CollectedField, obj *rule.Ladder) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Skus)
+}
+func (ec *executionContext) fieldContext_LadderEffect_skus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LadderEffect", field, false, false, "String")
+}
+
 func (ec *executionContext) _MultiplierEffect_factor(ctx context.Context, field graphql.CollectedField, obj *rule.Multiplier) (ret graphql.Marshaler) {
 	return ec.marshalNDecimal2pointsmallᚋmallᚐDecimal(ctx, field.Selections, obj.Factor)
 }
@@ -428,11 +456,32 @@ func (ec *executionContext) fieldContext_MultiplierEffect_base(_ context.Context
 	return graphql.NewScalarFieldContext("MultiplierEffect", field, true, false, "BonusBase")
 }
 
+func (ec *executionContext) _MultiplierEffect_categories(ctx context.Context, field graphql.CollectedField, obj *rule.Multiplier) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Categories)
+}
+func (ec *executionContext) fieldContext_MultiplierEffect_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MultiplierEffect", field, false, false, "String")
+}
+
+func (ec *executionContext) _MultiplierEffect_skus(ctx context.Context, field graphql.CollectedField, obj *rule.Multiplier) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Skus)
+}
+func (ec *executionContext) fieldContext_MultiplierEffect_skus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MultiplierEffect", field, false, false, "String")
+}
+
 func (ec *executionContext) _PerItemEffect_points(ctx context.Context, field graphql.CollectedField, obj *rule.PerItem) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
 }
 func (ec *executionContext) fieldContext_PerItemEffect_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, "Points")
+}
+
+func (ec *executionContext) _PerItemEffect_categories(ctx context.Context, field graphql.CollectedField, obj *rule.PerItem) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Categories)
+}
+func (ec *executionContext) fieldContext_PerItemEffect_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PerItemEffect", field, false, false, "String")
 }
 
 func (ec *executionContext) _PerItemEffect_skus(ctx context.Context, field graphql.CollectedField, obj *rule.PerItem) (ret graphql.Marshaler) {
@@ -521,6 +570,20 @@ func (ec *executionContext) _PercentEffect_base(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PercentEffect_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PercentEffect", field, true, false, "BonusBase")
+}
+
+func (ec *executionContext) _PercentEffect_categories(ctx context.Context, field graphql.CollectedField, obj *rule.Percent) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Categories)
+}
+func (ec *executionContext) fieldContext_PercentEffect_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PercentEffect", field, false, false, "String")
+}
+
+func (ec *executionContext) _PercentEffect_skus(ctx context.Context, field graphql.CollectedField, obj *rule.Percent) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Skus)
+}
+func (ec *executionContext) fieldContext_PercentEffect_skus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PercentEffect", field, false, false, "String")
 }
 
 func (ec *executionContext) _RatioEffect_points(ctx context.Context, field graphql.CollectedField, obj *rule.Ratio) (ret graphql.Marshaler) {
@@ -659,6 +722,20 @@ func (ec *executionContext) fieldContext_TierBonusEffect_base(_ context.Context,
 	return graphql.NewScalarFieldContext("TierBonusEffect", field, true, false, "BonusBase")
 }
 
+func (ec *executionContext) _TierBonusEffect_categories(ctx context.Context, field graphql.CollectedField, obj *rule.TierBonus) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Categories)
+}
+func (ec *executionContext) fieldContext_TierBonusEffect_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TierBonusEffect", field, false, false, "String")
+}
+
+func (ec *executionContext) _TierBonusEffect_skus(ctx context.Context, field graphql.CollectedField, obj *rule.TierBonus) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Skus)
+}
+func (ec *executionContext) fieldContext_TierBonusEffect_skus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TierBonusEffect", field, false, false, "String")
+}
+
 func (ec *executionContext) _TierPercent_tier(ctx context.Context, field graphql.CollectedField, obj *rule.TierPercent) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Tier)
 }
@@ -774,7 +851,7 @@ func (ec *executionContext) unmarshalInputFixedEffectInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"points"}
+	fieldsInOrder := [...]string{"points", "categories", "skus"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -788,6 +865,20 @@ func (ec *executionContext) unmarshalInputFixedEffectInput(ctx context.Context, 
 				return it, err
 			}
 			it.Points = data
+		case "categories":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("categories"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Categories = data
+		case "skus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skus"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Skus = data
 		}
 	}
 	return it, nil
@@ -845,7 +936,7 @@ func (ec *executionContext) unmarshalInputLadderEffectInput(ctx context.Context,
 		asMap["repeat"] = false
 	}
 
-	fieldsInOrder := [...]string{"bands", "repeat"}
+	fieldsInOrder := [...]string{"bands", "repeat", "categories", "skus"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -866,6 +957,20 @@ func (ec *executionContext) unmarshalInputLadderEffectInput(ctx context.Context,
 				return it, err
 			}
 			it.Repeat = data
+		case "categories":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("categories"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Categories = data
+		case "skus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skus"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Skus = data
 		}
 	}
 	return it, nil
@@ -886,7 +991,7 @@ func (ec *executionContext) unmarshalInputMultiplierEffectInput(ctx context.Cont
 		asMap["base"] = "RATIO"
 	}
 
-	fieldsInOrder := [...]string{"factor", "base"}
+	fieldsInOrder := [...]string{"factor", "base", "categories", "skus"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -907,6 +1012,20 @@ func (ec *executionContext) unmarshalInputMultiplierEffectInput(ctx context.Cont
 				return it, err
 			}
 			it.Base = data
+		case "categories":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("categories"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Categories = data
+		case "skus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skus"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Skus = data
 		}
 	}
 	return it, nil
@@ -927,7 +1046,7 @@ func (ec *executionContext) unmarshalInputPerItemEffectInput(ctx context.Context
 		asMap["together"] = false
 	}
 
-	fieldsInOrder := [...]string{"points", "skus", "together"}
+	fieldsInOrder := [...]string{"points", "categories", "skus", "together"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -941,9 +1060,16 @@ func (ec *executionContext) unmarshalInputPerItemEffectInput(ctx context.Context
 				return it, err
 			}
 			it.Points = data
+		case "categories":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("categories"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Categories = data
 		case "skus":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skus"))
-			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -1030,7 +1156,7 @@ func (ec *executionContext) unmarshalInputPercentEffectInput(ctx context.Context
 		asMap["base"] = "RATIO"
 	}
 
-	fieldsInOrder := [...]string{"percent", "base"}
+	fieldsInOrder := [...]string{"percent", "base", "categories", "skus"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1051,6 +1177,20 @@ func (ec *executionContext) unmarshalInputPercentEffectInput(ctx context.Context
 				return it, err
 			}
 			it.Base = data
+		case "categories":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("categories"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Categories = data
+		case "skus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skus"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Skus = data
 		}
 	}
 	return it, nil
@@ -1184,7 +1324,7 @@ func (ec *executionContext) unmarshalInputTierBonusEffectInput(ctx context.Conte
 		asMap["base"] = "RATIO"
 	}
 
-	fieldsInOrder := [...]string{"percents", "base"}
+	fieldsInOrder := [...]string{"percents", "base", "categories", "skus"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1205,6 +1345,20 @@ func (ec *executionContext) unmarshalInputTierBonusEffectInput(ctx context.Conte
 				return it, err
 			}
 			it.Base = data
+		case "categories":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("categories"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Categories = data
+		case "skus":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skus"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Skus = data
 		}
 	}
 	return it, nil
@@ -1337,6 +1491,16 @@ func (ec *executionContext) _FixedEffect(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "categories":
+			out.Values[i] = ec._FixedEffect_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "skus":
+			out.Values[i] = ec._FixedEffect_skus(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1401,6 +1565,16 @@ func (ec *executionContext) _LadderEffect(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "categories":
+			out.Values[i] = ec._LadderEffect_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "skus":
+			out.Values[i] = ec._LadderEffect_skus(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1433,6 +1607,16 @@ func (ec *executionContext) _MultiplierEffect(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "categories":
+			out.Values[i] = ec._MultiplierEffect_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "skus":
+			out.Values[i] = ec._MultiplierEffect_skus(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1457,6 +1641,11 @@ func (ec *executionContext) _PerItemEffect(ctx context.Context, sel ast.Selectio
 			out.Values[i] = graphql.MarshalString("PerItemEffect")
 		case "points":
 			out.Values[i] = ec._PerItemEffect_points(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "categories":
+			out.Values[i] = ec._PerItemEffect_categories(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1541,6 +1730,16 @@ func (ec *executionContext) _PercentEffect(ctx context.Context, sel ast.Selectio
 			}
 		case "base":
 			out.Values[i] = ec._PercentEffect_base(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "categories":
+			out.Values[i] = ec._PercentEffect_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "skus":
+			out.Values[i] = ec._PercentEffect_skus(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1657,6 +1856,16 @@ func (ec *executionContext) _TierBonusEffect(ctx context.Context, sel ast.Select
 			}
 		case "base":
 			out.Values[i] = ec._TierBonusEffect_base(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "categories":
+			out.Values[i] = ec._TierBonusEffect_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "skus":
+			out.Values[i] = ec._TierBonusEffect_skus(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

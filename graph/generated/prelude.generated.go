@@ -1454,6 +1454,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCheckInID(ctx context
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCorrectionID(ctx context.Context, v any) (mall.CorrectionID, error) {
+	var res mall.CorrectionID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCorrectionID(ctx context.Context, sel ast.SelectionSet, v mall.CorrectionID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐEntryID(ctx context.Context, v any) (mall.EntryID, error) {
 	var res mall.EntryID
 	err := res.UnmarshalGQL(v)
@@ -1591,6 +1601,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSkuID(ctx context.C
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSkuID(ctx context.Context, sel ast.SelectionSet, v mall.SkuID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐStaffID(ctx context.Context, v any) (mall.StaffID, error) {
+	var res mall.StaffID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐStaffID(ctx context.Context, sel ast.SelectionSet, v mall.StaffID) graphql.Marshaler {
 	return v
 }
 
@@ -1936,6 +1956,22 @@ func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx context.
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐMemberID(ctx context.Context, v any) (*mall.MemberID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.MemberID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐMemberID(ctx context.Context, sel ast.SelectionSet, v *mall.MemberID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx context.Context, v any) (*mall.PartnerID, error) {
 	if v == nil {
 		return nil, nil
@@ -1946,6 +1982,38 @@ func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx co
 }
 
 func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx context.Context, sel ast.SelectionSet, v *mall.PartnerID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPurchaseID(ctx context.Context, v any) (*mall.PurchaseID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.PurchaseID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPurchaseID(ctx context.Context, sel ast.SelectionSet, v *mall.PurchaseID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐStaffID(ctx context.Context, v any) (*mall.StaffID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.StaffID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐStaffID(ctx context.Context, sel ast.SelectionSet, v *mall.StaffID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

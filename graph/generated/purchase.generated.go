@@ -17,6 +17,7 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type PurchaseLineResolver interface {
+	Measure(ctx context.Context, obj *mall.PurchaseLine) (*mall.Decimal, error)
 	UnitPrice(ctx context.Context, obj *mall.PurchaseLine) (*mall.Decimal, error)
 }
 
@@ -40,6 +41,29 @@ func (ec *executionContext) _PurchaseLine_quantity(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_PurchaseLine_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PurchaseLine", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PurchaseLine_measure(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseLine_measure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PurchaseLine().Measure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.Decimal) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖpointsmallᚋmallᚐDecimal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseLine_measure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseLine", field, true, true, "Decimal")
 }
 
 func (ec *executionContext) _PurchaseLine_unitPrice(ctx context.Context, field graphql.CollectedField, obj *mall.PurchaseLine) (ret graphql.Marshaler) {
@@ -190,7 +214,7 @@ func (ec *executionContext) unmarshalInputPurchaseLineInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"sku", "quantity", "unitPrice"}
+	fieldsInOrder := [...]string{"sku", "quantity", "measure", "unitPrice"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -211,6 +235,13 @@ func (ec *executionContext) unmarshalInputPurchaseLineInput(ctx context.Context,
 				return it, err
 			}
 			it.Quantity = data
+		case "measure":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("measure"))
+			data, err := ec.unmarshalODecimal2ᚖpointsmallᚋmallᚐDecimal(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Measure = data
 		case "unitPrice":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unitPrice"))
 			data, err := ec.unmarshalNDecimal2pointsmallᚋmallᚐDecimal(ctx, v)
@@ -351,6 +382,11 @@ func (ec *executionContext) _PurchaseLine(ctx context.Context, sel ast.Selection
 		case "quantity":
 			out.Values[i] = ec._PurchaseLine_quantity(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "measure":
+			out.Values[i] = ec._PurchaseLine_measure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "unitPrice":

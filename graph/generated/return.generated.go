@@ -21,6 +21,8 @@ import (
 
 type PurchaseReturnResolver interface {
 	PartnerID(ctx context.Context, obj *ent.PurchaseReturn) (*mall.AnyID, error)
+
+	Amount(ctx context.Context, obj *ent.PurchaseReturn) (*mall.Money, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -123,6 +125,38 @@ func (ec *executionContext) fieldContext_PurchaseReturn_lines(_ context.Context,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PurchaseLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PurchaseReturn_amount(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturn_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PurchaseReturn().Amount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖpointsmallᚋmallᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PurchaseReturn",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
 		},
 	}
 	return fc, nil
@@ -418,7 +452,7 @@ func (ec *executionContext) unmarshalInputRecordReturnInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"externalRef", "purchaseRef", "occurredAt", "lines"}
+	fieldsInOrder := [...]string{"externalRef", "purchaseRef", "occurredAt", "lines", "amount"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -453,6 +487,13 @@ func (ec *executionContext) unmarshalInputRecordReturnInput(ctx context.Context,
 				return it, err
 			}
 			it.Lines = data
+		case "amount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("amount"))
+			data, err := ec.unmarshalOMoneyInput2ᚖpointsmallᚋgraphᚋmodelᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Amount = data
 		}
 	}
 	return it, nil
@@ -581,6 +622,11 @@ func (ec *executionContext) _PurchaseReturn(ctx context.Context, sel ast.Selecti
 		case "lines":
 			out.Values[i] = ec._PurchaseReturn_lines(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "amount":
+			out.Values[i] = ec._PurchaseReturn_amount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:

@@ -25,6 +25,7 @@ type ResolverRoot interface {
 	Category() CategoryResolver
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
+	EarningCorrection() EarningCorrectionResolver
 	MallSettings() MallSettingsResolver
 	Member() MemberResolver
 	MemberProfile() MemberProfileResolver
@@ -36,6 +37,7 @@ type ResolverRoot interface {
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
+	PointsPolicyChange() PointsPolicyChangeResolver
 	PriceOption() PriceOptionResolver
 	Product() ProductResolver
 	PurchaseLine() PurchaseLineResolver
@@ -81,6 +83,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
+			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
 			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
 			graphql.NewInputUnmarshaler("CreateCodeBatchInput", ec.unmarshalInputCreateCodeBatchInput),
@@ -280,7 +283,7 @@ input SignInInput {
 
 "What to refresh with."
 input RefreshSessionInput {
-  "The newest refresh token of the session. It is good once."
+  "The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session."
   refreshToken: String!
 }
 
@@ -390,7 +393,7 @@ input AdjustPointsInput {
   points: Points!
   "Shown to the member; 1 to 500 bytes."
   reason: String!
-  "When added points expire; null: never."
+  "When added points expire; null: never. All points expire with the end of a day in the mall's zone, so a moment within a day stands for the end of that day: 2026-12-31T10:00:00+08:00 becomes 2027-01-01T00:00:00+08:00 in Shanghai."
   expiresAt: DateTime
   "Code of the points currency; the mall's own when null."
   currency: String
@@ -405,7 +408,7 @@ type AdjustPointsPayload {
   "The account after it."
   account: PointsAccount
   userErrors: [UserError!]!
-  "What waits for a second member of staff, where the points are more than one may change alone."
+  "What waits for a second member of staff: where with it more of the member's points would have been changed today than one may change alone, by all staff together."
   request: AdjustmentRequest
 }
 
@@ -422,10 +425,14 @@ type AdjustmentRequest implements Node {
   points: Points!
   "What the member will read."
   reason: String!
-  "When added points expire; null: never."
+  "When added points expire, the end of a day in the mall's zone; null: never."
   expiresAt: DateTime
+  "Id of the staff user who asked."
+  requestedBy: ID!
   "When the first member of staff asked."
   requestedAt: DateTime!
+  "Id of the staff user who decided; null while nobody has."
+  decidedBy: ID
   "When the second decided; null while nobody has."
   decidedAt: DateTime
   "What the second member of staff said."
@@ -940,6 +947,82 @@ extend type Mutation {
   makeUpCheckIn(input: MakeUpCheckInInput!): CheckInPayload! @member
 }
 `, BuiltIn: false},
+	{Name: "../../schema/correction.graphql", Input: `"What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it."
+input CorrectEarningInput {
+  "A purchase that is another member's (memberRef), or was recorded by mistake."
+  purchaseId: ID
+  "The same by the till's number."
+  purchaseRef: String
+  "A return that was recorded by mistake."
+  returnId: ID
+  "The same by the till's number of the return."
+  returnRef: String
+  "An activity that recordEvent reported for the wrong member (memberRef), or that did not happen."
+  activityId: ID
+  "The same by the source's number."
+  activityRef: String
+  "Whose number it is: a partner's id, or mall."
+  source: String! = "mall"
+  "The externalRef of the member whose it is: it is recorded anew for them, as if it were reported now with the time at which it happened. Null: it is undone. Not for a return."
+  memberRef: String
+  "Why, for the history, and shown to the members; 1 to 500 bytes."
+  reason: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a correction."
+type CorrectEarningPayload {
+  "What was put right."
+  correction: EarningCorrection
+  userErrors: [UserError!]!
+}
+
+"What staff put right of what was recorded. A purchase, a return or an activity is corrected once at most; one that was moved can be corrected anew under its new id."
+type EarningCorrection {
+  id: ID!
+  "What kind of thing was corrected."
+  kind: EarningCorrectionKind!
+  "The purchase, the return or the activity."
+  subjectId: ID!
+  "The member for whom it was recorded."
+  memberId: ID!
+  "The member for whom it stands now; null: it was undone."
+  toMemberId: ID
+  "The purchase or the activity that stands for it now; null: it was undone."
+  madeId: ID
+  "Points that were taken back of the member, debt included; 0 where a return was undone."
+  pointsTakenBack: Points!
+  "Points that the other member earned; where a return was undone, those that the member got back."
+  pointsGiven: Points!
+  "Why, as staff said."
+  reason: String!
+  "Who did it."
+  staffId: ID!
+  "When."
+  correctedAt: DateTime!
+}
+
+"What a correction is about."
+enum EarningCorrectionKind {
+  "A purchase that a till reported."
+  PURCHASE
+  "Goods that came back, or money that was given back without goods."
+  RETURN
+  "Something a member did that recordEvent reported."
+  ACTIVITY
+}
+
+extend type Query {
+  "What was put right of a purchase, a return or an activity, by its id, and what it was moved from, the oldest first; empty: nothing. At most 100."
+  earningCorrections(of: ID!): [EarningCorrection!]! @staff(permission: EARN)
+}
+
+extend type Mutation {
+  "Puts right a return that was recorded by mistake, an activity that did not happen or is another member's, or a purchase that was recorded by mistake or is another member's. What it gave or took is reversed by entries of its own, and posted anew for the right member, with who and why. Refused where it was corrected before (INVALID_STATE)."
+  correctEarning(input: CorrectEarningInput!): CorrectEarningPayload! @staff(permission: EARN)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/currency.graphql", Input: `"A kind of points, such as one brand's."
 type PointsCurrency {
   "The same for the same code."
@@ -962,7 +1045,7 @@ type PointsPolicy {
   graceDays: Int!
   "How far a returned purchase may reach for points that were spent already."
   clawback: ClawbackPolicy!
-  "Points that one member of staff may add or take alone; null: any number."
+  "Points of one member that staff may add or take on one day of the mall without a second's word, all adjustments together; 0: none, null: no limit."
   adjustmentLimit: Points
   "How members may send each other points."
   transfer: TransferPolicy!
@@ -992,15 +1075,15 @@ enum ClawbackPolicy {
 type TransferPolicy {
   "Whether members may send points at all."
   allowed: Boolean!
-  "Least points of one transfer."
+  "Least points of one transfer; null: no limit."
   min: Points
-  "Most points of one transfer."
+  "Most points of one transfer; null: no limit."
   max: Points
-  "Most points that a member sends on one day of the mall."
+  "Most points that a member sends on one day of the mall; null: no limit."
   dayPoints: Points
-  "Most transfers that a member makes on one day of the mall."
+  "Most transfers that a member makes on one day of the mall; null: no limit."
   dayCount: Int
-  "Most points that a member receives on one day of the mall."
+  "Most points that a member receives on one day of the mall; null: no limit."
   receiverDayPoints: Points
   "What the sender pays on top, in thousandths, rounded up to whole points."
   feePerMille: Int!
@@ -1008,6 +1091,22 @@ type TransferPolicy {
   minAgeDays: Int!
   "Hours that received points rest before as many can be sent on."
   coolDownHours: Int!
+}
+
+"One change of what holds for all points of a currency."
+type PointsPolicyChange {
+  "Code of the currency."
+  currency: String!
+  "The version that the change made."
+  version: Int!
+  "Id of the staff user who made it."
+  changedBy: ID!
+  "When it was made."
+  changedAt: DateTime!
+  "What held before."
+  before: PointsPolicy!
+  "What holds since."
+  after: PointsPolicy!
 }
 
 "A points currency to add."
@@ -1026,12 +1125,14 @@ input UpdatePointsPolicyInput {
   version: Int!
   "What becomes of points that a refund returns after they have expired."
   expiredRefund: ExpiredRefund
-  "Days that GRACE gives them: 0 to 3,650, where 0 means 30."
+  "Days that GRACE gives them, 1 to 3,650."
   graceDays: Int
   "How far a returned purchase may reach."
   clawback: ClawbackPolicy
-  "0 lets one member of staff change any number of points."
+  "Points of one member that staff may add or take on one day of the mall without a second's word; 0: none, so that everything takes a second one. null: the limit stays; liftAdjustmentLimit takes it away."
   adjustmentLimit: Points
+  "Lets staff add or take any number of points without a second's word."
+  liftAdjustmentLimit: Boolean! = false
   "How members may send each other points; replaces all of its fields."
   transfer: TransferPolicyInput
 }
@@ -1040,15 +1141,15 @@ input UpdatePointsPolicyInput {
 input TransferPolicyInput {
   "Whether members may send points at all."
   allowed: Boolean!
-  "Least points of one transfer."
+  "Least points of one transfer; null or 0: any."
   min: Points
-  "Most points of one transfer."
+  "Most points of one transfer, 1 or more; null: no limit."
   max: Points
-  "Most points that a member sends on one day of the mall."
+  "Most points that a member sends on one day of the mall, 1 or more; null: no limit."
   dayPoints: Points
-  "Most transfers that a member makes on one day of the mall."
+  "Most transfers that a member makes on one day of the mall, 1 or more; null: no limit."
   dayCount: Int
-  "Most points that a member receives on one day of the mall."
+  "Most points that a member receives on one day of the mall, 1 or more; null: no limit."
   receiverDayPoints: Points
   "What the sender pays on top, in thousandths, rounded up: 0 to 1,000."
   feePerMille: Int! = 0
@@ -1073,13 +1174,15 @@ extend type PointsAccount {
 extend type Query {
   "The kinds of points there are."
   pointsCurrencies: [PointsCurrency!]! @public
+  "Who changed what holds for a currency, the newest first; at most 100."
+  pointsPolicyChanges(currency: String! = "POINTS"): [PointsPolicyChange!]! @staff(permission: POLICY)
 }
 
 extend type Mutation {
   "Adds a kind of points."
   createPointsCurrency(input: CreatePointsCurrencyInput!): PointsCurrencyPayload! @staff(permission: POINTS)
-  "Changes what holds for all points of a currency."
-  updatePointsPolicy(input: UpdatePointsPolicyInput!): PointsCurrencyPayload! @staff(permission: POINTS)
+  "Changes what holds for all points of a currency, and notes who changed what."
+  updatePointsPolicy(input: UpdatePointsPolicyInput!): PointsCurrencyPayload! @staff(permission: POLICY)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/effect.graphql", Input: `"What a rule gives: exactly one field is set."
@@ -1104,10 +1207,14 @@ type EarningEffect {
   tierBonus: TierBonusEffect
 }
 
-"The same points each time."
+"The same points each time; narrowed to goods, for each purchase that has some of them."
 type FixedEffect {
   "Points for each event."
   points: Points!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
 }
 
 "Points for every amount."
@@ -1124,12 +1231,16 @@ type RatioEffect {
   skus: [String!]!
 }
 
-"Points of the highest band that the total reaches, once."
+"Points of the highest band that the total reaches, once; narrowed to goods, that what was paid for them reaches."
 type LadderEffect {
   "The steps."
   bands: [LadderBand!]!
   "Gives the highest band as often as it fits."
   repeat: Boolean!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
 }
 
 "A step of a ladder."
@@ -1144,7 +1255,9 @@ type LadderBand {
 type PerItemEffect {
   "Points for a piece, or for a set."
   points: Points!
-  "Codes of the SKUs."
+  "Slugs of the categories whose pieces count, what lies below included."
+  categories: [String!]!
+  "Codes of the SKUs whose pieces count."
   skus: [String!]!
   "Counts complete sets of all the SKUs."
   together: Boolean!
@@ -1166,34 +1279,46 @@ type PerUnitEffect {
   points: Points!
   "How many units give the points."
   units: Decimal!
-  "How many units count at most; null: all."
+  "How many units count at most; null: no limit."
   most: Decimal
   "The attribute that holds the number; null: the event's score."
   of: String
 }
 
-"A percentage of what other rules give."
+"A percentage of what other rules give; narrowed to goods, of what they give for these lines."
 type PercentEffect {
   "5 is five percent."
   percent: Decimal!
   "What it is a part of."
   base: BonusBase!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
 }
 
-"Makes what other rules give so many times as much."
+"Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines."
 type MultiplierEffect {
   "2 doubles: it adds 100 %."
   factor: Decimal!
   "What it is a part of."
   base: BonusBase!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
 }
 
-"A percentage by the member's tier."
+"A percentage by the member's tier; narrowed to goods, of what they give for these lines."
 type TierBonusEffect {
   "The tiers that get one."
   percents: [TierPercent!]!
   "What it is a part of."
   base: BonusBase!
+  "Slugs of the categories that count, what lies below included; empty with skus: all goods."
+  categories: [String!]!
+  "Codes of the SKUs that count."
+  skus: [String!]!
 }
 
 "A tier's percentage."
@@ -1234,10 +1359,14 @@ input EarningEffectInput {
   tierBonus: TierBonusEffectInput
 }
 
-"The same points each time."
+"The same points each time; narrowed to goods, for each purchase that has some of them."
 input FixedEffectInput {
   "Points for each event."
   points: Points!
+  "Slugs of the categories that count, what lies below included; null or empty with skus: all goods."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
 }
 
 "Points for every amount."
@@ -1254,19 +1383,23 @@ input RatioEffectInput {
   skus: [String!]
 }
 
-"Points of the highest band that the total reaches, once."
+"Points of the highest band that the total reaches, once; narrowed to goods, that what was paid for them reaches."
 input LadderEffectInput {
   "The steps, all in one currency."
   bands: [LadderBandInput!]!
   "Gives the highest band as often as it fits."
   repeat: Boolean! = false
+  "Slugs of the categories that count, what lies below included; null or empty with skus: all goods."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
 }
 
 "A step of a ladder."
 input LadderBandInput {
   "The total from which it counts."
   amount: MoneyInput!
-  "What it gives."
+  "What it gives, at least 1; a higher band gives no less than a lower one."
   points: Points!
 }
 
@@ -1274,8 +1407,10 @@ input LadderBandInput {
 input PerItemEffectInput {
   "Points for a piece, or for a set."
   points: Points!
-  "Codes of the SKUs."
-  skus: [String!]!
+  "Slugs of the categories whose pieces count, what lies below included; none with together."
+  categories: [String!]
+  "Codes of the SKUs whose pieces count. Give SKUs, categories or both."
+  skus: [String!]
   "Counts complete sets of all the SKUs."
   together: Boolean! = false
 }
@@ -1296,34 +1431,46 @@ input PerUnitEffectInput {
   points: Points!
   "How many units give the points."
   units: Decimal! = "1"
-  "How many units count at most."
+  "How many units count at most, more than 0; null: no limit."
   most: Decimal
   "The attribute that holds the number; without it, the event's score."
   of: String
 }
 
-"A percentage of what other rules give."
+"A percentage of what other rules give; narrowed to goods, of what they give for these lines."
 input PercentEffectInput {
   "5 is five percent."
   percent: Decimal!
   "What it is a part of."
   base: BonusBase! = RATIO
+  "Slugs of the categories that count, what lies below included; null or empty with skus: all goods."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
 }
 
-"Makes what other rules give so many times as much."
+"Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines."
 input MultiplierEffectInput {
   "2 doubles: it adds 100 %."
   factor: Decimal!
   "What it is a part of."
   base: BonusBase! = RATIO
+  "Slugs of the categories that count, what lies below included; null or empty with skus: all goods."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
 }
 
-"A percentage by the member's tier."
+"A percentage by the member's tier; narrowed to goods, of what they give for these lines."
 input TierBonusEffectInput {
   "The tiers that get one."
   percents: [TierPercentInput!]!
   "What it is a part of."
   base: BonusBase! = RATIO
+  "Slugs of the categories that count, what lies below included; null or empty with skus: all goods."
+  categories: [String!]
+  "Codes of the SKUs that count."
+  skus: [String!]
 }
 
 "A tier's percentage."
@@ -1362,7 +1509,7 @@ extend type Mutation {
 	{Name: "../../schema/expiry.graphql", Input: `"A reminder that points expire soon. It is written once for each time of expiry, so many days ahead as the mall is set to: 30, 7 and 1 unless staff change it."
 type ExpiryReminder implements Node {
   id: ID!
-  "Points that were to expire when it was written, reserved ones not counted; some may have been spent since."
+  "Points that could be spent and were to expire when it was written; reserved, pending and owed ones are not counted, some may have been spent since."
   points: Points!
   "The first moment at which they cannot be spent: local midnight after their last day."
   expiresAt: DateTime!
@@ -1555,7 +1702,7 @@ type PointsHold implements Node {
   reason: String!
   "When the points were reserved."
   heldAt: DateTime!
-  "When the reservation ends by itself."
+  "When the reservation ends by itself: from then on the points can be spent, and status is TIMED_OUT."
   expiresAt: DateTime!
   "When it ended; null while it has not."
   endedAt: DateTime
@@ -1640,11 +1787,11 @@ type PointsAccount {
   pending: Points!
   "Points that are reserved for something not settled yet."
   held: Points!
-  "Points that are owed."
+  "Points that are owed. Whatever can be spent pays them at once, so that available is 0 while something is owed."
   debt: Points!
   "All points that activity ever earned, less what returned purchases took back; spending does not lower it."
   lifetimeEarned: Points!
-  "Points that can be spent now and expire within so many days (0 to 3,650)."
+  "Points that can be spent now and expire within so many days (0 to 3,650): part of available, so that what is reserved, pending or owed is not counted."
   expiringWithin(days: Int!): Points!
   "What moved the points, newest first."
   entries(first: Int, after: String, last: Int, before: String, filter: PointsEntryFilter): PointsEntryConnection!
@@ -1667,6 +1814,16 @@ type PointsEntry implements Node {
   heldDelta: Points!
   "How much the debt grew or fell. delta is what lots got or gave, less this."
   debtDelta: Points!
+  "The order that the points paid for; null for other entries, and for callers who may not read orders."
+  order: Order
+  "Id of the purchase that earned the points, or of which something was returned; null for other entries."
+  purchase: ID
+  "The transfer of which the entry is a side; null for other entries."
+  transfer: PointsTransfer
+  "The display name of the member on the other side of a transfer. Members see its first character alone: 王**. Null for other entries."
+  counterparty: String
+  "Id of the staff user or partner who made the entry; null for what members do themselves, for what time does, and for entries older than this field. Only staff see it."
+  actor: ID
 }
 
 "What moved points."
@@ -1683,7 +1840,7 @@ enum PointsEntryKind {
   RELEASE
   "A refund gave them back."
   REFUND
-  "A returned purchase took them back."
+  "A returned purchase took them back; or, with a delta of 0, points that can be spent from then on paid a debt of one."
   CLAWBACK
   "Another member sent them."
   TRANSFER_IN
@@ -2053,9 +2210,11 @@ input RecordPurchaseInput {
 input PurchaseLineInput {
   "The till's code of the goods; need not be in the catalog."
   sku: String!
-  "Pieces, 1 to 1,000,000."
+  "Pieces, 1 to 1,000,000; 1 where measure is given."
   quantity: Int!
-  "Price of one piece in the total's currency, not negative."
+  "How much there is of goods by weight or length, such as \"0.385\": more than 0, at most 1,000,000, at most 3 decimals; null: they are counted. The line then costs measure × unitPrice, rounded half up to the currency's minor unit."
+  measure: Decimal
+  "Price of one piece, or of 1 of the measure, in the total's currency, not negative."
   unitPrice: Decimal!
 }
 
@@ -2085,9 +2244,11 @@ type RecordPurchasesPayload {
 type PurchaseLine {
   "The till's code of the goods."
   sku: String!
-  "Pieces."
+  "Pieces; 1 where the goods are measured."
   quantity: Int!
-  "Price of one piece in the purchase's currency."
+  "How much there is of goods by weight or length; null: they are counted."
+  measure: Decimal
+  "Price of one piece, or of 1 of the measure, in the purchase's currency."
   unitPrice: Decimal!
 }
 
@@ -2110,7 +2271,7 @@ type Referral implements Node {
   points: Points!
   "When the invitee signed up."
   createdAt: DateTime!
-  "When it was rewarded or refused."
+  "When it was rewarded or refused last. A referral that waits again, because goods came back, keeps the time."
   decidedAt: DateTime
 }
 
@@ -2167,7 +2328,7 @@ extend type Member {
 `, BuiltIn: false},
 	{Name: "../../schema/refund.graphql", Input: `"Which points are given back."
 input RefundPointsInput {
-  "A SPEND or DONATE entry."
+  "A SPEND or DONATE entry. One that paid for an order is refused with INVALID_STATE: its points come back only with the order."
   entryId: ID!
   "Points to give back; all that are left when null."
   points: Points
@@ -2191,16 +2352,18 @@ extend type Mutation {
   refundPoints(input: RefundPointsInput!): RefundPointsPayload! @staff(permission: POINTS)
 }
 `, BuiltIn: false},
-	{Name: "../../schema/return.graphql", Input: `"Goods of a purchase that came back, as a till reports them."
+	{Name: "../../schema/return.graphql", Input: `"Goods of a purchase that came back, or money that was given back without goods, as a till reports it."
 input RecordReturnInput {
   "The till's own number of the return; the same number is counted once. At most 128 bytes."
   externalRef: String!
   "The number under which the purchase was or will be reported, by the same source."
   purchaseRef: String!
-  "When the goods came back; not in the future."
+  "When the goods came back, or the money was given back; not in the future."
   occurredAt: DateTime!
-  "What came back: 1 to 1,000 lines, each at the SKU and unit price at which it was bought."
+  "What came back: 1 to 1,000 lines, each at the SKU and unit price at which it was bought, and measured if it was; empty where amount is given."
   lines: [PurchaseLineInput!]!
+  "Money that was given back while the member keeps the goods, as for price protection or goodwill: more than 0, in the purchase's currency, at most what was paid and has not come back; null: goods came back."
+  amount: MoneyInput
 }
 
 "What became of a reported return."
@@ -2237,22 +2400,26 @@ type PurchaseReturn implements Node {
   "The partner whose till it is; null: the mall's own."
   partnerId: ID
   status: PurchaseReturnStatus!
-  "When the goods came back, as the till says."
+  "When the goods or the money came back, as the till says."
   occurredAt: DateTime!
   "When the mall was told."
   recordedAt: DateTime!
-  "What came back."
+  "What came back; empty where money alone was given back."
   lines: [PurchaseLine!]!
+  "Money that was given back without goods; null: goods came back."
+  amount: Money
 }
 
 "What became of a return."
 enum PurchaseReturnStatus {
   "Its purchase was not reported yet: it waits."
   PENDING
-  "It took back what its purchase granted for the goods."
+  "It took back what its purchase granted for the goods or the money."
   APPLIED
-  "It waited, and its purchase turned out not to have the goods."
+  "It waited, and its purchase turned out not to have the goods, or not to have cost as much."
   REFUSED
+  "It was recorded by mistake: staff have given back what it took. See correctEarning."
+  UNDONE
 }
 
 "A page of returns."
@@ -2285,7 +2452,7 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Records goods that came back and takes back what their purchase granted for them, by what was granted then. Safe to repeat: the till's number counts once."
+  "Records goods that came back, or money that was given back without goods, and takes back what the purchase granted for them, by what was granted then. Safe to repeat: the till's number counts once."
   recordReturn(input: RecordReturnInput!): RecordReturnPayload! @staff(permission: EARN) @partner(scope: EARN)
   "Records many returns at once, as recordReturn does. One that is refused does not spoil the others."
   recordReturns(input: RecordReturnsInput!): RecordReturnsPayload! @staff(permission: EARN) @partner(scope: EARN)
@@ -2329,6 +2496,8 @@ type EarningRule implements Node {
   expiry: EarningExpiry
   "A code that rules share, for caps of a campaign."
   campaign: String
+  "Whether its points count for tiers whose threshold is in points. Null is the default: those of ratio, ladder, perItem and fixed of the trigger PURCHASE do; bonuses and all other triggers' do not."
+  qualifying: Boolean
   "Who wrote this version."
   createdBy: String!
   "When this version was begun."
@@ -2389,19 +2558,22 @@ enum EarningTrigger {
   CUSTOM
 }
 
-"When events must have happened, in the mall's time zone. What is null or empty does not matter."
+"""
+When events must have happened, in the mall's time zone. What is null or empty does not matter; all that is given must hold.
+A night, such as 20:00 to 02:00, belongs to the day on which it begins: with the date 2026-11-10 it runs to 11 November, 02:00.
+"""
 type EarningSchedule {
-  "The first instant."
+  "The first instant. With hours over midnight, midnight here means the day: the night before it is not meant."
   from: DateTime
-  "The instant after the last."
+  "The instant after the last. With hours over midnight, midnight here means the day: the night that began before it runs to its end."
   until: DateTime
-  "1 is Monday, 7 is Sunday."
+  "1 is Monday, 7 is Sunday. A night belongs to the weekday on which it begins."
   weekdays: [Int!]!
   "Time of day, 09:30."
   timeFrom: String
   "Time of day, before which it ends; when it is earlier than timeFrom the time spans midnight."
   timeUntil: String
-  "Days, 2026-11-11, or days of every year, 11-11."
+  "Days, 2026-11-11, or days of every year, 11-11. A night belongs to the day on which it begins."
   dates: [String!]!
 }
 
@@ -2439,9 +2611,9 @@ type EarningCap {
   period: CapPeriod!
   "Whose events it counts."
   scope: CapScope!
-  "Points at most; null: no bound."
+  "Points at most; null: no limit."
   points: Points
-  "Times at most; null: no bound."
+  "Times at most; null: no limit."
   times: Int
 }
 
@@ -2566,21 +2738,23 @@ input EarningRuleInput {
   expiry: EarningExpiryInput
   "A code that rules share, for caps of a campaign."
   campaign: String
+  "Whether its points count for tiers whose threshold is in points; null: the default, see EarningRule.qualifying. An example: true for points of reviews that are to lift members, too."
+  qualifying: Boolean
 }
 
-"When events must have happened, in the mall's time zone."
+"When events must have happened, in the mall's time zone. All that is given must hold."
 input EarningScheduleInput {
-  "The first instant."
+  "The first instant. With hours over midnight, midnight here means the day: the night before it is not meant."
   from: DateTime
-  "The instant after the last."
+  "The instant after the last. With hours over midnight, midnight here means the day: the night that began before it runs to its end."
   until: DateTime
-  "1 is Monday, 7 is Sunday."
+  "1 is Monday, 7 is Sunday. A night belongs to the weekday on which it begins."
   weekdays: [Int!]
   "Time of day, 09:30."
   timeFrom: String
-  "Time of day, before which it ends; 24:00 is the day's end."
+  "Time of day, before which it ends; 24:00 is the day's end. Earlier than timeFrom, it is that of the next day."
   timeUntil: String
-  "Days, 2026-11-11, or days of every year, 11-11."
+  "Days, 2026-11-11, or days of every year, 11-11. A night belongs to the day on which it begins."
   dates: [String!]
 }
 
@@ -2606,9 +2780,9 @@ input EarningCapInput {
   period: CapPeriod!
   "Whose events it counts."
   scope: CapScope! = MEMBER
-  "Points at most."
+  "Points at most: 1 or more; null: no limit."
   points: Points
-  "Times at most."
+  "Times at most: 1 or more; null: no limit."
   times: Int
 }
 
@@ -2655,10 +2829,39 @@ input EarningRuleVersionInput {
   revision: Int!
 }
 
+"What is odd about something that was saved: it can work, but may not do what was meant."
+type Warning {
+  code: WarningCode!
+  "In the language of the request."
+  message: String!
+  "The field of the rule that causes it, outermost first: [\"input\", \"rule\", \"caps\", \"0\"]."
+  path: [String!]
+}
+
+"What is odd."
+enum WarningCode {
+  "The catalog has no such SKU. It earns where a till sells it."
+  UNKNOWN_SKU
+  "The condition asks for a tier that there is not."
+  UNKNOWN_TIER
+  "The condition asks for a category that there is not."
+  UNKNOWN_CATEGORY
+  "Some of the dates are over."
+  PARTLY_OVER
+  "No active rule gives points that the bonus would be a part of."
+  NOTHING_TO_ADD_TO
+  "A cap is lower than what the rule gives each time."
+  ALWAYS_CUT
+  "A cap, a band or a tier makes no difference."
+  WITHOUT_USE
+}
+
 "What became of a rule."
 type EarningRulePayload {
   "The version that was made or changed."
   rule: EarningRule
+  "What is odd about the rule as the mall is now; none when it was refused or retired."
+  warnings: [Warning!]!
   userErrors: [UserError!]!
 }
 
@@ -2672,11 +2875,11 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Makes a rule, as a draft."
+  "Makes a rule, as a draft. What can never earn is refused, what is odd comes back in warnings."
   createEarningRule(input: CreateEarningRuleInput!): EarningRulePayload! @staff(permission: RULES)
   "Changes a draft, or makes the draft of a rule's next version."
   updateEarningRule(input: UpdateEarningRuleInput!): EarningRulePayload! @staff(permission: RULES)
-  "Has a draft earn from now on, in place of the version that was active."
+  "Has a draft earn from now on, in place of the version that was active; refused when it can never earn any more."
   activateEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
   "Ends an active rule, or gives a draft up."
   retireEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
@@ -2795,6 +2998,8 @@ enum Grant {
   RULES
   "Look after partners: read what their keys use."
   PARTNERS
+  "Change what holds for all points of a currency: limits, transfers, refunds."
+  POLICY
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
@@ -3009,6 +3214,8 @@ type MallSettings {
   tierProgram: TierProgram!
   "When members who invite others are rewarded."
   referral: ReferralProgram!
+  "What becomes of what a purchase caused when its goods come back."
+  causedByReturned: CausedByReturned!
   "Counts the changes; send it with an update."
   version: Int!
   "Who made the newest change; null where nobody has changed anything."
@@ -3041,6 +3248,16 @@ type ReferralProgram {
   dayLimit: Int!
   "Rewarded referrals that there may be from one device, and from one network address."
   sourceLimit: Int!
+}
+
+"What becomes of what a purchase caused (a rise in tier with its bonus, a task that was done, a referral that was rewarded) when goods come back without which it would not have been."
+enum CausedByReturned {
+  "Its points are taken back with the goods, and the member falls to the tier reached without them; after the return window the tier stays until its review."
+  FALL
+  "As FALL, and its points cannot be spent before the return window closes."
+  PENDING
+  "It stays."
+  KEEP
 }
 
 "What an invited member must do for the referral to count."
@@ -3093,13 +3310,15 @@ input UpdateMallSettingsInput {
   tierProgram: TierProgramInput
   "Holds for referrals that are decided from now on, whenever the member was invited."
   referral: ReferralProgramInput
+  "Holds for goods that come back from now on, and PENDING for what is earned from now on."
+  causedByReturned: CausedByReturned
 }
 
 "How members qualify for tiers. What is null stays as it is."
 input TierProgramInput {
   "Whether the window is the mall's calendar year."
   calendarYear: Boolean
-  "Months of a rolling window: 1 to 120, where 0 means 12."
+  "Months of a rolling window, 1 to 120."
   months: Int
   "Whether members fall by one tier at a time at most."
   oneStep: Boolean
@@ -3113,9 +3332,9 @@ input ReferralProgramInput {
   qualifiesBy: ReferralQualification
   "The least total of the purchase that qualifies, in the mall's money; 0: any."
   minimum: MoneyInput
-  "0 to 1,000,000; 0: nobody is rewarded."
+  "Rewarded referrals of a member a day, 0 to 1,000,000; 0: nobody is rewarded, null: the limit stays."
   dayLimit: Int
-  "0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up."
+  "Rewarded referrals from one device, and from one network address, 0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up, null: the limit stays."
   sourceLimit: Int
 }
 
@@ -3299,13 +3518,13 @@ type SimulationProgress {
 type EventExplanation {
   "The event."
   event: EarningEvent!
-  "First the rules of which something is recorded, then all others that are active now."
+  "First the rules of which something is recorded, then the others that are active now: staff see all of them; members those alone that would have given points but for a tier, the schedule or a cap."
   rules: [ExplainedRule!]!
 }
 
 "What a rule made of an event."
 type ExplainedRule {
-  "The rule's code."
+  "The rule's code; empty to members where the rule gave nothing."
   rule: String!
   "The version that is told of."
   version: Int!
@@ -3353,7 +3572,7 @@ enum RuleReason {
 extend type Query {
   "Runs rules over the stored events of a period, without writing anything. Long periods take longer than a request may: see the subscription ruleSimulation."
   simulateRules(input: SimulateRulesInput!): RuleSimulation! @staff(permission: RULES)
-  "What each rule made of an event, by its id or by the number that its source gave it; null when there is none, or it is another member's. source is a partner's id, or mall."
+  "What each rule made of an event, by its id or by the number that its source gave it; null when there is none, or it is another member's. Members are told what matched, and why not where the rule is about them; conditions and all other rules are for staff alone. source is a partner's id, or mall."
   explainEvent(id: ID, externalRef: String, source: String! = "mall"): EventExplanation @staff(permission: RULES) @member
 }
 
@@ -3446,7 +3665,7 @@ type TaskProgress {
   period: String!
   "The steps, in their order."
   steps: [TaskStepProgress!]!
-  "When the event happened that completed it; null: it is not complete."
+  "When it was done: when the event was told of that completed it; null: it is not complete, or not any more because goods came back."
   completedAt: DateTime
   "Points that completing it earned."
   pointsEarned: Points!
@@ -3579,7 +3798,7 @@ type TierThreshold {
   spent: Money
   "Purchases made."
   purchases: Int
-  "Points that activity earned."
+  "Points earned that qualify: see EarningRule.qualifying."
   points: Points
 }
 
@@ -3607,7 +3826,7 @@ type TierProgress {
   spent: Money!
   "Purchases made in the window."
   purchases: Int!
-  "Points that activity earned in the window."
+  "Points earned in the window that qualify: see EarningRule.qualifying."
   points: Points!
   "The window's first day."
   windowFrom: Date!
@@ -3628,6 +3847,10 @@ type TierChange {
   to: Tier!
   "Why."
   cause: TierCause!
+  "The tier whose threshold was reached, where the cause is QUALIFIED or REACHED; null else, and for steps that are older than this field."
+  reached: Tier
+  "Id of the purchase that led to the step, or whose goods came back; null where none did."
+  purchaseId: ID
   "What staff said of it."
   note: String!
   "When the new tier is reviewed; null: never."
@@ -3646,6 +3869,12 @@ enum TierCause {
   GRANTED
   "What staff gave has ended."
   GRANT_ENDED
+  "The member reached a threshold while staff had given that tier or a higher one: the tier stays, and what reaching it earns is paid now. See TierChange.reached."
+  REACHED
+  "The member has again what they had reached before staff gave a lower tier. It earns nothing more."
+  RESTORED
+  "Goods came back without which the threshold is not reached."
+  RETURNED
 }
 
 "What is to change of a tier. What is null stays as it is."
@@ -3667,7 +3896,7 @@ input TierThresholdInput {
   spent: MoneyInput
   "Purchases made."
   purchases: Int
-  "Points that activity earned."
+  "Points earned that qualify: see EarningRule.qualifying."
   points: Points
 }
 
@@ -3796,8 +4025,12 @@ func (ec *executionContext) childFields_AdjustmentRequest(ctx context.Context, f
 		return ec.fieldContext_AdjustmentRequest_reason(ctx, field)
 	case "expiresAt":
 		return ec.fieldContext_AdjustmentRequest_expiresAt(ctx, field)
+	case "requestedBy":
+		return ec.fieldContext_AdjustmentRequest_requestedBy(ctx, field)
 	case "requestedAt":
 		return ec.fieldContext_AdjustmentRequest_requestedAt(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_AdjustmentRequest_decidedBy(ctx, field)
 	case "decidedAt":
 		return ec.fieldContext_AdjustmentRequest_decidedAt(ctx, field)
 	case "note":
@@ -4000,6 +4233,16 @@ func (ec *executionContext) childFields_ConditionError(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type ConditionError", field.Name)
 }
 
+func (ec *executionContext) childFields_CorrectEarningPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "correction":
+		return ec.fieldContext_CorrectEarningPayload_correction(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CorrectEarningPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CorrectEarningPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateCodeBatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "batch":
@@ -4048,6 +4291,34 @@ func (ec *executionContext) childFields_EarningCap(ctx context.Context, field gr
 		return ec.fieldContext_EarningCap_times(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EarningCap", field.Name)
+}
+
+func (ec *executionContext) childFields_EarningCorrection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_EarningCorrection_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_EarningCorrection_kind(ctx, field)
+	case "subjectId":
+		return ec.fieldContext_EarningCorrection_subjectId(ctx, field)
+	case "memberId":
+		return ec.fieldContext_EarningCorrection_memberId(ctx, field)
+	case "toMemberId":
+		return ec.fieldContext_EarningCorrection_toMemberId(ctx, field)
+	case "madeId":
+		return ec.fieldContext_EarningCorrection_madeId(ctx, field)
+	case "pointsTakenBack":
+		return ec.fieldContext_EarningCorrection_pointsTakenBack(ctx, field)
+	case "pointsGiven":
+		return ec.fieldContext_EarningCorrection_pointsGiven(ctx, field)
+	case "reason":
+		return ec.fieldContext_EarningCorrection_reason(ctx, field)
+	case "staffId":
+		return ec.fieldContext_EarningCorrection_staffId(ctx, field)
+	case "correctedAt":
+		return ec.fieldContext_EarningCorrection_correctedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningCorrection", field.Name)
 }
 
 func (ec *executionContext) childFields_EarningEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4156,6 +4427,8 @@ func (ec *executionContext) childFields_EarningRule(ctx context.Context, field g
 		return ec.fieldContext_EarningRule_expiry(ctx, field)
 	case "campaign":
 		return ec.fieldContext_EarningRule_campaign(ctx, field)
+	case "qualifying":
+		return ec.fieldContext_EarningRule_qualifying(ctx, field)
 	case "createdBy":
 		return ec.fieldContext_EarningRule_createdBy(ctx, field)
 	case "createdAt":
@@ -4204,6 +4477,8 @@ func (ec *executionContext) childFields_EarningRulePayload(ctx context.Context, 
 	switch field.Name {
 	case "rule":
 		return ec.fieldContext_EarningRulePayload_rule(ctx, field)
+	case "warnings":
+		return ec.fieldContext_EarningRulePayload_warnings(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_EarningRulePayload_userErrors(ctx, field)
 	}
@@ -4302,6 +4577,10 @@ func (ec *executionContext) childFields_FixedEffect(ctx context.Context, field g
 	switch field.Name {
 	case "points":
 		return ec.fieldContext_FixedEffect_points(ctx, field)
+	case "categories":
+		return ec.fieldContext_FixedEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_FixedEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FixedEffect", field.Name)
 }
@@ -4372,6 +4651,10 @@ func (ec *executionContext) childFields_LadderEffect(ctx context.Context, field 
 		return ec.fieldContext_LadderEffect_bands(ctx, field)
 	case "repeat":
 		return ec.fieldContext_LadderEffect_repeat(ctx, field)
+	case "categories":
+		return ec.fieldContext_LadderEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_LadderEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LadderEffect", field.Name)
 }
@@ -4410,6 +4693,8 @@ func (ec *executionContext) childFields_MallSettings(ctx context.Context, field 
 		return ec.fieldContext_MallSettings_tierProgram(ctx, field)
 	case "referral":
 		return ec.fieldContext_MallSettings_referral(ctx, field)
+	case "causedByReturned":
+		return ec.fieldContext_MallSettings_causedByReturned(ctx, field)
 	case "version":
 		return ec.fieldContext_MallSettings_version(ctx, field)
 	case "updatedBy":
@@ -4540,6 +4825,10 @@ func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, fi
 		return ec.fieldContext_MultiplierEffect_factor(ctx, field)
 	case "base":
 		return ec.fieldContext_MultiplierEffect_base(ctx, field)
+	case "categories":
+		return ec.fieldContext_MultiplierEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_MultiplierEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MultiplierEffect", field.Name)
 }
@@ -4748,6 +5037,8 @@ func (ec *executionContext) childFields_PerItemEffect(ctx context.Context, field
 	switch field.Name {
 	case "points":
 		return ec.fieldContext_PerItemEffect_points(ctx, field)
+	case "categories":
+		return ec.fieldContext_PerItemEffect_categories(ctx, field)
 	case "skus":
 		return ec.fieldContext_PerItemEffect_skus(ctx, field)
 	case "together":
@@ -4776,6 +5067,10 @@ func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field
 		return ec.fieldContext_PercentEffect_percent(ctx, field)
 	case "base":
 		return ec.fieldContext_PercentEffect_base(ctx, field)
+	case "categories":
+		return ec.fieldContext_PercentEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_PercentEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PercentEffect", field.Name)
 }
@@ -4854,6 +5149,16 @@ func (ec *executionContext) childFields_PointsEntry(ctx context.Context, field g
 		return ec.fieldContext_PointsEntry_heldDelta(ctx, field)
 	case "debtDelta":
 		return ec.fieldContext_PointsEntry_debtDelta(ctx, field)
+	case "order":
+		return ec.fieldContext_PointsEntry_order(ctx, field)
+	case "purchase":
+		return ec.fieldContext_PointsEntry_purchase(ctx, field)
+	case "transfer":
+		return ec.fieldContext_PointsEntry_transfer(ctx, field)
+	case "counterparty":
+		return ec.fieldContext_PointsEntry_counterparty(ctx, field)
+	case "actor":
+		return ec.fieldContext_PointsEntry_actor(ctx, field)
 	case "appliedRules":
 		return ec.fieldContext_PointsEntry_appliedRules(ctx, field)
 	}
@@ -4930,6 +5235,24 @@ func (ec *executionContext) childFields_PointsPolicy(ctx context.Context, field 
 		return ec.fieldContext_PointsPolicy_transfer(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsPolicyChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_PointsPolicyChange_currency(ctx, field)
+	case "version":
+		return ec.fieldContext_PointsPolicyChange_version(ctx, field)
+	case "changedBy":
+		return ec.fieldContext_PointsPolicyChange_changedBy(ctx, field)
+	case "changedAt":
+		return ec.fieldContext_PointsPolicyChange_changedAt(ctx, field)
+	case "before":
+		return ec.fieldContext_PointsPolicyChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_PointsPolicyChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsPolicyChange", field.Name)
 }
 
 func (ec *executionContext) childFields_PointsTransfer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5032,6 +5355,8 @@ func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field 
 		return ec.fieldContext_PurchaseLine_sku(ctx, field)
 	case "quantity":
 		return ec.fieldContext_PurchaseLine_quantity(ctx, field)
+	case "measure":
+		return ec.fieldContext_PurchaseLine_measure(ctx, field)
 	case "unitPrice":
 		return ec.fieldContext_PurchaseLine_unitPrice(ctx, field)
 	}
@@ -5056,6 +5381,8 @@ func (ec *executionContext) childFields_PurchaseReturn(ctx context.Context, fiel
 		return ec.fieldContext_PurchaseReturn_recordedAt(ctx, field)
 	case "lines":
 		return ec.fieldContext_PurchaseReturn_lines(ctx, field)
+	case "amount":
+		return ec.fieldContext_PurchaseReturn_amount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PurchaseReturn", field.Name)
 }
@@ -5626,6 +5953,10 @@ func (ec *executionContext) childFields_TierBonusEffect(ctx context.Context, fie
 		return ec.fieldContext_TierBonusEffect_percents(ctx, field)
 	case "base":
 		return ec.fieldContext_TierBonusEffect_base(ctx, field)
+	case "categories":
+		return ec.fieldContext_TierBonusEffect_categories(ctx, field)
+	case "skus":
+		return ec.fieldContext_TierBonusEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TierBonusEffect", field.Name)
 }
@@ -5640,6 +5971,10 @@ func (ec *executionContext) childFields_TierChange(ctx context.Context, field gr
 		return ec.fieldContext_TierChange_to(ctx, field)
 	case "cause":
 		return ec.fieldContext_TierChange_cause(ctx, field)
+	case "reached":
+		return ec.fieldContext_TierChange_reached(ctx, field)
+	case "purchaseId":
+		return ec.fieldContext_TierChange_purchaseId(ctx, field)
 	case "note":
 		return ec.fieldContext_TierChange_note(ctx, field)
 	case "until":
@@ -5770,6 +6105,18 @@ func (ec *executionContext) childFields_TransferPolicy(ctx context.Context, fiel
 		return ec.fieldContext_TransferPolicy_coolDownHours(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransferPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_Warning_code(ctx, field)
+	case "message":
+		return ec.fieldContext_Warning_message(ctx, field)
+	case "path":
+		return ec.fieldContext_Warning_path(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Warning", field.Name)
 }
 
 func (ec *executionContext) childFields__Service(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -515,6 +515,13 @@ func (ec *executionContext) fieldContext_EarningRule_campaign(_ context.Context,
 	return graphql.NewScalarFieldContext("EarningRule", field, true, false, "String")
 }
 
+func (ec *executionContext) _EarningRule_qualifying(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
+	return ec.marshalOBoolean2ᚖbool(ctx, field.Selections, obj.Qualifies)
+}
+func (ec *executionContext) fieldContext_EarningRule_qualifying(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _EarningRule_createdBy(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.CreatedBy)
 }
@@ -761,6 +768,38 @@ func (ec *executionContext) fieldContext_EarningRulePayload_rule(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _EarningRulePayload_warnings(ctx context.Context, field graphql.CollectedField, obj *model.EarningRulePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EarningRulePayload_warnings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Warning) graphql.Marshaler {
+			return ec.marshalNWarning2ᚕᚖpointsmallᚋgraphᚋmodelᚐWarningᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EarningRulePayload_warnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EarningRulePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Warning(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EarningRulePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.EarningRulePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -911,6 +950,27 @@ func (ec *executionContext) _EarningStacking_group(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_EarningStacking_group(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EarningStacking", field, true, false, "String")
+}
+
+func (ec *executionContext) _Warning_code(ctx context.Context, field graphql.CollectedField, obj *model.Warning) (ret graphql.Marshaler) {
+	return ec.marshalNWarningCode2pointsmallᚋmallᚋearningᚋruleᚐWarningCode(ctx, field.Selections, obj.Code)
+}
+func (ec *executionContext) fieldContext_Warning_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "WarningCode")
+}
+
+func (ec *executionContext) _Warning_message(ctx context.Context, field graphql.CollectedField, obj *model.Warning) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Message)
+}
+func (ec *executionContext) fieldContext_Warning_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "String")
+}
+
+func (ec *executionContext) _Warning_path(ctx context.Context, field graphql.CollectedField, obj *model.Warning) (ret graphql.Marshaler) {
+	return ec.marshalOString2ᚕstringᚄ(ctx, field.Selections, obj.Path)
+}
+func (ec *executionContext) fieldContext_Warning_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "String")
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -1190,7 +1250,7 @@ func (ec *executionContext) unmarshalInputEarningRuleInput(ctx context.Context, 
 		asMap["priority"] = 0
 	}
 
-	fieldsInOrder := [...]string{"name", "trigger", "event", "condition", "effect", "schedule", "audience", "priority", "stacking", "caps", "pending", "expiry", "campaign"}
+	fieldsInOrder := [...]string{"name", "trigger", "event", "condition", "effect", "schedule", "audience", "priority", "stacking", "caps", "pending", "expiry", "campaign", "qualifying"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1288,6 +1348,13 @@ func (ec *executionContext) unmarshalInputEarningRuleInput(ctx context.Context, 
 				return it, err
 			}
 			it.Campaign = data
+		case "qualifying":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("qualifying"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Qualifying = data
 		}
 	}
 	return it, nil
@@ -1778,6 +1845,11 @@ func (ec *executionContext) _EarningRule(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "qualifying":
+			out.Values[i] = ec._EarningRule_qualifying(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "createdBy":
 			out.Values[i] = ec._EarningRule_createdBy(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1919,6 +1991,11 @@ func (ec *executionContext) _EarningRulePayload(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "warnings":
+			out.Values[i] = ec._EarningRulePayload_warnings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._EarningRulePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -2005,6 +2082,43 @@ func (ec *executionContext) _EarningStacking(ctx context.Context, sel ast.Select
 			}
 		case "group":
 			out.Values[i] = ec._EarningStacking_group(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var warningImplementors = []string{"Warning"}
+
+func (ec *executionContext) _Warning(ctx context.Context, sel ast.SelectionSet, obj *model.Warning) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, warningImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Warning")
+		case "code":
+			out.Values[i] = ec._Warning_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._Warning_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "path":
+			out.Values[i] = ec._Warning_path(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -2269,6 +2383,45 @@ func (ec *executionContext) marshalNStackingMode2pointsmallᚋmallᚋearningᚋr
 func (ec *executionContext) unmarshalNUpdateEarningRuleInput2pointsmallᚋgraphᚋmodelᚐUpdateEarningRuleInput(ctx context.Context, v any) (model.UpdateEarningRuleInput, error) {
 	res, err := ec.unmarshalInputUpdateEarningRuleInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWarning2ᚕᚖpointsmallᚋgraphᚋmodelᚐWarningᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Warning) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWarning2ᚖpointsmallᚋgraphᚋmodelᚐWarning(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNWarning2ᚖpointsmallᚋgraphᚋmodelᚐWarning(ctx context.Context, sel ast.SelectionSet, v *model.Warning) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Warning!")
+		return graphql.Null
+	}
+	return ec._Warning(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNWarningCode2pointsmallᚋmallᚋearningᚋruleᚐWarningCode(ctx context.Context, v any) (rule.WarningCode, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := rule.WarningCode(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWarningCode2pointsmallᚋmallᚋearningᚋruleᚐWarningCode(ctx context.Context, sel ast.SelectionSet, v rule.WarningCode) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "WarningCode!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalOEarningAudienceInput2ᚖpointsmallᚋgraphᚋmodelᚐEarningAudienceInput(ctx context.Context, v any) (*model.EarningAudienceInput, error) {

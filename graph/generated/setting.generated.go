@@ -222,6 +222,13 @@ func (ec *executionContext) fieldContext_MallSettings_referral(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _MallSettings_causedByReturned(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
+	return ec.marshalNCausedByReturned2pointsmallᚋmallᚐCausedByReturned(ctx, field.Selections, obj.CausedByReturned)
+}
+func (ec *executionContext) fieldContext_MallSettings_causedByReturned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "CausedByReturned")
+}
+
 func (ec *executionContext) _MallSettings_version(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
@@ -623,7 +630,7 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral"}
+	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -693,6 +700,13 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 				return it, err
 			}
 			it.Referral = data
+		case "causedByReturned":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("causedByReturned"))
+			data, err := ec.unmarshalOCausedByReturned2ᚖpointsmallᚋmallᚐCausedByReturned(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CausedByReturned = data
 		}
 	}
 	return it, nil
@@ -768,6 +782,11 @@ func (ec *executionContext) _MallSettings(ctx context.Context, sel ast.Selection
 			}
 		case "referral":
 			out.Values[i] = ec._MallSettings_referral(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "causedByReturned":
+			out.Values[i] = ec._MallSettings_causedByReturned(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1002,6 +1021,21 @@ func (ec *executionContext) _TierProgram(ctx context.Context, sel ast.SelectionS
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNCausedByReturned2pointsmallᚋmallᚐCausedByReturned(ctx context.Context, v any) (mall.CausedByReturned, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := mall.CausedByReturned(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCausedByReturned2pointsmallᚋmallᚐCausedByReturned(ctx context.Context, sel ast.SelectionSet, v mall.CausedByReturned) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CausedByReturned!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNMallSettings2ᚖpointsmallᚋgraphᚋmodelᚐMallSettings(ctx context.Context, sel ast.SelectionSet, v *model.MallSettings) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "MallSettings!")
@@ -1096,6 +1130,25 @@ func (ec *executionContext) marshalNTierProgram2ᚖpointsmallᚋgraphᚋmodelᚐ
 func (ec *executionContext) unmarshalNUpdateMallSettingsInput2pointsmallᚋgraphᚋmodelᚐUpdateMallSettingsInput(ctx context.Context, v any) (model.UpdateMallSettingsInput, error) {
 	res, err := ec.unmarshalInputUpdateMallSettingsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOCausedByReturned2ᚖpointsmallᚋmallᚐCausedByReturned(ctx context.Context, v any) (*mall.CausedByReturned, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := mall.CausedByReturned(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCausedByReturned2ᚖpointsmallᚋmallᚐCausedByReturned(ctx context.Context, sel ast.SelectionSet, v *mall.CausedByReturned) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOMallSettings2ᚖpointsmallᚋgraphᚋmodelᚐMallSettings(ctx context.Context, sel ast.SelectionSet, v *model.MallSettings) graphql.Marshaler {

@@ -29,6 +29,8 @@ type TierResolver interface {
 type TierChangeResolver interface {
 	From(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error)
 	To(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error)
+
+	Reached(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error)
 }
 type TierProgressResolver interface {
 	Since(ctx context.Context, obj *tiering.Progress) (*time.Time, error)
@@ -240,6 +242,45 @@ func (ec *executionContext) _TierChange_cause(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_TierChange_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TierChange", field, false, false, "TierCause")
+}
+
+func (ec *executionContext) _TierChange_reached(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TierChange_reached(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TierChange().Reached(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Tier) graphql.Marshaler {
+			return ec.marshalOTier2ᚖpointsmallᚋentᚐTier(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TierChange_reached(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TierChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tier(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TierChange_purchaseId(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
+	return ec.marshalOID2ᚖpointsmallᚋmallᚐPurchaseID(ctx, field.Selections, obj.PurchaseID)
+}
+func (ec *executionContext) fieldContext_TierChange_purchaseId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TierChange", field, false, false, "ID")
 }
 
 func (ec *executionContext) _TierChange_note(ctx context.Context, field graphql.CollectedField, obj *ent.TierChange) (ret graphql.Marshaler) {
@@ -911,6 +952,16 @@ func (ec *executionContext) _TierChange(ctx context.Context, sel ast.SelectionSe
 		case "cause":
 			out.Values[i] = ec._TierChange_cause(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reached":
+			out.Values[i] = ec._TierChange_reached(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "purchaseId":
+			out.Values[i] = ec._TierChange_purchaseId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "note":

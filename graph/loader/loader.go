@@ -32,6 +32,9 @@ type Loaders struct {
 	Available   *Loader[mall.SkuID, int64]
 	Tiers       *Loader[string, *ent.Tier]
 	Lines       *Loader[*ent.Order, []*ent.OrderLine]
+	Orders      *Loader[mall.OrderID, *ent.Order]
+	Transfers   *Loader[mall.TransferID, *ent.Transfer]
+	Profiles    *Loader[mall.MemberID, *member.Profile]
 	Balances    *Loader[ledger.Holder, ledger.Balance]
 	PointsNames *Loader[string, *ent.PointsCurrency]
 	Donated     *Loader[mall.CauseID, mall.Points]
@@ -70,6 +73,9 @@ func newLoaders(s *wiring.Services) *Loaders {
 		Available:      newLoader(true, s.Catalog.AvailableOfSkus),
 		Tiers:          newLoader(false, s.Catalog.Tiers),
 		Lines:          newLoader(true, linesOf(s.Orders)),
+		Orders:         newLoader(true, s.Orders.ByIDs),
+		Transfers:      newLoader(true, s.Ledger.Transfers),
+		Profiles:       newLoader(true, s.Members.Profiles),
 		Grants:         newLoader(true, s.Grants.OfEntries),
 		Rules:          newLoader(false, s.Rules.ByKeys),
 		Numbers:        newLoader(true, s.Earning.Numbers),

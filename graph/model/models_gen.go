@@ -29,7 +29,7 @@ type AdjustPointsInput struct {
 	Points mall.Points `json:"points"`
 	// Shown to the member; 1 to 500 bytes.
 	Reason string `json:"reason"`
-	// When added points expire; null: never.
+	// When added points expire; null: never. All points expire with the end of a day in the mall's zone, so a moment within a day stands for the end of that day: 2026-12-31T10:00:00+08:00 becomes 2027-01-01T00:00:00+08:00 in Shanghai.
 	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
 	// Code of the points currency; the mall's own when null.
 	Currency *string `json:"currency,omitempty"`
@@ -44,7 +44,7 @@ type AdjustPointsPayload struct {
 	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
-	// What waits for a second member of staff, where the points are more than one may change alone.
+	// What waits for a second member of staff: where with it more of the member's points would have been changed today than one may change alone, by all staff together.
 	Request *ent.AdjustmentRequest `json:"request,omitempty"`
 }
 
@@ -134,6 +134,37 @@ type CheckInPayload struct {
 	PointsEarned *mall.Points `json:"pointsEarned,omitempty"`
 	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
+}
+
+// What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it.
+type CorrectEarningInput struct {
+	// A purchase that is another member's (memberRef), or was recorded by mistake.
+	PurchaseID *mall.AnyID `json:"purchaseId,omitempty"`
+	// The same by the till's number.
+	PurchaseRef *string `json:"purchaseRef,omitempty"`
+	// A return that was recorded by mistake.
+	ReturnID *mall.AnyID `json:"returnId,omitempty"`
+	// The same by the till's number of the return.
+	ReturnRef *string `json:"returnRef,omitempty"`
+	// An activity that recordEvent reported for the wrong member (memberRef), or that did not happen.
+	ActivityID *mall.AnyID `json:"activityId,omitempty"`
+	// The same by the source's number.
+	ActivityRef *string `json:"activityRef,omitempty"`
+	// Whose number it is: a partner's id, or mall.
+	Source string `json:"source"`
+	// The externalRef of the member whose it is: it is recorded anew for them, as if it were reported now with the time at which it happened. Null: it is undone. Not for a return.
+	MemberRef *string `json:"memberRef,omitempty"`
+	// Why, for the history, and shown to the members; 1 to 500 bytes.
+	Reason string `json:"reason"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What became of a correction.
+type CorrectEarningPayload struct {
+	// What was put right.
+	Correction *ent.Correction `json:"correction,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
 }
 
@@ -295,9 +326,9 @@ type EarningCapInput struct {
 	Period rule.Period `json:"period"`
 	// Whose events it counts.
 	Scope rule.Scope `json:"scope"`
-	// Points at most.
+	// Points at most: 1 or more; null: no limit.
 	Points *mall.Points `json:"points,omitempty"`
-	// Times at most.
+	// Times at most: 1 or more; null: no limit.
 	Times *int `json:"times,omitempty"`
 }
 
@@ -375,12 +406,16 @@ type EarningRuleInput struct {
 	Expiry *EarningExpiryInput `json:"expiry,omitempty"`
 	// A code that rules share, for caps of a campaign.
 	Campaign *string `json:"campaign,omitempty"`
+	// Whether its points count for tiers whose threshold is in points; null: the default, see EarningRule.qualifying. An example: true for points of reviews that are to lift members, too.
+	Qualifying *bool `json:"qualifying,omitempty"`
 }
 
 // What became of a rule.
 type EarningRulePayload struct {
 	// The version that was made or changed.
-	Rule       *rule.Rule  `json:"rule,omitempty"`
+	Rule *rule.Rule `json:"rule,omitempty"`
+	// What is odd about the rule as the mall is now; none when it was refused or retired.
+	Warnings   []*Warning  `json:"warnings"`
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -393,19 +428,19 @@ type EarningRuleVersionInput struct {
 	Revision int `json:"revision"`
 }
 
-// When events must have happened, in the mall's time zone.
+// When events must have happened, in the mall's time zone. All that is given must hold.
 type EarningScheduleInput struct {
-	// The first instant.
+	// The first instant. With hours over midnight, midnight here means the day: the night before it is not meant.
 	From *time.Time `json:"from,omitempty"`
-	// The instant after the last.
+	// The instant after the last. With hours over midnight, midnight here means the day: the night that began before it runs to its end.
 	Until *time.Time `json:"until,omitempty"`
-	// 1 is Monday, 7 is Sunday.
+	// 1 is Monday, 7 is Sunday. A night belongs to the weekday on which it begins.
 	Weekdays []int `json:"weekdays,omitempty"`
 	// Time of day, 09:30.
 	TimeFrom *string `json:"timeFrom,omitempty"`
-	// Time of day, before which it ends; 24:00 is the day's end.
+	// Time of day, before which it ends; 24:00 is the day's end. Earlier than timeFrom, it is that of the next day.
 	TimeUntil *string `json:"timeUntil,omitempty"`
-	// Days, 2026-11-11, or days of every year, 11-11.
+	// Days, 2026-11-11, or days of every year, 11-11. A night belongs to the day on which it begins.
 	Dates []string `json:"dates,omitempty"`
 }
 
@@ -437,10 +472,14 @@ type ExchangePayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
-// The same points each time.
+// The same points each time; narrowed to goods, for each purchase that has some of them.
 type FixedEffectInput struct {
 	// Points for each event.
 	Points mall.Points `json:"points"`
+	// Slugs of the categories that count, what lies below included; null or empty with skus: all goods.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
 }
 
 // What became of a game.
@@ -507,16 +546,20 @@ func (InsufficientPoints) IsUserError() {}
 type LadderBandInput struct {
 	// The total from which it counts.
 	Amount *MoneyInput `json:"amount"`
-	// What it gives.
+	// What it gives, at least 1; a higher band gives no less than a lower one.
 	Points mall.Points `json:"points"`
 }
 
-// Points of the highest band that the total reaches, once.
+// Points of the highest band that the total reaches, once; narrowed to goods, that what was paid for them reaches.
 type LadderEffectInput struct {
 	// The steps, all in one currency.
 	Bands []*LadderBandInput `json:"bands"`
 	// Gives the highest band as often as it fits.
 	Repeat bool `json:"repeat"`
+	// Slugs of the categories that count, what lies below included; null or empty with skus: all goods.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
 }
 
 // A limit would be passed.
@@ -574,6 +617,8 @@ type MallSettings struct {
 	TierProgram *TierProgram `json:"tierProgram"`
 	// When members who invite others are rewarded.
 	Referral *ReferralProgram `json:"referral"`
+	// What becomes of what a purchase caused when its goods come back.
+	CausedByReturned mall.CausedByReturned `json:"causedByReturned"`
 	// Counts the changes; send it with an update.
 	Version int `json:"version"`
 	// Who made the newest change; null where nobody has changed anything.
@@ -606,12 +651,16 @@ type MoneyInput struct {
 	Currency mall.Currency `json:"currency"`
 }
 
-// Makes what other rules give so many times as much.
+// Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines.
 type MultiplierEffectInput struct {
 	// 2 doubles: it adds 100 %.
 	Factor mall.Decimal `json:"factor"`
 	// What it is a part of.
 	Base rule.Base `json:"base"`
+	// Slugs of the categories that count, what lies below included; null or empty with skus: all goods.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
 }
 
 // Which orders to list. All conditions given must hold.
@@ -658,8 +707,10 @@ func (Payment) IsNode() {}
 type PerItemEffectInput struct {
 	// Points for a piece, or for a set.
 	Points mall.Points `json:"points"`
-	// Codes of the SKUs.
-	Skus []string `json:"skus"`
+	// Slugs of the categories whose pieces count, what lies below included; none with together.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs whose pieces count. Give SKUs, categories or both.
+	Skus []string `json:"skus,omitempty"`
 	// Counts complete sets of all the SKUs.
 	Together bool `json:"together"`
 }
@@ -670,18 +721,22 @@ type PerUnitEffectInput struct {
 	Points mall.Points `json:"points"`
 	// How many units give the points.
 	Units mall.Decimal `json:"units"`
-	// How many units count at most.
+	// How many units count at most, more than 0; null: no limit.
 	Most *mall.Decimal `json:"most,omitempty"`
 	// The attribute that holds the number; without it, the event's score.
 	Of *string `json:"of,omitempty"`
 }
 
-// A percentage of what other rules give.
+// A percentage of what other rules give; narrowed to goods, of what they give for these lines.
 type PercentEffectInput struct {
 	// 5 is five percent.
 	Percent mall.Decimal `json:"percent"`
 	// What it is a part of.
 	Base rule.Base `json:"base"`
+	// Slugs of the categories that count, what lies below included; null or empty with skus: all goods.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
 }
 
 // A refusal with no data beyond its code.
@@ -718,7 +773,7 @@ type PointsPolicy struct {
 	GraceDays int `json:"graceDays"`
 	// How far a returned purchase may reach for points that were spent already.
 	Clawback mall.ClawbackPolicy `json:"clawback"`
-	// Points that one member of staff may add or take alone; null: any number.
+	// Points of one member that staff may add or take on one day of the mall without a second's word, all adjustments together; 0: none, null: no limit.
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
 	// How members may send each other points.
 	Transfer *TransferPolicy `json:"transfer"`
@@ -765,9 +820,11 @@ type ProductSort struct {
 type PurchaseLineInput struct {
 	// The till's code of the goods; need not be in the catalog.
 	Sku string `json:"sku"`
-	// Pieces, 1 to 1,000,000.
+	// Pieces, 1 to 1,000,000; 1 where measure is given.
 	Quantity int `json:"quantity"`
-	// Price of one piece in the total's currency, not negative.
+	// How much there is of goods by weight or length, such as "0.385": more than 0, at most 1,000,000, at most 3 decimals; null: they are counted. The line then costs measure × unitPrice, rounded half up to the currency's minor unit.
+	Measure *mall.Decimal `json:"measure,omitempty"`
+	// Price of one piece, or of 1 of the measure, in the total's currency, not negative.
 	UnitPrice mall.Decimal `json:"unitPrice"`
 }
 
@@ -903,16 +960,18 @@ type RecordPurchasesPayload struct {
 	UserErrors []UserError              `json:"userErrors"`
 }
 
-// Goods of a purchase that came back, as a till reports them.
+// Goods of a purchase that came back, or money that was given back without goods, as a till reports it.
 type RecordReturnInput struct {
 	// The till's own number of the return; the same number is counted once. At most 128 bytes.
 	ExternalRef string `json:"externalRef"`
 	// The number under which the purchase was or will be reported, by the same source.
 	PurchaseRef string `json:"purchaseRef"`
-	// When the goods came back; not in the future.
+	// When the goods came back, or the money was given back; not in the future.
 	OccurredAt time.Time `json:"occurredAt"`
-	// What came back: 1 to 1,000 lines, each at the SKU and unit price at which it was bought.
+	// What came back: 1 to 1,000 lines, each at the SKU and unit price at which it was bought, and measured if it was; empty where amount is given.
 	Lines []*PurchaseLineInput `json:"lines"`
+	// Money that was given back while the member keeps the goods, as for price protection or goodwill: more than 0, in the purchase's currency, at most what was paid and has not come back; null: goods came back.
+	Amount *MoneyInput `json:"amount,omitempty"`
 }
 
 // What became of a reported return.
@@ -976,21 +1035,21 @@ type ReferralProgramInput struct {
 	QualifiesBy *mall.ReferralQualification `json:"qualifiesBy,omitempty"`
 	// The least total of the purchase that qualifies, in the mall's money; 0: any.
 	Minimum *MoneyInput `json:"minimum,omitempty"`
-	// 0 to 1,000,000; 0: nobody is rewarded.
+	// Rewarded referrals of a member a day, 0 to 1,000,000; 0: nobody is rewarded, null: the limit stays.
 	DayLimit *int `json:"dayLimit,omitempty"`
-	// 0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up.
+	// Rewarded referrals from one device, and from one network address, 0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up, null: the limit stays.
 	SourceLimit *int `json:"sourceLimit,omitempty"`
 }
 
 // What to refresh with.
 type RefreshSessionInput struct {
-	// The newest refresh token of the session. It is good once.
+	// The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session.
 	RefreshToken string `json:"refreshToken"`
 }
 
 // Which points are given back.
 type RefundPointsInput struct {
-	// A SPEND or DONATE entry.
+	// A SPEND or DONATE entry. One that paid for an order is refused with INVALID_STATE: its points come back only with the order.
 	EntryID mall.AnyID `json:"entryId"`
 	// Points to give back; all that are left when null.
 	Points *mall.Points `json:"points,omitempty"`
@@ -1206,12 +1265,16 @@ type TaskVersionInput struct {
 	Revision int `json:"revision"`
 }
 
-// A percentage by the member's tier.
+// A percentage by the member's tier; narrowed to goods, of what they give for these lines.
 type TierBonusEffectInput struct {
 	// The tiers that get one.
 	Percents []*TierPercentInput `json:"percents"`
 	// What it is a part of.
 	Base rule.Base `json:"base"`
+	// Slugs of the categories that count, what lies below included; null or empty with skus: all goods.
+	Categories []string `json:"categories,omitempty"`
+	// Codes of the SKUs that count.
+	Skus []string `json:"skus,omitempty"`
 }
 
 // What became of a tier.
@@ -1245,7 +1308,7 @@ type TierProgram struct {
 type TierProgramInput struct {
 	// Whether the window is the mall's calendar year.
 	CalendarYear *bool `json:"calendarYear,omitempty"`
-	// Months of a rolling window: 1 to 120, where 0 means 12.
+	// Months of a rolling window, 1 to 120.
 	Months *int `json:"months,omitempty"`
 	// Whether members fall by one tier at a time at most.
 	OneStep *bool `json:"oneStep,omitempty"`
@@ -1279,7 +1342,7 @@ type TierThreshold struct {
 	Spent *mall.Money `json:"spent,omitempty"`
 	// Purchases made.
 	Purchases *int `json:"purchases,omitempty"`
-	// Points that activity earned.
+	// Points earned that qualify: see EarningRule.qualifying.
 	Points *mall.Points `json:"points,omitempty"`
 }
 
@@ -1289,7 +1352,7 @@ type TierThresholdInput struct {
 	Spent *MoneyInput `json:"spent,omitempty"`
 	// Purchases made.
 	Purchases *int `json:"purchases,omitempty"`
-	// Points that activity earned.
+	// Points earned that qualify: see EarningRule.qualifying.
 	Points *mall.Points `json:"points,omitempty"`
 }
 
@@ -1320,15 +1383,15 @@ type TransferPointsPayload struct {
 type TransferPolicy struct {
 	// Whether members may send points at all.
 	Allowed bool `json:"allowed"`
-	// Least points of one transfer.
+	// Least points of one transfer; null: no limit.
 	Min *mall.Points `json:"min,omitempty"`
-	// Most points of one transfer.
+	// Most points of one transfer; null: no limit.
 	Max *mall.Points `json:"max,omitempty"`
-	// Most points that a member sends on one day of the mall.
+	// Most points that a member sends on one day of the mall; null: no limit.
 	DayPoints *mall.Points `json:"dayPoints,omitempty"`
-	// Most transfers that a member makes on one day of the mall.
+	// Most transfers that a member makes on one day of the mall; null: no limit.
 	DayCount *int `json:"dayCount,omitempty"`
-	// Most points that a member receives on one day of the mall.
+	// Most points that a member receives on one day of the mall; null: no limit.
 	ReceiverDayPoints *mall.Points `json:"receiverDayPoints,omitempty"`
 	// What the sender pays on top, in thousandths, rounded up to whole points.
 	FeePerMille int `json:"feePerMille"`
@@ -1342,15 +1405,15 @@ type TransferPolicy struct {
 type TransferPolicyInput struct {
 	// Whether members may send points at all.
 	Allowed bool `json:"allowed"`
-	// Least points of one transfer.
+	// Least points of one transfer; null or 0: any.
 	Min *mall.Points `json:"min,omitempty"`
-	// Most points of one transfer.
+	// Most points of one transfer, 1 or more; null: no limit.
 	Max *mall.Points `json:"max,omitempty"`
-	// Most points that a member sends on one day of the mall.
+	// Most points that a member sends on one day of the mall, 1 or more; null: no limit.
 	DayPoints *mall.Points `json:"dayPoints,omitempty"`
-	// Most transfers that a member makes on one day of the mall.
+	// Most transfers that a member makes on one day of the mall, 1 or more; null: no limit.
 	DayCount *int `json:"dayCount,omitempty"`
-	// Most points that a member receives on one day of the mall.
+	// Most points that a member receives on one day of the mall, 1 or more; null: no limit.
 	ReceiverDayPoints *mall.Points `json:"receiverDayPoints,omitempty"`
 	// What the sender pays on top, in thousandths, rounded up: 0 to 1,000.
 	FeePerMille int `json:"feePerMille"`
@@ -1402,6 +1465,8 @@ type UpdateMallSettingsInput struct {
 	TierProgram *TierProgramInput `json:"tierProgram,omitempty"`
 	// Holds for referrals that are decided from now on, whenever the member was invited.
 	Referral *ReferralProgramInput `json:"referral,omitempty"`
+	// Holds for goods that come back from now on, and PENDING for what is earned from now on.
+	CausedByReturned *mall.CausedByReturned `json:"causedByReturned,omitempty"`
 }
 
 // What is to hold for all points of a currency. What is null stays as it is.
@@ -1412,12 +1477,14 @@ type UpdatePointsPolicyInput struct {
 	Version int `json:"version"`
 	// What becomes of points that a refund returns after they have expired.
 	ExpiredRefund *mall.ExpiredRefund `json:"expiredRefund,omitempty"`
-	// Days that GRACE gives them: 0 to 3,650, where 0 means 30.
+	// Days that GRACE gives them, 1 to 3,650.
 	GraceDays *int `json:"graceDays,omitempty"`
 	// How far a returned purchase may reach.
 	Clawback *mall.ClawbackPolicy `json:"clawback,omitempty"`
-	// 0 lets one member of staff change any number of points.
+	// Points of one member that staff may add or take on one day of the mall without a second's word; 0: none, so that everything takes a second one. null: the limit stays; liftAdjustmentLimit takes it away.
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
+	// Lets staff add or take any number of points without a second's word.
+	LiftAdjustmentLimit bool `json:"liftAdjustmentLimit"`
 	// How members may send each other points; replaces all of its fields.
 	Transfer *TransferPolicyInput `json:"transfer,omitempty"`
 }
@@ -1486,6 +1553,15 @@ type WaitingReturnFilter struct {
 	Partner *string `json:"partner,omitempty"`
 	// Only those that the mall was told of before this moment, which have waited since.
 	RecordedBefore *time.Time `json:"recordedBefore,omitempty"`
+}
+
+// What is odd about something that was saved: it can work, but may not do what was meant.
+type Warning struct {
+	Code rule.WarningCode `json:"code"`
+	// In the language of the request.
+	Message string `json:"message"`
+	// The field of the rule that causes it, outermost first: ["input", "rule", "caps", "0"].
+	Path []string `json:"path,omitempty"`
 }
 
 // What a gateway reads of the mall to compose it.

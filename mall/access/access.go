@@ -29,6 +29,9 @@ const apiKeyPrefix = "pmk_"
 type Service struct {
 	// Limits bound tries to get in. Set them before the service is used.
 	Limits Limits
+	// RefreshGrace is for how long a replaced refresh token gets its successor again; 0: it
+	// ends the session at once. Set it before the service is used.
+	RefreshGrace time.Duration
 
 	db    *store.DB
 	bus   *event.Bus
@@ -50,7 +53,7 @@ func New(ctx context.Context, db *store.DB, bus *event.Bus, clock mall.Clock) (*
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: db, bus: bus, clock: clock, keys: k, live: &live{db: db}, nobody: nobodysHash()}, nil
+	return &Service{RefreshGrace: RefreshGrace, db: db, bus: bus, clock: clock, keys: k, live: &live{db: db}, nobody: nobodysHash()}, nil
 }
 
 // EnsureKey makes the database's first signing key where there is none. Signing does so
@@ -144,8 +147,8 @@ func (s *Service) PartnerNamed(ctx context.Context, name string) (mall.PartnerID
 }
 
 // IssueAPIKey makes an API key with all of the partner's scopes and a quota of calls a
-// day, 0 for none, and returns it. Only its digest is stored: it cannot be shown again.
-func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, dailyQuota int) (string, error) {
+// day, nil for no limit, and returns it. Only its digest is stored: it cannot be shown again.
+func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, dailyQuota *int) (string, error) {
 	key := apiKeyPrefix + newSecret()
 	return key, s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		row, err := tx.Ent().Partner.Query().Where(partner.Name(partnerName)).Only(ctx)
@@ -155,11 +158,8 @@ func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, da
 		if err != nil {
 			return err
 		}
-		made := tx.Ent().APIKey.Create().SetPartnerID(row.ID).SetHash(digest(key)).SetLabel(label).SetPermissions(row.Permissions).SetCreatedAt(s.clock())
-		if dailyQuota > 0 {
-			made.SetDailyQuota(dailyQuota)
-		}
-		return made.Exec(ctx)
+		return tx.Ent().APIKey.Create().SetPartnerID(row.ID).SetHash(digest(key)).SetLabel(label).SetPermissions(row.Permissions).SetNillableDailyQuota(dailyQuota).
+			SetCreatedAt(s.clock()).Exec(ctx)
 	})
 }
 

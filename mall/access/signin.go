@@ -1,7 +1,6 @@
 package access
 
 import (
-	"bytes"
 	"context"
 	"strings"
 	"time"
@@ -191,54 +190,6 @@ func (s *Service) tokens(row *ent.Session, secret string, now time.Time) (Tokens
 	}
 	access, err := s.keys.sign(subject, row.ID.String(), now, AccessTTL)
 	return Tokens{Access: access, Refresh: row.ID.String() + "." + secret}, err
-}
-
-// Refresh replaces a refresh token by a new one with a new access token. A token
-// that was replaced before ends its session. Refusals: EXPIRED.
-func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
-	refused := mall.Errorf(mall.CodeExpired, "the refresh token is not valid any more; sign in again", "登录已失效,请重新登录").At("refreshToken")
-	idText, secret, _ := strings.Cut(token, ".")
-	id, ok := mall.AnyID(idText).Session()
-	if !ok {
-		return Tokens{}, refused
-	}
-	var tokens Tokens
-	var reused bool
-	err := s.signing(ctx, func(ctx context.Context, tx *store.Tx) error {
-		now := s.clock()
-		query := tx.Ent().Session.Query().Where(session.ID(id))
-		if tx.Dialect == store.Postgres {
-			query.ForUpdate()
-		}
-		row, err := query.Only(ctx)
-		if ent.IsNotFound(err) {
-			return refused
-		}
-		if err != nil {
-			return err
-		}
-		if row.EndedAt != nil || !row.ExpiresAt.After(now) {
-			return refused
-		}
-		if reused = !bytes.Equal(row.TokenHash, digest(secret)); reused {
-			return s.end(ctx, tx, session.ID(id))
-		}
-		next := newSecret()
-		row, err = tx.Ent().Session.UpdateOne(row).SetTokenHash(digest(next)).SetExpiresAt(now.Add(RefreshTTL)).Save(ctx)
-		if err != nil {
-			return err
-		}
-		if tokens, err = s.tokens(row, next, now); err != nil || row.MemberID == nil {
-			return err
-		}
-		tokens.Member, err = member.Find(ctx, tx.Ent(), *row.MemberID)
-		return err
-	})
-	if err == nil && reused {
-		s.live.forget()
-		return Tokens{}, refused
-	}
-	return tokens, err
 }
 
 // SignOut ends the actor's session; everywhere ends all of the actor's sessions.

@@ -3,9 +3,29 @@ package catalog
 import (
 	"context"
 
+	"pointsmall/ent/category"
+	"pointsmall/ent/sku"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
+
+// KnownCodes tells which of some codes are those of SKUs.
+func KnownCodes(ctx context.Context, tx *store.Tx, codes []string) (map[string]bool, error) {
+	return known(tx.Ent().Sku.Query().Where(store.Among(sku.FieldCode, "text", codes)).Select(sku.FieldCode).Strings(ctx))
+}
+
+// KnownCategories tells which of some slugs are those of categories.
+func KnownCategories(ctx context.Context, tx *store.Tx, slugs []string) (map[string]bool, error) {
+	return known(tx.Ent().Category.Query().Where(store.Among(category.FieldSlug, "text", slugs)).Select(category.FieldSlug).Strings(ctx))
+}
+
+func known(names []string, err error) (map[string]bool, error) {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set, err
+}
 
 // CategoriesOfCodes finds the categories of SKUs by the SKUs' codes: slugs, the
 // product's own category first, then those above it. A code that is not in the

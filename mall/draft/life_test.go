@@ -36,7 +36,7 @@ func rules(m *malltest.Mall) kind {
 		}
 		return draft.State{Version: r.Version, Revision: r.Revision, Status: r.Status}, nil
 	}
-	s := rule.New(m.DB, m.Clock.Now)
+	s := m.Rules
 	return kind{
 		create: func(ctx context.Context, code string) (draft.State, error) {
 			return state(s.Create(ctx, staff, made(code)))
@@ -63,7 +63,7 @@ func tasks(m *malltest.Mall) kind {
 		}
 		return draft.State{Version: r.Version, Revision: r.Revision, Status: r.Status}, nil
 	}
-	s := task.New(m.DB, m.Clock.Now)
+	s := m.Tasks
 	return kind{
 		create: func(ctx context.Context, code string) (draft.State, error) {
 			return state(s.Create(ctx, staff, made(code)))

@@ -69,17 +69,26 @@ func (a Activity) decide(d *desk) (Recorded, *mall.Error) {
 	if who.ID.IsZero() {
 		return Recorded{}, member.NotFound().At("memberRef")
 	}
+	row, refusal := a.record(d, who.ID)
+	if refusal != nil {
+		return Recorded{}, refusal
+	}
+	d.numbers.activities[a.ref()] = row
+	return Recorded{Points: row.Points}, nil
+}
+
+// record records the activity for a member, and grants what it earns.
+func (a Activity) record(d *desk, of mall.MemberID) (*ent.Activity, *mall.Error) {
 	id := mall.NewActivityID()
-	o := &occasion{member: who.ID, event: a.Event(), subject: mall.GrantID(id), ref: id.String(), funder: funderOf(a.Source), what: a.Text()}
+	o := &occasion{member: of, event: a.Event(), subject: mall.GrantID(id), ref: id.String(), funder: funderOf(a.Source), what: a.Text()}
 	got, refusal := d.award(o)
 	if refusal != nil {
-		return Recorded{}, refusal.At("memberRef")
+		return nil, refusal.At("memberRef")
 	}
 	row := &ent.Activity{
 		ID: id, Source: a.Source, ExternalRef: a.ExternalRef, MemberID: o.member, Trigger: a.Trigger, Name: a.Name,
 		Details: a.details().encode(), Points: got.points, EntryID: got.entry, Fingerprint: a.fingerprint(), OccurredAt: a.OccurredAt, RecordedAt: d.now,
 	}
-	d.numbers.activities[a.ref()] = row
 	d.activities = append(d.activities, row)
-	return Recorded{Points: got.points}, nil
+	return row, nil
 }

@@ -44,12 +44,15 @@ func (d *desk) earn(o *occasion) (award, *mall.Error) {
 	if result.TooMuch || !account.CanHold(mall.EntryEarn, result.Points) {
 		return award{}, mall.Errorf(mall.CodeInvalidInput, "this earns more points than the account can hold", "所得积分超过账户上限")
 	}
-	g := &grant.Grant{ID: o.subject, Member: o.member, Trigger: o.event.Trigger, Points: result.Points, Lines: result.Lines, At: o.event.At}
+	g := &grant.Grant{
+		ID: o.subject, Member: o.member, Trigger: o.event.Trigger, Points: result.Points, Lines: result.Lines, At: o.event.At,
+		Qualifying: new(result.Qualifying()), Purchase: o.causedBy(), Subject: o.again,
+	}
 	g.Parts = d.parts(&in, &result, day)
 	if result.Points > 0 {
 		g.Entry = d.post(account, o, g, &result)
 	}
-	if len(g.Parts) > 0 {
+	if len(g.Parts) > 0 || o.by != nil { // what a purchase caused is found by its grant
 		d.grants = append(d.grants, g)
 	}
 	d.count(o, g, day)
@@ -59,10 +62,10 @@ func (d *desk) earn(o *occasion) (award, *mall.Error) {
 
 // input gathers what the rules may ask about.
 func (d *desk) input(o *occasion, account *ledger.Account, day mall.Date) rule.Input {
-	m, g := d.people[o.member], d.sheet[o.member]
+	g := d.sheet[o.member]
 	in := rule.Input{
 		Event:  o.event,
-		Member: rule.Member{ID: m.ID, Tier: m.Tier, Rank: m.Rank, Tags: m.Tags, Since: m.Since},
+		Member: d.memberAt(o),
 		History: rule.History{
 			Purchases: g.Purchases, Spent: g.SpentMinor, EventsOfType: g.Activities[o.kind()],
 			LifetimeEarned: account.LifetimeEarned(), Currency: d.settings.Currency,
@@ -73,7 +76,8 @@ func (d *desk) input(o *occasion, account *ledger.Account, day mall.Date) rule.I
 	if d.recent {
 		in.History.Purchases30d, in.History.Spent30d = g.Recent(day)
 	}
-	in.Event.First = o.event.Trigger == mall.TriggerPurchase && g.Purchases == 0
+	in.History.Free = o.event.Trigger == mall.TriggerPurchase && !o.event.Paying()
+	in.Event.First = o.event.Paying() && g.Purchases == 0
 	for i := range in.Event.Lines {
 		in.Event.Lines[i].Categories = d.categories[in.Event.Lines[i].Sku]
 	}
@@ -126,7 +130,7 @@ func (d *desk) post(account *ledger.Account, o *occasion, g *grant.Grant, result
 		if p.Points == 0 {
 			continue
 		}
-		t := d.terms(p.Rule, o.event.At)
+		t := d.terms(p.Rule, o)
 		key := terms{usable: t.UsableFrom.UnixNano(), idle: t.IdleMonths}
 		if t.ExpiresAt != nil {
 			key.expires = t.ExpiresAt.UnixNano()
@@ -154,14 +158,20 @@ func (d *desk) post(account *ledger.Account, o *occasion, g *grant.Grant, result
 }
 
 // terms say from when to when the points of a rule can be spent.
-func (d *desk) terms(r *rule.Active, at time.Time) ledger.Terms {
+func (d *desk) terms(r *rule.Active, o *occasion) ledger.Terms {
+	at := o.event.At
 	t := ledger.Terms{EarnedAt: at, UsableFrom: at}
 	day := mall.DateOf(at, d.settings.Zone)
 	switch {
 	case r.Pending.Days > 0:
 		t.UsableFrom = mall.StartOfDay(day.AddDays(r.Pending.Days), d.settings.Zone)
 	case r.Pending.UntilReturnWindowCloses:
-		t.UsableFrom = mall.StartOfDay(day.AddDays(d.settings.ReturnWindow+1), d.settings.Zone)
+		t.UsableFrom = d.windowCloses(at)
+	}
+	if o.by != nil && d.settings.CausedByReturned == mall.CausedWaits {
+		if closes := d.windowCloses(o.by.at); closes.After(t.UsableFrom) {
+			t.UsableFrom = closes
+		}
 	}
 	expiry := d.settings.Expiry
 	if r.Expiry != nil {
@@ -171,12 +181,25 @@ func (d *desk) terms(r *rule.Active, at time.Time) ledger.Terms {
 	return t
 }
 
+// windowCloses is from when on goods that were bought at a time cannot be returned any more.
+func (d *desk) windowCloses(bought time.Time) time.Time {
+	return mall.StartOfDay(mall.DateOf(bought, d.settings.Zone).AddDays(d.settings.ReturnWindow+1), d.settings.Zone)
+}
+
 // count adds the event to the member's history.
 func (d *desk) count(o *occasion, g *grant.Grant, day mall.Date) {
-	h := growth.Happening{At: o.event.At, Day: day, Kind: o.kind(), Earned: g.Points, Purchase: o.event.Trigger == mall.TriggerPurchase}
+	h := growth.Happening{
+		At: o.event.At, Day: day, Kind: o.kind(), Earned: g.Points, Qualifying: g.Counts(),
+		Purchase: o.event.Trigger == mall.TriggerPurchase, Paid: o.event.Paying(),
+	}
 	if o.event.Total.Currency == d.settings.Currency {
 		h.SpentMinor = o.event.Total.Minor
 	}
 	d.sheet[o.member].Add(h)
 	d.addSums(o.member, h)
+	came := mall.Sums{Points: h.Qualifying}
+	if h.Paid {
+		came.Purchases, came.SpentMinor = 1, h.SpentMinor
+	}
+	d.shift(o.member, day, came)
 }

@@ -17,7 +17,8 @@ type back struct {
 	// sold are the purchases that are wanted, sales the same with what came back of them.
 	sold  map[purchase.Ref]*ent.Purchase
 	sales map[purchase.Ref]*sale
-	// clawback is how far returns may reach.
+	// policy is that of the mall's own points, clawback how far returns may reach by it.
+	policy   mall.PointsPolicy
 	clawback mall.ClawbackPolicy
 }
 
@@ -77,6 +78,7 @@ func (d *desk) readSales(ctx context.Context, tx *store.Tx) error {
 // readClawback reads how far returns may reach.
 func (d *desk) readClawback(ctx context.Context, tx *store.Tx) error {
 	policies, err := ledger.Policies(ctx, tx)
-	d.back.clawback = policies[mall.DefaultPoints].Clawback
+	d.back.policy = policies[mall.DefaultPoints]
+	d.back.clawback = d.back.policy.Clawback
 	return err
 }

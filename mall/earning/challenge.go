@@ -10,9 +10,10 @@ import (
 	"pointsmall/mall/earning/task"
 )
 
-// taskEvent is a task that was completed, as rules see it.
-func taskEvent(code string, by *occasion) rule.Event {
-	return rule.Event{Trigger: mall.TriggerTask, At: by.event.At, Source: purchase.Mall, Attributes: map[string]any{"task": code}}
+// taskEvent is a task that was completed, as rules see it. It happens when it is told of:
+// what it earns lives from then on, however late the event that completed it was reported.
+func taskEvent(code string, now time.Time) rule.Event {
+	return rule.Event{Trigger: mall.TriggerTask, At: now, Source: purchase.Mall, Attributes: map[string]any{"task": code}}
 }
 
 func (d *desk) progressOf(t *task.Active, m mall.MemberID, at time.Time) task.Key {
@@ -24,16 +25,17 @@ func (d *desk) progressOf(t *task.Active, m mall.MemberID, at time.Time) task.Ke
 func (d *desk) advance(o *occasion, in *rule.Input) {
 	for _, t := range d.tasks.Near(&o.event) {
 		p := d.progress[d.progressOf(t, o.member, o.event.At)]
-		if p == nil || !t.Move(p, in) { // nil: nobody wanted such an event, so no task may count it
+		if p == nil || !t.Move(p, in, o.subject) { // nil: nobody wanted such an event, so no task may count it
 			continue
 		}
+		subject, again := subjectOf(mall.GrantID(p.ID), p.Undone())
 		got, refusal := d.award(&occasion{
-			member: o.member, subject: mall.GrantID(p.ID), ref: p.ID.String(), event: taskEvent(t.Code, o),
+			member: o.member, subject: subject, again: again, by: o.leads(), ref: p.ID.String(), event: taskEvent(t.Code, d.now),
 			what: mall.Text{EN: "Task " + t.Name.In(mall.LangEN), ZH: "任务 " + t.Name.In(mall.LangZH)},
 		})
 		if refusal != nil {
 			slog.Warn("a task's reward does not fit into the account", "task", t.Code, "member", o.member.String())
 		}
-		p.Complete(o.event.At, got.points)
+		p.Complete(d.now, got.points)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/activity"
@@ -35,6 +37,7 @@ type desk struct {
 
 	members  map[string]member.Standing // by their external references
 	people   map[mall.MemberID]member.Standing
+	past     past
 	book     *ledger.Book
 	rules    *rule.Set
 	tasks    *task.Set
@@ -52,14 +55,23 @@ type desk struct {
 	wrong      bool // some code was
 	referrals  referrals
 	back       back
+	falling    falling
 	numbers    numbers
+	// corrected are what corrected the subjects of corrections before, reversed the entries
+	// of their returns, given the grants of their activities.
+	corrected map[uuid.UUID]*ent.Correction
+	reversed  map[mall.EntryID]*ent.Entry
+	given     map[mall.GrantID]*grant.Grant
 
 	grants     []*grant.Grant
 	purchases  []*ent.Purchase
 	activities []*ent.Activity
 	returns    []*ent.PurchaseReturn
-	moves      []tier.Move
-	signals    []mall.Signal
+	falls      []*grant.Fall
+	// corrections are new.
+	corrections []*ent.Correction
+	moves       []tier.Move
+	signals     []mall.Signal
 }
 
 // caches are what desks share.
@@ -76,7 +88,7 @@ func (s *Service) desk() *desk {
 func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
 	for _, step := range []func(context.Context, *store.Tx) error{
 		d.lockNumbers, d.readPeople, d.findReferrals, d.lockAccounts,
-		d.readRules, d.readHistories, d.readDays, d.readSales,
+		d.readRules, d.readHistories, d.readPast, d.readDays, d.readSales, d.readFalling, d.readCorrected, d.readGiven,
 		d.lockCodes, d.lockCounters, d.lockGuesses, d.lockSources,
 	} {
 		if err := step(ctx, tx); err != nil {
@@ -91,7 +103,10 @@ func (d *desk) lockNumbers(ctx context.Context, tx *store.Tx) error {
 	if err := tx.LockNames(ctx, store.KindNumber, d.wants.Numbers, !d.wants.Alone); err != nil {
 		return err
 	}
-	return d.findSold(ctx, tx)
+	if err := d.findSold(ctx, tx); err != nil {
+		return err
+	}
+	return d.findCaused(ctx, tx)
 }
 
 // readPeople reads where the members stand. Who is none is missing from people.
@@ -110,7 +125,7 @@ func (d *desk) readPeople(ctx context.Context, tx *store.Tx) (err error) {
 	for i := range d.wants.events {
 		if p := &d.wants.events[i]; p.ref != "" {
 			if _, ok := d.members[p.ref]; !ok && d.imagine {
-				d.members[p.ref] = member.Standing{ID: mall.NewMemberID(), Tier: member.LowestTier, Since: d.now}
+				d.members[p.ref] = member.Standing{ID: mall.NewMemberID(), Tier: member.LowestTier, Merit: member.LowestTier, Since: d.now}
 			}
 			p.member = d.members[p.ref].ID
 		}
@@ -168,9 +183,13 @@ func (d *desk) readRules(ctx context.Context, tx *store.Tx) (err error) {
 
 // Save adds everything that has changed to the batch.
 func (d *desk) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error {
+	if err := d.saveCorrections(ctx, tx, batch); err != nil {
+		return err
+	}
 	purchase.Save(batch, d.purchases)
 	activity.Save(batch, d.activities)
 	grant.Save(batch, d.grants)
+	grant.SaveFalls(batch, d.falls)
 	purchase.SaveReturns(batch, d.returns)
 	d.days.Save(batch)
 	d.codes.Save(batch)
@@ -181,7 +200,7 @@ func (d *desk) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error
 	d.saveReferrals(batch)
 	tier.Save(batch, d.moves)
 	d.book.Save(batch)
-	d.bus.Write(tx, batch, d.signals...)
+	d.bus.Write(tx, batch, append(d.signals, d.book.Signals()...)...)
 	if d.wrong {
 		return scancode.Forget(ctx, tx, d.now)
 	}

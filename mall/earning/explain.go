@@ -11,24 +11,32 @@ import (
 // maxExplained is how many lines of a return an explanation goes through.
 const maxExplained = 5
 
-// explain says what a return took back, line by line. It is called before the return's
-// pieces are counted.
-func (s *sale) explain(r *ent.PurchaseReturn, due []int64, taken ledger.Taken) mall.Text {
+// explain says what a return took back, line by line. It is called when the return's goods
+// and money are counted, and its points are not.
+func (s *sale) explain(r *ent.PurchaseReturn, taken ledger.Taken) mall.Text {
+	if s.why != nil {
+		return *s.why
+	}
 	var en, zh []string
 	say := func(t mall.Text) { en, zh = append(en, t.EN), append(zh, t.ZH) }
-	lines := 0
+	lines, sum := 0, int64(0)
 	for i, n := range r.Pieces {
 		if n == 0 {
 			continue
 		}
+		text, due := s.line(i, n)
+		sum += due
 		if lines++; lines <= maxExplained {
-			say(s.line(i, n, due[i]))
+			say(text)
 		}
 	}
 	if more := lines - maxExplained; more > 0 {
 		say(mall.Textf("%d more lines", "另有 %d 行", more))
 	}
-	if lines > 1 {
+	switch {
+	case r.RefundMinor != nil || sum != int64(r.Due):
+		say(s.inAll(r))
+	case lines > 1:
 		say(mall.Textf("together %d", "合计 %d", r.Due))
 	}
 	if taken.Other > 0 {
@@ -41,22 +49,37 @@ func (s *sale) explain(r *ent.PurchaseReturn, due []int64, taken ledger.Taken) m
 		say(mall.Textf("%d are not taken: they have expired, or the mall leaves them", "%d 不收回:已过期或按规则保留", rest))
 	}
 	head := mall.Textf("Return of purchase %s: ", "消费 %s 退货:", s.row.ExternalRef)
+	if r.RefundMinor != nil {
+		head = mall.Textf("Refund of purchase %s: ", "消费 %s 退款:", s.row.ExternalRef)
+	}
 	return mall.Text{EN: head.EN + strings.Join(en, "; "), ZH: head.ZH + strings.Join(zh, ";")}
 }
 
-// line is the arithmetic of one line, of which n pieces come back now.
-func (s *sale) line(i int, n, due int64) mall.Text {
+// line is the arithmetic of one line, of which n units come back now, and what is due by it.
+func (s *sale) line(i int, n int64) (t mall.Text, due int64) {
 	l := s.row.Lines[i]
-	back, before := s.goods.Returned(i)+n, s.goods.Part(s.points[i], i)
+	share, back, bought := s.points[i], s.goods.Returned(i), s.goods.Units(i)
+	before, now := s.goods.Part(share, i, back-n), s.goods.Part(share, i, back)
 	floor := mall.Text{}
-	if bought := int64(l.Quantity); s.points[i]%bought*back%bought != 0 {
+	if share%bought*back%bought != 0 {
 		floor = mall.Textf(", rounded down", "(向下取整)")
 	}
-	t := mall.Textf("%s, %d of %d pieces returned: %d × %[2]d ÷ %[3]d = %[5]d%[6]s", "%s 已退 %d/%d 件:%d × %[2]d ÷ %[3]d = %[5]d%[7]s",
-		l.Sku, back, l.Quantity, s.points[i], due+before, floor.EN, floor.ZH)
+	unit := mall.Text{EN: " pieces", ZH: " 件"}
+	if l.Measured() {
+		unit = mall.Text{}
+	}
+	t = mall.Textf("%[1]s, %[2]s of %[3]s%[8]s returned: %[4]d × %[2]s ÷ %[3]s = %[5]d%[6]s", "%[1]s 已退 %[2]s/%[3]s%[9]s:%[4]d × %[2]s ÷ %[3]s = %[5]d%[7]s",
+		l.Sku, l.Shown(back), l.Shown(bought), share, now, floor.EN, floor.ZH, unit.EN, unit.ZH)
 	if before > 0 {
-		less := mall.Textf(", less %d before: %d", ",减去此前的 %d:%d", before, due)
+		less := mall.Textf(", less %d before: %d", ",减去此前的 %d:%d", before, now-before)
 		t.EN, t.ZH = t.EN+less.EN, t.ZH+less.ZH
 	}
-	return t
+	return t, now - before
+}
+
+// inAll is the arithmetic where money was given back without goods.
+func (s *sale) inAll(r *ent.PurchaseReturn) mall.Text {
+	of := func(minor int64) mall.Money { return mall.Money{Minor: minor, Currency: s.row.Currency} }
+	return mall.Textf("%s of %s given back so far, with goods or without: %d of %d points are due, less %d before: %d",
+		"累计已退 %s/%s(含退货与仅退款):应扣 %d/%d 积分,减去此前的 %d,本次 %d", of(s.goods.Repaid()), of(s.row.TotalMinor), s.goods.Owed(s.points), s.row.Points, s.due, r.Due)
 }

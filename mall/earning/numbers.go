@@ -55,5 +55,14 @@ func (d *desk) coverAwaited(ctx context.Context, tx *store.Tx) error {
 	if err := d.book.Cover(ctx, tx, spend); err != nil {
 		return err
 	}
+	bought := map[mall.MemberID][]mall.Date{}
+	for _, p := range d.known() {
+		if _, ok := spend[p.member]; ok {
+			bought[p.member] = append(bought[p.member], d.day(p))
+		}
+	}
+	if err := d.readFallingOf(ctx, tx, bought); err != nil {
+		return err
+	}
 	return d.readClawback(ctx, tx)
 }

@@ -19,7 +19,8 @@ type shopper struct {
 	lots         []*shopperLot
 	debt, earned int64
 	tier         int
-	purchases    int
+	climbs       []time.Time      // when each tier was reached
+	purchases    int              // that paid something
 	spent        map[string]int64 // fen by the day of the purchase
 	rows         map[string]int   // a day's place in its row of check-ins
 	paid         map[string]int   // how often a kind of event paid on a day: "REVIEW 2026-11-22"
@@ -122,14 +123,14 @@ func (s *shopper) spend(points int64, now time.Time) {
 // floored once.
 func (s *shopper) buys(p earning.Purchase, now time.Time) *sold {
 	fen := p.Total.Minor
-	exact := fen * (100 + tierPercent[s.tier]) // in ten-thousandths
+	exact := fen * (100 + tierPercent[s.tierAt(p.OccurredAt)]) // in ten-thousandths
 	switch {
 	case fen >= 500_00:
 		exact += 600_0000
 	case fen >= 200_00:
 		exact += 200_0000
 	}
-	if s.purchases == 0 {
+	if fen > 0 && s.purchases == 0 {
 		exact += 100_0000
 	}
 	x := &sold{purchase: p, who: s, granted: exact / 10_000, back: make([]int, len(p.Lines))}
@@ -138,13 +139,15 @@ func (s *shopper) buys(p earning.Purchase, now time.Time) *sold {
 	if x.granted > 0 {
 		x.lot = s.earn(x.granted, p.OccurredAt)
 	}
-	s.purchases++
+	if fen > 0 {
+		s.purchases++
+	}
 	s.spent[dayOf(p.OccurredAt)] += fen
 	if fen >= 50_00 {
 		s.bought = append(s.bought, p.OccurredAt)
 	}
-	s.steps(p.OccurredAt)
-	s.rise(p.OccurredAt, now)
+	s.steps(now)
+	s.rise(now)
 	return x
 }
 
@@ -166,9 +169,9 @@ func (s *shopper) did(what mall.Trigger, at, now time.Time) (points int64) {
 	case mall.TriggerShare:
 		s.shared = append(s.shared, at)
 	}
-	s.lively(at)
-	s.steps(at)
-	s.rise(at, now)
+	s.lively(at, now)
+	s.steps(now)
+	s.rise(now)
 	return points
 }
 
@@ -178,8 +181,8 @@ func (s *shopper) checksIn(now time.Time) (place int, points int64) {
 	points = checkInDays[(place-1)%len(checkInDays)]
 	s.earn(points, now)
 	s.week(now).checkIns++
-	s.lively(now)
-	s.rise(now, now)
+	s.lively(now, now)
+	s.rise(now)
 	return place, points
 }
 
@@ -192,15 +195,15 @@ func (s *shopper) week(at time.Time) *week {
 }
 
 // lively is three check-ins and a review in a week.
-func (s *shopper) lively(at time.Time) {
+func (s *shopper) lively(at, now time.Time) {
 	if w := s.week(at); !w.done && w.checkIns >= 3 && w.reviews >= 1 {
 		w.done = true
-		s.earn(50, at)
+		s.earn(50, now)
 	}
 }
 
 // steps is a purchase of ¥50, then a review, then a share, once, whenever they are told of.
-func (s *shopper) steps(at time.Time) {
+func (s *shopper) steps(now time.Time) {
 	if s.firstSteps || len(s.bought) == 0 {
 		return
 	}
@@ -213,12 +216,12 @@ func (s *shopper) steps(at time.Time) {
 		first = slices.MinFunc(later, time.Time.Compare)
 	}
 	s.firstSteps = true
-	s.earn(80, at)
+	s.earn(80, now)
 }
 
 // rise lifts the member to the tier that a year's spending reaches, step by step. Nobody
 // falls, because nobody reviews.
-func (s *shopper) rise(at, now time.Time) {
+func (s *shopper) rise(now time.Time) {
 	y, m, d := now.In(malltest.Zone).Date()
 	if m == time.February && d == 29 {
 		d = 28
@@ -232,10 +235,21 @@ func (s *shopper) rise(at, now time.Time) {
 	}
 	for s.tier < 3 && sum >= tierFrom[s.tier+1] {
 		s.tier++
+		s.climbs = append(s.climbs, now)
 		if tierBonus[s.tier] > 0 {
-			s.earn(tierBonus[s.tier], at)
+			s.earn(tierBonus[s.tier], now)
 		}
 	}
+}
+
+// tierAt is the tier that the member had at a time.
+func (s *shopper) tierAt(at time.Time) (tier int) {
+	for _, climb := range s.climbs {
+		if !climb.After(at) {
+			tier++
+		}
+	}
+	return tier
 }
 
 // lineWeights are what lines cost, in fen, or their pieces where all of them cost nothing.
@@ -324,7 +338,7 @@ func (x *sold) goesBack(pieces []int, now time.Time) (taken int64) {
 	x.own, x.other = x.own+own, x.other+rest
 	s.earned -= own + rest
 	s.spent[dayOf(x.purchase.OccurredAt)] -= fen
-	if whole {
+	if whole && x.purchase.Total.Minor > 0 {
 		s.purchases--
 	}
 	return own + rest

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"pointsmall/mall"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/earning/referral"
@@ -57,6 +59,11 @@ func (p Purchase) check(now time.Time) *mall.Error {
 
 func checkLine(l mall.PurchaseLine) *mall.Error {
 	price, err := mall.ParseDecimal(l.UnitPrice)
+	if l.Measured() {
+		if refusal := checkMeasure(l); refusal != nil {
+			return refusal
+		}
+	}
 	switch {
 	case l.Sku == "" || len(l.Sku) > mall.MaxSkuCode:
 		return mall.Errorf(mall.CodeInvalidInput, "sku must have 1 to %d bytes", "sku 须为 1 至 %d 字节", mall.MaxSkuCode).At("sku")
@@ -64,6 +71,20 @@ func checkLine(l mall.PurchaseLine) *mall.Error {
 		return mall.Errorf(mall.CodeInvalidInput, "quantity must be from 1 to %d", "数量须为 1 至 %d", mall.MaxLineQuantity).At("quantity")
 	case err != nil || price.IsNegative():
 		return mall.Errorf(mall.CodeInvalidInput, "unitPrice must not be negative", "单价不能为负").At("unitPrice")
+	}
+	return nil
+}
+
+// checkMeasure refuses a measure that makes no sense.
+func checkMeasure(l mall.PurchaseLine) *mall.Error {
+	measure, err := mall.ParseDecimal(l.Measure)
+	switch {
+	case err != nil || !measure.IsPositive() || measure.GreaterThan(decimal.NewFromInt(mall.MaxLineQuantity)):
+		return mall.Errorf(mall.CodeInvalidInput, "measure must be more than 0 and at most %d", "计量须大于 0 且不超过 %d", mall.MaxLineQuantity).At("measure")
+	case !measure.Equal(measure.Round(mall.MeasurePlaces)):
+		return mall.Errorf(mall.CodeInvalidInput, "measure has at most %d decimals", "计量最多 %d 位小数", mall.MeasurePlaces).At("measure")
+	case l.Quantity != 1:
+		return mall.Errorf(mall.CodeInvalidInput, "the quantity of a measured line is 1", "填写计量时,数量须为 1").At("quantity")
 	}
 	return nil
 }
@@ -88,8 +109,7 @@ func (p Purchase) fingerprint() string {
 func (p Purchase) Event() rule.Event {
 	lines := make([]rule.Line, len(p.Lines))
 	for i, l := range p.Lines {
-		price, _ := mall.ParseDecimal(l.UnitPrice)
-		lines[i] = rule.Line{Sku: l.Sku, Quantity: l.Quantity, UnitPrice: price.Decimal}
+		lines[i] = rule.Line{Sku: l.Sku, Quantity: l.Quantity, Measure: l.Measure, UnitPrice: l.Price(), Cost: l.Cost(p.Total.Currency)}
 	}
 	return rule.Event{Trigger: mall.TriggerPurchase, At: p.OccurredAt, Source: p.Source, Channel: p.Channel, Total: p.Total, Lines: lines}
 }

@@ -3,6 +3,7 @@ package earning
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
@@ -86,16 +87,10 @@ func (p Purchase) decide(d *desk) (Recorded, *mall.Error) {
 		}
 		return Recorded{}, refusal.At("total", "amount")
 	}
-	row := &ent.Purchase{
-		ID: *o.purchase, Source: p.Source, ExternalRef: p.ExternalRef, MemberID: o.member, TotalMinor: p.Total.Minor, Currency: p.Total.Currency,
-		Channel: p.Channel, Lines: p.Lines, Points: got.points, EntryID: got.entry, Fingerprint: p.fingerprint(), OccurredAt: p.OccurredAt, RecordedAt: d.now,
-	}
-	if !o.funder.IsZero() {
-		row.FundedBy = &o.funder
-	}
+	row := p.row(o, got, d.now)
 	d.numbers.purchases[p.ref()] = row
 	d.purchases = append(d.purchases, row)
-	d.takeAwaited(row, got.grant)
+	o.event.Total.Minor -= d.takeAwaited(row, got.grant)
 	if p.Payment != "" {
 		d.trace(o.member, referral.TraceOf(mall.TracePayment, p.Payment))
 	}
@@ -103,19 +98,33 @@ func (p Purchase) decide(d *desk) (Recorded, *mall.Error) {
 	return Recorded{Points: got.points}, nil
 }
 
-// takeAwaited applies the returns that waited for a purchase. One that it has no goods
-// for is refused now; its till learns that when it asks again.
-func (d *desk) takeAwaited(row *ent.Purchase, g *grant.Grant) {
+// row is the purchase as it is stored, with what it earned.
+func (p Purchase) row(o *occasion, got award, now time.Time) *ent.Purchase {
+	row := &ent.Purchase{
+		ID: *o.purchase, Source: p.Source, ExternalRef: p.ExternalRef, MemberID: o.member, TotalMinor: p.Total.Minor, Currency: p.Total.Currency,
+		Channel: p.Channel, Lines: p.Lines, Points: got.points, EntryID: got.entry, Fingerprint: p.fingerprint(), OccurredAt: p.OccurredAt, RecordedAt: now,
+	}
+	if !o.funder.IsZero() {
+		row.FundedBy = &o.funder
+	}
+	return row
+}
+
+// takeAwaited applies the returns that waited for a purchase, and answers with the part of its
+// total that came back. One that it has no goods for is refused now; its till learns that when
+// it asks again.
+func (d *desk) takeAwaited(row *ent.Purchase, g *grant.Grant) (back int64) {
 	waiting := d.numbers.awaited[purchase.Ref{Source: row.Source, ExternalRef: row.ExternalRef}]
 	if len(waiting) == 0 {
-		return
+		return 0
 	}
 	s := newSale(row, g, nil)
 	for _, r := range waiting {
-		if refusal := d.takeBack(s, r); refusal != nil {
+		if refusal := d.takeBack(s, r, d.back.clawback); refusal != nil {
 			slog.Warn("a return that waited for its purchase is refused", "return", r.ExternalRef, "purchase", r.PurchaseRef, "source", r.Source, "error", refusal)
 			r.Status, r.Refusal = mall.ReturnRefused, &refusal.Text
 			d.returns = append(d.returns, r)
 		}
 	}
+	return s.repaid
 }

@@ -21,8 +21,8 @@ type referrals struct {
 	pending map[mall.MemberID]*referral.Referral
 	// invitees are those whose stored referrals are among the pending ones.
 	invitees []mall.MemberID
-	// made are new.
-	made []*referral.Referral
+	// made are new, undone those whose invitee does not qualify any more.
+	made, undone []*referral.Referral
 	// traces are those of both sides, news those that this transaction adds.
 	traces, news referral.Traces
 	// onDay and from count rewarded referrals: of a referrer's day, of a device or an
@@ -60,7 +60,7 @@ func (d *desk) findReferrals(ctx context.Context, tx *store.Tx) (err error) {
 	maps.Copy(d.people, standings)
 	for _, p := range d.known() {
 		if r := d.referrals.pending[p.member]; r != nil {
-			d.wants.events = append(d.wants.events, possible{member: r.Referrer, event: rule.Event{Trigger: mall.TriggerReferral, At: p.event.At, Source: purchase.Mall}})
+			d.wants.events = append(d.wants.events, possible{member: r.Referrer, event: rule.Event{Trigger: mall.TriggerReferral, At: d.now, Source: purchase.Mall}})
 		}
 	}
 	return nil
@@ -83,11 +83,13 @@ func (d *desk) confirmReferrals(ctx context.Context, tx *store.Tx) (err error) {
 	return err
 }
 
-// referralOccasion is the referrer's share in what the invitee did.
-func referralOccasion(r *referral.Referral, by *occasion) *occasion {
+// referralOccasion is the referrer's share in what the invitee did. It happens when it is
+// told of, however late that is.
+func (d *desk) referralOccasion(r *referral.Referral, by *occasion) *occasion {
+	subject, again := subjectOf(mall.GrantID(r.ID), r.Undone())
 	return &occasion{
-		member: r.Referrer, subject: mall.GrantID(r.ID), ref: r.ID.String(),
-		event: rule.Event{Trigger: mall.TriggerReferral, At: by.event.At, Source: purchase.Mall, Attributes: map[string]any{"by": string(by.event.Trigger)}},
+		member: r.Referrer, subject: subject, again: again, by: by.leads(), ref: r.ID.String(),
+		event: rule.Event{Trigger: mall.TriggerReferral, At: d.now, Source: purchase.Mall, Attributes: map[string]any{"by": string(by.event.Trigger)}},
 		what:  mall.Textf("Referral of %s", "邀请 %s", r.MaskedName()),
 	}
 }
@@ -156,7 +158,7 @@ func (d *desk) trace(m mall.MemberID, t referral.Trace) {
 // qualifies, and pays the referrer.
 func (d *desk) refer(o *occasion) {
 	r := d.referrals.pending[o.member]
-	if r == nil || r.Status != mall.ReferralPending || !qualifies(d.settings, &o.event) {
+	if r == nil || r.Status != mall.ReferralPending || !qualifies(d.settings, &o.event) || !invited(r, o.event.At) {
 		return
 	}
 	at, day := o.event.At, d.dayOf(r, o.event.At)
@@ -164,7 +166,7 @@ func (d *desk) refer(o *occasion) {
 		r.Refuse(reason, at, d.now)
 		return
 	}
-	got, refusal := d.award(referralOccasion(r, o))
+	got, refusal := d.award(d.referralOccasion(r, o))
 	if refusal != nil {
 		r.Refuse(mall.ReasonAccountFull, at, d.now)
 		return
@@ -176,13 +178,19 @@ func (d *desk) refer(o *occasion) {
 	}
 }
 
+// invited reports whether the member had been invited when something happened. Tills tell
+// whole seconds.
+func invited(r *referral.Referral, at time.Time) bool {
+	return !at.Before(r.CreatedAt.Truncate(time.Second))
+}
+
 // qualifies reports whether what an invitee did is what the mall pays referrers for.
 func qualifies(settings setting.Mall, e *rule.Event) bool {
 	if settings.Referral.OnSignUp {
 		return e.Trigger == mall.TriggerSignUp
 	}
 	least := settings.Referral.MinimumMinor
-	return e.Trigger == mall.TriggerPurchase && (least == 0 || e.Total.Currency == settings.Currency && e.Total.Minor >= least)
+	return e.Paying() && (least == 0 || e.Total.Currency == settings.Currency && e.Total.Minor >= least)
 }
 
 // suspicion says why a referral must not be rewarded.
@@ -211,6 +219,7 @@ func (d *desk) saveReferrals(batch *store.Batch) {
 		delete(d.referrals.pending, r.Invitee)
 	}
 	referral.Add(batch, d.referrals.made)
-	referral.Save(batch, d.referrals.pending)
+	referral.Save(batch, slices.Collect(maps.Values(d.referrals.pending)))
+	referral.Save(batch, d.referrals.undone)
 	referral.SaveTraces(batch, d.referrals.news)
 }

@@ -19,7 +19,6 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/member"
 )
 
 // joins signs a member up, and has tills know them by their login.
@@ -36,7 +35,7 @@ func joins(ctx context.Context, t *testing.T, m *malltest.Mall, login, code, dev
 
 func codeOf(t *testing.T, m *malltest.Mall, who mall.MemberID) string {
 	t.Helper()
-	code, err := member.New(m.DB).ReferralCode(t.Context(), who)
+	code, err := m.Members.ReferralCode(t.Context(), who)
 	require.NoError(t, err)
 	require.Len(t, code, 10)
 	return code
@@ -93,6 +92,7 @@ func TestReferralByPurchase(t *testing.T) {
 		pays(t, m, carol, "1", 49_99)
 		assert.Zero(t, m.Available(who.ID))
 		assert.Equal(t, "PENDING", outcome(t, m, carol))
+		m.Clock.Set(m.Clock.Now().Add(3 * day))
 		late := func(p *earning.Purchase) { p.OccurredAt = p.OccurredAt.Add(-48 * time.Hour) }
 		for range 2 {
 			pays(t, m, carol, "2", 50_00, late)

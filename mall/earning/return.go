@@ -8,15 +8,18 @@ import (
 	"pointsmall/mall/earning/purchase"
 )
 
-// Return is goods that came back, as a till reports them.
+// Return is goods that came back, or money that was given back without goods, as a till
+// reports it.
 type Return struct {
 	// Source is that of the purchase: purchase.Mall, or the partner whose till it is.
 	Source string
 	// ExternalRef is the till's own number of the return, PurchaseRef that of the purchase.
 	ExternalRef, PurchaseRef string
 	OccurredAt               time.Time
-	// Lines are the pieces that came back, at the unit prices at which they were bought.
+	// Lines are what came back, at the unit prices at which it was bought.
 	Lines []mall.PurchaseLine
+	// Refund is money that was given back without goods; nil: goods came back.
+	Refund *mall.Money
 }
 
 // Returned is what became of a return.
@@ -39,7 +42,11 @@ func (r Return) check(now time.Time) *mall.Error {
 		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies in the future", "occurredAt 晚于当前时间").At("occurredAt")
 	case r.OccurredAt.Year() < 1970:
 		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
-	case len(r.Lines) == 0:
+	case r.Refund != nil && len(r.Lines) > 0:
+		return mall.Errorf(mall.CodeInvalidInput, "a return has lines, or an amount that was given back without goods", "退货填写商品行,仅退款填写金额,二者不可同时填写").At("amount")
+	case r.Refund != nil && r.Refund.Minor <= 0:
+		return mall.Errorf(mall.CodeInvalidInput, "the amount must be more than 0", "退款金额须大于 0").At("amount", "amount")
+	case len(r.Lines) == 0 && r.Refund == nil:
 		return mall.Errorf(mall.CodeInvalidInput, "a return has at least one line", "退货记录至少包含一行商品").At("lines")
 	case len(r.Lines) > mall.MaxPurchaseLines:
 		return mall.Errorf(mall.CodeInvalidInput, "a return has at most %d lines", "退货记录最多包含 %d 行商品", mall.MaxPurchaseLines).At("lines")
@@ -60,5 +67,8 @@ func (r Return) purchase() purchase.Ref {
 
 // fingerprint tells apart two returns under the same number.
 func (r Return) fingerprint() string {
+	if r.Refund != nil {
+		return mall.Fingerprint([]any{r.PurchaseRef, r.OccurredAt.UTC(), *r.Refund})
+	}
 	return mall.Fingerprint([]any{r.PurchaseRef, r.OccurredAt.UTC(), r.Lines})
 }

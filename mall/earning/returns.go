@@ -8,11 +8,12 @@ import (
 	"pointsmall/mall/store"
 )
 
-// RecordReturn records goods of a purchase that came back, and takes back the points that
-// the purchase was granted for them. A return whose purchase was not reported yet waits
-// for it. Refusals: INVALID_INPUT (a field that makes no sense), NOT_FOUND (the purchase
-// has no such goods), LIMIT_EXCEEDED (more pieces than were bought and have not come
-// back), IDEMPOTENCY_CONFLICT (the number was used for another return). The same return
+// RecordReturn records goods of a purchase that came back, or money that was given back
+// without goods, and takes back the points that the purchase was granted for them. A return
+// whose purchase was not reported yet waits for it. Refusals: INVALID_INPUT (a field that
+// makes no sense, another currency than the purchase's), NOT_FOUND (the purchase has no such
+// goods), LIMIT_EXCEEDED (more than was bought and has not come back, more money than is
+// left to return), IDEMPOTENCY_CONFLICT (the number was used for another return). The same return
 // again is a Duplicate with the same points.
 func (s *Service) RecordReturn(ctx context.Context, r Return) (Returned, error) {
 	return s.recordReturn.Do(ctx, s.returns, r)
@@ -58,15 +59,18 @@ func (r Return) conflict() *mall.Error {
 
 func (r Return) decide(d *desk) (Returned, *mall.Error) {
 	row := &ent.PurchaseReturn{
-		ID: mall.NewReturnID(), Source: r.Source, ExternalRef: r.ExternalRef, PurchaseRef: r.PurchaseRef, Status: mall.ReturnPending, Lines: r.Lines,
+		ID: mall.NewReturnID(), Source: r.Source, ExternalRef: r.ExternalRef, PurchaseRef: r.PurchaseRef, Status: mall.ReturnPending, Lines: append([]mall.PurchaseLine{}, r.Lines...),
 		Fingerprint: r.fingerprint(), OccurredAt: r.OccurredAt, RecordedAt: d.now,
+	}
+	if r.Refund != nil {
+		row.RefundMinor, row.RefundCurrency = &r.Refund.Minor, &r.Refund.Currency
 	}
 	if before := d.numbers.returns[r.ref()]; before != nil {
 		row.ID = before.ID
 	}
 	if s := d.back.sales[r.purchase()]; s == nil {
 		d.returns = append(d.returns, row)
-	} else if refusal := d.takeBack(s, row); refusal != nil {
+	} else if refusal := d.takeBack(s, row, d.back.clawback); refusal != nil {
 		return Returned{}, refusal
 	}
 	d.numbers.returns[r.ref()] = row

@@ -32,11 +32,11 @@ func (d *desk) topUp(o *occasion, had mall.Points) mall.Points {
 	result.Points, result.Exact, result.Parts = more, part.Exact, []rule.Part{part}
 	again := *o
 	again.what = mall.Text{EN: o.what.EN + ", its streak grown", ZH: o.what.ZH + "(连续天数增加)"}
-	g := &grant.Grant{ID: mall.NewGrantID(), Member: o.member, Trigger: o.event.Trigger, Points: more, At: o.event.At, Parts: []grant.Part{{
+	g := &grant.Grant{ID: mall.NewGrantID(), Member: o.member, Trigger: o.event.Trigger, Points: more, Qualifying: new(result.Qualifying()), At: o.event.At, Parts: []grant.Part{{
 		Rule: part.Rule.Code, Version: part.Rule.Version, Kind: string(rule.StreakEffect), Exact: part.Exact.RatString(), Points: more, Inputs: part.Inputs,
 	}}}
 	g.Entry = d.post(account, &again, g, &result)
 	d.grants = append(d.grants, g)
-	d.sheet[o.member].AddEarned(day, more)
+	d.sheet[o.member].AddEarned(day, more, *g.Qualifying)
 	return more
 }

@@ -28,10 +28,11 @@ func (d *desk) day(of *possible) mall.Date { return mall.DateOf(of.event.At, d.s
 
 // readHistories reads members' histories, and how far they are with tasks.
 func (d *desk) readHistories(ctx context.Context, tx *store.Tx) (err error) {
-	wanted := d.soldDays()
+	wanted := append(d.soldDays(), d.wants.lowered...)
 	var keys []task.Key
 	for _, p := range d.known() {
-		wanted = append(wanted, growth.Want{Member: p.member, Day: d.day(p)})
+		// What the event leads to happens today, whenever the event did.
+		wanted = append(wanted, growth.Want{Member: p.member, Day: d.day(p)}, growth.Want{Member: p.member, Day: d.today()})
 		for _, t := range d.tasks.Near(&p.event) {
 			keys = append(keys, d.progressOf(t, p.member, p.event.At))
 		}
@@ -56,19 +57,19 @@ func (d *desk) readDays(ctx context.Context, tx *store.Tx) (err error) {
 func (d *desk) lockCounters(ctx context.Context, tx *store.Tx) (err error) {
 	var members, overall, skus []string
 	for _, p := range d.known() {
-		triggers := []mall.Trigger{p.event.Trigger}
+		use := func(t mall.Trigger, on mall.Date) {
+			own, all := d.rules.Counters(t, p.event.Name, p.member, on)
+			members, overall = append(members, own...), append(overall, all...)
+		}
+		use(p.event.Trigger, d.day(p))
 		if p.event.Trigger == mall.TriggerPurchase {
-			triggers = append(triggers, mall.TriggerFirstPurchase)
+			use(mall.TriggerFirstPurchase, d.day(p))
 		}
 		if len(d.tasks.Near(&p.event)) > 0 {
-			triggers = append(triggers, mall.TriggerTask)
+			use(mall.TriggerTask, d.today())
 		}
 		if d.sums[p.member] != nil {
-			triggers = append(triggers, mall.TriggerTierChange)
-		}
-		for _, t := range triggers {
-			own, all := d.rules.Counters(t, p.event.Name, p.member, d.day(p))
-			members, overall = append(members, own...), append(overall, all...)
+			use(mall.TriggerTierChange, d.today())
 		}
 		skus = append(skus, p.skus...)
 	}

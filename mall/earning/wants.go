@@ -1,8 +1,11 @@
 package earning
 
 import (
+	"github.com/google/uuid"
+
 	"pointsmall/mall"
 	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
@@ -22,6 +25,12 @@ type wants struct {
 	days []activity.Span
 	// of are purchases of which goods come back.
 	of []purchase.Ref
+	// corrected are the purchases, returns and activities that are to be corrected, reversed
+	// the entries of returns, grants those of activities, lowered the days of activities.
+	corrected []uuid.UUID
+	reversed  []mall.EntryID
+	grants    []mall.GrantID
+	lowered   []growth.Want
 	// emptied are members, by their external references, who may lose any of their points.
 	emptied []string
 	// invitations are new: no other transaction knows them.

@@ -63,6 +63,6 @@ func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
 	order.Save(batch, d.orders, d.lines)
 	d.book.Save(batch)
 	d.offers.Save(batch)
-	d.bus.Write(tx, batch, d.signals...)
+	d.bus.Write(tx, batch, append(d.signals, d.book.Signals()...)...)
 	return nil
 }

@@ -100,9 +100,10 @@ func (d *desk) loadRights(ctx context.Context, tx *store.Tx) error {
 }
 
 // needsLocks reports whether a request changes what no guard covers: the account's
-// number covers what an entry goes with, not the count of a limited SKU.
+// number covers what an entry goes with, not the count of a limited SKU. Holds that have
+// ended by their time are saved with locks, too.
 func (d *desk) needsLocks() bool {
-	return slices.ContainsFunc(d.requests, func(r Request) bool {
+	return d.book.Settled() || slices.ContainsFunc(d.requests, func(r Request) bool {
 		offer, ok := d.offers.Offer(r.Sku)
 		if !ok {
 			return false

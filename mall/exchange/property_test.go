@@ -116,7 +116,7 @@ func TestAnySequenceMatchesTheModel(t *testing.T) {
 						if err != nil {
 							rt.Fatal(err)
 						}
-						x.lots[id] = append(x.lots[id], modelLot{points, expires})
+						x.lots[id] = append(x.lots[id], modelLot{points, mall.EndOfDay(expires, malltest.Zone)})
 					},
 					"exchange": func(rt *rapid.T) {
 						i := rapid.IntRange(0, len(skus)-1).Draw(rt, "sku")

@@ -33,7 +33,7 @@ type cancelled struct {
 func (g *gathered) addReturn(line int, f judged) {
 	g.returns[line] = &cancelled{
 		invoice: g.text(f.invoice), customer: g.text(f.customer), line: line, at: f.at,
-		wanted: goods{g.text(f.goods.sku), f.goods.measure, g.text(f.goods.price)},
+		wanted: goods{g.text(f.goods.sku), f.goods.measure, g.text(f.goods.price), f.goods.weighed},
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/text/width"
+
+	"pointsmall/mall"
 )
 
 // DateOrder says what comes first in a date that does not begin with its year.
@@ -36,7 +38,7 @@ var dayNumber = regexp.MustCompile(`^\d{5}(\.\d+)?$`)
 func readTime(s string, order DateOrder, zone *time.Location) (at time.Time, why string) {
 	s = width.Narrow.String(s)
 	if at, err := time.Parse(time.RFC3339, s); err == nil {
-		return at.UTC(), ""
+		return at, ""
 	}
 	if p := packedForm.FindStringSubmatch(s); p != nil {
 		return makeTime(zone, p[1], p[2], p[3], p[4], p[5], p[6], "")
@@ -85,15 +87,16 @@ func firstOf(s string) DateOrder {
 // makeTime makes a time of texts that are digits or empty.
 func makeTime(zone *time.Location, year, month, day, hour, minute, second, half string) (at time.Time, why string) {
 	h, ok := hourOf(number(hour), half)
-	at = time.Date(number(year), time.Month(number(month)), number(day), h, number(minute), number(second), 0, zone)
-	date := time.Date(number(year), time.Month(number(month)), number(day), 0, 0, 0, 0, time.UTC)
+	date := mall.NewDate(number(year), time.Month(number(month)), number(day))
+	clock := time.Duration(h)*time.Hour + time.Duration(number(minute))*time.Minute + time.Duration(number(second))*time.Second
+	at = mall.TimeOfDay(date, clock, zone)
 	switch {
 	case date.Day() != number(day) || int(date.Month()) != number(month):
 		return at, fmt.Sprintf("there is no day %s of month %s in %s", day, month, year)
 	case !ok || number(minute) > 59 || number(second) > 59:
 		return at, fmt.Sprintf("there is no time %s:%s:%s %s", hour, minute, second, half)
 	}
-	return at.UTC(), ""
+	return at, ""
 }
 
 // hourOf is the hour of the day; half is AM, PM, 上午, 下午 or empty.

@@ -66,6 +66,19 @@ func TestDates(t *testing.T) {
 	assert.Equal(t, "there is no day 12 of month 13 in 2026", why)
 }
 
+// Where the clock leaps over midnight, a day without a time begins after the leap.
+func TestADateIsItsOwnDayWhereItHasNoMidnight(t *testing.T) {
+	for zone, day := range map[string]string{"America/Havana": "2027-03-14", "America/Santiago": "2027-09-05"} {
+		place, err := time.LoadLocation(zone)
+		require.NoError(t, err)
+		for _, text := range []string{day, day + " 00:00", day + " 00:30:00"} {
+			at, why := readTime(text, YearFirst, place)
+			assert.Empty(t, why)
+			assert.Equal(t, day+" 01:00:00", at.In(place).Format(time.DateTime), zone)
+		}
+	}
+}
+
 func TestWhatComesFirstInADate(t *testing.T) {
 	for in, want := range map[string]DateOrder{
 		"31/12/2026": DayFirst, "12/31/2026 10:00": MonthFirst, "1/2/2026": YearFirst, "1.2.2026": DayFirst, "31.12.2026": DayFirst,

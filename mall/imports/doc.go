@@ -26,15 +26,14 @@
 // An invoice becomes a purchase at the mall's own tills: its number is the external
 // reference, its earliest row the time, its rows in the order of their stock codes
 // the lines. Its total is what the file names, or the exact sum of quantity × price less
-// discounts, rounded half up once to the currency's minor unit. A discount has no line:
-// it lowers the total alone. Who bought becomes a member whose external reference is what
-// the file calls the customer. The mall counts pieces, so goods by weight are recorded as
-// one piece at the price of the whole weight (goods.line).
+// discounts, rounded half up once to the currency's minor unit; goods by weight are measured
+// lines, rounded each. A discount has no line: it lowers the total alone. Who bought becomes
+// a member whose external reference is what the file calls the customer.
 //
 // A row that cancels something (its invoice begins with C, or its quantity is negative)
 // becomes a return of its own, once the invoices are recorded. It is matched, the oldest
 // row first, to the customer's latest invoice before it, whether of this file or not, that
 // has enough pieces of its stock code left to return; they come back at the prices at which
-// that invoice has them, and weights as they were sold. The row's number is its invoice,
+// that invoice has them. The row's number is its invoice,
 // stock code and quantity, so that the same row again adds nothing.
 package imports

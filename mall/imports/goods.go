@@ -8,9 +8,6 @@ import (
 	"pointsmall/mall"
 )
 
-// maxPlaces is how many decimals a weight may have: grams of a kilogram.
-const maxPlaces = 3
-
 // goods are pieces, or a weight, of one thing at one price.
 type goods struct {
 	sku string
@@ -18,15 +15,22 @@ type goods struct {
 	measure decimal.Decimal
 	// price is that of a piece or a unit of weight, written without trailing zeroes.
 	price string
+	// weighed is true for a weight: it stood in the column of weights, or is no whole number.
+	weighed bool
 }
 
-// weighed reports whether the measure cannot be a number of pieces.
-func (g goods) weighed() bool { return !g.measure.IsInteger() }
-
-// line is the goods as the mall records them. It counts whole pieces, so a weight is one
-// piece that costs what the whole weight does.
+// line is the goods as the mall records them.
 func (g goods) line() mall.PurchaseLine {
-	if !g.weighed() {
+	if !g.weighed {
+		return mall.PurchaseLine{Sku: g.sku, Quantity: int(g.measure.IntPart()), UnitPrice: g.price}
+	}
+	return mall.PurchaseLine{Sku: g.sku, Quantity: 1, Measure: g.measure.String(), UnitPrice: g.price}
+}
+
+// formerly is a weight as versions recorded it that counted pieces alone: so many pieces, or
+// one that costs what the whole weight does.
+func (g goods) formerly() mall.PurchaseLine {
+	if g.measure.IsInteger() {
 		return mall.PurchaseLine{Sku: g.sku, Quantity: int(g.measure.IntPart()), UnitPrice: g.price}
 	}
 	return mall.PurchaseLine{Sku: g.sku, Quantity: 1, UnitPrice: decimal.RequireFromString(g.price).Mul(g.measure).String()}
@@ -50,12 +54,13 @@ func (j judge) readGoods(f *judged, cell func(Column) string) fault {
 		return fault{BadQuantity, fmt.Sprintf("%s is 0", column)}
 	case measure.Abs().GreaterThan(decimal.NewFromInt(mall.MaxLineQuantity)):
 		return fault{BadQuantity, fmt.Sprintf("%s is above %d", abridge(text), mall.MaxLineQuantity)}
-	case !measure.Equal(measure.Round(maxPlaces)):
-		return fault{BadQuantity, fmt.Sprintf("%s has more than %d decimals", abridge(text), maxPlaces)}
+	case !measure.Equal(measure.Round(mall.MeasurePlaces)):
+		return fault{BadQuantity, fmt.Sprintf("%s has more than %d decimals", abridge(text), mall.MeasurePlaces)}
 	case cancels && measure.IsPositive():
 		return fault{NotNegative, abridge(text)}
 	}
 	f.goods.measure = measure.Abs()
+	f.goods.weighed = column == WeightColumn || !measure.IsInteger()
 	return fault{}
 }
 
@@ -122,6 +127,9 @@ func (f *judged) price(a amounts, unit decimal.Decimal) fault {
 		a.price = &each
 	}
 	whole := a.price.Mul(f.goods.measure)
+	if f.goods.weighed { // as the mall rounds measured lines
+		whole = whole.Round(-unit.Exponent())
+	}
 	f.amount = whole
 	switch {
 	case f.kind == returnRow && a.price.IsNegative():
@@ -140,7 +148,7 @@ func (f *judged) price(a amounts, unit decimal.Decimal) fault {
 		}
 	}
 	f.goods.price = a.price.String() // without trailing zeroes: 2.50 and 2.5 are the same contents
-	if len(f.goods.line().UnitPrice) > maxPriceDigits {
+	if len(f.goods.price) > maxPriceDigits {
 		return fault{BadPrice, a.price.String() + " has too many digits"}
 	}
 	return fault{}

@@ -76,7 +76,7 @@ func (h *history) read(ctx context.Context, tx *store.Tx, customers []string, c 
 		if p.Currency != c {
 			continue
 		}
-		b := &bought{p.ExternalRef, p.OccurredAt, purchase.NewGoods(p.Lines)}
+		b := &bought{p.ExternalRef, p.OccurredAt, purchase.NewGoods(p.Lines, mall.Money{Minor: p.TotalMinor, Currency: p.Currency})}
 		for _, r := range earlier[p.ID] {
 			b.goods.Back(r.Pieces)
 		}
@@ -123,14 +123,13 @@ func (h *history) find(c *cancelled) bool {
 	return false
 }
 
-// take counts goods as come back and returns them as a till reports them. A weight comes
-// back as it was sold: the same weight at the same price.
+// take counts goods as come back and returns them as a till reports them. A weight may also
+// be one that an older version recorded in pieces.
 func (b *bought) take(wanted goods) (lines []mall.PurchaseLine, ok bool) {
-	line := wanted.line()
-	if !wanted.weighed() {
-		return b.goods.Take(line.Sku, int64(line.Quantity), line.UnitPrice)
+	if lines, ok = b.goods.Take(wanted.line()); ok || !wanted.weighed {
+		return lines, ok
 	}
-	lines = []mall.PurchaseLine{line}
+	lines = []mall.PurchaseLine{wanted.formerly()}
 	pieces, refusal := b.goods.Find(lines)
 	if refusal != nil {
 		return nil, false

@@ -24,10 +24,9 @@ type invoice struct {
 	paid  *decimal.Decimal
 	total mall.Money
 	lines []mall.PurchaseLine
-	// rows counts the rows that are good in themselves, fault or not; weighed those of
-	// goods by weight.
-	rows, weighed int
-	fault         fault
+	// rows counts the rows that are good in themselves, fault or not.
+	rows  int
+	fault fault
 }
 
 // longest is how long a till may work on one invoice. Rows that are further apart belong
@@ -114,9 +113,6 @@ func (inv *invoice) add(g *gathered, f judged) {
 	if f.kind == discountRow {
 		return
 	}
-	if f.goods.weighed() {
-		inv.weighed++
-	}
 	line := f.goods.line()
 	line.Sku, line.UnitPrice = g.text(line.Sku), g.text(line.UnitPrice)
 	inv.lines = append(inv.lines, line)
@@ -169,7 +165,7 @@ func (g *gathered) finish(c mall.Currency, totals bool) []*invoice {
 			continue
 		}
 		slices.SortStableFunc(inv.lines, func(a, b mall.PurchaseLine) int {
-			return cmp.Or(cmp.Compare(a.Sku, b.Sku), cmp.Compare(a.Quantity, b.Quantity), cmp.Compare(a.UnitPrice, b.UnitPrice))
+			return cmp.Or(cmp.Compare(a.Sku, b.Sku), cmp.Compare(a.Quantity, b.Quantity), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.UnitPrice, b.UnitPrice))
 		})
 		good = append(good, inv)
 	}

@@ -75,7 +75,7 @@ func TestAmountsOfRows(t *testing.T) {
 		"beside the price":        {map[Column]string{AmountColumn: "Paid"}, "1,A,2,2026-01-05,2.50,7,,,,4.00,,", "4.00 GBP", "2.5"},
 		"in place of the price":   {map[Column]string{AmountColumn: "Paid", PriceColumn: "none"}, "1,A,3,2026-01-05,,7,,,,10,,", "", ""},
 		"the price is empty":      {map[Column]string{AmountColumn: "Paid"}, "1,A,3,2026-01-05,,7,,,,10,,", "10.00 GBP", "3.33333333"},
-		"rounded":                 {map[Column]string{AmountColumn: "Paid"}, "1,A,0.385,2026-01-05,29.90,7,,,,11.52,,", "11.52 GBP", "11.5115"},
+		"rounded":                 {map[Column]string{AmountColumn: "Paid"}, "1,A,0.385,2026-01-05,29.90,7,,,,11.52,,", "11.52 GBP", "29.9"},
 		"more than the goods":     {map[Column]string{AmountColumn: "Paid"}, "1,A,2,2026-01-05,2.50,7,,,,5.02,,", "", ""},
 		"negative":                {map[Column]string{AmountColumn: "Paid"}, "1,A,2,2026-01-05,2.50,7,,,,-5,,", "", ""},
 		"neither price nor money": {map[Column]string{AmountColumn: "Paid"}, "1,A,2,2026-01-05,,7,,,,,,", "", ""},

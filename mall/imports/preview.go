@@ -43,7 +43,7 @@ func previewReturns(ctx context.Context, tx *store.Tx, forecast *earning.Forecas
 	}
 	for i, out := range forecast.Purchases {
 		if inv := invoices[i]; out.Err == nil && !out.Answer.Duplicate {
-			h.add(inv.customer, &bought{inv.number, inv.at, purchase.NewGoods(inv.lines)})
+			h.add(inv.customer, &bought{inv.number, inv.at, purchase.NewGoods(inv.lines, inv.total)})
 		}
 	}
 	fresh, recorded := h.match(returns)

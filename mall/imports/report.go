@@ -2,7 +2,6 @@ package imports
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"pointsmall/mall"
@@ -70,11 +69,9 @@ func (t table) reading() Reading {
 // count fills in what became of the rows and invoices of the file. Call it when the
 // invoices have been recorded: until then, an invoice may still turn out faulty.
 func (r *Report) count(g *gathered) {
-	weighed := 0
 	for _, inv := range g.invoices {
 		if inv.fault.reason == "" {
 			r.Rows.Accepted += inv.rows
-			weighed += inv.weighed
 			continue
 		}
 		r.Invoices.Rejected++
@@ -89,9 +86,6 @@ func (r *Report) count(g *gathered) {
 		}
 		r.Returns.Rejected++
 		g.rejected[c.fault.reason]++
-	}
-	if weighed > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("goods by weight are recorded as one piece a row, at the price of the whole weight (rows: %d)", weighed))
 	}
 	r.Rows.Read = g.read
 	r.Skipped, r.Rows.Skipped = counts(g.skipped)

@@ -58,7 +58,8 @@ func TestCancelledRowsAreMatched(t *testing.T) {
 		"not negative":                {rows: "C9,A,1,2010-12-04 08:00,10,7\n", rejected: []imports.Count{{imports.NotNegative, 1}}},
 		"one is bad, the other stays": {rows: "C9,A,-1,2010-12-04 08:00,x,7\nC9,A,-3,2010-12-04 08:00,10,7\n", want: map[string]string{"C9/A/3": "3"}, takenBack: 30, rejected: []imports.Count{{imports.BadPrice, 1}}},
 		"by weight":                   {rows: "5,F,0.4,2010-12-01 08:00,10,7\n5,F,0.7,2010-12-01 08:00,10,7\nC9,F,-0.4,2010-12-04 08:00,10,7\n", want: map[string]string{"C9/F/0.4": "5"}, takenBack: 4},
-		"another weight":              {rows: "5,F,0.4,2010-12-01 08:00,10,7\nC9,F,-0.3,2010-12-04 08:00,10,7\n", rejected: []imports.Count{{imports.NothingBought, 1}}},
+		"part of a weight":            {rows: "5,F,0.4,2010-12-01 08:00,10,7\nC9,F,-0.3,2010-12-04 08:00,10,7\n", want: map[string]string{"C9/F/0.3": "5"}, takenBack: 3},
+		"more than was weighed":       {rows: "5,F,0.4,2010-12-01 08:00,10,7\nC9,F,-0.5,2010-12-04 08:00,10,7\n", rejected: []imports.Count{{imports.NothingBought, 1}}},
 		"a bad one spoils no invoice": {rows: "1,A,-1,never,10,7\n", rejected: []imports.Count{{imports.BadDate, 1}}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -58,6 +58,9 @@ type Terms struct {
 	// IdleMonths is after how many months without activity the points lapse: every
 	// activity of the member moves ExpiresAt, which must be set. 0: nothing moves it.
 	IdleMonths int
+	// Renewed is true for points that came back after they had expired: they keep these
+	// terms, however often they come back.
+	Renewed bool
 }
 
 // Portion is points on the same terms.
@@ -166,8 +169,11 @@ func (a *Account) repay(points mall.Points, c *change) mall.Points {
 // addLot adds a lot in its place.
 func (a *Account) addLot(points mall.Points, terms Terms) mall.LotID {
 	l := &lot{
-		id: mall.NewLotID(), granted: points, remaining: points, earnedAt: terms.EarnedAt,
-		usableFrom: terms.UsableFrom, expiresAt: terms.ExpiresAt, idle: terms.IdleMonths, fresh: true,
+		id: mall.NewLotID(), granted: points, remaining: points, earnedAt: terms.EarnedAt.Truncate(time.Microsecond),
+		usableFrom: terms.UsableFrom.Truncate(time.Microsecond), idle: terms.IdleMonths, renewed: terms.Renewed, fresh: true, untold: terms.IdleMonths > 0,
+	}
+	if terms.ExpiresAt != nil {
+		l.expiresAt = new(terms.ExpiresAt.Truncate(time.Microsecond)) // as it is stored, because it is hashed
 	}
 	a.insert(l)
 	return l.id

@@ -20,7 +20,8 @@ type Adjustment struct {
 	Points mall.Points
 	// Reason is shown to the member.
 	Reason string
-	// ExpiresAt ends the life of points that are added; nil: never.
+	// ExpiresAt ends the life of points that are added, with the end of its day in the
+	// mall's zone; nil: never.
 	ExpiresAt *time.Time
 	Key       string
 }
@@ -34,7 +35,8 @@ type Adjusted struct {
 }
 
 // Adjust posts an ADJUST entry for a member, or asks a second member of staff to
-// approve it. Refusals: INVALID_INPUT, NOT_FOUND (the member, the currency),
+// approve it: where with it all staff together have changed more of the member's points on
+// one day of the mall than the policy lets one do alone. Refusals: INVALID_INPUT, NOT_FOUND (the member, the currency),
 // INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT.
 func (s *Service) Adjust(ctx context.Context, a Adjustment) (Adjusted, error) {
 	return adjusting.Do(ctx, s.engine, a)
@@ -93,7 +95,11 @@ func (a Adjustment) fingerprint() string {
 	return mall.Fingerprint([]any{a.Member, a.Points, a.Reason, a.ExpiresAt, a.Currency})
 }
 
-func (a Adjustment) want(d *desk) { d.wants.Account(holder(a.Member, a.Currency), -a.Points) }
+func (a Adjustment) want(d *desk) {
+	of := holder(a.Member, a.Currency)
+	d.wants.Account(of, -a.Points)
+	d.wants.adjusted = append(d.wants.adjusted, of)
+}
 
 func (a Adjustment) decide(d *desk) (Adjusted, *mall.Error) {
 	if a.ExpiresAt != nil && !a.ExpiresAt.After(d.now) { // a repetition may come later than that
@@ -109,9 +115,11 @@ func (a Adjustment) decide(d *desk) (Adjusted, *mall.Error) {
 	if refusal := a.possible(account); refusal != nil {
 		return Adjusted{}, refusal
 	}
-	if policy.AdjustmentLimit > 0 && max(a.Points, -a.Points) > policy.AdjustmentLimit {
+	size, of := max(a.Points, -a.Points), holder(a.Member, a.Currency)
+	if limit := policy.AdjustmentLimit; limit != nil && size > *limit-d.adjusted[of] {
 		return Adjusted{Member: a.Member, Request: a.ask(d)}, nil
 	}
+	d.adjusted[of] += size
 	return Adjusted{Member: a.Member, Entry: a.post(d, account)}, nil
 }
 
@@ -130,21 +138,29 @@ func (a Adjustment) possible(account *Account) *mall.Error {
 func (a Adjustment) post(d *desk, account *Account) *ent.Entry {
 	d.changed(a.Member)
 	reason := strings.TrimSpace(a.Reason)
-	cause := Cause{Reason: &mall.Text{EN: reason, ZH: reason}}
+	cause := Cause{Reason: &mall.Text{EN: reason, ZH: reason}, Actor: a.Actor}
 	var entry mall.EntryID
 	if a.Points > 0 {
-		entry = account.Grant(mall.EntryAdjust, a.Points, Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: a.ExpiresAt}, cause)
+		entry = account.Grant(mall.EntryAdjust, a.Points, Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: a.end(d)}, cause)
 	} else {
 		entry, _ = account.Spend(mall.EntryAdjust, -a.Points, cause) // possible has looked
 	}
 	return account.book.posted(entry)
 }
 
+// end is when added points expire: with a day of the mall, like all points.
+func (a Adjustment) end(d *desk) *time.Time {
+	if a.ExpiresAt == nil {
+		return nil
+	}
+	return new(mall.EndOfDay(*a.ExpiresAt, d.zone))
+}
+
 // ask makes a request that waits for a second member of staff.
 func (a Adjustment) ask(d *desk) *ent.AdjustmentRequest {
 	r := &ent.AdjustmentRequest{
 		ID: mall.NewAdjustmentRequestID(), MemberID: a.Member, Currency: holder(a.Member, a.Currency).Currency, Points: a.Points, Reason: strings.TrimSpace(a.Reason),
-		ExpiresAt: a.ExpiresAt, Status: mall.ApprovalPending, RequestedBy: a.Actor.StaffID, RequestedAt: d.now,
+		ExpiresAt: a.end(d), Status: mall.ApprovalPending, RequestedBy: a.Actor.StaffID, RequestedAt: d.now,
 	}
 	d.newRequests = append(d.newRequests, r)
 	return r

@@ -57,6 +57,25 @@ func TestAdjust(t *testing.T) {
 	})
 }
 
+// No limit lets one member of staff do it alone; a limit of 0 lets nobody.
+func TestALimitOfNothingHasEveryAdjustmentWait(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		id := m.Member("normal").ID
+		adjust := func(points mall.Points, key string) ledger.Adjusted {
+			got, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: points, Reason: "goodwill", Key: key})
+			require.NoError(t, err)
+			return got
+		}
+		assert.NotNil(t, adjust(1_000_000, "free").Entry)
+		_, err := m.Ledger.SetPolicy(t.Context(), admin, "POINTS", 1, func(p *mall.PointsPolicy) { p.AdjustmentLimit = new(mall.Points(0)) })
+		require.NoError(t, err)
+		got := adjust(1, "bound")
+		assert.Nil(t, got.Entry)
+		assert.NotNil(t, got.Request)
+		assert.EqualValues(t, 1_000_000, m.Available(id))
+	})
+}
+
 func TestPointsCannotBeSpentFromTheInstantTheyExpire(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		midnight := malltest.Start.Add(time.Hour)
@@ -102,7 +121,7 @@ func TestExpiringWithin(t *testing.T) {
 		b, err := m.Ledger.Balance(t.Context(), id)
 		require.NoError(t, err)
 		for within, want := range map[time.Duration]mall.Points{0: 0, day: 1, 6 * day: 1, 7 * day: 11, 3650 * day: 11} {
-			got, err := m.Ledger.ExpiringWithin(t.Context(), b.AccountID, within)
+			got, err := m.Ledger.ExpiringWithin(t.Context(), &b, within)
 			require.NoError(t, err)
 			assert.Equal(t, want, got, within)
 		}
@@ -135,5 +154,74 @@ func TestEntryIsItsOwnersOnly(t *testing.T) {
 			var refused *mall.Error
 			assert.True(t, errors.As(err, &refused) && refused.Code == mall.CodeNotFound)
 		}
+	})
+}
+
+// Midnight in Shanghai is 16:00 UTC.
+func TestAddedPointsExpireWithADayOfTheMall(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		for given, want := range map[string]string{
+			"2027-03-01T02:00:00Z":      "2027-03-01T16:00:00Z",
+			"2027-03-01T15:59:59.9999Z": "2027-03-01T16:00:00Z",
+			"2027-03-01T16:00:00Z":      "2027-03-01T16:00:00Z",
+			"2027-03-01T16:00:00.0001Z": "2027-03-02T16:00:00Z",
+		} {
+			id := m.Member("normal").ID
+			expires, err := time.Parse(time.RFC3339Nano, given)
+			require.NoError(t, err)
+			_, err = m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: 10, Reason: "more", ExpiresAt: &expires, Key: given})
+			require.NoError(t, err)
+			b, err := m.Ledger.Balance(t.Context(), id)
+			require.NoError(t, err)
+			list, err := m.Ledger.Expirations(t.Context(), &b, 1000*24*time.Hour, 10)
+			require.NoError(t, err)
+			require.Len(t, list, 1, given)
+			assert.Equal(t, want, list[0].ExpiresAt.UTC().Format(time.RFC3339Nano), given)
+		}
+	})
+}
+
+// Five times a thousand is as much as five thousand.
+func TestTheLimitOfAdjustmentsIsOneOfADay(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		_, err := m.Ledger.SetPolicy(t.Context(), admin, "POINTS", 1, func(p *mall.PointsPolicy) { p.AdjustmentLimit = new(mall.Points(1000)) })
+		require.NoError(t, err)
+		id, other := m.Member("normal").ID, m.Member("normal").ID
+		clerk := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionPoints}}
+		n := 0
+		waits := func(by mall.Actor, id mall.MemberID, points mall.Points) bool {
+			n++
+			done, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: by, Member: id, Points: points, Reason: "more", Key: fmt.Sprint(n)})
+			require.NoError(t, err)
+			if done.Request != nil {
+				assert.Equal(t, by.StaffID, done.Request.RequestedBy)
+			} else {
+				assert.Equal(t, by.Ref(), *done.Entry.Actor)
+			}
+			return done.Request != nil
+		}
+		assert.False(t, waits(clerk, id, 600))
+		assert.False(t, waits(admin, id, -400))
+		assert.True(t, waits(clerk, id, 1), "what was taken counts, whoever did it")
+		assert.False(t, waits(clerk, other, 1000), "another member's")
+		assert.EqualValues(t, 200, m.Available(id))
+		m.Clock.Set(mall.EndOfDay(m.Clock.Now(), malltest.Zone))
+		assert.False(t, waits(clerk, id, 1000), "another day")
+	})
+}
+
+func TestAPolicyKeepsWhoChangedIt(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		for i, limit := range []mall.Points{1000, 0} {
+			_, err := m.Ledger.SetPolicy(t.Context(), admin, "POINTS", 1+i, func(p *mall.PointsPolicy) { p.AdjustmentLimit = &limit })
+			require.NoError(t, err)
+		}
+		changes, err := m.Ledger.PolicyHistory(t.Context(), "POINTS", 10)
+		require.NoError(t, err)
+		require.Len(t, changes, 2)
+		assert.Equal(t, 3, changes[0].Version)
+		assert.Equal(t, admin.Ref(), changes[0].ChangedBy)
+		assert.EqualValues(t, 1000, *changes[0].Before.AdjustmentLimit)
+		assert.EqualValues(t, 0, *changes[0].After.AdjustmentLimit)
 	})
 }

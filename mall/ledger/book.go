@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"pointsmall/ent"
 	"pointsmall/mall"
 )
 
@@ -17,6 +18,8 @@ type Book struct {
 	journal  mall.JournalID // of the entries
 	accounts map[mall.MemberID]*Account
 	entries  []entry
+	ended    []*ent.Hold
+	settled  []mall.MemberID // whose accounts time has changed: see settle
 }
 
 // Account is the member's account; ok is false when the member has none.

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"time"
 
-	"pointsmall/ent"
 	"pointsmall/mall"
 )
 
@@ -25,39 +24,51 @@ type link struct {
 	ref                             *string
 	reason                          *mall.Text
 	occurredAt                      time.Time
+	// What follows is hashed since version 2.
+	made  []made
+	ends  []mall.LotEnd
+	actor *string
 }
 
+// made is a lot that the entry made, with what never changes of it. When a lot ends that
+// lapses without activity, ends says.
+type made struct {
+	id                   mall.LotID
+	earnedAt, usableFrom time.Time
+	expiresAt            *time.Time
+	idle                 int
+	renewed              bool
+}
+
+// version2 begins the hashes that cover lots' times and actors, too.
+const version2 = "2."
+
 func (e *entry) link() link {
-	return link{
+	l := link{
 		id: e.id, account: e.account.id, seq: e.seq, kind: e.kind,
 		delta: e.change.delta, held: e.change.held, debt: e.change.debt, balanceAfter: e.balanceAfter, allocations: e.change.allocations,
 		order: e.cause.Order, purchase: e.cause.Purchase, reverses: e.cause.Reverses, ref: e.cause.ref(), reason: e.cause.Reason,
-		occurredAt: e.occurredAt,
+		occurredAt: e.occurredAt, ends: e.ends, actor: e.cause.actor(),
 	}
-}
-
-// Hash is what the hash of a member's entry must be, after one with the hash before ("":
-// the account's first).
-func Hash(e *ent.Entry, before string) string { return linkOf(e).after(before) }
-
-func linkOf(e *ent.Entry) link {
-	l := link{
-		id: e.ID, account: e.AccountID, kind: e.Kind, delta: e.Delta, held: e.HeldDelta, debt: e.DebtDelta, allocations: e.Allocations,
-		order: e.OrderID, purchase: e.PurchaseID, reverses: e.Reverses, ref: e.Ref, reason: e.Reason, occurredAt: e.OccurredAt,
-	}
-	if e.Seq != nil {
-		l.seq = *e.Seq
-	}
-	if e.BalanceAfter != nil {
-		l.balanceAfter = *e.BalanceAfter
+	for _, x := range e.change.allocations {
+		if x.Points <= 0 {
+			continue
+		}
+		if lot := e.account.lot(x.Lot); lot.fresh && !lot.hashed {
+			lot.hashed = true
+			l.made = append(l.made, made{lot.id, lot.earnedAt, lot.usableFrom, lot.expiresAt, lot.idle, lot.renewed})
+		}
 	}
 	return l
 }
 
-// after is the hash of the entry that follows one with the given hash ("": none):
-// SHA-256 over that hash and the entry's fields, each with its length, so that no two
+// after is the hash of the entry that follows one with the given hash ("": none): the
+// version and SHA-256 over that hash and the entry's fields, each with its length, so that no two
 // entries read the same.
-func (l link) after(before string) string {
+func (l link) after(before string) string { return version2 + l.digest(before, true) }
+
+// digest is the hash without its version; the first version covers less.
+func (l link) digest(before string, whole bool) string {
 	buf := make([]byte, 0, 512)
 	text := func(s string) {
 		buf = binary.AppendUvarint(buf, uint64(len(s)))
@@ -92,6 +103,9 @@ func (l link) after(before string) string {
 	text(value(l.reason).EN)
 	text(value(l.reason).ZH)
 	number(l.occurredAt.UnixMicro())
+	if whole {
+		buf = l.appendRest(buf)
+	}
 
 	sum := sha256.Sum256(buf)
 	return base64.RawURLEncoding.EncodeToString(sum[:])
@@ -103,4 +117,32 @@ func value[T any](p *T) (v T) {
 		v = *p
 	}
 	return v
+}
+
+// appendRest appends what is hashed since version 2.
+func (l link) appendRest(buf []byte) []byte {
+	number := func(n int64) { buf = binary.BigEndian.AppendUint64(buf, uint64(n)) }
+	number(int64(len(l.made)))
+	for _, m := range l.made {
+		buf = append(buf, m.id[:]...)
+		number(m.earnedAt.UnixMicro())
+		number(m.usableFrom.UnixMicro())
+		number(int64(m.idle))
+		switch {
+		case m.expiresAt == nil:
+			number(0)
+		case m.idle == 0:
+			number(m.expiresAt.UnixMicro())
+		}
+		if m.renewed {
+			number(1)
+		}
+	}
+	number(int64(len(l.ends)))
+	for _, e := range l.ends {
+		buf = append(buf, e.Lot[:]...)
+		number(e.At.UnixMicro())
+	}
+	actor := value(l.actor)
+	return append(binary.AppendUvarint(buf, uint64(len(actor))), actor...)
 }

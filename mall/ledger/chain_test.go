@@ -20,16 +20,54 @@ func fullEntry() *ent.Entry {
 	}
 }
 
-// The formula is for good: chains that are stored depend on it.
-func TestTheHashFormula(t *testing.T) {
-	assert.Equal(t, "VI6AZFOwF2jSkHqZ88qRP05rm6FUGdH8_d8HNtt7Asc", Hash(fullEntry(), ""))
-	assert.Equal(t, "SEFaeuRE3s8gMBpufKip4p5zV3CegyBkaT84eDQawts", Hash(&ent.Entry{ID: mall.EntryID{1}, Kind: mall.EntryEarn, OccurredAt: noon}, "before"))
+func hashOf(e *ent.Entry, before string) string { return linkOf(e).after(before) }
+
+// The formulas are for good: chains that are stored depend on them.
+func TestTheHashFormulas(t *testing.T) {
+	small := &ent.Entry{ID: mall.EntryID{1}, Kind: mall.EntryEarn, OccurredAt: noon}
+	assert.Equal(t, "VI6AZFOwF2jSkHqZ88qRP05rm6FUGdH8_d8HNtt7Asc", linkOf(fullEntry()).digest("", false), "the first version")
+	assert.Equal(t, "SEFaeuRE3s8gMBpufKip4p5zV3CegyBkaT84eDQawts", linkOf(small).digest("before", false))
+	assert.Equal(t, "2.NDTVqZUrnQrg5T4r06ckz4hbFiQPu1k9oCXvZb53r0Y", hashOf(fullEntry(), ""))
+	assert.Equal(t, "2.yYcSLB_W69a-_Ukzogwt9TQipIsTByOK8AB7oKULc74", hashOf(small, "before"))
+}
+
+// What an entry's lots are, and until when they last, is covered as the entry is.
+func TestEveryChangeOfALotsTimesChangesTheHashOfItsEntry(t *testing.T) {
+	expires := noon.Add(time.Hour)
+	of := func() *ent.Lot {
+		return &ent.Lot{ID: mall.LotID{3}, EarnedAt: noon, UsableFrom: noon, ExpiresAt: new(expires)}
+	}
+	follow := func(l *ent.Lot, stored string) (want string, wrong string) {
+		e := fullEntry()
+		e.Allocations[0].Points, e.Hash = 30, stored
+		f := &Follower{Lots: map[mall.LotID]*ent.Lot{l.ID: l}}
+		link := linkOf(e)
+		link.made = (&Follower{Lots: f.Lots}).made(e)
+		return link.after(""), f.Next(e)
+	}
+	good, _ := follow(of(), "")
+	_, wrong := follow(of(), good)
+	assert.Empty(t, wrong)
+	six := 6
+	for name, change := range map[string]func(l *ent.Lot){
+		"earned":         func(l *ent.Lot) { l.EarnedAt = noon.Add(time.Microsecond) },
+		"usable":         func(l *ent.Lot) { l.UsableFrom = noon.Add(time.Microsecond) },
+		"expires":        func(l *ent.Lot) { l.ExpiresAt = new(expires.Add(time.Microsecond)) },
+		"never expires":  func(l *ent.Lot) { l.ExpiresAt = nil },
+		"lapses":         func(l *ent.Lot) { l.IdleMonths = &six },
+		"renewed before": func(l *ent.Lot) { l.Renewed = true },
+	} {
+		l := of()
+		change(l)
+		_, wrong := follow(l, good)
+		assert.NotEmpty(t, wrong, name)
+	}
 }
 
 // Whatever is shown or counted is covered.
 func TestEveryChangeOfAnEntryChangesItsHash(t *testing.T) {
-	seen := map[string]string{Hash(fullEntry(), "x"): "nothing"}
-	other, none := "", mall.Points(0)
+	seen := map[string]string{hashOf(fullEntry(), "x"): "nothing"}
+	other, who, none := "", "stf_1", mall.Points(0)
 	three := int64(3)
 	for name, change := range map[string]func(e *ent.Entry){
 		"the id":             func(e *ent.Entry) { e.ID = mall.EntryID{9} },
@@ -51,15 +89,17 @@ func TestEveryChangeOfAnEntryChangesItsHash(t *testing.T) {
 		"a reason moved":     func(e *ent.Entry) { e.Reason = &mall.Text{EN: "ab"} },
 		"no reason":          func(e *ent.Entry) { e.Reason = nil },
 		"when":               func(e *ent.Entry) { e.OccurredAt = noon.Add(time.Microsecond) },
+		"who else":           func(e *ent.Entry) { e.Actor = &who },
+		"an end":             func(e *ent.Entry) { e.Ends = []mall.LotEnd{{Lot: mall.LotID{3}, At: noon}} },
 		"an order elsewhere": func(e *ent.Entry) { e.OrderID, e.PurchaseID = nil, &mall.PurchaseID{4} },
 	} {
 		e := fullEntry()
 		change(e)
-		hash := Hash(e, "x")
+		hash := hashOf(e, "x")
 		assert.Empty(t, seen[hash], name)
 		seen[hash] = name
 	}
-	assert.Empty(t, seen[Hash(fullEntry(), "y")], "the hash before it")
+	assert.Empty(t, seen[hashOf(fullEntry(), "y")], "the hash before it")
 }
 
 // What is posted has the hash that its stored form gives, in whatever zone it is read.
@@ -74,7 +114,7 @@ func TestAPostedEntryHasTheHashOfWhatIsStored(t *testing.T) {
 			ID: e.id, AccountID: a.id, Seq: &e.seq, Kind: e.kind, Delta: e.change.delta, BalanceAfter: &e.balanceAfter, Allocations: e.change.allocations,
 			Ref: &e.cause.Ref, Reason: e.cause.Reason, OccurredAt: e.occurredAt.In(shanghai),
 		}
-		assert.Equal(t, e.hash, Hash(stored, before))
+		assert.Equal(t, e.hash, hashOf(stored, before))
 		before = e.hash
 	}
 	assert.Equal(t, before, a.hash)

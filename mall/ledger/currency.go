@@ -2,11 +2,13 @@ package ledger
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 
 	"pointsmall/ent"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/pointscurrency"
+	"pointsmall/ent/policychange"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -66,9 +68,9 @@ func (s *Service) AddCurrency(ctx context.Context, code string, name mall.Text) 
 	return row, err
 }
 
-// SetPolicy changes what holds for all points of a currency. change gets the policy as
-// it is. Refusals: NOT_FOUND, VERSION_CONFLICT, INVALID_INPUT.
-func (s *Service) SetPolicy(ctx context.Context, code string, version int, change func(*mall.PointsPolicy)) (*ent.PointsCurrency, error) {
+// SetPolicy changes what holds for all points of a currency, and notes who changed what.
+// change gets the policy as it is. Refusals: NOT_FOUND, VERSION_CONFLICT, INVALID_INPUT.
+func (s *Service) SetPolicy(ctx context.Context, actor mall.Actor, code string, version int, change func(*mall.PointsPolicy)) (*ent.PointsCurrency, error) {
 	var row *ent.PointsCurrency
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		query := tx.Ent().PointsCurrency.Query().Where(pointscurrency.ID(code))
@@ -90,8 +92,16 @@ func (s *Service) SetPolicy(ctx context.Context, code string, version int, chang
 		if refusal := policy.Check(); refusal != nil {
 			return refusal
 		}
-		row, err = found.Update().SetPolicy(policy).AddVersion(1).Save(ctx)
-		return err
+		if row, err = found.Update().SetPolicy(policy).AddVersion(1).Save(ctx); err != nil {
+			return err
+		}
+		return tx.Ent().PolicyChange.Create().SetID(fmt.Sprintf("%s/%d", code, row.Version)).SetCurrency(mall.PointsCurrency(code)).SetVersion(row.Version).
+			SetChangedBy(actor.Ref()).SetChangedAt(s.clock()).SetBefore(found.Policy).SetAfter(policy).Exec(ctx)
 	})
 	return row, err
+}
+
+// PolicyHistory lists the changes of a currency's policy, the newest first.
+func (s *Service) PolicyHistory(ctx context.Context, code string, limit int) ([]*ent.PolicyChange, error) {
+	return s.db.Ent().PolicyChange.Query().Where(policychange.CurrencyEQ(mall.PointsCurrency(code))).Order(ent.Desc(policychange.FieldVersion)).Limit(limit).All(ctx)
 }

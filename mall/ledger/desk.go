@@ -23,8 +23,8 @@ type wants struct {
 	entries  []mall.EntryID
 	requests []mall.AdjustmentRequestID
 	causes   []mall.CauseID
-	// traffic says whose transfers are counted.
-	traffic []Holder
+	// traffic says whose transfers are counted, adjusted whose adjustments.
+	traffic, adjusted []Holder
 }
 
 // desk is the working set of one group of moves: adjustments, holds, refunds, transfers,
@@ -42,9 +42,10 @@ type desk struct {
 	requests map[mall.AdjustmentRequestID]*ent.AdjustmentRequest
 	causes   map[mall.CauseID]*ent.Cause
 	traffic  map[Holder]*Traffic
+	// adjusted is how many points staff have added and taken today without a second's word.
+	adjusted map[Holder]mall.Points
 
 	newHolds     []*ent.Hold
-	endedHolds   []*ent.Hold
 	newRequests  []*ent.AdjustmentRequest
 	decided      []*ent.AdjustmentRequest
 	newTransfers []*ent.Transfer
@@ -60,7 +61,7 @@ type (
 func (s *Service) desk() *desk {
 	return &desk{
 		bus: s.bus, now: s.clock(), zone: s.zone, books: map[mall.PointsCurrency]*Book{}, holds: map[mall.HoldID]*ent.Hold{}, entries: map[mall.EntryID]*spent{},
-		requests: map[mall.AdjustmentRequestID]*ent.AdjustmentRequest{}, causes: map[mall.CauseID]*ent.Cause{}, traffic: map[Holder]*Traffic{},
+		requests: map[mall.AdjustmentRequestID]*ent.AdjustmentRequest{}, causes: map[mall.CauseID]*ent.Cause{}, traffic: map[Holder]*Traffic{}, adjusted: map[Holder]mall.Points{},
 	}
 }
 
@@ -80,6 +81,7 @@ func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
 func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
 	for _, c := range slices.Sorted(maps.Keys(d.books)) {
 		d.books[c].Save(batch)
+		d.signals = append(d.signals, d.books[c].Signals()...)
 	}
 	d.saveMoves(batch)
 	d.bus.Write(tx, batch, d.signals...)

@@ -28,7 +28,8 @@ func (a *Account) Reserve(points mall.Points, cause Cause) ([]mall.Allocation, *
 
 // Capture ends a reservation: it spends points of what is pinned, in the order in
 // which it was pinned, and frees the rest. The book must hold the pinned lots (see
-// Fetch). What is freed after its lot has expired follows the policy, like a refund.
+// Fetch). What is freed pays a debt first; after its lot has expired it follows the
+// policy, like a refund.
 func (a *Account) Capture(pinned []mall.Allocation, points mall.Points, policy mall.PointsPolicy, cause Cause) mall.EntryID {
 	c := change{delta: -points}
 	left := points
@@ -46,20 +47,26 @@ func (a *Account) Capture(pinned []mall.Allocation, points mall.Points, policy m
 		}
 		c.held -= p.Points
 	}
+	paying, rest := a.owed(rest)
 	a.renew(rest, policy, &c)
-	return a.post(mall.EntrySpend, c, cause)
+	entry := a.post(mall.EntrySpend, c, cause)
+	a.payDebt(paying, cause)
+	return entry
 }
 
 // Release ends a reservation without spending anything of it and posts a RELEASE
-// entry. See Capture.
-func (a *Account) Release(pinned []mall.Allocation, policy mall.PointsPolicy, cause Cause) mall.EntryID {
+// entry. See Capture; but a lot that has expired meanwhile gets no new terms: whoever
+// reserves points and gives up must not have them longer than who spends them.
+func (a *Account) Release(pinned []mall.Allocation, cause Cause) mall.EntryID {
 	var c change
 	for _, p := range pinned {
 		a.lot(p.Lot).hold(-p.Points)
 		c.held -= p.Points
 	}
-	a.renew(pinned, policy, &c)
-	return a.post(mall.EntryRelease, c, cause)
+	paying, _ := a.owed(pinned)
+	entry := a.post(mall.EntryRelease, c, cause)
+	a.payDebt(paying, cause)
+	return entry
 }
 
 // renew moves points that came back to expired lots to lots on new terms, where the

@@ -33,7 +33,8 @@ type NewHold struct {
 // Hold reserves points. Refusals: INVALID_INPUT, NOT_FOUND (the member, the
 // currency), INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT.
 func (s *Service) Hold(ctx context.Context, h NewHold) (*ent.Hold, error) {
-	return holding.Do(ctx, s.engine, h)
+	row, err := holding.Do(ctx, s.engine, h)
+	return s.asOf(row), err
 }
 
 var holding = &useCase[NewHold, *ent.Hold]{
@@ -80,7 +81,7 @@ func (h NewHold) decide(d *desk) (*ent.Hold, *mall.Error) {
 		ID: mall.NewHoldID(), AccountID: account.id, MemberID: h.Member, Currency: of.Currency, Points: h.Points, Status: mall.HoldOpen,
 		Reason: mall.Text{EN: reason, ZH: reason}, Actor: h.Actor.Ref(), HeldAt: d.now, ExpiresAt: d.now.Add(cmp.Or(h.For, DefaultHold)),
 	}
-	if row.Allocations, refusal = account.Reserve(h.Points, Cause{Ref: row.ID.String(), Reason: &row.Reason}); refusal != nil {
+	if row.Allocations, refusal = account.Reserve(h.Points, Cause{Ref: row.ID.String(), Reason: &row.Reason, Actor: h.Actor}); refusal != nil {
 		return nil, refusal.At("points")
 	}
 	d.holds[row.ID] = row
@@ -111,7 +112,8 @@ func (s *Service) EndHold(ctx context.Context, e HoldEnd) (*ent.Hold, error) {
 		return nil, err
 	}
 	e.about = Holder{Member: row.MemberID, Currency: row.Currency} // never changes
-	return ending.Do(ctx, s.engine, e)
+	row, err = ending.Do(ctx, s.engine, e)
+	return s.asOf(row), err
 }
 
 var ending = &useCase[HoldEnd, *ent.Hold]{
@@ -130,7 +132,7 @@ func (s *Service) FindHold(ctx context.Context, actor mall.Actor, id mall.HoldID
 	if err != nil || !maySee(actor, row) {
 		return nil, noHold()
 	}
-	return row, nil
+	return s.asOf(row), nil
 }
 
 func maySee(actor mall.Actor, row *ent.Hold) bool {
@@ -152,7 +154,7 @@ func noHold() *mall.Error {
 
 // OpenHolds lists an account's holds that have not ended, the newest first.
 func (s *Service) OpenHolds(ctx context.Context, id mall.AccountID, limit int) ([]*ent.Hold, error) {
-	return s.db.Ent().Hold.Query().Where(hold.AccountID(id), hold.StatusEQ(mall.HoldOpen)).Order(ent.Desc(hold.FieldID)).Limit(limit).All(ctx)
+	return s.db.Ent().Hold.Query().Where(hold.AccountID(id), hold.StatusEQ(mall.HoldOpen), hold.ExpiresAtGT(s.clock())).Order(ent.Desc(hold.FieldID)).Limit(limit).All(ctx)
 }
 
 func (e HoldEnd) check() *mall.Error {
@@ -182,55 +184,32 @@ func (e HoldEnd) decide(d *desk) (*ent.Hold, *mall.Error) {
 	switch {
 	case row == nil:
 		return nil, noHold()
+	case e.Capture && row.Status == mall.HoldTimedOut:
+		return nil, mall.Errorf(mall.CodeExpired, "the hold's time is over", "该冻结已超时").At("holdId")
 	case row.Status != mall.HoldOpen:
 		return nil, mall.Errorf(mall.CodeInvalidState, "the hold has ended before", "该冻结已结束").At("holdId")
-	case e.Capture && !row.ExpiresAt.After(d.now):
-		return nil, mall.Errorf(mall.CodeExpired, "the hold's time is over", "该冻结已超时").At("holdId")
 	case e.Points > row.Points:
 		return nil, mall.Errorf(mall.CodeInvalidInput, "the hold is of %d points", "该冻结仅 %d 积分", row.Points).At("points")
 	}
-	status := mall.HoldReleased
-	if e.Capture {
-		status = mall.HoldCaptured
-	}
-	return row, d.endHold(row, status, cmp.Or(e.Points, row.Points))
+	return row, d.endHold(row, e)
 }
 
-// timeOut ends a hold whose time is over.
-type timeOut struct {
-	hold  mall.HoldID
-	about Holder
-}
-
-// timingOut answers with nil where the hold has ended meanwhile.
-var timingOut = &useCase[timeOut, *ent.Hold]{Want: timeOut.want, Decide: timeOut.decide}
-
-func (t timeOut) want(d *desk) { HoldEnd{Hold: t.hold, about: t.about}.want(d) }
-
-func (t timeOut) decide(d *desk) (*ent.Hold, *mall.Error) {
-	row := d.holds[t.hold]
-	if row == nil || row.Status != mall.HoldOpen {
-		return nil, nil
-	}
-	return row, d.endHold(row, mall.HoldTimedOut, 0)
-}
-
-// endHold ends a hold of the working set.
-func (d *desk) endHold(row *ent.Hold, status mall.HoldStatus, captured mall.Points) *mall.Error {
+// endHold captures or releases a hold of the working set.
+func (d *desk) endHold(row *ent.Hold, e HoldEnd) *mall.Error {
 	account, policy, refusal := d.account(Holder{Member: row.MemberID, Currency: row.Currency})
 	if refusal != nil {
 		return refusal
 	}
-	cause := Cause{Ref: row.ID.String(), Reason: &row.Reason}
-	if status == mall.HoldCaptured {
-		account.Capture(row.Allocations, captured, policy, cause)
-		row.Captured = captured
+	cause := Cause{Ref: row.ID.String(), Actor: e.Actor}
+	status := mall.HoldReleased
+	if e.Capture {
+		cause.Reason = &row.Reason
+		status, row.Captured = mall.HoldCaptured, cmp.Or(e.Points, row.Points)
+		account.Capture(row.Allocations, row.Captured, policy, cause)
 	} else {
-		cause.Reason = nil
-		account.Release(row.Allocations, policy, cause)
+		account.Release(row.Allocations, cause)
 	}
-	row.Status, row.EndedAt = status, &d.now
-	d.endedHolds = append(d.endedHolds, row)
+	account.book.end(row, status, d.now)
 	d.changed(row.MemberID)
 	return nil
 }

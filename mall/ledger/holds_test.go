@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pointsmall/mall"
+	"pointsmall/mall/exchange"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/malltest"
 )
@@ -78,7 +79,13 @@ func TestAHoldTimesOut(t *testing.T) {
 		member := m.Member("normal", malltest.Lot{Points: 100}).ID
 		id := hold(t, m, member, 70, "h")
 		m.Clock.Set(malltest.Start.Add(ledger.DefaultHold))
-		assert.Equal(t, mall.CodeExpired, refusal(t, end(t, m, id, true, 0, "late")).Code, "even before the sweep")
+		assert.Equal(t, ledger.Balance{Available: 100, LifetimeEarned: 100}, balance(t, m, member), "before any sweep")
+		seen, err := m.Ledger.FindHold(t.Context(), admin, id)
+		require.NoError(t, err)
+		assert.Equal(t, mall.HoldTimedOut, seen.Status)
+		assert.WithinDuration(t, malltest.Start.Add(ledger.DefaultHold), *seen.EndedAt, 0)
+		assert.Equal(t, mall.CodeExpired, refusal(t, end(t, m, id, true, 0, "late")).Code)
+		assert.Equal(t, mall.CodeInvalidState, refusal(t, end(t, m, id, false, 0, "late, too")).Code)
 		m.Sweep()
 		m.Sweep()
 		assert.Equal(t, ledger.Balance{Available: 100, LifetimeEarned: 100}, balance(t, m, member))
@@ -126,4 +133,57 @@ func TestAPartnerEndsItsOwnHolds(t *testing.T) {
 		require.NoError(t, err)
 		assert.EqualValues(t, 10, ended.Captured)
 	})
+}
+
+// Nothing sweeps: whoever touches the account next finds the points that a hold has kept.
+func TestATimedOutHoldBlocksNothingWithoutASweep(t *testing.T) {
+	for name, use := range map[string]func(*testing.T, *malltest.Mall, mall.MemberID) error{
+		"an exchange": func(t *testing.T, m *malltest.Mall, id mall.MemberID) error {
+			_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: id, Sku: m.Sku(100, 1, nil), Quantity: 1, Key: "x"})
+			return err
+		},
+		"another hold": func(t *testing.T, m *malltest.Mall, id mall.MemberID) error {
+			_, err := m.Ledger.Hold(t.Context(), ledger.NewHold{Actor: admin, Member: id, Points: 100, Reason: "a table", Key: "x"})
+			return err
+		},
+		"an adjustment": func(t *testing.T, m *malltest.Mall, id mall.MemberID) error {
+			_, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: -100, Reason: "a mistake", Key: "x"})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+				member := m.Member("normal", malltest.Lot{Points: 100}).ID
+				id := hold(t, m, member, 70, "h")
+				m.Clock.Set(malltest.Start.Add(ledger.DefaultHold))
+				require.NoError(t, use(t, m, member))
+				assert.EqualValues(t, 0, m.Available(member))
+				row, err := m.DB.Ent().Hold.Get(t.Context(), id)
+				require.NoError(t, err)
+				assert.Equal(t, mall.HoldTimedOut, row.Status, "who came next has posted it")
+				assert.WithinDuration(t, row.ExpiresAt, *row.EndedAt, 0)
+			})
+		})
+	}
+}
+
+// Whoever reserves points and gives up must not have them longer for it.
+func TestAReleasedHoldGivesNoGrace(t *testing.T) {
+	for name, give := range map[string]func(*testing.T, *malltest.Mall, mall.HoldID){
+		"released":  func(t *testing.T, m *malltest.Mall, id mall.HoldID) { require.NoError(t, end(t, m, id, false, 0, "r")) },
+		"timed out": func(_ *testing.T, m *malltest.Mall, _ mall.HoldID) { m.Clock.Set(malltest.Start.Add(72 * time.Hour)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+				member := m.Member("normal", malltest.Lot{Points: 100, ExpiresAt: malltest.Start.Add(time.Hour)}).ID
+				h, err := m.Ledger.Hold(t.Context(), ledger.NewHold{Actor: admin, Member: member, Points: 70, Reason: "a table", For: 48 * time.Hour, Key: "h"})
+				require.NoError(t, err)
+				m.Clock.Set(malltest.Start.Add(24 * time.Hour))
+				give(t, m, h.ID)
+				assert.Equal(t, ledger.Balance{LifetimeEarned: 100}, balance(t, m, member))
+				m.Sweep()
+				assert.Equal(t, ledger.Balance{LifetimeEarned: 100}, balance(t, m, member))
+			})
+		})
+	}
 }

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"math"
 	"slices"
 	"time"
 
@@ -45,7 +44,7 @@ func (l *lot) last(day mall.Date, zone *time.Location) bool {
 	if !until.After(*l.expiresAt) {
 		return false
 	}
-	l.expiresAt, l.moved = &until, true
+	l.expiresAt, l.moved, l.untold = &until, true, true
 	return true
 }
 
@@ -95,7 +94,7 @@ func (b *Book) readMovable(ctx context.Context, tx *store.Tx) error {
 			behind = append(behind, a)
 		}
 	}
-	return b.readLots(ctx, tx, behind, math.MaxInt32)
+	return b.readLots(ctx, tx, behind, mostLots)
 }
 
 // catchUp lets lots that were fetched, and of which everything was spent, last as long as

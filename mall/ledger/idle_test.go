@@ -154,7 +154,7 @@ func assertMoved(t *testing.T, m *malltest.Mall, id mall.MemberID, want ...strin
 	t.Helper()
 	b, err := m.Ledger.Balance(t.Context(), id)
 	require.NoError(t, err)
-	ends, err := m.Ledger.Expirations(t.Context(), b.AccountID, 1000*24*time.Hour, 100)
+	ends, err := m.Ledger.Expirations(t.Context(), &b, 1000*24*time.Hour, 100)
 	require.NoError(t, err)
 	var got []string
 	for _, e := range ends {

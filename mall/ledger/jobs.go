@@ -2,10 +2,10 @@ package ledger
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
-	"pointsmall/ent"
-	"pointsmall/ent/hold"
 	"pointsmall/mall"
 	"pointsmall/mall/job"
 	"pointsmall/mall/store"
@@ -53,40 +53,63 @@ func (s *Service) count(query string) func(context.Context) (int, error) {
 // their accounts that are due.
 func (s *Service) expireSome(ctx context.Context) (done int, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		now := s.clock()
-		due, lots, err := dueAccounts(ctx, tx, now)
+		due, lots, err := dueAccounts(ctx, tx, s.clock())
 		if err != nil {
 			return err
 		}
 		done = lots
-		if err := lockAccounts(ctx, tx, due); err != nil {
-			return err
-		}
-		var batch store.Batch
-		var signals []mall.Signal
-		for c, members := range due {
-			book, err := openForGrants(ctx, tx, now, s.zone, c, members) // without live lots
-			if err != nil {
-				return err
-			}
+		return s.touch(ctx, tx, due, func(book *Book) error {
 			if err := book.ReadExpired(ctx, tx); err != nil {
 				return err
 			}
-			for member, account := range book.accounts {
+			for _, account := range book.all() {
 				if account.Expire() > 0 {
-					signals = append(signals, mall.Signal{Topic: mall.TopicBalance, ID: member.UUID()})
+					book.settled = append(book.settled, account.member)
 				}
 			}
-			book.Save(&batch)
-		}
-		s.bus.Write(tx, &batch, signals...)
-		return batch.Exec(ctx, tx)
+			return nil
+		})
 	})
 	return done, err
 }
 
+// touch opens accounts without their live lots, which posts what time has done to them, has
+// a function do more, and saves them.
+func (s *Service) touch(ctx context.Context, tx *store.Tx, of map[mall.PointsCurrency][]mall.MemberID, more func(*Book) error) error {
+	if err := lockAccounts(ctx, tx, of); err != nil {
+		return err
+	}
+	var batch store.Batch
+	var signals []mall.Signal
+	for _, c := range slices.Sorted(maps.Keys(of)) {
+		book, err := openForGrants(ctx, tx, s.clock(), s.zone, c, of[c])
+		if err != nil {
+			return err
+		}
+		if err := book.settle(ctx, tx); err != nil {
+			return err
+		}
+		if err := more(book); err != nil {
+			return err
+		}
+		book.Save(&batch)
+		signals = append(signals, book.Signals()...)
+	}
+	s.bus.Write(tx, &batch, signals...)
+	return batch.Exec(ctx, tx)
+}
+
+func nothingMore(*Book) error { return nil }
+
 // dueAccounts finds whose lots have expired and hold points that nothing pins.
 func dueAccounts(ctx context.Context, tx *store.Tx, now time.Time) (due map[mall.PointsCurrency][]mall.MemberID, lots int, err error) {
+	return readDue(ctx, tx, "select a.id, a.member_id, a.currency from (select account_id from lots where open and expires_at <= $1 and remaining > held order by expires_at limit $2) l "+
+		"join accounts a on a.id = l.account_id", now)
+}
+
+// readDue reads the accounts that a query finds by the time and how many at most, each once,
+// and counts what was found.
+func readDue(ctx context.Context, tx *store.Tx, query string, now time.Time) (due map[mall.PointsCurrency][]mall.MemberID, found int, err error) {
 	due = map[mall.PointsCurrency][]mall.MemberID{}
 	seen := map[mall.AccountID]bool{}
 	err = tx.Each(ctx, func(scan func(...any) error) error {
@@ -96,93 +119,85 @@ func dueAccounts(ctx context.Context, tx *store.Tx, now time.Time) (due map[mall
 		if err := scan(&account, &member, &c); err != nil {
 			return err
 		}
-		lots++
+		found++
 		if !seen[account] {
 			seen[account] = true
 			due[c] = append(due[c], member)
 		}
 		return nil
-	}, "select a.id, a.member_id, a.currency from (select account_id from lots where open and expires_at <= $1 and remaining > held order by expires_at limit $2) l "+
-		"join accounts a on a.id = l.account_id", now, stepSize)
-	return due, lots, err
+	}, query, now, stepSize)
+	return due, found, err
 }
 
-// announceSome marks pending lots whose time has come and wakes who watches them.
-// Nothing depends on it: that they can be spent follows from the time alone.
+// announceSome marks pending lots whose time has come and wakes who watches them; those of
+// accounts in debt pay it. Nothing depends on it: what can be spent follows from the time alone.
 func (s *Service) announceSome(ctx context.Context) (done int, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		lock := ""
-		if tx.Dialect == store.Postgres {
-			lock = " for update skip locked"
+		// Accounts are locked before their lots.
+		owing, _, err := readDue(ctx, tx, "select a.id, a.member_id, a.currency from lots l join accounts a on a.id = l.account_id "+
+			"where l.pending and l.usable_from <= $1 and a.debt > 0 limit $2", s.clock())
+		if err != nil {
+			return err
 		}
-		done = 0
-		var accounts []mall.AccountID
-		err := tx.Each(ctx, func(scan func(...any) error) error {
-			var id mall.AccountID
-			if err := scan(&id); err != nil {
-				return err
-			}
-			done++
-			accounts = append(accounts, id)
-			return nil
-		}, "update lots set pending = false where id in (select id from lots where pending and usable_from <= $1 order by usable_from limit $2"+lock+") returning account_id",
-			s.clock(), stepSize)
+		if err := s.touch(ctx, tx, owing, nothingMore); err != nil {
+			return err
+		}
+		accounts, err := s.markUsable(ctx, tx)
 		if err != nil || len(accounts) == 0 {
 			return err
 		}
-		set, err := store.Set(tx.Dialect, accounts)
-		if err != nil {
-			return err
-		}
-		var events []mall.Signal
-		err = tx.Each(ctx, func(scan func(...any) error) error {
-			var member mall.MemberID
-			if err := scan(&member); err != nil {
-				return err
-			}
-			events = append(events, mall.Signal{Topic: mall.TopicBalance, ID: member.UUID()})
-			return nil
-		}, "select member_id from accounts where id "+tx.Dialect.In(1, "uuid")+" and member_id is not null", set)
-		if err != nil {
-			return err
-		}
-		return s.announce(ctx, tx, events)
+		done = len(accounts)
+		return s.announce(ctx, tx, accounts)
 	})
 	return done, err
+}
+
+// markUsable marks pending lots whose time has come, and names their accounts.
+func (s *Service) markUsable(ctx context.Context, tx *store.Tx) (accounts []mall.AccountID, err error) {
+	lock := ""
+	if tx.Dialect == store.Postgres {
+		lock = " for update skip locked"
+	}
+	return accounts, tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.AccountID
+		err := scan(&id)
+		accounts = append(accounts, id)
+		return err
+	}, "update lots set pending = false where id in (select id from lots where pending and usable_from <= $1 order by usable_from limit $2"+lock+") returning account_id",
+		s.clock(), stepSize)
+}
+
+// announce tells who watches the accounts.
+func (s *Service) announce(ctx context.Context, tx *store.Tx, accounts []mall.AccountID) error {
+	set, err := store.Set(tx.Dialect, accounts)
+	if err != nil {
+		return err
+	}
+	var signals []mall.Signal
+	err = tx.Each(ctx, func(scan func(...any) error) error {
+		var member mall.MemberID
+		err := scan(&member)
+		signals = append(signals, mall.Signal{Topic: mall.TopicBalance, ID: member.UUID()})
+		return err
+	}, "select member_id from accounts where id "+tx.Dialect.In(1, "uuid")+" and member_id is not null", set)
+	if err != nil {
+		return err
+	}
+	var batch store.Batch
+	s.bus.Write(tx, &batch, signals...)
+	return batch.Exec(ctx, tx)
 }
 
 // endSome releases holds whose time is over.
 func (s *Service) endSome(ctx context.Context) (done int, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		due, err := tx.Ent().Hold.Query().Where(hold.Open(true), hold.ExpiresAtLTE(s.clock())).Order(ent.Asc(hold.FieldExpiresAt)).Limit(stepSize).All(ctx)
-		if err != nil || len(due) == 0 {
-			return err
-		}
-		ends := make([]timeOut, len(due))
-		for i, row := range due {
-			ends[i] = timeOut{row.ID, Holder{Member: row.MemberID, Currency: row.Currency}}
-		}
-		outcomes, err := timingOut.In(ctx, tx, s.engine, ends...)
+		due, holds, err := readDue(ctx, tx, "select a.id, a.member_id, a.currency from (select account_id from holds where open and expires_at <= $1 order by expires_at limit $2) h "+
+			"join accounts a on a.id = h.account_id", s.clock())
 		if err != nil {
 			return err
 		}
-		done = 0
-		for _, out := range outcomes {
-			if out.Err != nil {
-				return out.Err
-			}
-			if out.Answer != nil {
-				done++
-			}
-		}
-		return nil
+		done = holds
+		return s.touch(ctx, tx, due, nothingMore)
 	})
 	return done, err
-}
-
-// announce tells who watches the members' accounts.
-func (s *Service) announce(ctx context.Context, tx *store.Tx, events []mall.Signal) error {
-	var batch store.Batch
-	s.bus.Write(tx, &batch, events...)
-	return batch.Exec(ctx, tx)
 }

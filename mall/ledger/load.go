@@ -88,6 +88,11 @@ func (d *desk) read(ctx context.Context, tx *store.Tx) error {
 			d.holds[row.ID] = row
 			pinned(row.Allocations)
 		}
+		for _, book := range d.books {
+			for _, row := range book.ended { // by their time, when the book was opened
+				d.holds[row.ID] = row
+			}
+		}
 	}
 	if err := d.readSpent(ctx, tx, w.entries, pinned); err != nil {
 		return err
@@ -111,6 +116,9 @@ func (d *desk) read(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	if err := d.readTraffic(ctx, tx, w.traffic); err != nil {
+		return err
+	}
+	if err := d.readAdjusted(ctx, tx); err != nil {
 		return err
 	}
 	for _, book := range d.books {
@@ -160,8 +168,7 @@ func (d *desk) readSpent(ctx context.Context, tx *store.Tx, ids []mall.EntryID, 
 // readTraffic counts what members have sent and received: by two queries, however many
 // members there are.
 func (d *desk) readTraffic(ctx context.Context, tx *store.Tx, members []Holder) error {
-	y, m, day := d.now.In(d.zone).Date()
-	midnight := time.Date(y, m, day, 0, 0, 0, 0, d.zone).UTC()
+	midnight := mall.StartOfDay(mall.DateOf(d.now, d.zone), d.zone)
 	rows := store.NewRows("of uuid", "in_currency text", "midnight timestamptz", "rests timestamptz", "since timestamptz")
 	for _, h := range members {
 		if d.traffic[h] != nil {
@@ -196,6 +203,29 @@ func (d *desk) readTraffic(ctx context.Context, tx *store.Tx, members []Holder) 
 			}
 			d.traffic[h].ReceivedToday, d.traffic[h].Resting = today, resting
 			return nil
+		})
+}
+
+// readAdjusted adds up what staff have added and taken today by hand, each alone, of the
+// accounts whose policy limits it.
+func (d *desk) readAdjusted(ctx context.Context, tx *store.Tx) error {
+	midnight := mall.StartOfDay(mall.DateOf(d.now, d.zone), d.zone)
+	rows := store.NewRows("of uuid", "in_currency text", "midnight timestamptz")
+	for _, h := range d.wants.adjusted {
+		if _, asked := d.adjusted[h]; !asked && d.policies[h.Currency].AdjustmentLimit != nil {
+			d.adjusted[h] = 0
+			rows.Add(h.Member, string(h.Currency), midnight)
+		}
+	}
+	return tx.QueryRows(ctx, "select a.member_id, a.currency, sum(abs(e.delta)) from {rows} "+
+		"join accounts a on a.member_id = r.of and a.currency = r.in_currency join entries e on e.account_id = a.id and e.seq is not null "+
+		"left join adjustment_requests q on q.entry_id = e.id where e.kind = 'ADJUST' and e.occurred_at >= r.midnight and q.id is null group by a.member_id, a.currency", rows,
+		func(scan func(...any) error) error {
+			var h Holder
+			var points mall.Points
+			err := scan(&h.Member, &h.Currency, &points)
+			d.adjusted[h] = points
+			return err
 		})
 }
 

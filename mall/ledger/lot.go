@@ -18,10 +18,13 @@ type lot struct {
 	usableFrom      time.Time
 	expiresAt       *time.Time // nil: never
 	idle            int        // lapses after so many months without activity; 0: whatever happens
+	renewed         bool       // got these terms after it had expired on others
 
 	changed bool // differs from what is stored
 	moved   bool // so does its expiry, because of an activity
 	fresh   bool // not stored yet
+	hashed  bool // fresh, and in the hash of the entry that made it
+	untold  bool // no entry has said yet when it ends: see ends
 }
 
 // spendable is what may be taken from the lot at now.

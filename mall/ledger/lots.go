@@ -14,9 +14,17 @@ import (
 const lotsAtFirst = 32
 
 // lotsThen are how many are read when those are not enough.
-var lotsThen = []int{1024, math.MaxInt32}
+var lotsThen = []int{1024, mostLots}
 
-const lotColumns = "account_id, id, granted, remaining, held, expired, earned_at, usable_from, expires_at, coalesce(idle_months, 0) as idle_months"
+// mostLots are all.
+const mostLots = math.MaxInt32
+
+const lotColumns = "account_id, id, granted, remaining, held, expired, earned_at, usable_from, expires_at, coalesce(idle_months, 0) as idle_months, renewed"
+
+// forget drops the lots that were read, except those that have changed since.
+func (a *Account) forget() {
+	a.lots = slices.DeleteFunc(a.lots, func(l *lot) bool { return !l.changed && !l.fresh })
+}
 
 // Cover reads more of the lots of each member who has more than were read at first,
 // until they are all there or hold the points wanted.
@@ -42,7 +50,7 @@ func (b *Book) readLots(ctx context.Context, tx *store.Tx, accounts []*Account, 
 		return nil
 	}
 	for _, a := range accounts {
-		a.lots = nil
+		a.forget()
 	}
 	var err error
 	if tx.Dialect == store.Postgres {
@@ -85,7 +93,7 @@ func (b *Book) readFew(ctx context.Context, tx *store.Tx, accounts []*Account, l
 		return err
 	}
 	for _, a := range accounts {
-		a.lots = nil
+		a.forget()
 		one := map[mall.AccountID]*Account{a.id: a}
 		const first = "select " + lotColumns + " from lots where account_id = $1 and open and "
 		err := scanLots(ctx, tx, one, first+"expires_at > $2 order by expires_at, earned_at, id limit $3", a.id, b.now, limit)
@@ -150,7 +158,7 @@ func scanLots(ctx context.Context, tx *store.Tx, byID map[mall.AccountID]*Accoun
 	err := tx.Each(ctx, func(scan func(...any) error) error {
 		var account mall.AccountID
 		l := &lot{}
-		if err := scan(&account, &l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt, &l.idle); err != nil {
+		if err := scan(&account, &l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt, &l.idle, &l.renewed); err != nil {
 			return err
 		}
 		if a := byID[account]; a != nil && !known[l.id] {

@@ -22,6 +22,8 @@ type Cause struct {
 	At time.Time
 	// Counter is the system account on the other side; zero means the platform's.
 	Counter mall.AccountID
+	// Actor is who made the entry; staff and partners are named in it.
+	Actor mall.Actor
 	// Funder is the partner whose account is on the other side, in place of Counter.
 	Funder mall.PartnerID
 }
@@ -34,6 +36,17 @@ func (c Cause) ref() *string {
 	return &c.Ref
 }
 
+// actor is whom the entry names: a staff user or a partner. Members and time go without saying.
+func (c Cause) actor() *string {
+	switch {
+	case c.Actor.Kind == mall.ActorStaff || c.Actor.Kind == mall.ActorPartner:
+		return new(c.Actor.Ref())
+	case !c.Funder.IsZero():
+		return new(c.Funder.String())
+	}
+	return nil
+}
+
 // entry is a posting that is not stored yet.
 type entry struct {
 	id           mall.EntryID
@@ -44,6 +57,7 @@ type entry struct {
 	balanceAfter mall.Points
 	cause        Cause
 	occurredAt   time.Time
+	ends         []mall.LotEnd
 	hash         string
 }
 
@@ -68,17 +82,33 @@ func (a *Account) post(kind mall.PointsEntryKind, c change, cause Cause) mall.En
 	if at.IsZero() {
 		at = a.book.now
 	}
+	if slices.Contains(activities, kind) {
+		a.active(at)
+	}
 	e := entry{
 		id: mall.NewEntryID(), account: a, seq: a.seq, kind: kind, change: c, balanceAfter: a.balance,
-		cause: cause, occurredAt: at.UTC().Truncate(time.Microsecond),
+		cause: cause, occurredAt: at.UTC().Truncate(time.Microsecond), ends: a.ends(),
 	}
 	e.hash = e.link().after(a.hash)
 	a.hash = e.hash
 	a.book.entries = append(a.book.entries, e)
-	if slices.Contains(activities, kind) {
-		a.active(at)
-	}
 	return e.id
+}
+
+// ends says of the lots that lapse without activity until when they last by this entry,
+// where it has made or moved them: activities move them again, and what an entry hashes
+// must never change.
+func (a *Account) ends() (ends []mall.LotEnd) {
+	if a.idleSince == nil {
+		return nil
+	}
+	for _, l := range a.lots {
+		if l.untold && (l.fresh || l.changed) {
+			l.untold = false
+			ends = append(ends, mall.LotEnd{Lot: l.id, At: *l.expiresAt})
+		}
+	}
+	return ends
 }
 
 // posted is an entry of the book as it will be stored; nil: the book has none of this id.
@@ -89,7 +119,7 @@ func (b *Book) posted(id mall.EntryID) *ent.Entry {
 				ID: e.id, JournalID: b.journal, AccountID: e.account.id, Currency: b.currency, Seq: &e.seq, Kind: e.kind, Delta: e.change.delta,
 				BalanceAfter: &e.balanceAfter, HeldDelta: e.change.held, DebtDelta: e.change.debt, Allocations: e.change.allocations,
 				OrderID: e.cause.Order, PurchaseID: e.cause.Purchase, Reverses: e.cause.Reverses, Ref: e.cause.ref(), Reason: e.cause.Reason,
-				OccurredAt: e.occurredAt, Hash: e.hash,
+				OccurredAt: e.occurredAt, Ends: e.ends, Actor: e.cause.actor(), Hash: e.hash,
 			}
 		}
 	}

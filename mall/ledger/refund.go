@@ -63,15 +63,16 @@ func (a *Account) newestFirst(paid []mall.Allocation) []mall.Allocation {
 }
 
 // renewal is the terms of points that come back to a lot; ok is false when they keep
-// those of the lot.
+// those of the lot. Points get new terms once: else whoever has them given back again and
+// again would have them for ever.
 func renewal(l *lot, policy mall.PointsPolicy, b *Book) (terms Terms, ok bool) {
-	if !l.expired(b.now) || policy.Refund == mall.ExpiredRefundForfeit {
+	if !l.expired(b.now) || policy.Refund == mall.ExpiredRefundForfeit || l.renewed {
 		return Terms{}, false
 	}
-	terms = Terms{EarnedAt: l.earnedAt, UsableFrom: b.now}
+	terms = Terms{EarnedAt: l.earnedAt, UsableFrom: b.now, Renewed: true}
 	days := cmp.Or(policy.GraceDays, mall.DefaultGraceDays)
 	if policy.Refund == mall.ExpiredRefundReissue {
-		// Earned anew: a second reissue must not add the first one's life to its own.
+		// Earned anew: the life that a statement shows begins today.
 		terms.EarnedAt = b.now
 		if l.idle > 0 {
 			until := mall.IdleUntil(mall.DateOf(b.now, b.zone), l.idle, b.zone)
@@ -81,8 +82,7 @@ func renewal(l *lot, policy mall.PointsPolicy, b *Book) (terms Terms, ok bool) {
 		last := mall.DateOf(l.expiresAt.Add(-time.Microsecond), b.zone)
 		days = int(last.Sub(mall.DateOf(l.earnedAt, b.zone).Time).Hours() / 24)
 	}
-	y, m, d := b.now.In(b.zone).Date()
-	until := time.Date(y, m, d+days+1, 0, 0, 0, 0, b.zone).UTC() // midnight after the last day
+	until := mall.StartOfDay(mall.DateOf(b.now, b.zone).AddDays(days+1), b.zone) // midnight after the last day
 	terms.ExpiresAt = &until
 	return terms, true
 }

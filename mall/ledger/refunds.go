@@ -23,7 +23,7 @@ type PointsRefund struct {
 
 // Refund gives back points that a SPEND or DONATE entry took, to the lots that paid
 // them. Refusals: INVALID_INPUT, NOT_FOUND, INVALID_STATE (the entry is of another
-// kind), LIMIT_EXCEEDED (more than was taken and not given back), IDEMPOTENCY_CONFLICT.
+// kind, or paid for an order), LIMIT_EXCEEDED (more than was taken and not given back), IDEMPOTENCY_CONFLICT.
 func (s *Service) Refund(ctx context.Context, r PointsRefund) (Refunded, error) {
 	owner, err := s.ownerOf(ctx, r.Entry)
 	if err != nil {
@@ -103,6 +103,9 @@ func (r PointsRefund) decide(d *desk) (Refunded, *mall.Error) {
 	if e.Kind != mall.EntrySpend && e.Kind != mall.EntryDonate {
 		return Refunded{}, mall.Errorf(mall.CodeInvalidState, "only points that were spent or donated can be given back", "仅可退还已消费或已捐赠的积分").At("entryId")
 	}
+	if e.OrderID != nil {
+		return Refunded{}, mall.Errorf(mall.CodeInvalidState, "the points paid for an order and come back only with that order", "该积分已用于订单,仅可随订单退还").At("entryId")
+	}
 	left := -e.Delta - e.returned
 	points := r.Points
 	if points == 0 {
@@ -121,7 +124,7 @@ func (r PointsRefund) decide(d *desk) (Refunded, *mall.Error) {
 		return Refunded{}, mall.Errorf(mall.CodeInvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
 	}
 	reason := strings.TrimSpace(r.Reason)
-	cause := Cause{Order: e.OrderID, Reverses: &e.ID, Reason: &mall.Text{EN: reason, ZH: reason}}
+	cause := Cause{Reverses: &e.ID, Reason: &mall.Text{EN: reason, ZH: reason}, Actor: r.Actor}
 	if e.Kind == mall.EntryDonate && e.Ref != nil {
 		cause.Counter = SystemAccount(mall.OwnerCause, *e.Ref, e.Currency)
 	}

@@ -16,13 +16,15 @@ import (
 	"pointsmall/mall/malltest"
 )
 
-// spend exchanges points for goods and returns the entry that paid.
+// spend captures a hold and returns the entry that paid.
 func spend(t *testing.T, m *malltest.Mall, member mall.MemberID, points mall.Points) mall.EntryID {
 	t.Helper()
-	sku := m.Sku(points, 1, func(*catalog.NewSku) {})
-	done, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: member, Sku: sku, Quantity: 1, Key: sku.String()})
+	key := mall.NewHoldID().String()
+	id := hold(t, m, member, points, key)
+	require.NoError(t, end(t, m, id, true, 0, key))
+	paid, err := m.DB.Ent().Entry.Query().Where(entry.Ref(id.String()), entry.KindEQ(mall.EntrySpend), entry.SeqNotNil()).OnlyID(t.Context())
 	require.NoError(t, err)
-	return *done.Order.EntryID
+	return paid
 }
 
 func refund(t *testing.T, m *malltest.Mall, id mall.EntryID, points mall.Points, key string) error {
@@ -41,7 +43,7 @@ func TestARefundRestoresTheLotsThatPaid(t *testing.T) {
 		require.NoError(t, refund(t, m, id, 25, "a"), "the same key gives nothing back twice")
 		b, err := m.Ledger.Balance(t.Context(), member)
 		require.NoError(t, err)
-		expiring, err := m.Ledger.ExpiringWithin(t.Context(), b.AccountID, 100*time.Hour)
+		expiring, err := m.Ledger.ExpiringWithin(t.Context(), &b, 100*time.Hour)
 		require.NoError(t, err)
 		assert.Zero(t, expiring, "the points that never expire come back first")
 		require.NoError(t, refund(t, m, id, 10, "b"))
@@ -70,7 +72,7 @@ func TestARefundToAnExpiredLotFollowsThePolicy(t *testing.T) {
 		t.Run(string(policy), func(t *testing.T) {
 			malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 				day := 24 * time.Hour
-				_, err := m.Ledger.SetPolicy(t.Context(), "POINTS", 1, func(p *mall.PointsPolicy) { p.Refund = policy })
+				_, err := m.Ledger.SetPolicy(t.Context(), admin, "POINTS", 1, func(p *mall.PointsPolicy) { p.Refund = policy })
 				require.NoError(t, err)
 				member := m.Member("normal", malltest.Lot{Points: 50, ExpiresAt: malltest.Start.Add(60 * day)}).ID
 				id := spend(t, m, member, 50)
@@ -101,5 +103,19 @@ func TestOnlySpentPointsAreGivenBack(t *testing.T) {
 			assert.Equal(t, mall.CodeNotFound, refusal(t, refund(t, m, id, 1, fmt.Sprint(i))).Code)
 		}
 		assert.EqualValues(t, 50, m.Available(member))
+	})
+}
+
+// Points that paid for an order come back with the order alone: else the goods would be
+// had for nothing, and the stock and the limit stay used.
+func TestPointsOfAnOrderComeBackWithTheOrderAlone(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		member := m.Member("normal", malltest.Lot{Points: 50}).ID
+		done, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: member, Sku: m.Sku(30, 1, func(*catalog.NewSku) {}), Quantity: 1, Key: "x"})
+		require.NoError(t, err)
+		refused := refusal(t, refund(t, m, *done.Order.EntryID, 0, "r"))
+		assert.Equal(t, mall.CodeInvalidState, refused.Code)
+		assert.Equal(t, []string{"entryId"}, refused.Path)
+		assert.EqualValues(t, 20, m.Available(member))
 	})
 }

@@ -42,8 +42,8 @@ type notice struct {
 
 // notices are the times of reminders on a day. Days are those of the mall's calendar.
 func (s *Service) notices(ahead []int) []notice {
-	now := s.clock().In(s.zone)
-	in := func(days int) time.Time { return now.AddDate(0, 0, days).UTC().Truncate(time.Microsecond) }
+	now := s.clock()
+	in := func(days int) time.Time { return mall.DaysLater(now, days, s.zone).Truncate(time.Microsecond) }
 	all := make([]notice, len(ahead))
 	for i, days := range ahead {
 		all[i] = notice{days: days, least: in(0), until: in(days)}
@@ -120,9 +120,10 @@ func readMark(ctx context.Context, tx *store.Tx, n notice, lock string) (m mark,
 	return m, err
 }
 
-// behindMark are the lots of which a notice tells, an account's of one time together.
-const behindMark = "select account_id, expires_at, sum(remaining - held) as points from lots where open and remaining > held " +
-	"and (expires_at, account_id) > ($1, $2) and expires_at <= $3 group by expires_at, account_id"
+// behindMark are the lots of which a notice tells, an account's of one time together. What
+// can be spent of an account in debt pays the debt, so that nothing of it expires.
+const behindMark = "select account_id, expires_at, sum(remaining - held) as points from lots where open and remaining > held and not pending " +
+	"and account_id not in (select id from accounts where debt > 0) and (expires_at, account_id) > ($1, $2) and expires_at <= $3 group by expires_at, account_id"
 
 func remindersDue(ctx context.Context, tx *store.Tx, n notice, from mark) (due []*ent.ExpiryReminder, err error) {
 	err = tx.Each(ctx, func(scan func(...any) error) error {

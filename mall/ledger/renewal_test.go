@@ -59,17 +59,17 @@ func TestRenewal(t *testing.T) {
 	}
 }
 
-// Reissued again and again, a lot lives as long as it did at first, each time.
-func TestAReissueAddsNoLife(t *testing.T) {
-	policy := mall.PointsPolicy{Refund: mall.ExpiredRefundReissue}
-	expires := utc("2026-01-31 16:00:00")
-	l := &lot{earnedAt: utc("2026-01-01 09:00:00"), expiresAt: &expires}
-	for range 3 {
-		now := l.expiresAt.Add(36 * time.Hour)
-		terms, ok := renewal(l, policy, memory(now).book)
+// Points get new terms once: what comes back to a lot that was renewed keeps its end.
+func TestPointsAreRenewedOnce(t *testing.T) {
+	for _, policy := range []mall.ExpiredRefund{mall.ExpiredRefundGrace, mall.ExpiredRefundReissue} {
+		expires := utc("2026-01-31 16:00:00")
+		l := &lot{earnedAt: utc("2026-01-01 09:00:00"), expiresAt: &expires}
+		terms, ok := renewal(l, mall.PointsPolicy{Refund: policy}, memory(l.expiresAt.Add(36*time.Hour)).book)
 		require.True(t, ok)
-		assert.Equal(t, 30, int(terms.ExpiresAt.Sub(now).Hours()/24))
-		l = &lot{earnedAt: terms.EarnedAt, usableFrom: terms.UsableFrom, expiresAt: terms.ExpiresAt}
+		assert.Equal(t, utc("2026-03-04 16:00:00"), *terms.ExpiresAt, "30 days after 2 February")
+		l = &lot{earnedAt: terms.EarnedAt, usableFrom: terms.UsableFrom, expiresAt: terms.ExpiresAt, renewed: terms.Renewed}
+		_, ok = renewal(l, mall.PointsPolicy{Refund: policy}, memory(l.expiresAt.Add(36*time.Hour)).book)
+		assert.False(t, ok)
 	}
 }
 

@@ -20,8 +20,17 @@ func (b *Book) Save(batch *store.Batch) {
 	b.saveFunders(batch)
 	b.saveEntries(batch)
 	b.saveLots(batch)
-
+	b.saveEnded(batch)
 	b.saveAccounts(batch)
+}
+
+// saveEnded updates the holds that have ended.
+func (b *Book) saveEnded(batch *store.Batch) {
+	rows := store.NewRows("id uuid", "captured bigint", "status text", "ended_at timestamptz")
+	for _, h := range b.ended {
+		rows.Add(h.ID, h.Captured, string(h.Status), h.EndedAt)
+	}
+	batch.Add("update holds set captured = r.captured, status = r.status, open = false, ended_at = r.ended_at from {rows} where holds.id = r.id", rows)
 }
 
 // saveAccounts writes the balances: apart those of accounts with points that lapse
@@ -111,6 +120,13 @@ var entryColumns = []entryColumn{
 		}
 		return store.JSON{Of: e.cause.Reason}
 	}},
+	{name: "ends", sql: "jsonb", of: func(e *entry) any {
+		if len(e.ends) == 0 {
+			return nil
+		}
+		return store.JSON{Of: e.ends}
+	}},
+	{name: "actor", sql: "text", of: func(e *entry) any { return unlessNil(e.cause.actor()) }},
 }
 
 // ifOwned is v for a member's entry, and nothing for the other side of it.
@@ -139,7 +155,7 @@ func unlessNil[T any](p *T) any {
 func (b *Book) saveLots(batch *store.Batch) {
 	inserted := []string{
 		"id uuid", "account_id uuid", "granted bigint", "remaining bigint", "held bigint", "expired bigint", "open bool", "pending bool",
-		"earned_at timestamptz", "usable_from timestamptz", "expires_at timestamptz",
+		"earned_at timestamptz", "usable_from timestamptz", "expires_at timestamptz", "renewed bool",
 	}
 	updated := []string{"id uuid", "remaining bigint", "held bigint", "expired bigint", "open bool"}
 	fresh, idle := store.NewRows(inserted...), store.NewRows(append(inserted, "idle_months bigint")...)
@@ -147,7 +163,7 @@ func (b *Book) saveLots(batch *store.Batch) {
 	for _, a := range b.all() {
 		for _, l := range a.lots {
 			if l.fresh {
-				cells := []any{l.id, a.id, l.granted, l.remaining, l.held, l.lapsed, l.remaining > 0, l.usableFrom.After(b.now), l.earnedAt, l.usableFrom, l.expiresAt}
+				cells := []any{l.id, a.id, l.granted, l.remaining, l.held, l.lapsed, l.remaining > 0, l.usableFrom.After(b.now), l.earnedAt, l.usableFrom, l.expiresAt, l.renewed}
 				if l.idle > 0 {
 					idle.Add(append(cells, l.idle)...)
 				} else {
@@ -164,7 +180,7 @@ func (b *Book) saveLots(batch *store.Batch) {
 			}
 		}
 	}
-	const columns = "id, account_id, granted, remaining, held, expired, open, pending, earned_at, usable_from, expires_at"
+	const columns = "id, account_id, granted, remaining, held, expired, open, pending, earned_at, usable_from, expires_at, renewed"
 	batch.Add("insert into lots ("+columns+") select "+columns+" from {rows}", fresh)
 	batch.Add("insert into lots ("+columns+", idle_months) select "+columns+", idle_months from {rows}", idle)
 	const update, where = "update lots set remaining = r.remaining, held = r.held, expired = r.expired, open = r.open", " from {rows} where lots.id = r.id"

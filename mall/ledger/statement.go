@@ -16,7 +16,8 @@ import (
 
 // Balances reads what members see of their accounts, now. Its effort does not depend
 // on how many lots an account has: only those that are pending, or have expired and
-// wait for the sweep, are added up.
+// wait for the sweep, are added up. Accounts in debt, and those with a hold whose time is
+// over, are read whole: see foresee.
 func (s *Service) Balances(ctx context.Context, members []mall.MemberID, currency mall.PointsCurrency) (map[mall.MemberID]Balance, error) {
 	set, err := store.Set(s.db.Dialect, members)
 	if err != nil {
@@ -24,7 +25,8 @@ func (s *Service) Balances(ctx context.Context, members []mall.MemberID, currenc
 	}
 	rows, err := s.db.Query(ctx, "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, "+
 		"(select coalesce(sum(l.remaining), 0) from lots l where l.account_id = a.id and l.pending and l.usable_from > $3 and (l.expires_at is null or l.expires_at > $3)), "+
-		"(select coalesce(sum(l.remaining - l.held), 0) from lots l where l.account_id = a.id and l.open and l.expires_at <= $3) "+
+		"(select coalesce(sum(l.remaining - l.held), 0) from lots l where l.account_id = a.id and l.open and l.expires_at <= $3), "+
+		"a.debt > 0 or (a.held > 0 and exists (select 1 from holds h where h.account_id = a.id and h.open and h.expires_at <= $3)) "+
 		"from accounts a where a.member_id "+s.db.Dialect.In(1, "uuid")+" and a.currency = $2",
 		set, string(currency), s.clock())
 	if err != nil {
@@ -32,17 +34,34 @@ func (s *Service) Balances(ctx context.Context, members []mall.MemberID, currenc
 	}
 	defer rows.Close()
 	balances := make(map[mall.MemberID]Balance, len(members))
+	var unsettled []mall.MemberID
 	for rows.Next() {
 		b := Balance{Currency: currency}
 		var balance, expired mall.Points
-		if err := rows.Scan(&b.AccountID, &b.MemberID, &balance, &b.Held, &b.Debt, &b.LifetimeEarned, &b.Pending, &expired); err != nil {
+		var behind bool
+		if err := rows.Scan(&b.AccountID, &b.MemberID, &balance, &b.Held, &b.Debt, &b.LifetimeEarned, &b.Pending, &expired, &behind); err != nil {
 			return nil, err
 		}
 		// The balance is what the lots hold less the debt.
 		b.Available = max(balance-b.Held-b.Pending-expired, 0)
 		balances[b.MemberID] = b
+		if behind {
+			unsettled = append(unsettled, b.MemberID)
+		}
 	}
-	return balances, rows.Err()
+	if err := rows.Err(); err != nil || len(unsettled) == 0 {
+		return balances, err
+	}
+	book, err := s.foresee(ctx, currency, unsettled)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range unsettled {
+		if account, ok := book.Account(m); ok {
+			balances[m], _ = account.Balance()
+		}
+	}
+	return balances, nil
 }
 
 // BalancesOf reads accounts of any currency. A member without an account of a currency
@@ -87,25 +106,6 @@ func (s *Service) CurrenciesOf(ctx context.Context, m mall.MemberID) ([]mall.Poi
 		currencies[i] = row.Currency
 	}
 	return currencies, err
-}
-
-// ExpiringWithin is how many of an account's points can be spent now and expire
-// within the given time.
-func (s *Service) ExpiringWithin(ctx context.Context, id mall.AccountID, within time.Duration) (mall.Points, error) {
-	now := s.clock()
-	rows, err := s.db.Query(ctx, "select coalesce(sum(remaining - held), 0) from lots where account_id = $1 and open "+
-		"and usable_from <= $2 and expires_at > $2 and expires_at <= $3", id, now, now.Add(within))
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	var points mall.Points
-	for rows.Next() {
-		if err := rows.Scan(&points); err != nil {
-			return 0, err
-		}
-	}
-	return points, rows.Err()
 }
 
 // Page asks for entries of an account, newest first: at most Limit of them, after
@@ -188,32 +188,4 @@ func (s *Service) Entry(ctx context.Context, actor mall.Actor, id mall.EntryID) 
 func (s *Service) CountEntries(ctx context.Context, id mall.AccountID, f Filter, limit int) (int, error) {
 	ids, err := s.db.Ent().Entry.Query().Where(entries.AccountID(id)).Where(f.conditions()...).Limit(limit).IDs(ctx)
 	return len(ids), err
-}
-
-// Expiring is points that can be spent now and expire at the same time.
-type Expiring struct {
-	Points    mall.Points
-	ExpiresAt time.Time
-}
-
-// Expirations lists what of an account expires within the given time, the soonest
-// first, at most limit times of expiry.
-func (s *Service) Expirations(ctx context.Context, id mall.AccountID, within time.Duration, limit int) ([]Expiring, error) {
-	now := s.clock()
-	rows, err := s.db.Query(ctx, "select sum(remaining - held), expires_at from lots where account_id = $1 and open "+
-		"and usable_from <= $2 and expires_at > $2 and expires_at <= $3 group by expires_at having sum(remaining - held) > 0 order by expires_at limit $4",
-		id, now, now.Add(within), limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []Expiring
-	for rows.Next() {
-		var e Expiring
-		if err := rows.Scan(&e.Points, &e.ExpiresAt); err != nil {
-			return nil, err
-		}
-		list = append(list, e)
-	}
-	return list, rows.Err()
 }

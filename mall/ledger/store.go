@@ -80,7 +80,10 @@ func OpenForGrants(ctx context.Context, tx *store.Tx, now time.Time, zone *time.
 	if err != nil {
 		return nil, err
 	}
-	return book, book.readMovable(ctx, tx)
+	if err := book.readMovable(ctx, tx); err != nil {
+		return nil, err
+	}
+	return book, book.settle(ctx, tx)
 }
 
 func openForGrants(ctx context.Context, tx *store.Tx, now time.Time, zone *time.Location, c mall.PointsCurrency, members []mall.MemberID) (*Book, error) {
@@ -143,7 +146,10 @@ func open(ctx context.Context, tx *store.Tx, now time.Time, zone *time.Location,
 		if err := book.readLots(ctx, tx, book.all(), lotsAtFirst); err != nil {
 			return nil, err
 		}
-		return book, book.readMovable(ctx, tx)
+		if err := book.readMovable(ctx, tx); err != nil {
+			return nil, err
+		}
+		return book, book.settle(ctx, tx)
 	}
 	book, reading, err := prepare(tx, now, zone, c, members)
 	if err != nil {
@@ -169,12 +175,12 @@ func Prepare(tx *store.Tx, now time.Time, zone *time.Location, members []mall.Me
 func prepare(tx *store.Tx, now time.Time, zone *time.Location, c mall.PointsCurrency, members []mall.MemberID) (*Book, store.Reading, error) {
 	book := newBook(now, zone, c, len(members))
 	ids, err := store.Set(tx.Dialect, members)
-	return book, store.Reading{Args: []any{ids, string(book.currency), now}, Width: 20, Row: book.scanRow, Text: func(first int) string {
+	return book, store.Reading{Args: []any{ids, string(book.currency), now}, Width: 21, Row: book.scanRow, Text: func(first int) string {
 		lots := " left join lateral (select * from lots where lots.account_id = k.id and " + live(first+2) +
 			" order by expires_at, earned_at, id limit " + strconv.Itoa(lotsAtFirst) + ") l on true"
 		figures := func(seqBefore string) string {
 			return "select k.id, k.member_id, k.balance, k.held, k.debt, k.lifetime_earned, k.last_seq, k.last_hash, k.opened_at, k.idle_since, " + seqBefore +
-				", l.id, l.granted, l.remaining, l.held, l.expired, l.earned_at, l.usable_from, l.expires_at, l.idle_months from "
+				", l.id, l.granted, l.remaining, l.held, l.expired, l.earned_at, l.usable_from, l.expires_at, l.idle_months, l.renewed from "
 		}
 		if tx.Unlocked { // nothing is waited for, so nothing changes meanwhile
 			return figures("k.last_seq") + "accounts k" + lots + " where " + ofMembers("k", tx.Dialect, first)
@@ -194,7 +200,7 @@ func (b *Book) scanRow() (into []any, done func()) {
 	var seqBefore int64
 	into = []any{
 		&a.id, &a.member, &a.balance, &a.held, &a.debt, &a.lifetimeEarned, &a.seq, &a.hash, &a.openedAt, &a.idleSince, &seqBefore,
-		&l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt, &l.idle,
+		&l.id, &l.granted, &l.remaining, &l.held, &l.lapsed, &l.earnedAt, &l.usableFrom, &l.expiresAt, &l.idle, &l.renewed,
 	}
 	return into, func() {
 		known := b.accounts[a.member]
@@ -222,7 +228,10 @@ func (b *Book) Complete(ctx context.Context, tx *store.Tx) error {
 	if err := b.readLots(ctx, tx, stale, lotsAtFirst); err != nil {
 		return err
 	}
-	return b.readMovable(ctx, tx)
+	if err := b.readMovable(ctx, tx); err != nil {
+		return err
+	}
+	return b.settle(ctx, tx)
 }
 
 // scannedLot is a lot of an outer join: all nil where the account has none.
@@ -232,12 +241,13 @@ type scannedLot struct {
 	earnedAt, usableFrom             *time.Time
 	expiresAt                        *time.Time
 	idle                             *int
+	renewed                          *bool
 }
 
 func (s scannedLot) lot() *lot {
 	return &lot{
 		id: *s.id, granted: *s.granted, remaining: *s.remaining, held: *s.held, lapsed: *s.lapsed,
-		earnedAt: *s.earnedAt, usableFrom: *s.usableFrom, expiresAt: s.expiresAt, idle: value(s.idle),
+		earnedAt: *s.earnedAt, usableFrom: *s.usableFrom, expiresAt: s.expiresAt, idle: value(s.idle), renewed: *s.renewed,
 	}
 }
 

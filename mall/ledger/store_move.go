@@ -22,26 +22,16 @@ func (d *desk) saveTransfers(batch *store.Batch) {
 	batch.Add("insert into transfers ("+columns+") select "+columns+" from {rows}", rows)
 }
 
-// saveHolds inserts the new holds, as they are by now, and updates older ones.
+// saveHolds inserts the new holds, as they are by now: one of them may have ended again.
 func (d *desk) saveHolds(batch *store.Batch) {
 	rows := store.NewRows("id uuid", "account_id uuid", "member_id uuid", "currency text", "points bigint", "captured bigint", "status text", "open bool",
 		"allocations jsonb", "reason jsonb", "actor text", "held_at timestamptz", "expires_at timestamptz", "ended_at timestamptz")
-	fresh := map[any]bool{}
 	for _, h := range d.newHolds {
-		fresh[h.ID] = true
 		rows.Add(h.ID, h.AccountID, h.MemberID, string(h.Currency), h.Points, h.Captured, string(h.Status), h.Status == mall.HoldOpen,
 			store.JSON{Of: h.Allocations}, store.JSON{Of: h.Reason}, h.Actor, h.HeldAt, h.ExpiresAt, h.EndedAt)
 	}
 	const columns = "id, account_id, member_id, currency, points, captured, status, open, allocations, reason, actor, held_at, expires_at, ended_at"
 	batch.Add("insert into holds ("+columns+") select "+columns+" from {rows}", rows)
-
-	ended := store.NewRows("id uuid", "captured bigint", "status text", "open bool", "ended_at timestamptz")
-	for _, h := range d.endedHolds {
-		if !fresh[h.ID] {
-			ended.Add(h.ID, h.Captured, string(h.Status), h.Status == mall.HoldOpen, h.EndedAt)
-		}
-	}
-	batch.Add("update holds set captured = r.captured, status = r.status, open = r.open, ended_at = r.ended_at from {rows} where holds.id = r.id", ended)
 }
 
 func (d *desk) saveRequests(batch *store.Batch) {

@@ -24,7 +24,7 @@ func (a *Account) Send(to *Account, points, fee mall.Points, out, in Cause) (sen
 		}
 		left -= part
 		l := a.lot(t.Lot)
-		portions = append(portions, Portion{part, Terms{EarnedAt: l.earnedAt, UsableFrom: to.book.now, ExpiresAt: l.expiresAt, IdleMonths: l.idle}})
+		portions = append(portions, Portion{part, Terms{EarnedAt: l.earnedAt, UsableFrom: to.book.now, ExpiresAt: l.expiresAt, IdleMonths: l.idle, Renewed: l.renewed}})
 	}
 	sent = a.post(mall.EntryTransferOut, change{delta: -points - fee, allocations: taken}, out)
 	received, _ = to.GrantLots(mall.EntryTransferIn, portions, in)

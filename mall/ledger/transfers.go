@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pointsmall/ent"
+	"pointsmall/ent/transfer"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -109,6 +110,16 @@ func (t NewTransfer) decide(d *desk) (*ent.Transfer, *mall.Error) {
 	d.changed(row.FromMember)
 	d.changed(row.ToMember)
 	return row, nil
+}
+
+// Transfers reads transfers, whoever may see them: an entry's reader may see its transfer.
+func (s *Service) Transfers(ctx context.Context, ids []mall.TransferID) (map[mall.TransferID]*ent.Transfer, error) {
+	rows, err := s.db.Ent().Transfer.Query().Where(store.Among(transfer.FieldID, "uuid", ids)).All(ctx)
+	found := make(map[mall.TransferID]*ent.Transfer, len(rows))
+	for _, row := range rows {
+		found[row.ID] = row
+	}
+	return found, err
 }
 
 // FindTransfer returns a transfer that the actor may see: staff with the POINTS

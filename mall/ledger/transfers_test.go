@@ -17,7 +17,7 @@ import (
 func allow(t *testing.T, m *malltest.Mall, rules mall.TransferPolicy) {
 	t.Helper()
 	rules.Allowed = true
-	_, err := m.Ledger.SetPolicy(t.Context(), "POINTS", 1, func(p *mall.PointsPolicy) { p.Transfer = rules })
+	_, err := m.Ledger.SetPolicy(t.Context(), admin, "POINTS", 1, func(p *mall.PointsPolicy) { p.Transfer = rules })
 	require.NoError(t, err)
 }
 

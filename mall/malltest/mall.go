@@ -54,6 +54,20 @@ func Run(t *testing.T, f func(t *testing.T, m *Mall)) {
 	Each(t, func(t *testing.T, url string) { f(t, Open(t, url)) })
 }
 
+// RunIn is Run with a mall whose days begin in another time zone.
+func RunIn(t *testing.T, zone string, f func(t *testing.T, m *Mall)) {
+	t.Helper()
+	Each(t, func(t *testing.T, url string) {
+		db, err := store.Open(t.Context(), url, store.Options{})
+		require.NoError(t, err)
+		require.NoError(t, db.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			return tx.Ent().Setting.UpdateOneID("time_zone").SetValue(zone).Exec(ctx)
+		}))
+		require.NoError(t, db.Close())
+		f(t, Open(t, url))
+	})
+}
+
 // Open starts a mall on the database at url. At the test's end it is closed and
 // must reconcile.
 func Open(t *testing.T, url string) *Mall {

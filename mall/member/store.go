@@ -44,9 +44,14 @@ type Standing struct {
 	// WindowFirst and WindowLast are the days that the review will judge; nil: they were
 	// not kept.
 	WindowFirst, WindowLast *mall.Date
+	// Merit is the tier that the member has reached and was paid for, whatever staff gave.
+	Merit string
+	// TierSince and TagsSince are when tier and tags changed last; nil: never.
+	TierSince, TagsSince *time.Time
 }
 
-const standing = "select m.id, m.external_ref, m.tier_id, t.rank, m.tags, m.created_at, m.tier_until, m.tier_granted, m.tier_window_first, m.tier_window_last from members m join tiers t on t.id = m.tier_id where "
+const standing = "select m.id, m.external_ref, m.tier_id, t.rank, m.tags, m.created_at, m.tier_until, m.tier_granted, m.tier_window_first, m.tier_window_last, " +
+	"coalesce(m.merit_tier, case when m.tier_granted then '" + LowestTier + "' else m.tier_id end), m.tier_since, m.tags_since from members m join tiers t on t.id = m.tier_id where "
 
 // StandingsByRef reads members' standings by their external references.
 func StandingsByRef(ctx context.Context, tx *store.Tx, refs []string) (map[string]Standing, error) {
@@ -73,7 +78,7 @@ func eachStanding(ctx context.Context, tx *store.Tx, each func(ref *string, s St
 		var s Standing
 		var ref *string
 		var tags []byte
-		if err := scan(&s.ID, &ref, &s.Tier, &s.Rank, &tags, &s.Since, &s.TierUntil, &s.TierGranted, &s.WindowFirst, &s.WindowLast); err != nil {
+		if err := scan(&s.ID, &ref, &s.Tier, &s.Rank, &tags, &s.Since, &s.TierUntil, &s.TierGranted, &s.WindowFirst, &s.WindowLast, &s.Merit, &s.TierSince, &s.TagsSince); err != nil {
 			return err
 		}
 		if tags != nil {
@@ -114,10 +119,13 @@ func Levels(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mal
 }
 
 // Service reads members.
-type Service struct{ db *store.DB }
+type Service struct {
+	db    *store.DB
+	clock mall.Clock
+}
 
 // New makes the service.
-func New(db *store.DB) *Service { return &Service{db} }
+func New(db *store.DB, clock mall.Clock) *Service { return &Service{db, clock} }
 
 // Levels reads what each member's tier decides about redeeming; who is no member is missing.
 func (s *Service) Levels(ctx context.Context, ids []mall.MemberID) (levels map[mall.MemberID]Level, err error) {

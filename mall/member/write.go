@@ -2,6 +2,7 @@ package member
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"pointsmall/ent"
@@ -82,8 +83,8 @@ func (s *Service) SetRef(ctx context.Context, id mall.MemberID, ref string) (*en
 	return row, err
 }
 
-// SetTags replaces a member's tags, which rules may ask for. Refusals: INVALID_INPUT,
-// NOT_FOUND.
+// SetTags replaces a member's tags, which rules may ask for, and notes which they were: what
+// is told late goes by the tags of when it happened. Refusals: INVALID_INPUT, NOT_FOUND.
 func (s *Service) SetTags(ctx context.Context, id mall.MemberID, tags []string) (*ent.Member, error) {
 	if len(tags) > 50 {
 		return nil, mall.Errorf(mall.CodeInvalidInput, "a member has at most 50 tags", "每位会员最多 50 个标签").At("tags")
@@ -95,11 +96,24 @@ func (s *Service) SetTags(ctx context.Context, id mall.MemberID, tags []string) 
 	}
 	var row *ent.Member
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		// Of two that change the tags at once, the second sees what the first has made of them.
+		if _, err := tx.Exec(ctx, "update members set tags_since = tags_since where id = $1", id); err != nil {
+			return err
+		}
 		found, err := Find(ctx, tx.Ent(), id)
 		if err != nil {
 			return err
 		}
-		row, err = found.Update().SetTags(tags).Save(ctx)
+		row = found
+		if slices.Equal(found.Tags, tags) {
+			return nil
+		}
+		now := s.clock()
+		err = tx.Ent().TagChange.Create().SetMemberID(id).SetFromTags(nonNil(found.Tags)).SetToTags(nonNil(tags)).SetChangedAt(now).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		row, err = found.Update().SetTags(tags).SetTagsSince(now).Save(ctx)
 		return err
 	})
 	return row, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pointsmall/ent"
+	entorder "pointsmall/ent/order"
 	"pointsmall/mall"
 	"pointsmall/mall/event"
 	"pointsmall/mall/store"
@@ -29,13 +30,24 @@ func (s *Service) Get(ctx context.Context, actor mall.Actor, id mall.OrderID) (*
 	if err != nil {
 		return nil, err
 	}
-	if o == nil || !visible(actor, o) {
+	if o == nil || !Visible(actor, o) {
 		return nil, NotFound()
 	}
 	return o, nil
 }
 
-func visible(actor mall.Actor, o *ent.Order) bool {
+// ByIDs reads orders, whoever may see them: see Visible.
+func (s *Service) ByIDs(ctx context.Context, ids []mall.OrderID) (map[mall.OrderID]*ent.Order, error) {
+	rows, err := s.db.Ent().Order.Query().Where(store.Among(entorder.FieldID, "uuid", ids)).All(ctx)
+	found := make(map[mall.OrderID]*ent.Order, len(rows))
+	for _, o := range rows {
+		found[o.ID] = o
+	}
+	return found, err
+}
+
+// Visible reports whether the actor may see an order.
+func Visible(actor mall.Actor, o *ent.Order) bool {
 	return (actor.Kind == mall.ActorMember && o.MemberID == actor.MemberID) ||
 		(actor.Kind == mall.ActorStaff && actor.May(mall.PermissionOrders))
 }

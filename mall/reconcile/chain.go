@@ -3,11 +3,14 @@ package reconcile
 import (
 	"context"
 	"fmt"
+	"time"
 
 	entsql "entgo.io/ent/dialect/sql"
 
 	"pointsmall/ent"
 	entries "pointsmall/ent/entry"
+	lots "pointsmall/ent/lot"
+	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/store"
 )
@@ -17,42 +20,52 @@ const chainPage = 5000
 
 const chainSays = "an entry's hash is that of its contents and of the entry before it"
 
-// VerifyChain recomputes the hash of every member's entry from its contents and the
-// hash before it: whoever changed, removed or inserted one would have had to change all
-// that follow, and the account too. Entries that were written before the mall kept
-// hashes are counted as unchained. progress is called with how many entries were read;
-// nil: not.
-func VerifyChain(ctx context.Context, db *store.DB, progress func(read int)) (report Report, unchained int, err error) {
-	c := chain{report: &report}
+// VerifyChain recomputes the hash of every member's entry from its contents, the times of
+// the lots that it made and the hash before it: whoever changed, removed or inserted one would
+// have had to change all that follow, and the account too, and the anchors, which key seals.
+// Entries that were written before
+// the mall kept hashes are counted as unchained. progress is called with how many entries
+// were read; nil: not.
+func VerifyChain(ctx context.Context, db *store.DB, key []byte, progress func(read int)) (report Report, unchained int, err error) {
 	err = db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-		read := 0
-		for {
-			page, err := c.next(ctx, tx)
-			if err != nil {
-				return err
-			}
-			for _, e := range page {
-				if err := c.see(ctx, tx, e); err != nil {
-					return err
-				}
-			}
-			if read += len(page); progress != nil {
-				progress(read)
-			}
-			if len(page) < chainPage {
-				return c.finish(ctx, tx)
+		report, unchained, err = verifyChain(ctx, tx, key, progress)
+		return err
+	})
+	return report, unchained, err
+}
+
+func verifyChain(ctx context.Context, tx *store.Tx, key []byte, progress func(read int)) (report Report, unchained int, err error) {
+	c := chain{report: &report}
+	read := 0
+	for {
+		page, err := c.next(ctx, tx)
+		if err != nil {
+			return report, 0, err
+		}
+		for _, e := range page {
+			if err := c.see(ctx, tx, e); err != nil {
+				return report, 0, err
 			}
 		}
-	})
-	report.Checks = 1
-	return report, c.unchained, err
+		if read += len(page); progress != nil {
+			progress(read)
+		}
+		if len(page) < chainPage {
+			break
+		}
+	}
+	report.Checks = 2
+	if err := c.finish(ctx, tx); err != nil {
+		return report, 0, err
+	}
+	return report, c.unchained, verifyAnchors(ctx, tx, key, &report)
 }
 
 // chain follows the entries account by account.
 type chain struct {
 	report    *Report
 	last      *ent.Entry // seen
-	hash      string     // of last, recomputed
+	account   ledger.Follower
 	unchained int
 }
 
@@ -71,30 +84,46 @@ func (c *chain) next(ctx context.Context, tx *store.Tx) ([]*ent.Entry, error) {
 }
 
 func (c *chain) see(ctx context.Context, tx *store.Tx, e *ent.Entry) error {
-	before := c.hash
 	if c.last == nil || c.last.AccountID != e.AccountID {
 		if err := c.finish(ctx, tx); err != nil {
 			return err
 		}
-		before = ""
+		if err := c.begin(ctx, tx, e.AccountID); err != nil {
+			return err
+		}
 	}
-	if e.Hash == "" && before == "" {
+	c.last = e
+	if e.Hash == "" && c.account.Head() == "" {
 		c.unchained++
-		c.last, c.hash = e, ""
+		c.account.Skip(e)
 		return nil
 	}
-	if want := ledger.Hash(e, before); e.Hash != want {
-		c.find("entries", e.ID.UUID().String(), fmt.Sprintf("number %d of account %s: stored %q, its contents give %q", *e.Seq, e.AccountID.UUID(), e.Hash, want))
+	if wrong := c.account.Next(e); wrong != "" {
+		c.find(chainSays, "entries", e.ID.UUID().String(), wrong)
 	}
-	// Go on from what is stored, so that one alteration is one finding.
-	c.last, c.hash = e, e.Hash
 	return nil
 }
 
-// finish compares the account of the last entry with the end of its chain.
+// begin turns to an account, and reads its lots.
+func (c *chain) begin(ctx context.Context, tx *store.Tx, id mall.AccountID) error {
+	rows, err := tx.Ent().Lot.Query().Where(lots.AccountID(id)).All(ctx)
+	c.account = ledger.Follower{Lots: make(map[mall.LotID]*ent.Lot, len(rows))}
+	for _, row := range rows {
+		c.account.Lots[row.ID] = row
+	}
+	return err
+}
+
+// finish compares the account of the last entry, and its lots, with the end of its chain.
 func (c *chain) finish(ctx context.Context, tx *store.Tx) error {
 	if c.last == nil {
 		return nil
+	}
+	for _, row := range c.account.Lots {
+		if at, ok := c.account.End(row.ID); ok && (row.ExpiresAt == nil || !row.ExpiresAt.Equal(at)) {
+			c.find("a lot that lapses without activity ends when the newest entry that moved it says", "lots", row.ID.UUID().String(),
+				fmt.Sprintf("it expires at %v; the entries say %s", row.ExpiresAt, at.UTC().Format(time.RFC3339)))
+		}
 	}
 	account, err := tx.Ent().Account.Get(ctx, c.last.AccountID)
 	if ent.IsNotFound(err) {
@@ -103,16 +132,16 @@ func (c *chain) finish(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	if account.LastHash != c.hash {
-		c.find("accounts", account.ID.UUID().String(), fmt.Sprintf("last_hash is %q; its newest entry has %q", account.LastHash, c.hash))
+	if account.LastHash != c.account.Head() {
+		c.find(chainSays, "accounts", account.ID.UUID().String(), fmt.Sprintf("last_hash is %q; its newest entry has %q", account.LastHash, c.account.Head()))
 	}
 	return nil
 }
 
-func (c *chain) find(table, id, detail string) {
+func (c *chain) find(says, table, id, detail string) {
 	if len(c.report.Findings) >= MaxFindings {
 		c.report.More = true
 		return
 	}
-	c.report.Findings = append(c.report.Findings, Finding{Check: chainSays, Table: table, ID: id, Detail: detail})
+	c.report.Findings = append(c.report.Findings, Finding{Check: says, Table: table, ID: id, Detail: detail})
 }

@@ -24,7 +24,7 @@ func TestTheChainTellsWhatWasAltered(t *testing.T) {
 			require.NoError(t, err)
 		}
 		findings := func() []reconcile.Finding {
-			report, unchained, err := reconcile.VerifyChain(t.Context(), m.DB, nil)
+			report, unchained, err := reconcile.VerifyChain(t.Context(), m.DB, nil, nil)
 			require.NoError(t, err)
 			assert.Zero(t, unchained)
 			return report.Findings

@@ -30,14 +30,14 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), earningChecks(), playChecks(), returnChecks(), idleChecks())
+	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
-		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d),
+		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d), "{standing}", standing,
 		"{idle_until}", idleUntil(d),
 	)
 	for i := range all {
-		all[i].query = fill.Replace(all[i].query)
+		all[i].query = fill.Replace(strings.ReplaceAll(all[i].query, "{kept}", kept(d)))
 	}
 	return all
 }
@@ -76,6 +76,10 @@ func ledgerChecks() []check {
 			select a.id, 'lifetime_earned '||a.lifetime_earned||'; EARN and CLAWBACK entries sum to '||coalesce(e.total,0)
 			from accounts a left join (select account_id, sum(delta) as total from entries where kind in ('EARN', 'CLAWBACK') group by account_id) e on e.account_id = a.id
 			where a.lifetime_earned <> coalesce(e.total,0)`},
+		{"an account is a member's, and its entries are of its currency", "accounts", `
+			select a.id, 'currency '||a.currency||', owner '||a.owner||'; its entries, its member or its partner say otherwise'
+			from accounts a left join (select distinct account_id, currency from entries where seq is not null) e on e.account_id = a.id and e.currency <> a.currency
+			where e.account_id is not null or (a.owner = 'MEMBER') <> (a.member_id is not null) or (a.partner_id is not null and a.member_id is not null)`},
 		{"every member has a points account", "members", `
 			select m.id, 'has no account' from members m left join accounts a on a.member_id = m.id where a.id is null`},
 		{"a purchase's points are those of its entry", "purchases", `

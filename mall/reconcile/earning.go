@@ -96,15 +96,15 @@ func earningChecks() []check {
 			where a.points <> coalesce(g.points,0)`},
 		{"a task's reward is that of its grant", "task_progress", `
 			select p.id, 'points '||p.points||'; its grant has '||coalesce(g.points,0)
-			from task_progress p left join grants g on g.id = p.id and g.member_id = p.member_id and p.completed_at is not null
+			from task_progress p left join {standing} g on g.of = p.id and g.member_id = p.member_id and p.completed_at is not null
 			where p.points <> coalesce(g.points,0)`},
 		{"a referral's reward is that of its referrer's grant", "referrals", `
 			select r.id, r.status||', points '||r.points||'; its grant has '||coalesce(g.points,0)
-			from referrals r left join grants g on g.id = r.id and g.member_id = r.referrer_id and r.status = 'REWARDED'
+			from referrals r left join {standing} g on g.of = r.id and g.member_id = r.referrer_id and r.status = 'REWARDED'
 			where r.points <> coalesce(g.points,0)`},
 		{"every grant for a task or a referral has what it was for", "grants", `
-			select g.id, g."trigger"||' is missing' from grants g
-			left join task_progress p on p.id = g.id and p.completed_at is not null left join referrals r on r.id = g.id and r.status = 'REWARDED'
+			select g.id, g."trigger"||' is missing' from {standing} g
+			left join task_progress p on p.id = g.of and p.completed_at is not null left join referrals r on r.id = g.of and r.status = 'REWARDED'
 			where (g."trigger" = 'TASK' and p.id is null) or (g."trigger" = 'REFERRAL' and r.id is null)`},
 		{"a member's tier is that of their last step", "members", `
 			select m.id, 'tier '||m.tier_id||'; the last step led to '||c.to_tier
@@ -118,14 +118,16 @@ func earningChecks() []check {
 			select k.counter, 'is missing' from (select distinct counter from {counted} y) k left join cap_counters c on c.id = k.counter where c.id is null`},
 		{"growth counts its member's purchases, less what came back", "growth", `
 			select coalesce(g.member_id, p.member_id), 'purchases '||coalesce(g.purchases,0)||' for '||coalesce(g.spent_minor,0)||'; there are '||coalesce(p.n,0)||' for '||coalesce(p.spent,0)
-			from growth g full join (select y.member_id, count(*) - sum(coalesce(r.whole,0)) as n, min(y.occurred_at) as first,
+			from growth g full join (select y.member_id, sum(case when y.total_minor > 0 then 1 - coalesce(r.whole,0) else 0 end) as n,
+				sum(case when y.total_minor > 0 then 0 else 1 end) as free, min(y.occurred_at) as first, min(case when y.total_minor > 0 then y.occurred_at end) as first_paid,
 				sum(case when y.currency = (select value from settings where id = 'currency') then y.total_minor - coalesce(r.amount,0) else 0 end) as spent
 				from purchases y left join {returned} r on r.purchase_id = y.id group by y.member_id) p on p.member_id = g.member_id
-			where coalesce(g.purchases,0) <> coalesce(p.n,0) or coalesce(g.spent_minor,0) <> coalesce(p.spent,0) or (p.first is not null and (g.first_purchase_at is null or g.first_purchase_at <> p.first))`},
+			where coalesce(g.purchases,0) not between coalesce(p.n,0) and coalesce(p.n + p.free,0) or coalesce(g.spent_minor,0) <> coalesce(p.spent,0)
+			or (p.first_paid is not null and (g.first_purchase_at is null or g.first_purchase_at not in (p.first, p.first_paid)))`},
 		{"a member's days sum to growth and grants", "member_days", `
-			select d.member_id, 'the days have '||d.purchases||' purchases for '||d.spent||', '||d.earned||' points; growth has '||coalesce(g.purchases,0)||' for '||coalesce(g.spent_minor,0)||', grants '||coalesce(x.earned,0)
-			from (select member_id, sum(purchases) as purchases, sum(spent_minor) as spent, sum(earned) as earned from member_days group by member_id) d
-			left join growth g on g.member_id = d.member_id left join (select y.member_id, sum(y.points - coalesce(r.due,0)) as earned from grants y left join {returned} r on r.purchase_id = y.id group by y.member_id) x on x.member_id = d.member_id
-			where d.purchases <> coalesce(g.purchases,0) or d.spent <> coalesce(g.spent_minor,0) or d.earned <> coalesce(x.earned,0)`},
+			select d.member_id, 'the days have '||d.purchases||' purchases for '||d.spent||', '||d.earned||' points, '||d.qualifying||' for tiers; growth has '||coalesce(g.purchases,0)||' for '||coalesce(g.spent_minor,0)||', grants '||coalesce(x.earned,0)||', '||coalesce(x.qualifying,0)
+			from (select member_id, sum(purchases) as purchases, sum(spent_minor) as spent, sum(earned) as earned, sum(coalesce(qualifying, earned)) as qualifying from member_days group by member_id) d
+			left join growth g on g.member_id = d.member_id left join {kept} x on x.member_id = d.member_id
+			where d.purchases <> coalesce(g.purchases,0) or d.spent <> coalesce(g.spent_minor,0) or d.earned <> coalesce(x.earned,0) or d.qualifying <> coalesce(x.qualifying,0)`},
 	}
 }

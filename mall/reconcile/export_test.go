@@ -13,3 +13,9 @@ func Check(ctx context.Context, tx *store.Tx) ([]Finding, error) {
 	err := report.make(ctx, tx, nil)
 	return report.Findings, err
 }
+
+// CheckChain verifies the chain and the anchors inside a transaction: see Check.
+func CheckChain(ctx context.Context, tx *store.Tx, key []byte) ([]Finding, error) {
+	report, _, err := verifyChain(ctx, tx, key, nil)
+	return report.Findings, err
+}

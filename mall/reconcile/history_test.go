@@ -21,18 +21,13 @@ func movePoints(t *testing.T, m *malltest.Mall, id mall.MemberID) {
 	ctx := t.Context()
 	admin := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
 	chief := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
-	_, err := m.Ledger.SetPolicy(ctx, "POINTS", 1, func(p *mall.PointsPolicy) {
-		p.AdjustmentLimit, p.Transfer = 10, mall.TransferPolicy{Allowed: true, FeePerMille: 100}
+	_, err := m.Ledger.SetPolicy(ctx, admin, "POINTS", 1, func(p *mall.PointsPolicy) {
+		p.AdjustmentLimit, p.Transfer = new(mall.Points(10)), mall.TransferPolicy{Allowed: true, FeePerMille: 100}
 	})
 	require.NoError(t, err)
 
 	debtor := m.Member("normal", malltest.Lot{Points: 50})
 	owe(t, m, debtor.ID, 80, 20)
-
-	paid, err := m.DB.Ent().Entry.Query().Where(entry.OrderIDNotNil(), entry.SeqNotNil()).OnlyID(ctx)
-	require.NoError(t, err)
-	_, err = m.Ledger.Refund(ctx, ledger.PointsRefund{Actor: admin, Entry: paid, Points: 30, Reason: "broken", Key: "r"})
-	require.NoError(t, err)
 
 	for _, key := range []string{"open", "captured"} {
 		h, err := m.Ledger.Hold(ctx, ledger.NewHold{Actor: admin, Member: id, Points: 40, Reason: "table", For: 48 * time.Hour, Key: key})
@@ -42,6 +37,10 @@ func movePoints(t *testing.T, m *malltest.Mall, id mall.MemberID) {
 			require.NoError(t, err)
 		}
 	}
+	paid, err := m.DB.Ent().Entry.Query().Where(entry.KindEQ(mall.EntrySpend), entry.OrderIDIsNil(), entry.SeqNotNil()).OnlyID(ctx)
+	require.NoError(t, err)
+	_, err = m.Ledger.Refund(ctx, ledger.PointsRefund{Actor: admin, Entry: paid, Points: 10, Reason: "broken", Key: "r"})
+	require.NoError(t, err)
 	_, err = m.Ledger.Transfer(ctx, ledger.NewTransfer{Actor: mall.Actor{Kind: mall.ActorMember, MemberID: id}, To: m.Member("normal").ID, Points: 20, Key: "t"})
 	require.NoError(t, err)
 	for _, key := range []string{"waits", "approved"} {

@@ -43,7 +43,22 @@ func holdChecks() []check {
 			where coalesce(o.delta,0) <> -t.points - t.fee or coalesce(i.delta,0) <> t.points`},
 		{"an approved adjustment has its entry", "adjustment_requests", `
 			select r.id, r.status||' of '||r.points||'; its entry has '||coalesce(e.delta,0)
-			from adjustment_requests r left join entries e on e.id = r.entry_id and e.kind = 'ADJUST'
-			where (r.status = 'APPROVED') <> (e.id is not null) or (e.id is not null and e.delta <> r.points)`},
+			from adjustment_requests r left join entries e on e.id = r.entry_id and e.kind = 'ADJUST' left join accounts a on a.id = e.account_id
+			where (r.status = 'APPROVED') <> (e.id is not null) or (e.id is not null and (e.delta <> r.points or e.currency <> r.currency or a.member_id <> r.member_id
+			or coalesce(e.actor <> 'stf_'||replace(cast(r.decided_by as text),'-',''), false)))`},
+		{"a hold is its entry's: account, member, currency, when, what for and by whom", "holds", `
+			select h.id, 'its HOLD entry is of another account, member, currency, time, reason or actor'
+			from holds h join entries e on e.kind = 'HOLD' and e.ref = 'hld_'||replace(cast(h.id as text),'-','') left join accounts a on a.id = e.account_id
+			where e.account_id <> h.account_id or a.member_id is null or a.member_id <> h.member_id or e.currency <> h.currency or e.occurred_at <> h.held_at
+			or cast(e.reason as text) <> cast(h.reason as text) or coalesce(e.actor <> h.actor, false)`},
+		{"a hold that timed out ended at its time, or when that was noticed", "holds", `
+			select h.id, 'ended at '||h.ended_at||'; its time was '||h.expires_at from holds h
+			where (h.status = 'TIMED_OUT' and h.ended_at < h.expires_at) or (h.status in ('CAPTURED', 'RELEASED') and h.ended_at < h.held_at)`},
+		{"a transfer is its entries': members, currency and when", "transfers", `
+			select t.id, 'its entries are of other members, another currency or time'
+			from transfers t join entries o on o.id = t.out_entry join entries i on i.id = t.in_entry
+			left join accounts f on f.id = o.account_id left join accounts g on g.id = i.account_id
+			where f.member_id <> t.from_member or g.member_id <> t.to_member or o.currency <> t.currency or i.currency <> t.currency or o.occurred_at <> t.sent_at
+			or o.ref <> 'trf_'||replace(cast(t.id as text),'-','') or i.ref <> 'trf_'||replace(cast(t.id as text),'-','')`},
 	}
 }

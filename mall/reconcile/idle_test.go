@@ -20,18 +20,7 @@ func TestAlteredIdlePointsAreNamed(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		id := m.Member("normal").ID
 		now := m.Clock.Now()
-		policy := mall.Expiry{Kind: mall.ExpireInactiveMonths, N: 6}
-		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			book, err := ledger.OpenForGrants(ctx, tx, now, malltest.Zone, []mall.MemberID{id})
-			if err != nil {
-				return err
-			}
-			account, _ := book.Account(id)
-			account.Grant(mall.EntryEarn, 90, ledger.Terms{EarnedAt: now, UsableFrom: now, ExpiresAt: policy.After(now, malltest.Zone), IdleMonths: 6}, ledger.Cause{At: now})
-			var batch store.Batch
-			book.Save(&batch)
-			return batch.Exec(ctx, tx)
-		}))
+		change(t, m, id, idleGrant(m, 90))
 		for statement, want := range map[string]reconcile.Finding{
 			"update accounts set idle_since = null where $1 > '2000-01-01'": {Table: "accounts", Check: "an account with points that lapse without activity knows its newest one"},
 			"update lots set expires_at = $1 where idle_months is not null": {Table: "lots", Check: "an activity keeps what lapses without any"},
@@ -52,4 +41,29 @@ func TestAlteredIdlePointsAreNamed(t *testing.T) {
 			require.ErrorIs(t, err, errUndo)
 		}
 	})
+}
+
+// change changes a member's account in a transaction of its own.
+func change(t *testing.T, m *malltest.Mall, id mall.MemberID, do func(*ledger.Account)) {
+	t.Helper()
+	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		book, err := ledger.Open(ctx, tx, m.Clock.Now(), malltest.Zone, []mall.MemberID{id})
+		if err != nil {
+			return err
+		}
+		account, _ := book.Account(id)
+		do(account)
+		var batch store.Batch
+		book.Save(&batch)
+		return batch.Exec(ctx, tx)
+	}))
+}
+
+// idleGrant grants points that lapse after six months without activity.
+func idleGrant(m *malltest.Mall, points mall.Points) func(*ledger.Account) {
+	now := m.Clock.Now()
+	policy := mall.Expiry{Kind: mall.ExpireInactiveMonths, N: 6}
+	return func(a *ledger.Account) {
+		a.Grant(mall.EntryEarn, points, ledger.Terms{EarnedAt: now, UsableFrom: now, ExpiresAt: policy.After(now, malltest.Zone), IdleMonths: 6}, ledger.Cause{At: now})
+	}
 }

@@ -23,10 +23,19 @@ type Report struct {
 	// Checks is how many were made.
 	Checks   int       `json:"checks"`
 	Findings []Finding `json:"findings"`
+	// Warnings are oddities that are no mistake of the books.
+	Warnings []Finding `json:"warnings"`
 	// More is true where a check found more than MaxFindings rows.
 	More bool `json:"more"`
 	// Newest is how far the books go: a copy that lacks the newest agrees with itself.
 	Newest Newest `json:"newest"`
+}
+
+// Add adds another report's checks and findings.
+func (r *Report) Add(other Report) {
+	r.Checks += other.Checks
+	r.Findings = append(r.Findings, other.Findings...)
+	r.More = r.More || other.More
 }
 
 // MaxFindings bounds the rows that each check names.
@@ -35,7 +44,10 @@ const MaxFindings = 1000
 // Run makes every check on one state of the database. progress is called before
 // each; nil: not.
 func Run(ctx context.Context, db *store.DB, progress func(check string, n, of int)) (Report, error) {
-	report := Report{Findings: []Finding{}}
+	report := Report{Findings: []Finding{}, Warnings: []Finding{}}
+	if err := report.warn(ctx, db); err != nil {
+		return report, fmt.Errorf("look for lots that end within a day: %w", err)
+	}
 	err := db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var err error
 		if report.Newest, err = newest(ctx, tx); err != nil {

@@ -21,37 +21,42 @@ import (
 	"pointsmall/mall/store"
 )
 
+// makeHistory has a mall go through a little of everything that moves points or stock.
+func makeHistory(t *testing.T, m *malltest.Mall) {
+	t.Helper()
+	limit, gold := 9, "gold"
+	member := m.Member("normal", malltest.Lot{Points: 500}, malltest.Lot{Points: 70, ExpiresAt: malltest.Start.Add(time.Hour)})
+	sku := m.Sku(100, 10, func(k *catalog.NewSku) {
+		k.PerMember = &limit
+		k.Prices = append(k.Prices, catalog.Price{Points: 90, RequiresTier: &gold})
+	})
+	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error { return seed.DemoRules(ctx, tx, malltest.Start) }))
+	_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: member.ID, Sku: sku, Quantity: 2, Key: "k"})
+	require.NoError(t, err)
+	program(t, m, member.ID)
+	_, err = m.Earning.RecordPurchase(t.Context(), earning.Purchase{
+		Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, OccurredAt: malltest.Start,
+		Total: mall.Money{Minor: 900, Currency: "CNY"}, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 3, UnitPrice: "3"}},
+	})
+	require.NoError(t, err)
+	_, err = m.Earning.RecordReturn(t.Context(), earning.Return{
+		Source: purchase.Mall, ExternalRef: "1", PurchaseRef: "1", OccurredAt: malltest.Start, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 2, UnitPrice: "3"}},
+	})
+	require.NoError(t, err)
+	movePoints(t, m, member.ID)
+
+	_, err = m.Earning.CheckIn(t.Context(), earning.CheckIn{Member: member.ID, Key: "k"})
+	require.NoError(t, err)
+	_, err = m.Earning.RecordActivity(t.Context(), earning.Activity{
+		Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, Trigger: mall.TriggerReview, OccurredAt: malltest.Start,
+	})
+	require.NoError(t, err)
+}
+
 // Whichever figure is altered by hand, reconcile must name the row.
 func TestEveryAlteredRowIsNamed(t *testing.T) {
-	limit, gold := 9, "gold"
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		member := m.Member("normal", malltest.Lot{Points: 500}, malltest.Lot{Points: 70, ExpiresAt: malltest.Start.Add(time.Hour)})
-		sku := m.Sku(100, 10, func(k *catalog.NewSku) {
-			k.PerMember = &limit
-			k.Prices = append(k.Prices, catalog.Price{Points: 90, RequiresTier: &gold})
-		})
-		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error { return seed.DemoRules(ctx, tx, malltest.Start) }))
-		_, err := m.Exchanges.Exchange(t.Context(), exchange.Request{Member: member.ID, Sku: sku, Quantity: 2, Key: "k"})
-		require.NoError(t, err)
-		program(t, m, member.ID)
-		_, err = m.Earning.RecordPurchase(t.Context(), earning.Purchase{
-			Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, OccurredAt: malltest.Start,
-			Total: mall.Money{Minor: 900, Currency: "CNY"}, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 3, UnitPrice: "3"}},
-		})
-		require.NoError(t, err)
-		_, err = m.Earning.RecordReturn(t.Context(), earning.Return{
-			Source: purchase.Mall, ExternalRef: "1", PurchaseRef: "1", OccurredAt: malltest.Start, Lines: []mall.PurchaseLine{{Sku: "a", Quantity: 2, UnitPrice: "3"}},
-		})
-		require.NoError(t, err)
-		movePoints(t, m, member.ID)
-
-		_, err = m.Earning.CheckIn(t.Context(), earning.CheckIn{Member: member.ID, Key: "k"})
-		require.NoError(t, err)
-		_, err = m.Earning.RecordActivity(t.Context(), earning.Activity{
-			Source: purchase.Mall, ExternalRef: "1", MemberRef: *member.ExternalRef, Trigger: mall.TriggerReview, OccurredAt: malltest.Start,
-		})
-		require.NoError(t, err)
-
+		makeHistory(t, m)
 		for statement, table := range map[string]string{
 			"update grants set points = points + 1":                                      "grants",
 			"update grants set lines = null, parts = '[]'":                               "grants",

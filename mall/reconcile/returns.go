@@ -2,8 +2,9 @@ package reconcile
 
 import "pointsmall/mall/store"
 
-// returned sums what came back of purchases: (purchase_id, n of returns, whole, amount, due).
-const returned = "(select purchase_id, count(*) as n, sum(case when completes then 1 else 0 end) as whole, sum(amount_minor) as amount, sum(due) as due " +
+// returned sums what came back of purchases: (purchase_id, n of returns, whole, amount,
+// due, refunded without goods).
+const returned = "(select purchase_id, count(*) as n, sum(case when completes then 1 else 0 end) as whole, sum(amount_minor) as amount, sum(due) as due, sum(coalesce(refund_minor,0)) as refunded " +
 	"from returns where status = 'APPLIED' group by purchase_id)"
 
 // back lists how many pieces came back: (purchase_id, line, n).
@@ -15,13 +16,14 @@ func back(d store.Dialect) string {
 	return "(select r.purchase_id, x.key as line, sum(x.value) as n from returns r, json_each(r.pieces) as x where r.status = 'APPLIED' group by r.purchase_id, x.key)"
 }
 
-// bought lists the lines of purchases of which something came back: (purchase_id, line, n).
+// bought lists the lines of purchases of which something came back: (purchase_id, line, n),
+// in pieces or in thousandths of a measure.
 func bought(d store.Dialect) string {
 	const some = "where p.id in (select purchase_id from returns where status = 'APPLIED'))"
 	if d == store.Postgres {
-		return "(select p.id as purchase_id, x.place - 1 as line, (x.value->>'quantity')::bigint as n from purchases p, jsonb_array_elements(p.lines) with ordinality as x (value, place) " + some
+		return "(select p.id as purchase_id, x.place - 1 as line, coalesce(((x.value->>'measure')::numeric * 1000)::bigint, (x.value->>'quantity')::bigint) as n from purchases p, jsonb_array_elements(p.lines) with ordinality as x (value, place) " + some
 	}
-	return "(select p.id as purchase_id, x.key as line, json_extract(x.value,'$.quantity') as n from purchases p, json_each(p.lines) as x " + some
+	return "(select p.id as purchase_id, x.key as line, coalesce(cast(round(json_extract(x.value,'$.measure') * 1000) as integer), json_extract(x.value,'$.quantity')) as n from purchases p, json_each(p.lines) as x " + some
 }
 
 // returnChecks are about goods that came back.
@@ -54,7 +56,11 @@ func returnChecks() []check {
 			from purchases p join {returned} r on r.purchase_id = p.id
 			left join (select y.purchase_id, sum(y.n) as n from {back} y group by y.purchase_id) b on b.purchase_id = p.id
 			left join (select y.purchase_id, sum(y.n) as n from {bought} y group by y.purchase_id) q on q.purchase_id = p.id
-			where r.due > p.points or r.amount > p.total_minor or r.whole <> case when b.n = q.n then 1 else 0 end
-			or (b.n = q.n and (r.due <> p.points or r.amount <> p.total_minor))`},
+			where r.due > p.points or r.amount > p.total_minor or r.whole <> case when b.n = q.n or (r.refunded > 0 and r.amount = p.total_minor) then 1 else 0 end
+			or (r.whole = 1 and (r.due <> p.points or r.amount <> p.total_minor))`},
+		{"a return gave back goods, or money without goods", "returns", `
+			select r.id, 'its lines and its amount of '||coalesce(r.refund_minor,0)||' do not fit' from returns r left join purchases p on p.id = r.purchase_id
+			where (r.refund_minor is null) <> (cast(r.lines as text) <> '[]') or r.refund_currency <> p.currency or (r.status = 'APPLIED' and abs(r.refund_minor - r.amount_minor) >
+			(select count(*) from returns u where u.purchase_id = r.purchase_id and u.status = 'UNDONE'))`},
 	}
 }

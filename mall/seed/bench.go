@@ -9,6 +9,7 @@ import (
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
+	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 )
 
@@ -38,6 +39,10 @@ func Bench(ctx context.Context, db *store.DB, clock mall.Clock, load Load) error
 	if progress == nil {
 		progress = func(int) {}
 	}
+	settings, err := setting.Load(ctx, db)
+	if err != nil {
+		return err
+	}
 	for from := 1; from <= load.Skus; from += chunk {
 		to := min(from+chunk-1, load.Skus)
 		err := db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -52,7 +57,7 @@ func Bench(ctx context.Context, db *store.DB, clock mall.Clock, load Load) error
 	for from := 1; from <= load.Members; from += step {
 		to := min(from+step-1, load.Members)
 		err := db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			return benchMembers(ctx, tx, from, to, load, clock())
+			return benchMembers(ctx, tx, from, to, load, clock(), settings.Zone)
 		})
 		if err != nil {
 			return fmt.Errorf("add members %s-%d to %[1]s-%[3]d: %[4]w", load.Prefix, from, to, err)
@@ -81,7 +86,7 @@ func benchSkus(ctx context.Context, tx *store.Tx, from, to int, stock int64, now
 	return nil
 }
 
-func benchMembers(ctx context.Context, tx *store.Tx, from, to int, load Load, now time.Time) error {
+func benchMembers(ctx context.Context, tx *store.Tx, from, to int, load Load, now time.Time, zone *time.Location) error {
 	var ids []mall.MemberID
 	var members []member.NewMember
 	for i := from; i <= to; i++ {
@@ -95,12 +100,12 @@ func benchMembers(ctx context.Context, tx *store.Tx, from, to int, load Load, no
 	if err := people.Exec(ctx, tx); err != nil {
 		return err
 	}
-	book, err := ledger.OpenForGrants(ctx, tx, now, time.UTC, ids)
+	book, err := ledger.OpenForGrants(ctx, tx, now, zone, ids)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		load.grant(book, id, now)
+		load.grant(book, id, now, zone)
 	}
 	var points store.Batch
 	book.Save(&points)
@@ -108,10 +113,10 @@ func benchMembers(ctx context.Context, tx *store.Tx, from, to int, load Load, no
 }
 
 // grant gives one member their points: of every four lots three expire, one never does.
-func (l Load) grant(book *ledger.Book, id mall.MemberID, now time.Time) {
+func (l Load) grant(book *ledger.Book, id mall.MemberID, now time.Time, zone *time.Location) {
 	reason := mall.Textf("Points for load runs", "压测积分")
 	for range l.Expired {
-		grant(book, id, 1, -1, reason, now)
+		grant(book, id, 1, -1, reason, now, zone)
 	}
 	lots := mall.Points(max(1, l.Lots))
 	for n := range lots {
@@ -120,7 +125,7 @@ func (l Load) grant(book *ledger.Book, id mall.MemberID, now time.Time) {
 			part = l.Balance - part*(lots-1)
 		}
 		if part > 0 {
-			grant(book, id, part, int(100*(n%4+1)%400), reason, now)
+			grant(book, id, part, int(100*(n%4+1)%400), reason, now, zone)
 		}
 	}
 }

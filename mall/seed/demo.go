@@ -16,6 +16,7 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/seed/demo"
+	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 )
 
@@ -36,6 +37,10 @@ func Demo(ctx context.Context, db *store.DB, clock mall.Clock) error {
 	if err != nil {
 		return err
 	}
+	settings, err := setting.Load(ctx, db)
+	if err != nil {
+		return err
+	}
 	return db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if full, err := notEmpty(ctx, tx.Ent()); err != nil || full {
 			return errors.Join(err, ErrNotEmpty)
@@ -46,7 +51,7 @@ func Demo(ctx context.Context, db *store.DB, clock mall.Clock) error {
 		if err := DemoRules(ctx, tx, clock()); err != nil {
 			return fmt.Errorf("demo rules: %w", err)
 		}
-		return demoPeople(ctx, tx, hash, clock())
+		return demoPeople(ctx, tx, hash, clock(), settings.Zone)
 	})
 }
 
@@ -129,7 +134,7 @@ var demoLots = []struct {
 	days   int
 }{{1000, 20}, {2000, 75}, {3000, 300}, {4000, 0}}
 
-func demoPeople(ctx context.Context, tx *store.Tx, hash string, now time.Time) error {
+func demoPeople(ctx context.Context, tx *store.Tx, hash string, now time.Time, zone *time.Location) error {
 	client := tx.Ent()
 	alice, err := client.Member.Create().SetExternalRef("demo-alice").SetLogin("alice@demo.test").SetFolded(member.FoldTexts("Alice", "alice@demo.test", "demo-alice")).SetPasswordHash(hash).
 		SetDisplayName("Alice").SetTierID("silver").SetTierGranted(true).SetTierUntil(now.AddDate(1, 0, 0)).SetCreatedAt(now).Save(ctx)
@@ -157,25 +162,25 @@ func demoPeople(ctx context.Context, tx *store.Tx, hash string, now time.Time) e
 	if err := accounts.Exec(ctx, tx); err != nil {
 		return err
 	}
-	book, err := ledger.OpenForGrants(ctx, tx, now, time.UTC, members)
+	book, err := ledger.OpenForGrants(ctx, tx, now, zone, members)
 	if err != nil {
 		return err
 	}
 	reason := mall.Textf("Welcome to the demo mall", "欢迎来到演示商城")
 	for _, l := range demoLots {
-		grant(book, alice.ID, l.points, l.days, reason, now)
+		grant(book, alice.ID, l.points, l.days, reason, now, zone)
 	}
-	grant(book, bob.ID, 500, 0, reason, now)
+	grant(book, bob.ID, 500, 0, reason, now, zone)
 	var points store.Batch
 	book.Save(&points)
 	return points.Exec(ctx, tx)
 }
 
-func grant(book *ledger.Book, m mall.MemberID, points mall.Points, days int, reason mall.Text, now time.Time) {
+// grant gives points that last so many days after today; 0: for ever.
+func grant(book *ledger.Book, m mall.MemberID, points mall.Points, days int, reason mall.Text, now time.Time, zone *time.Location) {
 	terms := ledger.Terms{EarnedAt: now, UsableFrom: now}
 	if days != 0 {
-		expires := now.AddDate(0, 0, days)
-		terms.ExpiresAt = &expires
+		terms.ExpiresAt = new(mall.StartOfDay(mall.DateOf(now, zone).AddDays(days+1), zone))
 	}
 	account, _ := book.Account(m) // opened above
 	account.Grant(mall.EntryEarn, points, terms, ledger.Cause{Reason: &reason})

@@ -72,6 +72,12 @@ var facts = []fact{
 			return inBounds(m.Referral.MinimumMinor, maxMinor, "referral", "minimum", "amount")
 		},
 	},
+	{
+		name:  "caused_by_returned",
+		parse: parseCaused,
+		text:  func(m *Mall) string { return string(m.CausedByReturned) },
+		check: func(m *Mall) *mall.Error { return checkCaused(string(m.CausedByReturned)) },
+	},
 	number("referral_day_limit", func(m *Mall) *int { return &m.Referral.DayLimit }, maxCount, "referral", "dayLimit"),
 	number("referral_source_limit", func(m *Mall) *int { return &m.Referral.SourceLimit }, maxCount, "referral", "sourceLimit"),
 }
@@ -144,6 +150,18 @@ func parseQualifies(m *Mall, text string) *mall.Error {
 		return mall.Errorf(mall.CodeInvalidInput, "%q is neither PURCHASE nor SIGN_UP", "%q 既非 PURCHASE 也非 SIGN_UP", text).At("referral", "qualifiesBy")
 	}
 	m.Referral.OnSignUp = by == mall.QualificationSignUp
+	return nil
+}
+
+func parseCaused(m *Mall, text string) *mall.Error {
+	m.CausedByReturned = mall.CausedByReturned(text)
+	return checkCaused(text)
+}
+
+func checkCaused(text string) *mall.Error {
+	if !slices.Contains(mall.CausedByReturned("").Values(), text) {
+		return mall.Errorf(mall.CodeInvalidInput, "%q is none of FALL, PENDING and KEEP", "%q 不是 FALL、PENDING 或 KEEP", text).At("causedByReturned")
+	}
 	return nil
 }
 

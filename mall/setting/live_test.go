@@ -23,6 +23,7 @@ func all(m *setting.Mall) error {
 	m.ExpiryReminders = []int{3, 60}
 	m.ReturnWindow, m.MakeUpDays, m.MakeUpPrice, m.PointValue = 14, 3, 20, 85
 	m.Tiers = mall.TierProgram{CalendarYear: true, Months: 6, OneStep: true, GraceDays: 10}
+	m.CausedByReturned = mall.CausedWaits
 	m.Referral = setting.Referral{OnSignUp: true, MinimumMinor: 49_90, DayLimit: 3, SourceLimit: 2}
 	return nil
 }
@@ -127,6 +128,7 @@ func TestChangesThatMakeNoSense(t *testing.T) {
 			"a window of eleven years": {func(m *setting.Mall) { m.Tiers.Months = 121 }, []string{"tierProgram", "months"}},
 			"grace for years":          {func(m *setting.Mall) { m.Tiers.GraceDays = 367 }, []string{"tierProgram", "graceDays"}},
 			"less than nothing":        {func(m *setting.Mall) { m.Referral.MinimumMinor = -1 }, []string{"referral", "minimum", "amount"}},
+			"no such policy":           {func(m *setting.Mall) { m.CausedByReturned = "GONE" }, []string{"causedByReturned"}},
 			"fewer than none":          {func(m *setting.Mall) { m.Referral.DayLimit = -1 }, []string{"referral", "dayLimit"}},
 			"too many of a source":     {func(m *setting.Mall) { m.Referral.SourceLimit = 1_000_001 }, []string{"referral", "sourceLimit"}},
 		} {
@@ -174,7 +176,7 @@ func TestSettingsChangedBySQL(t *testing.T) {
 		assert.Equal(t, 9, m.Settings.Current().ReturnWindow)
 		for name, value := range map[string]string{
 			"return_window_days": "-1", "make_up_days": "soon", "make_up_price": "1.5", "point_value": "-1", "points_expiry": "MONTHS", "expiry_reminders": "0",
-			"tier_program": `{"months":121}`, "referral_qualifies": "NEVER", "referral_minimum": "1.001", "referral_day_limit": "x", "referral_source_limit": "-2",
+			"tier_program": `{"months":121}`, "referral_qualifies": "NEVER", "caused_by_returned": "fall", "referral_minimum": "1.001", "referral_day_limit": "x", "referral_source_limit": "-2",
 			"currency": "yuan", "time_zone": "Asia/Nowhere",
 		} {
 			put(name, value)

@@ -81,4 +81,5 @@ func (m *Mall) setDefaults() {
 	m.ReturnWindow, m.MakeUpDays, m.PointValue = 7, 7, 100
 	m.Referral = Referral{DayLimit: 20, SourceLimit: 5}
 	m.ExpiryReminders = []int{30, 7, 1}
+	m.CausedByReturned = mall.CausedFalls
 }

@@ -28,6 +28,8 @@ type Mall struct {
 	PointValue int64
 	// Referral is about members who invite others.
 	Referral Referral
+	// CausedByReturned is what becomes of what a purchase caused when its goods come back.
+	CausedByReturned mall.CausedByReturned
 	// ExpiryReminders are how many days before points expire their member is reminded, the
 	// most days first; none: members are not reminded.
 	ExpiryReminders []int

@@ -9,6 +9,7 @@ import (
 	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/store"
 )
 
@@ -50,12 +51,49 @@ func readPoints(ctx context.Context, tx *store.Tx, page []*Event) error {
 	return nil
 }
 
+// completeRises finds out what steps earned, and which of them a return undid.
+func completeRises(ctx context.Context, tx *store.Tx, page []*Event) error {
+	ids := make([]mall.GrantID, len(page))
+	for i, e := range page {
+		ids[i] = mall.GrantID(e.ID)
+	}
+	fallen, err := grant.FallenAt(ctx, tx, ids)
+	if err != nil {
+		return fmt.Errorf("read which rises were undone: %w", err)
+	}
+	for i, e := range page {
+		if at, ok := fallen[ids[i]]; ok {
+			e.fallen = &at
+		}
+	}
+	return readPoints(ctx, tx, page)
+}
+
+// completeUndone finds out the codes of tasks that were undone.
+func completeUndone(ctx context.Context, tx *store.Tx, page []*Event) error {
+	ids := make([]mall.TaskProgressID, len(page))
+	for i, e := range page {
+		ids[i] = mall.TaskProgressID(e.subject)
+	}
+	codes, err := task.Codes(ctx, tx, ids)
+	if err != nil {
+		return fmt.Errorf("read tasks that were undone: %w", err)
+	}
+	for i, e := range page {
+		if e.Trigger == mall.TriggerTask {
+			e.Ref = codes[ids[i]]
+			e.Attributes = map[string]any{"task": e.Ref}
+		}
+	}
+	return nil
+}
+
 // completeReferrals finds out what qualified the invitees. That is not stored: a purchase
 // did if the invitee made one then, else the sign-up.
 func completeReferrals(ctx context.Context, tx *store.Tx, page []*Event) error {
 	moments := make([]purchase.Moment, len(page))
 	for i, e := range page {
-		moments[i] = purchase.Moment{Member: e.invitee, At: e.At}
+		moments[i] = purchase.Moment{Member: e.invitee, At: e.qualified}
 	}
 	bought, err := purchase.MadeAt(ctx, tx, moments)
 	if err != nil {

@@ -15,7 +15,6 @@ import (
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/malltest"
-	"pointsmall/mall/member"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tiering"
@@ -23,7 +22,7 @@ import (
 
 func codeOf(t *testing.T, m *malltest.Mall, who mall.MemberID) string {
 	t.Helper()
-	code, err := member.New(m.DB).ReferralCode(context.Background(), who)
+	code, err := m.Members.ReferralCode(context.Background(), who)
 	require.NoError(t, err)
 	return code
 }

@@ -40,8 +40,13 @@ type Event struct {
 	returned bool
 	// unrecorded is true for a sign-up that was no event: nothing is known of what it earned.
 	unrecorded bool
-	// invitee is whose qualifying a referral was rewarded for.
-	invitee mall.MemberID
+	// invitee is whose qualifying a referral was rewarded for, qualified when they did.
+	invitee   mall.MemberID
+	qualified time.Time
+	// fallen is when a return took back what it earned; nil: none did. subject is the task's
+	// progress or the referral that it was for.
+	fallen  *time.Time
+	subject mall.GrantID
 }
 
 // kind is which table an event is stored in. What happens at one instant comes in their
@@ -56,6 +61,7 @@ const (
 	tasksDone
 	rises
 	referrals
+	undone
 )
 
 // before reports whether the event comes before another.
@@ -81,6 +87,10 @@ func (e *Event) EventID() mall.AnyID {
 		id = mall.TierChangeID(e.ID)
 	case referrals:
 		id = mall.ReferralID(e.ID)
+	case undone:
+		if id = mall.TaskProgressID(e.subject); e.Trigger == mall.TriggerReferral {
+			id = mall.ReferralID(e.subject)
+		}
 	}
 	return mall.AnyID(id.String())
 }
@@ -108,6 +118,11 @@ func (e *Event) What(zone *time.Location) mall.Text {
 		return mall.Textf("Reached tier %s", "升级为 %s", e.Ref)
 	case referrals:
 		return mall.Textf("Referral", "邀请")
+	case undone:
+		if e.Trigger == mall.TriggerReferral {
+			return mall.Textf("Referral", "邀请")
+		}
+		return mall.Textf("Task %s", "任务 %s", e.Ref)
 	}
 	return earning.Activity{Trigger: e.Trigger, Name: e.Name}.Text()
 }

@@ -3,6 +3,7 @@ package simulate
 import (
 	"context"
 	"math/big"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -10,13 +11,15 @@ import (
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tier"
 )
 
 // Which names an event: by its id, or by the number that its source gave it.
 type Which struct {
 	ID          mall.AnyID
 	Source, Ref string
-	// Member, unless nil, is whose events alone are found.
+	// Member, unless nil, asks: only events of theirs are found, and they are told of the
+	// rules alone that are about them, without codes of rules that gave nothing.
 	Member *mall.MemberID
 }
 
@@ -28,6 +31,7 @@ type Explanation struct {
 
 // Said is what became of a rule.
 type Said struct {
+	// Code is empty where a member may not know it.
 	Code    string
 	Version int
 	Name    mall.Text
@@ -42,7 +46,8 @@ func (s *Said) Gave() bool { return s.Reason.Gave() }
 
 // Explain says what each rule made of an event: those that gave points as it is
 // recorded, all others that are active as they would take the event now, after what the
-// member had done before it. It is NOT_FOUND when there is none.
+// member had done before it. Members are told less: see Which. It is NOT_FOUND when there
+// is none.
 func (s *Service) Explain(ctx context.Context, which Which) (*Explanation, error) {
 	var x *Explanation
 	err := s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -54,9 +59,16 @@ func (s *Service) Explain(ctx context.Context, which Which) (*Explanation, error
 		if err != nil {
 			return err
 		}
-		verdicts, err := s.trace(ctx, tx, e, set)
+		in, verdicts, err := s.trace(ctx, tx, e, set)
 		if err != nil {
 			return err
+		}
+		var names map[string]mall.Text
+		if which.Member != nil {
+			verdicts = slices.DeleteFunc(verdicts, func(v rule.Verdict) bool { return !v.Concerns(in) })
+			if names, err = tierNames(ctx, tx); err != nil {
+				return err
+			}
 		}
 		id := mall.GrantID(e.ID)
 		grants, err := grant.Read(ctx, tx, []mall.GrantID{id})
@@ -68,9 +80,33 @@ func (s *Service) Explain(ctx context.Context, which Which) (*Explanation, error
 			parts = given.Parts
 		}
 		x = &Explanation{Event: e}
-		return s.merge(ctx, x, parts, verdicts)
+		if err := s.merge(ctx, x, parts, verdicts, names); err != nil || which.Member == nil {
+			return err
+		}
+		x.Rules = slices.DeleteFunc(x.Rules, func(r Said) bool { return secret(r.Reason) })
+		for i := range x.Rules {
+			if !x.Rules[i].Gave() {
+				x.Rules[i].Code = ""
+			}
+		}
+		return nil
 	})
 	return x, err
+}
+
+// secret reports whether a reason is for staff alone.
+func secret(r rule.Reason) bool {
+	return r == rule.ConditionFailed || r == rule.NotActiveThen || r == rule.DifferentThen
+}
+
+// tierNames are the tiers' names by their codes.
+func tierNames(ctx context.Context, tx *store.Tx) (map[string]mall.Text, error) {
+	ladder, err := tier.Read(ctx, tx)
+	names := make(map[string]mall.Text, len(ladder))
+	for _, t := range ladder {
+		names[t.Code] = t.Name
+	}
+	return names, err
 }
 
 // find finds the event, whatever keeps it.
@@ -129,14 +165,17 @@ func (w Which) uuid(k kind) (uuid.UUID, bool) {
 	case rises:
 		id, ok := w.ID.TierChange()
 		return id.UUID(), ok
-	default:
+	case referrals:
 		id, ok := w.ID.Referral()
 		return id.UUID(), ok
+	default: // what was undone is told of as the task or the referral that it was for
+		return uuid.UUID{}, false
 	}
 }
 
-// trace replays the member's day up to the event.
-func (s *Service) trace(ctx context.Context, tx *store.Tx, e *Event, set *rule.Set) ([]rule.Verdict, error) {
+// trace replays the member's day up to the event. It returns what the rules were asked, and
+// what became of each.
+func (s *Service) trace(ctx context.Context, tx *store.Tx, e *Event, set *rule.Set) (*rule.Input, []rule.Verdict, error) {
 	first := mall.DateOf(e.order, s.zone)
 	r := newReplay(s.settings.Current(), first, set, set)
 	var day []*Event
@@ -145,14 +184,14 @@ func (s *Service) trace(ctx context.Context, tx *store.Tx, e *Event, set *rule.S
 		for !c.done {
 			page, err := c.fill(ctx, tx)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			day = append(day, page...)
 			c.page = nil
 		}
 	}
 	if err := r.fetched(ctx, tx, append(day, e)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sortEvents(day)
 	for _, earlier := range day {
@@ -164,11 +203,12 @@ func (s *Service) trace(ctx context.Context, tx *store.Tx, e *Event, set *rule.S
 	r.passUntil(e.order)
 	in := r.input(e, after)
 	_, verdicts := set.Trace(&in)
-	return verdicts, nil
+	return &in, verdicts, nil
 }
 
-// merge tells first of what is recorded, then of the other active rules.
-func (s *Service) merge(ctx context.Context, x *Explanation, parts []grant.Part, verdicts []rule.Verdict) error {
+// merge tells first of what is recorded, then of the other active rules; tiers, where a
+// member asks, are the tiers' names.
+func (s *Service) merge(ctx context.Context, x *Explanation, parts []grant.Part, verdicts []rule.Verdict, tiers map[string]mall.Text) error {
 	keys := make([]rule.Key, len(parts))
 	told := map[string]bool{}
 	for i, p := range parts {
@@ -199,6 +239,9 @@ func (s *Service) merge(ctx context.Context, x *Explanation, parts []grant.Part,
 		said := Said{Code: v.Rule.Code, Version: v.Rule.Version, Name: v.Rule.Name, Reason: v.Reason, Text: v.Text()}
 		if v.Reason == rule.CapReached {
 			said.Cap = v.Part.Cut
+		}
+		if tiers != nil {
+			said.Text = v.TextForMember(func(code string) mall.Text { return tiers[code] })
 		}
 		x.Rules = append(x.Rules, said)
 	}

@@ -35,7 +35,7 @@ func TestExplainEvent(t *testing.T) {
 			named("broken", with(func(d *rule.Definition) { d.Condition = "event.attributes.stars > 3" })),
 			named("better", with(func(d *rule.Definition) { d.Stacking = group })),
 			named("worse", gives(mall.TriggerReview, 5, func(d *rule.Definition) { d.Stacking = group })),
-			named("ratio-bonus", rule.Definition{Trigger: mall.TriggerReview, Effect: rule.Effect{Multiplier: &rule.Multiplier{Factor: dec("2")}}}),
+			named("scored", rule.Definition{Trigger: mall.TriggerReview, Effect: rule.Effect{PerUnit: &rule.PerUnit{Points: 1, Units: dec("2")}}}),
 		)
 		who, other := m.Member("normal"), m.Member("normal")
 		review(t, m, who, 1, 2*time.Hour)
@@ -47,7 +47,7 @@ func TestExplainEvent(t *testing.T) {
 		_, err = m.Rules.Activate(t.Context(), staffActor, rule.Version{Code: draft.Code, Version: 1, Revision: 1})
 		require.NoError(t, err)
 
-		x, err := simulator(m).Explain(t.Context(), simulate.Which{Source: "mall", Ref: "2", Member: &who.ID})
+		x, err := simulator(m).Explain(t.Context(), simulate.Which{Source: "mall", Ref: "2"})
 		require.NoError(t, err)
 		assert.Equal(t, earned, x.Event.Points)
 		said := map[string]rule.Reason{}
@@ -63,7 +63,7 @@ func TestExplainEvent(t *testing.T) {
 		assert.Equal(t, map[string]rule.Reason{
 			"plain": rule.Matched, "cut": rule.CapCut, "once": rule.CapReached, "share": rule.OtherEvent, "later": rule.NotScheduled,
 			"diamond": rule.NotInAudience, "third": rule.ConditionFalse, "broken": rule.ConditionFailed, "better": rule.Matched, "worse": rule.Excluded,
-			"ratio-bonus": rule.NothingToGive, "new": rule.DifferentThen, "newest": rule.NotActiveThen, "purchase-cny": rule.OtherEvent,
+			"scored": rule.NothingToGive, "new": rule.DifferentThen, "newest": rule.NotActiveThen, "purchase-cny": rule.OtherEvent,
 		}, withoutOtherCurrencies(said))
 		for _, r := range x.Rules {
 			switch r.Code {
@@ -111,4 +111,44 @@ func withoutOtherCurrencies(said map[string]rule.Reason) map[string]rule.Reason 
 		}
 	}
 	return said
+}
+
+func TestAMemberIsToldOfWhatMatchedAndOfWhatIsAboutThem(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		with := func(edit func(*rule.Definition)) rule.Definition { return gives(mall.TriggerReview, 20, edit) }
+		later := func(d *rule.Definition) { d.Schedule.From = new(m.Clock.Now().Add(day)) }
+		activate(t, m,
+			named("plain", gives(mall.TriggerReview, 20)),
+			named("once", with(func(d *rule.Definition) {
+				d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Times: new(int64(1))}}
+			})),
+			named("later", with(later)),
+			named("gold", with(func(d *rule.Definition) { d.Audience.Tiers = []string{"gold", "diamond"} })),
+			named("share", gives(mall.TriggerShare, 1)),
+			named("secret", with(func(d *rule.Definition) { d.Condition = "history.eventsOfType == 7" })),
+			named("broken", with(func(d *rule.Definition) { d.Condition = "event.attributes.stars > 3" })),
+			named("staff", with(func(d *rule.Definition) { d.Audience.Tags = []string{"staff"} })),
+			named("gold-staff", with(func(d *rule.Definition) { d.Audience = rule.Audience{Tiers: []string{"gold"}, Tags: []string{"staff"}} })),
+			named("gold-secret", with(func(d *rule.Definition) {
+				d.Audience.Tiers, d.Condition = []string{"gold"}, "history.eventsOfType == 7"
+			})),
+			named("later-staff", with(func(d *rule.Definition) { later(d); d.Audience.Tags = []string{"staff"} })),
+			named("later-secret", with(func(d *rule.Definition) { later(d); d.Condition = "history.eventsOfType == 7" })),
+		)
+		who := m.Member("normal")
+		review(t, m, who, 1, 2*time.Hour)
+		review(t, m, who, 2, time.Hour)
+		x, err := simulator(m).Explain(t.Context(), simulate.Which{Source: "mall", Ref: "2", Member: &who.ID})
+		require.NoError(t, err)
+		said := map[string]rule.Reason{}
+		for _, r := range x.Rules {
+			said[r.Name.EN] = r.Reason
+			assert.Equal(t, r.Gave(), r.Code != "", "%s: codes of rules that gave nothing are for staff", r.Name.EN)
+			assert.NotContains(t, r.Text.EN+r.Text.ZH, "eventsOfType")
+			if r.Name.EN == "gold" {
+				assert.Equal(t, "it is for members of the tier Gold or Diamond", r.Text.EN)
+			}
+		}
+		assert.Equal(t, map[string]rule.Reason{"plain": rule.Matched, "once": rule.CapReached, "later": rule.NotScheduled, "gold": rule.NotInAudience}, said)
+	})
 }

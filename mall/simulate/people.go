@@ -29,7 +29,7 @@ type person struct {
 	earned    mall.Points // before the period
 	got       [2]mall.Points
 	purchases int32
-	// moved is true when the tier has changed since the first day.
+	// moved is true when the tier or the tags have changed since the first day.
 	moved bool
 }
 
@@ -156,7 +156,7 @@ func (p *people) readDays(ctx context.Context, tx *store.Tx, members []mall.Memb
 	}
 	for id, sum := range sums {
 		one := p.at(p.places[id])
-		one.purchases, one.spent, one.earned = int32(sum.Purchases), sum.SpentMinor, sum.Points
+		one.purchases, one.spent, one.earned = int32(sum.Purchases), sum.SpentMinor, sum.Earned
 	}
 	if !p.recently {
 		return nil
@@ -245,6 +245,9 @@ func (p *people) count(i place, e *Event, day mall.Date, currency mall.Currency)
 	}
 	if e.Trigger != mall.TriggerPurchase {
 		p.counts[did{i, p.kind(e)}]++
+		return
+	}
+	if !e.Paying() {
 		return
 	}
 	one := p.at(i)

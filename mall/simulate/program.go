@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
@@ -36,13 +37,23 @@ func ofTask(row *task.Done) (*Event, error) {
 }
 
 func ofRise(row *tier.Move) (*Event, error) {
-	e := happened(row.ID.UUID(), rises, mall.TriggerTierChange, row.Member, row.To, row.At, row.At, 0)
-	e.Attributes = map[string]any{"from": row.From, "to": row.To}
+	e := happened(row.ID.UUID(), rises, mall.TriggerTierChange, row.Member, row.Merit, row.At, row.At, 0)
+	e.Attributes = map[string]any{"from": row.From, "to": row.Merit}
 	return e, nil
 }
 
 func ofReferral(row *referral.Referral) (*Event, error) {
-	e := happened(row.ID.UUID(), referrals, mall.TriggerReferral, row.Referrer, row.ID.String(), *row.QualifiedAt, *row.DecidedAt, row.Points)
-	e.invitee = row.Invitee
+	e := happened(row.ID.UUID(), referrals, mall.TriggerReferral, row.Referrer, row.ID.String(), *row.DecidedAt, *row.DecidedAt, row.Points)
+	e.invitee, e.qualified = row.Invitee, *row.QualifiedAt
+	return e, nil
+}
+
+// ofUndone is what a task or a referral earned until a return undid it.
+func ofUndone(row *grant.Undone) (*Event, error) {
+	e := happened(row.ID.UUID(), undone, row.Trigger, row.Member, row.Of.String(), row.At, row.At, row.Points)
+	e.subject, e.fallen = row.Of, &row.FallenAt
+	if row.Trigger == mall.TriggerReferral {
+		e.Attributes = map[string]any{"by": string(mall.TriggerPurchase)}
+	}
 	return e, nil
 }

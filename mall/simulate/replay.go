@@ -88,7 +88,8 @@ func (r *replay) input(e *Event, variant int) rule.Input {
 	if t := cmp.Or(e.traits, one.traits); t != nil {
 		in.Member.Tier, in.Member.Rank, in.Member.Tags = t.tier, t.rank, t.tags
 	}
-	in.Event.First = e.Trigger == mall.TriggerPurchase && one.purchases == 0
+	in.History.Free = e.Trigger == mall.TriggerPurchase && !e.Paying()
+	in.Event.First = e.Paying() && one.purchases == 0
 	for n := range in.Event.Lines {
 		in.Event.Lines[n].Categories = r.skus[in.Event.Lines[n].Sku]
 	}
@@ -123,5 +124,6 @@ func (r *replay) play(e *Event) (p played) {
 	}
 	r.people.count(i, e, day, r.settings.Currency)
 	r.takeBack(e, day, &p)
+	r.fall(e, &p)
 	return p
 }

@@ -11,6 +11,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/store"
 )
@@ -18,9 +19,10 @@ import (
 // cameBack is goods of a purchase that came back.
 type cameBack struct {
 	at time.Time
-	// pieces are those of each line; minor is their part of the total.
-	pieces []int64
-	minor  int64
+	// pieces are those of each line; refunded was given back without any. minor is what that
+	// is of the total.
+	pieces          []int64
+	refunded, minor int64
 }
 
 // readReturns reads what came back of a page's purchases, whenever that was.
@@ -47,7 +49,11 @@ func readReturns(ctx context.Context, tx *store.Tx, page []*Event) error {
 			if len(r.Pieces) != len(e.goods) {
 				return fmt.Errorf("purchase %s has %d lines, a return of it %d", mall.PurchaseID(e.ID), len(e.goods), len(r.Pieces))
 			}
-			e.returns = append(e.returns, cameBack{at: r.OccurredAt, pieces: r.Pieces, minor: r.AmountMinor})
+			b := cameBack{at: r.OccurredAt, pieces: r.Pieces, minor: r.AmountMinor}
+			if r.RefundMinor != nil {
+				b.refunded = *r.RefundMinor
+			}
+			e.returns = append(e.returns, b)
 		}
 	}
 	return nil
@@ -60,7 +66,7 @@ func (r *replay) takeBack(e *Event, day mall.Date, p *played) {
 	if len(e.returns) == 0 {
 		return
 	}
-	goods := purchase.NewGoods(e.goods)
+	goods := purchase.NewGoods(e.goods, e.Total)
 	var shares [2][]int64
 	for v := range shares {
 		shares[v] = make([]int64, len(e.goods))
@@ -70,20 +76,33 @@ func (r *replay) takeBack(e *Event, day mall.Date, p *played) {
 	}
 	for _, b := range e.returns {
 		l := lowering{at: later(b.at, e.At).UnixMicro(), by: r.people.places[e.Member], day: dayNumber(day)}
+		whole := goods.Whole()
+		goods.Back(b.pieces)
+		goods.Refund(b.refunded)
+		l.whole = goods.Whole() && !whole && e.Total.Minor > 0
 		for v := range shares {
-			for _, due := range goods.Due(shares[v], b.pieces) {
-				l.got[v] += mall.Points(due)
-			}
+			l.got[v] = max(mall.Points(goods.Owed(shares[v]))-p.back[v], 0)
 			p.back[v] += l.got[v]
 		}
-		goods.Back(b.pieces)
-		l.whole = goods.Whole()
 		if e.Total.Currency == r.settings.Currency {
 			l.spent = b.minor
 		}
 		heap.Push(&r.waiting, l)
 	}
 	p.returns = len(e.returns)
+}
+
+// fall takes back all that a step, a task or a referral earned that a return undid.
+func (r *replay) fall(e *Event, p *played) {
+	if e.fallen == nil {
+		return
+	}
+	l := lowering{at: later(*e.fallen, e.At).UnixMicro(), by: r.people.places[e.Member]}
+	for v := range p.results {
+		p.back[v] = p.results[v].Points
+		l.got[v] = p.back[v]
+	}
+	heap.Push(&r.waiting, l)
 }
 
 func later(a, b time.Time) time.Time {
@@ -162,6 +181,15 @@ func (p *people) lower(l lowering) {
 // readLateReturns puts back what members' purchases from before the first day had until
 // goods of them came back after its begin.
 func (p *people) readLateReturns(ctx context.Context, tx *store.Tx, members []mall.MemberID, w *waiting) error {
+	fallen, err := grant.FallenSince(ctx, tx, members, p.begins)
+	if err != nil {
+		return err
+	}
+	for _, f := range fallen {
+		i := p.places[f.Member]
+		p.at(i).earned += f.Points
+		heap.Push(w, lowering{at: f.FallenAt.UnixMicro(), by: i, earned: f.Points})
+	}
 	late, err := purchase.LateReturns(ctx, tx, members, p.begins)
 	if err != nil {
 		return err

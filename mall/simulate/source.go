@@ -8,6 +8,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/task"
@@ -76,7 +77,8 @@ func sources(zone *time.Location) []source {
 		activities: sourceOf(&activity.History, ofActivity, alone),
 		checkIns:   days,
 		tasksDone:  sourceOf(&task.History, ofTask, alone),
-		rises:      sourceOf(&tier.Rises, ofRise, readPoints),
+		rises:      sourceOf(&tier.Rises, ofRise, completeRises),
 		referrals:  sourceOf(&referral.Rewarded, ofReferral, completeReferrals),
+		undone:     sourceOf(&grant.UndoneHistory, ofUndone, completeUndone),
 	}
 }

@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -11,15 +13,24 @@ import (
 	"pointsmall/mall/tier"
 )
 
-// made reports whether a step was made when something happened. By what happened in its
-// own instant a member rose; reviews and grants hold from theirs on.
-func made(step *tier.Move, then time.Time) bool {
-	return step.At.Before(then) || step.At.Equal(then) && step.Cause != mall.TierQualified
+// made reports whether a step had been made when an event happened. What members do and what
+// comes of it may have one instant: then the ids say what came first. Reviews and what staff
+// give hold from their instant on.
+func made(step *tier.Move, e *Event, then time.Time) bool {
+	switch {
+	case step.At.Before(then):
+		return true
+	case step.At.After(then):
+		return false
+	case step.Cause == mall.TierReviewed, step.Cause == mall.TierGranted, step.Cause == mall.TierGrantEnded:
+		return true
+	}
+	return bytes.Compare(step.ID[:], e.ID[:]) < 0
 }
 
-// readTiers gives a page's events the tiers that their members had then. Few members
-// change their tier within a period, so that their steps are read again with each page
-// instead of being kept.
+// readTiers gives a page's events the tiers and tags that their members had then. Few members
+// change them within a period, so that the changes are read again with each page instead of
+// being kept.
 func (p *people) readTiers(ctx context.Context, tx *store.Tx, page []*Event, strangers []mall.MemberID) error {
 	asked := map[mall.MemberID]bool{}
 	for _, id := range strangers {
@@ -36,43 +47,70 @@ func (p *people) readTiers(ctx context.Context, tx *store.Tx, page []*Event, str
 		if err != nil {
 			return fmt.Errorf("read steps between tiers: %w", err)
 		}
+		tags, err := member.TagChangesSince(ctx, tx, strangers, p.begins)
+		if err != nil {
+			return fmt.Errorf("read changes of tags: %w", err)
+		}
 		for id := range steps {
 			p.at(p.places[id]).moved = true
 		}
+		for id := range tags {
+			p.at(p.places[id]).moved = true
+		}
 		for _, e := range page {
-			p.stand(e, steps[e.Member])
+			p.stand(e, steps[e.Member], tags[e.Member])
 		}
 	}
 	for _, e := range page {
 		if e.Of == rises {
-			e.traits = p.traitsIn(e, e.Ref)
+			p.reach(e)
 		}
 	}
 	return nil
 }
 
-// stand finds the tier in which an event found its member: that before the first step
-// which was made later. A till whose clock is ahead tells of nothing that comes after.
-func (p *people) stand(e *Event, steps []*tier.Move) {
+// stand finds the tier and the tags with which an event found its member: those before the
+// first change that was made later. A till whose clock is ahead tells of nothing that comes
+// after.
+func (p *people) stand(e *Event, steps []*tier.Move, tags []member.TagChange) {
+	now := p.at(p.places[e.Member]).traits
+	if now == nil || len(steps) == 0 && len(tags) == 0 {
+		return
+	}
 	then := e.At
 	if e.RecordedAt.Before(then) {
 		then = e.RecordedAt
 	}
+	s := member.Standing{Tier: now.tier, Tags: member.TagsAt(now.tags, tags, then)}
 	for _, step := range steps {
-		if !made(step, then) {
-			e.traits = p.traitsIn(e, step.From)
-			return
+		if !made(step, e, then) {
+			s.Tier = step.From
+			break
 		}
 	}
+	s.Rank = p.ranks[s.Tier]
+	e.traits = p.traitsOf(s)
 }
 
-// traitsIn are the traits of an event's member in another tier.
-func (p *people) traitsIn(e *Event, code string) *traits {
-	s := member.Standing{Tier: code, Rank: p.ranks[code]}
-	if now := p.at(p.places[e.Member]).traits; now != nil {
-		s.Tags = now.tags
+// reach has a step find its member in the tier whose threshold was reached. Where staff had
+// given a higher one, it came from the tier below.
+func (p *people) reach(e *Event) {
+	s := member.Standing{Tier: e.Ref, Rank: p.ranks[e.Ref]}
+	if t := cmp.Or(e.traits, p.at(p.places[e.Member]).traits); t != nil {
+		s.Tags = t.tags
 	}
-	return p.traitsOf(s)
+	e.traits = p.traitsOf(s)
+	from, ok := e.Attributes["from"].(string)
+	if !ok || p.ranks[from] < s.Rank {
+		return
+	}
+	below := -1
+	for code, rank := range p.ranks {
+		if rank < s.Rank && rank > below {
+			below = rank
+			e.Attributes["from"] = code
+		}
+	}
 }
 
 // readRanks reads the tiers' ranks, once.

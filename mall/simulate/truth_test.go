@@ -15,6 +15,7 @@ import (
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tiering"
 )
 
 // Whatever members did, told of as it happened: today's rules over the whole of it give
@@ -50,6 +51,8 @@ type histories struct {
 	t *testing.T
 	m *malltest.Mall
 	n int // numbers whatever needs one
+	// late is how late purchases are told of.
+	late time.Duration
 
 	members  []*ent.Member
 	sales    []*sale
@@ -66,17 +69,15 @@ type sale struct {
 }
 
 func (h *histories) check(rt *rapid.T) {
-	first := mall.DateOf(h.m.Clock.Now(), malltest.Zone).AddDays(1)
-	h.from = mall.StartOfDay(first, malltest.Zone)
-	h.m.Clock.Set(h.from)
-	h.previous, h.members = h.members, nil
-	h.members = append(h.members, h.previous[max(len(h.previous)-2, 0):]...)
+	first := h.begin(rt)
 	h.join(rt)
 	for range rapid.IntRange(1, 10).Draw(rt, "things") {
 		later(h.m, time.Duration(rapid.Int64Range(1, int64(5*time.Hour/time.Second)).Draw(rt, "seconds"))*time.Second)
-		switch what := rapid.IntRange(0, 9).Draw(rt, "what"); {
+		switch what := rapid.IntRange(0, 10).Draw(rt, "what"); {
 		case what == 0:
 			h.join(rt)
+		case what == 10:
+			h.give(rt)
 		case what < 4:
 			h.bringBack(rt)
 		default:
@@ -85,8 +86,7 @@ func (h *histories) check(rt *rapid.T) {
 	}
 	got, err := simulator(h.m).Run(context.Background(), simulate.Request{From: first, Until: mall.DateOf(h.m.Clock.Now(), malltest.Zone)}, nil)
 	require.NoError(h.t, err)
-	granted := h.sum("select coalesce(sum(points), 0) from grants where occurred_at >= $1")
-	taken := h.sum("select coalesce(sum(r.own + r.other + r.debt), 0) from returns r join purchases p on p.id = r.purchase_id where p.occurred_at >= $1")
+	granted, taken := h.given(), h.takenBack()
 	if got.PointsAfter != granted || got.TakenBackAfter != taken || got.PointsBefore != granted || got.TakenBackBefore != taken {
 		rt.Fatalf("simulated %d and %d back, granted %d and %d back", got.PointsAfter, got.TakenBackAfter, granted, taken)
 	}
@@ -100,6 +100,25 @@ func (h *histories) sum(query string) (points mall.Points) {
 		return tx.Each(ctx, func(scan func(...any) error) error { return scan(&points) }, query, h.from.UTC())
 	}))
 	return points
+}
+
+// given and takenBack are what was granted since the period began, and what returns took of it.
+func (h *histories) given() mall.Points {
+	return h.sum("select coalesce(sum(points), 0) from grants where occurred_at >= $1")
+}
+
+func (h *histories) takenBack() mall.Points {
+	return h.sum("select coalesce(sum(r.own + r.other + r.debt), 0) from returns r join purchases p on p.id = r.purchase_id where p.occurred_at >= $1") +
+		h.sum("select coalesce(sum(f.own + f.other + f.debt), 0) from falls f join grants g on g.id = f.id where g.occurred_at >= $1")
+}
+
+// give has staff give somebody a tier.
+func (h *histories) give(rt *rapid.T) {
+	who := rapid.SampledFrom(h.members).Draw(rt, "to")
+	require.NoError(h.t, h.m.Tiering.Grant(context.Background(), tiering.Grant{
+		Actor: mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID()}, Member: who.ID, Note: "test",
+		Tier: rapid.SampledFrom([]string{"normal", "silver", "gold", "diamond"}).Draw(rt, "tier"),
+	}))
 }
 
 func (h *histories) number() string {
@@ -120,7 +139,7 @@ func (h *histories) join(rt *rapid.T) {
 func (h *histories) buy(rt *rapid.T) {
 	who := rapid.SampledFrom(h.members).Draw(rt, "who")
 	s := &sale{ref: h.number(), price: rapid.SampledFrom([]string{"10", "3.33"}).Draw(rt, "price"), left: rapid.IntRange(1, 4).Draw(rt, "pieces")}
-	buy(h.t, h.m, who, s.ref, rapid.Int64Range(0, 300_00).Draw(rt, "total"), 0, pieces(s.left, s.price))
+	buy(h.t, h.m, who, s.ref, rapid.Int64Range(0, 300_00).Draw(rt, "total"), h.late, pieces(s.left, s.price))
 	h.sales = append(h.sales, s)
 }
 

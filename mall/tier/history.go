@@ -9,17 +9,17 @@ import (
 	"pointsmall/mall/store"
 )
 
-// Rises are the steps to a higher tier that members qualified for, by when they rose.
+// Rises are the steps by which members reached a tier's threshold, by when they did.
 var Rises = history.Table[*Move]{
-	Name: "tier_changes", When: "changed_at", Whose: "member_id", Where: "cause = '" + string(mall.TierQualified) + "'",
+	Name: "tier_changes", When: "changed_at", Whose: "member_id", Where: "cause in ('" + string(mall.TierQualified) + "', '" + string(mall.TierReached) + "')",
 	Columns: stepColumns, Scan: scanStep,
 }
 
-const stepColumns = "id, member_id, from_tier, to_tier, cause, changed_at"
+const stepColumns = "id, member_id, from_tier, to_tier, cause, until, coalesce(merit, to_tier), purchase_id, changed_at"
 
 func scanStep(scan func(...any) error) (*Move, error) {
 	m := &Move{}
-	return m, scan(&m.ID, &m.Member, &m.From, &m.To, &m.Cause, &m.At)
+	return m, scan(&m.ID, &m.Member, &m.From, &m.To, &m.Cause, &m.Until, &m.Merit, &m.Purchase, &m.At)
 }
 
 // StepsSince reads the steps that members made from a time on, each member's in their

@@ -50,6 +50,14 @@ func (l Ladder) Above(from, to Tier) Ladder {
 	return passed
 }
 
+// Lower is the lower one of two tiers.
+func (l Ladder) Lower(a, b Tier) Tier {
+	if b.Rank < a.Rank {
+		return b
+	}
+	return a
+}
+
 // Next is the lowest tier above one that can be reached by its threshold; ok is false
 // at the top.
 func (l Ladder) Next(from Tier) (next Tier, ok bool) {
@@ -72,8 +80,8 @@ func (l Ladder) MayReach(above Tier, whole mall.Sums) bool {
 	return false
 }
 
-// below is the tier one step below another; the lowest has itself.
-func (l Ladder) below(of Tier) Tier {
+// Below is the tier one step below another; the lowest has itself.
+func (l Ladder) Below(of Tier) Tier {
 	under := l[0]
 	for _, t := range l {
 		if t.Rank < of.Rank {
@@ -99,7 +107,7 @@ func (l Ladder) Review(s Standing, sums mall.Sums, p mall.TierProgram) Tier {
 	if reached.Rank >= now.Rank || s.Granted || !p.OneStep {
 		return reached
 	}
-	if step := l.below(now); step.Rank > reached.Rank {
+	if step := l.Below(now); step.Rank > reached.Rank {
 		return step
 	}
 	return reached

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"pointsmall/ent/tier"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -37,6 +38,16 @@ func Read(ctx context.Context, tx *store.Tx) (Ladder, error) {
 	return ladder, err
 }
 
+// Known tells which of some codes are those of tiers.
+func Known(ctx context.Context, tx *store.Tx, codes []string) (map[string]bool, error) {
+	found, err := tx.Ent().Tier.Query().Where(store.Among(tier.FieldID, "text", codes)).Select(tier.FieldID).Strings(ctx)
+	known := make(map[string]bool, len(found))
+	for _, code := range found {
+		known[code] = true
+	}
+	return known, err
+}
+
 // Move is a member's step from one tier to another, or the renewal of one (From is To).
 type Move struct {
 	ID       mall.TierChangeID
@@ -52,35 +63,52 @@ type Move struct {
 	// Granted is true when staff gave the tier.
 	Granted bool
 	At      time.Time
+	// Merit is the tier that the member has reached, and was paid for, from this step on.
+	Merit string
+	// Purchase is what led to the step, or whose goods came back; nil: none.
+	Purchase *mall.PurchaseID
+}
+
+// kept reports whether the move is kept as a step. A renewal is not.
+func (m *Move) kept() bool {
+	return m.From != m.To || m.Granted || m.Cause == mall.TierReached || m.Cause == mall.TierReturned
+}
+
+// Step is the tier whose threshold was reached by the step; nil: it has another cause.
+func (m *Move) Step() *string {
+	if !m.Cause.ByMerit() {
+		return nil
+	}
+	return &m.Merit
 }
 
 // Save adds the moves to the batch. Several of one member come in their order; the last
 // is where the member stands. A renewal is not kept as a step.
 func Save(batch *store.Batch, moves []Move) {
-	steps := store.NewRows("id uuid", "member_id uuid", "from_tier text", "to_tier text", "cause text", "note text", "actor text", "until timestamptz", "changed_at timestamptz")
+	steps := store.NewRows("id uuid", "member_id uuid", "from_tier text", "to_tier text", "cause text", "note text", "actor text", "until timestamptz", "merit text", "purchase_id uuid", "changed_at timestamptz")
 	last := map[mall.MemberID]Move{}
 	var members []mall.MemberID
 	for _, m := range moves {
-		if m.From != m.To || m.Granted {
-			steps.Add(m.ID, m.Member, m.From, m.To, string(m.Cause), m.Note, m.Actor, m.Until, m.At)
+		if m.kept() {
+			steps.Add(m.ID, m.Member, m.From, m.To, string(m.Cause), m.Note, m.Actor, m.Until, m.Step(), m.Purchase, m.At)
 		}
 		if _, ok := last[m.Member]; !ok {
 			members = append(members, m.Member)
 		}
 		last[m.Member] = m
 	}
-	const columns = "id, member_id, from_tier, to_tier, cause, note, actor, until, changed_at"
+	const columns = "id, member_id, from_tier, to_tier, cause, note, actor, until, merit, purchase_id, changed_at"
 	batch.Add("insert into tier_changes ("+columns+") select "+columns+" from {rows}", steps)
 
-	rows := store.NewRows("id uuid", "tier text", "since timestamptz", "until timestamptz", "granted bool", "first date", "last date")
+	rows := store.NewRows("id uuid", "tier text", "since timestamptz", "until timestamptz", "granted bool", "first date", "last date", "merit text")
 	for _, id := range members {
 		m := last[id]
 		var first, last *mall.Date
 		if m.Window != nil {
 			first, last = &m.Window.First, &m.Window.Last
 		}
-		rows.Add(m.Member, m.To, m.At, m.Until, m.Granted, first, last)
+		rows.Add(m.Member, m.To, m.At, m.Until, m.Granted, first, last, m.Merit)
 	}
 	batch.Add("update members set tier_id = r.tier, tier_since = case when members.tier_id = r.tier then members.tier_since else r.since end, "+
-		"tier_until = r.until, tier_granted = r.granted, tier_window_first = r.first, tier_window_last = r.last from {rows} where members.id = r.id", rows)
+		"tier_until = r.until, tier_granted = r.granted, tier_window_first = r.first, tier_window_last = r.last, merit_tier = r.merit from {rows} where members.id = r.id", rows)
 }

@@ -2,9 +2,11 @@ package tiering
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"pointsmall/ent"
+	enttier "pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/growth"
@@ -80,17 +82,22 @@ type Change struct {
 func (s *Service) UpdateTier(ctx context.Context, c Change) (*ent.Tier, error) {
 	var row *ent.Tier
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		found, err := tx.Ent().Tier.Get(ctx, c.Code)
-		if ent.IsNotFound(err) {
-			return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在:%q", c.Code).At("code")
-		}
+		tiers, err := lockTiers(ctx, tx)
 		if err != nil {
 			return err
 		}
+		i := slices.IndexFunc(tiers, func(t *ent.Tier) bool { return t.ID == c.Code })
+		if i < 0 {
+			return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在：%q", c.Code).At("code")
+		}
+		found := tiers[i]
 		if found.Version != c.Version {
 			return mall.Outdated(mall.Text{EN: "the tier", ZH: "等级"}, "version", found.Version)
 		}
 		if refusal := c.check(found); refusal != nil {
+			return refusal
+		}
+		if refusal := c.checkOrder(found, tiers); refusal != nil {
 			return refusal
 		}
 		update := found.Update().AddVersion(1)
@@ -107,6 +114,44 @@ func (s *Service) UpdateTier(ctx context.Context, c Change) (*ent.Tier, error) {
 		return err
 	})
 	return row, err
+}
+
+// lockTiers reads every tier, the lowest first, and keeps others from changing them.
+func lockTiers(ctx context.Context, tx *store.Tx) ([]*ent.Tier, error) {
+	query := tx.Ent().Tier.Query().Order(ent.Asc(enttier.FieldRank))
+	if tx.Dialect == store.Postgres {
+		query.ForUpdate()
+	}
+	return query.All(ctx)
+}
+
+// checkOrder refuses a threshold with a figure above a higher tier's, or below a lower
+// one's: nobody would ever be in the tier between.
+func (c Change) checkOrder(found *ent.Tier, tiers []*ent.Tier) *mall.Error {
+	if c.Threshold == nil {
+		return nil
+	}
+	for _, other := range tiers {
+		if other.Rank == found.Rank {
+			continue
+		}
+		low, high := *c.Threshold, other.Threshold
+		if other.Rank < found.Rank {
+			low, high = high, low
+		}
+		for _, f := range []struct {
+			name      string
+			low, high int64
+		}{
+			{"spent", low.SpentMinor, high.SpentMinor}, {"purchases", low.Purchases, high.Purchases}, {"points", int64(low.Points), int64(high.Points)},
+		} {
+			if f.high > 0 && f.low > f.high {
+				return mall.Errorf(mall.CodeInvalidInput, "the threshold must rise with the tiers: compare that of %q", "门槛须随等级递增：请与等级 %q 比较", other.ID).
+					At("threshold", f.name)
+			}
+		}
+	}
+	return nil
 }
 
 func (c Change) check(found *ent.Tier) *mall.Error {

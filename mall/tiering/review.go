@@ -98,5 +98,6 @@ func moveAfter(ladder tier.Ladder, m member.Standing, sums mall.Sums, settings s
 	return tier.Move{
 		ID: mall.NewTierChangeID(), Member: m.ID, From: m.Tier, To: to.Code, Cause: cause, Actor: string(mall.ActorSystem),
 		Until: ladder.Ends(to, from, program, settings.Zone), Window: ladder.Window(to, from, program), At: *m.TierUntil,
+		Merit: ladder.Lower(ladder.Of(m.Merit), to).Code, // who is lifted by the review is paid with the next event
 	}
 }

@@ -42,7 +42,7 @@ type Grant struct {
 }
 
 // Grant gives a member a tier until its end, whatever they have spent. It earns no
-// bonus. Refusals: INVALID_INPUT, NOT_FOUND (the member, the tier).
+// bonus; what they reach by themselves is paid when they reach it. Refusals: INVALID_INPUT, NOT_FOUND (the member, the tier).
 func (s *Service) Grant(ctx context.Context, g Grant) error {
 	note := strings.TrimSpace(g.Note)
 	if note == "" || len(note) > 500 {
@@ -77,6 +77,7 @@ func (g Grant) decide(d *desk) (string, *mall.Error) {
 	d.moves = append(d.moves, tier.Move{
 		ID: mall.NewTierChangeID(), Member: g.Member, From: m.Tier, To: to.Code, Cause: mall.TierGranted, Note: strings.TrimSpace(g.Note),
 		Actor: g.Actor.Ref(), Until: g.Until, Granted: true, At: d.now,
+		Merit: m.Merit,
 	})
 	return to.Code, nil
 }

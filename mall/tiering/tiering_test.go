@@ -45,6 +45,35 @@ func tierOf(t *testing.T, m *malltest.Mall, who *ent.Member) string {
 	return row.TierID
 }
 
+// A tier's threshold is no higher than the next one's, figure by figure.
+func TestThresholdsRiseWithTheTiers(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		demo(t, m)
+		set := func(code string, version int, to mall.TierThreshold) error {
+			_, err := m.Tiering.UpdateTier(t.Context(), tiering.Change{Code: code, Version: version, Threshold: &to})
+			return err
+		}
+		for _, c := range []struct {
+			tier  string
+			to    mall.TierThreshold
+			field string
+		}{
+			{"silver", mall.TierThreshold{SpentMinor: 10_000_01}, "spent"},
+			{"gold", mall.TierThreshold{SpentMinor: 4_999_99}, "spent"},
+		} {
+			var refusal *mall.Error
+			require.ErrorAs(t, set(c.tier, 1, c.to), &refusal, c.tier)
+			assert.Equal(t, mall.CodeInvalidInput, refusal.Code)
+			assert.Equal(t, []string{"threshold", c.field}, refusal.Path)
+		}
+		require.NoError(t, set("gold", 1, mall.TierThreshold{SpentMinor: 10_000_00, Purchases: 20}))
+		var refusal *mall.Error
+		require.ErrorAs(t, set("silver", 1, mall.TierThreshold{Purchases: 21}), &refusal)
+		assert.Equal(t, []string{"threshold", "purchases"}, refusal.Path)
+		require.NoError(t, set("silver", 1, mall.TierThreshold{Purchases: 20, Points: 500}), "gold asks for no points")
+	})
+}
+
 // ¥5,000 in a rolling year lift to silver, +5,000; ¥10,000 to gold, +10,000; each once.
 func TestPurchasesLiftMembersAtOnce(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {

@@ -30,10 +30,12 @@ import (
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/partner/usage"
+	"pointsmall/mall/reconcile"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
+	"pointsmall/mall/tier"
 	"pointsmall/mall/tiering"
 )
 
@@ -48,6 +50,9 @@ type Services struct {
 	// settings they stay as they are while the process runs.
 	Currency mall.Currency
 	Zone     *time.Location
+
+	// Anchors keep how far members' books go; who has the mall's key sets it before Jobs.
+	Anchors *reconcile.Anchors
 
 	Access      *access.Service
 	Activity    *activity.Service
@@ -87,6 +92,8 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	s := &Services{
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Currency: currency, Zone: zone,
 
+		Anchors: &reconcile.Anchors{DB: db, Clock: clock},
+
 		Access:    signIn,
 		Activity:  activity.New(db),
 		Catalog:   catalog.New(db, clock),
@@ -96,14 +103,16 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Games:     game.New(db, clock),
 		Grants:    grant.New(db),
 		Ledger:    ledger.New(db, bus, clock, zone),
-		Members:   member.New(db),
+		Members:   member.New(db, clock),
 		Orders:    order.New(db, bus, clock),
 		Referrals: referral.New(db),
-		Rules:     rule.New(db, clock),
-		Staff:     staff.New(db),
-		Tasks:     task.New(db, clock),
-		Tiering:   tiering.New(db, bus, clock, settings),
-		Usage:     usage.New(db, clock, zone),
+		Rules: rule.New(db, clock, rule.Names{
+			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Zone: zone,
+		}),
+		Staff:   staff.New(db),
+		Tasks:   task.New(db, clock, tier.Known),
+		Tiering: tiering.New(db, bus, clock, settings),
+		Usage:   usage.New(db, clock, zone),
 	}
 	s.Imports = imports.New(db, s.Earning, clock)
 	s.Simulations = simulate.New(db, settings, s.Rules)
@@ -114,7 +123,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs())
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs(), []job.Job{s.Anchors.Job()})
 }
 
 // Part is something that ends with the services.

@@ -19,7 +19,7 @@ func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Activit
 		rows.Add(r.Source, r.ExternalRef)
 	}
 	found := map[Ref]*ent.Activity{}
-	err := tx.QueryRows(ctx, "select id, source, external_ref, points, fingerprint from activities join {rows} on source = by_source and external_ref = by_ref", rows,
+	err := tx.QueryRows(ctx, "select id, source, external_ref, points, fingerprint from activities join {rows} on source = by_source and external_ref = by_ref and moved_to is null", rows,
 		func(scan func(...any) error) error {
 			a := &ent.Activity{}
 			if err := scan(&a.ID, &a.Source, &a.ExternalRef, &a.Points, &a.Fingerprint); err != nil {

@@ -22,6 +22,30 @@ type Grant struct {
 	// where the grant is older than the rules.
 	Lines []mall.Points
 	At    time.Time
+	// Qualifying are those of the points that count for tiers; nil: all, the grant is older
+	// than the distinction.
+	Qualifying *mall.Points
+	// Purchase is the one that led to what earned; nil: what earned is one itself, or none did.
+	Purchase *mall.PurchaseID
+	// Subject is what earned again after a return undid it, and earned by another grant
+	// before; nil: the grant's id is what earned.
+	Subject *mall.GrantID
+}
+
+// Counts is how many of the points count for tiers.
+func (g *Grant) Counts() mall.Points {
+	if g.Qualifying == nil {
+		return g.Points
+	}
+	return *g.Qualifying
+}
+
+// Of is what earned.
+func (g *Grant) Of() mall.GrantID {
+	if g.Subject == nil {
+		return g.ID
+	}
+	return *g.Subject
 }
 
 // Part is what one rule gave. Names are short, because every purchase has some.

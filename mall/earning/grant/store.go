@@ -13,12 +13,12 @@ import (
 
 // Save adds new grants to the batch.
 func Save(batch *store.Batch, grants []*Grant) {
-	rows := store.NewRows("id uuid", "member_id uuid", "trigger text", "entry_id uuid", "points bigint", "parts jsonb", "lines jsonb", "occurred_at timestamptz")
+	rows := store.NewRows("id uuid", "member_id uuid", "trigger text", "entry_id uuid", "points bigint", "parts jsonb", "lines jsonb", "qualifying bigint", "purchase_id uuid", "subject_id uuid", "occurred_at timestamptz")
 	for _, g := range grants {
-		rows.Add(g.ID, g.Member, string(g.Trigger), g.Entry, g.Points, store.JSON{Of: g.Parts}, store.JSON{Of: g.Lines}, g.At)
+		rows.Add(g.ID, g.Member, string(g.Trigger), g.Entry, g.Points, store.JSON{Of: g.Parts}, store.JSON{Of: g.Lines}, g.Qualifying, g.Purchase, g.Subject, g.At)
 	}
-	const columns = `id, member_id, "trigger", entry_id, points, parts, lines, occurred_at`
-	batch.Add("insert into grants ("+columns+`) select id, member_id, r."trigger", entry_id, points, parts, lines, occurred_at from {rows}`, rows)
+	const columns = `id, member_id, "trigger", entry_id, points, parts, lines, qualifying, purchase_id, subject_id, occurred_at`
+	batch.Add("insert into grants ("+columns+`) select id, member_id, r."trigger", entry_id, points, parts, lines, qualifying, purchase_id, subject_id, occurred_at from {rows}`, rows)
 }
 
 // Read reads grants by their ids. One that is not there is missing.
@@ -154,6 +154,31 @@ func (s *Service) OfEntries(ctx context.Context, entries []mall.EntryID) (map[ma
 }
 
 func fromRow(row *ent.EarningGrant) (*Grant, error) {
-	g := &Grant{ID: row.ID, Member: row.MemberID, Trigger: row.Trigger, Entry: row.EntryID, Points: row.Points, Lines: row.Lines, At: row.OccurredAt}
+	g := &Grant{ID: row.ID, Member: row.MemberID, Trigger: row.Trigger, Entry: row.EntryID, Points: row.Points, Lines: row.Lines, At: row.OccurredAt,
+		Qualifying: row.Qualifying, Purchase: row.PurchaseID, Subject: row.SubjectID}
 	return g, json.Unmarshal(row.Parts, &g.Parts)
+}
+
+// standing are the grants of rows that have not fallen.
+func standing(ctx context.Context, tx *store.Tx, rows []*ent.EarningGrant) ([]*Grant, error) {
+	ids := make([]mall.GrantID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	fallen, err := Fallen(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*Grant, 0, len(rows))
+	for _, row := range rows {
+		if fallen[row.ID] {
+			continue
+		}
+		g, err := fromRow(row)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, g)
+	}
+	return list, nil
 }

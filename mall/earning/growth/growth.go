@@ -8,6 +8,8 @@ import (
 
 // Growth is one member's history in sum.
 type Growth struct {
+	// FirstPurchaseAt and Purchases are of purchases that paid something: goods that are
+	// given away are no first purchase and lift nobody.
 	FirstPurchaseAt *time.Time
 	LastActivityAt  time.Time
 	Purchases       int64
@@ -23,8 +25,9 @@ type Growth struct {
 // day is one day of the mall's calendar.
 type day struct {
 	purchases, spentMinor int64
-	earned                mall.Points
-	changed               bool
+	// qualifying are those of the points earned that count for tiers.
+	earned, qualifying mall.Points
+	changed            bool
 }
 
 // Happening is an event that growth counts.
@@ -34,10 +37,12 @@ type Happening struct {
 	Day mall.Date
 	// Kind is the trigger, or a custom event's name.
 	Kind string
-	// Purchase is true for a purchase; SpentMinor is in the mall's currency.
-	Purchase   bool
-	SpentMinor int64
-	Earned     mall.Points
+	// Purchase is true for a purchase, Paid for one that paid something, in whatever
+	// currency; SpentMinor is in the mall's.
+	Purchase, Paid bool
+	SpentMinor     int64
+	// Qualifying are those of the points Earned that count for tiers.
+	Earned, Qualifying mall.Points
 }
 
 // Add counts an event.
@@ -46,7 +51,10 @@ func (g *Growth) Add(h Happening) {
 	if g.LastActivityAt.Before(h.At) {
 		g.LastActivityAt = h.At
 	}
-	d := g.addEarned(h.Day, h.Earned)
+	d := g.addEarned(h.Day, h.Earned, h.Qualifying)
+	if h.Purchase && !h.Paid {
+		return
+	}
 	if !h.Purchase {
 		if g.Activities == nil {
 			g.Activities = map[string]int64{}
@@ -63,10 +71,13 @@ func (g *Growth) Add(h Happening) {
 	d.spentMinor += h.SpentMinor
 }
 
-// AddEarned counts points that a day's events earned later.
-func (g *Growth) AddEarned(on mall.Date, points mall.Points) { g.addEarned(on, points) }
+// AddEarned counts points that a day's events earned later, or that were taken back, and how
+// many of them count for tiers.
+func (g *Growth) AddEarned(on mall.Date, points, qualifying mall.Points) {
+	g.addEarned(on, points, qualifying)
+}
 
-func (g *Growth) addEarned(on mall.Date, points mall.Points) *day {
+func (g *Growth) addEarned(on mall.Date, points, qualifying mall.Points) *day {
 	g.changed = true
 	d := g.days[on]
 	if d == nil {
@@ -75,6 +86,7 @@ func (g *Growth) addEarned(on mall.Date, points mall.Points) *day {
 	}
 	d.changed = true
 	d.earned += points
+	d.qualifying += qualifying
 	return d
 }
 
@@ -82,22 +94,42 @@ func (g *Growth) addEarned(on mall.Date, points mall.Points) *day {
 type Back struct {
 	// Day is the purchase's own in the mall's zone.
 	Day mall.Date
-	// Whole is true when the last of its goods came back: it was no purchase then.
+	// Whole is true when the last of the goods of a purchase that paid something came back:
+	// it was no purchase then.
 	Whole      bool
 	SpentMinor int64
-	Earned     mall.Points
+	// Qualifying are those of the points Earned that counted for tiers.
+	Earned, Qualifying mall.Points
 }
 
 // Return counts a purchase's goods no more, on the purchase's own day. When the member
 // bought first, and was active last, stays as it was.
 func (g *Growth) Return(b Back) {
-	d := g.addEarned(b.Day, -b.Earned)
+	d := g.addEarned(b.Day, -b.Earned, -b.Qualifying)
 	g.SpentMinor -= b.SpentMinor
 	d.spentMinor -= b.SpentMinor
 	if b.Whole {
 		g.Purchases--
 		d.purchases--
 	}
+}
+
+// Restore counts again what Return took out, because the goods did not come back after all.
+func (g *Growth) Restore(b Back) {
+	d := g.addEarned(b.Day, b.Earned, b.Qualifying)
+	g.SpentMinor += b.SpentMinor
+	d.spentMinor += b.SpentMinor
+	if b.Whole {
+		g.Purchases++
+		d.purchases++
+	}
+}
+
+// Undo counts an activity no more that did not happen. When the member was active last
+// stays as it was.
+func (g *Growth) Undo(on mall.Date, kind string, earned, qualifying mall.Points) {
+	g.addEarned(on, -earned, -qualifying)
+	g.Activities[kind] = max(g.Activities[kind]-1, 0)
 }
 
 // recentDays is how far Recent looks back.

@@ -45,3 +45,25 @@ func SignedUp(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[m
 		return err
 	}, "select member_id from growth where activities ->> '"+string(mall.TriggerSignUp)+"' is not null and member_id "+tx.Dialect.In(1, "uuid"), set)
 }
+
+// DayOf is what a member came to on one day.
+type DayOf struct {
+	Member mall.MemberID
+	Day    mall.Date
+	mall.Sums
+}
+
+// Days reads members' days from first to last, both included.
+func Days(ctx context.Context, tx *store.Tx, members []mall.MemberID, first, last mall.Date) (days []DayOf, err error) {
+	set, err := store.Set(tx.Dialect, members)
+	if err != nil {
+		return nil, err
+	}
+	return days, tx.Each(ctx, func(scan func(...any) error) error {
+		var d DayOf
+		err := scan(&d.Member, &d.Day, &d.Purchases, &d.SpentMinor, &d.Points, &d.Earned)
+		days = append(days, d)
+		return err
+	}, "select member_id, day, purchases, spent_minor, coalesce(qualifying, earned), earned from member_days where day >= $2 and day <= $3 and member_id "+
+		tx.Dialect.In(1, "uuid"), set, first.String(), last.String())
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -57,6 +58,27 @@ func Read(ctx context.Context, tx *store.Tx, wanted []Want, recent bool) (Sheet,
 	return sheet, sheet.readDays(ctx, tx, wanted, recent)
 }
 
+// More adds members and days to the sheet that it lacks.
+func (s Sheet) More(ctx context.Context, tx *store.Tx, wanted []Want) error {
+	lacking := slices.DeleteFunc(slices.Clone(wanted), func(w Want) bool { return s[w.Member] != nil && s[w.Member].days[w.Day] != nil })
+	more, err := Read(ctx, tx, lacking, false)
+	if err != nil {
+		return err
+	}
+	for m, g := range more {
+		if s[m] == nil {
+			s[m] = g
+			continue
+		}
+		for at, d := range g.days {
+			if s[m].days[at] == nil {
+				s[m].days[at] = d
+			}
+		}
+	}
+	return nil
+}
+
 func (s Sheet) readDays(ctx context.Context, tx *store.Tx, wanted []Want, recent bool) error {
 	first := 0
 	if recent {
@@ -70,12 +92,12 @@ func (s Sheet) readDays(ctx context.Context, tx *store.Tx, wanted []Want, recent
 			rows.Add(w.Member, w.Day.AddDays(first), w.Day)
 		}
 	}
-	err := tx.QueryRows(ctx, "select d.member_id, d.day, d.purchases, d.spent_minor, d.earned from {rows} join member_days d on d.member_id = r.of and d.day >= r.first and d.day <= r.last", rows,
+	err := tx.QueryRows(ctx, "select d.member_id, d.day, d.purchases, d.spent_minor, d.earned, coalesce(d.qualifying, d.earned) from {rows} join member_days d on d.member_id = r.of and d.day >= r.first and d.day <= r.last", rows,
 		func(scan func(...any) error) error {
 			var id mall.MemberID
 			var at mall.Date
 			d := &day{}
-			if err := scan(&id, &at, &d.purchases, &d.spentMinor, &d.earned); err != nil {
+			if err := scan(&id, &at, &d.purchases, &d.spentMinor, &d.earned, &d.qualifying); err != nil {
 				return err
 			}
 			s[id].days[at] = d
@@ -90,7 +112,7 @@ func (s Sheet) readDays(ctx context.Context, tx *store.Tx, wanted []Want, recent
 // Save adds what changed to the batch.
 func (s Sheet) Save(batch *store.Batch) {
 	rows := store.NewRows("member_id uuid", "first_purchase_at timestamptz", "last_activity_at timestamptz", "purchases bigint", "spent_minor bigint", "activities jsonb")
-	days := store.NewRows("id uuid", "member_id uuid", "day date", "purchases bigint", "spent_minor bigint", "earned bigint")
+	days := store.NewRows("id uuid", "member_id uuid", "day date", "purchases bigint", "spent_minor bigint", "earned bigint", "qualifying bigint")
 	for id, g := range s {
 		if !g.changed {
 			continue
@@ -102,7 +124,7 @@ func (s Sheet) Save(batch *store.Batch) {
 		rows.Add(id, first, g.LastActivityAt, g.Purchases, g.SpentMinor, store.JSON{Of: g.Activities})
 		for at, d := range g.days {
 			if d.changed {
-				days.Add(uuid.Must(uuid.NewV7()), id, at, d.purchases, d.spentMinor, d.earned)
+				days.Add(uuid.Must(uuid.NewV7()), id, at, d.purchases, d.spentMinor, d.earned, d.qualifying)
 			}
 		}
 	}
@@ -110,9 +132,9 @@ func (s Sheet) Save(batch *store.Batch) {
 		"select member_id, first_purchase_at, last_activity_at, purchases, spent_minor, activities from {rows} where true on conflict (member_id) do update set "+
 		"first_purchase_at = excluded.first_purchase_at, last_activity_at = excluded.last_activity_at, purchases = excluded.purchases, "+
 		"spent_minor = excluded.spent_minor, activities = excluded.activities", rows)
-	batch.Add("insert into member_days (id, member_id, day, purchases, spent_minor, earned) "+
-		"select id, member_id, day, purchases, spent_minor, earned from {rows} where true on conflict (member_id, day) do update set "+
-		"purchases = excluded.purchases, spent_minor = excluded.spent_minor, earned = excluded.earned", days)
+	batch.Add("insert into member_days (id, member_id, day, purchases, spent_minor, earned, qualifying) "+
+		"select id, member_id, day, purchases, spent_minor, earned, qualifying from {rows} where true on conflict (member_id, day) do update set "+
+		"purchases = excluded.purchases, spent_minor = excluded.spent_minor, earned = excluded.earned, qualifying = excluded.qualifying", days)
 }
 
 // Span is some days of a member, from First to Last, both included.
@@ -141,12 +163,12 @@ func SumsOf(ctx context.Context, tx *store.Tx, spans []Span) (map[mall.MemberID]
 			rows.Add(s.Member, s.First, s.Last)
 		}
 	}
-	return sums, tx.QueryRows(ctx, "select d.member_id, sum(d.spent_minor), sum(d.purchases), sum(d.earned) from {rows} "+
+	return sums, tx.QueryRows(ctx, "select d.member_id, sum(d.spent_minor), sum(d.purchases), sum(coalesce(d.qualifying, d.earned)), sum(d.earned) from {rows} "+
 		"join member_days d on d.member_id = r.of and d.day >= r.first and d.day <= r.last group by d.member_id", rows,
 		func(scan func(...any) error) error {
 			var id mall.MemberID
 			s := &mall.Sums{}
-			if err := scan(&id, &s.SpentMinor, &s.Purchases, &s.Points); err != nil {
+			if err := scan(&id, &s.SpentMinor, &s.Purchases, &s.Points, &s.Earned); err != nil {
 				return err
 			}
 			sums[id] = s

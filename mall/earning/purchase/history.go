@@ -80,6 +80,6 @@ func LateReturns(ctx context.Context, tx *store.Tx, members []mall.MemberID, sin
 		err := scan(&r.Member, &r.Bought, &r.Currency, &r.AmountMinor, &r.Completes, &r.Due, &r.At)
 		late = append(late, r)
 		return err
-	}, "select r.member_id, p.occurred_at, p.currency, r.amount_minor, r.completes, r.due, r.occurred_at from returns r join purchases p on p.id = r.purchase_id "+
+	}, "select r.member_id, p.occurred_at, p.currency, r.amount_minor, r.completes and p.total_minor > 0, r.due, r.occurred_at from returns r join purchases p on p.id = r.purchase_id "+
 		"where r.status = '"+string(mall.ReturnApplied)+"' and r.occurred_at >= $2 and p.occurred_at < $2 and r.member_id "+tx.Dialect.In(1, "uuid"), set, since.UTC())
 }

@@ -12,7 +12,7 @@ import (
 
 // Find reads whole purchases by their numbers.
 func Find(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchase, error) {
-	ids, err := idsByRef[mall.PurchaseID](ctx, tx, "select id from purchases join {rows} on source = by_source and external_ref = by_ref", refs)
+	ids, err := idsByRef[mall.PurchaseID](ctx, tx, "select id from purchases join {rows} on source = by_source and external_ref = by_ref and moved_to is null", refs)
 	if err != nil || len(ids) == 0 {
 		return map[Ref]*ent.Purchase{}, err
 	}
@@ -86,18 +86,18 @@ func idsByRef[ID any](ctx context.Context, tx *store.Tx, query string, refs []Re
 // SaveReturns adds returns, new ones and those that changed, to the batch.
 func SaveReturns(batch *store.Batch, returns []*ent.PurchaseReturn) {
 	rows := store.NewRows("id uuid", "source text", "external_ref text", "purchase_ref text", "purchase_id uuid", "member_id uuid", "status text", "refusal jsonb",
-		"lines jsonb", "pieces jsonb", "amount_minor bigint", "completes bool", "due bigint", "own bigint", "other bigint", "debt bigint", "entry_id uuid",
+		"lines jsonb", "pieces jsonb", "refund_minor bigint", "refund_currency text", "amount_minor bigint", "completes bool", "due bigint", "own bigint", "other bigint", "debt bigint", "entry_id uuid",
 		"fingerprint text", "occurred_at timestamptz", "recorded_at timestamptz")
 	for _, r := range returns {
 		rows.Add(r.ID, r.Source, r.ExternalRef, r.PurchaseRef, r.PurchaseID, r.MemberID, string(r.Status), store.JSON{Of: r.Refusal},
-			store.JSON{Of: r.Lines}, store.JSON{Of: r.Pieces}, r.AmountMinor, r.Completes, r.Due, r.Own, r.Other, r.Debt, r.EntryID,
+			store.JSON{Of: r.Lines}, store.JSON{Of: r.Pieces}, r.RefundMinor, r.RefundCurrency, r.AmountMinor, r.Completes, r.Due, r.Own, r.Other, r.Debt, r.EntryID,
 			r.Fingerprint, r.OccurredAt, r.RecordedAt)
 	}
-	const columns = "id, source, external_ref, purchase_ref, purchase_id, member_id, status, refusal, lines, pieces, amount_minor, completes, due, own, other, debt, " +
+	const columns = "id, source, external_ref, purchase_ref, purchase_id, member_id, status, refusal, lines, pieces, refund_minor, refund_currency, amount_minor, completes, due, own, other, debt, " +
 		"entry_id, fingerprint, occurred_at, recorded_at"
 	batch.Add("insert into returns ("+columns+") select "+columns+" from {rows} where true on conflict (id) do update set "+
 		"purchase_ref = excluded.purchase_ref, purchase_id = excluded.purchase_id, member_id = excluded.member_id, status = excluded.status, refusal = excluded.refusal, "+
-		"lines = excluded.lines, pieces = excluded.pieces, amount_minor = excluded.amount_minor, completes = excluded.completes, due = excluded.due, own = excluded.own, "+
+		"lines = excluded.lines, pieces = excluded.pieces, refund_minor = excluded.refund_minor, refund_currency = excluded.refund_currency, amount_minor = excluded.amount_minor, completes = excluded.completes, due = excluded.due, own = excluded.own, "+
 		"other = excluded.other, debt = excluded.debt, entry_id = excluded.entry_id, fingerprint = excluded.fingerprint, occurred_at = excluded.occurred_at, "+
 		"recorded_at = excluded.recorded_at", rows)
 }

@@ -29,7 +29,7 @@ func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchas
 	found := map[Ref]*ent.Purchase{}
 	var waiting []mall.ReturnID
 	err := tx.QueryRows(ctx, "select by_source, by_ref, p.id, p.points, p.fingerprint, w.id from {rows} "+
-		"left join purchases p on p.source = by_source and p.external_ref = by_ref "+
+		"left join purchases p on p.source = by_source and p.external_ref = by_ref and p.moved_to is null "+
 		"left join returns w on w.source = by_source and w.purchase_ref = by_ref and w.purchase_id is null and w.status = 'PENDING' where p.id is not null or w.id is not null", rows,
 		func(scan func(...any) error) error {
 			var ref Ref

@@ -9,11 +9,11 @@ import (
 	"pointsmall/mall/store"
 )
 
-// Rewarded are the referrals whose referrer was paid, by when the invitee qualified. They
+// Rewarded are the referrals whose referrer was paid, by when that was. They
 // have no InviteeName.
 var Rewarded = history.Table[*Referral]{
-	Name: "referrals", When: "qualified_at", Whose: "referrer_id",
-	Where:   "qualified_at is not null and status = '" + string(mall.ReferralRewarded) + "'",
+	Name: "referrals", When: "decided_at", Whose: "referrer_id",
+	Where:   "decided_at is not null and status = '" + string(mall.ReferralRewarded) + "'",
 	Columns: "id, referrer_id, invitee_id, status, points, qualified_at, decided_at",
 	Scan: func(scan func(...any) error) (*Referral, error) {
 		r := &Referral{}
@@ -21,8 +21,7 @@ var Rewarded = history.Table[*Referral]{
 	},
 }
 
-// RewardedBefore counts referrers' rewarded referrals whose invitee qualified before a
-// time. Who has none is missing.
+// RewardedBefore counts referrers' referrals that were rewarded before a time. Who has none is missing.
 func RewardedBefore(ctx context.Context, tx *store.Tx, referrers []mall.MemberID, t time.Time) (map[mall.MemberID]int64, error) {
 	set, err := store.Set(tx.Dialect, referrers)
 	if err != nil {
@@ -35,7 +34,7 @@ func RewardedBefore(ctx context.Context, tx *store.Tx, referrers []mall.MemberID
 		err := scan(&id, &n)
 		counts[id] = n
 		return err
-	}, "select referrer_id, count(*) from referrals where "+Rewarded.Where+" and qualified_at < $2 and referrer_id "+tx.Dialect.In(1, "uuid")+" group by referrer_id", set, t.UTC())
+	}, "select referrer_id, count(*) from referrals where "+Rewarded.Where+" and decided_at < $2 and referrer_id "+tx.Dialect.In(1, "uuid")+" group by referrer_id", set, t.UTC())
 }
 
 // Invited tells which members followed an invitation.

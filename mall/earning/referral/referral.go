@@ -43,6 +43,14 @@ func (r *Referral) decide(status mall.ReferralStatus, at, now time.Time) {
 	r.Status, r.QualifiedAt, r.DecidedAt, r.changed = status, &at, &now, true
 }
 
+// Undo has the referral wait again: what qualified the invitee came back.
+func (r *Referral) Undo() {
+	r.Status, r.Points, r.QualifiedAt, r.changed = mall.ReferralPending, 0, nil, true
+}
+
+// Undone reports whether the referral was decided before, and a return undid that.
+func (r *Referral) Undone() bool { return r.Status == mall.ReferralPending && r.DecidedAt != nil }
+
 // MaskedName is the invitee's name as the referrer may see it: its first letter.
 func (r *Referral) MaskedName() string {
 	for _, first := range r.InviteeName {

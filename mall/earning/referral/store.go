@@ -38,6 +38,22 @@ func Pending(ctx context.Context, tx *store.Tx, invitees []mall.MemberID) (map[m
 	}, "select "+columns+from+"where f.status = 'PENDING' and f.invitee_id "+tx.Dialect.In(1, "uuid"), set)
 }
 
+// Read reads referrals by their ids.
+func Read(ctx context.Context, tx *store.Tx, ids []mall.ReferralID) (list []*Referral, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	set, err := store.Set(tx.Dialect, ids)
+	if err != nil {
+		return nil, err
+	}
+	return list, tx.Each(ctx, func(scan func(...any) error) error {
+		r, err := scanReferral(scan)
+		list = append(list, r)
+		return err
+	}, "select "+columns+from+"where f.id "+tx.Dialect.In(1, "uuid"), set)
+}
+
 // Add adds new referrals to the batch.
 func Add(batch *store.Batch, referrals []*Referral) {
 	rows := store.NewRows("id uuid", "referrer_id uuid", "invitee_id uuid", "device text", "address text", "status text", "reason text",
@@ -50,7 +66,7 @@ func Add(batch *store.Batch, referrals []*Referral) {
 }
 
 // Save adds what was decided to the batch.
-func Save(batch *store.Batch, referrals map[mall.MemberID]*Referral) {
+func Save(batch *store.Batch, referrals []*Referral) {
 	rows := store.NewRows("id uuid", "status text", "reason text", "points bigint", "qualified_at timestamptz", "decided_at timestamptz")
 	for _, r := range referrals {
 		if r.changed {

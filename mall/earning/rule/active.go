@@ -18,11 +18,12 @@ type Active struct {
 	factor *big.Rat
 	tiers  map[string]*big.Rat
 	base   Base
+	goods  Goods
 }
 
 // Ready compiles a rule that was checked when it was saved.
 func Ready(r *Rule) (*Active, error) {
-	a := &Active{Rule: r, kind: r.Effect.Kind()}
+	a := &Active{Rule: r, kind: r.Effect.Kind(), goods: r.Effect.Goods()}
 	if r.Condition != "" {
 		condition, faults, err := Compile(r.Condition)
 		if err != nil {
@@ -95,8 +96,8 @@ func NewSet(rules []*Active) *Set {
 		if a.condition != nil {
 			s.Recent, s.Categories = s.Recent || a.condition.recent, s.Categories || a.condition.goods
 		}
+		s.Categories = s.Categories || len(a.goods.Categories) > 0
 		if r := a.Effect.Ratio; r != nil {
-			s.Categories = s.Categories || len(r.Categories) > 0
 			s.currencies[r.Currency] = true
 		}
 		if l := a.Effect.Ladder; l != nil {

@@ -82,6 +82,9 @@ func (d *Definition) checkRest() *mall.Error {
 		if refusal := d.Expiry.Check(); refusal != nil {
 			return refusal.At("expiry")
 		}
+		if d.Expiry.Kind == mall.ExpireDays && d.Pending.Days > d.Expiry.N {
+			return bad("points that last %d days cannot wait for %d", "有效期为 %d 天的积分不能等待 %d 天生效", d.Expiry.N, d.Pending.Days).At("pending", "days")
+		}
 	}
 	if d.Priority < -1_000_000 || d.Priority > 1_000_000 {
 		return bad("priority must be from -1000000 to 1000000", "优先级须为 -1000000 至 1000000").At("priority")
@@ -99,10 +102,10 @@ func (c Cap) check(campaign string) *mall.Error {
 		return bad("no such scope: %q", "范围不存在:%q", string(c.Scope)).At("scope")
 	case c.Points == nil && c.Times == nil:
 		return bad("a cap bounds points, times or both", "上限须限定积分或次数").At("points")
-	case c.Points != nil && *c.Points < 0:
-		return bad("points must not be negative", "积分不能为负").At("points")
-	case c.Times != nil && *c.Times < 0:
-		return bad("times must not be negative", "次数不能为负").At("times")
+	case c.Points != nil && *c.Points < 1:
+		return bad("a cap lets at least 1 point through; without a bound on points, leave them out", "积分上限至少为 1；不限积分时请留空").At("points")
+	case c.Times != nil && *c.Times < 1:
+		return bad("a cap lets at least 1 time through; without a bound on times, leave them out", "次数上限至少为 1；不限次数时请留空").At("times")
 	}
 	return nil
 }

@@ -14,10 +14,19 @@ func (e Effect) check(t mall.Trigger) *mall.Error {
 	if len(e.kinds()) != 1 {
 		return bad("give exactly one effect", "须且仅能填写一种效果")
 	}
-	switch kind := e.Kind(); kind {
+	kind := e.Kind()
+	if refusal := e.checkGoods(t); refusal != nil {
+		return refusal.At(kind.field())
+	}
+	switch kind {
 	case RatioEffect, LadderEffect, PerItemEffect:
 		if !t.OfPurchase() {
 			return bad("%s needs a purchase", "%s 仅适用于消费", kind)
+		}
+	case PercentEffect, MultiplierEffect, TierBonusEffect:
+		if e.base() == OfRatio && !t.OfPurchase() {
+			return bad("only purchases have points by their amount: a bonus of other events has the base ALL",
+				"只有消费按金额得分；其他事件的加成基数须为 ALL").At(kind.field(), "base")
 		}
 	case StreakEffect:
 		if t != mall.TriggerCheckIn {
@@ -45,6 +54,43 @@ func (e Effect) check(t mall.Trigger) *mall.Error {
 	return e.TierBonus.check().under("tierBonus")
 }
 
+// field is the effect's name in the API.
+func (k EffectKind) field() string {
+	return map[EffectKind]string{
+		FixedEffect: "fixed", RatioEffect: "ratio", LadderEffect: "ladder", PerItemEffect: "perItem", StreakEffect: "streak",
+		PerUnitEffect: "perUnit", PercentEffect: "percent", MultiplierEffect: "multiplier", TierBonusEffect: "tierBonus",
+	}[k]
+}
+
+// base is what a bonus is a part of; empty for other effects.
+func (e Effect) base() Base {
+	switch {
+	case e.Percent != nil:
+		return e.Percent.Base.Or()
+	case e.Multiplier != nil:
+		return e.Multiplier.Base.Or()
+	case e.TierBonus != nil:
+		return e.TierBonus.Base.Or()
+	}
+	return ""
+}
+
+// checkGoods refuses too many goods, and goods of what is no purchase.
+func (e Effect) checkGoods(t mall.Trigger) *mall.Error {
+	g := e.Goods()
+	switch {
+	case len(g.Categories) > maxList:
+		return bad("at most %d categories", "分类最多 %d 个", maxList).At("categories")
+	case len(g.Skus) > maxList:
+		return bad("at most %d SKUs", "商品编码最多 %d 个", maxList).At("skus")
+	case t.OfPurchase() || !g.narrow():
+		return nil
+	case len(g.Categories) > 0:
+		return bad("only purchases have goods", "只有消费含有商品").At("categories")
+	}
+	return bad("only purchases have goods", "只有消费含有商品").At("skus")
+}
+
 // fault is a refusal or nil.
 type fault struct{ *mall.Error }
 
@@ -70,10 +116,6 @@ func (r *Ratio) check() fault {
 		return wrong("amount", "the amount must be positive", "金额须为正数")
 	case !r.Currency.Valid():
 		return wrong("amount", "no such currency: %q", "货币不存在:%q", string(r.Currency))
-	case len(r.Categories) > maxList:
-		return wrong("categories", "at most %d categories", "分类最多 %d 个", maxList)
-	case len(r.Skus) > maxList:
-		return wrong("skus", "at most %d SKUs", "商品编码最多 %d 个", maxList)
 	}
 	return positive(r.Points)
 }
@@ -86,19 +128,43 @@ func (l *Ladder) check() fault {
 		return wrong("bands", "a ladder has 1 to %d bands", "阶梯须有 1 至 %d 档", maxList)
 	}
 	for i, b := range l.Bands {
-		if b.AmountMinor < 1 || b.Points < 0 || b.Points > mall.MaxPoints {
-			return wrong("bands", "a band has a positive amount and points", "每档金额与积分须为正数")
+		if b.AmountMinor < 1 || b.Points < 1 || b.Points > mall.MaxPoints {
+			return fault{bad("a band has a positive amount and points", "每档金额与积分须为正数").At("bands", strconv.Itoa(i))}
 		}
 		if slices.ContainsFunc(l.Bands[:i], func(x Band) bool { return x.AmountMinor == b.AmountMinor }) {
-			return wrong("bands", "two bands have the same amount", "两档金额相同")
+			return fault{bad("two bands have the same amount", "两档金额相同").At("bands", strconv.Itoa(i))}
+		}
+	}
+	return l.checkClimb()
+}
+
+// checkClimb refuses a band that pays less than the one below it pays at the same amount:
+// whoever spent more would earn less.
+func (l *Ladder) checkClimb() fault {
+	for i, high := range l.Bands {
+		for _, low := range l.Bands {
+			if low.AmountMinor >= high.AmountMinor {
+				continue
+			}
+			times := int64(1)
+			if l.Repeat {
+				times = high.AmountMinor / low.AmountMinor
+			}
+			if low.Points > high.Points/mall.Points(times) {
+				amount := mall.Money{Minor: high.AmountMinor, Currency: l.Currency}
+				return fault{bad("from %s on it would give fewer points than below", "满 %s 后所得积分反而更少", amount).At("bands", strconv.Itoa(i), "points")}
+			}
 		}
 	}
 	return fault{}
 }
 
 func (p *PerItem) check() fault {
-	if len(p.Skus) == 0 || len(p.Skus) > maxList {
-		return wrong("skus", "give 1 to %d SKUs", "须填写 1 至 %d 个商品编码", maxList)
+	switch {
+	case !p.goods().narrow():
+		return wrong("skus", "give 1 to %d SKUs or categories", "须填写 1 至 %d 个商品编码或分类", maxList)
+	case p.Together && len(p.Categories) > 0:
+		return wrong("categories", "a set is made of SKUs alone", "套装只能由商品编码组成")
 	}
 	return positive(p.Points)
 }
@@ -111,6 +177,9 @@ func (s *Streak) check() fault {
 		if p < 0 || p > mall.MaxPoints {
 			return wrong("points", "day %d has no points", "第 %d 天积分无效", i+1)
 		}
+	}
+	if s.Every == 0 && slices.Max(s.Points) == 0 {
+		return wrong("points", "no day has points", "没有任何一天得分")
 	}
 	if s.Every < 0 || s.Every > 366 || s.Bonus < 0 || (s.Every > 0) != (s.Bonus > 0) || s.Bonus > mall.MaxPoints {
 		return wrong("every", "every goes with a positive bonus", "连续天数须与奖励积分一并填写")

@@ -19,7 +19,9 @@ const (
 	// maxEstimate is the highest cost that a condition may have in the worst case, and
 	// maxCost the highest that it may reach when it runs.
 	maxEstimate = 10_000_000
-	maxCost     = 100_000
+	// maxAncestors is how many categories a line is taken to be in: its own and those above.
+	maxAncestors = 20
+	maxCost      = 100_000
 )
 
 // Condition is a compiled condition. It may be used by many at once.
@@ -29,6 +31,8 @@ type Condition struct {
 	recent bool
 	// goods is true when it asks for lines' categories.
 	goods bool
+	// literals are the names that it asks for.
+	literals literals
 }
 
 // Fault is what is wrong with a condition, and where: lines and columns count from 1.
@@ -86,7 +90,7 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 		return nil, []Fault{{1, 1, err.Error()}}, nil //nolint:nilerr // it is told as a fault
 	}
 	recent, goods := mentions(ast.NativeRep().Expr())
-	return &Condition{program: program, recent: recent, goods: goods}, nil, nil
+	return &Condition{program: program, recent: recent, goods: goods, literals: literalsOf(ast.NativeRep().Expr())}, nil, nil
 }
 
 // errNotBool cannot happen: Compile checks the type.
@@ -110,6 +114,9 @@ type sizes struct{}
 
 // EstimateSize bounds lists, texts and maps by their type.
 func (sizes) EstimateSize(n cost.AstNode) *cost.SizeEstimate {
+	if path := n.Path(); len(path) > 0 && path[len(path)-1] == "categories" {
+		return &cost.SizeEstimate{Max: maxAncestors}
+	}
 	switch n.Type().Kind() {
 	case types.StringKind:
 		return &cost.SizeEstimate{Max: 256}

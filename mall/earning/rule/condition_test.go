@@ -13,7 +13,7 @@ import (
 )
 
 func TestConditions(t *testing.T) {
-	in := bought(250_00, line("tea", 2, "100", "drinks"), line("cup", 1, "50"))
+	in := bought(250_00, line("tea", 2, "100", "drinks", "food"), line("cup", 1, "50"))
 	in.Event.Channel = "app"
 	in.Event.Attributes = map[string]any{"stars": json.Number("5"), "text": "good", "nested": map[string]any{"list": []any{json.Number("1.5")}}}
 	in.History.Purchases, in.History.Spent, in.History.EventsOfType = 3, 900_00, 2
@@ -23,6 +23,9 @@ func TestConditions(t *testing.T) {
 		`event.total > 250.0`: false,
 		`event.lines.exists(l, l.sku == "tea" && l.quantity * 100 == 200)`:              true,
 		`event.lines.all(l, l.category == "drinks")`:                                    false,
+		`event.lines.exists(l, "drinks" in l.categories && "food" in l.categories)`:     true,
+		`event.lines.all(l, "drinks" in l.categories)`:                                  false,
+		`event.lines.exists(l, l.categories.exists(c, c.startsWith("dr")))`:             true,
 		`event.lines.filter(l, l.unitPrice > 60).size() == 1`:                           true,
 		`member.tier in ["silver", "gold"] && member.rank >= 1 && "vip" in member.tags`: true,
 		`history.purchases == 3 && history.spent == 900.0 && !history.first`:            true,
@@ -143,10 +146,10 @@ func TestDefinitionsThatMakeNoSense(t *testing.T) {
 		"effect.fixed.points": func(d *Definition) { d.Effect = fixed(0) },
 		"effect.streak":       func(d *Definition) { d.Effect = Effect{Streak: &Streak{Points: []mall.Points{1}}} },
 		"effect.ratio.amount": func(d *Definition) { d.Effect.Ratio.AmountMinor = 0 },
-		"effect.ladder.bands": func(d *Definition) {
+		"effect.ladder.bands.1": func(d *Definition) {
 			d.Effect = Effect{Ladder: &Ladder{Currency: "CNY", Bands: []Band{{1, 1}, {1, 2}}}}
 		},
-		"effect.percent.base":      func(d *Definition) { d.Effect = Effect{Percent: &Percent{dec("5"), "X"}} },
+		"effect.percent.base":      func(d *Definition) { d.Effect = Effect{Percent: &Percent{Percent: dec("5"), Base: "X"}} },
 		"effect.multiplier.factor": func(d *Definition) { d.Effect = times("1") },
 		"stacking.mode":            func(d *Definition) { d.Stacking.Mode = Multiply },
 		"stacking.group":           func(d *Definition) { d.Stacking.Mode = BestOf },

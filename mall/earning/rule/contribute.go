@@ -20,7 +20,7 @@ type purchaseLines struct {
 func (e *Event) amounts() *purchaseLines {
 	p := &purchaseLines{sum: new(big.Rat), amounts: make([]*big.Rat, len(e.Lines))}
 	for i, l := range e.Lines {
-		p.amounts[i] = l.UnitPrice.Mul(decimal.NewFromInt(int64(l.Quantity))).Rat()
+		p.amounts[i] = l.Cost.Rat()
 		p.sum.Add(p.sum, p.amounts[i])
 	}
 	return p
@@ -44,6 +44,9 @@ type contribution struct {
 	inputs map[string]string
 	// lines says which lines it is for; nil: all.
 	lines []bool
+	// weights are a bonus's base by lines, where its part does not lie on all lines as
+	// its base does; nil: it does.
+	weights []*big.Rat
 }
 
 // contribute reckons what a rule gives by itself; nil: nothing.
@@ -51,7 +54,7 @@ func (a *Active) contribute(x *evaluation) *contribution {
 	c := &contribution{rule: a}
 	switch a.kind {
 	case FixedEffect:
-		c.exact = whole(a.Effect.Fixed.Points)
+		c.fixed(x, a.Effect.Fixed)
 	case RatioEffect:
 		c.ratio(x, a.Effect.Ratio)
 	case LadderEffect:
@@ -67,6 +70,22 @@ func (a *Active) contribute(x *evaluation) *contribution {
 		return nil
 	}
 	return c
+}
+
+func (c *contribution) fixed(x *evaluation, f *Fixed) {
+	if !f.narrow() || c.mark(x, f.Goods) {
+		c.exact = whole(f.Points)
+	}
+}
+
+// mark notes which lines are of the goods, and reports whether one is.
+func (c *contribution) mark(x *evaluation, g Goods) (some bool) {
+	c.lines = make([]bool, len(x.in.Event.Lines))
+	for i := range c.lines {
+		c.lines[i] = g.includes(&x.in.Event.Lines[i])
+		some = some || c.lines[i]
+	}
+	return some
 }
 
 func (c *contribution) ratio(x *evaluation, r *Ratio) {
@@ -91,12 +110,10 @@ func (c *contribution) ratio(x *evaluation, r *Ratio) {
 // narrowed is what was paid for some of the goods: their lines' part of the total
 // where the lines come to more than that, as they do under a discount.
 func (c *contribution) narrowed(x *evaluation, g Goods, total *big.Rat) *big.Rat {
-	lines := x.lines()
-	c.lines = make([]bool, len(lines.amounts))
-	part := new(big.Rat)
-	for i := range lines.amounts {
-		if g.includes(&x.in.Event.Lines[i]) {
-			c.lines[i] = true
+	c.mark(x, g)
+	lines, part := x.lines(), new(big.Rat)
+	for i, meant := range c.lines {
+		if meant {
 			part.Add(part, lines.amounts[i])
 		}
 	}
@@ -125,6 +142,13 @@ func (c *contribution) ladder(x *evaluation, l *Ladder) {
 	if l.Currency != total.Currency {
 		return
 	}
+	if l.narrow() {
+		paid := c.narrowed(x, l.Goods, new(big.Rat).SetInt64(total.Minor))
+		if paid == nil {
+			return
+		}
+		total.Minor = floor(paid).Int64()
+	}
 	var best *Band
 	for i := range l.Bands {
 		if b := &l.Bands[i]; b.AmountMinor <= total.Minor && (best == nil || b.AmountMinor > best.AmountMinor) {
@@ -146,14 +170,15 @@ func (c *contribution) ladder(x *evaluation, l *Ladder) {
 }
 
 func (c *contribution) perItem(x *evaluation, p *PerItem) {
+	if !c.mark(x, p.goods()) {
+		return
+	}
 	pieces := make(map[string]int64, len(p.Skus))
 	var sum int64
-	c.lines = make([]bool, len(x.in.Event.Lines))
 	for i, l := range x.in.Event.Lines {
-		if slices.Contains(p.Skus, l.Sku) {
+		if c.lines[i] {
 			pieces[l.Sku] += int64(l.Quantity)
 			sum += int64(l.Quantity)
-			c.lines[i] = true
 		}
 	}
 	if p.Together {

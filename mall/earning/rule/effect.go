@@ -69,9 +69,31 @@ func (k EffectKind) bonus() bool {
 	return k == PercentEffect || k == MultiplierEffect || k == TierBonusEffect
 }
 
-// Fixed gives the same points each time.
+// Goods are the lines that the effect is narrowed to; the zero value is all goods.
+func (e Effect) Goods() Goods {
+	switch {
+	case e.Fixed != nil:
+		return e.Fixed.Goods
+	case e.Ratio != nil:
+		return e.Ratio.Goods
+	case e.Ladder != nil:
+		return e.Ladder.Goods
+	case e.PerItem != nil:
+		return e.PerItem.goods()
+	case e.Percent != nil:
+		return e.Percent.Goods
+	case e.Multiplier != nil:
+		return e.Multiplier.Goods
+	case e.TierBonus != nil:
+		return e.TierBonus.Goods
+	}
+	return Goods{}
+}
+
+// Fixed gives the same points each time; narrowed to goods, to purchases that have some.
 type Fixed struct {
 	Points mall.Points `json:"points"`
+	Goods
 }
 
 // Ratio gives Points for every AmountMinor that was paid, as an exact fraction.
@@ -92,8 +114,10 @@ type Goods struct {
 	Skus       []string `json:"skus,omitempty"`
 }
 
-// Ladder gives the points of the highest band that the total reaches, once.
+// Ladder gives the points of the highest band that the total reaches, once. Narrowed to
+// goods, it climbs by what was paid for them.
 type Ladder struct {
+	Goods
 	Currency mall.Currency `json:"currency"`
 	Bands    []Band        `json:"bands"`
 	// Repeat gives the highest band as often as it fits.
@@ -106,13 +130,17 @@ type Band struct {
 	Points      mall.Points `json:"points"`
 }
 
-// PerItem gives points for each piece of some SKUs.
+// PerItem gives points for each piece of some goods.
 type PerItem struct {
 	Points mall.Points `json:"points"`
-	Skus   []string    `json:"skus"`
+	// Categories are slugs of the catalog, Skus codes; a piece of either counts.
+	Categories []string `json:"categories,omitempty"`
+	Skus       []string `json:"skus"`
 	// Together gives the points for each complete set of all the SKUs instead.
 	Together bool `json:"together,omitempty"`
 }
+
+func (p *PerItem) goods() Goods { return Goods{Categories: p.Categories, Skus: p.Skus} }
 
 // Streak gives points by the day of an unbroken row of days. After the last day of
 // the schedule it starts again.
@@ -142,20 +170,25 @@ const (
 	OfAll   Base = "ALL"
 )
 
+// A bonus that is narrowed to goods is a part of what the base gives for their lines.
+
 // Percent adds so many percent of the base.
 type Percent struct {
+	Goods
 	Percent mall.Decimal `json:"percent"`
 	Base    Base         `json:"base,omitempty"`
 }
 
 // Multiplier makes the base so many times as much: 2 adds 100 %.
 type Multiplier struct {
+	Goods
 	Factor mall.Decimal `json:"factor"`
 	Base   Base         `json:"base,omitempty"`
 }
 
 // TierBonus adds percents of the base by the member's tier.
 type TierBonus struct {
+	Goods
 	Percents map[string]mall.Decimal `json:"percents"`
 	Base     Base                    `json:"base,omitempty"`
 }

@@ -61,7 +61,15 @@ func FuzzLadder(f *testing.F) {
 		bands := []Band{{a1, mall.Points(p1)}, {a2, mall.Points(p2)}, {a3, mall.Points(p3)}}
 		good := a1 != a2 && a2 != a3 && a1 != a3
 		for _, b := range bands {
-			good = good && b.AmountMinor > 0 && b.Points >= 0 && b.Points <= mall.MaxPoints
+			good = good && b.AmountMinor > 0 && b.Points > 0 && b.Points <= mall.MaxPoints
+		}
+		for _, b := range bands {
+			for _, low := range bands {
+				if good && low.AmountMinor < b.AmountMinor { // at its own amount a band pays no less than one below
+					once := []Band{low}
+					good = climbed(once, b.AmountMinor, repeat).Cmp(big.NewInt(int64(b.Points))) <= 0
+				}
+			}
 		}
 		d := Definition{Trigger: mall.TriggerPurchase, Effect: Effect{Ladder: &Ladder{Currency: "CNY", Bands: bands, Repeat: repeat}}}
 		if refusal := d.Check(); (refusal == nil) != good {

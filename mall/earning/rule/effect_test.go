@@ -67,6 +67,47 @@ func TestEffects(t *testing.T) {
 	}
 }
 
+// The figures of docs/earning.md: ¥100 for tea at ¥60, which is in drinks, and a cup at
+// ¥40. Every yuan gives a point.
+func TestEffectsOfSomeGoods(t *testing.T) {
+	base := made(t, "base", ratio(1, 1))
+	drinks := Goods{Categories: []string{"drinks"}}
+	lines := []Line{line("tea", 2, "30", "tea", "drinks"), line("cup", 1, "40", "home")}
+	double := Effect{Multiplier: &Multiplier{Factor: dec("2"), Goods: drinks}}
+	ladder := Effect{Ladder: &Ladder{Currency: "CNY", Bands: []Band{{50_00, 100}}, Goods: drinks}}
+	for _, c := range []struct {
+		name  string
+		paid  int64
+		rules []*Active
+		want  mall.Points
+		lines []mall.Points
+	}{
+		{"twice the points of drinks", 100_00, []*Active{base, made(t, "x", double)}, 160, []mall.Points{120, 40}},
+		{"half the price, half the points", 50_00, []*Active{base, made(t, "x", double)}, 80, []mall.Points{60, 20}},
+		{"by code", 100_00, []*Active{base, made(t, "x", Effect{Multiplier: &Multiplier{Factor: dec("2"), Goods: Goods{Skus: []string{"cup"}}}})}, 140, []mall.Points{60, 80}},
+		{"no such line", 100_00, []*Active{base, made(t, "x", Effect{Multiplier: &Multiplier{Factor: dec("2"), Goods: Goods{Skus: []string{"pot"}}}})}, 100, []mall.Points{60, 40}},
+		{"10 % of all that a cup gives", 100_00, []*Active{base, made(t, "f", fixed(50)), made(t, "x", Effect{Percent: &Percent{Percent: dec("10"), Base: OfAll, Goods: Goods{Skus: []string{"cup"}}}})}, 156, []mall.Points{90, 66}},
+		{"a tier's 5 % of drinks", 100_00, []*Active{base, made(t, "x", Effect{TierBonus: &TierBonus{Percents: map[string]mall.Decimal{"silver": dec("5")}, Goods: drinks}})}, 103, []mall.Points{63, 40}},
+		{"twice, of which a tenth more of everything", 100_00, []*Active{base, made(t, "x", double), made(t, "y", Effect{Percent: &Percent{Percent: dec("10")}}, stacked(Multiply, ""))}, 176, []mall.Points{132, 44}},
+		{"twice, of which a tenth more of drinks", 100_00, []*Active{base, made(t, "x", double), made(t, "y", Effect{Percent: &Percent{Percent: dec("10"), Goods: drinks}}, stacked(Multiply, ""))}, 172, []mall.Points{132, 40}},
+		{"both add", 100_00, []*Active{base, made(t, "x", double), made(t, "y", Effect{Percent: &Percent{Percent: dec("10")}})}, 170, []mall.Points{126, 44}},
+		{"a cap cuts the bonus", 100_00, []*Active{base, made(t, "x", double, capped(Cap{Period: Day, Scope: EachMember, Points: new(mall.Points(20))}))}, 120, []mall.Points{80, 40}},
+		{"a ladder of drinks", 100_00, []*Active{made(t, "x", ladder)}, 100, []mall.Points{100, 0}},
+		{"too little for drinks", 80_00, []*Active{made(t, "x", ladder)}, 0, nil},
+		{"a piece of any drink", 100_00, []*Active{made(t, "x", Effect{PerItem: &PerItem{Points: 5, Categories: []string{"drinks"}}})}, 10, []mall.Points{10, 0}},
+		{"a gift with drinks", 100_00, []*Active{made(t, "x", Effect{Fixed: &Fixed{Points: 20, Goods: drinks}})}, 20, []mall.Points{20, 0}},
+		{"none without", 100_00, []*Active{made(t, "x", Effect{Fixed: &Fixed{Points: 20, Goods: Goods{Skus: []string{"pot"}}}})}, 0, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := NewSet(c.rules).Evaluate(bought(c.paid, lines...))
+			assert.Equal(t, c.want, got.Points)
+			assert.Equal(t, c.lines, got.Lines)
+		})
+	}
+	assert.True(t, NewSet([]*Active{made(t, "x", double)}).Categories, "categories are asked for")
+	assert.Len(t, NewSet([]*Active{base, made(t, "x", double)}).Evaluate(bought(100_00)).Parts, 1, "a purchase without lines has no drinks")
+}
+
 // A ratio of some goods counts their part of what was paid.
 func TestRatioOfSomeGoods(t *testing.T) {
 	tea := made(t, "tea", Effect{Ratio: &Ratio{Points: 1, AmountMinor: 100, Currency: "CNY", Goods: Goods{Categories: []string{"drinks"}}}})

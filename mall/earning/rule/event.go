@@ -30,11 +30,20 @@ type Event struct {
 	Streak int
 }
 
+// Paying reports whether the event is a purchase that paid something. One that did not is
+// no first purchase, and qualifies nobody.
+func (e *Event) Paying() bool { return e.Trigger == mall.TriggerPurchase && e.Total.Minor > 0 }
+
 // Line is one line of a purchase.
 type Line struct {
-	Sku       string
-	Quantity  int
+	Sku string
+	// Quantity counts pieces; what is measured is one piece.
+	Quantity int
+	// Measure is how much there is of measured goods, such as "0.385"; empty: they are counted.
+	Measure   string
 	UnitPrice decimal.Decimal
+	// Cost is what the line comes to in units of the purchase's currency.
+	Cost decimal.Decimal
 	// Categories are the slugs of the SKU's category and those above it, the lowest first.
 	Categories []string
 }
@@ -56,6 +65,8 @@ type History struct {
 	// EventsOfType counts earlier events with the same trigger and name.
 	EventsOfType   int64
 	LifetimeEarned mall.Points
+	// Free is true where the event is a purchase that paid nothing: it is not the first.
+	Free bool
 	// Currency is the mall's.
 	Currency mall.Currency
 }

@@ -20,7 +20,7 @@ func (x *evaluation) overLines(points mall.Points) []mall.Points {
 	}
 	keys := make([]string, n)
 	for i, l := range x.in.Event.Lines {
-		keys[i] = l.Sku + " " + l.UnitPrice.String() + " " + strconv.Itoa(l.Quantity)
+		keys[i] = l.Sku + " " + l.UnitPrice.String() + " " + strconv.Itoa(l.Quantity) + l.Measure
 	}
 	return share(points, x.exactLines(), keys)
 }
@@ -32,6 +32,9 @@ func (x *evaluation) exactLines() []*big.Rat {
 	narrow := func(c *contribution) bool { return c.lines != nil }
 	ofRatio, ofAll := new(big.Rat), new(big.Rat)
 	for _, c := range x.bonuses {
+		if c.weights != nil {
+			continue // it is added line by line below
+		}
 		if c.rule.base == OfAll {
 			ofAll.Add(ofAll, c.exact)
 		} else {
@@ -59,23 +62,58 @@ func (x *evaluation) exactLines() []*big.Rat {
 		}
 	}
 	if apartRatio && ofRatio.Sign() > 0 {
-		add(exact, scaled(x.sumOf(ratio), ofRatio))
+		add(exact, scaled(x.baseLines(OfRatio), ofRatio))
 	}
 	if apartAll && ofAll.Sign() > 0 {
-		add(exact, scaled(x.sumOf(func(*contribution) bool { return true }), ofAll))
+		add(exact, scaled(x.baseLines(OfAll), ofAll))
+	}
+	for _, c := range x.bonuses {
+		if c.weights != nil {
+			add(exact, scaled(c.weights, c.exact))
+		}
 	}
 	return exact
 }
 
-// sumOf are the lines' parts of some base rules.
-func (x *evaluation) sumOf(which func(*contribution) bool) []*big.Rat {
+// baseLines are the lines' parts of what the base rules give that a bonus is a part of.
+func (x *evaluation) baseLines(of Base) []*big.Rat {
 	sum := zeroes(len(x.in.Event.Lines))
 	for _, c := range x.base {
-		if which(c) {
+		if of == OfAll || c.rule.kind == RatioEffect {
 			add(sum, x.spread(c.exact, c.lines))
 		}
 	}
 	return sum
+}
+
+// bonusLines are the lines' parts of a base as it is now, with the bonuses that have been
+// added to it. They are what a narrowed bonus is a part of.
+func (x *evaluation) bonusLines(of Base) []*big.Rat {
+	sum := x.baseLines(of)
+	for _, c := range x.bonuses {
+		switch {
+		case of != OfAll && c.rule.base == OfAll:
+		case c.weights != nil:
+			add(sum, scaled(c.weights, c.exact))
+		default:
+			add(sum, scaled(x.baseLines(c.rule.base), c.exact))
+		}
+	}
+	return sum
+}
+
+// weigh sets the weights of a bonus that is narrowed to goods, or that multiplies one, and
+// returns what they come to.
+func (c *contribution) weigh(x *evaluation) *big.Rat {
+	c.weights = x.bonusLines(c.rule.base)
+	of := new(big.Rat)
+	for i := range c.weights {
+		if !c.rule.goods.includes(&x.in.Event.Lines[i]) {
+			c.weights[i] = zero
+		}
+		of.Add(of, c.weights[i])
+	}
+	return of
 }
 
 // zero is nothing; it is never changed.

@@ -47,6 +47,9 @@ type Definition struct {
 	Expiry *mall.Expiry `json:"expiry,omitempty"`
 	// Campaign is a code that rules share, for caps of a campaign.
 	Campaign string `json:"campaign,omitempty"`
+	// Qualifies says whether the points count for tiers; nil: those of a purchase that are no
+	// bonus do.
+	Qualifies *bool `json:"qualifies,omitempty"`
 }
 
 // Audience is whom a rule is for. Empty lists are everybody.

@@ -13,12 +13,13 @@ import (
 type Service struct {
 	db    *store.DB
 	clock mall.Clock
+	names Names
 	life  draft.Life[*ent.EarningRule]
 }
 
-// New makes the service.
-func New(db *store.DB, clock mall.Clock) *Service {
-	s := &Service{db: db, clock: clock}
+// New makes the service. names find what rules name in other records.
+func New(db *store.DB, clock mall.Clock, names Names) *Service {
+	s := &Service{db: db, clock: clock, names: names}
 	s.life = draft.Life[*ent.EarningRule]{
 		DB: db, Kind: mall.Text{EN: "rule", ZH: "规则"}, StateOf: stateOf, Lock: lock, Activate: s.activate, Retire: s.retire,
 	}
@@ -47,7 +48,7 @@ func (d *Draft) Check() *mall.Error {
 type Version = draft.Version
 
 // Create makes the first version of a new rule, as a draft. Refusals: INVALID_INPUT (a
-// field that makes no sense, a code that is taken).
+// field that makes no sense or can never earn, a code that is taken).
 func (s *Service) Create(ctx context.Context, actor mall.Actor, d Draft) (*Rule, error) {
 	if refusal := d.Check(); refusal != nil {
 		return nil, refusal
@@ -67,7 +68,8 @@ func (s *Service) Update(ctx context.Context, actor mall.Actor, of Version, d Dr
 }
 
 // Activate has a draft earn from now on, in place of the version that was active.
-// Refusals: NOT_FOUND, VERSION_CONFLICT, INVALID_STATE (it is no draft).
+// Refusals: INVALID_INPUT (it can never earn any more), NOT_FOUND, VERSION_CONFLICT,
+// INVALID_STATE (it is no draft).
 func (s *Service) Activate(ctx context.Context, actor mall.Actor, v Version) (*Rule, error) {
 	return loaded(s.life.Start(ctx, actor, v))
 }

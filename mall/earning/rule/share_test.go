@@ -90,6 +90,10 @@ func TestEverythingSums(t *testing.T) {
 		if one("double") {
 			rules = append(rules, made(t, "double", times("2"), stacked(rapid.SampledFrom([]Stack{Add, Multiply, Exclusive}).Draw(rt, "mode"), "")))
 		}
+		if one("narrow") {
+			e := Effect{Percent: &Percent{Percent: dec("33"), Base: rapid.SampledFrom([]Base{OfRatio, OfAll}).Draw(rt, "of"), Goods: Goods{Skus: []string{"a", "c"}}}}
+			rules = append(rules, made(t, "narrow", e, stacked(rapid.SampledFrom([]Stack{Add, Multiply}).Draw(rt, "narrow mode"), "")))
+		}
 		if one("tier") {
 			rules = append(rules, made(t, "tier", tier("5.5")))
 		}

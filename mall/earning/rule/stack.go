@@ -99,9 +99,13 @@ func (x *evaluation) grow(c *contribution) {
 
 // bonus is a rule's part of its base as it is now; nil: nothing.
 func (x *evaluation) bonus(a *Active) *contribution {
+	c := &contribution{rule: a}
 	factor, of := a.factor, x.ofRatio
 	if a.base == OfAll {
 		of = x.ofAll
+	}
+	if a.goods.narrow() || slices.ContainsFunc(x.bonuses, func(b *contribution) bool { return b.weights != nil }) {
+		of = c.weigh(x)
 	}
 	inputs := map[string]string{}
 	if a.kind == TierBonusEffect {
@@ -114,7 +118,8 @@ func (x *evaluation) bonus(a *Active) *contribution {
 	x.say(a, Excluded) // unless it has a part in the end
 	inputs["of"] = decimalText(of)
 	inputs["percent"] = decimalText(new(big.Rat).Mul(factor, big.NewRat(100, 1)))
-	return &contribution{rule: a, exact: new(big.Rat).Mul(factor, of), inputs: inputs}
+	c.exact, c.inputs = new(big.Rat).Mul(factor, of), inputs
+	return c
 }
 
 // decimalText writes a fraction with at most four decimals, none more than it needs.

@@ -59,8 +59,11 @@ var objects = map[string]fields{
 	"Line": {
 		"sku":       get(cel.StringType, func(l *Line) any { return l.Sku }),
 		"quantity":  get(cel.IntType, func(l *Line) any { return int64(l.Quantity) }),
+		"measure":   get(cel.DoubleType, func(l *Line) any { return l.measure() }),
 		"unitPrice": get(cel.DoubleType, func(l *Line) any { return l.UnitPrice.InexactFloat64() }),
 		"category":  get(cel.StringType, func(l *Line) any { return l.category() }),
+		// the category and all above it, the lowest first
+		"categories": get(cel.ListType(cel.StringType), func(l *Line) any { return l.categories() }),
 	},
 	"Member": {
 		"tier":  get(cel.StringType, func(m *Member) any { return m.Tier }),
@@ -75,7 +78,7 @@ var objects = map[string]fields{
 		"spent30d":       get(cel.DoubleType, func(h *History) any { return major(h.Spent30d, h.Currency) }),
 		"eventsOfType":   get(cel.IntType, func(h *History) any { return h.EventsOfType }),
 		"lifetimeEarned": get(cel.IntType, func(h *History) any { return int64(h.LifetimeEarned) }),
-		"first":          get(cel.BoolType, func(h *History) any { return h.Purchases == 0 }),
+		"first":          get(cel.BoolType, func(h *History) any { return h.Purchases == 0 && !h.Free }),
 	},
 }
 
@@ -113,11 +116,30 @@ func (e *Event) score() float64 {
 	return e.Score.InexactFloat64()
 }
 
+// measure is how much there is of the goods; the number of pieces where they are counted.
+func (l *Line) measure() float64 {
+	if l.Measure == "" {
+		return float64(l.Quantity)
+	}
+	m, err := mall.ParseDecimal(l.Measure)
+	if err != nil {
+		return 0
+	}
+	return m.InexactFloat64()
+}
+
 func (l *Line) category() string {
 	if len(l.Categories) == 0 {
 		return ""
 	}
 	return l.Categories[0]
+}
+
+func (l *Line) categories() []string {
+	if l.Categories == nil {
+		return []string{}
+	}
+	return l.Categories
 }
 
 // activation hands an evaluation's input to a condition.
@@ -262,7 +284,7 @@ func mentions(e ast.Expr) (recent, goods bool) {
 		if e.Kind() == ast.SelectKind {
 			name := e.AsSelect().FieldName()
 			recent = recent || strings.HasSuffix(name, "30d")
-			goods = goods || name == "category"
+			goods = goods || name == "category" || name == "categories"
 		}
 	}))
 	return recent, goods

@@ -35,6 +35,9 @@ func loaded(row *ent.EarningRule, err error) (*Rule, error) {
 func (s *Service) content(actor mall.Actor, d Draft) draft.Content[*ent.EarningRule] {
 	return draft.Content[*ent.EarningRule]{
 		Insert: func(ctx context.Context, tx *store.Tx, version int) (*ent.EarningRule, error) {
+			if err := s.judge(ctx, tx, &d.Definition); err != nil {
+				return nil, err
+			}
 			definition, err := json.Marshal(d.Definition)
 			if err != nil {
 				return nil, err
@@ -45,6 +48,9 @@ func (s *Service) content(actor mall.Actor, d Draft) draft.Content[*ent.EarningR
 				SetCreatedBy(actor.Ref()).SetCreatedAt(now).SetUpdatedBy(actor.Ref()).SetUpdatedAt(now).Save(ctx)
 		},
 		Edit: func(ctx context.Context, tx *store.Tx, row *ent.EarningRule) (*ent.EarningRule, error) {
+			if err := s.judge(ctx, tx, &d.Definition); err != nil {
+				return nil, err
+			}
 			definition, err := json.Marshal(d.Definition)
 			if err != nil {
 				return nil, err
@@ -55,6 +61,13 @@ func (s *Service) content(actor mall.Actor, d Draft) draft.Content[*ent.EarningR
 }
 
 func (s *Service) activate(ctx context.Context, tx *store.Tx, actor mall.Actor, row *ent.EarningRule) (*ent.EarningRule, error) {
+	r, err := fromRow(row)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.judge(ctx, tx, &r.Definition); err != nil { // the mall may have changed since it was saved
+		return nil, err
+	}
 	return s.touch(tx, actor, row).SetStatus(mall.RuleActive).SetActiveCode(row.Code).ClearDraftCode().
 		SetActivatedBy(actor.Ref()).SetActivatedAt(s.clock()).Save(ctx)
 }

@@ -45,3 +45,19 @@ func DoneBefore(ctx context.Context, tx *store.Tx, members []mall.MemberID, t ti
 		return err
 	}, "select member_id, count(*) from task_progress where completed_at < $2 and member_id "+tx.Dialect.In(1, "uuid")+" group by member_id", set, t.UTC())
 }
+
+// Codes reads which tasks progress is about.
+func Codes(ctx context.Context, tx *store.Tx, ids []mall.TaskProgressID) (map[mall.TaskProgressID]string, error) {
+	set, err := store.Set(tx.Dialect, ids)
+	if err != nil {
+		return nil, err
+	}
+	codes := map[mall.TaskProgressID]string{}
+	return codes, tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.TaskProgressID
+		var code string
+		err := scan(&id, &code)
+		codes[id] = code
+		return err
+	}, "select id, task_code from task_progress where id "+tx.Dialect.In(1, "uuid"), set)
+}

@@ -37,6 +37,10 @@ type Count struct {
 	Code string `json:"code"`
 	Done int    `json:"done"`
 	Of   int    `json:"of"`
+	// Events are the ids of those events that a return may undo: purchases and referrals.
+	Events []string `json:"events,omitempty"`
+	// Undone is true when the task was done before, and a return undid that.
+	Undone bool `json:"undone,omitempty"`
 	// Times are when its events happened, in microseconds, where steps are in sequence.
 	Times []int64 `json:"times,omitempty"`
 }
@@ -45,9 +49,9 @@ type Count struct {
 // forgotten first: they could only matter if the step before were reported very late.
 const maxRemembered = 1000
 
-// Move counts an event for the steps that it fits, and reports whether that completes
-// the task. A task that is complete does not move.
-func (a *Active) Move(p *Progress, in *rule.Input) (completes bool) {
+// Move counts an event, whose id is given, for the steps that it fits, and reports whether
+// that completes the task. A task that is complete does not move.
+func (a *Active) Move(p *Progress, in *rule.Input, event mall.GrantID) (completes bool) {
 	if p.CompletedAt != nil || !a.open(in.Event.At) || !a.Audience.Includes(&in.Member) {
 		return false
 	}
@@ -59,6 +63,9 @@ func (a *Active) Move(p *Progress, in *rule.Input) (completes bool) {
 		}
 		moved = true
 		c := &counts[i]
+		if undoable(in.Event.Trigger) {
+			c.note(event)
+		}
 		if a.InSequence {
 			c.remember(in.Event.At.UnixMicro())
 		} else if c.Done < c.Of {
@@ -102,6 +109,7 @@ func (t *Task) align(before []Count) []Count {
 		for _, c := range before {
 			if c.Code == s.Code {
 				counts[i].Done, counts[i].Times = min(c.Done, s.Times), c.Times
+				counts[i].Events, counts[i].Undone = c.Events, c.Undone
 			}
 		}
 	}

@@ -47,10 +47,10 @@ func TestSequence(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a, p, complete := ready(t, d), &task.Progress{}, false
 			for _, at := range c.reviews {
-				complete = a.Move(p, event(mall.TriggerReview, at)) || complete
+				complete = a.Move(p, event(mall.TriggerReview, at), mall.NewGrantID()) || complete
 			}
 			for _, at := range c.buys {
-				complete = a.Move(p, event(mall.TriggerPurchase, at)) || complete
+				complete = a.Move(p, event(mall.TriggerPurchase, at), mall.NewGrantID()) || complete
 			}
 			assert.Equal(t, c.complete, complete)
 			var done []int
@@ -77,7 +77,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		run := func(events []*rule.Input) (done []int, completions int) {
 			p := &task.Progress{}
 			for _, e := range events {
-				if a.Move(p, e) {
+				if a.Move(p, e, mall.NewGrantID()) {
 					completions++
 					p.Complete(e.Event.At, 0)
 				}
@@ -101,11 +101,14 @@ func TestVersionsShareProgress(t *testing.T) {
 	before := ready(t, task.Definition{Steps: []task.Step{step("buy", mall.TriggerPurchase, 3), step("share", mall.TriggerShare, 1)}})
 	after := ready(t, task.Definition{Steps: []task.Step{step("review", mall.TriggerReview, 1), step("buy", mall.TriggerPurchase, 2)}})
 	p := &task.Progress{}
+	var bought []string
 	for i := range 3 {
-		require.False(t, before.Move(p, event(mall.TriggerPurchase, i)))
+		id := mall.NewGrantID()
+		bought = append(bought, id.UUID().String())
+		require.False(t, before.Move(p, event(mall.TriggerPurchase, i), id))
 	}
-	assert.True(t, after.Move(p, event(mall.TriggerReview, 9)))
-	assert.Equal(t, []task.Count{{Code: "review", Done: 1, Of: 1}, {Code: "buy", Done: 2, Of: 2}}, p.Steps)
+	assert.True(t, after.Move(p, event(mall.TriggerReview, 9), mall.NewGrantID()))
+	assert.Equal(t, []task.Count{{Code: "review", Done: 1, Of: 1}, {Code: "buy", Done: 2, Of: 2, Events: bought}}, p.Steps)
 }
 
 func TestDraftsThatMakeNoSense(t *testing.T) {

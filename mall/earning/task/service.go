@@ -6,6 +6,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/draft"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/store"
 )
 
@@ -13,12 +14,13 @@ import (
 type Service struct {
 	db    *store.DB
 	clock mall.Clock
+	tiers rule.Lookup
 	life  draft.Life[*ent.Task]
 }
 
-// New makes the service.
-func New(db *store.DB, clock mall.Clock) *Service {
-	s := &Service{db: db, clock: clock}
+// New makes the service. tiers finds the tiers that tasks name.
+func New(db *store.DB, clock mall.Clock, tiers rule.Lookup) *Service {
+	s := &Service{db: db, clock: clock, tiers: tiers}
 	s.life = draft.Life[*ent.Task]{
 		DB: db, Kind: mall.Text{EN: "task", ZH: "任务"}, StateOf: stateOf, Lock: lock, Activate: s.activate, Retire: s.retire,
 	}
@@ -29,7 +31,8 @@ func New(db *store.DB, clock mall.Clock) *Service {
 type Version = draft.Version
 
 // Create makes the first version of a new task, as a draft. Refusals: INVALID_INPUT (a
-// field that makes no sense, a code that is taken), NOT_FOUND (a partner).
+// field that makes no sense or can never count, a code that is taken), NOT_FOUND (a
+// partner).
 func (s *Service) Create(ctx context.Context, actor mall.Actor, d Draft) (*Task, error) {
 	if refusal := d.Check(); refusal != nil {
 		return nil, refusal
@@ -49,7 +52,8 @@ func (s *Service) Update(ctx context.Context, actor mall.Actor, of Version, d Dr
 }
 
 // Activate has a draft count events from now on, in place of the version that did.
-// Refusals: NOT_FOUND, VERSION_CONFLICT, INVALID_STATE (it is no draft).
+// Refusals: INVALID_INPUT (it can never count any more), NOT_FOUND, VERSION_CONFLICT,
+// INVALID_STATE (it is no draft).
 func (s *Service) Activate(ctx context.Context, actor mall.Actor, v Version) (*Task, error) {
 	return loaded(s.life.Start(ctx, actor, v))
 }

@@ -43,6 +43,31 @@ func Read(ctx context.Context, tx *store.Tx, keys []Key) (Sheet, error) {
 	return sheet, err
 }
 
+// ReadDays adds to the sheet all progress of members, with whatever task, in the windows that
+// some days of theirs lie in.
+func (s Sheet) ReadDays(ctx context.Context, tx *store.Tx, days map[mall.MemberID][]mall.Date) error {
+	rows := store.NewRows("of uuid", "in_period text")
+	seen := map[Key]bool{}
+	for m, list := range days {
+		for _, day := range list {
+			for _, period := range mall.TaskPeriod("").Values() {
+				if k := (Key{Member: m, Window: mall.TaskPeriod(period).Window(day)}); !seen[k] {
+					seen[k] = true
+					rows.Add(k.Member, k.Window)
+				}
+			}
+		}
+	}
+	return tx.QueryRows(ctx, "select "+columns+" from {rows} join task_progress p on p.member_id = r.of and p.period = r.in_period", rows,
+		func(scan func(...any) error) error {
+			p, err := scanProgress(scan)
+			if k := (Key{p.Member, p.Task, p.Window}); err == nil && s[k] == nil {
+				s[k] = p
+			}
+			return err
+		})
+}
+
 func scanProgress(scan func(...any) error) (*Progress, error) {
 	p := &Progress{}
 	var steps []byte

@@ -11,6 +11,7 @@ import (
 	enttask "pointsmall/ent/task"
 	"pointsmall/mall"
 	"pointsmall/mall/draft"
+	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/store"
 )
 
@@ -38,7 +39,7 @@ func loaded(row *ent.Task, err error) (*Task, error) {
 func (s *Service) content(actor mall.Actor, d Draft) draft.Content[*ent.Task] {
 	return draft.Content[*ent.Task]{
 		Insert: func(ctx context.Context, tx *store.Tx, version int) (*ent.Task, error) {
-			definition, err := encode(ctx, tx, d)
+			definition, err := s.encode(ctx, tx, d)
 			if err != nil {
 				return nil, err
 			}
@@ -47,7 +48,7 @@ func (s *Service) content(actor mall.Actor, d Draft) draft.Content[*ent.Task] {
 				SetDefinition(definition).SetCreatedBy(actor.Ref()).SetCreatedAt(now).SetUpdatedBy(actor.Ref()).SetUpdatedAt(now).Save(ctx)
 		},
 		Edit: func(ctx context.Context, tx *store.Tx, row *ent.Task) (*ent.Task, error) {
-			definition, err := encode(ctx, tx, d)
+			definition, err := s.encode(ctx, tx, d)
 			if err != nil {
 				return nil, err
 			}
@@ -56,15 +57,40 @@ func (s *Service) content(actor mall.Actor, d Draft) draft.Content[*ent.Task] {
 	}
 }
 
-// encode writes a definition whose partners there are.
-func encode(ctx context.Context, tx *store.Tx, d Draft) ([]byte, error) {
+// encode writes a definition whose partners there are, and which can count.
+func (s *Service) encode(ctx context.Context, tx *store.Tx, d Draft) ([]byte, error) {
 	if err := checkPartners(ctx, tx, d); err != nil {
+		return nil, err
+	}
+	if err := s.checkPossible(ctx, tx, &d.Definition); err != nil {
 		return nil, err
 	}
 	return json.Marshal(d.Definition)
 }
 
+// checkPossible refuses what can never count an event in this mall from now on.
+func (s *Service) checkPossible(ctx context.Context, tx *store.Tx, d *Definition) error {
+	if d.Until != nil && !d.Until.After(s.clock()) {
+		return bad("the task is over: it ended at %s", "任务已结束：%s", d.Until.UTC().Format(time.RFC3339)).At("until")
+	}
+	known, err := s.tiers(ctx, tx, d.Audience.Tiers)
+	if err != nil {
+		return err
+	}
+	if refusal := rule.CheckTiers(d.Audience, known); refusal != nil {
+		return refusal.At("audience")
+	}
+	return nil
+}
+
 func (s *Service) activate(ctx context.Context, tx *store.Tx, actor mall.Actor, row *ent.Task) (*ent.Task, error) {
+	t, err := fromRow(row)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkPossible(ctx, tx, &t.Definition); err != nil { // the mall may have changed since it was saved
+		return nil, err
+	}
 	return s.touch(tx, actor, row).SetStatus(mall.RuleActive).SetActiveCode(row.Code).ClearDraftCode().Save(ctx)
 }
 

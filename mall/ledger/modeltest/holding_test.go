@@ -69,10 +69,10 @@ func (t turn) end(capture bool) *step {
 	}
 	x := &payment{owner: h.owner, currency: h.currency}
 	switch {
+	case capture && h.timedOut:
+		s.want = mall.CodeExpired
 	case h.ended:
 		s.want = mall.CodeInvalidState
-	case capture && !h.ends.After(t.now):
-		s.want = mall.CodeExpired
 	case captured > all:
 		s.want = mall.CodeInvalidInput
 	default:
@@ -112,18 +112,4 @@ func (w *world) ended(ctx context.Context, h *hold, e ledger.HoldEnd) (string, e
 // spentBy is the entry that captured a hold.
 func (w *world) spentBy(ctx context.Context, h *hold) (mall.EntryID, error) {
 	return w.mall.DB.Ent().Entry.Query().Where(entry.AccountID(h.account), entry.KindEQ(mall.EntrySpend), entry.Ref(h.id.String())).OnlyID(ctx)
-}
-
-// timeOut ends the holds whose time is over, as the sweep does.
-func (w *world) timeOut() {
-	for _, f := range w.families {
-		for _, m := range f.members {
-			for _, h := range m.holds {
-				if !h.ended && !h.ends.After(w.now) {
-					h.ended = true
-					w.unpin(h, 0)
-				}
-			}
-		}
-	}
 }

@@ -20,6 +20,7 @@ type pot struct {
 	expires        time.Time // zero: never
 	idle           int       // months without activity after which it ends; 0: whatever happens
 	born           int       // the order in which pots are made
+	renewed        bool      // it came back after its time was over; it gets no more time
 }
 
 func (p *pot) over(now time.Time) bool  { return !p.expires.IsZero() && !p.expires.After(now) }

@@ -50,22 +50,25 @@ func (w *world) put(p *purse, points mall.Points, earned, usable, expires time.T
 func (w *world) returned(p *purse, from *pot, points mall.Points, policy mall.PointsPolicy) {
 	today := dayNumber(w.now)
 	switch {
-	case !from.over(w.now) || policy.Refund == mall.ExpiredRefundForfeit:
+	case !from.over(w.now) || policy.Refund == mall.ExpiredRefundForfeit || from.renewed:
 		from.points += points
 	case policy.Refund == mall.ExpiredRefundReissue && from.idle > 0:
-		w.put(p, points, w.now, w.now, w.idleUntil(from.idle)).idle = from.idle
+		made := w.put(p, points, w.now, w.now, w.idleUntil(from.idle))
+		made.idle, made.renewed = from.idle, true
 	case policy.Refund == mall.ExpiredRefundReissue:
 		life := dayNumber(from.expires.Add(-time.Microsecond)) - dayNumber(from.earned)
-		w.put(p, points, w.now, w.now, dayStart(today+life+1))
+		w.put(p, points, w.now, w.now, dayStart(today+life+1)).renewed = true
 	case policy.GraceDays == 0:
-		w.put(p, points, from.earned, w.now, dayStart(today+31))
+		w.put(p, points, from.earned, w.now, dayStart(today+31)).renewed = true
 	default:
-		w.put(p, points, from.earned, w.now, dayStart(today+int64(policy.GraceDays)+1))
+		w.put(p, points, from.earned, w.now, dayStart(today+int64(policy.GraceDays)+1)).renewed = true
 	}
 }
 
-// unpin ends a hold: the first of its points are spent, the others come back.
+// unpin ends a hold: the first of its points are spent, the others pay a debt, and what is
+// left comes back. Who gives up without spending gets no more time for it.
 func (w *world) unpin(h *hold, spent mall.Points) (paid []share) {
+	captured := spent > 0
 	p, policy := h.owner.purse(h.currency), w.policies[h.currency]
 	for _, s := range h.pins {
 		part := min(spent, s.points)
@@ -75,8 +78,12 @@ func (w *world) unpin(h *hold, spent mall.Points) (paid []share) {
 		if part > 0 {
 			paid = append(paid, share{s.pot, part})
 		}
-		if part < s.points {
-			w.returned(p, s.pot, s.points-part, policy)
+		switch rest := p.settle(s.points - part); {
+		case rest == 0:
+		case captured:
+			w.returned(p, s.pot, rest, policy)
+		default:
+			s.pot.points += rest
 		}
 	}
 	return paid

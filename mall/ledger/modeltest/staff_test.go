@@ -33,10 +33,9 @@ func (t turn) take() *step {
 
 func (t turn) adjust(s *step, a ledger.Adjustment) *step {
 	a.Actor, a.Member, a.Currency, a.Reason, a.Key = admin, t.who.id, t.currency, "by hand", t.key()
-	limit := t.policies[t.currency].AdjustmentLimit
 	wait := &ask{owner: t.who, currency: t.currency, points: a.Points}
 	if a.ExpiresAt != nil {
-		wait.expires = *a.ExpiresAt
+		wait.expires = endOfDay(*a.ExpiresAt)
 	}
 	asks := false
 	switch {
@@ -44,7 +43,7 @@ func (t turn) adjust(s *step, a ledger.Adjustment) *step {
 		s.want = mall.CodeInvalidInput
 	case -a.Points > t.purse.available(t.now):
 		s.want = mall.CodeInsufficientPoints
-	case limit > 0 && max(a.Points, -a.Points) > limit:
+	case !t.alone(t.who, t.currency, a.Points):
 		asks = true
 		t.who.asked = append(t.who.asked, wait)
 	default:

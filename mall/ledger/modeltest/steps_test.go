@@ -146,6 +146,7 @@ func (t turn) exchange() *step {
 	t.currency, t.purse = mall.DefaultPoints, t.who.purse(mall.DefaultPoints)
 	s := t.step("exchange", price*mall.Points(quantity))
 	x := t.pays(s, price*mall.Points(quantity))
+	x.ordered = true
 	r := exchange.Request{Member: t.who.id, Sku: t.skus[price], Quantity: quantity, Key: t.key()}
 	s.do = func(ctx context.Context) (string, error) {
 		done, err := t.mall.Exchanges.Exchange(ctx, r)
@@ -195,11 +196,13 @@ func (t turn) refund() *step {
 	if len(t.who.paid) == 0 {
 		return nil
 	}
-	x := prefer(t.rt, "payment", t.who.paid, func(x *payment) bool { return x.returned < total(x.shares) })
+	x := prefer(t.rt, "payment", t.who.paid, func(x *payment) bool { return !x.ordered && x.returned < total(x.shares) })
 	left := total(x.shares) - x.returned
 	points := rapid.SampledFrom([]mall.Points{0, 1, max(left/2, 1), max(left-1, 1), left, left + 1}).Draw(t.rt, "points")
 	s := t.step("refund", points)
 	switch {
+	case x.ordered:
+		s.want = mall.CodeInvalidState
 	case points > left || left == 0:
 		s.want = mall.CodeLimitExceeded
 	case points == 0:
@@ -270,7 +273,8 @@ func (t turn) receive(shares []share, points mall.Points) {
 		part := min(s.points, points)
 		points -= part
 		if rest := to.settle(part); rest > 0 {
-			t.put(to, rest, s.pot.earned, t.now, s.pot.expires).idle = s.pot.idle
+			made := t.put(to, rest, s.pot.earned, t.now, s.pot.expires)
+			made.idle, made.renewed = s.pot.idle, s.pot.renewed
 		}
 	}
 }

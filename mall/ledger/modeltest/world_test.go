@@ -94,6 +94,14 @@ type person struct {
 	paid   []*payment
 	grants []*grant
 	asked  []*ask
+	// byHand is how many points staff have added and taken on a day, each alone.
+	byHand map[dayOf]mall.Points
+}
+
+// dayOf is a day of the mall, and a points currency.
+type dayOf struct {
+	day      int64
+	currency mall.PointsCurrency
 }
 
 func (p *person) purse(c mall.PointsCurrency) *purse {
@@ -121,6 +129,7 @@ type hold struct {
 	pins     []share
 	ends     time.Time
 	ended    bool
+	timedOut bool
 }
 
 // payment is an entry that took points, and how many came back.
@@ -130,6 +139,7 @@ type payment struct {
 	currency mall.PointsCurrency
 	shares   []share
 	returned mall.Points
+	ordered  bool // it paid for an order, and comes back with that alone
 }
 
 // grant is what one purchase earned; own and other is what was taken back of it.
@@ -169,7 +179,7 @@ func (c *counter) newWorld(rt *rapid.T, families int) *world {
 	for range families {
 		f := &family{}
 		for i := range f.members {
-			f.members[i] = &person{id: c.mall.Member("normal").ID, joined: w.now, purses: map[mall.PointsCurrency]*purse{}}
+			f.members[i] = &person{id: c.mall.Member("normal").ID, joined: w.now, purses: map[mall.PointsCurrency]*purse{}, byHand: map[dayOf]mall.Points{}}
 		}
 		w.families = append(w.families, f)
 	}
@@ -215,7 +225,7 @@ func (w *world) setPolicy(code mall.PointsCurrency) {
 		Refund:          rapid.SampledFrom([]mall.ExpiredRefund{"", mall.ExpiredRefundGrace, mall.ExpiredRefundForfeit, mall.ExpiredRefundReissue}).Draw(w.rt, "refund"),
 		GraceDays:       int(small("grace", 8)),
 		Clawback:        rapid.SampledFrom([]mall.ClawbackPolicy{"", mall.ClawbackUnlimited, mall.ClawbackWithinBalance, mall.ClawbackPendingOnly}).Draw(w.rt, "clawback"),
-		AdjustmentLimit: small("limit", 300),
+		AdjustmentLimit: rapid.SampledFrom([]*mall.Points{nil, new(mall.Points(0)), new(mall.Points(75)), new(mall.Points(300))}).Draw(w.rt, "limit"),
 	}
 	if rapid.IntRange(0, 4).Draw(w.rt, "transfers") > 0 {
 		p.Transfer = mall.TransferPolicy{
@@ -226,6 +236,6 @@ func (w *world) setPolicy(code mall.PointsCurrency) {
 	w.policies[code] = p
 	rows, err := w.mall.Ledger.Currencies(w.t.Context(), []string{string(code)})
 	require.NoError(w.rt, err)
-	_, err = w.mall.Ledger.SetPolicy(w.t.Context(), string(code), rows[string(code)].Version, func(stored *mall.PointsPolicy) { *stored = p })
+	_, err = w.mall.Ledger.SetPolicy(w.t.Context(), chief, string(code), rows[string(code)].Version, func(stored *mall.PointsPolicy) { *stored = p })
 	require.NoError(w.rt, err)
 }

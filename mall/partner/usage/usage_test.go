@@ -42,6 +42,30 @@ func day(t *testing.T, text string) (d mall.Date) {
 	return d
 }
 
+// A day that the clock leaps into begins an hour late, so the day before it is whole.
+func TestTheQuotaOfADayBeforeOneWithoutMidnight(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		_, keys := partner(t, m, "brand", "till", "app")
+		for i, c := range []struct{ zone, now string }{
+			{"America/Havana", "2027-03-13T23:30:00-05:00"}, {"America/Santiago", "2027-09-04T23:30:00-04:00"},
+		} {
+			zone, err := time.LoadLocation(c.zone)
+			require.NoError(t, err)
+			now, err := time.Parse(time.RFC3339, c.now)
+			require.NoError(t, err)
+			m.Clock.Set(now.UTC())
+			meter := usage.New(m.DB, m.Clock.Now, zone)
+			require.NoError(t, meter.Call(t.Context(), keys[i], 1, 1))
+			var refused *mall.Error
+			require.ErrorAs(t, meter.Call(t.Context(), keys[i], 1, 1), &refused)
+			assert.EqualValues(t, 30*60, refused.Figures.RetryAfter, c.zone)
+			m.Clock.Set(now.Add(30 * time.Minute).UTC())
+			require.NoError(t, meter.Call(t.Context(), keys[i], 1, 1), "another day, in "+c.zone)
+			meter.Close()
+		}
+	})
+}
+
 func TestQuota(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		of, keys := partner(t, m, "brand", "till", "app")

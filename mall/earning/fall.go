@@ -1,0 +1,126 @@
+package earning
+
+import (
+	"time"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/earning/task"
+	"pointsmall/mall/ledger"
+)
+
+// fall is the undoing of what would not have been without goods that a return brought back.
+type fall struct {
+	d *desk
+	s *sale
+	r *ent.PurchaseReturn
+	// was and is are the purchase as an event before and after the return.
+	was, is rule.Event
+}
+
+// undo takes back what the goods of a return had led to: referrals that do not qualify by
+// what is left, tasks that are not done by it, tiers that are not reached by it.
+func (f *fall) undo() {
+	if !f.d.mayFall() {
+		return
+	}
+	for _, g := range f.d.falling.caused {
+		if g.Trigger == mall.TriggerReferral && *g.Purchase == f.s.row.ID {
+			f.referral(g)
+		}
+	}
+	f.tasks(f.s.row.MemberID, mall.GrantID(f.s.row.ID), f.s.row.OccurredAt, true)
+	f.tiers(f.s.row.MemberID)
+}
+
+// referral has a referral wait again whose invitee does not qualify by what is left.
+func (f *fall) referral(g *grant.Grant) {
+	d := f.d
+	r := d.falling.referrals[mall.ReferralID(g.Of())]
+	if r == nil || r.Status != mall.ReferralRewarded || !qualifies(d.settings, &f.was) || qualifies(d.settings, &f.is) {
+		return
+	}
+	r.Undo()
+	d.referrals.undone = append(d.referrals.undone, r)
+	f.take(g.Member, g.ID, g, mall.Textf("the referral of %s does not qualify any more", "对 %s 的邀请不再符合条件", r.MaskedName()))
+	f.tasks(g.Member, mall.GrantID(r.ID), g.At, false)
+	f.tiers(g.Member)
+}
+
+// tasks counts an event of a member no more that happened at a time. A purchase of which a
+// part is left counts on where the step's condition holds for that part.
+func (f *fall) tasks(m mall.MemberID, event mall.GrantID, at time.Time, bought bool) {
+	d := f.d
+	for k, p := range d.progress {
+		if k.Member != m || !p.Counts(event) {
+			continue
+		}
+		var fits func(string) bool
+		if bought && f.is.Total.Minor > 0 {
+			fits = f.fits(k)
+		}
+		if !p.Undo(event, at, fits) {
+			continue
+		}
+		if g := d.grantOf(mall.GrantID(p.ID)); g != nil {
+			f.take(m, g.ID, g, mall.Textf("the task %s is not done any more", "任务 %s 不再完成", k.Task))
+		}
+	}
+}
+
+// fits judges the steps of a task by what is left of the purchase.
+func (f *fall) fits(k task.Key) func(string) bool {
+	d := f.d
+	active := d.tasks.Find(k.Task)
+	account, ok := d.book.Account(k.Member)
+	if active == nil || !ok {
+		return func(string) bool { return true }
+	}
+	holds := func(e rule.Event, step string) bool {
+		in := d.input(&occasion{member: k.Member, event: e}, account, mall.DateOf(e.At, d.settings.Zone))
+		return active.Fits(step, &in)
+	}
+	return func(step string) bool { return !holds(f.was, step) || holds(f.is, step) }
+}
+
+// grantOf is the standing grant of what earned, one of this transaction included; nil: it
+// earned nothing.
+func (d *desk) grantOf(of mall.GrantID) *grant.Grant {
+	for i := len(d.grants) - 1; i >= 0; i-- {
+		if d.grants[i].Of() == of {
+			return d.grants[i]
+		}
+	}
+	return d.falling.grants[of]
+}
+
+// take posts that a grant falls, and notes it. g is nil where what falls earned nothing.
+func (f *fall) take(m mall.MemberID, id mall.GrantID, g *grant.Grant, what mall.Text) {
+	d := f.d
+	fell := &grant.Fall{Grant: id, Member: m, Purchase: f.s.row.ID, Return: f.r.ID, At: d.now}
+	d.falls = append(d.falls, fell)
+	if g == nil {
+		return
+	}
+	delete(d.falling.grants, g.Of())
+	day := mall.DateOf(g.At, d.settings.Zone)
+	d.sheet[m].AddEarned(day, -g.Points, -g.Counts())
+	d.lose(m, day, mall.Sums{Points: g.Counts()})
+	fell.Points = g.Points
+	account, ok := d.book.Account(m)
+	if !ok || g.Points == 0 {
+		return
+	}
+	head := mall.Textf("Return of purchase %s: ", "消费 %s 退货:", f.s.row.ExternalRef)
+	claim := ledger.Claim{Lots: lotsOf(g), Granted: g.Points, Points: g.Points, Explain: func(ledger.Taken) mall.Text {
+		return mall.Text{EN: head.EN + what.EN, ZH: head.ZH + what.ZH}
+	}}
+	taken := account.Clawback(claim, d.back.clawback, ledger.Cause{Purchase: &f.s.row.ID, Ref: g.Of().String()})
+	fell.Own, fell.Other, fell.Debt = taken.Own, taken.Other, taken.Debt
+	if taken.Points() > 0 {
+		fell.Entry = &taken.Entry
+		d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: m.UUID()})
+	}
+}

@@ -1,0 +1,215 @@
+package earning
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"pointsmall/mall"
+	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/growth"
+	"pointsmall/mall/earning/referral"
+	"pointsmall/mall/member"
+	"pointsmall/mall/store"
+	"pointsmall/mall/tier"
+)
+
+// falling is what returns of goods may undo beside what the purchases themselves earned.
+type falling struct {
+	// steps are those that the members made between tiers, the earliest first, and fallen
+	// which of them were undone.
+	steps  map[mall.MemberID][]*tier.Move
+	fallen map[mall.GrantID]bool
+	// days are what the members came to, day by day, from the window of their earliest step on.
+	days map[mall.MemberID]map[mall.Date]*mall.Sums
+	// grants are those that stand, by what earned them, caused those that a purchase led to.
+	grants map[mall.GrantID]*grant.Grant
+	// lost are steps whose threshold was not reached any more before the returns: it was
+	// raised meanwhile. They stand.
+	lost      map[mall.TierChangeID]bool
+	caused    []*grant.Grant
+	referrals map[mall.ReferralID]*referral.Referral
+}
+
+// mayFall reports whether returns undo what purchases caused.
+func (d *desk) mayFall() bool { return d.settings.CausedByReturned != mall.CausedStays && !d.imagine }
+
+// findCaused finds what purchases led to of which goods come back. A referrer's account is
+// locked with the buyer's. The buyer may lose any points: a rise may fall that another
+// purchase led to.
+func (d *desk) findCaused(ctx context.Context, tx *store.Tx) (err error) {
+	if len(d.back.sold) == 0 || !d.mayFall() {
+		return nil
+	}
+	ids := make([]mall.PurchaseID, 0, len(d.back.sold))
+	for _, p := range d.back.sold {
+		ids = append(ids, p.ID)
+		d.wants.Spends(p.MemberID, mall.MaxPoints)
+	}
+	if d.falling.caused, err = grant.CausedBy(ctx, tx, ids); err != nil {
+		return err
+	}
+	for _, g := range d.falling.caused {
+		d.wants.Spends(g.Member, mall.MaxPoints)
+	}
+	return nil
+}
+
+// readFalling reads what may fall with goods that members bought on some days. Their accounts
+// are locked.
+func (d *desk) readFalling(ctx context.Context, tx *store.Tx) error {
+	bought := map[mall.MemberID][]mall.Date{}
+	for _, w := range d.soldDays() {
+		bought[w.Member] = append(bought[w.Member], w.Day)
+	}
+	return d.readFallingOf(ctx, tx, bought)
+}
+
+// readFallingOf reads what may fall with goods that members bought on some days.
+func (d *desk) readFallingOf(ctx context.Context, tx *store.Tx, bought map[mall.MemberID][]mall.Date) (err error) {
+	if len(bought) == 0 || !d.mayFall() {
+		return nil
+	}
+	for _, g := range d.falling.caused {
+		bought[g.Member] = append(bought[g.Member], mall.DateOf(g.At, d.settings.Zone))
+	}
+	if err := d.progress.ReadDays(ctx, tx, bought); err != nil {
+		return err
+	}
+	if len(d.progress) > 0 {
+		if d.tasks, err = d.caches.tasks.Active(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if err := d.readSteps(ctx, tx, slices.Collect(maps.Keys(bought))); err != nil {
+		return err
+	}
+	return d.readStanding(ctx, tx)
+}
+
+// readSteps reads the steps of members between tiers, and what they came to in their windows.
+func (d *desk) readSteps(ctx context.Context, tx *store.Tx, members []mall.MemberID) (err error) {
+	if d.falling.steps, err = tier.StepsSince(ctx, tx, members, time.Time{}); err != nil {
+		return err
+	}
+	d.falling.days = map[mall.MemberID]map[mall.Date]*mall.Sums{}
+	today := d.today()
+	var first mall.Date
+	var ids []mall.GrantID
+	first = d.settings.Tiers.Since(today)
+	for _, steps := range d.falling.steps {
+		for _, s := range steps {
+			ids = append(ids, mall.GrantID(s.ID))
+			if since := d.settings.Tiers.Since(mall.DateOf(s.At, d.settings.Zone)); since.Before(first.Time) {
+				first = since
+			}
+		}
+	}
+	if len(ids) == 0 && len(d.progress) == 0 && len(d.wants.events) == 0 { // nothing was reached, and nothing will be
+		return nil
+	}
+	if d.falling.fallen, err = grant.Fallen(ctx, tx, ids); err != nil {
+		return err
+	}
+	if d.ladder == nil {
+		if d.ladder, err = tier.Read(ctx, tx); err != nil {
+			return err
+		}
+	}
+	people, err := member.Standings(ctx, tx, members)
+	if err != nil {
+		return err
+	}
+	maps.Copy(d.people, people)
+	days, err := growth.Days(ctx, tx, members, first, today)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		d.falling.days[m] = map[mall.Date]*mall.Sums{}
+	}
+	for i := range days {
+		d.falling.days[days[i].Member][days[i].Day] = &days[i].Sums
+	}
+	d.falling.lost = map[mall.TierChangeID]bool{}
+	for m, steps := range d.falling.steps {
+		for _, s := range steps {
+			since, until := d.judged(s)
+			d.falling.lost[s.ID] = d.ladder.Reached(d.falling.sums(m, since, until)).Rank < d.ladder.Of(s.Merit).Rank
+		}
+	}
+	return nil
+}
+
+// readStanding reads what the steps, the tasks that were done and the referrals earned, with
+// the lots and the days of it.
+func (d *desk) readStanding(ctx context.Context, tx *store.Tx) (err error) {
+	var of []mall.GrantID
+	for _, steps := range d.falling.steps {
+		for _, s := range steps {
+			of = append(of, mall.GrantID(s.ID))
+		}
+	}
+	for _, p := range d.progress {
+		if p.CompletedAt != nil {
+			of = append(of, mall.GrantID(p.ID))
+		}
+	}
+	if d.falling.grants, err = grant.Standing(ctx, tx, of); err != nil {
+		return err
+	}
+	var referred []mall.ReferralID
+	for _, g := range d.falling.caused {
+		d.falling.grants[g.Of()] = g
+		if g.Trigger == mall.TriggerReferral {
+			referred = append(referred, mall.ReferralID(g.Of()))
+		}
+	}
+	found, err := referral.Read(ctx, tx, referred)
+	if err != nil {
+		return err
+	}
+	d.falling.referrals = make(map[mall.ReferralID]*referral.Referral, len(found))
+	for _, r := range found {
+		d.falling.referrals[r.ID] = r
+	}
+	var lots []mall.LotID
+	var days []growth.Want
+	for _, g := range d.falling.grants {
+		lots = append(lots, lotsOf(g)...)
+		days = append(days, growth.Want{Member: g.Member, Day: mall.DateOf(g.At, d.settings.Zone)})
+	}
+	if len(days) == 0 {
+		return nil
+	}
+	if err := d.sheet.More(ctx, tx, days); err != nil {
+		return err
+	}
+	return d.book.Fetch(ctx, tx, lots)
+}
+
+// lose lowers what a member came to on a day.
+func (d *desk) lose(m mall.MemberID, on mall.Date, by mall.Sums) {
+	by.SpentMinor, by.Purchases, by.Points = -by.SpentMinor, -by.Purchases, -by.Points
+	d.shift(m, on, by)
+	if sums := d.sums[m]; sums != nil && !on.Before(d.settings.Tiers.Since(d.today()).Time) && !on.After(d.today().Time) {
+		sums.SpentMinor += by.SpentMinor
+		sums.Purchases += by.Purchases
+		sums.Points += by.Points
+	}
+}
+
+// shift adds to what a member came to on a day, where that may undo steps.
+func (d *desk) shift(m mall.MemberID, on mall.Date, by mall.Sums) {
+	days := d.falling.days[m]
+	if days == nil {
+		return
+	}
+	if days[on] == nil {
+		days[on] = &mall.Sums{}
+	}
+	days[on].SpentMinor += by.SpentMinor
+	days[on].Purchases += by.Purchases
+	days[on].Points += by.Points
+}

@@ -1,0 +1,33 @@
+package ledger
+
+import "pointsmall/mall"
+
+// Unclaw gives back all that a CLAWBACK entry took: to the lots that it took from, each
+// with its own expiry, and what had become a debt. An expired lot follows the policy, as in
+// Refund. What is owed now is paid first; where that debt was paid meanwhile, the points
+// that paid it come back on the terms given. It posts a CLAWBACK entry of the opposite
+// sign. The book must hold the lots (see Fetch).
+func (a *Account) Unclaw(taken []mall.Allocation, owed mall.Points, terms Terms, policy mall.PointsPolicy, cause Cause) mall.EntryID {
+	c := change{delta: owed}
+	for _, p := range taken {
+		c.delta -= p.Points
+	}
+	left := c.delta - a.repay(c.delta, &c)
+	for _, p := range a.newestFirst(taken) {
+		part := min(-p.Points, left)
+		if part == 0 {
+			continue
+		}
+		left -= part
+		l := a.lot(p.Lot)
+		if renewed, ok := renewal(l, policy, a.book); ok {
+			c.allocations = append(c.allocations, mall.Allocation{Lot: a.addLot(part, renewed), Points: part})
+			continue
+		}
+		c.allocations = append(c.allocations, l.add(part))
+	}
+	if left > 0 {
+		c.allocations = append(c.allocations, mall.Allocation{Lot: a.addLot(left, terms), Points: left})
+	}
+	return a.post(mall.EntryClawback, c, cause)
+}

@@ -1,0 +1,84 @@
+package reconcile_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"pointsmall/mall"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/earning/rule"
+	"pointsmall/mall/malltest"
+	"pointsmall/mall/reconcile"
+	"pointsmall/mall/store"
+	"pointsmall/mall/tiering"
+)
+
+// Whichever figure of what fell, of what counts for tiers or of what was reached is altered by
+// hand, reconcile names the row.
+func TestEveryAlteredRowOfWhatFellIsNamed(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		who := m.Member("normal")
+		risen := &rule.Rule{Code: "risen", Name: mall.Text{EN: "risen"}, Definition: rule.Definition{Trigger: mall.TriggerTierChange, Effect: rule.Effect{Fixed: &rule.Fixed{Points: 50}}}}
+		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			return rule.Create(ctx, tx, "test", malltest.Start, risen)
+		}))
+		_, err := m.Tiering.UpdateTier(t.Context(), tiering.Change{Code: "silver", Version: 1, Threshold: &mall.TierThreshold{SpentMinor: 200_00}})
+		require.NoError(t, err)
+		cups := []mall.PurchaseLine{{Sku: "cup", Quantity: 2, UnitPrice: "100.00"}}
+		for _, number := range []string{"1", "2"} {
+			_, err = m.Earning.RecordPurchase(t.Context(), earning.Purchase{
+				Source: purchase.Mall, ExternalRef: number, MemberRef: *who.ExternalRef, OccurredAt: malltest.Start, Total: mall.Money{Minor: 200_00, Currency: "CNY"}, Lines: cups,
+			})
+			require.NoError(t, err)
+			if number == "1" {
+				_, err = m.Earning.RecordReturn(t.Context(), earning.Return{Source: purchase.Mall, ExternalRef: "r", PurchaseRef: "1", OccurredAt: malltest.Start, Lines: cups})
+				require.NoError(t, err)
+			}
+		}
+		_, err = m.Members.SetTags(t.Context(), who.ID, []string{"vip"})
+		require.NoError(t, err)
+
+		for statement, table := range map[string]string{
+			"update falls set points = points + 1":                                  "falls",
+			"update falls set own = own - 1":                                        "falls",
+			"update falls set own = own - 1, other = other + 1":                     "falls",
+			"update falls set own = own - 1, debt = debt + 1":                       "falls",
+			"update falls set entry_id = null":                                      "entries",
+			"update falls set return_id = id":                                       "falls",
+			"update falls set purchase_id = id":                                     "falls",
+			"update falls set member_id = id":                                       "falls",
+			"update falls set id = return_id":                                       "falls",
+			"delete from falls":                                                     "entries",
+			"update grants set qualifying = 0":                                      "member_days",
+			"update grants set qualifying = points + 1":                             "grants",
+			"update grants set qualifying = null where \"trigger\" = 'TIER_CHANGE'": "member_days",
+			"update grants set purchase_id = id where purchase_id is not null":      "grants",
+			"update member_days set qualifying = qualifying + 1":                    "member_days",
+			"update member_days set qualifying = null":                              "member_days",
+			"update tier_changes set purchase_id = id":                              "tier_changes",
+			"update tier_changes set merit = 'gold' where merit = 'silver'":         "members",
+			"update members set merit_tier = 'gold' where merit_tier is not null":   "members",
+			"update members set merit_tier = null, tier_id = 'normal'":              "members",
+			"update members set tags = '[]'":                                        "members",
+			"update tag_changes set to_tags = '[\"gone\"]'":                         "members",
+		} {
+			err := m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				_, err := tx.Exec(ctx, statement)
+				require.NoError(t, err, statement)
+				findings, err := reconcile.Check(ctx, tx)
+				require.NoError(t, err)
+				tables := map[string]bool{}
+				for _, f := range findings {
+					tables[f.Table] = true
+				}
+				assert.True(t, tables[table], "%s: want a finding in %s, got %v", statement, table, findings)
+				return context.Canceled // undo it
+			})
+			require.ErrorIs(t, err, context.Canceled)
+		}
+	})
+}
