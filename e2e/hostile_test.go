@@ -105,5 +105,5 @@ func TestARepeatAfterItsExpiry(t *testing.T) {
 		}
 	}
 	balance := mall.data(t, "bob", `{ me { points { available } } }`, nil)
-	assert.EqualValues(t, 500, at[int64](t, balance, "me.points.available"), "the points are over, the answer is the same")
+	assert.EqualValues(t, 505, at[int64](t, balance, "me.points.available"), "they last to the end of that day")
 }

@@ -32,6 +32,10 @@ assert.equal(sent.length, 5, 'two refused, one refresh, two repeated');
 assert.equal((await requests(async () => assert.equal(await code(ask('{ nothing }')), 'GRAPHQL_VALIDATION_FAILED'))).length, 1);
 const used = session.refreshToken;
 await refresh();
-session.refreshToken = used; // a second use ends the session
+const successor = session.refreshToken;
+session.refreshToken = used; // as another tab that has not heard of the new one
+await refresh();
+assert.equal(session.refreshToken, successor);
+await ask('mutation { signOut(input: {}) { signedOut userErrors { code } } }');
 assert.equal(await code(refresh()), 'EXPIRED');
 console.log('plain fetch works');

@@ -317,7 +317,7 @@ type Mutation {
   signUp(input: SignUpInput!): AuthPayload! @public
   "Signs a member or a staff user in."
   signIn(input: SignInInput!): AuthPayload! @public
-  "Replaces a refresh token. A refresh token that was used before ends its session."
+  "Replaces a refresh token. The one that was replaced gives the same successor again for some seconds (30 unless the operator sets others), so that two tabs or a lost answer end nothing; after that it ends its session."
   refreshSession(input: RefreshSessionInput!): AuthPayload! @public
   "Ends the session, or all of them, with their sockets, also one of a token that the operator's command made. Access tokens that are out are refused within seconds. INVALID_STATE for a partner's API key, which has no session."
   signOut(input: SignOutInput!): SignOutPayload! @signedIn
@@ -2558,10 +2558,7 @@ enum EarningTrigger {
   CUSTOM
 }
 
-"""
-When events must have happened, in the mall's time zone. What is null or empty does not matter; all that is given must hold.
-A night, such as 20:00 to 02:00, belongs to the day on which it begins: with the date 2026-11-10 it runs to 11 November, 02:00.
-"""
+"When events must have happened, in the mall's time zone. What is null or empty does not matter; all that is given must hold. A night, such as 20:00 to 02:00, belongs to the day on which it begins: with the date 2026-11-10 it runs to 11 November, 02:00."
 type EarningSchedule {
   "The first instant. With hours over midnight, midnight here means the day: the night before it is not meant."
   from: DateTime

@@ -66,10 +66,10 @@ func (t *Table[T]) ByID(ctx context.Context, tx *store.Tx, id uuid.UUID) (event 
 	return t.find(ctx, tx, "id = $1", id.String())
 }
 
-// ByNumber finds the event to which a source gave a number. Ask only a table whose events
-// have such numbers.
+// ByNumber finds the event to which a source gave a number, where it is now: not one that was
+// moved to another member. Ask only a table whose events have such numbers.
 func (t *Table[T]) ByNumber(ctx context.Context, tx *store.Tx, source, number string) (event T, ok bool, err error) {
-	return t.find(ctx, tx, "source = $1 and external_ref = $2", source, number)
+	return t.find(ctx, tx, "source = $1 and external_ref = $2 and moved_to is null", source, number)
 }
 
 // errFound ends a search.

@@ -38,6 +38,8 @@ func TestTheDocumentNamesWhatNobodySees(t *testing.T) {
 		m.Anchors.Key = []byte("kept elsewhere") // before history sweeps
 		makeHistory(t, m)
 		earnIdle(t, m)
+		corrected(t, m)
+		fell(t, m)
 		_, err := m.Anchors.Job().Step(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, findings(t, m, nil))

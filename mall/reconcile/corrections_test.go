@@ -22,7 +22,7 @@ func corrected(t *testing.T, m *malltest.Mall) {
 	t.Helper()
 	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		return rule.Create(ctx, tx, "test", m.Clock.Now(), &rule.Rule{
-			Code: "review", Name: mall.Text{EN: "review"}, Definition: rule.Definition{Trigger: mall.TriggerReview, Effect: rule.Effect{Fixed: &rule.Fixed{Points: 20}}},
+			Code: "reviewed", Name: mall.Text{EN: "review"}, Definition: rule.Definition{Trigger: mall.TriggerReview, Effect: rule.Effect{Fixed: &rule.Fixed{Points: 20}}},
 		})
 	}))
 	who, other := m.Member("normal"), m.Member("normal")
@@ -67,7 +67,7 @@ func TestAlteredCorrectionsAreNamed(t *testing.T) {
 			"update corrections set given = 1 where " + undone:                                                               "corrections",
 			"update corrections set due = due + 1 where kind = 'PURCHASE'":                                                   "corrections",
 			"update corrections set due = due + 1 where kind = 'RETURN'":                                                     "corrections",
-			"update corrections set due = due + 1 where kind = 'ACTIVITY'":                                                   "member_days",
+			"update corrections set due = due + 1 where kind = 'ACTIVITY'":                                                   "corrections",
 			"update corrections set entry_id = null":                                                                         "corrections",
 			"update corrections set kind = 'PURCHASE' where kind = 'ACTIVITY'":                                               "corrections",
 			"update corrections set member_id = to_member_id where " + moved:                                                 "corrections",

@@ -17,31 +17,36 @@ import (
 	"pointsmall/mall/tiering"
 )
 
+// fell has a member rise by a purchase whose goods come back, and rise again.
+func fell(t *testing.T, m *malltest.Mall) {
+	t.Helper()
+	who := m.Member("normal")
+	risen := &rule.Rule{Code: "risen-again", Name: mall.Text{EN: "risen"}, Definition: rule.Definition{Trigger: mall.TriggerTierChange, Effect: rule.Effect{Fixed: &rule.Fixed{Points: 50}}}}
+	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		return rule.Create(ctx, tx, "test", malltest.Start, risen)
+	}))
+	_, err := m.Tiering.UpdateTier(t.Context(), tiering.Change{Code: "silver", Version: 1, Threshold: &mall.TierThreshold{SpentMinor: 200_00}})
+	require.NoError(t, err)
+	cups := []mall.PurchaseLine{{Sku: "cup", Quantity: 2, UnitPrice: "100.00"}}
+	for _, number := range []string{"fell", "again"} {
+		_, err = m.Earning.RecordPurchase(t.Context(), earning.Purchase{
+			Source: purchase.Mall, ExternalRef: number, MemberRef: *who.ExternalRef, OccurredAt: malltest.Start, Total: mall.Money{Minor: 200_00, Currency: "CNY"}, Lines: cups,
+		})
+		require.NoError(t, err)
+		if number == "fell" {
+			_, err = m.Earning.RecordReturn(t.Context(), earning.Return{Source: purchase.Mall, ExternalRef: "came back", PurchaseRef: "fell", OccurredAt: malltest.Start, Lines: cups})
+			require.NoError(t, err)
+		}
+	}
+	_, err = m.Members.SetTags(t.Context(), who.ID, []string{"vip"})
+	require.NoError(t, err)
+}
+
 // Whichever figure of what fell, of what counts for tiers or of what was reached is altered by
 // hand, reconcile names the row.
 func TestEveryAlteredRowOfWhatFellIsNamed(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		who := m.Member("normal")
-		risen := &rule.Rule{Code: "risen", Name: mall.Text{EN: "risen"}, Definition: rule.Definition{Trigger: mall.TriggerTierChange, Effect: rule.Effect{Fixed: &rule.Fixed{Points: 50}}}}
-		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			return rule.Create(ctx, tx, "test", malltest.Start, risen)
-		}))
-		_, err := m.Tiering.UpdateTier(t.Context(), tiering.Change{Code: "silver", Version: 1, Threshold: &mall.TierThreshold{SpentMinor: 200_00}})
-		require.NoError(t, err)
-		cups := []mall.PurchaseLine{{Sku: "cup", Quantity: 2, UnitPrice: "100.00"}}
-		for _, number := range []string{"1", "2"} {
-			_, err = m.Earning.RecordPurchase(t.Context(), earning.Purchase{
-				Source: purchase.Mall, ExternalRef: number, MemberRef: *who.ExternalRef, OccurredAt: malltest.Start, Total: mall.Money{Minor: 200_00, Currency: "CNY"}, Lines: cups,
-			})
-			require.NoError(t, err)
-			if number == "1" {
-				_, err = m.Earning.RecordReturn(t.Context(), earning.Return{Source: purchase.Mall, ExternalRef: "r", PurchaseRef: "1", OccurredAt: malltest.Start, Lines: cups})
-				require.NoError(t, err)
-			}
-		}
-		_, err = m.Members.SetTags(t.Context(), who.ID, []string{"vip"})
-		require.NoError(t, err)
-
+		fell(t, m)
 		for statement, table := range map[string]string{
 			"update falls set points = points + 1":                                  "falls",
 			"update falls set own = own - 1":                                        "falls",

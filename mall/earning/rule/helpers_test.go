@@ -63,7 +63,8 @@ func bought(fen int64, lines ...Line) *Input {
 }
 
 func line(sku string, quantity int, price string, categories ...string) Line {
-	return Line{Sku: sku, Quantity: quantity, UnitPrice: decimal.RequireFromString(price), Categories: categories}
+	unit := decimal.RequireFromString(price)
+	return Line{Sku: sku, Quantity: quantity, UnitPrice: unit, Cost: unit.Mul(decimal.NewFromInt(int64(quantity))), Categories: categories}
 }
 
 func rat(a, b int64) *big.Rat { return big.NewRat(a, b) }
