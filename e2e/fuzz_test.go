@@ -35,7 +35,7 @@ var fuzzCallers = []string{"anonymous", "alice", "admin", "bob", "partner", "gat
 // POINTSMALL_FUZZ_DOCUMENTS and POINTSMALL_FUZZ_SEED choose how many documents, and which.
 func TestRandomDocuments(t *testing.T) {
 	t.Parallel()
-	documents, seed := setting(t, "POINTSMALL_FUZZ_DOCUMENTS", 3_000), setting(t, "POINTSMALL_FUZZ_SEED", 1)
+	documents, seed := setting(t, "POINTSMALL_FUZZ_DOCUMENTS", 1_500), setting(t, "POINTSMALL_FUZZ_SEED", 1)
 	eachDatabase(t, func(t *testing.T, database string) {
 		defer func() {
 			if t.Failed() {

@@ -34,10 +34,10 @@ func correctionOf(ctx context.Context, input model.CorrectEarningInput) (earning
 		}
 	}
 	if given != 1 {
-		return c, mall.Errorf(mall.CodeInvalidInput, "name exactly one purchase, return or activity, by its id or its number", "须且仅能指定一笔消费、退货或事件(标识或编号)").At("purchaseId")
+		return c, mall.Errorf(mall.CodeInvalidInput, "name exactly one purchase, return or activity, by its id or its number", "须且仅能指定一笔消费、退货或事件（标识或编号）").At("purchaseId")
 	}
 	if input.MemberRef != nil && *input.MemberRef == "" {
-		return c, mall.Errorf(mall.CodeInvalidInput, "memberRef must not be empty; leave it out to undo", "memberRef 不能为空;撤销时请不要填写").At("memberRef")
+		return c, mall.Errorf(mall.CodeInvalidInput, "memberRef must not be empty; leave it out to undo", "memberRef 不能为空；撤销时请不要填写").At("memberRef")
 	}
 	return c, nil
 }

@@ -85,10 +85,10 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			slog.WarnContext(ctx, "a request ran out of time", "error", err, "path", shown.Path.String())
 		}
-		shown.Message = in(ctx, mall.Textf("the request took too long: ask for less, or try again later", "请求超时:请减少查询内容或稍后重试"))
+		shown.Message = in(ctx, mall.Textf("the request took too long: ask for less, or try again later", "请求超时：请减少查询内容或稍后重试"))
 		setCode(shown, mall.CodeTimeout)
 	case errors.Is(err, store.ErrClosed):
-		shown.Message = in(ctx, mall.Textf("the server is shutting down; try again", "服务器正在关闭,请重试"))
+		shown.Message = in(ctx, mall.Textf("the server is shutting down; try again", "服务器正在关闭，请重试"))
 		setCode(shown, mall.CodeUnavailable)
 	case errors.As(err, &badValue):
 		shown.Message = badValue.Error()

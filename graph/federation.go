@@ -37,7 +37,7 @@ var SubgraphSDL = sync.OnceValues(func() (string, error) {
 // sense is refused alone; one that names nothing on show is null, as in queries.
 func (r *Resolver) entities(ctx context.Context, representations []any) ([]subgraph.Entity, error) {
 	if len(representations) > r.MaxRepresentations {
-		return nil, mall.Errorf(mall.CodeLimitExceeded, "at most %d representations a call", "每次调用最多 %d 个实体引用", r.MaxRepresentations).At("representations")
+		return nil, mall.Errorf(mall.CodeLimitExceeded, "at most %s a call", "每次调用最多 %d 个实体引用", mall.Count(r.MaxRepresentations, "representation")).At("representations")
 	}
 	find := finders(loader.From(ctx).Entities())
 	references := make([]subgraph.Reference, len(representations))

@@ -45,14 +45,16 @@ func appliedRule(ctx context.Context, p grant.Part, by *rule.Rule) *model.Applie
 	}
 	switch {
 	case p.Failed != "":
-		a.Arithmetic = in(ctx, mall.Textf("its condition could not be evaluated: %s", "条件无法计算:%s", p.Failed))
+		a.Arithmetic = in(ctx, rule.SayFailure(p.Failed))
 	case p.Inputs == nil && by.Effect.Kind() != rule.FixedEffect: // older than the rules
 		a.Arithmetic = p.Exact
 	default:
 		a.Arithmetic = in(ctx, by.Arithmetic(p.Inputs, exact, a.Cap))
 	}
 	for name, value := range p.Inputs {
-		a.Inputs = append(a.Inputs, &model.AppliedRuleFigure{Name: name, Value: value})
+		if rule.IsFigure(name) {
+			a.Inputs = append(a.Inputs, &model.AppliedRuleFigure{Name: name, Value: value})
+		}
 	}
 	slices.SortFunc(a.Inputs, func(x, y *model.AppliedRuleFigure) int { return cmp.Compare(x.Name, y.Name) })
 	return a

@@ -20,7 +20,7 @@ import (
 func balanceIn(ctx context.Context, m mall.MemberID, c mall.PointsCurrency) (*ledger.Balance, error) {
 	balance, err := loader.From(ctx).Balances.Load(ctx, ledger.Holder{Member: m, Currency: c})
 	if errors.Is(err, dataloadgen.ErrNotFound) {
-		return nil, mall.Errorf(mall.CodeNotFound, "no such points currency: %q", "积分币种不存在:%q", string(c)).At("currency")
+		return nil, mall.Errorf(mall.CodeNotFound, "no such points currency: %q", "积分币种不存在：%q", string(c)).At("currency")
 	}
 	return &balance, err
 }

@@ -30,7 +30,7 @@ func (r *Resolver) partnerOf(ctx context.Context, name *string) (mall.PartnerID,
 		id, err := r.Access.PartnerNamed(ctx, *name)
 		return id, at(err, "partner")
 	}
-	return mall.PartnerID{}, mall.Errorf(mall.CodeInvalidInput, "staff name the partner; partners see their own and name none", "员工须指定合作伙伴;合作伙伴只能查看自己的数据,无需指定").At("partner")
+	return mall.PartnerID{}, mall.Errorf(mall.CodeInvalidInput, "staff name the partner; partners see their own and name none", "员工须指定合作伙伴；合作伙伴只能查看自己的数据，无需指定").At("partner")
 }
 
 // partnerEntriesPage reads a page of a partner's account.

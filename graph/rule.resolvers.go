@@ -53,8 +53,9 @@ func (r *queryResolver) EarningRule(ctx context.Context, code string, version *i
 func (r *queryResolver) ValidateCondition(ctx context.Context, condition string, trigger mall.Trigger) ([]*rule.Fault, error) {
 	_, faults, err := rule.Compile(condition)
 	list := make([]*rule.Fault, len(faults))
-	for i := range faults {
-		list[i] = &faults[i]
+	for i, f := range faults {
+		told := f.In(mall.LangOf(ctx))
+		list[i] = &told
 	}
 	return list, err
 }

@@ -22,7 +22,7 @@ func batchPayload(ctx context.Context, batch *ent.ScanBatch, codes []string, err
 // createCodeBatch makes a batch that is small enough to be answered with its codes.
 func (r *Resolver) createCodeBatch(ctx context.Context, input model.CreateCodeBatchInput) (*ent.ScanBatch, []string, error) {
 	if input.Count > scancode.MaxReturned {
-		refusal := mall.Errorf(mall.CodeLimitExceeded, "at most %d codes a call; `pointsmall codes make` makes more", "每次最多 %d 个,更多请使用 pointsmall codes make", scancode.MaxReturned).At("count")
+		refusal := mall.Errorf(mall.CodeLimitExceeded, "at most %d codes a call; `pointsmall codes make` makes more", "每次最多 %d 个，更多请使用 pointsmall codes make", scancode.MaxReturned).At("count")
 		refusal.Figures = mall.Figures{Limit: scancode.MaxReturned, Left: scancode.MaxReturned}
 		return nil, nil, refusal
 	}

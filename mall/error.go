@@ -35,7 +35,7 @@ func Errorf(code ErrorCode, en, zh string, args ...any) *Error {
 // than the current one. field names the input field that said which: "version", or
 // "revision" where a version itself is edited.
 func Outdated(thing Text, field string, current int) *Error {
-	e := Errorf(CodeVersionConflict, "%[1]s changed meanwhile; the %[3]s is %[5]d now", "%[2]s已被修改,当前%[4]s为 %[5]d",
+	e := Errorf(CodeVersionConflict, "%[1]s changed meanwhile; the %[3]s is %[5]d now", "%[2]s已被修改，当前%[4]s为 %[5]d",
 		thing.EN, thing.ZH, field, map[string]string{"version": "版本", "revision": "修订号"}[field], current)
 	e.Figures.Current = current
 	return e.At(field)

@@ -63,10 +63,10 @@ func literals(t *testing.T, path string) (texts []string) {
 func TestAVersionConflictNamesTheThingAndTheCurrentVersion(t *testing.T) {
 	refusal := mall.Outdated(mall.Text{EN: "the tier", ZH: "等级"}, "version", 7)
 	assert.Equal(t, mall.CodeVersionConflict, refusal.Code)
-	assert.Equal(t, mall.Text{EN: "the tier changed meanwhile; the version is 7 now", ZH: "等级已被修改,当前版本为 7"}, refusal.Text)
+	assert.Equal(t, mall.Text{EN: "the tier changed meanwhile; the version is 7 now", ZH: "等级已被修改，当前版本为 7"}, refusal.Text)
 	assert.Equal(t, []string{"version"}, refusal.Path)
 	assert.Equal(t, 7, refusal.Figures.Current)
 
 	refusal = mall.Outdated(mall.Text{EN: "the rule", ZH: "规则"}, "revision", 3)
-	assert.Equal(t, mall.Text{EN: "the rule changed meanwhile; the revision is 3 now", ZH: "规则已被修改,当前修订号为 3"}, refusal.Text)
+	assert.Equal(t, mall.Text{EN: "the rule changed meanwhile; the revision is 3 now", ZH: "规则已被修改，当前修订号为 3"}, refusal.Text)
 }

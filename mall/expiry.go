@@ -57,7 +57,7 @@ func (e Expiry) Check() *Error {
 			return Errorf(CodeInvalidInput, "%s takes no number", "%s 不需要数量", e.Kind).At("n")
 		}
 	default:
-		return Errorf(CodeInvalidInput, "no such expiry policy: %q", "过期策略不存在:%q", string(e.Kind)).At("kind")
+		return Errorf(CodeInvalidInput, "no such expiry policy: %q", "过期策略不存在：%q", string(e.Kind)).At("kind")
 	}
 	return nil
 }

@@ -35,5 +35,5 @@ func CheckKey(key string) *Error {
 
 // KeyConflict says that a key came back with another input.
 func KeyConflict() *Error {
-	return Errorf(CodeIdempotencyConflict, "this idempotency key was used before with another input; use a new key", "该幂等键已用于不同的请求内容,请换用新的幂等键").At("idempotencyKey")
+	return Errorf(CodeIdempotencyConflict, "this idempotency key was used before with another input; use a new key", "该幂等键已用于不同的请求内容，请换用新的幂等键").At("idempotencyKey")
 }

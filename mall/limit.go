@@ -41,7 +41,7 @@ func IsSlug(s string) bool { return len(s) <= MaxCode && slug.MatchString(s) }
 func CheckCode(code string) *Error {
 	if !IsSlug(code) {
 		return Errorf(CodeInvalidInput, "a code is 1 to %[1]d lower-case letters, digits and single hyphens, got %[2]q",
-			"代码须为 1 至 %[1]d 个小写字母、数字与连字符,收到 %[2]q", MaxCode, code).At("code")
+			"代码须为 1 至 %[1]d 个小写字母、数字与连字符，收到 %[2]q", MaxCode, code).At("code")
 	}
 	return nil
 }

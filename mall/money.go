@@ -50,11 +50,11 @@ const maxMinor = int64(1) << 53
 // the currency's minor unit, and amounts of 2^53 minor units or more.
 func ParseMoney(amount Decimal, c Currency) (Money, error) {
 	if !c.Valid() {
-		return Money{}, Errorf(CodeInvalidInput, "currency must be an ISO 4217 code such as CNY, got %q", "货币须为 ISO 4217 代码(如 CNY),收到 %q", string(c)).At("currency")
+		return Money{}, Errorf(CodeInvalidInput, "currency must be an ISO 4217 code such as CNY, not %q", "货币须为 ISO 4217 代码（如 CNY），而不是 %q", string(c)).At("currency")
 	}
 	minor := amount.Shift(c.Digits())
 	if !minor.IsInteger() {
-		return Money{}, Errorf(CodeInvalidInput, "amount has more than %d decimals", "金额的小数位超过 %d 位", c.Digits()).At("amount")
+		return Money{}, Errorf(CodeInvalidInput, "amount has more decimals than %s has: at most %d", "%s 金额的小数位最多 %d 位", c, c.Digits()).At("amount")
 	}
 	if minor.Abs().GreaterThanOrEqual(decimal.NewFromInt(maxMinor)) {
 		return Money{}, Errorf(CodeInvalidInput, "amount is too large", "金额过大").At("amount")

@@ -100,7 +100,7 @@ func (p PointsPolicy) Check() *Error {
 	case t.FeePerMille < 0 || t.FeePerMille > 1000:
 		return Errorf(CodeInvalidInput, "feePerMille must be from 0 to 1,000", "feePerMille 须为 0 至 1000").At("transfer", "feePerMille")
 	case t.CoolDownHours > 24*366 || t.MinAgeDays > 3660:
-		return Errorf(CodeInvalidInput, "a wait must be shorter than ten years, a cool-down than one", "等待期不得超过十年,冷却期不得超过一年").At("transfer")
+		return Errorf(CodeInvalidInput, "a wait must be shorter than ten years, a cool-down than one", "等待期不得超过十年，冷却期不得超过一年").At("transfer")
 	}
 	for _, most := range []struct {
 		name   string

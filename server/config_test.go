@@ -47,7 +47,7 @@ func TestResponsesAreBounded(t *testing.T) {
 		narrow := a.configured(t, server.Config{RequestTimeout: time.Nanosecond, Limits: document.Limits{Errors: 2, Cost: 100}})
 		got := narrow.post(t, "", `{ a b c d }`)
 		assert.Equal(t, []any{"GRAPHQL_VALIDATION_FAILED", "GRAPHQL_VALIDATION_FAILED", "TOO_MANY_ERRORS"}, got.codes())
-		assert.Contains(t, got.Errors[2].Message, "2 more")
+		assert.Contains(t, got.Errors[2].Message, "2 errors more")
 		assert.Equal(t, []any{"TIMEOUT"}, narrow.post(t, "", `{ products(first: 1) { nodes { id } } }`).codes())
 		assert.Equal(t, []any{"COMPLEXITY_LIMIT_EXCEEDED"}, narrow.post(t, "", catalogPage).codes())
 		_, raw := a.send(t, http.MethodGet, get("query", `{ products(first: 3) { nodes { id } } }`), "")

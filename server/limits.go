@@ -79,7 +79,7 @@ func fewErrors(limit int) graphql.ResponseMiddleware {
 			return nil
 		}
 		if more := len(response.Errors) - limit; limit >= 0 && more > 0 {
-			text := mall.Textf("%d more errors are not shown", "另有 %d 个错误未显示", more)
+			text := mall.Textf("%s more, not shown", "另有 %d 个错误未显示", mall.Count(more, "error"))
 			response.Errors = append(response.Errors[:limit:limit], &gqlerror.Error{
 				Message: text.In(mall.LangOf(ctx)), Extensions: map[string]any{"code": string(mall.CodeTooManyErrors)},
 			})

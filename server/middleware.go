@@ -88,11 +88,11 @@ func (s *Server) refuseToken(w http.ResponseWriter, r *http.Request, err error) 
 		}
 	}
 	status, code := http.StatusUnauthorized, mall.CodeUnauthenticated
-	message := mall.Textf("the token is not valid, or no longer: sign in again", "令牌无效或已过期,请重新登录")
+	message := mall.Textf("the token is not valid, or no longer: sign in again", "令牌无效或已过期，请重新登录")
 	if !errors.Is(err, access.ErrBadToken) {
 		slog.ErrorContext(r.Context(), "a token could not be checked", "error", err)
 		status, code = http.StatusServiceUnavailable, mall.CodeUnavailable
-		message = mall.Textf("the token could not be checked; try again", "暂时无法验证令牌,请稍后重试")
+		message = mall.Textf("the token could not be checked; try again", "暂时无法验证令牌，请稍后重试")
 	} else {
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
 	}

@@ -86,7 +86,7 @@ func TestRefusedOffersNameTheFieldInBothLanguages(t *testing.T) {
 			{fmt.Sprintf(`setSkuPrices(input: {skuId: %q, version: 1, prices: [{points: 1}, {points: 2, requiresTier: "tin"}]})`, sku), "NOT_FOUND", []any{"input", "prices", "1", "requiresTier"}, "no such tier", "会员等级不存在"},
 			{fmt.Sprintf(`setSkuPrices(input: {skuId: %q, version: 1, prices: [{points: 1, cash: {amount: "1", currency: "USD"}}]})`, sku), "INVALID_INPUT", []any{"input", "prices", "0", "cash", "currency"}, "money is CNY", "货币为 CNY"},
 			{fmt.Sprintf(`setSkuPrices(input: {skuId: %q, version: 1, prices: [{points: 1, cash: {amount: "0", currency: "CNY"}}]})`, sku), "INVALID_INPUT", []any{"input", "prices", "0", "cash", "amount"}, "more than 0", "须大于 0"},
-			{fmt.Sprintf(`setSkuPrices(input: {skuId: %q, version: 1, prices: [{points: 1, cash: {amount: "0.001", currency: "CNY"}}]})`, sku), "INVALID_INPUT", []any{"input", "prices", "0", "cash", "amount"}, "more than 2 decimals", "小数位超过 2 位"},
+			{fmt.Sprintf(`setSkuPrices(input: {skuId: %q, version: 1, prices: [{points: 1, cash: {amount: "0.001", currency: "CNY"}}]})`, sku), "INVALID_INPUT", []any{"input", "prices", "0", "cash", "amount"}, "at most 2", "小数位最多 2 位"},
 		} {
 			for language, text := range map[string]string{"en": c.en, "zh-CN": c.zh} {
 				got := a.post(t, admin, "mutation { it: "+c.mutation+" { userErrors { code path message ... on VersionConflict { current } } } }", "Accept-Language", language)

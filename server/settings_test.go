@@ -100,7 +100,7 @@ func TestSettingsThatAreRefused(t *testing.T) {
 		}
 		got := a.updateSettings(t, admin, "version: 4, makeUpDays: 1", "Accept-Language", "zh-CN")
 		assert.Equal(t, []any{map[string]any{
-			"code": "VERSION_CONFLICT", "path": []any{"input", "version"}, "message": "设置已被修改,当前版本为 1", "current": 1.0,
+			"code": "VERSION_CONFLICT", "path": []any{"input", "version"}, "message": "设置已被修改，当前版本为 1", "current": 1.0,
 		}}, got["userErrors"])
 		assert.EqualValues(t, 1, a.settings(t, admin)["version"])
 	})

@@ -46,7 +46,7 @@ func (a Args) window() (window, *mall.Error) {
 		if w.backward {
 			field = "last"
 		}
-		return w, mall.Errorf(mall.CodeInvalidInput, "%s must be from 0 to %d, got %d", "%s 须为 0 至 %d,收到 %d", field, MaxSize, w.size).At(field)
+		return w, mall.Errorf(mall.CodeInvalidInput, "%s must be from 0 to %d, got %d", "%s 须为 0 至 %d，收到 %d", field, MaxSize, w.size).At(field)
 	}
 	var ok bool
 	if w.after, ok = open(a.After); !ok {

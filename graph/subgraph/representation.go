@@ -33,7 +33,7 @@ func (k Keys) Read(representation any) (Reference, *mall.Error) {
 	}
 	keys, ok := k[name]
 	if !ok {
-		return Reference{}, refused("no entity has that __typename; there are %s", "没有该 __typename 的实体,可用的有 %s", k.types())
+		return Reference{}, refused("no entity has that __typename; there are %s", "没有该 __typename 的实体，可用的有 %s", k.types())
 	}
 	for _, key := range keys {
 		switch value := fields[key].(type) {

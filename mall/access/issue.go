@@ -31,7 +31,7 @@ func (s *Service) memberNamed(ctx context.Context, ref string) (mall.MemberID, e
 	m, err := member.FindByRef(ctx, s.db.Ent(), ref)
 	var missing *mall.Error
 	if errors.As(err, &missing) {
-		return mall.MemberID{}, mall.Errorf(mall.CodeNotFound, "no such member: %q", "会员不存在:%q", ref)
+		return mall.MemberID{}, mall.Errorf(mall.CodeNotFound, "no such member: %q", "会员不存在：%q", ref)
 	}
 	if err != nil {
 		return mall.MemberID{}, err
@@ -47,7 +47,7 @@ func (s *Service) IssueStaff(ctx context.Context, name string, ttl time.Duration
 		return "", err
 	}
 	if user.DisabledAt != nil {
-		return "", mall.Errorf(mall.CodeInvalidState, "%q is disabled: run `pointsmall staff enable` first", "员工 %q 已停用:请先运行 `pointsmall staff enable`", name)
+		return "", mall.Errorf(mall.CodeInvalidState, "%q is disabled: run `pointsmall staff enable` first", "员工 %q 已停用：请先运行 `pointsmall staff enable`", name)
 	}
 	return s.issue(ctx, user.ID.String(), ttl, func(c *ent.SessionCreate) { c.SetStaffID(user.ID) })
 }

@@ -222,11 +222,11 @@ func (s *Service) RetireKey(ctx context.Context, id mall.SigningKeyID) error {
 			return err
 		}
 		if signer(good, s.clock()) == id {
-			return mall.Errorf(mall.CodeInvalidState, "%s signs the tokens: rotate, wait %d seconds, then retire it", "%s 正用于签发令牌:请先轮换,等待 %d 秒后再停用", id, int(KeysSettle/time.Second))
+			return mall.Errorf(mall.CodeInvalidState, "%s signs the tokens: rotate, wait %s, then retire it", "%s 正用于签发令牌：请先轮换，等待 %d 秒后再停用", id, mall.Count(int(KeysSettle/time.Second), "second"))
 		}
 		retired, err := tx.Ent().SigningKey.Update().Where(signingkey.ID(id), signingkey.RetiredAtIsNil()).SetRetiredAt(s.clock()).Save(ctx)
 		if err == nil && retired == 0 {
-			return mall.Errorf(mall.CodeNotFound, "no key %s is good: see `pointsmall keys list`", "没有可用的密钥 %s,请查看 `pointsmall keys list`", id)
+			return mall.Errorf(mall.CodeNotFound, "no key %s is good: see `pointsmall keys list`", "没有可用的密钥 %s，请查看 `pointsmall keys list`", id)
 		}
 		return err
 	})

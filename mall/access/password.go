@@ -51,7 +51,7 @@ func takeSlot(ctx context.Context) (func(), error) {
 
 func busy() *mall.Error {
 	seconds := int64(hashWait / time.Second)
-	e := mall.Errorf(mall.CodeNotAvailable, "too many callers are signing in; try again in %d seconds", "登录人数过多,请在 %d 秒后重试", seconds)
+	e := mall.Errorf(mall.CodeNotAvailable, "too many callers are signing in; try again in %s", "登录人数过多，请在 %d 秒后重试", mall.Count(seconds, "second"))
 	e.Figures.RetryAfter = seconds
 	return e
 }
@@ -122,7 +122,7 @@ func checkNewLogin(login, password, name string) *mall.Error {
 
 func checkLogin(login string) *mall.Error {
 	if len(login) < 3 || len(login) > 254 || strings.ContainsFunc(login, isBlank) {
-		return mall.Errorf(mall.CodeInvalidInput, "login must have 3 to 254 bytes without blanks", "登录名须为 3 至 254 字节,且不含空白字符").At("login")
+		return mall.Errorf(mall.CodeInvalidInput, "login must have 3 to 254 bytes without blanks", "登录名须为 3 至 254 字节，且不含空白字符").At("login")
 	}
 	return nil
 }

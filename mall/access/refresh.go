@@ -26,7 +26,7 @@ const RefreshGrace = 30 * time.Second
 // or the first answer was lost. A token that was replaced longer ago, or by more than one
 // step, ends its session. Refusals: EXPIRED.
 func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
-	refused := mall.Errorf(mall.CodeExpired, "the refresh token is not valid any more; sign in again", "登录已失效,请重新登录").At("refreshToken")
+	refused := mall.Errorf(mall.CodeExpired, "the refresh token is not valid any more; sign in again", "登录已失效，请重新登录").At("refreshToken")
 	idText, secret, _ := strings.Cut(token, ".")
 	id, ok := mall.AnyID(idText).Session()
 	if !ok {

@@ -225,11 +225,11 @@ func refusal(wait time.Duration, refuse func(seconds int64) *mall.Error) error {
 func seconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
 
 func tooManyTries(seconds int64) *mall.Error {
-	return mall.Errorf(mall.CodeNotAvailable, "too many failed sign-ins; try again in %d seconds", "登录失败次数过多,请在 %d 秒后重试", seconds)
+	return mall.Errorf(mall.CodeNotAvailable, "too many failed sign-ins; try again in %s", "登录失败次数过多，请在 %d 秒后重试", mall.Count(seconds, "second"))
 }
 
 func tooManySignUps(seconds int64) *mall.Error {
-	return mall.Errorf(mall.CodeNotAvailable, "too many have signed up from here; try again in %d seconds", "来自此处的注册过多,请在 %d 秒后重试", seconds)
+	return mall.Errorf(mall.CodeNotAvailable, "too many have signed up from here; try again in %s", "来自此处的注册过多，请在 %d 秒后重试", mall.Count(seconds, "second"))
 }
 
 // When throttles are deleted: after triesFor nothing of them counts any more.

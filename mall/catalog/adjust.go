@@ -67,7 +67,7 @@ func (a Adjustment) decide(d *desk) (*ent.Sku, *mall.Error) {
 		return nil, NoSuchSku()
 	}
 	if free := offer.Available(); -a.Delta > free {
-		refusal := mall.Errorf(mall.CodeOutOfStock, "%s: %d to take, %d can be taken", "%s 库存不足:需减少 %d 件,可减少 %d 件", offer.Code, -a.Delta, free).At("delta")
+		refusal := mall.Errorf(mall.CodeOutOfStock, "%s: %d to take, %d can be taken", "%s 库存不足：需减少 %d 件，可减少 %d 件", offer.Code, -a.Delta, free).At("delta")
 		refusal.Figures = mall.Figures{Required: -a.Delta, Available: free}
 		return nil, refusal
 	}

@@ -127,7 +127,7 @@ func (k NewSku) fits(ctx context.Context, tx *store.Tx) error {
 func checkSlug(slug string) *mall.Error {
 	if !mall.IsSlug(slug) {
 		return mall.Errorf(mall.CodeInvalidInput, "a slug is 1 to %[1]d lower-case letters, digits and single hyphens, got %[2]q",
-			"slug 须为 1 至 %[1]d 个小写字母、数字与单个连字符,收到 %[2]q", mall.MaxCode, slug).At("slug")
+			"slug 须为 1 至 %[1]d 个小写字母、数字与单个连字符，收到 %[2]q", mall.MaxCode, slug).At("slug")
 	}
 	return nil
 }
@@ -136,7 +136,7 @@ func checkSlug(slug string) *mall.Error {
 func checkSkuCode(code string) *mall.Error {
 	blank := func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) || r == unicode.ReplacementChar }
 	if code == "" || len(code) > mall.MaxSkuCode || strings.ContainsFunc(code, blank) {
-		return mall.Errorf(mall.CodeInvalidInput, "code must have 1 to %d bytes without blanks", "编码须为 1 至 %d 字节,且不含空白字符", mall.MaxSkuCode).At("code")
+		return mall.Errorf(mall.CodeInvalidInput, "code must have 1 to %d bytes without blanks", "编码须为 1 至 %d 字节，且不含空白字符", mall.MaxSkuCode).At("code")
 	}
 	return nil
 }

@@ -104,7 +104,7 @@ func (t Terms) check(ctx context.Context, tx *store.Tx) error {
 	case t.MinimumBalance < 0 || t.MinimumBalance > mall.MaxPoints:
 		return mall.Errorf(mall.CodeInvalidInput, "minimumBalance must not be negative", "最低持有积分不能为负").At("minimumBalance")
 	case t.PerMember != nil && *t.PerMember < 1:
-		return mall.Errorf(mall.CodeInvalidInput, "perMemberLimit must be at least 1; null is no limit", "每位会员限兑数量至少为 1,不限量请传 null").At("perMemberLimit")
+		return mall.Errorf(mall.CodeInvalidInput, "perMemberLimit must be at least 1; null is no limit", "每位会员限兑数量至少为 1，不限量请传 null").At("perMemberLimit")
 	case t.RequiresTier == nil:
 		return nil
 	}
@@ -185,5 +185,5 @@ func NoSuchSku() *mall.Error {
 }
 
 func noSuchTier(code string) *mall.Error {
-	return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在:%q", code).At("requiresTier")
+	return mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在：%q", code).At("requiresTier")
 }

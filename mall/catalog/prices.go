@@ -52,7 +52,7 @@ func checkPrices(ctx context.Context, tx *store.Tx, prices []Price) error {
 			return refusal.At("prices", strconv.Itoa(i))
 		}
 		if slices.ContainsFunc(prices[:i], p.rivals) {
-			return mall.Errorf(mall.CodeInvalidInput, "for each tier there is one price in points alone, and no price twice", "同一等级只能有一个纯积分价格,且价格不能重复").At("prices", strconv.Itoa(i))
+			return mall.Errorf(mall.CodeInvalidInput, "for each tier there is one price in points alone, and no price twice", "同一等级只能有一个纯积分价格，且价格不能重复").At("prices", strconv.Itoa(i))
 		}
 		if p.RequiresTier != nil {
 			codes = append(codes, *p.RequiresTier)
@@ -75,7 +75,7 @@ func (p Price) check() *mall.Error {
 	case p.Points < 0 || p.Points > mall.MaxPoints:
 		return mall.Errorf(mall.CodeInvalidInput, "points must not be negative", "积分不能为负").At("points")
 	case p.Cash != nil && p.Cash.Minor <= 0:
-		return mall.Errorf(mall.CodeInvalidInput, "cash must be more than 0; null is points alone", "现金须大于 0,纯积分请传 null").At("cash", "amount")
+		return mall.Errorf(mall.CodeInvalidInput, "cash must be more than 0; null is points alone", "现金须大于 0，纯积分请传 null").At("cash", "amount")
 	case p.Cash == nil && p.Points == 0:
 		return mall.Errorf(mall.CodeInvalidInput, "a price is points, cash or both", "价格须包含积分或现金").At("points")
 	}

@@ -63,7 +63,7 @@ func (l *Life[Row]) Revise(ctx context.Context, of Version, c Content[Row]) (Row
 		}
 		newest := l.StateOf(versions[len(versions)-1])
 		if newest.Status == mall.RuleDraft {
-			return none, mall.Errorf(mall.CodeInvalidState, "version %d is a draft already: change that", "版本 %d 已是草稿,请修改该版本", newest.Version).At("version")
+			return none, mall.Errorf(mall.CodeInvalidState, "version %d is a draft already: change that", "版本 %d 已是草稿，请修改该版本", newest.Version).At("version")
 		}
 		return c.Insert(ctx, tx, newest.Version+1)
 	})

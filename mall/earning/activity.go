@@ -37,7 +37,7 @@ func (a Activity) check(now time.Time) *mall.Error {
 	case !a.Trigger.Reported():
 		return mall.Errorf(mall.CodeInvalidInput, "%s is not reported as an event", "%s 不能作为事件上报", a.Trigger).At("type")
 	case (a.Trigger == mall.TriggerCustom) != (a.Name != ""):
-		return mall.Errorf(mall.CodeInvalidInput, "a CUSTOM event has a name, and no other does", "自定义事件须填写名称,其他事件不填").At("name")
+		return mall.Errorf(mall.CodeInvalidInput, "a CUSTOM event has a name, and no other does", "自定义事件须填写名称，其他事件不填").At("name")
 	case a.Name != "" && !mall.IsSlug(a.Name):
 		return mall.Errorf(mall.CodeInvalidInput, "an event's name is made of lower-case letters, digits and single hyphens", "事件名须由小写字母、数字与连字符组成").At("name")
 	case a.OccurredAt.After(now.Add(mall.MaxClockAhead)):

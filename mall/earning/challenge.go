@@ -25,7 +25,7 @@ func (d *desk) progressOf(t *task.Active, m mall.MemberID, at time.Time) task.Ke
 func (d *desk) advance(o *occasion, in *rule.Input) {
 	for _, t := range d.tasks.Near(&o.event) {
 		p := d.progress[d.progressOf(t, o.member, o.event.At)]
-		if p == nil || !t.Move(p, in, o.subject) { // nil: nobody wanted such an event, so no task may count it
+		if p == nil || !t.Move(p, in, o.subject) { // without progress that was read, no task may count the event
 			continue
 		}
 		subject, again := subjectOf(mall.GrantID(p.ID), p.Undone())

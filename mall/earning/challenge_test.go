@@ -25,7 +25,7 @@ import (
 func challenge(t *testing.T, m *malltest.Mall, code string, d task.Definition) {
 	t.Helper()
 	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		return task.Create(ctx, tx, "test", m.Clock.Now(), task.Draft{Code: code, Name: mall.Text{EN: code}, Definition: d})
+		return task.Create(ctx, tx, "test", m.Clock.Now(), task.Draft{Code: code, Name: mall.Text{EN: "Do " + code, ZH: "完成 " + code}, Definition: d})
 	}))
 	activate(t, m, gives("task-"+code, mall.TriggerTask, 70, func(d *rule.Definition) { d.Condition = fmt.Sprintf("event.attributes.task == %q", code) }))
 }

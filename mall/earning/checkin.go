@@ -136,9 +136,9 @@ func (d *desk) mayMakeUp(day mall.Date, account *ledger.Account) *mall.Error {
 	case !day.Before(d.today().Time):
 		return mall.Errorf(mall.CodeInvalidInput, "only a day that is over can be made up", "仅可补签过去的日期").At("day")
 	case day.Before(d.today().AddDays(-d.settings.MakeUpDays).Time):
-		return mall.Errorf(mall.CodeExpired, "a missed day can be made up within %d days", "仅可补签 %d 天内的日期", d.settings.MakeUpDays).At("day")
+		return mall.Errorf(mall.CodeExpired, "a missed day can be made up within %s", "仅可补签 %d 天内的日期", mall.Count(d.settings.MakeUpDays, "day")).At("day")
 	case account.Available() < price:
-		refusal := mall.Errorf(mall.CodeInsufficientPoints, "making a day up costs %d points, %d are available", "补签需 %d 积分,可用积分为 %d", price, account.Available()).At("day")
+		refusal := mall.Errorf(mall.CodeInsufficientPoints, "making a day up costs %s, and %d can be spent", "补签需 %d 积分，可用积分为 %d", mall.Count(price, "point"), account.Available()).At("day")
 		refusal.Figures = mall.Figures{Required: int64(price), Available: int64(account.Available())}
 		return refusal
 	}
@@ -148,7 +148,7 @@ func (d *desk) mayMakeUp(day mall.Date, account *ledger.Account) *mall.Error {
 // twice says that a day is checked in already, and when the next one begins.
 func (d *desk) twice(day mall.Date) *mall.Error {
 	next := mall.StartOfDay(d.today().AddDays(1), d.settings.Zone).In(d.settings.Zone).Format(time.RFC3339)
-	refusal := mall.Errorf(mall.CodeLimitExceeded, "%s is checked in already; the next day begins at %s", "%s 已签到,下一天从 %s 开始", day, next)
+	refusal := mall.Errorf(mall.CodeLimitExceeded, "%s is checked in already; the next day begins at %s", "%s 已签到，下次签到从 %s 开始", day, next)
 	refusal.Figures = mall.Figures{Limit: 1}
 	return refusal
 }

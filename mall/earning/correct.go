@@ -81,7 +81,7 @@ func (c Correction) check() *mall.Error {
 	case c.Reason == "" || len(c.Reason) > maxCorrectionReason:
 		return mall.Errorf(mall.CodeInvalidInput, "reason must have 1 to %d bytes", "原因须为 1 至 %d 字节", maxCorrectionReason).At("reason")
 	case c.Kind == mall.CorrectReturn && c.MemberRef != "":
-		return mall.Errorf(mall.CodeInvalidInput, "a return goes with its purchase: move that", "退货随消费归属,请更正该笔消费").At("memberRef")
+		return mall.Errorf(mall.CodeInvalidInput, "a return goes with its purchase: move that", "退货随消费归属，请更正该笔消费").At("memberRef")
 	}
 	return nil
 }
@@ -191,7 +191,7 @@ func (c Correction) receiver(d *desk, from mall.MemberID) (mall.MemberID, *mall.
 
 // why is the text of a correction's entries.
 func (c Correction) why(number string) *mall.Text {
-	t := mall.Textf("Correction of %s: %s", "更正 %s:%s", number, c.Reason)
+	t := mall.Textf("Correction of %s: %s", "更正 %s：%s", number, c.Reason)
 	return &t
 }
 

@@ -37,7 +37,7 @@ func reportOf(a *ent.Activity) (Activity, error) {
 func (c Correction) decideActivity(d *desk, row *ent.Correction) *mall.Error {
 	a := c.activity
 	if !a.Trigger.Reported() {
-		return mall.Errorf(mall.CodeInvalidState, "%s was not reported by recordEvent, and cannot be corrected", "%s 不是由 recordEvent 上报的事件,不能更正", a.Trigger).At(c.field())
+		return mall.Errorf(mall.CodeInvalidState, "%s was not reported by recordEvent, and cannot be corrected", "%s 不是由 recordEvent 上报的事件，不能更正", a.Trigger).At(c.field())
 	}
 	account, ok := d.book.Account(a.MemberID)
 	if !ok {

@@ -30,7 +30,7 @@ func (c Correction) decideReturn(d *desk, row *ent.Correction) *mall.Error {
 	}
 	if r == nil {
 		return mall.Errorf(mall.CodeInvalidState, "the return is not applied, or its purchase was moved: it takes nothing that could be given back",
-			"该退货未生效,或其消费已更正到其他会员,没有可返还的积分").At(c.field())
+			"该退货未生效，或其消费已更正到其他会员，没有可返还的积分").At(c.field())
 	}
 	account, ok := d.book.Account(s.row.MemberID)
 	if !ok {
@@ -51,7 +51,7 @@ func (c Correction) decideReturn(d *desk, row *ent.Correction) *mall.Error {
 	return nil
 }
 
-// find is an applied return of the sale; nil: it has none of this id.
+// find is the applied return of the sale that has this id, or nil where there is none.
 func (s *sale) find(id mall.ReturnID) *ent.PurchaseReturn {
 	for _, r := range s.returns {
 		if r.ID == id {

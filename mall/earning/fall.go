@@ -65,9 +65,18 @@ func (f *fall) tasks(m mall.MemberID, event mall.GrantID, at time.Time, bought b
 			continue
 		}
 		if g := d.grantOf(mall.GrantID(p.ID)); g != nil {
-			f.take(m, g.ID, g, mall.Textf("the task %s is not done any more", "任务 %s 不再完成", k.Task))
+			f.take(m, g.ID, g, f.undone(k.Task, p.Name))
 		}
 	}
+}
+
+// undone says of a task that it is not done any more. Its name was read with its progress,
+// where that was read for what may fall; else the task is an active one.
+func (f *fall) undone(code string, name mall.Text) mall.Text {
+	if active := f.d.tasks.Find(code); active != nil {
+		name = active.Name
+	}
+	return mall.Textf("the task %[1]s is not done any more", "任务“%[2]s”不再完成", name.In(mall.LangEN), name.In(mall.LangZH))
 }
 
 // fits judges the steps of a task by what is left of the purchase.
@@ -113,7 +122,7 @@ func (f *fall) take(m mall.MemberID, id mall.GrantID, g *grant.Grant, what mall.
 	if !ok || g.Points == 0 {
 		return
 	}
-	head := mall.Textf("Return of purchase %s: ", "消费 %s 退货:", f.s.row.ExternalRef)
+	head := mall.Textf("Return of purchase %s: ", "消费 %s 退货：", f.s.row.ExternalRef)
 	claim := ledger.Claim{Lots: lotsOf(g), Granted: g.Points, Points: g.Points, Explain: func(ledger.Taken) mall.Text {
 		return mall.Text{EN: head.EN + what.EN, ZH: head.ZH + what.ZH}
 	}}

@@ -13,6 +13,7 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
+	"pointsmall/mall/ledger"
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/tiering"
 )
@@ -162,6 +163,10 @@ func TestATaskFallsWithAPurchaseThatItCounted(t *testing.T) {
 				require.EqualValues(t, 300+70, m.Available(who.ID))
 				brings(t, m, "r1", "1", 1)
 				assert.EqualValues(t, 200, m.Available(who.ID))
+				entries, err := m.Ledger.Entries(t.Context(), balance(t, m, who).AccountID, ledger.Page{Limit: 2})
+				require.NoError(t, err)
+				assert.Contains(t, []mall.Text{ledger.Explain(entries[0]), ledger.Explain(entries[1])},
+					mall.Textf("Return of purchase 1: the task Do three is not done any more", "消费 1 退货：任务“完成 three”不再完成"))
 				row := progress(t, m, who)[0]
 				assert.Nil(t, row.CompletedAt)
 				assert.Zero(t, row.Points)

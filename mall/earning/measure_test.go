@@ -50,7 +50,7 @@ func TestPartsOfAMeasureAddUpToTheWhole(t *testing.T) {
 		}
 		assert.EqualValues(t, 150, taken, "the beef's share")
 		assert.EqualValues(t, 25, takeBack(t, m, refund("money", "P", 12_50)).TakenBack, "half of the cup's money")
-		assert.Equal(t, "Refund of purchase P: 87.50 CNY of 100.00 CNY given back so far, with goods or without: 175 of 200 points are due, less 150 before: 25", newest(t, m, who).Reason.EN)
+		assert.Equal(t, "Refund of purchase P: 87.50 CNY of 100.00 CNY given back so far, with goods or without: 175 of 200 points due, less 150 before: 25", newest(t, m, who).Reason.EN)
 		assert.EqualValues(t, 25, takeBack(t, m, backBy("cup", "P", mall.PurchaseLine{Sku: "cup", Quantity: 1, UnitPrice: "25"})).TakenBack)
 		assert.Zero(t, balance(t, m, who).LifetimeEarned)
 	})

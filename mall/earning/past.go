@@ -70,6 +70,7 @@ func (d *desk) memberAt(o *occasion) rule.Member {
 	if shown.Tier != m.Tier {
 		shown.Rank = d.ladder.Of(shown.Tier).Rank
 	}
+	shown.TierName = d.ladder.Of(shown.Tier).Name
 	return shown
 }
 

@@ -35,7 +35,7 @@ func (p Purchase) check(now time.Time) *mall.Error {
 	case p.ExternalRef == "" || len(p.ExternalRef) > mall.MaxKeyLength:
 		return mall.Errorf(mall.CodeInvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
 	case p.Total.Minor < 0:
-		return mall.Errorf(mall.CodeInvalidInput, "the total is negative; report goods that came back as a return", "金额不能为负,退货请按退货上报").At("total", "amount")
+		return mall.Errorf(mall.CodeInvalidInput, "the total is negative; report goods that came back as a return", "金额不能为负，退货请按退货上报").At("total", "amount")
 	case p.OccurredAt.After(now.Add(mall.MaxClockAhead)):
 		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies in the future", "occurredAt 晚于当前时间").At("occurredAt")
 	case p.OccurredAt.Year() < 1970:
@@ -84,7 +84,7 @@ func checkMeasure(l mall.PurchaseLine) *mall.Error {
 	case !measure.Equal(measure.Round(mall.MeasurePlaces)):
 		return mall.Errorf(mall.CodeInvalidInput, "measure has at most %d decimals", "计量最多 %d 位小数", mall.MeasurePlaces).At("measure")
 	case l.Quantity != 1:
-		return mall.Errorf(mall.CodeInvalidInput, "the quantity of a measured line is 1", "填写计量时,数量须为 1").At("quantity")
+		return mall.Errorf(mall.CodeInvalidInput, "the quantity of a measured line is 1", "填写计量时，数量须为 1").At("quantity")
 	}
 	return nil
 }

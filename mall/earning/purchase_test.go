@@ -61,7 +61,7 @@ func TestPurchaseEarnsOnceAndIsExplained(t *testing.T) {
 		entries, err := m.Ledger.Entries(t.Context(), b.AccountID, ledger.Page{Limit: 9})
 		require.NoError(t, err)
 		require.Len(t, entries, 2)
-		assert.Equal(t, mall.Textf("Purchase of 123.99 CNY: Purchases in CNY 123.99 CNY × 1 per 1.00 CNY = 123.99, rounded down to 123", "消费 123.99 CNY:CNY 消费 123.99 CNY,每 1.00 CNY 得 1 = 123.99,向下取整为 123"), ledger.Explain(entries[1]))
+		assert.Equal(t, mall.Textf("Purchase of 123.99 CNY: Purchases in CNY 123.99 CNY × 1 per 1.00 CNY = 123.99, rounded down to 123", "消费 123.99 CNY：CNY 消费 123.99 CNY，每 1.00 CNY 得 1 = 123.99，向下取整为 123"), ledger.Explain(entries[1]))
 	})
 }
 

@@ -138,7 +138,7 @@ func (r redemption) redeem(d *desk, code *scancode.Stored) (redeemed, *mall.Erro
 	if account, ok := d.book.Account(r.Member); ok {
 		in := d.input(o, account, d.today())
 		if result := d.rules.Evaluate(&in); result.Points == 0 && !result.TooMuch {
-			return redeemed{}, mall.Errorf(mall.CodeNotEligible, "the code would earn nothing now; it stays good", "该码当前无法获得积分,可稍后再用").At("code")
+			return redeemed{}, mall.Errorf(mall.CodeNotEligible, "the code would earn nothing now; it stays good", "该码当前无法获得积分，可稍后再用").At("code")
 		}
 	}
 	got, refusal := d.award(o)

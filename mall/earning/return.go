@@ -43,7 +43,7 @@ func (r Return) check(now time.Time) *mall.Error {
 	case r.OccurredAt.Year() < 1970:
 		return mall.Errorf(mall.CodeInvalidInput, "occurredAt lies before 1970", "occurredAt 早于 1970 年").At("occurredAt")
 	case r.Refund != nil && len(r.Lines) > 0:
-		return mall.Errorf(mall.CodeInvalidInput, "a return has lines, or an amount that was given back without goods", "退货填写商品行,仅退款填写金额,二者不可同时填写").At("amount")
+		return mall.Errorf(mall.CodeInvalidInput, "a return has lines, or an amount that was given back without goods", "退货填写商品行，仅退款填写金额，二者不可同时填写").At("amount")
 	case r.Refund != nil && r.Refund.Minor <= 0:
 		return mall.Errorf(mall.CodeInvalidInput, "the amount must be more than 0", "退款金额须大于 0").At("amount", "amount")
 	case len(r.Lines) == 0 && r.Refund == nil:

@@ -81,7 +81,7 @@ func TestReturnTakesBackWhatWasGranted(t *testing.T) {
 		assert.Equal(t, mall.EntryClawback, e.Kind)
 		assert.EqualValues(t, -102, e.Delta)
 		assert.Equal(t, "Return of purchase P: tea, 2 of 3 pieces returned: 153 × 2 ÷ 3 = 102", e.Reason.EN)
-		assert.Equal(t, "消费 P 退货:tea 已退 2/3 件:153 × 2 ÷ 3 = 102", e.Reason.ZH)
+		assert.Equal(t, "消费 P 退货：tea 已退 2/3 件：153 × 2 ÷ 3 = 102", e.Reason.ZH)
 
 		got = takeBack(t, m, first)
 		assert.Equal(t, earning.Returned{TakenBack: 102, Duplicate: true}, got)
@@ -98,7 +98,7 @@ func TestReturnTakesBackWhatWasGranted(t *testing.T) {
 		got = takeBack(t, m, back("R2", "P", 1, 1))
 		assert.Equal(t, earning.Returned{TakenBack: 102}, got, "a refusal left the number free; all in all what was granted")
 		assert.Equal(t, "Return of purchase P: tea, 3 of 3 pieces returned: 153 × 3 ÷ 3 = 153, less 102 before: 51; "+
-			"cup, 1 of 1 pieces returned: 51 × 1 ÷ 1 = 51; together 102", newest(t, m, who).Reason.EN)
+			"cup, 1 of 1 piece returned: 51 × 1 ÷ 1 = 51; together 102", newest(t, m, who).Reason.EN)
 		b := balance(t, m, who)
 		assert.Zero(t, b.Available+b.Debt+b.LifetimeEarned)
 		assert.EqualValues(t, 204, sell(t, m, basket(who, "P2")), "the first purchase was none")

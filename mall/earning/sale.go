@@ -105,7 +105,7 @@ func (s *sale) mayRefund(r *ent.PurchaseReturn) *mall.Error {
 	}
 	left := mall.Money{Minor: s.leftToRepay(), Currency: paid.Currency}
 	if amount.Minor > left.Minor {
-		refusal := mall.Errorf(mall.CodeLimitExceeded, "%s cannot be given back: %s was paid, and %s of it is left to return", "不能退款 %s:共支付 %s,可退 %s", amount, paid, left).At("amount", "amount")
+		refusal := mall.Errorf(mall.CodeLimitExceeded, "%s cannot be given back: %s was paid, and %s of it is left to return", "不能退款 %s：共支付 %s，可退 %s", amount, paid, left).At("amount", "amount")
 		refusal.Figures = mall.Figures{Limit: paid.Minor, Left: left.Minor}
 		return refusal
 	}

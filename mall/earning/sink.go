@@ -26,7 +26,7 @@ func (f *fall) tiers(id mall.MemberID) {
 			d.falling.fallen = map[mall.GrantID]bool{}
 		}
 		d.falling.fallen[of] = true
-		f.take(id, of, d.grantOf(of), mall.Textf("the tier %s is not reached any more", "不再达到%[2]s", name.EN, name.ZH))
+		f.take(id, of, d.grantOf(of), mall.Textf("the tier %[1]s is not reached any more", "不再达到%[2]s", name.EN, name.ZH))
 	}
 	lowest := fallen[len(fallen)-1]
 	merit := d.ladder.Below(d.ladder.Of(lowest.Merit))

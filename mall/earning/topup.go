@@ -31,7 +31,7 @@ func (d *desk) topUp(o *occasion, had mall.Points) mall.Points {
 	part.Points, part.Exact = more, new(big.Rat).SetInt64(int64(more))
 	result.Points, result.Exact, result.Parts = more, part.Exact, []rule.Part{part}
 	again := *o
-	again.what = mall.Text{EN: o.what.EN + ", its streak grown", ZH: o.what.ZH + "(连续天数增加)"}
+	again.what = mall.Text{EN: o.what.EN + ", its streak grown", ZH: o.what.ZH + "（连续天数增加）"}
 	g := &grant.Grant{ID: mall.NewGrantID(), Member: o.member, Trigger: o.event.Trigger, Points: more, Qualifying: new(result.Qualifying()), At: o.event.At, Parts: []grant.Part{{
 		Rule: part.Rule.Code, Version: part.Rule.Version, Kind: string(rule.StreakEffect), Exact: part.Exact.RatString(), Points: more, Inputs: part.Inputs,
 	}}}

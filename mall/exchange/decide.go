@@ -43,12 +43,12 @@ func (d *desk) quote(m mall.MemberID, offer *catalog.Offer) (mall.Points, *mall.
 		return 0, mall.Errorf(mall.CodeNotAvailable, "%s is not on the shelf", "%s 未上架", offer.Code).At("skuId")
 	}
 	if len(offer.Tariff) == 0 {
-		return 0, mall.Errorf(mall.CodeNotAvailable, "%s has no price in points alone; place an order with cash instead", "%s 不支持纯积分兑换,请下单并支付现金部分", offer.Code).At("skuId")
+		return 0, mall.Errorf(mall.CodeNotAvailable, "%s has no price in points alone; place an order with cash instead", "%s 不支持纯积分兑换，请下单并支付现金部分", offer.Code).At("skuId")
 	}
 	level := d.levels[m]
 	price, priced := d.price(m, offer)
 	if !priced || (offer.RequiresRank != nil && level.Rank < *offer.RequiresRank) {
-		return 0, mall.Errorf(mall.CodeNotEligible, "%s is for members of a higher tier", "%s 仅限更高等级会员兑换", offer.Code).At("skuId")
+		return 0, mall.Errorf(mall.CodeNotEligible, "%s is for members of a higher tier", "%s 仅限更高等级的会员兑换", offer.Code).At("skuId")
 	}
 	if offer.AvailableFrom != nil {
 		if from := catalog.RedeemableFrom(*offer.AvailableFrom, level.EarlyAccessHours); d.now.Before(from) {
@@ -62,18 +62,18 @@ func (d *desk) quote(m mall.MemberID, offer *catalog.Offer) (mall.Points, *mall.
 // allowed checks everything else but the points themselves.
 func (d *desk) allowed(r Request, account *ledger.Account, offer *catalog.Offer) *mall.Error {
 	if available := account.Available(); available < offer.MinimumBalance {
-		return mall.Errorf(mall.CodeNotEligible, "%s needs a balance of %d points, %d are available", "兑换 %s 需持有 %d 积分,可用积分为 %d", offer.Code, offer.MinimumBalance, available).At("skuId")
+		return mall.Errorf(mall.CodeNotEligible, "%s is for members who have at least %s to spend: there are %d", "兑换 %s 须持有至少 %d 积分，可用积分为 %d", offer.Code, mall.Count(offer.MinimumBalance, "point"), available).At("skuId")
 	}
 	if offer.PerMember != nil {
 		left := int64(*offer.PerMember) - d.offers.Redeemed(catalog.Redeemer{Member: r.Member, Sku: r.Sku})
 		if int64(r.Quantity) > left {
-			refusal := mall.Errorf(mall.CodeLimitExceeded, "%s: a member may redeem %d, %d left", "%s:每位会员限兑 %d 件,还可兑 %d 件", offer.Code, *offer.PerMember, max(left, 0)).At("quantity")
+			refusal := mall.Errorf(mall.CodeLimitExceeded, "%s: each member may redeem %d, and you may redeem %d more", "%s：每位会员限兑 %d 件，还可兑 %d 件", offer.Code, *offer.PerMember, max(left, 0)).At("quantity")
 			refusal.Figures = mall.Figures{Limit: int64(*offer.PerMember), Left: max(left, 0)}
 			return refusal
 		}
 	}
 	if available := offer.Available(); int64(r.Quantity) > available {
-		refusal := mall.Errorf(mall.CodeOutOfStock, "%s: %d wanted, %d left", "%s 库存不足:需 %d 件,剩余 %d 件", offer.Code, r.Quantity, available).At("quantity")
+		refusal := mall.Errorf(mall.CodeOutOfStock, "%s: you asked for %d, and %d are in stock", "%s 库存不足：需 %d 件，剩余 %d 件", offer.Code, r.Quantity, available).At("quantity")
 		refusal.Figures = mall.Figures{Required: int64(r.Quantity), Available: available}
 		return refusal
 	}

@@ -33,7 +33,7 @@ type Result struct {
 
 func (r Request) check() *mall.Error {
 	if r.Quantity < 1 || r.Quantity > MaxQuantity {
-		return mall.Errorf(mall.CodeInvalidInput, "quantity must be from 1 to %d, got %d", "数量须为 1 至 %d,收到 %d", MaxQuantity, r.Quantity).At("quantity")
+		return mall.Errorf(mall.CodeInvalidInput, "quantity must be from 1 to %d, got %d", "数量须为 1 至 %d，收到 %d", MaxQuantity, r.Quantity).At("quantity")
 	}
 	return mall.CheckKey(r.Key)
 }

@@ -129,7 +129,7 @@ func (a *Account) take(points mall.Points) ([]mall.Allocation, *mall.Error) {
 }
 
 func short(points, available mall.Points) *mall.Error {
-	refusal := mall.Errorf(mall.CodeInsufficientPoints, "%d points are needed, %d are available", "需要 %d 积分,可用积分为 %d", points, available)
+	refusal := mall.Errorf(mall.CodeInsufficientPoints, "this takes %s, and %d can be spent", "需要 %d 积分，可用积分为 %d", mall.Count(points, "point"), available)
 	refusal.Figures = mall.Figures{Required: int64(points), Available: int64(available)}
 	return refusal
 }

@@ -88,7 +88,7 @@ func (x Decision) decide(d *desk) (Adjusted, *mall.Error) {
 	if x.Approve {
 		a := Adjustment{Actor: x.Actor, Member: r.MemberID, Currency: r.Currency, Points: r.Points, Reason: r.Reason, ExpiresAt: r.ExpiresAt}
 		if a.ExpiresAt != nil && !a.ExpiresAt.After(d.now) {
-			return Adjusted{}, mall.Errorf(mall.CodeExpired, "the points would expire at once: reject the adjustment and ask anew", "积分有效期已过,请驳回后重新申请").At("requestId")
+			return Adjusted{}, mall.Errorf(mall.CodeExpired, "the points would expire at once: reject the adjustment and ask anew", "积分有效期已过，请驳回后重新申请").At("requestId")
 		}
 		account, _, refusal := d.account(x.about)
 		if refusal == nil {

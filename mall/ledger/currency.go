@@ -35,7 +35,7 @@ var currencyCode = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,31}$`)
 func (s *Service) AddCurrency(ctx context.Context, code string, name mall.Text) (*ent.PointsCurrency, error) {
 	switch {
 	case !currencyCode.MatchString(code):
-		return nil, mall.Errorf(mall.CodeInvalidInput, "a code has 1 to 32 capital letters, digits and underscores, and begins with a letter", "代码须为 1 至 32 个大写字母、数字或下划线,并以字母开头").At("code")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "a code has 1 to 32 capital letters, digits and underscores, and begins with a letter", "代码须为 1 至 32 个大写字母、数字或下划线，并以字母开头").At("code")
 	case name.EN == "" && name.ZH == "":
 		return nil, mall.Errorf(mall.CodeInvalidInput, "a points currency needs a name", "积分种类须有名称").At("name")
 	}
@@ -79,7 +79,7 @@ func (s *Service) SetPolicy(ctx context.Context, actor mall.Actor, code string, 
 		}
 		found, err := query.Only(ctx)
 		if ent.IsNotFound(err) {
-			return mall.Errorf(mall.CodeNotFound, "no such points currency: %q", "积分种类不存在:%q", code).At("currency")
+			return mall.Errorf(mall.CodeNotFound, "no such points currency: %q", "积分种类不存在：%q", code).At("currency")
 		}
 		if err != nil {
 			return err

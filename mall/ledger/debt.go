@@ -29,6 +29,6 @@ func (a *Account) payDebt(paying []mall.Allocation, cause Cause) {
 		c.allocations = append(c.allocations, a.lot(p.Lot).add(-p.Points))
 		c.debt -= p.Points
 	}
-	reason := mall.Textf("Debt paid: %d", "偿还欠分:%d", -c.debt)
+	reason := mall.Textf("Debt paid: %d", "偿还欠分：%d", -c.debt)
 	a.post(mall.EntryClawback, c, Cause{Reason: &reason, At: cause.At, Actor: cause.Actor})
 }

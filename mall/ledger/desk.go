@@ -92,7 +92,7 @@ func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
 func (d *desk) account(h Holder) (*Account, mall.PointsPolicy, *mall.Error) {
 	policy, ok := d.policies[h.Currency]
 	if !ok {
-		return nil, policy, mall.Errorf(mall.CodeNotFound, "no such points currency: %s", "积分种类不存在:%s", h.Currency).At("currency")
+		return nil, policy, mall.Errorf(mall.CodeNotFound, "no such points currency: %s", "积分种类不存在：%s", h.Currency).At("currency")
 	}
 	if book := d.books[h.Currency]; book != nil {
 		if account, ok := book.Account(h.Member); ok {

@@ -139,7 +139,7 @@ type NewCause struct {
 // INVALID_INPUT (a field; a slug that is taken).
 func (s *Service) AddCause(ctx context.Context, n NewCause) (*ent.Cause, error) {
 	if n.Slug == "" || len(n.Slug) > 64 || n.Name.EN == "" && n.Name.ZH == "" {
-		return nil, mall.Errorf(mall.CodeInvalidInput, "a cause needs a slug (1 to 64 bytes) and a name", "公益项目须有 slug(1 至 64 字节)及名称").At("slug")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "a cause needs a slug (1 to 64 bytes) and a name", "公益项目须有 slug（1 至 64 字节）及名称").At("slug")
 	}
 	var row *ent.Cause
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -52,7 +52,7 @@ func rereadHold[Q any](ctx context.Context, tx *store.Tx, _ Q, result string) (*
 
 func (h NewHold) check() *mall.Error {
 	if h.For < 0 || h.For > MaxHold {
-		return mall.Errorf(mall.CodeInvalidInput, "a hold lasts at most %d days", "冻结最长 %d 天", int(MaxHold.Hours()/24)).At("seconds")
+		return mall.Errorf(mall.CodeInvalidInput, "a hold lasts at most %s", "冻结最长 %d 天", mall.Count(int(MaxHold.Hours()/24), "day")).At("seconds")
 	}
 	return cmp.Or(checkPoints(h.Points), checkReason(strings.TrimSpace(h.Reason)))
 }
@@ -189,7 +189,7 @@ func (e HoldEnd) decide(d *desk) (*ent.Hold, *mall.Error) {
 	case row.Status != mall.HoldOpen:
 		return nil, mall.Errorf(mall.CodeInvalidState, "the hold has ended before", "该冻结已结束").At("holdId")
 	case e.Points > row.Points:
-		return nil, mall.Errorf(mall.CodeInvalidInput, "the hold is of %d points", "该冻结仅 %d 积分", row.Points).At("points")
+		return nil, mall.Errorf(mall.CodeInvalidInput, "the hold has no more than %s", "该冻结仅 %d 积分", mall.Count(row.Points, "point")).At("points")
 	}
 	return row, d.endHold(row, e)
 }

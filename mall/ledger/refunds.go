@@ -104,7 +104,7 @@ func (r PointsRefund) decide(d *desk) (Refunded, *mall.Error) {
 		return Refunded{}, mall.Errorf(mall.CodeInvalidState, "only points that were spent or donated can be given back", "仅可退还已消费或已捐赠的积分").At("entryId")
 	}
 	if e.OrderID != nil {
-		return Refunded{}, mall.Errorf(mall.CodeInvalidState, "the points paid for an order and come back only with that order", "该积分已用于订单,仅可随订单退还").At("entryId")
+		return Refunded{}, mall.Errorf(mall.CodeInvalidState, "the points paid for an order and come back only with that order", "该积分已用于订单，仅可随订单退还").At("entryId")
 	}
 	left := -e.Delta - e.returned
 	points := r.Points
@@ -112,7 +112,7 @@ func (r PointsRefund) decide(d *desk) (Refunded, *mall.Error) {
 		points = left
 	}
 	if points > left || points == 0 {
-		refusal := mall.Errorf(mall.CodeLimitExceeded, "%d points can be given back, %d of them were before", "共可退还 %d 积分,已退还 %d", -e.Delta, e.returned).At("points")
+		refusal := mall.Errorf(mall.CodeLimitExceeded, "%s were taken, and %d of them have been given back already", "共扣除 %d 积分，已退还 %d", mall.Count(-e.Delta, "point"), e.returned).At("points")
 		refusal.Figures = mall.Figures{Limit: int64(-e.Delta), Left: int64(left)}
 		return Refunded{}, refusal
 	}

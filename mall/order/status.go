@@ -23,5 +23,5 @@ func checkNext(from, to mall.OrderStatus) *mall.Error {
 		return nil
 	}
 	return mall.Errorf(mall.CodeInvalidState, "an order that is %s cannot become %s; nextStatuses lists what it can become",
-		"状态为 %s 的订单不能变为 %s,可选状态见 nextStatuses", from, to).At("status")
+		"状态为 %s 的订单不能变为 %s，可选状态见 nextStatuses", from, to).At("status")
 }

@@ -35,6 +35,9 @@ func TestTheDocumentNamesWhatNobodySees(t *testing.T) {
 		assert.True(t, tables[table], "there is no table %s", table)
 	}
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		if m.DB.Dialect == store.Postgres && malltest.Length(0, 1) == 0 {
+			t.Skip("on PostgreSQL in make soak alone: it takes 600 runs of all checks, which other tests hold there")
+		}
 		m.Anchors.Key = []byte("kept elsewhere") // before history sweeps
 		makeHistory(t, m)
 		earnIdle(t, m)

@@ -45,8 +45,10 @@ func corrected(t *testing.T, m *malltest.Mall) {
 		require.NoError(t, err)
 	}
 	for i, c := range []earning.Correction{
-		{Kind: mall.CorrectPurchase, Ref: "moved", MemberRef: *other.ExternalRef}, {Kind: mall.CorrectPurchase, Ref: "undone"},
-		{Kind: mall.CorrectActivity, Ref: "moved", MemberRef: *other.ExternalRef}, {Kind: mall.CorrectActivity, Ref: "undone"},
+		{Kind: mall.CorrectPurchase, Ref: "moved", MemberRef: *other.ExternalRef},
+		{Kind: mall.CorrectPurchase, Ref: "undone"},
+		{Kind: mall.CorrectActivity, Ref: "moved", MemberRef: *other.ExternalRef},
+		{Kind: mall.CorrectActivity, Ref: "undone"},
 		{Kind: mall.CorrectReturn, Ref: "goods"},
 	} {
 		c.Actor, c.Source, c.Reason, c.Key = mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID()}, purchase.Mall, "typed wrong", string(rune('a'+i))

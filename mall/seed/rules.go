@@ -76,7 +76,7 @@ func demoTasks() []task.Draft {
 			},
 		}},
 		{Code: "first-steps", Name: mall.Textf("First steps", "新手任务"), Definition: task.Definition{
-			Description: mall.Textf("Make a purchase of ¥50 or more, then review it and share it.", "消费满 50 元,再评价并分享。"), Period: mall.TaskOnce, InSequence: true,
+			Description: mall.Textf("Make a purchase of ¥50 or more, then review it and share it.", "消费满 50 元，再评价并分享。"), Period: mall.TaskOnce, InSequence: true,
 			Steps: []task.Step{
 				{Code: "buy", Name: mall.Textf("Buy for ¥50 or more", "消费满 50 元"), Trigger: mall.TriggerPurchase, Condition: `event.currency == "CNY" && event.total >= 50`, Times: 1},
 				{Code: "review", Name: mall.Textf("Write a review", "评价"), Trigger: mall.TriggerReview, Times: 1},

@@ -169,16 +169,16 @@ func (h *histories) checkLate(rt *rapid.T) {
 	later(h.m, time.Hour)
 	for range rapid.IntRange(1, 12).Draw(rt, "things") {
 		later(h.m, time.Duration(rapid.Int64Range(1, int64(5*time.Hour/time.Second)).Draw(rt, "seconds"))*time.Second)
-		switch what := rapid.IntRange(0, 9).Draw(rt, "what"); {
-		case what == 0:
+		switch rapid.IntRange(0, 9).Draw(rt, "what") {
+		case 0:
 			h.join(rt)
-		case what == 1:
+		case 1:
 			h.give(rt)
-		case what == 2:
+		case 2:
 			h.tag(rt)
-		case what == 3:
+		case 3:
 			h.review(rt)
-		case what == 4:
+		case 4:
 			h.bringBack(rt)
 		default:
 			h.late = time.Duration(rapid.Int64Range(0, int64(h.m.Clock.Now().Sub(h.from)/time.Second)).Draw(rt, "late")) * time.Second

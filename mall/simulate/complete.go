@@ -69,19 +69,19 @@ func completeRises(ctx context.Context, tx *store.Tx, page []*Event) error {
 	return readPoints(ctx, tx, page)
 }
 
-// completeUndone finds out the codes of tasks that were undone.
+// completeUndone finds out which tasks were undone.
 func completeUndone(ctx context.Context, tx *store.Tx, page []*Event) error {
 	ids := make([]mall.TaskProgressID, len(page))
 	for i, e := range page {
 		ids[i] = mall.TaskProgressID(e.subject)
 	}
-	codes, err := task.Codes(ctx, tx, ids)
+	tasks, err := task.Known(ctx, tx, ids)
 	if err != nil {
 		return fmt.Errorf("read tasks that were undone: %w", err)
 	}
 	for i, e := range page {
 		if e.Trigger == mall.TriggerTask {
-			e.Ref = codes[ids[i]]
+			e.Ref, e.Title = tasks[ids[i]].Code, tasks[ids[i]].Name
 			e.Attributes = map[string]any{"task": e.Ref}
 		}
 	}

@@ -23,7 +23,9 @@ type Event struct {
 	Of          kind
 	Member      mall.MemberID
 	Source, Ref string
-	RecordedAt  time.Time
+	// Title is what people call what Ref names: a tier, a task; empty for other events.
+	Title      mall.Text
+	RecordedAt time.Time
 	// Points are what it earned when it was recorded.
 	Points mall.Points
 	rule.Event
@@ -113,18 +115,22 @@ func (e *Event) What(zone *time.Location) mall.Text {
 	case checkIns:
 		return mall.Textf("Check-in of %s", "%s 签到", mall.DateOf(e.At, zone))
 	case tasksDone:
-		return mall.Textf("Task %s", "任务 %s", e.Ref)
+		return taskDone(e.Title)
 	case rises:
-		return mall.Textf("Reached tier %s", "升级为 %s", e.Ref)
+		return mall.Text{EN: "Reached tier " + e.Title.In(mall.LangEN), ZH: "升级为" + e.Title.In(mall.LangZH)}
 	case referrals:
 		return mall.Textf("Referral", "邀请")
 	case undone:
 		if e.Trigger == mall.TriggerReferral {
 			return mall.Textf("Referral", "邀请")
 		}
-		return mall.Textf("Task %s", "任务 %s", e.Ref)
+		return taskDone(e.Title)
 	}
 	return earning.Activity{Trigger: e.Trigger, Name: e.Name}.Text()
+}
+
+func taskDone(name mall.Text) mall.Text {
+	return mall.Text{EN: "Task " + name.In(mall.LangEN), ZH: "任务 " + name.In(mall.LangZH)}
 }
 
 func ofPurchase(row *purchase.Past) (*Event, error) {

@@ -252,7 +252,7 @@ func (s *Service) merge(ctx context.Context, x *Explanation, parts []grant.Part,
 func saidOf(p grant.Part, r *rule.Rule) Said {
 	said := Said{Code: p.Rule, Version: p.Version, Name: r.Name, Points: p.Points, Reason: rule.Matched}
 	if p.Failed != "" {
-		said.Reason, said.Text = rule.ConditionFailed, mall.Textf("its condition could not be evaluated: %[2]s: %[1]s", "条件无法计算:%[2]s:%[1]s", r.Condition, p.Failed)
+		said.Reason, said.Text = rule.ConditionFailed, rule.SayFailureOf(r.Condition, p.Failed)
 		return said
 	}
 	exact, ok := new(big.Rat).SetString(p.Exact)

@@ -65,7 +65,7 @@ type people struct {
 	begins   time.Time // of first, in the mall's zone
 	recently bool
 	currency mall.Currency // the mall's
-	ranks    map[string]int
+	tiers    map[string]tier.Tier
 	places   map[mall.MemberID]place
 	chunks   []*[chunkSize]person
 	traits   map[string]*traits
@@ -101,7 +101,7 @@ func (p *people) each(f func(*person)) {
 // meet loads those members of a page who are new: how they stand now, and what they
 // did before the first day. What they bring back of that is added to those waiting.
 func (p *people) meet(ctx context.Context, tx *store.Tx, page []*Event, w *waiting) error {
-	if err := p.readRanks(ctx, tx); err != nil {
+	if err := p.readLadder(ctx, tx); err != nil {
 		return err
 	}
 	var strangers []mall.MemberID

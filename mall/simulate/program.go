@@ -32,7 +32,7 @@ func ofJoined(row *member.Joined) (*Event, error) {
 
 func ofTask(row *task.Done) (*Event, error) {
 	e := happened(row.ID.UUID(), tasksDone, mall.TriggerTask, row.Member, row.Task, row.At, row.RecordedAt, row.Points)
-	e.Attributes = map[string]any{"task": row.Task}
+	e.Title, e.Attributes = row.Name, map[string]any{"task": row.Task}
 	return e, nil
 }
 

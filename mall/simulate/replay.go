@@ -86,7 +86,7 @@ func (r *replay) input(e *Event, variant int) rule.Input {
 		History: r.people.history(i, e, day, r.settings.Currency, variant), Used: r.caps[variant].used,
 	}
 	if t := cmp.Or(e.traits, one.traits); t != nil {
-		in.Member.Tier, in.Member.Rank, in.Member.Tags = t.tier, t.rank, t.tags
+		in.Member.Tier, in.Member.TierName, in.Member.Rank, in.Member.Tags = t.tier, r.people.tiers[t.tier].Name, t.rank, t.tags
 	}
 	in.History.Free = e.Trigger == mall.TriggerPurchase && !e.Paying()
 	in.Event.First = e.Paying() && one.purchases == 0

@@ -153,9 +153,9 @@ func (t *tally) consider(e *Event, p played) {
 	what := e.What(t.r.settings.Zone)
 	switch {
 	case results[after].TooMuch:
-		x.Explanation = mall.Text{EN: what.EN + ": more points than an account can hold, such an event is refused", ZH: what.ZH + ":所得积分超过账户上限,此类事件会被拒绝"}
+		x.Explanation = mall.Text{EN: what.EN + ": more points than an account can hold, such an event is refused", ZH: what.ZH + "：所得积分超过账户上限，此类事件会被拒绝"}
 	case len(results[after].Parts) == 0:
-		x.Explanation = mall.Text{EN: what.EN + ": no rule gives points", ZH: what.ZH + ":没有规则给分"}
+		x.Explanation = mall.Text{EN: what.EN + ": no rule gives points", ZH: what.ZH + "：没有规则给分"}
 	default:
 		x.Explanation = results[after].Sentence(what)
 	}

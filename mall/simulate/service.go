@@ -118,7 +118,7 @@ func notReplayed(signUps int) []NotReplayed {
 	}
 	return []NotReplayed{{Trigger: mall.TriggerSignUp, Events: signUps, Reason: mall.Textf(
 		"the sign-ups of these members were not recorded as events: they were seeded or imported, or signed up before signing up could earn",
-		"这些会员的注册未登记为事件:由演示数据或导入产生,或注册时尚无注册积分规则")}}
+		"这些会员的注册未登记为事件：由演示数据或导入产生，或注册时尚无注册积分规则")}}
 }
 
 // prepare finds the rules.

@@ -88,40 +88,41 @@ func (p *people) stand(e *Event, steps []*tier.Move, tags []member.TagChange) {
 			break
 		}
 	}
-	s.Rank = p.ranks[s.Tier]
+	s.Rank = p.tiers[s.Tier].Rank
 	e.traits = p.traitsOf(s)
 }
 
 // reach has a step find its member in the tier whose threshold was reached. Where staff had
 // given a higher one, it came from the tier below.
 func (p *people) reach(e *Event) {
-	s := member.Standing{Tier: e.Ref, Rank: p.ranks[e.Ref]}
+	s := member.Standing{Tier: e.Ref, Rank: p.tiers[e.Ref].Rank}
+	e.Title = p.tiers[e.Ref].Name
 	if t := cmp.Or(e.traits, p.at(p.places[e.Member]).traits); t != nil {
 		s.Tags = t.tags
 	}
 	e.traits = p.traitsOf(s)
 	from, ok := e.Attributes["from"].(string)
-	if !ok || p.ranks[from] < s.Rank {
+	if !ok || p.tiers[from].Rank < s.Rank {
 		return
 	}
 	below := -1
-	for code, rank := range p.ranks {
-		if rank < s.Rank && rank > below {
-			below = rank
+	for code, t := range p.tiers {
+		if t.Rank < s.Rank && t.Rank > below {
+			below = t.Rank
 			e.Attributes["from"] = code
 		}
 	}
 }
 
-// readRanks reads the tiers' ranks, once.
-func (p *people) readRanks(ctx context.Context, tx *store.Tx) error {
-	if p.ranks != nil {
+// readLadder reads the tiers, once.
+func (p *people) readLadder(ctx context.Context, tx *store.Tx) error {
+	if p.tiers != nil {
 		return nil
 	}
 	ladder, err := tier.Read(ctx, tx)
-	p.ranks = make(map[string]int, len(ladder))
+	p.tiers = make(map[string]tier.Tier, len(ladder))
 	for _, t := range ladder {
-		p.ranks[t.Code] = t.Rank
+		p.tiers[t.Code] = t
 	}
 	return err
 }

@@ -21,7 +21,7 @@ type NewUser struct {
 // CheckName refuses a name that cannot be told from another by eye.
 func CheckName(name string) *mall.Error {
 	if name == "" || name != strings.TrimSpace(name) || len(name) > mall.MaxName {
-		return mall.Errorf(mall.CodeInvalidInput, "name must have 1 to %d bytes, and no blanks around it", "姓名须为 1 至 %d 字节,首尾不能有空白", mall.MaxName).At("name")
+		return mall.Errorf(mall.CodeInvalidInput, "name must have 1 to %d bytes, and no blanks around it", "姓名须为 1 至 %d 字节，首尾不能有空白", mall.MaxName).At("name")
 	}
 	return nil
 }
@@ -31,7 +31,7 @@ func CheckPermissions(permissions []mall.Permission) *mall.Error {
 	known := mall.PermissionAll.Values()
 	for _, p := range permissions {
 		if !slices.Contains(known, string(p)) {
-			return mall.Errorf(mall.CodeInvalidInput, "there is no permission %q; there are %s", "没有权限 %q,可用权限:%s", p, strings.Join(known, ", ")).At("permissions")
+			return mall.Errorf(mall.CodeInvalidInput, "there is no permission %q; there are %s", "没有权限 %q，可用权限：%s", p, strings.Join(known, ", ")).At("permissions")
 		}
 	}
 	return nil
@@ -106,7 +106,7 @@ func change(ctx context.Context, tx *store.Tx, name string, update func(*ent.Sta
 	}
 	all[at] = changed
 	if owned && !slices.ContainsFunc(all, IsOwner) {
-		return nil, mall.Errorf(mall.CodeInvalidState, "%q is the last owner: give another user the permission ALL first", "%q 是最后一位所有者:请先为其他员工授予 ALL 权限", name)
+		return nil, mall.Errorf(mall.CodeInvalidState, "%q is the last owner: give another user the permission ALL first", "%q 是最后一位所有者：请先为其他员工授予 ALL 权限", name)
 	}
 	return changed, nil
 }

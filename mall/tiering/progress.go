@@ -136,8 +136,10 @@ func (c Change) checkOrder(found *ent.Tier, tiers []*ent.Tier) *mall.Error {
 			continue
 		}
 		low, high := *c.Threshold, other.Threshold
+		en, zh := "it must not be more than %[1]s asks for, the higher tier", "不能高于更高等级%[2]s的门槛"
 		if other.Rank < found.Rank {
 			low, high = high, low
+			en, zh = "it must not be less than %[1]s asks for, the lower tier", "不能低于较低等级%[2]s的门槛"
 		}
 		for _, f := range []struct {
 			name      string
@@ -146,8 +148,7 @@ func (c Change) checkOrder(found *ent.Tier, tiers []*ent.Tier) *mall.Error {
 			{"spent", low.SpentMinor, high.SpentMinor}, {"purchases", low.Purchases, high.Purchases}, {"points", int64(low.Points), int64(high.Points)},
 		} {
 			if f.high > 0 && f.low > f.high {
-				return mall.Errorf(mall.CodeInvalidInput, "the threshold must rise with the tiers: compare that of %q", "门槛须随等级递增：请与等级 %q 比较", other.ID).
-					At("threshold", f.name)
+				return mall.Errorf(mall.CodeInvalidInput, en, zh, other.Name.In(mall.LangEN), other.Name.In(mall.LangZH)).At("threshold", f.name)
 			}
 		}
 	}
@@ -163,7 +164,7 @@ func (c Change) check(found *ent.Tier) *mall.Error {
 	case t != nil && found.Rank == 0 && *t != (mall.TierThreshold{}):
 		return mall.Errorf(mall.CodeInvalidInput, "the lowest tier asks for nothing", "最低等级不设门槛").At("threshold")
 	case r != nil && (r.OffsetPoints < 0 || r.EarlyAccessHours < 0 || r.EarlyAccessHours > 24*366):
-		return mall.Errorf(mall.CodeInvalidInput, "rights must not be negative, early access at most a year", "权益数值不能为负,优先兑换不得超过一年").At("rights")
+		return mall.Errorf(mall.CodeInvalidInput, "rights must not be negative, early access at most a year", "权益数值不能为负，优先兑换不得超过一年").At("rights")
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func (g Grant) decide(d *desk) (string, *mall.Error) {
 	}
 	to := d.ladder.Of(g.Tier)
 	if to.Code != g.Tier {
-		return "", mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在:%q", g.Tier).At("tier")
+		return "", mall.Errorf(mall.CodeNotFound, "no such tier: %q", "会员等级不存在：%q", g.Tier).At("tier")
 	}
 	m, ok := d.people[g.Member]
 	if !ok {

@@ -80,7 +80,7 @@ func (l Limits) operation(o *ast.OperationDefinition, s size) *mall.Error {
 	switch {
 	case s.deferred:
 		return mall.Errorf(mall.CodeNotSupported, "@defer and @stream are not supported: ask for these fields in the same answer or in a second request",
-			"不支持 @defer 和 @stream:请在同一次应答或另一次请求中获取这些字段")
+			"不支持 @defer 和 @stream：请在同一次应答或另一次请求中获取这些字段")
 	case over(s.depth, l.Depth):
 		return tooDeep(l.Depth)
 	case o.Operation == ast.Mutation && over(s.roots, l.Mutations):
@@ -104,12 +104,12 @@ func (l Limits) total(s size) *mall.Error {
 }
 
 func tooMany(en, zh string, limit int) *mall.Error {
-	return mall.Errorf(mall.CodeDocumentLimitExceeded, "the document has more than %[1]d %[2]s: ask for less at once", "文档的%[3]s超过 %[1]d 个,请减少一次查询的内容", limit, en, zh)
+	return mall.Errorf(mall.CodeDocumentLimitExceeded, "the document has more than %[1]d %[2]s: ask for less at once", "文档的%[3]s超过 %[1]d 个，请减少一次查询的内容", limit, en, zh)
 }
 
 func tooDeep(limit int) *mall.Error {
-	return mall.Errorf(mall.CodeDocumentLimitExceeded, "the document nests fields more than %d levels deep; ask for less at once",
-		"文档的字段嵌套超过 %d 层,请减少一次查询的内容", limit)
+	return mall.Errorf(mall.CodeDocumentLimitExceeded, "the document nests fields more than %s deep; ask for less at once",
+		"文档的字段嵌套超过 %d 层，请减少一次查询的内容", mall.Count(limit, "level"))
 }
 
 // Shown carries a refusal to where errors get their language and code.

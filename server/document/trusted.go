@@ -100,7 +100,7 @@ func (m *Manifest) find(params *graphql.RawParams, name string) *mall.Error {
 	}
 	if !ok || (params.Query != "" && params.Query != text) {
 		return mall.Errorf(mall.CodeDocumentNotTrusted, "this server only runs the documents that it has registered, and this is none of them",
-			"本服务器只运行已登记的文档,此文档未登记")
+			"本服务器只运行已登记的文档，此文档未登记")
 	}
 	params.Query = text
 	return nil

@@ -42,12 +42,12 @@ func parse(body []byte) (*graphql.RawParams, *refusal) {
 	start := bytes.TrimLeft(body, " \t\r\n")
 	if len(start) > 0 && start[0] == '[' {
 		return nil, refused(http.StatusBadRequest, mall.CodeBatchingNotSupported, "send one operation a request: lists of operations are not supported",
-			"每次请求只能发送一个操作,不支持批量请求")
+			"每次请求只能发送一个操作，不支持批量请求")
 	}
 	var q document.Request
 	if len(start) == 0 || start[0] != '{' || !utf8.Valid(body) || !decode(body, &q) {
 		return nil, refused(http.StatusBadRequest, mall.CodeBadRequest, `the body is no GraphQL request: send {"query": "…", "variables": {…}} in UTF-8`,
-			`请求体不是 GraphQL 请求,应为 UTF-8 编码的 {"query": "…", "variables": {…}}`)
+			`请求体不是 GraphQL 请求，应为 UTF-8 编码的 {"query": "…", "variables": {…}}`)
 	}
 	return paramsOf(q)
 }
@@ -79,7 +79,7 @@ func fromURL(r *http.Request) (*graphql.RawParams, *refusal) {
 
 func badParameter(name string) *refusal {
 	return refused(http.StatusBadRequest, mall.CodeBadRequest, "the parameter %s must be given once, as the specification has it: a text in UTF-8, or a JSON object for variables and extensions",
-		"参数 %s 只能出现一次:应为 UTF-8 文本;variables 和 extensions 应为 JSON 对象", name)
+		"参数 %s 只能出现一次：应为 UTF-8 文本；variables 和 extensions 应为 JSON 对象", name)
 }
 
 // mediaTypeOf reads the Content-Type of a body that this server can read: not
@@ -125,5 +125,5 @@ func unread(err error) *refusal {
 }
 
 func tooLarge(most int64) *refusal {
-	return refused(http.StatusRequestEntityTooLarge, mall.CodePayloadTooLarge, "a request has at most %d bytes", "请求不得超过 %d 字节", most)
+	return refused(http.StatusRequestEntityTooLarge, mall.CodePayloadTooLarge, "a request has at most %s", "请求不得超过 %d 字节", mall.Count(most, "byte"))
 }

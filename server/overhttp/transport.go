@@ -44,7 +44,7 @@ func (t Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 		return
 	}
 	if mediaType == "" {
-		e.refuse(refused(http.StatusNotAcceptable, mall.CodeNotAcceptable, "the answer can be %s or %s: accept one of them", "应答格式为 %s 或 %s,请接受其中之一", graphQLJSON, plainJSON))
+		e.refuse(refused(http.StatusNotAcceptable, mall.CodeNotAcceptable, "the answer can be %s or %s: accept one of them", "应答格式为 %s 或 %s，请接受其中之一", graphQLJSON, plainJSON))
 		return
 	}
 	params, done, refusal := e.read()
@@ -87,7 +87,7 @@ func (e *call) read() (params *graphql.RawParams, done func(), why *refusal) {
 			params, done, why = e.readUpload(parameters["boundary"])
 		default:
 			why = refused(http.StatusUnsupportedMediaType, mall.CodeUnsupportedMediaType, "send the request as application/json in UTF-8, without Content-Encoding",
-				"请以 UTF-8 编码的 application/json 发送请求,不要使用 Content-Encoding")
+				"请以 UTF-8 编码的 application/json 发送请求，不要使用 Content-Encoding")
 		}
 	default:
 		e.w.Header().Set("Allow", "GET, POST, OPTIONS")
@@ -145,9 +145,9 @@ func (e *call) misplaced(operation ast.Operation) *refusal {
 	switch {
 	case e.r.Method == http.MethodGet && operation != ast.Query:
 		e.w.Header().Set("Allow", http.MethodPost)
-		return refused(http.StatusMethodNotAllowed, mall.CodeMethodNotAllowed, "GET is for queries: send this by POST", "GET 仅用于查询,请使用 POST")
+		return refused(http.StatusMethodNotAllowed, mall.CodeMethodNotAllowed, "GET is for queries: send this by POST", "GET 仅用于查询，请使用 POST")
 	case operation == ast.Subscription:
-		return refused(http.StatusBadRequest, mall.CodeSubscriptionNeedsStream, "subscribe over WebSocket, or accept text/event-stream", "请通过 WebSocket 订阅,或接受 text/event-stream")
+		return refused(http.StatusBadRequest, mall.CodeSubscriptionNeedsStream, "subscribe over WebSocket, or accept text/event-stream", "请通过 WebSocket 订阅，或接受 text/event-stream")
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func hasPreflight(h http.Header) bool {
 }
 
 func badUpload(en, zh string) *refusal {
-	return refused(http.StatusBadRequest, mall.CodeBadUpload, "the multipart request makes no sense: %[1]s", "multipart 请求有误:%[2]s", en, zh)
+	return refused(http.StatusBadRequest, mall.CodeBadUpload, "the multipart request makes no sense: %[1]s", "multipart 请求有误：%[2]s", en, zh)
 }
 
 // field reads the next part, which must bear a name.
@@ -102,7 +102,7 @@ func (u *upload) mapping(most int) *refusal {
 		return badUpload(`map must be an object such as {"0": ["variables.file"]}`, `map 应为 {"0": ["variables.file"]} 这样的对象`)
 	}
 	if len(u.places) > most {
-		return refused(http.StatusRequestEntityTooLarge, mall.CodeTooManyFiles, "a request brings at most %d files", "一次请求最多上传 %d 个文件", most)
+		return refused(http.StatusRequestEntityTooLarge, mall.CodeTooManyFiles, "a request brings at most %s", "一次请求最多上传 %d 个文件", mall.Count(most, "file"))
 	}
 	for _, paths := range u.places {
 		if len(paths) == 0 {
@@ -172,7 +172,7 @@ type onDisk struct{ io.Writer }
 
 func unkept(err error) *refusal {
 	slog.Error("an upload could not be kept", "error", err)
-	return refused(http.StatusServiceUnavailable, mall.CodeUnavailable, "the file could not be kept; try again", "暂时无法保存文件,请稍后重试")
+	return refused(http.StatusServiceUnavailable, mall.CodeUnavailable, "the file could not be kept; try again", "暂时无法保存文件，请稍后重试")
 }
 
 // place puts a file where a path such as variables.files.0 leads to null.

@@ -24,7 +24,7 @@ const (
 // refusal says that there is nothing left.
 func refusal(s Standing) *mall.Error {
 	after := seconds(s.Retry)
-	e := mall.Errorf(mall.CodeRateLimited, "you have asked for too much in too short a time; try again in %d seconds", "请求过于频繁,请在 %d 秒后重试", after)
+	e := mall.Errorf(mall.CodeRateLimited, "you have asked for too much in too short a time; try again in %s", "请求过于频繁，请在 %d 秒后重试", mall.Count(after, "second"))
 	e.Figures.RetryAfter = after
 	return e
 }

@@ -55,7 +55,7 @@ func (s *socket) subscribe(m message) error {
 }
 
 func tooManyOperations(ctx context.Context, most int) *gqlerror.Error {
-	text := mall.Textf("a WebSocket runs at most %d operations at a time: complete one first", "一个 WebSocket 最多同时运行 %d 个操作,请先结束其中之一", most)
+	text := mall.Textf("a WebSocket runs at most %s at a time: complete one first", "一个 WebSocket 最多同时运行 %d 个操作，请先结束其中之一", mall.Count(most, "operation"))
 	return &gqlerror.Error{Message: text.In(mall.LangOf(ctx)), Extensions: map[string]any{"code": string(mall.CodeRateLimited)}}
 }
 

@@ -23,7 +23,7 @@ func (t *Transport) read(w http.ResponseWriter, r *http.Request) *graphql.RawPar
 		params, err := fromURL(r.URL.Query())
 		if err != nil {
 			stream.Refuse(w, r, http.StatusBadRequest, mall.CodeBadRequest,
-				mall.Textf("the URL is no GraphQL request: send ?query=…, and variables and extensions as JSON objects", "URL 不是 GraphQL 请求,应为 ?query=…,variables 与 extensions 为 JSON 对象"))
+				mall.Textf("the URL is no GraphQL request: send ?query=…, and variables and extensions as JSON objects", "URL 不是 GraphQL 请求，应为 ?query=…，variables 与 extensions 为 JSON 对象"))
 			return nil
 		}
 		return params
@@ -38,11 +38,11 @@ func (t *Transport) read(w http.ResponseWriter, r *http.Request) *graphql.RawPar
 	switch {
 	case errors.As(err, &tooLarge):
 		stream.Refuse(w, r, http.StatusRequestEntityTooLarge, mall.CodePayloadTooLarge,
-			mall.Textf("a request has at most %d bytes", "请求不得超过 %d 字节", t.options.BodyBytes))
+			mall.Textf("a request has at most %s", "请求不得超过 %d 字节", mall.Count(t.options.BodyBytes, "byte")))
 		return nil
 	case err != nil:
 		stream.Refuse(w, r, http.StatusBadRequest, mall.CodeBadRequest,
-			mall.Textf(`the body is no GraphQL request: send {"query": "…", "variables": {…}}`, `请求体不是 GraphQL 请求,应为 {"query": "…", "variables": {…}}`))
+			mall.Textf(`the body is no GraphQL request: send {"query": "…", "variables": {…}}`, `请求体不是 GraphQL 请求，应为 {"query": "…", "variables": {…}}`))
 		return nil
 	}
 	return params

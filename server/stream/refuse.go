@@ -27,9 +27,9 @@ func RefuseEntry(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Retry-After", "10")
 	if errors.Is(err, ErrFull) {
 		Refuse(w, r, http.StatusServiceUnavailable, mall.CodeUnavailable,
-			mall.Textf("the server has too many open streams; try again later", "服务器打开的数据流过多,请稍后重试"))
+			mall.Textf("the server has too many open streams; try again later", "服务器打开的数据流过多，请稍后重试"))
 		return
 	}
 	Refuse(w, r, http.StatusTooManyRequests, mall.CodeRateLimited,
-		mall.Textf("too many open streams; close some, or share one WebSocket", "打开的数据流过多,请关闭一部分,或共用一个 WebSocket"))
+		mall.Textf("too many open streams; close some, or share one WebSocket", "打开的数据流过多，请关闭一部分，或共用一个 WebSocket"))
 }

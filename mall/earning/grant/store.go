@@ -154,8 +154,10 @@ func (s *Service) OfEntries(ctx context.Context, entries []mall.EntryID) (map[ma
 }
 
 func fromRow(row *ent.EarningGrant) (*Grant, error) {
-	g := &Grant{ID: row.ID, Member: row.MemberID, Trigger: row.Trigger, Entry: row.EntryID, Points: row.Points, Lines: row.Lines, At: row.OccurredAt,
-		Qualifying: row.Qualifying, Purchase: row.PurchaseID, Subject: row.SubjectID}
+	g := &Grant{
+		ID: row.ID, Member: row.MemberID, Trigger: row.Trigger, Entry: row.EntryID, Points: row.Points, Lines: row.Lines, At: row.OccurredAt,
+		Qualifying: row.Qualifying, Purchase: row.PurchaseID, Subject: row.SubjectID,
+	}
 	return g, json.Unmarshal(row.Parts, &g.Parts)
 }
 

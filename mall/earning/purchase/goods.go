@@ -126,19 +126,19 @@ func (g *Goods) same(i int, as mall.PurchaseLine) bool {
 func noGoods(n int, l mall.PurchaseLine) *mall.Error {
 	at := []string{"lines", strconv.Itoa(n), "sku"}
 	if l.Measured() {
-		return mall.Errorf(mall.CodeNotFound, "line %d: the purchase has no measured %q at %s", "第 %d 行:该消费中没有单价 %[3]s 的称量商品 %[2]q", n+1, l.Sku, l.UnitPrice).At(at...)
+		return mall.Errorf(mall.CodeNotFound, "line %d: the purchase has no measured %q at %s", "第 %d 行：该消费中没有单价 %[3]s 的称量商品 %[2]q", n+1, l.Sku, l.UnitPrice).At(at...)
 	}
-	return mall.Errorf(mall.CodeNotFound, "line %d: the purchase has no %q at %s", "第 %d 行:该消费中没有单价 %[3]s 的 %[2]q", n+1, l.Sku, l.UnitPrice).At(at...)
+	return mall.Errorf(mall.CodeNotFound, "line %d: the purchase has no %q at %s", "第 %d 行：该消费中没有单价 %[3]s 的 %[2]q", n+1, l.Sku, l.UnitPrice).At(at...)
 }
 
 // tooMuch refuses more than is left. Measures have no figures: those count whole pieces.
 func tooMuch(n int, l mall.PurchaseLine, bought, left int64) *mall.Error {
 	if l.Measured() {
 		return mall.Errorf(mall.CodeLimitExceeded, "line %d: %s of %q at %s cannot be returned: %s was bought, and %s of it is left to return",
-			"第 %d 行:单价 %[4]s 的 %[3]q 不能退 %[2]s:共购买 %[5]s,可退 %[6]s", n+1, l.Measure, l.Sku, l.UnitPrice, l.Shown(bought), l.Shown(left)).At("lines", strconv.Itoa(n), "measure")
+			"第 %d 行：单价 %[4]s 的 %[3]q 不能退 %[2]s：共购买 %[5]s，可退 %[6]s", n+1, l.Measure, l.Sku, l.UnitPrice, l.Shown(bought), l.Shown(left)).At("lines", strconv.Itoa(n), "measure")
 	}
 	refusal := mall.Errorf(mall.CodeLimitExceeded, "line %d: %d of %q at %s cannot be returned: %d were bought, and %d of them are left to return",
-		"第 %d 行:单价 %[4]s 的 %[3]q 不能退 %[2]d 件:共购买 %[5]d 件,可退 %[6]d 件", n+1, l.Quantity, l.Sku, l.UnitPrice, bought, left).At("lines", strconv.Itoa(n), "quantity")
+		"第 %d 行：单价 %[4]s 的 %[3]q 不能退 %[2]d 件：共购买 %[5]d 件，可退 %[6]d 件", n+1, l.Quantity, l.Sku, l.UnitPrice, bought, left).At("lines", strconv.Itoa(n), "quantity")
 	refusal.Figures = mall.Figures{Limit: bought, Left: left}
 	return refusal
 }

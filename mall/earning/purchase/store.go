@@ -19,6 +19,11 @@ type Ref struct{ Source, ExternalRef string }
 // share the lock; those who record returns have it alone.
 func (r Ref) Name() string { return "purchase " + r.Source + " " + r.ExternalRef }
 
+// numbered is the id of the purchase that has a number now. Asked for one by one: as a join,
+// PostgreSQL takes the partial index for as good as empty until the table is analysed, and
+// reads all of it for each group.
+const numbered = "(select n.id from purchases n where n.source = by_source and n.external_ref = by_ref and n.moved_to is null)"
+
 // Recall finds the purchases that were recorded under refs, and the returns that wait
 // for those that were not, the oldest first.
 func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchase, map[Ref][]*ent.PurchaseReturn, error) {
@@ -29,7 +34,7 @@ func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchas
 	found := map[Ref]*ent.Purchase{}
 	var waiting []mall.ReturnID
 	err := tx.QueryRows(ctx, "select by_source, by_ref, p.id, p.points, p.fingerprint, w.id from {rows} "+
-		"left join purchases p on p.source = by_source and p.external_ref = by_ref and p.moved_to is null "+
+		"left join purchases p on p.id = "+numbered+" "+
 		"left join returns w on w.source = by_source and w.purchase_ref = by_ref and w.purchase_id is null and w.status = 'PENDING' where p.id is not null or w.id is not null", rows,
 		func(scan func(...any) error) error {
 			var ref Ref

@@ -21,10 +21,10 @@ func bad(en, zh string, args ...any) *mall.Error {
 // Check refuses a definition that makes no sense, by the field that causes it.
 func (d *Definition) Check() *mall.Error {
 	if !d.Trigger.Known() {
-		return bad("no such trigger: %q", "触发事件不存在:%q", string(d.Trigger)).At("trigger")
+		return bad("no such trigger: %q", "触发事件不存在：%q", string(d.Trigger)).At("trigger")
 	}
 	if (d.Trigger == mall.TriggerCustom) != (d.Event != "") {
-		return bad("a CUSTOM rule names its event, and no other does", "自定义事件规则须填写事件名,其他规则不填").At("event")
+		return bad("a CUSTOM rule names its event, and no other does", "自定义事件规则须填写事件名，其他规则不填").At("event")
 	}
 	if d.Event != "" && !mall.IsSlug(d.Event) {
 		return bad("an event's name is made of lower-case letters, digits and single hyphens", "事件名须由小写字母、数字与连字符组成").At("event")
@@ -52,10 +52,10 @@ func (d *Definition) checkStacking() *mall.Error {
 			return bad("only a percentage, a multiplier or a tier bonus multiplies", "仅百分比、倍数与等级加成可相乘").At("mode")
 		}
 	default:
-		return bad("no such stacking: %q", "叠加方式不存在:%q", string(d.Stacking.Mode)).At("mode")
+		return bad("no such stacking: %q", "叠加方式不存在：%q", string(d.Stacking.Mode)).At("mode")
 	}
 	if (d.Stacking.Mode == BestOf) != (d.Stacking.Group != "") || len(d.Stacking.Group) > 64 {
-		return bad("BEST_OF names its group, and nothing else does", "择优叠加须填写分组,其他方式不填").At("group")
+		return bad("BEST_OF names its group, and nothing else does", "择优叠加须填写分组，其他方式不填").At("group")
 	}
 	return nil
 }
@@ -76,14 +76,14 @@ func (d *Definition) checkRest() *mall.Error {
 		}
 	}
 	if d.Pending.Days < 0 || d.Pending.Days > maxDays || d.Pending.Days > 0 && d.Pending.UntilReturnWindowCloses {
-		return bad("points wait 0 to %d days, or until the return window closes", "待生效天数须为 0 至 %d,或至退货期结束", maxDays).At("pending")
+		return bad("points wait 0 to %d days, or until the return window closes", "待生效天数须为 0 至 %d，或至退货期结束", maxDays).At("pending")
 	}
 	if d.Expiry != nil {
 		if refusal := d.Expiry.Check(); refusal != nil {
 			return refusal.At("expiry")
 		}
 		if d.Expiry.Kind == mall.ExpireDays && d.Pending.Days > d.Expiry.N {
-			return bad("points that last %d days cannot wait for %d", "有效期为 %d 天的积分不能等待 %d 天生效", d.Expiry.N, d.Pending.Days).At("pending", "days")
+			return bad("points that last %s cannot wait for %s", "有效期为 %d 天的积分不能等待 %d 天生效", mall.Count(d.Expiry.N, "day"), mall.Count(d.Pending.Days, "day")).At("pending", "days")
 		}
 	}
 	if d.Priority < -1_000_000 || d.Priority > 1_000_000 {
@@ -95,11 +95,11 @@ func (d *Definition) checkRest() *mall.Error {
 func (c Cap) check(campaign string) *mall.Error {
 	switch {
 	case !slices.Contains([]Period{Day, Week, Month, Campaign, Life}, c.Period):
-		return bad("no such period: %q", "周期不存在:%q", string(c.Period)).At("period")
+		return bad("no such period: %q", "周期不存在：%q", string(c.Period)).At("period")
 	case c.Period == Campaign && campaign == "":
 		return bad("a cap for a campaign needs the rule's campaign", "活动上限须填写规则的活动代码").At("period")
 	case c.Scope != EachMember && c.Scope != Overall:
-		return bad("no such scope: %q", "范围不存在:%q", string(c.Scope)).At("scope")
+		return bad("no such scope: %q", "范围不存在：%q", string(c.Scope)).At("scope")
 	case c.Points == nil && c.Times == nil:
 		return bad("a cap bounds points, times or both", "上限须限定积分或次数").At("points")
 	case c.Points != nil && *c.Points < 1:
@@ -116,11 +116,11 @@ func (d *Definition) checkCondition() *mall.Error {
 	}
 	_, faults, err := Compile(d.Condition)
 	if err != nil {
-		faults = []Fault{{1, 1, err.Error()}}
+		faults = []Fault{faultAt(1, 1, celText(err.Error()))}
 	}
 	if len(faults) == 0 {
 		return nil
 	}
 	f := faults[0]
-	return bad("line %d, column %d: %s", "第 %d 行第 %d 列:%s", f.Line, f.Column, f.Message).At("condition")
+	return bad("line %d, column %d: %[3]s", "第 %d 行第 %d 列：%[4]s", f.Line, f.Column, f.text.EN, f.text.ZH).At("condition")
 }

@@ -115,14 +115,14 @@ func (r *Ratio) check() fault {
 	case r.AmountMinor < 1:
 		return wrong("amount", "the amount must be positive", "金额须为正数")
 	case !r.Currency.Valid():
-		return wrong("amount", "no such currency: %q", "货币不存在:%q", string(r.Currency))
+		return wrong("amount", "no such currency: %q", "货币不存在：%q", string(r.Currency))
 	}
 	return positive(r.Points)
 }
 
 func (l *Ladder) check() fault {
 	if !l.Currency.Valid() {
-		return wrong("currency", "no such currency: %q", "货币不存在:%q", string(l.Currency))
+		return wrong("currency", "no such currency: %q", "货币不存在：%q", string(l.Currency))
 	}
 	if len(l.Bands) == 0 || len(l.Bands) > maxList {
 		return wrong("bands", "a ladder has 1 to %d bands", "阶梯须有 1 至 %d 档", maxList)
@@ -206,7 +206,7 @@ func between(d mall.Decimal, low, high int64) bool {
 
 func checkBase(b Base) fault {
 	if b != "" && b != OfRatio && b != OfAll {
-		return wrong("base", "no such base: %q", "基数不存在:%q", string(b))
+		return wrong("base", "no such base: %q", "基数不存在：%q", string(b))
 	}
 	return fault{}
 }
@@ -231,7 +231,7 @@ func (t *TierBonus) check() fault {
 	}
 	for tier, percent := range t.Percents {
 		if tier == "" || !between(percent, 0, 100*maxFactor) {
-			return wrong("percents", "tier %s: percent must be above 0 and at most %d", "等级 %s:百分比须大于 0 且不超过 %s", tier, strconv.Itoa(100*maxFactor))
+			return wrong("percents", "tier %q: percent must be above 0 and at most %d", "等级 %q：百分比须大于 0 且不超过 %d", tier, 100*maxFactor)
 		}
 	}
 	return checkBase(t.Base)

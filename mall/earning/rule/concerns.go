@@ -42,5 +42,5 @@ func (v *Verdict) TextForMember(tierName func(code string) mall.Text) mall.Text 
 		name := tierName(code)
 		en, zh = append(en, name.In(mall.LangEN)), append(zh, name.In(mall.LangZH))
 	}
-	return mall.Textf("it is for members of the tier %[1]s", "仅适用于以下等级的会员:%[2]s", strings.Join(en, " or "), strings.Join(zh, "、"))
+	return mall.Textf("it is for members of the tier %[1]s", "仅适用于以下等级的会员：%[2]s", strings.Join(en, " or "), strings.Join(zh, "、"))
 }

@@ -38,7 +38,19 @@ type Condition struct {
 // Fault is what is wrong with a condition, and where: lines and columns count from 1.
 type Fault struct {
 	Line, Column int
-	Message      string
+	// Message is in English unless In says otherwise.
+	Message string
+	text    mall.Text
+}
+
+// In is the fault with its message in a language.
+func (f Fault) In(lang mall.Lang) Fault {
+	f.Message = f.text.In(lang)
+	return f
+}
+
+func faultAt(line, column int, text mall.Text) Fault {
+	return Fault{line, column, text.EN, text}
 }
 
 // environment is what conditions can say; see vars.go.
@@ -62,24 +74,24 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 		return nil, nil, fmt.Errorf("set up conditions: %w", err)
 	}
 	if len(text) > maxCondition {
-		return nil, []Fault{{1, 1, fmt.Sprintf("a condition has at most %d bytes, this one %d", maxCondition, len(text))}}, nil
+		return nil, []Fault{faultAt(1, 1, mall.Textf("a condition has at most %d bytes, this one %d", "条件最多 %d 字节，当前为 %d", maxCondition, len(text)))}, nil
 	}
 	ast, issues := env.Compile(text)
 	if issues.Err() != nil {
 		for _, e := range issues.Errors() {
-			faults = append(faults, Fault{e.Location.Line(), e.Location.Column() + 1, e.Message})
+			faults = append(faults, faultAt(e.Location.Line(), e.Location.Column()+1, celText(e.Message)))
 		}
 		return nil, faults, nil
 	}
 	if ast.OutputType() != cel.BoolType {
-		return nil, []Fault{{1, 1, fmt.Sprintf("a condition is true or false, this one is of type %s", ast.OutputType())}}, nil
+		return nil, []Fault{faultAt(1, 1, mall.Textf("a condition is true or false, this one is of type %s", "条件的结果须为真或假，当前类型为 %s", ast.OutputType()))}, nil
 	}
 	estimate, err := env.EstimateCost(ast, sizes{})
 	if err != nil {
 		return nil, nil, fmt.Errorf("estimate a condition's cost: %w", err)
 	}
 	if estimate.Max > maxEstimate {
-		return nil, []Fault{{1, 1, "the condition's cost has no bound, or too high a one: look at fewer values, or at ones of known size"}}, nil
+		return nil, []Fault{faultAt(1, 1, mall.Textf("the condition's cost has no bound, or too high a one: look at fewer values, or at ones of known size", "条件的计算量没有上限或过高，请减少要检查的数据，或使用长度已知的数据"))}, nil
 	}
 	var options []cel.ProgramOption
 	if estimate.Max > maxCost { // counting costs time, so only where it can matter
@@ -87,7 +99,7 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 	}
 	program, err := env.Program(ast, options...)
 	if err != nil { // the author's too: a bad regular expression, for one
-		return nil, []Fault{{1, 1, err.Error()}}, nil //nolint:nilerr // it is told as a fault
+		return nil, []Fault{faultAt(1, 1, celText(err.Error()))}, nil
 	}
 	recent, goods := mentions(ast.NativeRep().Expr())
 	return &Condition{program: program, recent: recent, goods: goods, literals: literalsOf(ast.NativeRep().Expr())}, nil, nil

@@ -49,7 +49,10 @@ func TestConditions(t *testing.T) {
 }
 
 func TestConditionsThatCannotBeSaved(t *testing.T) {
-	for text, want := range map[string]Fault{
+	for text, want := range map[string]struct {
+		Line, Column int
+		Message      string
+	}{
 		`event.totl > 1`:                         {1, 6, "undefined field 'totl'"},
 		"event.total > 1 &&\n  member.teir == 1": {2, 9, "undefined field 'teir'"},
 		`event.total >`:                          {1, 14, "Syntax error"},

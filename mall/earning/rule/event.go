@@ -50,11 +50,13 @@ type Line struct {
 
 // Member is who earns.
 type Member struct {
-	ID    mall.MemberID
-	Tier  string
-	Rank  int
-	Tags  []string
-	Since time.Time
+	ID   mall.MemberID
+	Tier string
+	// TierName is for explanations.
+	TierName mall.Text
+	Rank     int
+	Tags     []string
+	Since    time.Time
 }
 
 // History is what the member did before the event.

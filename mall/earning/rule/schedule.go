@@ -146,7 +146,7 @@ func (s Schedule) check() *mall.Error {
 	}
 	for _, d := range s.Weekdays {
 		if d < 1 || d > 7 {
-			return mall.Errorf(mall.CodeInvalidInput, "a weekday is 1 (Monday) to 7 (Sunday), got %d", "星期须为 1(周一)至 7(周日),收到 %d", d).At("weekdays")
+			return mall.Errorf(mall.CodeInvalidInput, "a weekday is 1 (Monday) to 7 (Sunday), got %d", "星期须为 1（周一）至 7（周日），收到 %d", d).At("weekdays")
 		}
 	}
 	for field, clock := range map[string]string{"timeFrom": s.TimeFrom, "timeUntil": s.TimeUntil} {

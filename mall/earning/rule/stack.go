@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
+	"pointsmall/mall"
 )
 
 // Rules that exclude each other are chosen before caps cut them for good. Base rules
@@ -110,7 +112,7 @@ func (x *evaluation) bonus(a *Active) *contribution {
 	inputs := map[string]string{}
 	if a.kind == TierBonusEffect {
 		factor = a.tiers[x.in.Member.Tier]
-		inputs["tier"] = x.in.Member.Tier
+		inputs["tier"], inputs[tierEN], inputs[tierZH] = x.in.Member.Tier, x.in.Member.TierName.In(mall.LangEN), x.in.Member.TierName.In(mall.LangZH)
 	}
 	if factor == nil || factor.Sign() <= 0 || of.Sign() <= 0 {
 		return nil

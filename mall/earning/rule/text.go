@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"math/big"
 	"strings"
 
@@ -19,9 +20,9 @@ func (d *Definition) Arithmetic(inputs map[string]string, exact *big.Rat, cut *C
 	}
 	limit := cut.text()
 	if t.EN == "" {
-		return mall.Textf("%[1]s, all that the cap of %[2]s leaves", "%[1]s(受上限限制:%[3]s)", result, limit.EN, limit.ZH)
+		return mall.Textf("%[1]s, all that the cap of %[2]s leaves", "%[1]s（受上限限制：%[3]s）", result, limit.EN, limit.ZH)
 	}
-	return mall.Textf("%[1]s, of which the cap of %[3]s leaves %[5]s", "%[2]s,受上限(%[4]s)限制得 %[5]s", t.EN, t.ZH, limit.EN, limit.ZH, result)
+	return mall.Textf("%[1]s, of which the cap of %[3]s leaves %[5]s", "%[2]s，受上限（%[4]s）限制得 %[5]s", t.EN, t.ZH, limit.EN, limit.ZH, result)
 }
 
 // figures are the effect with its inputs; empty for a fixed number.
@@ -31,19 +32,19 @@ func (d *Definition) figures(in map[string]string) mall.Text {
 	case RatioEffect:
 		per := mall.Money{Minor: e.Ratio.AmountMinor, Currency: e.Ratio.Currency}
 		if e.Ratio.Whole {
-			return mall.Textf("%s × %d per whole %s", "%s,每满 %[3]s 得 %[2]d", in["amount"], e.Ratio.Points, per)
+			return mall.Textf("%s × %d per whole %s", "%s，每满 %[3]s 得 %[2]d", in["amount"], e.Ratio.Points, per)
 		}
-		return mall.Textf("%s × %d per %s", "%s,每 %[3]s 得 %[2]d", in["amount"], e.Ratio.Points, per)
+		return mall.Textf("%s × %d per %s", "%s，每 %[3]s 得 %[2]d", in["amount"], e.Ratio.Points, per)
 	case LadderEffect:
 		if e.Ladder.Repeat {
-			return mall.Textf("%s × %s for every %s of %s", "满 %[4]s 中每 %[3]s 得 %[2]s,共 %[1]s 次", in["times"], in["points"], in["band"], in["amount"])
+			return mall.Textf("%s × %s for every %s of %s", "满 %[4]s 中每 %[3]s 得 %[2]s，共 %[1]s 次", in["times"], in["points"], in["band"], in["amount"])
 		}
 		return mall.Textf("%s reaches %s", "%s 达到 %s 档", in["amount"], in["band"])
 	case PerItemEffect:
 		if e.PerItem.Together {
-			return mall.Textf("%s sets × %d", "%s 套 × %d", in["pieces"], e.PerItem.Points)
+			return mall.Textf("%s × %d", "%d 套 × %d", mall.CountOf(in["pieces"], "set"), e.PerItem.Points)
 		}
-		return mall.Textf("%s pieces × %d", "%s 件 × %d", in["pieces"], e.PerItem.Points)
+		return mall.Textf("%s × %d", "%d 件 × %d", mall.CountOf(in["pieces"], "piece"), e.PerItem.Points)
 	case StreakEffect:
 		return mall.Textf("day %s in a row", "连续第 %s 天", in["day"])
 	case PerUnitEffect:
@@ -55,10 +56,21 @@ func (d *Definition) figures(in map[string]string) mall.Text {
 	case PercentEffect, MultiplierEffect:
 		return mall.Textf("%s %% of %s", "%[2]s 的 %[1]s%%", in["percent"], in["of"])
 	case TierBonusEffect:
-		return mall.Textf("%s %% of %s for tier %s", "%[3]s 等级加成:%[2]s 的 %[1]s%%", in["percent"], in["of"], in["tier"])
+		return mall.Textf("%s %% of %s for tier %[3]s", "%[4]s等级加成：%[2]s 的 %[1]s%%",
+			in["percent"], in["of"], cmp.Or(in[tierEN], in["tier"]), cmp.Or(in[tierZH], in["tier"]))
 	}
 	return mall.Text{}
 }
+
+// The inputs that have the tier's name; its code is in "tier". Grants that were made
+// before tiers' names were kept have the code alone.
+const (
+	tierEN = "tierName.en"
+	tierZH = "tierName.zh-CN"
+)
+
+// IsFigure reports whether an input is a figure, or a code; names are for texts alone.
+func IsFigure(input string) bool { return input != tierEN && input != tierZH }
 
 var periodNames = map[Period]mall.Text{
 	Day: {EN: "a day", ZH: "每日"}, Week: {EN: "a week", ZH: "每周"}, Month: {EN: "a month", ZH: "每月"},
@@ -69,11 +81,11 @@ var periodNames = map[Period]mall.Text{
 func (c Cap) text() mall.Text {
 	var en, zh []string
 	if c.Points != nil {
-		t := mall.Textf("%d points", "%d 积分", *c.Points)
+		t := mall.Textf("%s", "%d 积分", mall.Count(*c.Points, "point"))
 		en, zh = append(en, t.EN), append(zh, t.ZH)
 	}
 	if c.Times != nil {
-		t := mall.Textf("%d times", "%d 次", *c.Times)
+		t := mall.Textf("%s", "%d 次", mall.Count(*c.Times, "time"))
 		en, zh = append(en, t.EN), append(zh, t.ZH)
 	}
 	whose := mall.Text{EN: "for each member", ZH: "每位会员"}
@@ -102,9 +114,9 @@ func (r *Result) Sentence(what mall.Text) mall.Text {
 	if len(r.Parts) > 1 {
 		en, zh = append(en, "together "+exact), append(zh, "合计 "+exact)
 	}
-	t := mall.Text{EN: what.EN + ": " + strings.Join(en, "; "), ZH: what.ZH + ":" + strings.Join(zh, ";")}
+	t := mall.Text{EN: what.EN + ": " + strings.Join(en, "; "), ZH: what.ZH + "：" + strings.Join(zh, "；")}
 	if !r.Exact.IsInt() {
-		end := mall.Textf(", rounded down to %d", ",向下取整为 %d", r.Points)
+		end := mall.Textf(", rounded down to %d", "，向下取整为 %d", r.Points)
 		t.EN, t.ZH = t.EN+end.EN, t.ZH+end.ZH
 	}
 	return t

@@ -115,7 +115,7 @@ var reasonTexts = map[Reason]mall.Text{
 	NothingToGive: {EN: "by itself it gives nothing for this event", ZH: "该事件未达到其给分条件"},
 	Excluded:      {EN: "another rule excludes it", ZH: "被其他规则排除"},
 	NotActiveThen: {EN: "it was activated after the event was recorded", ZH: "规则在事件登记之后才启用"},
-	DifferentThen: {EN: "it would give points now, but did not when the event was recorded: the member's tier, tags or history were different, or a cap was reached", ZH: "现在会给分,但登记时未给:当时的等级、标签、历史或上限不同"},
+	DifferentThen: {EN: "it would give points now, but did not when the event was recorded: the member's tier, tags or history were different, or a cap was reached", ZH: "现在会给分，但登记时未给：当时的等级、标签、历史或上限不同"},
 }
 
 // Text is the verdict as a sentence.
@@ -124,9 +124,9 @@ func (v *Verdict) Text() mall.Text {
 	case Matched, CapCut, CapReached:
 		return v.Rule.Arithmetic(v.Part.Inputs, v.Part.Exact, v.Part.Cut)
 	case ConditionFalse:
-		return mall.Textf("its condition is false: %s", "条件不成立:%s", v.Rule.Condition)
+		return mall.Textf("its condition is false: %s", "条件不成立：%s", v.Rule.Condition)
 	case ConditionFailed:
-		return mall.Textf("its condition could not be evaluated: %[2]v: %[1]s", "条件无法计算:%[2]v:%[1]s", v.Rule.Condition, v.Err)
+		return SayFailureOf(v.Rule.Condition, v.Err.Error())
 	case Excluded:
 		if v.By != nil {
 			return mall.Text{EN: "the rule " + v.By.Name.In(mall.LangEN) + " excludes it", ZH: "被规则“" + v.By.Name.In(mall.LangZH) + "”排除"}

@@ -123,7 +123,7 @@ func (s *Service) VoidBatch(ctx context.Context, name string) (redeemed int, err
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		batch, err := tx.Ent().ScanBatch.Query().Where(scanbatch.Name(name)).Only(ctx)
 		if ent.IsNotFound(err) {
-			return mall.Errorf(mall.CodeNotFound, "no such batch: %q", "批次不存在:%q", name)
+			return mall.Errorf(mall.CodeNotFound, "no such batch: %q", "批次不存在：%q", name)
 		}
 		if err != nil {
 			return err

@@ -78,7 +78,7 @@ func Parse(typed string) (Code, *mall.Error) {
 }
 
 func mistyped() *mall.Error {
-	return mall.Errorf(mall.CodeInvalidInput, "this is no code: check it for typing errors", "兑换码格式有误,请检查输入").At("code")
+	return mall.Errorf(mall.CodeInvalidInput, "this is no code: check it for typing errors", "兑换码格式有误，请检查输入").At("code")
 }
 
 // String is the form for people: four groups of five.

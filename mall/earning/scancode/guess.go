@@ -85,7 +85,7 @@ func (g *Guesses) Refusal(who []string) *mall.Error {
 		return nil
 	}
 	seconds := int64((wait + time.Second - 1) / time.Second)
-	refusal := mall.Errorf(mall.CodeLimitExceeded, "too many wrong codes; try again in %d seconds", "错误次数过多,请在 %d 秒后重试", seconds)
+	refusal := mall.Errorf(mall.CodeLimitExceeded, "too many wrong codes; try again in %s", "错误次数过多，请在 %d 秒后重试", mall.Count(seconds, "second"))
 	refusal.Figures = mall.Figures{Limit: MaxGuesses, RetryAfter: seconds}
 	return refusal
 }

@@ -41,7 +41,7 @@ func (d *Draft) Check() *mall.Error {
 	case d.From != nil && d.Until != nil && !d.From.Before(*d.Until):
 		return bad("until must be after from", "结束时间须晚于开始时间").At("until")
 	case !slices.Contains(d.Period.Values(), string(d.Period)):
-		return bad("no such period: %q", "周期不存在:%q", string(d.Period)).At("period")
+		return bad("no such period: %q", "周期不存在：%q", string(d.Period)).At("period")
 	case len(d.Audience.Tiers) > maxNames || len(d.Audience.Tags) > maxNames:
 		return bad("at most %d tiers or tags", "等级或标签最多 %d 个", maxNames).At("audience")
 	case len(d.Steps) == 0 || len(d.Steps) > maxSteps:
@@ -52,7 +52,7 @@ func (d *Draft) Check() *mall.Error {
 			return refusal.At("steps", strconv.Itoa(i))
 		}
 		if slices.ContainsFunc(d.Steps[:i], func(s Step) bool { return s.Code == d.Steps[i].Code }) {
-			return bad("two steps have the code %q", "步骤代码重复:%q", d.Steps[i].Code).At("steps", strconv.Itoa(i), "code")
+			return bad("two steps have the code %q", "步骤代码重复：%q", d.Steps[i].Code).At("steps", strconv.Itoa(i), "code")
 		}
 	}
 	return nil
@@ -68,7 +68,7 @@ func (s *Step) check() *mall.Error {
 	case !s.Trigger.Counted():
 		return bad("a step cannot count %s", "步骤不能统计 %s", string(s.Trigger)).At("trigger")
 	case (s.Trigger == mall.TriggerCustom) != (s.Event != ""):
-		return bad("a CUSTOM step names its event, and no other does", "自定义事件步骤须填写事件名,其他步骤不填").At("event")
+		return bad("a CUSTOM step names its event, and no other does", "自定义事件步骤须填写事件名，其他步骤不填").At("event")
 	case s.Event != "" && !mall.IsSlug(s.Event):
 		return bad("an event's name is made of lower-case letters, digits and single hyphens", "事件名须由小写字母、数字与连字符组成").At("event")
 	case s.Times < 1 || s.Times > maxTimes:

@@ -15,6 +15,8 @@ type Progress struct {
 	ID     mall.TaskProgressID
 	Task   string
 	Member mall.MemberID
+	// Name is the task's; ReadDays alone reads it.
+	Name   mall.Text
 	Window string
 	// Version is that of the task which moved it last.
 	Version     int

@@ -32,7 +32,7 @@ func Read(ctx context.Context, tx *store.Tx, keys []Key) (Sheet, error) {
 			rows.Add(k.Member, k.Task, k.Window)
 		}
 	}
-	err := tx.QueryRows(ctx, "select "+columns+" from {rows} join task_progress p on p.member_id = r.of and p.task_code = r.task and p.period = r.in_period", rows,
+	err := tx.QueryRows(ctx, "select "+columns+" from {rows} join task_progress on member_id = r.of and task_code = r.task and period = r.in_period", rows,
 		func(scan func(...any) error) error {
 			p, err := scanProgress(scan)
 			if err == nil {
@@ -58,20 +58,26 @@ func (s Sheet) ReadDays(ctx context.Context, tx *store.Tx, days map[mall.MemberI
 			}
 		}
 	}
-	return tx.QueryRows(ctx, "select "+columns+" from {rows} join task_progress p on p.member_id = r.of and p.period = r.in_period", rows,
+	return tx.QueryRows(ctx, "select "+columns+", "+nameOf+" from {rows} join task_progress on member_id = r.of and period = r.in_period", rows,
 		func(scan func(...any) error) error {
-			p, err := scanProgress(scan)
-			if k := (Key{p.Member, p.Task, p.Window}); err == nil && s[k] == nil {
+			var name mall.Text
+			p, err := scanProgress(scan, &name)
+			if err != nil {
+				return err
+			}
+			k := Key{p.Member, p.Task, p.Window}
+			if s[k] == nil {
 				s[k] = p
 			}
-			return err
+			s[k].Name = name
+			return nil
 		})
 }
 
-func scanProgress(scan func(...any) error) (*Progress, error) {
+func scanProgress(scan func(...any) error, more ...any) (*Progress, error) {
 	p := &Progress{}
 	var steps []byte
-	if err := scan(&p.ID, &p.Member, &p.Task, &p.Window, &p.Version, &steps, &p.CompletedAt, &p.Points); err != nil {
+	if err := scan(append([]any{&p.ID, &p.Member, &p.Task, &p.Window, &p.Version, &steps, &p.CompletedAt, &p.Points}, more...)...); err != nil {
 		return nil, err
 	}
 	return p, json.Unmarshal(steps, &p.Steps)

@@ -116,7 +116,7 @@ func (m *Meter) open(p page) *count {
 
 func (m *Meter) exceeded(quota int, now time.Time) *mall.Error {
 	after := mall.StartOfDay(mall.DateOf(now, m.zone).AddDays(1), m.zone).Sub(now)
-	e := mall.Errorf(mall.CodeQuotaExceeded, "the API key has used its %d calls of this day", "该 API 密钥今日的 %d 次调用额度已用完", quota)
+	e := mall.Errorf(mall.CodeQuotaExceeded, "the API key has used its %s of this day", "该 API 密钥今日的 %d 次调用额度已用完", mall.Count(quota, "call"))
 	e.Figures.RetryAfter = int64((after + time.Second - 1) / time.Second)
 	return e
 }
