@@ -142,6 +142,23 @@ func TestInitRefusesWhatIsNoMallToBegin(t *testing.T) {
 	assert.Equal(t, before, run(t, "staff", "list", "--json", "--database", database).stdout)
 }
 
+func TestAMallCanBeginBeforeItsOwner(t *testing.T) {
+	t.Parallel()
+	database := freshSQLite(t)
+	bare := []string{"init", "--currency", "CNY", "--time-zone", "Asia/Shanghai", "--database", database}
+	half := run(t, append(bare, "--owner", "Wang")...)
+	assert.NotZero(t, half.code)
+	assert.Contains(t, half.stderr, "go together")
+	assert.Contains(t, mustRun(t, bare...), "pointsmall staff add")
+	again := run(t, bare...)
+	assert.Equal(t, 1, again.code)
+	assert.Contains(t, again.stderr, "the mall has begun already")
+	require.Zero(t, runWith(t, ownersPassword, "staff", "add", "Wang", "--login", "wang@mall.test", "--permission", "ALL", "--database", database).code)
+	s := serve(t, database)
+	assert.NotContains(t, s.log.String(), "run `pointsmall init`")
+	signIn(t, s, "wang@mall.test", ownersPassword)
+}
+
 func TestTheLastOwnerStaysAndADisabledUserIsOut(t *testing.T) {
 	t.Parallel()
 	eachEmptyDatabase(t, func(t *testing.T, database string) {

@@ -14,16 +14,28 @@ import (
 type initCmd struct {
 	Currency string `help:"Money of the mall's prices, an ISO 4217 code. It cannot be changed later." required:"" placeholder:"CNY"`
 	TimeZone string `help:"Where the mall's days begin, an IANA time zone. It cannot be changed later." required:"" placeholder:"Asia/Shanghai"`
-	Owner    string `help:"Name of the first staff user, who may do everything." required:"" placeholder:"NAME"`
-	Login    string `help:"What the owner signs in with, such as an e-mail address." required:"" placeholder:"LOGIN"`
+	Owner    string `help:"Name of the first staff user, who may do everything; without it, pointsmall staff add makes them." placeholder:"NAME"`
+	Login    string `help:"What the owner signs in with, such as an e-mail address." placeholder:"LOGIN"`
 }
 
-// Run begins a mall: it makes the tables, sets money and time zone, and adds the owner. A
+// Validate refuses half an owner.
+func (cmd *initCmd) Validate() error {
+	if (cmd.Owner == "") != (cmd.Login == "") {
+		return errors.New("--owner and --login go together")
+	}
+	return nil
+}
+
+// Run begins a mall: it makes the tables, sets money and time zone, and adds the owner, if any. A
 // database that is not empty is refused before anything is written.
 func (cmd *initCmd) Run(ctx context.Context, c *cli) (err error) {
-	first := seed.First{Currency: mall.Currency(cmd.Currency), Zone: cmd.TimeZone, Owner: access.NewStaff{Name: cmd.Owner, Login: cmd.Login}}
-	if first.Owner.Password, err = readPassword(cmd.Owner); err != nil {
-		return err
+	first := seed.First{Currency: mall.Currency(cmd.Currency), Zone: cmd.TimeZone}
+	if cmd.Owner != "" {
+		password, err := readPassword(cmd.Owner)
+		if err != nil {
+			return err
+		}
+		first.Owner = &access.NewStaff{Name: cmd.Owner, Login: cmd.Login, Password: password}
 	}
 	owner, err := first.Prepare(ctx)
 	if err != nil {
@@ -43,7 +55,12 @@ func (cmd *initCmd) Run(ctx context.Context, c *cli) (err error) {
 	if err := first.Begin(ctx, db, mall.SystemClock, owner); err != nil {
 		return err
 	}
-	fmt.Printf("the mall has begun: %s, %s; %s signs in as %s\n", first.Currency, first.Zone, owner.Name, owner.Login)
+	fmt.Printf("the mall has begun: %s, %s\n", first.Currency, first.Zone)
+	if owner == nil {
+		fmt.Println("next: `pointsmall staff add NAME --login LOGIN --permission ALL` makes its owner")
+		return nil
+	}
+	fmt.Printf("%s signs in as %s\n", owner.Name, owner.Login)
 	fmt.Println("next: `pointsmall serve`, then createProduct; `pointsmall doctor` says what is missing")
 	return nil
 }
