@@ -689,6 +689,7 @@ input CreateSkuInput {
 
 "Whether a product is on offer."
 input SetProductShelfInput {
+  "The product, on the shelf or not."
   productId: ID!
   "The version that the caller has seen."
   version: Int!

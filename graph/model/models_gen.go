@@ -1123,6 +1123,7 @@ type SetOrderStatusInput struct {
 
 // Whether a product is on offer.
 type SetProductShelfInput struct {
+	// The product, on the shelf or not.
 	ProductID mall.AnyID `json:"productId"`
 	// The version that the caller has seen.
 	Version int `json:"version"`

@@ -12,7 +12,6 @@ import (
 	"pointsmall/ent"
 	"pointsmall/ent/category"
 	"pointsmall/ent/product"
-	"pointsmall/ent/sku"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -85,12 +84,8 @@ func (k NewSku) check() *mall.Error {
 
 // fits refuses what does not fit what is stored.
 func (p NewProduct) fits(ctx context.Context, tx *store.Tx) error {
-	taken, err := tx.Ent().Product.Query().Where(product.Slug(p.Slug)).Exist(ctx)
-	if err != nil {
+	if err := p.isNew(ctx, tx); err != nil {
 		return err
-	}
-	if taken {
-		return slugTaken(p.Slug)
 	}
 	if p.Category != nil {
 		there, err := tx.Ent().Category.Query().Where(category.ID(*p.Category)).Exist(ctx)
@@ -102,7 +97,7 @@ func (p NewProduct) fits(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	for i, k := range p.Skus {
-		if err := k.fits(ctx, tx); err != nil {
+		if err := checkPrices(ctx, tx, k.Prices); err != nil {
 			var refusal *mall.Error
 			if errors.As(err, &refusal) {
 				return refusal.At("skus", strconv.Itoa(i))
@@ -113,15 +108,42 @@ func (p NewProduct) fits(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-func (k NewSku) fits(ctx context.Context, tx *store.Tx) error {
-	taken, err := tx.Ent().Sku.Query().Where(sku.Code(k.Code)).Exist(ctx)
+// isNew refuses a slug or a code that is taken. One statement looks for both, so that it sees
+// all of a product that is added at the same time, or nothing, and the slug is named first.
+func (p NewProduct) isNew(ctx context.Context, tx *store.Tx) error {
+	codes := make([]string, len(p.Skus))
+	for i, k := range p.Skus {
+		codes[i] = k.Code
+	}
+	set, err := store.Set(tx.Dialect, codes)
 	if err != nil {
 		return err
 	}
-	if taken {
-		return codeTaken(k.Code)
+	slugs, taken := 0, map[string]bool{}
+	err = tx.Each(ctx, func(scan func(...any) error) error {
+		var code *string
+		if err := scan(&code); err != nil {
+			return err
+		}
+		if code == nil {
+			slugs++
+		} else {
+			taken[*code] = true
+		}
+		return nil
+	}, "select null from products where slug = $1 union all select code from skus where code "+tx.Dialect.In(2, "text"), p.Slug, set)
+	if err != nil {
+		return err
 	}
-	return checkPrices(ctx, tx, k.Prices)
+	if slugs > 0 {
+		return slugTaken(p.Slug)
+	}
+	for i, code := range codes {
+		if taken[code] {
+			return codeTaken(code).At("skus", strconv.Itoa(i))
+		}
+	}
+	return nil
 }
 
 func checkSlug(slug string) *mall.Error {
