@@ -759,7 +759,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{MembersColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "folded = ''",
+					Where: "length(folded) = 0",
 				},
 			},
 		},
@@ -833,7 +833,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{OrdersColumns[2], OrdersColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "status <> 'PAID'",
+					Where: "version > 1",
 				},
 			},
 			{

@@ -64,7 +64,7 @@ func (Member) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("tier_until").StorageKey("members_tier_until").Annotations(entsql.IndexWhere("tier_until IS NOT NULL")),
 		index.Fields("created_at", "id").StorageKey("members_sign_ups").Annotations(entsql.IndexWhere("login IS NOT NULL")),
-		index.Fields("id").StorageKey("members_not_folded").Annotations(entsql.IndexWhere("folded = ''")),
+		index.Fields("id").StorageKey("members_not_folded").Annotations(entsql.IndexWhere("length(folded) = 0")),
 	}
 }
 

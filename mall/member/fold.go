@@ -29,7 +29,7 @@ func FoldAll(ctx context.Context, db *store.DB) error {
 				}
 				rows.Add(id, FoldTexts(name, login, ref))
 				return nil
-			}, "select id, display_name, coalesce(login, ''), coalesce(external_ref, '') from members where folded = '' order by id limit $1", foldAtOnce)
+			}, "select id, display_name, coalesce(login, ''), coalesce(external_ref, '') from members where length(folded) = 0 order by id limit $1", foldAtOnce)
 			if err != nil {
 				return err
 			}

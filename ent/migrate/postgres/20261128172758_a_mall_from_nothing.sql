@@ -1,9 +1,9 @@
 -- Modify "members" table; `pointsmall migrate` fills the column, because SQL folds ASCII alone.
 ALTER TABLE "members" ADD COLUMN "folded" text NOT NULL DEFAULT '';
 -- Create index "members_not_folded" to table: "members"
-CREATE INDEX "members_not_folded" ON "members" ("id") WHERE (folded = ''::text);
+CREATE INDEX "members_not_folded" ON "members" ("id") WHERE (length(folded) = 0);
 -- Create index "orders_moved_on" to table: "orders"
-CREATE INDEX "orders_moved_on" ON "orders" ("status", "id") WHERE ((status)::text <> 'PAID'::text);
+CREATE INDEX "orders_moved_on" ON "orders" ("status", "id") WHERE (version > 1);
 -- Modify "staff" table
 ALTER TABLE "staff" ADD COLUMN "disabled_at" timestamptz NULL;
 -- Create "stock_movements" table

@@ -1,9 +1,9 @@
 -- Add column "folded" to table: "members"; `pointsmall migrate` fills it, because SQL folds ASCII alone.
 ALTER TABLE `members` ADD COLUMN `folded` text NOT NULL DEFAULT '';
 -- Create index "members_not_folded" to table: "members"
-CREATE INDEX `members_not_folded` ON `members` (`id`) WHERE folded = '';
+CREATE INDEX `members_not_folded` ON `members` (`id`) WHERE length(folded) = 0;
 -- Create index "orders_moved_on" to table: "orders"
-CREATE INDEX `orders_moved_on` ON `orders` (`status`, `id`) WHERE status <> 'PAID';
+CREATE INDEX `orders_moved_on` ON `orders` (`status`, `id`) WHERE version > 1;
 -- Add column "disabled_at" to table: "staff"
 ALTER TABLE `staff` ADD COLUMN `disabled_at` datetime NULL;
 -- Create "stock_movements" table
