@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type OrderCreate struct {
 	config
 	mutation *OrderMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetMemberID sets the "member_id" field.
@@ -243,7 +240,6 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 		_node = &Order{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(order.Table, sqlgraph.NewFieldSpec(order.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -295,239 +291,11 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Order.Create().
-//		SetMemberID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.OrderUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *OrderCreate) OnConflict(opts ...sql.ConflictOption) *OrderUpsertOne {
-	_c.conflict = opts
-	return &OrderUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Order.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *OrderCreate) OnConflictColumns(columns ...string) *OrderUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &OrderUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// OrderUpsertOne is the builder for "upsert"-ing
-	//  one Order node.
-	OrderUpsertOne struct {
-		create *OrderCreate
-	}
-
-	// OrderUpsert is the "OnConflict" setter.
-	OrderUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetStatus sets the "status" field.
-func (u *OrderUpsert) SetStatus(v mall.OrderStatus) *OrderUpsert {
-	u.Set(order.FieldStatus, v)
-	return u
-}
-
-// UpdateStatus sets the "status" field to the value that was provided on create.
-func (u *OrderUpsert) UpdateStatus() *OrderUpsert {
-	u.SetExcluded(order.FieldStatus)
-	return u
-}
-
-// SetVersion sets the "version" field.
-func (u *OrderUpsert) SetVersion(v int) *OrderUpsert {
-	u.Set(order.FieldVersion, v)
-	return u
-}
-
-// UpdateVersion sets the "version" field to the value that was provided on create.
-func (u *OrderUpsert) UpdateVersion() *OrderUpsert {
-	u.SetExcluded(order.FieldVersion)
-	return u
-}
-
-// AddVersion adds v to the "version" field.
-func (u *OrderUpsert) AddVersion(v int) *OrderUpsert {
-	u.Add(order.FieldVersion, v)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Order.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(order.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *OrderUpsertOne) UpdateNewValues() *OrderUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(order.FieldID)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(order.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.Points(); exists {
-			s.SetIgnore(order.FieldPoints)
-		}
-		if _, exists := u.create.mutation.CashMinor(); exists {
-			s.SetIgnore(order.FieldCashMinor)
-		}
-		if _, exists := u.create.mutation.CashCurrency(); exists {
-			s.SetIgnore(order.FieldCashCurrency)
-		}
-		if _, exists := u.create.mutation.LineCount(); exists {
-			s.SetIgnore(order.FieldLineCount)
-		}
-		if _, exists := u.create.mutation.EntryID(); exists {
-			s.SetIgnore(order.FieldEntryID)
-		}
-		if _, exists := u.create.mutation.IdempotencyKey(); exists {
-			s.SetIgnore(order.FieldIdempotencyKey)
-		}
-		if _, exists := u.create.mutation.Fingerprint(); exists {
-			s.SetIgnore(order.FieldFingerprint)
-		}
-		if _, exists := u.create.mutation.PlacedAt(); exists {
-			s.SetIgnore(order.FieldPlacedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Order.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *OrderUpsertOne) Ignore() *OrderUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *OrderUpsertOne) DoNothing() *OrderUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the OrderCreate.OnConflict
-// documentation for more info.
-func (u *OrderUpsertOne) Update(set func(*OrderUpsert)) *OrderUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&OrderUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetStatus sets the "status" field.
-func (u *OrderUpsertOne) SetStatus(v mall.OrderStatus) *OrderUpsertOne {
-	return u.Update(func(s *OrderUpsert) {
-		s.SetStatus(v)
-	})
-}
-
-// UpdateStatus sets the "status" field to the value that was provided on create.
-func (u *OrderUpsertOne) UpdateStatus() *OrderUpsertOne {
-	return u.Update(func(s *OrderUpsert) {
-		s.UpdateStatus()
-	})
-}
-
-// SetVersion sets the "version" field.
-func (u *OrderUpsertOne) SetVersion(v int) *OrderUpsertOne {
-	return u.Update(func(s *OrderUpsert) {
-		s.SetVersion(v)
-	})
-}
-
-// AddVersion adds v to the "version" field.
-func (u *OrderUpsertOne) AddVersion(v int) *OrderUpsertOne {
-	return u.Update(func(s *OrderUpsert) {
-		s.AddVersion(v)
-	})
-}
-
-// UpdateVersion sets the "version" field to the value that was provided on create.
-func (u *OrderUpsertOne) UpdateVersion() *OrderUpsertOne {
-	return u.Update(func(s *OrderUpsert) {
-		s.UpdateVersion()
-	})
-}
-
-// Exec executes the query.
-func (u *OrderUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for OrderCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *OrderUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *OrderUpsertOne) ID(ctx context.Context) (id mall.OrderID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: OrderUpsertOne.ID is not supported by MySQL driver. Use OrderUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *OrderUpsertOne) IDX(ctx context.Context) mall.OrderID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // OrderCreateBulk is the builder for creating many Order entities in bulk.
 type OrderCreateBulk struct {
 	config
 	err      error
 	builders []*OrderCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Order entities in the database.
@@ -557,7 +325,6 @@ func (_c *OrderCreateBulk) Save(ctx context.Context) ([]*Order, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -604,182 +371,6 @@ func (_c *OrderCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *OrderCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Order.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.OrderUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *OrderCreateBulk) OnConflict(opts ...sql.ConflictOption) *OrderUpsertBulk {
-	_c.conflict = opts
-	return &OrderUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Order.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *OrderCreateBulk) OnConflictColumns(columns ...string) *OrderUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &OrderUpsertBulk{
-		create: _c,
-	}
-}
-
-// OrderUpsertBulk is the builder for "upsert"-ing
-// a bulk of Order nodes.
-type OrderUpsertBulk struct {
-	create *OrderCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Order.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(order.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *OrderUpsertBulk) UpdateNewValues() *OrderUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(order.FieldID)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(order.FieldMemberID)
-			}
-			if _, exists := b.mutation.Points(); exists {
-				s.SetIgnore(order.FieldPoints)
-			}
-			if _, exists := b.mutation.CashMinor(); exists {
-				s.SetIgnore(order.FieldCashMinor)
-			}
-			if _, exists := b.mutation.CashCurrency(); exists {
-				s.SetIgnore(order.FieldCashCurrency)
-			}
-			if _, exists := b.mutation.LineCount(); exists {
-				s.SetIgnore(order.FieldLineCount)
-			}
-			if _, exists := b.mutation.EntryID(); exists {
-				s.SetIgnore(order.FieldEntryID)
-			}
-			if _, exists := b.mutation.IdempotencyKey(); exists {
-				s.SetIgnore(order.FieldIdempotencyKey)
-			}
-			if _, exists := b.mutation.Fingerprint(); exists {
-				s.SetIgnore(order.FieldFingerprint)
-			}
-			if _, exists := b.mutation.PlacedAt(); exists {
-				s.SetIgnore(order.FieldPlacedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Order.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *OrderUpsertBulk) Ignore() *OrderUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *OrderUpsertBulk) DoNothing() *OrderUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the OrderCreateBulk.OnConflict
-// documentation for more info.
-func (u *OrderUpsertBulk) Update(set func(*OrderUpsert)) *OrderUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&OrderUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetStatus sets the "status" field.
-func (u *OrderUpsertBulk) SetStatus(v mall.OrderStatus) *OrderUpsertBulk {
-	return u.Update(func(s *OrderUpsert) {
-		s.SetStatus(v)
-	})
-}
-
-// UpdateStatus sets the "status" field to the value that was provided on create.
-func (u *OrderUpsertBulk) UpdateStatus() *OrderUpsertBulk {
-	return u.Update(func(s *OrderUpsert) {
-		s.UpdateStatus()
-	})
-}
-
-// SetVersion sets the "version" field.
-func (u *OrderUpsertBulk) SetVersion(v int) *OrderUpsertBulk {
-	return u.Update(func(s *OrderUpsert) {
-		s.SetVersion(v)
-	})
-}
-
-// AddVersion adds v to the "version" field.
-func (u *OrderUpsertBulk) AddVersion(v int) *OrderUpsertBulk {
-	return u.Update(func(s *OrderUpsert) {
-		s.AddVersion(v)
-	})
-}
-
-// UpdateVersion sets the "version" field to the value that was provided on create.
-func (u *OrderUpsertBulk) UpdateVersion() *OrderUpsertBulk {
-	return u.Update(func(s *OrderUpsert) {
-		s.UpdateVersion()
-	})
-}
-
-// Exec executes the query.
-func (u *OrderUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the OrderCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for OrderCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *OrderUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -17,9 +17,8 @@ import (
 // StockMovementUpdate is the builder for updating StockMovement entities.
 type StockMovementUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *StockMovementMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *StockMovementMutation
 }
 
 // Where appends a list predicates to the StockMovementUpdate builder.
@@ -60,12 +59,6 @@ func (_u *StockMovementUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *StockMovementUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *StockMovementUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *StockMovementUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(stockmovement.Table, stockmovement.Columns, sqlgraph.NewFieldSpec(stockmovement.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -78,7 +71,6 @@ func (_u *StockMovementUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	if _u.mutation.ReasonCleared() {
 		_spec.ClearField(stockmovement.FieldReason, field.TypeString)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{stockmovement.Label}
@@ -94,10 +86,9 @@ func (_u *StockMovementUpdate) sqlSave(ctx context.Context) (_node int, err erro
 // StockMovementUpdateOne is the builder for updating a single StockMovement entity.
 type StockMovementUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *StockMovementMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *StockMovementMutation
 }
 
 // Mutation returns the StockMovementMutation object of the builder.
@@ -145,12 +136,6 @@ func (_u *StockMovementUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *StockMovementUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *StockMovementUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *StockMovementUpdateOne) sqlSave(ctx context.Context) (_node *StockMovement, err error) {
 	_spec := sqlgraph.NewUpdateSpec(stockmovement.Table, stockmovement.Columns, sqlgraph.NewFieldSpec(stockmovement.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -180,7 +165,6 @@ func (_u *StockMovementUpdateOne) sqlSave(ctx context.Context) (_node *StockMove
 	if _u.mutation.ReasonCleared() {
 		_spec.ClearField(stockmovement.FieldReason, field.TypeString)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &StockMovement{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues
