@@ -7,6 +7,7 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
@@ -22,6 +23,22 @@ func (r *categoryResolver) Parent(ctx context.Context, obj *ent.Category) (*ent.
 		return nil, nil
 	}
 	return loader.From(ctx).Categories.Load(ctx, *obj.ParentID)
+}
+
+func (r *mutationResolver) CreateCategory(ctx context.Context, input model.CreateCategoryInput) (*model.CategoryPayload, error) {
+	panic(fmt.Errorf("not implemented: CreateCategory - createCategory"))
+}
+
+func (r *mutationResolver) CreateProduct(ctx context.Context, input model.CreateProductInput) (*model.ProductPayload, error) {
+	panic(fmt.Errorf("not implemented: CreateProduct - createProduct"))
+}
+
+func (r *mutationResolver) SetProductShelf(ctx context.Context, input model.SetProductShelfInput) (*model.ProductPayload, error) {
+	panic(fmt.Errorf("not implemented: SetProductShelf - setProductShelf"))
+}
+
+func (r *mutationResolver) AdjustStock(ctx context.Context, input model.AdjustStockInput) (*model.SkuPayload, error) {
+	panic(fmt.Errorf("not implemented: AdjustStock - adjustStock"))
 }
 
 func (r *mutationResolver) UpdateProductAvailability(ctx context.Context, input model.UpdateProductAvailabilityInput) (*model.ProductPayload, error) {
@@ -95,17 +112,21 @@ func (r *queryResolver) Product(ctx context.Context, id *mall.AnyID, slug *strin
 	case (id == nil) == (slug == nil):
 		return nil, mall.Errorf(mall.CodeInvalidInput, "give id or slug, one of them", "id 与 slug 须且仅能提供一个").At("id")
 	case slug != nil:
-		return r.Catalog.ProductBySlug(ctx, *slug)
+		return r.productBySlug(ctx, *slug)
 	}
 	productID, ok := id.Product()
 	if !ok {
 		return nil, nil
 	}
-	return r.Catalog.Product(ctx, productID)
+	return r.product(ctx, productID)
 }
 
 func (r *queryResolver) Categories(ctx context.Context) ([]*ent.Category, error) {
 	return r.Catalog.Categories(ctx)
+}
+
+func (r *queryResolver) StockMovements(ctx context.Context, skuID mall.AnyID, first *int, after *string, last *int, before *string) (*page.Connection[ent.StockMovement], error) {
+	panic(fmt.Errorf("not implemented: StockMovements - stockMovements"))
 }
 
 func (r *skuResolver) Available(ctx context.Context, obj *ent.Sku) (int, error) {
@@ -128,6 +149,10 @@ func (r *skuResolver) RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier
 	return loader.From(ctx).Tiers.Load(ctx, *obj.RequiresTier)
 }
 
+func (r *stockMovementResolver) Delta(ctx context.Context, obj *ent.StockMovement) (int, error) {
+	panic(fmt.Errorf("not implemented: Delta - delta"))
+}
+
 func (r *Resolver) Category() generated.CategoryResolver { return &categoryResolver{r} }
 
 func (r *Resolver) PriceOption() generated.PriceOptionResolver { return &priceOptionResolver{r} }
@@ -136,9 +161,12 @@ func (r *Resolver) Product() generated.ProductResolver { return &productResolver
 
 func (r *Resolver) Sku() generated.SkuResolver { return &skuResolver{r} }
 
+func (r *Resolver) StockMovement() generated.StockMovementResolver { return &stockMovementResolver{r} }
+
 type (
-	categoryResolver    struct{ *Resolver }
-	priceOptionResolver struct{ *Resolver }
-	productResolver     struct{ *Resolver }
-	skuResolver         struct{ *Resolver }
+	categoryResolver      struct{ *Resolver }
+	priceOptionResolver   struct{ *Resolver }
+	productResolver       struct{ *Resolver }
+	skuResolver           struct{ *Resolver }
+	stockMovementResolver struct{ *Resolver }
 )

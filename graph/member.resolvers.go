@@ -7,6 +7,7 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
@@ -16,6 +17,10 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 )
+
+func (r *memberResolver) Login(ctx context.Context, obj *ent.Member) (*string, error) {
+	panic(fmt.Errorf("not implemented: Login - login"))
+}
 
 func (r *memberResolver) Tier(ctx context.Context, obj *ent.Member) (*ent.Tier, error) {
 	return loader.From(ctx).Tiers.Load(ctx, obj.TierID)
@@ -65,7 +70,7 @@ func (r *queryResolver) Me(ctx context.Context) (*ent.Member, error) {
 	if actor.Kind != mall.ActorMember {
 		return nil, nil
 	}
-	return orNil(r.Members.Get(ctx, actor.MemberID))
+	return orNil(r.Resolver.Members.Get(ctx, actor.MemberID))
 }
 
 func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef *string) (*ent.Member, error) {
@@ -73,13 +78,17 @@ func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef 
 	case (id == nil) == (externalRef == nil):
 		return nil, mall.Errorf(mall.CodeInvalidInput, "give id or externalRef, one of them", "id 与 externalRef 须且仅能提供一个").At("id")
 	case externalRef != nil:
-		return orNil(r.Members.ByRef(ctx, *externalRef))
+		return orNil(r.Resolver.Members.ByRef(ctx, *externalRef))
 	}
 	memberID, ok := id.Member()
 	if !ok {
 		return nil, nil
 	}
-	return orNil(r.Members.Get(ctx, memberID))
+	return orNil(r.Resolver.Members.Get(ctx, memberID))
+}
+
+func (r *queryResolver) Members(ctx context.Context, first *int, after *string, last *int, before *string, search *string) (*page.Connection[ent.Member], error) {
+	panic(fmt.Errorf("not implemented: Members - members"))
 }
 
 func (r *Resolver) Member() generated.MemberResolver { return &memberResolver{r} }

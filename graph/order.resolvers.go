@@ -7,10 +7,12 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/order"
 )
@@ -58,7 +60,11 @@ func (r *queryResolver) Order(ctx context.Context, id mall.AnyID) (*ent.Order, e
 	if !ok {
 		return nil, nil
 	}
-	return orNil(r.Orders.Get(ctx, mall.ActorOf(ctx), orderID))
+	return orNil(r.Resolver.Orders.Get(ctx, mall.ActorOf(ctx), orderID))
+}
+
+func (r *queryResolver) Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.OrderFilter) (*page.Connection[ent.Order], error) {
+	panic(fmt.Errorf("not implemented: Orders - orders"))
 }
 
 func (r *subscriptionResolver) OrderStatus(ctx context.Context, orderID mall.AnyID) (<-chan *ent.Order, error) {

@@ -87,6 +87,13 @@ func (cmd *serveCmd) serve(ctx context.Context, c *cli, db *store.DB) error {
 			return err
 		}
 	}
+	owned, err := seed.HasOwner(ctx, db)
+	if err != nil {
+		return err
+	}
+	if !owned {
+		slog.Warn("nobody can run this mall yet: stop the server and run `pointsmall init`, or `pointsmall staff add` where the mall has begun already")
+	}
 	listener, err := listen(cmd.Listen)
 	if err != nil {
 		return err

@@ -67,7 +67,7 @@ func TestEveryAlteredRowOfALotteryIsNamed(t *testing.T) {
 			"update lottery_prizes set pieces_left = pieces_left + 1, stock = stock + 1":       "stocks",
 			"update lottery_prizes set pity_left = pity_left - 1":                              "lottery_prizes",
 			"update lottery_prizes set given = given + 1":                                      "lottery_prizes",
-			"update lottery_prizes set given_by_pity = given_by_pity + 1 where place = 0":                      "lottery_prizes",
+			"update lottery_prizes set given_by_pity = given_by_pity + 1 where place = 0":      "lottery_prizes",
 			"update lottery_prizes set given_today = 15 where place = 0":                       "lottery_prizes",
 			"update lottery_prizes set points = points + 1":                                    "lottery_draws",
 			"update lottery_periods set sequence = sequence + 1":                               "lottery_periods",
