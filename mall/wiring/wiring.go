@@ -33,6 +33,7 @@ import (
 	"pointsmall/mall/reconcile"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
+	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tier"
 	"pointsmall/mall/tiering"
@@ -68,6 +69,7 @@ type Services struct {
 	Referrals   *referral.Service
 	Rules       *rule.Service
 	Simulations *simulate.Service
+	Staff       *staff.Service
 	Tasks       *task.Service
 	Tiering     *tiering.Service
 	Usage       *usage.Meter
@@ -94,7 +96,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 
 		Access:    signIn,
 		Activity:  activity.New(db),
-		Catalog:   catalog.New(db),
+		Catalog:   catalog.New(db, clock),
 		Codes:     scancode.NewService(db, clock),
 		Earning:   earning.New(db, bus, clock, settings),
 		Exchanges: exchange.New(db, bus, clock, currency, zone),
@@ -107,6 +109,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Rules: rule.New(db, clock, rule.Names{
 			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Zone: zone,
 		}),
+		Staff:   staff.New(db),
 		Tasks:   task.New(db, clock, tier.Known),
 		Tiering: tiering.New(db, bus, clock, settings),
 		Usage:   usage.New(db, clock, zone),
@@ -135,6 +138,7 @@ type Part struct {
 func (s *Services) Parts() []Part {
 	return []Part{
 		{"exchanges", s.Exchanges.Close},
+		{"adjustments of stock", s.Catalog.Close},
 		{"earning", s.Earning.Close},
 		{"the ledger", s.Ledger.Close},
 		{"counts of API keys", s.Usage.Close},
