@@ -123,10 +123,10 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			"update task_progress set points = 1":                                        "task_progress",
 			"update task_progress set completed_at = null":                               "task_progress",
 			"delete from task_progress":                                                  "grants",
+			"update referrals set invitee_points = 1":                                    "referrals",
 			"update referrals set points = 1":                                            "referrals",
 			"update referrals set status = 'REFUSED'":                                    "referrals",
 			"delete from referrals":                                                      "grants",
-			"update referrals set invitee_points = 1":                                    "referrals",
 
 			"update accounts set held = held + 1":                                          "accounts",
 			"update accounts set debt = debt + 1":                                          "accounts",
