@@ -7,7 +7,6 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
@@ -26,19 +25,41 @@ func (r *categoryResolver) Parent(ctx context.Context, obj *ent.Category) (*ent.
 }
 
 func (r *mutationResolver) CreateCategory(ctx context.Context, input model.CreateCategoryInput) (*model.CategoryPayload, error) {
-	panic(fmt.Errorf("not implemented: CreateCategory - createCategory"))
+	category, err := categoryOf(input)
+	if err != nil {
+		return categoryPayload(ctx, nil, err)
+	}
+	row, err := r.Catalog.CreateCategory(ctx, category)
+	return categoryPayload(ctx, row, err)
 }
 
 func (r *mutationResolver) CreateProduct(ctx context.Context, input model.CreateProductInput) (*model.ProductPayload, error) {
-	panic(fmt.Errorf("not implemented: CreateProduct - createProduct"))
+	product, err := newProductOf(input, r.Currency)
+	if err != nil {
+		return productPayload(ctx, nil, err)
+	}
+	row, err := r.Catalog.Create(ctx, mall.ActorOf(ctx), product)
+	return productPayload(ctx, row, err)
 }
 
 func (r *mutationResolver) SetProductShelf(ctx context.Context, input model.SetProductShelfInput) (*model.ProductPayload, error) {
-	panic(fmt.Errorf("not implemented: SetProductShelf - setProductShelf"))
+	id, ok := input.ProductID.Product()
+	if !ok {
+		return productPayload(ctx, nil, catalog.NoSuchProduct())
+	}
+	row, err := r.Catalog.SetShelf(ctx, id, input.Version, input.OnShelf)
+	return productPayload(ctx, row, err)
 }
 
 func (r *mutationResolver) AdjustStock(ctx context.Context, input model.AdjustStockInput) (*model.SkuPayload, error) {
-	panic(fmt.Errorf("not implemented: AdjustStock - adjustStock"))
+	id, ok := input.SkuID.Sku()
+	if !ok {
+		return skuPayload(ctx, nil, catalog.NoSuchSku())
+	}
+	row, err := r.Catalog.AdjustStock(ctx, catalog.Adjustment{
+		Actor: mall.ActorOf(ctx), Sku: id, Delta: int64(input.Delta), Reason: input.Reason, Key: input.IdempotencyKey,
+	})
+	return skuPayload(ctx, row, err)
 }
 
 func (r *mutationResolver) UpdateProductAvailability(ctx context.Context, input model.UpdateProductAvailabilityInput) (*model.ProductPayload, error) {
@@ -126,7 +147,11 @@ func (r *queryResolver) Categories(ctx context.Context) ([]*ent.Category, error)
 }
 
 func (r *queryResolver) StockMovements(ctx context.Context, skuID mall.AnyID, first *int, after *string, last *int, before *string) (*page.Connection[ent.StockMovement], error) {
-	panic(fmt.Errorf("not implemented: StockMovements - stockMovements"))
+	id, ok := skuID.Sku()
+	if !ok {
+		return nil, catalog.NoSuchSku()
+	}
+	return r.movementsPage(ctx, id, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *skuResolver) Available(ctx context.Context, obj *ent.Sku) (int, error) {
@@ -150,7 +175,7 @@ func (r *skuResolver) RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier
 }
 
 func (r *stockMovementResolver) Delta(ctx context.Context, obj *ent.StockMovement) (int, error) {
-	panic(fmt.Errorf("not implemented: Delta - delta"))
+	return clampInt(obj.Delta), nil
 }
 
 func (r *Resolver) Category() generated.CategoryResolver { return &categoryResolver{r} }

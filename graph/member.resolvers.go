@@ -7,7 +7,6 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
@@ -19,7 +18,10 @@ import (
 )
 
 func (r *memberResolver) Login(ctx context.Context, obj *ent.Member) (*string, error) {
-	panic(fmt.Errorf("not implemented: Login - login"))
+	if !sees(ctx, obj.ID) {
+		return nil, nil
+	}
+	return obj.Login, nil
 }
 
 func (r *memberResolver) Tier(ctx context.Context, obj *ent.Member) (*ent.Tier, error) {
@@ -88,7 +90,7 @@ func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef 
 }
 
 func (r *queryResolver) Members(ctx context.Context, first *int, after *string, last *int, before *string, search *string) (*page.Connection[ent.Member], error) {
-	panic(fmt.Errorf("not implemented: Members - members"))
+	return r.membersPage(ctx, text(search), page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *Resolver) Member() generated.MemberResolver { return &memberResolver{r} }

@@ -7,7 +7,6 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
@@ -64,7 +63,7 @@ func (r *queryResolver) Order(ctx context.Context, id mall.AnyID) (*ent.Order, e
 }
 
 func (r *queryResolver) Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.OrderFilter) (*page.Connection[ent.Order], error) {
-	panic(fmt.Errorf("not implemented: Orders - orders"))
+	return r.allOrdersPage(ctx, filter, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *subscriptionResolver) OrderStatus(ctx context.Context, orderID mall.AnyID) (<-chan *ent.Order, error) {

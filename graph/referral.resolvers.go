@@ -7,12 +7,12 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/referral"
 )
 
@@ -32,11 +32,16 @@ func (r *memberResolver) Referrals(ctx context.Context, obj *ent.Member, first *
 }
 
 func (r *mutationResolver) DecideReferral(ctx context.Context, input model.DecideReferralInput) (*model.DecideReferralPayload, error) {
-	panic(fmt.Errorf("not implemented: DecideReferral - decideReferral"))
+	id, ok := input.ReferralID.Referral()
+	if !ok {
+		return reviewPayload(ctx, nil, noSuch("no such referral", "邀请记录不存在", "referralId"))
+	}
+	decided, err := r.Earning.DecideReferral(ctx, earning.Review{Actor: mall.ActorOf(ctx), Referral: id, Approve: input.Approve, Note: input.Note})
+	return reviewPayload(ctx, decided, err)
 }
 
 func (r *queryResolver) Referrals(ctx context.Context, status []mall.ReferralStatus, first *int, after *string, last *int, before *string) (*page.Connection[referral.Referral], error) {
-	panic(fmt.Errorf("not implemented: Referrals - referrals"))
+	return r.referralsPage(ctx, referral.Filter{Statuses: status}, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *referralResolver) Reason(ctx context.Context, obj *referral.Referral) (*mall.ReferralReason, error) {
@@ -44,23 +49,26 @@ func (r *referralResolver) Reason(ctx context.Context, obj *referral.Referral) (
 }
 
 func (r *referralResolver) ReferrerID(ctx context.Context, obj *referral.Referral) (*mall.AnyID, error) {
-	panic(fmt.Errorf("not implemented: ReferrerID - referrerId"))
+	return forStaff(ctx, new(mall.AnyID(obj.Referrer.String()))), nil
 }
 
 func (r *referralResolver) InviteeID(ctx context.Context, obj *referral.Referral) (*mall.AnyID, error) {
-	panic(fmt.Errorf("not implemented: InviteeID - inviteeId"))
+	return forStaff(ctx, new(mall.AnyID(obj.Invitee.String()))), nil
 }
 
 func (r *referralResolver) InviteePoints(ctx context.Context, obj *referral.Referral) (*mall.Points, error) {
-	panic(fmt.Errorf("not implemented: InviteePoints - inviteePoints"))
+	return forStaff(ctx, &obj.InviteePoints), nil
 }
 
 func (r *referralResolver) DecidedBy(ctx context.Context, obj *referral.Referral) (*mall.AnyID, error) {
-	panic(fmt.Errorf("not implemented: DecidedBy - decidedBy"))
+	if obj.DecidedBy == nil {
+		return nil, nil
+	}
+	return forStaff(ctx, new(mall.AnyID(obj.DecidedBy.String()))), nil
 }
 
 func (r *referralResolver) Note(ctx context.Context, obj *referral.Referral) (*string, error) {
-	panic(fmt.Errorf("not implemented: Note - note"))
+	return forStaff(ctx, obj.Note), nil
 }
 
 func (r *Resolver) Referral() generated.ReferralResolver { return &referralResolver{r} }
