@@ -126,6 +126,20 @@ func (_c *HoldCreate) SetNillableEndedAt(v *time.Time) *HoldCreate {
 	return _c
 }
 
+// SetOrderID sets the "order_id" field.
+func (_c *HoldCreate) SetOrderID(v mall.OrderID) *HoldCreate {
+	_c.mutation.SetOrderID(v)
+	return _c
+}
+
+// SetNillableOrderID sets the "order_id" field if the given value is not nil.
+func (_c *HoldCreate) SetNillableOrderID(v *mall.OrderID) *HoldCreate {
+	if v != nil {
+		_c.SetOrderID(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *HoldCreate) SetID(v mall.HoldID) *HoldCreate {
 	_c.mutation.SetID(v)
@@ -325,6 +339,10 @@ func (_c *HoldCreate) createSpec() (*Hold, *sqlgraph.CreateSpec) {
 		_spec.SetField(hold.FieldEndedAt, field.TypeTime, value)
 		_node.EndedAt = &value
 	}
+	if value, ok := _c.mutation.OrderID(); ok {
+		_spec.SetField(hold.FieldOrderID, field.TypeUUID, value)
+		_node.OrderID = &value
+	}
 	return _node, _spec
 }
 
@@ -480,6 +498,9 @@ func (u *HoldUpsertOne) UpdateNewValues() *HoldUpsertOne {
 		}
 		if _, exists := u.create.mutation.ExpiresAt(); exists {
 			s.SetIgnore(hold.FieldExpiresAt)
+		}
+		if _, exists := u.create.mutation.OrderID(); exists {
+			s.SetIgnore(hold.FieldOrderID)
 		}
 	}))
 	return u
@@ -791,6 +812,9 @@ func (u *HoldUpsertBulk) UpdateNewValues() *HoldUpsertBulk {
 			}
 			if _, exists := b.mutation.ExpiresAt(); exists {
 				s.SetIgnore(hold.FieldExpiresAt)
+			}
+			if _, exists := b.mutation.OrderID(); exists {
+				s.SetIgnore(hold.FieldOrderID)
 			}
 		}
 	}))

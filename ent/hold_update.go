@@ -164,6 +164,9 @@ func (_u *HoldUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.EndedAtCleared() {
 		_spec.ClearField(hold.FieldEndedAt, field.TypeTime)
 	}
+	if _u.mutation.OrderIDCleared() {
+		_spec.ClearField(hold.FieldOrderID, field.TypeUUID)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -349,6 +352,9 @@ func (_u *HoldUpdateOne) sqlSave(ctx context.Context) (_node *Hold, err error) {
 	}
 	if _u.mutation.EndedAtCleared() {
 		_spec.ClearField(hold.FieldEndedAt, field.TypeTime)
+	}
+	if _u.mutation.OrderIDCleared() {
+		_spec.ClearField(hold.FieldOrderID, field.TypeUUID)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Hold{config: _u.config}

@@ -14,6 +14,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
+	"github.com/google/uuid"
 )
 
 // OrderCreate is the builder for creating a Order entity.
@@ -106,6 +107,76 @@ func (_c *OrderCreate) SetPlacedAt(v time.Time) *OrderCreate {
 	return _c
 }
 
+// SetOperation sets the "operation" field.
+func (_c *OrderCreate) SetOperation(v string) *OrderCreate {
+	_c.mutation.SetOperation(v)
+	return _c
+}
+
+// SetNillableOperation sets the "operation" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableOperation(v *string) *OrderCreate {
+	if v != nil {
+		_c.SetOperation(*v)
+	}
+	return _c
+}
+
+// SetOffsetPoints sets the "offset_points" field.
+func (_c *OrderCreate) SetOffsetPoints(v mall.Points) *OrderCreate {
+	_c.mutation.SetOffsetPoints(v)
+	return _c
+}
+
+// SetNillableOffsetPoints sets the "offset_points" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableOffsetPoints(v *mall.Points) *OrderCreate {
+	if v != nil {
+		_c.SetOffsetPoints(*v)
+	}
+	return _c
+}
+
+// SetOffsetMinor sets the "offset_minor" field.
+func (_c *OrderCreate) SetOffsetMinor(v int64) *OrderCreate {
+	_c.mutation.SetOffsetMinor(v)
+	return _c
+}
+
+// SetNillableOffsetMinor sets the "offset_minor" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableOffsetMinor(v *int64) *OrderCreate {
+	if v != nil {
+		_c.SetOffsetMinor(*v)
+	}
+	return _c
+}
+
+// SetQuoteID sets the "quote_id" field.
+func (_c *OrderCreate) SetQuoteID(v uuid.UUID) *OrderCreate {
+	_c.mutation.SetQuoteID(v)
+	return _c
+}
+
+// SetNillableQuoteID sets the "quote_id" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableQuoteID(v *uuid.UUID) *OrderCreate {
+	if v != nil {
+		_c.SetQuoteID(*v)
+	}
+	return _c
+}
+
+// SetPayUntil sets the "pay_until" field.
+func (_c *OrderCreate) SetPayUntil(v time.Time) *OrderCreate {
+	_c.mutation.SetPayUntil(v)
+	return _c
+}
+
+// SetNillablePayUntil sets the "pay_until" field if the given value is not nil.
+func (_c *OrderCreate) SetNillablePayUntil(v *time.Time) *OrderCreate {
+	if v != nil {
+		_c.SetPayUntil(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrderCreate) SetID(v mall.OrderID) *OrderCreate {
 	_c.mutation.SetID(v)
@@ -159,6 +230,18 @@ func (_c *OrderCreate) defaults() {
 		v := order.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
+	if _, ok := _c.mutation.Operation(); !ok {
+		v := order.DefaultOperation
+		_c.mutation.SetOperation(v)
+	}
+	if _, ok := _c.mutation.OffsetPoints(); !ok {
+		v := order.DefaultOffsetPoints
+		_c.mutation.SetOffsetPoints(v)
+	}
+	if _, ok := _c.mutation.OffsetMinor(); !ok {
+		v := order.DefaultOffsetMinor
+		_c.mutation.SetOffsetMinor(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := order.DefaultID()
 		_c.mutation.SetID(v)
@@ -211,6 +294,20 @@ func (_c *OrderCreate) check() error {
 	}
 	if _, ok := _c.mutation.PlacedAt(); !ok {
 		return &ValidationError{Name: "placed_at", err: errors.New(`ent: missing required field "Order.placed_at"`)}
+	}
+	if _, ok := _c.mutation.Operation(); !ok {
+		return &ValidationError{Name: "operation", err: errors.New(`ent: missing required field "Order.operation"`)}
+	}
+	if v, ok := _c.mutation.Operation(); ok {
+		if err := order.OperationValidator(v); err != nil {
+			return &ValidationError{Name: "operation", err: fmt.Errorf(`ent: validator failed for field "Order.operation": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.OffsetPoints(); !ok {
+		return &ValidationError{Name: "offset_points", err: errors.New(`ent: missing required field "Order.offset_points"`)}
+	}
+	if _, ok := _c.mutation.OffsetMinor(); !ok {
+		return &ValidationError{Name: "offset_minor", err: errors.New(`ent: missing required field "Order.offset_minor"`)}
 	}
 	return nil
 }
@@ -292,6 +389,26 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 		_spec.SetField(order.FieldPlacedAt, field.TypeTime, value)
 		_node.PlacedAt = value
 	}
+	if value, ok := _c.mutation.Operation(); ok {
+		_spec.SetField(order.FieldOperation, field.TypeString, value)
+		_node.Operation = value
+	}
+	if value, ok := _c.mutation.OffsetPoints(); ok {
+		_spec.SetField(order.FieldOffsetPoints, field.TypeInt64, value)
+		_node.OffsetPoints = value
+	}
+	if value, ok := _c.mutation.OffsetMinor(); ok {
+		_spec.SetField(order.FieldOffsetMinor, field.TypeInt64, value)
+		_node.OffsetMinor = value
+	}
+	if value, ok := _c.mutation.QuoteID(); ok {
+		_spec.SetField(order.FieldQuoteID, field.TypeUUID, value)
+		_node.QuoteID = &value
+	}
+	if value, ok := _c.mutation.PayUntil(); ok {
+		_spec.SetField(order.FieldPayUntil, field.TypeTime, value)
+		_node.PayUntil = &value
+	}
 	return _node, _spec
 }
 
@@ -356,6 +473,24 @@ func (u *OrderUpsert) UpdateStatus() *OrderUpsert {
 	return u
 }
 
+// SetEntryID sets the "entry_id" field.
+func (u *OrderUpsert) SetEntryID(v mall.EntryID) *OrderUpsert {
+	u.Set(order.FieldEntryID, v)
+	return u
+}
+
+// UpdateEntryID sets the "entry_id" field to the value that was provided on create.
+func (u *OrderUpsert) UpdateEntryID() *OrderUpsert {
+	u.SetExcluded(order.FieldEntryID)
+	return u
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (u *OrderUpsert) ClearEntryID() *OrderUpsert {
+	u.SetNull(order.FieldEntryID)
+	return u
+}
+
 // SetVersion sets the "version" field.
 func (u *OrderUpsert) SetVersion(v int) *OrderUpsert {
 	u.Set(order.FieldVersion, v)
@@ -406,9 +541,6 @@ func (u *OrderUpsertOne) UpdateNewValues() *OrderUpsertOne {
 		if _, exists := u.create.mutation.LineCount(); exists {
 			s.SetIgnore(order.FieldLineCount)
 		}
-		if _, exists := u.create.mutation.EntryID(); exists {
-			s.SetIgnore(order.FieldEntryID)
-		}
 		if _, exists := u.create.mutation.IdempotencyKey(); exists {
 			s.SetIgnore(order.FieldIdempotencyKey)
 		}
@@ -417,6 +549,21 @@ func (u *OrderUpsertOne) UpdateNewValues() *OrderUpsertOne {
 		}
 		if _, exists := u.create.mutation.PlacedAt(); exists {
 			s.SetIgnore(order.FieldPlacedAt)
+		}
+		if _, exists := u.create.mutation.Operation(); exists {
+			s.SetIgnore(order.FieldOperation)
+		}
+		if _, exists := u.create.mutation.OffsetPoints(); exists {
+			s.SetIgnore(order.FieldOffsetPoints)
+		}
+		if _, exists := u.create.mutation.OffsetMinor(); exists {
+			s.SetIgnore(order.FieldOffsetMinor)
+		}
+		if _, exists := u.create.mutation.QuoteID(); exists {
+			s.SetIgnore(order.FieldQuoteID)
+		}
+		if _, exists := u.create.mutation.PayUntil(); exists {
+			s.SetIgnore(order.FieldPayUntil)
 		}
 	}))
 	return u
@@ -460,6 +607,27 @@ func (u *OrderUpsertOne) SetStatus(v mall.OrderStatus) *OrderUpsertOne {
 func (u *OrderUpsertOne) UpdateStatus() *OrderUpsertOne {
 	return u.Update(func(s *OrderUpsert) {
 		s.UpdateStatus()
+	})
+}
+
+// SetEntryID sets the "entry_id" field.
+func (u *OrderUpsertOne) SetEntryID(v mall.EntryID) *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetEntryID(v)
+	})
+}
+
+// UpdateEntryID sets the "entry_id" field to the value that was provided on create.
+func (u *OrderUpsertOne) UpdateEntryID() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateEntryID()
+	})
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (u *OrderUpsertOne) ClearEntryID() *OrderUpsertOne {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearEntryID()
 	})
 }
 
@@ -682,9 +850,6 @@ func (u *OrderUpsertBulk) UpdateNewValues() *OrderUpsertBulk {
 			if _, exists := b.mutation.LineCount(); exists {
 				s.SetIgnore(order.FieldLineCount)
 			}
-			if _, exists := b.mutation.EntryID(); exists {
-				s.SetIgnore(order.FieldEntryID)
-			}
 			if _, exists := b.mutation.IdempotencyKey(); exists {
 				s.SetIgnore(order.FieldIdempotencyKey)
 			}
@@ -693,6 +858,21 @@ func (u *OrderUpsertBulk) UpdateNewValues() *OrderUpsertBulk {
 			}
 			if _, exists := b.mutation.PlacedAt(); exists {
 				s.SetIgnore(order.FieldPlacedAt)
+			}
+			if _, exists := b.mutation.Operation(); exists {
+				s.SetIgnore(order.FieldOperation)
+			}
+			if _, exists := b.mutation.OffsetPoints(); exists {
+				s.SetIgnore(order.FieldOffsetPoints)
+			}
+			if _, exists := b.mutation.OffsetMinor(); exists {
+				s.SetIgnore(order.FieldOffsetMinor)
+			}
+			if _, exists := b.mutation.QuoteID(); exists {
+				s.SetIgnore(order.FieldQuoteID)
+			}
+			if _, exists := b.mutation.PayUntil(); exists {
+				s.SetIgnore(order.FieldPayUntil)
 			}
 		}
 	}))
@@ -737,6 +917,27 @@ func (u *OrderUpsertBulk) SetStatus(v mall.OrderStatus) *OrderUpsertBulk {
 func (u *OrderUpsertBulk) UpdateStatus() *OrderUpsertBulk {
 	return u.Update(func(s *OrderUpsert) {
 		s.UpdateStatus()
+	})
+}
+
+// SetEntryID sets the "entry_id" field.
+func (u *OrderUpsertBulk) SetEntryID(v mall.EntryID) *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.SetEntryID(v)
+	})
+}
+
+// UpdateEntryID sets the "entry_id" field to the value that was provided on create.
+func (u *OrderUpsertBulk) UpdateEntryID() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.UpdateEntryID()
+	})
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (u *OrderUpsertBulk) ClearEntryID() *OrderUpsertBulk {
+	return u.Update(func(s *OrderUpsert) {
+		s.ClearEntryID()
 	})
 }
 

@@ -100,6 +100,20 @@ func (_c *SkuCreate) SetNillableVersion(v *int) *SkuCreate {
 	return _c
 }
 
+// SetOffsetPercent sets the "offset_percent" field.
+func (_c *SkuCreate) SetOffsetPercent(v int) *SkuCreate {
+	_c.mutation.SetOffsetPercent(v)
+	return _c
+}
+
+// SetNillableOffsetPercent sets the "offset_percent" field if the given value is not nil.
+func (_c *SkuCreate) SetNillableOffsetPercent(v *int) *SkuCreate {
+	if v != nil {
+		_c.SetOffsetPercent(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *SkuCreate) SetID(v mall.SkuID) *SkuCreate {
 	_c.mutation.SetID(v)
@@ -196,6 +210,10 @@ func (_c *SkuCreate) defaults() {
 		v := sku.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
+	if _, ok := _c.mutation.OffsetPercent(); !ok {
+		v := sku.DefaultOffsetPercent
+		_c.mutation.SetOffsetPercent(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := sku.DefaultID()
 		_c.mutation.SetID(v)
@@ -223,6 +241,9 @@ func (_c *SkuCreate) check() error {
 	}
 	if _, ok := _c.mutation.Version(); !ok {
 		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Sku.version"`)}
+	}
+	if _, ok := _c.mutation.OffsetPercent(); !ok {
+		return &ValidationError{Name: "offset_percent", err: errors.New(`ent: missing required field "Sku.offset_percent"`)}
 	}
 	if len(_c.mutation.ProductIDs()) == 0 {
 		return &ValidationError{Name: "product", err: errors.New(`ent: missing required edge "Sku.product"`)}
@@ -282,6 +303,10 @@ func (_c *SkuCreate) createSpec() (*Sku, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Version(); ok {
 		_spec.SetField(sku.FieldVersion, field.TypeInt, value)
 		_node.Version = value
+	}
+	if value, ok := _c.mutation.OffsetPercent(); ok {
+		_spec.SetField(sku.FieldOffsetPercent, field.TypeInt, value)
+		_node.OffsetPercent = value
 	}
 	if nodes := _c.mutation.ProductIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
@@ -499,6 +524,24 @@ func (u *SkuUpsert) AddVersion(v int) *SkuUpsert {
 	return u
 }
 
+// SetOffsetPercent sets the "offset_percent" field.
+func (u *SkuUpsert) SetOffsetPercent(v int) *SkuUpsert {
+	u.Set(sku.FieldOffsetPercent, v)
+	return u
+}
+
+// UpdateOffsetPercent sets the "offset_percent" field to the value that was provided on create.
+func (u *SkuUpsert) UpdateOffsetPercent() *SkuUpsert {
+	u.SetExcluded(sku.FieldOffsetPercent)
+	return u
+}
+
+// AddOffsetPercent adds v to the "offset_percent" field.
+func (u *SkuUpsert) AddOffsetPercent(v int) *SkuUpsert {
+	u.Add(sku.FieldOffsetPercent, v)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -677,6 +720,27 @@ func (u *SkuUpsertOne) AddVersion(v int) *SkuUpsertOne {
 func (u *SkuUpsertOne) UpdateVersion() *SkuUpsertOne {
 	return u.Update(func(s *SkuUpsert) {
 		s.UpdateVersion()
+	})
+}
+
+// SetOffsetPercent sets the "offset_percent" field.
+func (u *SkuUpsertOne) SetOffsetPercent(v int) *SkuUpsertOne {
+	return u.Update(func(s *SkuUpsert) {
+		s.SetOffsetPercent(v)
+	})
+}
+
+// AddOffsetPercent adds v to the "offset_percent" field.
+func (u *SkuUpsertOne) AddOffsetPercent(v int) *SkuUpsertOne {
+	return u.Update(func(s *SkuUpsert) {
+		s.AddOffsetPercent(v)
+	})
+}
+
+// UpdateOffsetPercent sets the "offset_percent" field to the value that was provided on create.
+func (u *SkuUpsertOne) UpdateOffsetPercent() *SkuUpsertOne {
+	return u.Update(func(s *SkuUpsert) {
+		s.UpdateOffsetPercent()
 	})
 }
 
@@ -1025,6 +1089,27 @@ func (u *SkuUpsertBulk) AddVersion(v int) *SkuUpsertBulk {
 func (u *SkuUpsertBulk) UpdateVersion() *SkuUpsertBulk {
 	return u.Update(func(s *SkuUpsert) {
 		s.UpdateVersion()
+	})
+}
+
+// SetOffsetPercent sets the "offset_percent" field.
+func (u *SkuUpsertBulk) SetOffsetPercent(v int) *SkuUpsertBulk {
+	return u.Update(func(s *SkuUpsert) {
+		s.SetOffsetPercent(v)
+	})
+}
+
+// AddOffsetPercent adds v to the "offset_percent" field.
+func (u *SkuUpsertBulk) AddOffsetPercent(v int) *SkuUpsertBulk {
+	return u.Update(func(s *SkuUpsert) {
+		s.AddOffsetPercent(v)
+	})
+}
+
+// UpdateOffsetPercent sets the "offset_percent" field to the value that was provided on create.
+func (u *SkuUpsertBulk) UpdateOffsetPercent() *SkuUpsertBulk {
+	return u.Update(func(s *SkuUpsert) {
+		s.UpdateOffsetPercent()
 	})
 }
 

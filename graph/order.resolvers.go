@@ -37,7 +37,7 @@ func (r *orderResolver) Cash(ctx context.Context, obj *ent.Order) (*mall.Money, 
 }
 
 func (r *orderResolver) NextStatuses(ctx context.Context, obj *ent.Order) ([]mall.OrderStatus, error) {
-	return order.Next(obj.Status), nil
+	return order.NextStatuses(obj.Status), nil
 }
 
 // Payment is nil, because orders are paid by points alone so far.

@@ -115,7 +115,8 @@ func setCounted(ctx context.Context, tx *store.Tx, id mall.SkuID, counted bool) 
 	}
 	// Writers may not join by hash (store.Open): each line looks its order up, by the order's key.
 	_, err := tx.Exec(ctx, "insert into redemptions (id, member_id, sku_id, quantity) select "+tx.Dialect.NewID()+", member_id, sku_id, sum(quantity) from ("+
-		"select (select o.member_id from orders o where o.id = l.order_id) as member_id, l.sku_id, l.quantity from order_lines l where l.sku_id = $1) x "+
+		"select (select o.member_id from orders o where o.id = l.order_id) as member_id, l.sku_id, l.quantity from order_lines l where l.sku_id = $1 "+
+		"and (select o.status from orders o where o.id = l.order_id) <> 'CANCELLED') x "+
 		"group by member_id, sku_id", id)
 	return err
 }
