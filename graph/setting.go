@@ -34,6 +34,9 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 			DayLimit: m.Referral.DayLimit, SourceLimit: m.Referral.SourceLimit,
 		},
 		CausedByReturned: m.CausedByReturned,
+		Checkout: &model.CheckoutProgram{
+			OffsetPoints: m.Checkout.OffsetPoints, OffsetStep: m.Checkout.OffsetStep, OffsetMinimum: m.Checkout.OffsetMinimum, PayMinutes: m.Checkout.PayMinutes,
+		},
 		Version:          m.Version, UpdatedAt: m.ChangedAt,
 	}
 	if m.Referral.OnSignUp {
@@ -69,6 +72,12 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 		}
 		if err := setMinor(&m.PointValue, input.PointValue, m.Currency, "pointValue"); err != nil {
 			return err
+		}
+		if c := input.Checkout; c != nil {
+			set(&m.Checkout.OffsetPoints, c.OffsetPoints)
+			set(&m.Checkout.OffsetStep, c.OffsetStep)
+			set(&m.Checkout.OffsetMinimum, c.OffsetMinimum)
+			set(&m.Checkout.PayMinutes, c.PayMinutes)
 		}
 		r := input.Referral
 		if r == nil {

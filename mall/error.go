@@ -44,8 +44,8 @@ func Outdated(thing Text, field string, current int) *Error {
 	return e.At(field)
 }
 
-// PriceChanged refuses to charge more than the caller expects: it tells the price now.
-func PriceChanged(points Points, cash Money) *Error {
+// PriceIsNow refuses to charge more than the caller expects: it tells the price now.
+func PriceIsNow(points Points, cash Money) *Error {
 	e := Errorf(CodePriceChanged, "the price has changed: it is %s and %s now", "价格已变动：现为 %d 积分及 %s", Count(points, "point"), cash)
 	e.Figures.Points, e.Figures.Cash = points, cash
 	return e

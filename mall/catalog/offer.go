@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"time"
 
 	"pointsmall/mall"
@@ -38,7 +39,7 @@ type Offer struct {
 
 // AsksTier reports whether a member's tier decides anything about the offer at a moment.
 func (o *Offer) AsksTier(now time.Time) bool {
-	return o.RequiresRank != nil || o.Tariff.Tiered() || (o.AvailableFrom != nil && now.Before(*o.AvailableFrom))
+	return o.RequiresRank != nil || o.Tariff.Tiered() || slices.ContainsFunc(o.Options, func(p Option) bool { return p.Rank != nil }) || (o.AvailableFrom != nil && now.Before(*o.AvailableFrom))
 }
 
 // RedeemableFrom is when goods that everybody may redeem from a time can be redeemed by

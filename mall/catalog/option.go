@@ -73,3 +73,11 @@ func (o *Offer) choose(asked *mall.PriceOptionID, rank int) (Option, *mall.Error
 	}
 	return Option{}, mall.Errorf(mall.CodeInvalidInput, "%s has several prices: choose one", "%s 有多个价格方案，请选择其一", o.Code).At("priceOptionId")
 }
+
+// MostPoints is the most points that any price asks for a piece.
+func (o *Offer) MostPoints() (most mall.Points) {
+	for _, p := range o.Options {
+		most = max(most, p.Points)
+	}
+	return most
+}

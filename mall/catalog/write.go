@@ -19,6 +19,8 @@ type NewSku struct {
 	RequiresTier   *string
 	PerMember      *int
 	MinimumBalance mall.Points
+	// OffsetPercent is the part of its price in money that points may pay.
+	OffsetPercent int
 }
 
 // Price is one way to pay for a piece; Cash nil means points alone.
@@ -60,7 +62,7 @@ func Add(ctx context.Context, tx *store.Tx, products []NewProduct) error {
 			}
 			skuID := mall.NewSkuID()
 			skus = append(skus, client.Sku.Create().SetID(skuID).SetProductID(id).SetCode(k.Code).SetName(k.Name).
-				SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance))
+				SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance).SetOffsetPercent(k.OffsetPercent))
 			stocks = append(stocks, client.Stock.Create().SetID(skuID).SetOnHand(k.Stock).SetReceived(k.Stock).SetCounted(k.PerMember != nil))
 			for _, price := range k.Prices {
 				prices = append(prices, price.create(client, skuID))

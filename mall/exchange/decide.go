@@ -49,7 +49,7 @@ func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer, p
 		return Result{}, mall.Errorf(mall.CodeInvalidInput, "the quantity makes the price too large", "数量过大").At("quantity")
 	}
 	if r.ExpectedPoints != nil && points > *r.ExpectedPoints {
-		return Result{}, mall.PriceChanged(points, mall.Money{Currency: d.currency}).At("expectedPoints")
+		return Result{}, mall.PriceIsNow(points, mall.Money{Currency: d.currency}).At("expectedPoints")
 	}
 	id := order.NewID()
 	o := &ent.Order{

@@ -52,4 +52,6 @@ func (r Request) fingerprint() string {
 }
 
 // key is the member's idempotency key.
-func (r Request) key() order.Key { return order.Key{Member: r.Member, Operation: operation, Key: r.Key} }
+func (r Request) key() order.Key {
+	return order.Key{Member: r.Member, Operation: operation, Key: r.Key}
+}

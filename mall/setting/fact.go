@@ -30,7 +30,7 @@ const (
 )
 
 // facts are all settings that can be changed, in the order in which they are checked.
-var facts = []fact{
+var facts = slices.Concat([]fact{
 	{
 		name:  "points_expiry",
 		parse: parseExpiry,
@@ -80,7 +80,7 @@ var facts = []fact{
 	},
 	number("referral_day_limit", func(m *Mall) *int { return &m.Referral.DayLimit }, maxCount, "referral", "dayLimit"),
 	number("referral_source_limit", func(m *Mall) *int { return &m.Referral.SourceLimit }, maxCount, "referral", "sourceLimit"),
-}
+}, checkoutFacts)
 
 // maxMinor bounds amounts: those of 2^53 minor units or more do not exist.
 const maxMinor = int64(1)<<53 - 1

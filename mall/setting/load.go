@@ -82,4 +82,5 @@ func (m *Mall) setDefaults() {
 	m.Referral = Referral{DayLimit: 20, SourceLimit: 5}
 	m.ExpiryReminders = []int{30, 7, 1}
 	m.CausedByReturned = mall.CausedFalls
+	m.Checkout = Checkout{OffsetPoints: 100, OffsetStep: 1, PayMinutes: 15}
 }
