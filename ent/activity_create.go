@@ -11,8 +11,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -22,7 +20,6 @@ type ActivityCreate struct {
 	config
 	mutation *ActivityMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetSource sets the "source" field.
@@ -272,7 +269,6 @@ func (_c *ActivityCreate) createSpec() (*Activity, *sqlgraph.CreateSpec) {
 		_node = &Activity{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(activity.Table, sqlgraph.NewFieldSpec(activity.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -328,219 +324,11 @@ func (_c *ActivityCreate) createSpec() (*Activity, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Activity.Create().
-//		SetSource(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.ActivityUpsert) {
-//			SetSource(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *ActivityCreate) OnConflict(opts ...sql.ConflictOption) *ActivityUpsertOne {
-	_c.conflict = opts
-	return &ActivityUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Activity.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *ActivityCreate) OnConflictColumns(columns ...string) *ActivityUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &ActivityUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// ActivityUpsertOne is the builder for "upsert"-ing
-	//  one Activity node.
-	ActivityUpsertOne struct {
-		create *ActivityCreate
-	}
-
-	// ActivityUpsert is the "OnConflict" setter.
-	ActivityUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetMovedTo sets the "moved_to" field.
-func (u *ActivityUpsert) SetMovedTo(v mall.ActivityID) *ActivityUpsert {
-	u.Set(activity.FieldMovedTo, v)
-	return u
-}
-
-// UpdateMovedTo sets the "moved_to" field to the value that was provided on create.
-func (u *ActivityUpsert) UpdateMovedTo() *ActivityUpsert {
-	u.SetExcluded(activity.FieldMovedTo)
-	return u
-}
-
-// ClearMovedTo clears the value of the "moved_to" field.
-func (u *ActivityUpsert) ClearMovedTo() *ActivityUpsert {
-	u.SetNull(activity.FieldMovedTo)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Activity.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(activity.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *ActivityUpsertOne) UpdateNewValues() *ActivityUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(activity.FieldID)
-		}
-		if _, exists := u.create.mutation.Source(); exists {
-			s.SetIgnore(activity.FieldSource)
-		}
-		if _, exists := u.create.mutation.ExternalRef(); exists {
-			s.SetIgnore(activity.FieldExternalRef)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(activity.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.Trigger(); exists {
-			s.SetIgnore(activity.FieldTrigger)
-		}
-		if _, exists := u.create.mutation.Name(); exists {
-			s.SetIgnore(activity.FieldName)
-		}
-		if _, exists := u.create.mutation.Details(); exists {
-			s.SetIgnore(activity.FieldDetails)
-		}
-		if _, exists := u.create.mutation.Points(); exists {
-			s.SetIgnore(activity.FieldPoints)
-		}
-		if _, exists := u.create.mutation.EntryID(); exists {
-			s.SetIgnore(activity.FieldEntryID)
-		}
-		if _, exists := u.create.mutation.Fingerprint(); exists {
-			s.SetIgnore(activity.FieldFingerprint)
-		}
-		if _, exists := u.create.mutation.OccurredAt(); exists {
-			s.SetIgnore(activity.FieldOccurredAt)
-		}
-		if _, exists := u.create.mutation.RecordedAt(); exists {
-			s.SetIgnore(activity.FieldRecordedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Activity.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *ActivityUpsertOne) Ignore() *ActivityUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *ActivityUpsertOne) DoNothing() *ActivityUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the ActivityCreate.OnConflict
-// documentation for more info.
-func (u *ActivityUpsertOne) Update(set func(*ActivityUpsert)) *ActivityUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&ActivityUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetMovedTo sets the "moved_to" field.
-func (u *ActivityUpsertOne) SetMovedTo(v mall.ActivityID) *ActivityUpsertOne {
-	return u.Update(func(s *ActivityUpsert) {
-		s.SetMovedTo(v)
-	})
-}
-
-// UpdateMovedTo sets the "moved_to" field to the value that was provided on create.
-func (u *ActivityUpsertOne) UpdateMovedTo() *ActivityUpsertOne {
-	return u.Update(func(s *ActivityUpsert) {
-		s.UpdateMovedTo()
-	})
-}
-
-// ClearMovedTo clears the value of the "moved_to" field.
-func (u *ActivityUpsertOne) ClearMovedTo() *ActivityUpsertOne {
-	return u.Update(func(s *ActivityUpsert) {
-		s.ClearMovedTo()
-	})
-}
-
-// Exec executes the query.
-func (u *ActivityUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for ActivityCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *ActivityUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *ActivityUpsertOne) ID(ctx context.Context) (id mall.ActivityID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: ActivityUpsertOne.ID is not supported by MySQL driver. Use ActivityUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *ActivityUpsertOne) IDX(ctx context.Context) mall.ActivityID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // ActivityCreateBulk is the builder for creating many Activity entities in bulk.
 type ActivityCreateBulk struct {
 	config
 	err      error
 	builders []*ActivityCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Activity entities in the database.
@@ -570,7 +358,6 @@ func (_c *ActivityCreateBulk) Save(ctx context.Context) ([]*Activity, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -617,174 +404,6 @@ func (_c *ActivityCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *ActivityCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Activity.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.ActivityUpsert) {
-//			SetSource(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *ActivityCreateBulk) OnConflict(opts ...sql.ConflictOption) *ActivityUpsertBulk {
-	_c.conflict = opts
-	return &ActivityUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Activity.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *ActivityCreateBulk) OnConflictColumns(columns ...string) *ActivityUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &ActivityUpsertBulk{
-		create: _c,
-	}
-}
-
-// ActivityUpsertBulk is the builder for "upsert"-ing
-// a bulk of Activity nodes.
-type ActivityUpsertBulk struct {
-	create *ActivityCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Activity.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(activity.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *ActivityUpsertBulk) UpdateNewValues() *ActivityUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(activity.FieldID)
-			}
-			if _, exists := b.mutation.Source(); exists {
-				s.SetIgnore(activity.FieldSource)
-			}
-			if _, exists := b.mutation.ExternalRef(); exists {
-				s.SetIgnore(activity.FieldExternalRef)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(activity.FieldMemberID)
-			}
-			if _, exists := b.mutation.Trigger(); exists {
-				s.SetIgnore(activity.FieldTrigger)
-			}
-			if _, exists := b.mutation.Name(); exists {
-				s.SetIgnore(activity.FieldName)
-			}
-			if _, exists := b.mutation.Details(); exists {
-				s.SetIgnore(activity.FieldDetails)
-			}
-			if _, exists := b.mutation.Points(); exists {
-				s.SetIgnore(activity.FieldPoints)
-			}
-			if _, exists := b.mutation.EntryID(); exists {
-				s.SetIgnore(activity.FieldEntryID)
-			}
-			if _, exists := b.mutation.Fingerprint(); exists {
-				s.SetIgnore(activity.FieldFingerprint)
-			}
-			if _, exists := b.mutation.OccurredAt(); exists {
-				s.SetIgnore(activity.FieldOccurredAt)
-			}
-			if _, exists := b.mutation.RecordedAt(); exists {
-				s.SetIgnore(activity.FieldRecordedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Activity.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *ActivityUpsertBulk) Ignore() *ActivityUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *ActivityUpsertBulk) DoNothing() *ActivityUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the ActivityCreateBulk.OnConflict
-// documentation for more info.
-func (u *ActivityUpsertBulk) Update(set func(*ActivityUpsert)) *ActivityUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&ActivityUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetMovedTo sets the "moved_to" field.
-func (u *ActivityUpsertBulk) SetMovedTo(v mall.ActivityID) *ActivityUpsertBulk {
-	return u.Update(func(s *ActivityUpsert) {
-		s.SetMovedTo(v)
-	})
-}
-
-// UpdateMovedTo sets the "moved_to" field to the value that was provided on create.
-func (u *ActivityUpsertBulk) UpdateMovedTo() *ActivityUpsertBulk {
-	return u.Update(func(s *ActivityUpsert) {
-		s.UpdateMovedTo()
-	})
-}
-
-// ClearMovedTo clears the value of the "moved_to" field.
-func (u *ActivityUpsertBulk) ClearMovedTo() *ActivityUpsertBulk {
-	return u.Update(func(s *ActivityUpsert) {
-		s.ClearMovedTo()
-	})
-}
-
-// Exec executes the query.
-func (u *ActivityUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the ActivityCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for ActivityCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *ActivityUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -254,9 +254,8 @@ func (_q *AdjustmentRequestQuery) Clone() *AdjustmentRequestQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.AdjustmentRequest{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *AdjustmentRequestQuery) ForShare(opts ...sql.LockOption) *AdjustmentRe
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *AdjustmentRequestQuery) Modify(modifiers ...func(s *sql.Selector)) *AdjustmentRequestSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // AdjustmentRequestGroupBy is the group-by builder for AdjustmentRequest entities.
 type AdjustmentRequestGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *AdjustmentRequestSelect) sqlScan(ctx context.Context, root *Adjustment
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *AdjustmentRequestSelect) Modify(modifiers ...func(s *sql.Selector)) *AdjustmentRequestSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

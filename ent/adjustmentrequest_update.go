@@ -19,9 +19,8 @@ import (
 // AdjustmentRequestUpdate is the builder for updating AdjustmentRequest entities.
 type AdjustmentRequestUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *AdjustmentRequestMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *AdjustmentRequestMutation
 }
 
 // Where appends a list predicates to the AdjustmentRequestUpdate builder.
@@ -160,12 +159,6 @@ func (_u *AdjustmentRequestUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *AdjustmentRequestUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *AdjustmentRequestUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *AdjustmentRequestUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -205,7 +198,6 @@ func (_u *AdjustmentRequestUpdate) sqlSave(ctx context.Context) (_node int, err 
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(adjustmentrequest.FieldEntryID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{adjustmentrequest.Label}
@@ -221,10 +213,9 @@ func (_u *AdjustmentRequestUpdate) sqlSave(ctx context.Context) (_node int, err 
 // AdjustmentRequestUpdateOne is the builder for updating a single AdjustmentRequest entity.
 type AdjustmentRequestUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *AdjustmentRequestMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *AdjustmentRequestMutation
 }
 
 // SetStatus sets the "status" field.
@@ -370,12 +361,6 @@ func (_u *AdjustmentRequestUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *AdjustmentRequestUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *AdjustmentRequestUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *AdjustmentRequestUpdateOne) sqlSave(ctx context.Context) (_node *AdjustmentRequest, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -432,7 +417,6 @@ func (_u *AdjustmentRequestUpdateOne) sqlSave(ctx context.Context) (_node *Adjus
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(adjustmentrequest.FieldEntryID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &AdjustmentRequest{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -9,7 +9,6 @@ import (
 	"pointsmall/ent/anchor"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -19,7 +18,6 @@ type AnchorCreate struct {
 	config
 	mutation *AnchorMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetMadeAt sets the "made_at" field.
@@ -145,7 +143,6 @@ func (_c *AnchorCreate) createSpec() (*Anchor, *sqlgraph.CreateSpec) {
 		_node = &Anchor{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(anchor.Table, sqlgraph.NewFieldSpec(anchor.FieldID, field.TypeInt64))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -173,157 +170,11 @@ func (_c *AnchorCreate) createSpec() (*Anchor, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Anchor.Create().
-//		SetMadeAt(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.AnchorUpsert) {
-//			SetMadeAt(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *AnchorCreate) OnConflict(opts ...sql.ConflictOption) *AnchorUpsertOne {
-	_c.conflict = opts
-	return &AnchorUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Anchor.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *AnchorCreate) OnConflictColumns(columns ...string) *AnchorUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &AnchorUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// AnchorUpsertOne is the builder for "upsert"-ing
-	//  one Anchor node.
-	AnchorUpsertOne struct {
-		create *AnchorCreate
-	}
-
-	// AnchorUpsert is the "OnConflict" setter.
-	AnchorUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Anchor.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(anchor.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *AnchorUpsertOne) UpdateNewValues() *AnchorUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(anchor.FieldID)
-		}
-		if _, exists := u.create.mutation.MadeAt(); exists {
-			s.SetIgnore(anchor.FieldMadeAt)
-		}
-		if _, exists := u.create.mutation.Accounts(); exists {
-			s.SetIgnore(anchor.FieldAccounts)
-		}
-		if _, exists := u.create.mutation.Entries(); exists {
-			s.SetIgnore(anchor.FieldEntries)
-		}
-		if _, exists := u.create.mutation.Sum(); exists {
-			s.SetIgnore(anchor.FieldSum)
-		}
-		if _, exists := u.create.mutation.MAC(); exists {
-			s.SetIgnore(anchor.FieldMAC)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Anchor.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *AnchorUpsertOne) Ignore() *AnchorUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *AnchorUpsertOne) DoNothing() *AnchorUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the AnchorCreate.OnConflict
-// documentation for more info.
-func (u *AnchorUpsertOne) Update(set func(*AnchorUpsert)) *AnchorUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&AnchorUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *AnchorUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for AnchorCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *AnchorUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *AnchorUpsertOne) ID(ctx context.Context) (id int64, err error) {
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *AnchorUpsertOne) IDX(ctx context.Context) int64 {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // AnchorCreateBulk is the builder for creating many Anchor entities in bulk.
 type AnchorCreateBulk struct {
 	config
 	err      error
 	builders []*AnchorCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Anchor entities in the database.
@@ -352,7 +203,6 @@ func (_c *AnchorCreateBulk) Save(ctx context.Context) ([]*Anchor, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -403,135 +253,6 @@ func (_c *AnchorCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *AnchorCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Anchor.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.AnchorUpsert) {
-//			SetMadeAt(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *AnchorCreateBulk) OnConflict(opts ...sql.ConflictOption) *AnchorUpsertBulk {
-	_c.conflict = opts
-	return &AnchorUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Anchor.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *AnchorCreateBulk) OnConflictColumns(columns ...string) *AnchorUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &AnchorUpsertBulk{
-		create: _c,
-	}
-}
-
-// AnchorUpsertBulk is the builder for "upsert"-ing
-// a bulk of Anchor nodes.
-type AnchorUpsertBulk struct {
-	create *AnchorCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Anchor.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(anchor.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *AnchorUpsertBulk) UpdateNewValues() *AnchorUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(anchor.FieldID)
-			}
-			if _, exists := b.mutation.MadeAt(); exists {
-				s.SetIgnore(anchor.FieldMadeAt)
-			}
-			if _, exists := b.mutation.Accounts(); exists {
-				s.SetIgnore(anchor.FieldAccounts)
-			}
-			if _, exists := b.mutation.Entries(); exists {
-				s.SetIgnore(anchor.FieldEntries)
-			}
-			if _, exists := b.mutation.Sum(); exists {
-				s.SetIgnore(anchor.FieldSum)
-			}
-			if _, exists := b.mutation.MAC(); exists {
-				s.SetIgnore(anchor.FieldMAC)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Anchor.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *AnchorUpsertBulk) Ignore() *AnchorUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *AnchorUpsertBulk) DoNothing() *AnchorUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the AnchorCreateBulk.OnConflict
-// documentation for more info.
-func (u *AnchorUpsertBulk) Update(set func(*AnchorUpsert)) *AnchorUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&AnchorUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *AnchorUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the AnchorCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for AnchorCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *AnchorUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

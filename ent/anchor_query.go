@@ -253,9 +253,8 @@ func (_q *AnchorQuery) Clone() *AnchorQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Anchor{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -474,12 +473,6 @@ func (_q *AnchorQuery) ForShare(opts ...sql.LockOption) *AnchorQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *AnchorQuery) Modify(modifiers ...func(s *sql.Selector)) *AnchorSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // AnchorGroupBy is the group-by builder for Anchor entities.
 type AnchorGroupBy struct {
 	selector
@@ -568,10 +561,4 @@ func (_s *AnchorSelect) sqlScan(ctx context.Context, root *AnchorQuery, v any) e
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *AnchorSelect) Modify(modifiers ...func(s *sql.Selector)) *AnchorSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -17,9 +17,8 @@ import (
 // AnchorUpdate is the builder for updating Anchor entities.
 type AnchorUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *AnchorMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *AnchorMutation
 }
 
 // Where appends a list predicates to the AnchorUpdate builder.
@@ -60,12 +59,6 @@ func (_u *AnchorUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *AnchorUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *AnchorUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *AnchorUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(anchor.Table, anchor.Columns, sqlgraph.NewFieldSpec(anchor.FieldID, field.TypeInt64))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -75,7 +68,6 @@ func (_u *AnchorUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{anchor.Label}
@@ -91,10 +83,9 @@ func (_u *AnchorUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // AnchorUpdateOne is the builder for updating a single Anchor entity.
 type AnchorUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *AnchorMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *AnchorMutation
 }
 
 // Mutation returns the AnchorMutation object of the builder.
@@ -142,12 +133,6 @@ func (_u *AnchorUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *AnchorUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *AnchorUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *AnchorUpdateOne) sqlSave(ctx context.Context) (_node *Anchor, err error) {
 	_spec := sqlgraph.NewUpdateSpec(anchor.Table, anchor.Columns, sqlgraph.NewFieldSpec(anchor.FieldID, field.TypeInt64))
 	id, ok := _u.mutation.ID()
@@ -174,7 +159,6 @@ func (_u *AnchorUpdateOne) sqlSave(ctx context.Context) (_node *Anchor, err erro
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Anchor{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

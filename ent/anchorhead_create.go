@@ -9,8 +9,6 @@ import (
 	"pointsmall/ent/anchorhead"
 	"pointsmall/mall"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +18,6 @@ type AnchorHeadCreate struct {
 	config
 	mutation *AnchorHeadMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetSeq sets the "seq" field.
@@ -117,7 +114,6 @@ func (_c *AnchorHeadCreate) createSpec() (*AnchorHead, *sqlgraph.CreateSpec) {
 		_node = &AnchorHead{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(anchorhead.Table, sqlgraph.NewFieldSpec(anchorhead.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -133,212 +129,11 @@ func (_c *AnchorHeadCreate) createSpec() (*AnchorHead, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.AnchorHead.Create().
-//		SetSeq(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.AnchorHeadUpsert) {
-//			SetSeq(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *AnchorHeadCreate) OnConflict(opts ...sql.ConflictOption) *AnchorHeadUpsertOne {
-	_c.conflict = opts
-	return &AnchorHeadUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.AnchorHead.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *AnchorHeadCreate) OnConflictColumns(columns ...string) *AnchorHeadUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &AnchorHeadUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// AnchorHeadUpsertOne is the builder for "upsert"-ing
-	//  one AnchorHead node.
-	AnchorHeadUpsertOne struct {
-		create *AnchorHeadCreate
-	}
-
-	// AnchorHeadUpsert is the "OnConflict" setter.
-	AnchorHeadUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetSeq sets the "seq" field.
-func (u *AnchorHeadUpsert) SetSeq(v int64) *AnchorHeadUpsert {
-	u.Set(anchorhead.FieldSeq, v)
-	return u
-}
-
-// UpdateSeq sets the "seq" field to the value that was provided on create.
-func (u *AnchorHeadUpsert) UpdateSeq() *AnchorHeadUpsert {
-	u.SetExcluded(anchorhead.FieldSeq)
-	return u
-}
-
-// AddSeq adds v to the "seq" field.
-func (u *AnchorHeadUpsert) AddSeq(v int64) *AnchorHeadUpsert {
-	u.Add(anchorhead.FieldSeq, v)
-	return u
-}
-
-// SetHash sets the "hash" field.
-func (u *AnchorHeadUpsert) SetHash(v string) *AnchorHeadUpsert {
-	u.Set(anchorhead.FieldHash, v)
-	return u
-}
-
-// UpdateHash sets the "hash" field to the value that was provided on create.
-func (u *AnchorHeadUpsert) UpdateHash() *AnchorHeadUpsert {
-	u.SetExcluded(anchorhead.FieldHash)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.AnchorHead.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(anchorhead.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *AnchorHeadUpsertOne) UpdateNewValues() *AnchorHeadUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(anchorhead.FieldID)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.AnchorHead.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *AnchorHeadUpsertOne) Ignore() *AnchorHeadUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *AnchorHeadUpsertOne) DoNothing() *AnchorHeadUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the AnchorHeadCreate.OnConflict
-// documentation for more info.
-func (u *AnchorHeadUpsertOne) Update(set func(*AnchorHeadUpsert)) *AnchorHeadUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&AnchorHeadUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetSeq sets the "seq" field.
-func (u *AnchorHeadUpsertOne) SetSeq(v int64) *AnchorHeadUpsertOne {
-	return u.Update(func(s *AnchorHeadUpsert) {
-		s.SetSeq(v)
-	})
-}
-
-// AddSeq adds v to the "seq" field.
-func (u *AnchorHeadUpsertOne) AddSeq(v int64) *AnchorHeadUpsertOne {
-	return u.Update(func(s *AnchorHeadUpsert) {
-		s.AddSeq(v)
-	})
-}
-
-// UpdateSeq sets the "seq" field to the value that was provided on create.
-func (u *AnchorHeadUpsertOne) UpdateSeq() *AnchorHeadUpsertOne {
-	return u.Update(func(s *AnchorHeadUpsert) {
-		s.UpdateSeq()
-	})
-}
-
-// SetHash sets the "hash" field.
-func (u *AnchorHeadUpsertOne) SetHash(v string) *AnchorHeadUpsertOne {
-	return u.Update(func(s *AnchorHeadUpsert) {
-		s.SetHash(v)
-	})
-}
-
-// UpdateHash sets the "hash" field to the value that was provided on create.
-func (u *AnchorHeadUpsertOne) UpdateHash() *AnchorHeadUpsertOne {
-	return u.Update(func(s *AnchorHeadUpsert) {
-		s.UpdateHash()
-	})
-}
-
-// Exec executes the query.
-func (u *AnchorHeadUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for AnchorHeadCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *AnchorHeadUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *AnchorHeadUpsertOne) ID(ctx context.Context) (id mall.AccountID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: AnchorHeadUpsertOne.ID is not supported by MySQL driver. Use AnchorHeadUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *AnchorHeadUpsertOne) IDX(ctx context.Context) mall.AccountID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // AnchorHeadCreateBulk is the builder for creating many AnchorHead entities in bulk.
 type AnchorHeadCreateBulk struct {
 	config
 	err      error
 	builders []*AnchorHeadCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the AnchorHead entities in the database.
@@ -367,7 +162,6 @@ func (_c *AnchorHeadCreateBulk) Save(ctx context.Context) ([]*AnchorHead, error)
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -414,155 +208,6 @@ func (_c *AnchorHeadCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *AnchorHeadCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.AnchorHead.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.AnchorHeadUpsert) {
-//			SetSeq(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *AnchorHeadCreateBulk) OnConflict(opts ...sql.ConflictOption) *AnchorHeadUpsertBulk {
-	_c.conflict = opts
-	return &AnchorHeadUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.AnchorHead.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *AnchorHeadCreateBulk) OnConflictColumns(columns ...string) *AnchorHeadUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &AnchorHeadUpsertBulk{
-		create: _c,
-	}
-}
-
-// AnchorHeadUpsertBulk is the builder for "upsert"-ing
-// a bulk of AnchorHead nodes.
-type AnchorHeadUpsertBulk struct {
-	create *AnchorHeadCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.AnchorHead.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(anchorhead.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *AnchorHeadUpsertBulk) UpdateNewValues() *AnchorHeadUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(anchorhead.FieldID)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.AnchorHead.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *AnchorHeadUpsertBulk) Ignore() *AnchorHeadUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *AnchorHeadUpsertBulk) DoNothing() *AnchorHeadUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the AnchorHeadCreateBulk.OnConflict
-// documentation for more info.
-func (u *AnchorHeadUpsertBulk) Update(set func(*AnchorHeadUpsert)) *AnchorHeadUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&AnchorHeadUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetSeq sets the "seq" field.
-func (u *AnchorHeadUpsertBulk) SetSeq(v int64) *AnchorHeadUpsertBulk {
-	return u.Update(func(s *AnchorHeadUpsert) {
-		s.SetSeq(v)
-	})
-}
-
-// AddSeq adds v to the "seq" field.
-func (u *AnchorHeadUpsertBulk) AddSeq(v int64) *AnchorHeadUpsertBulk {
-	return u.Update(func(s *AnchorHeadUpsert) {
-		s.AddSeq(v)
-	})
-}
-
-// UpdateSeq sets the "seq" field to the value that was provided on create.
-func (u *AnchorHeadUpsertBulk) UpdateSeq() *AnchorHeadUpsertBulk {
-	return u.Update(func(s *AnchorHeadUpsert) {
-		s.UpdateSeq()
-	})
-}
-
-// SetHash sets the "hash" field.
-func (u *AnchorHeadUpsertBulk) SetHash(v string) *AnchorHeadUpsertBulk {
-	return u.Update(func(s *AnchorHeadUpsert) {
-		s.SetHash(v)
-	})
-}
-
-// UpdateHash sets the "hash" field to the value that was provided on create.
-func (u *AnchorHeadUpsertBulk) UpdateHash() *AnchorHeadUpsertBulk {
-	return u.Update(func(s *AnchorHeadUpsert) {
-		s.UpdateHash()
-	})
-}
-
-// Exec executes the query.
-func (u *AnchorHeadUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the AnchorHeadCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for AnchorHeadCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *AnchorHeadUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

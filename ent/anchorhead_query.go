@@ -254,9 +254,8 @@ func (_q *AnchorHeadQuery) Clone() *AnchorHeadQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.AnchorHead{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *AnchorHeadQuery) ForShare(opts ...sql.LockOption) *AnchorHeadQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *AnchorHeadQuery) Modify(modifiers ...func(s *sql.Selector)) *AnchorHeadSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // AnchorHeadGroupBy is the group-by builder for AnchorHead entities.
 type AnchorHeadGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *AnchorHeadSelect) sqlScan(ctx context.Context, root *AnchorHeadQuery, 
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *AnchorHeadSelect) Modify(modifiers ...func(s *sql.Selector)) *AnchorHeadSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

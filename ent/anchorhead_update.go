@@ -17,9 +17,8 @@ import (
 // AnchorHeadUpdate is the builder for updating AnchorHead entities.
 type AnchorHeadUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *AnchorHeadMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *AnchorHeadMutation
 }
 
 // Where appends a list predicates to the AnchorHeadUpdate builder.
@@ -105,12 +104,6 @@ func (_u *AnchorHeadUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *AnchorHeadUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *AnchorHeadUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *AnchorHeadUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -132,7 +125,6 @@ func (_u *AnchorHeadUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.Hash(); ok {
 		_spec.SetField(anchorhead.FieldHash, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{anchorhead.Label}
@@ -148,10 +140,9 @@ func (_u *AnchorHeadUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 // AnchorHeadUpdateOne is the builder for updating a single AnchorHead entity.
 type AnchorHeadUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *AnchorHeadMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *AnchorHeadMutation
 }
 
 // SetSeq sets the "seq" field.
@@ -244,12 +235,6 @@ func (_u *AnchorHeadUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *AnchorHeadUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *AnchorHeadUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *AnchorHeadUpdateOne) sqlSave(ctx context.Context) (_node *AnchorHead, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -288,7 +273,6 @@ func (_u *AnchorHeadUpdateOne) sqlSave(ctx context.Context) (_node *AnchorHead, 
 	if value, ok := _u.mutation.Hash(); ok {
 		_spec.SetField(anchorhead.FieldHash, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &AnchorHead{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

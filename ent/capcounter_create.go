@@ -9,8 +9,6 @@ import (
 	"pointsmall/ent/capcounter"
 	"pointsmall/mall"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +18,6 @@ type CapCounterCreate struct {
 	config
 	mutation *CapCounterMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetPoints sets the "points" field.
@@ -117,7 +114,6 @@ func (_c *CapCounterCreate) createSpec() (*CapCounter, *sqlgraph.CreateSpec) {
 		_node = &CapCounter{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(capcounter.Table, sqlgraph.NewFieldSpec(capcounter.FieldID, field.TypeString))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -133,225 +129,11 @@ func (_c *CapCounterCreate) createSpec() (*CapCounter, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.CapCounter.Create().
-//		SetPoints(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CapCounterUpsert) {
-//			SetPoints(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CapCounterCreate) OnConflict(opts ...sql.ConflictOption) *CapCounterUpsertOne {
-	_c.conflict = opts
-	return &CapCounterUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.CapCounter.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CapCounterCreate) OnConflictColumns(columns ...string) *CapCounterUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CapCounterUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// CapCounterUpsertOne is the builder for "upsert"-ing
-	//  one CapCounter node.
-	CapCounterUpsertOne struct {
-		create *CapCounterCreate
-	}
-
-	// CapCounterUpsert is the "OnConflict" setter.
-	CapCounterUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetPoints sets the "points" field.
-func (u *CapCounterUpsert) SetPoints(v mall.Points) *CapCounterUpsert {
-	u.Set(capcounter.FieldPoints, v)
-	return u
-}
-
-// UpdatePoints sets the "points" field to the value that was provided on create.
-func (u *CapCounterUpsert) UpdatePoints() *CapCounterUpsert {
-	u.SetExcluded(capcounter.FieldPoints)
-	return u
-}
-
-// AddPoints adds v to the "points" field.
-func (u *CapCounterUpsert) AddPoints(v mall.Points) *CapCounterUpsert {
-	u.Add(capcounter.FieldPoints, v)
-	return u
-}
-
-// SetTimes sets the "times" field.
-func (u *CapCounterUpsert) SetTimes(v int64) *CapCounterUpsert {
-	u.Set(capcounter.FieldTimes, v)
-	return u
-}
-
-// UpdateTimes sets the "times" field to the value that was provided on create.
-func (u *CapCounterUpsert) UpdateTimes() *CapCounterUpsert {
-	u.SetExcluded(capcounter.FieldTimes)
-	return u
-}
-
-// AddTimes adds v to the "times" field.
-func (u *CapCounterUpsert) AddTimes(v int64) *CapCounterUpsert {
-	u.Add(capcounter.FieldTimes, v)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.CapCounter.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(capcounter.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CapCounterUpsertOne) UpdateNewValues() *CapCounterUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(capcounter.FieldID)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.CapCounter.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *CapCounterUpsertOne) Ignore() *CapCounterUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CapCounterUpsertOne) DoNothing() *CapCounterUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CapCounterCreate.OnConflict
-// documentation for more info.
-func (u *CapCounterUpsertOne) Update(set func(*CapCounterUpsert)) *CapCounterUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CapCounterUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetPoints sets the "points" field.
-func (u *CapCounterUpsertOne) SetPoints(v mall.Points) *CapCounterUpsertOne {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.SetPoints(v)
-	})
-}
-
-// AddPoints adds v to the "points" field.
-func (u *CapCounterUpsertOne) AddPoints(v mall.Points) *CapCounterUpsertOne {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.AddPoints(v)
-	})
-}
-
-// UpdatePoints sets the "points" field to the value that was provided on create.
-func (u *CapCounterUpsertOne) UpdatePoints() *CapCounterUpsertOne {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.UpdatePoints()
-	})
-}
-
-// SetTimes sets the "times" field.
-func (u *CapCounterUpsertOne) SetTimes(v int64) *CapCounterUpsertOne {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.SetTimes(v)
-	})
-}
-
-// AddTimes adds v to the "times" field.
-func (u *CapCounterUpsertOne) AddTimes(v int64) *CapCounterUpsertOne {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.AddTimes(v)
-	})
-}
-
-// UpdateTimes sets the "times" field to the value that was provided on create.
-func (u *CapCounterUpsertOne) UpdateTimes() *CapCounterUpsertOne {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.UpdateTimes()
-	})
-}
-
-// Exec executes the query.
-func (u *CapCounterUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CapCounterCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CapCounterUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *CapCounterUpsertOne) ID(ctx context.Context) (id string, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: CapCounterUpsertOne.ID is not supported by MySQL driver. Use CapCounterUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *CapCounterUpsertOne) IDX(ctx context.Context) string {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // CapCounterCreateBulk is the builder for creating many CapCounter entities in bulk.
 type CapCounterCreateBulk struct {
 	config
 	err      error
 	builders []*CapCounterCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the CapCounter entities in the database.
@@ -380,7 +162,6 @@ func (_c *CapCounterCreateBulk) Save(ctx context.Context) ([]*CapCounter, error)
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -427,162 +208,6 @@ func (_c *CapCounterCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *CapCounterCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.CapCounter.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CapCounterUpsert) {
-//			SetPoints(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CapCounterCreateBulk) OnConflict(opts ...sql.ConflictOption) *CapCounterUpsertBulk {
-	_c.conflict = opts
-	return &CapCounterUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.CapCounter.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CapCounterCreateBulk) OnConflictColumns(columns ...string) *CapCounterUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CapCounterUpsertBulk{
-		create: _c,
-	}
-}
-
-// CapCounterUpsertBulk is the builder for "upsert"-ing
-// a bulk of CapCounter nodes.
-type CapCounterUpsertBulk struct {
-	create *CapCounterCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.CapCounter.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(capcounter.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CapCounterUpsertBulk) UpdateNewValues() *CapCounterUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(capcounter.FieldID)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.CapCounter.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *CapCounterUpsertBulk) Ignore() *CapCounterUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CapCounterUpsertBulk) DoNothing() *CapCounterUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CapCounterCreateBulk.OnConflict
-// documentation for more info.
-func (u *CapCounterUpsertBulk) Update(set func(*CapCounterUpsert)) *CapCounterUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CapCounterUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetPoints sets the "points" field.
-func (u *CapCounterUpsertBulk) SetPoints(v mall.Points) *CapCounterUpsertBulk {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.SetPoints(v)
-	})
-}
-
-// AddPoints adds v to the "points" field.
-func (u *CapCounterUpsertBulk) AddPoints(v mall.Points) *CapCounterUpsertBulk {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.AddPoints(v)
-	})
-}
-
-// UpdatePoints sets the "points" field to the value that was provided on create.
-func (u *CapCounterUpsertBulk) UpdatePoints() *CapCounterUpsertBulk {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.UpdatePoints()
-	})
-}
-
-// SetTimes sets the "times" field.
-func (u *CapCounterUpsertBulk) SetTimes(v int64) *CapCounterUpsertBulk {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.SetTimes(v)
-	})
-}
-
-// AddTimes adds v to the "times" field.
-func (u *CapCounterUpsertBulk) AddTimes(v int64) *CapCounterUpsertBulk {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.AddTimes(v)
-	})
-}
-
-// UpdateTimes sets the "times" field to the value that was provided on create.
-func (u *CapCounterUpsertBulk) UpdateTimes() *CapCounterUpsertBulk {
-	return u.Update(func(s *CapCounterUpsert) {
-		s.UpdateTimes()
-	})
-}
-
-// Exec executes the query.
-func (u *CapCounterUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the CapCounterCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CapCounterCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CapCounterUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

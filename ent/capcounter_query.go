@@ -253,9 +253,8 @@ func (_q *CapCounterQuery) Clone() *CapCounterQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.CapCounter{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -474,12 +473,6 @@ func (_q *CapCounterQuery) ForShare(opts ...sql.LockOption) *CapCounterQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *CapCounterQuery) Modify(modifiers ...func(s *sql.Selector)) *CapCounterSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // CapCounterGroupBy is the group-by builder for CapCounter entities.
 type CapCounterGroupBy struct {
 	selector
@@ -568,10 +561,4 @@ func (_s *CapCounterSelect) sqlScan(ctx context.Context, root *CapCounterQuery, 
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *CapCounterSelect) Modify(modifiers ...func(s *sql.Selector)) *CapCounterSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -18,9 +18,8 @@ import (
 // CapCounterUpdate is the builder for updating CapCounter entities.
 type CapCounterUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *CapCounterMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *CapCounterMutation
 }
 
 // Where appends a list predicates to the CapCounterUpdate builder.
@@ -103,12 +102,6 @@ func (_u *CapCounterUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CapCounterUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CapCounterUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CapCounterUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(capcounter.Table, capcounter.Columns, sqlgraph.NewFieldSpec(capcounter.FieldID, field.TypeString))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -130,7 +123,6 @@ func (_u *CapCounterUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.AddedTimes(); ok {
 		_spec.AddField(capcounter.FieldTimes, field.TypeInt64, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{capcounter.Label}
@@ -146,10 +138,9 @@ func (_u *CapCounterUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 // CapCounterUpdateOne is the builder for updating a single CapCounter entity.
 type CapCounterUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *CapCounterMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *CapCounterMutation
 }
 
 // SetPoints sets the "points" field.
@@ -239,12 +230,6 @@ func (_u *CapCounterUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CapCounterUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CapCounterUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CapCounterUpdateOne) sqlSave(ctx context.Context) (_node *CapCounter, err error) {
 	_spec := sqlgraph.NewUpdateSpec(capcounter.Table, capcounter.Columns, sqlgraph.NewFieldSpec(capcounter.FieldID, field.TypeString))
 	id, ok := _u.mutation.ID()
@@ -283,7 +268,6 @@ func (_u *CapCounterUpdateOne) sqlSave(ctx context.Context) (_node *CapCounter, 
 	if value, ok := _u.mutation.AddedTimes(); ok {
 		_spec.AddField(capcounter.FieldTimes, field.TypeInt64, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &CapCounter{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -328,9 +328,8 @@ func (_q *CategoryQuery) Clone() *CategoryQuery {
 		withChildren: _q.withChildren.Clone(),
 		withProducts: _q.withProducts.Clone(),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -710,12 +709,6 @@ func (_q *CategoryQuery) ForShare(opts ...sql.LockOption) *CategoryQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *CategoryQuery) Modify(modifiers ...func(s *sql.Selector)) *CategorySelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // CategoryGroupBy is the group-by builder for Category entities.
 type CategoryGroupBy struct {
 	selector
@@ -804,10 +797,4 @@ func (_s *CategorySelect) sqlScan(ctx context.Context, root *CategoryQuery, v an
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *CategorySelect) Modify(modifiers ...func(s *sql.Selector)) *CategorySelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

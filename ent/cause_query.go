@@ -254,9 +254,8 @@ func (_q *CauseQuery) Clone() *CauseQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Cause{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *CauseQuery) ForShare(opts ...sql.LockOption) *CauseQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *CauseQuery) Modify(modifiers ...func(s *sql.Selector)) *CauseSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // CauseGroupBy is the group-by builder for Cause entities.
 type CauseGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *CauseSelect) sqlScan(ctx context.Context, root *CauseQuery, v any) err
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *CauseSelect) Modify(modifiers ...func(s *sql.Selector)) *CauseSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

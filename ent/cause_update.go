@@ -18,9 +18,8 @@ import (
 // CauseUpdate is the builder for updating Cause entities.
 type CauseUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *CauseMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *CauseMutation
 }
 
 // Where appends a list predicates to the CauseUpdate builder.
@@ -148,12 +147,6 @@ func (_u *CauseUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CauseUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CauseUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CauseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -184,7 +177,6 @@ func (_u *CauseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(cause.FieldVersion, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{cause.Label}
@@ -200,10 +192,9 @@ func (_u *CauseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // CauseUpdateOne is the builder for updating a single Cause entity.
 type CauseUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *CauseMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *CauseMutation
 }
 
 // SetSlug sets the "slug" field.
@@ -338,12 +329,6 @@ func (_u *CauseUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CauseUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CauseUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CauseUpdateOne) sqlSave(ctx context.Context) (_node *Cause, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -391,7 +376,6 @@ func (_u *CauseUpdateOne) sqlSave(ctx context.Context) (_node *Cause, err error)
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(cause.FieldVersion, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Cause{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type CheckInCreate struct {
 	config
 	mutation *CheckInMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetMemberID sets the "member_id" field.
@@ -225,7 +222,6 @@ func (_c *CheckInCreate) createSpec() (*CheckIn, *sqlgraph.CreateSpec) {
 		_node = &CheckIn{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(checkin.Table, sqlgraph.NewFieldSpec(checkin.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -265,243 +261,11 @@ func (_c *CheckInCreate) createSpec() (*CheckIn, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.CheckIn.Create().
-//		SetMemberID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CheckInUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CheckInCreate) OnConflict(opts ...sql.ConflictOption) *CheckInUpsertOne {
-	_c.conflict = opts
-	return &CheckInUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.CheckIn.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CheckInCreate) OnConflictColumns(columns ...string) *CheckInUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CheckInUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// CheckInUpsertOne is the builder for "upsert"-ing
-	//  one CheckIn node.
-	CheckInUpsertOne struct {
-		create *CheckInCreate
-	}
-
-	// CheckInUpsert is the "OnConflict" setter.
-	CheckInUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetStreak sets the "streak" field.
-func (u *CheckInUpsert) SetStreak(v int) *CheckInUpsert {
-	u.Set(checkin.FieldStreak, v)
-	return u
-}
-
-// UpdateStreak sets the "streak" field to the value that was provided on create.
-func (u *CheckInUpsert) UpdateStreak() *CheckInUpsert {
-	u.SetExcluded(checkin.FieldStreak)
-	return u
-}
-
-// AddStreak adds v to the "streak" field.
-func (u *CheckInUpsert) AddStreak(v int) *CheckInUpsert {
-	u.Add(checkin.FieldStreak, v)
-	return u
-}
-
-// SetPoints sets the "points" field.
-func (u *CheckInUpsert) SetPoints(v mall.Points) *CheckInUpsert {
-	u.Set(checkin.FieldPoints, v)
-	return u
-}
-
-// UpdatePoints sets the "points" field to the value that was provided on create.
-func (u *CheckInUpsert) UpdatePoints() *CheckInUpsert {
-	u.SetExcluded(checkin.FieldPoints)
-	return u
-}
-
-// AddPoints adds v to the "points" field.
-func (u *CheckInUpsert) AddPoints(v mall.Points) *CheckInUpsert {
-	u.Add(checkin.FieldPoints, v)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.CheckIn.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(checkin.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CheckInUpsertOne) UpdateNewValues() *CheckInUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(checkin.FieldID)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(checkin.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.Day(); exists {
-			s.SetIgnore(checkin.FieldDay)
-		}
-		if _, exists := u.create.mutation.MadeUp(); exists {
-			s.SetIgnore(checkin.FieldMadeUp)
-		}
-		if _, exists := u.create.mutation.Paid(); exists {
-			s.SetIgnore(checkin.FieldPaid)
-		}
-		if _, exists := u.create.mutation.IdempotencyKey(); exists {
-			s.SetIgnore(checkin.FieldIdempotencyKey)
-		}
-		if _, exists := u.create.mutation.RecordedAt(); exists {
-			s.SetIgnore(checkin.FieldRecordedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.CheckIn.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *CheckInUpsertOne) Ignore() *CheckInUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CheckInUpsertOne) DoNothing() *CheckInUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CheckInCreate.OnConflict
-// documentation for more info.
-func (u *CheckInUpsertOne) Update(set func(*CheckInUpsert)) *CheckInUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CheckInUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetStreak sets the "streak" field.
-func (u *CheckInUpsertOne) SetStreak(v int) *CheckInUpsertOne {
-	return u.Update(func(s *CheckInUpsert) {
-		s.SetStreak(v)
-	})
-}
-
-// AddStreak adds v to the "streak" field.
-func (u *CheckInUpsertOne) AddStreak(v int) *CheckInUpsertOne {
-	return u.Update(func(s *CheckInUpsert) {
-		s.AddStreak(v)
-	})
-}
-
-// UpdateStreak sets the "streak" field to the value that was provided on create.
-func (u *CheckInUpsertOne) UpdateStreak() *CheckInUpsertOne {
-	return u.Update(func(s *CheckInUpsert) {
-		s.UpdateStreak()
-	})
-}
-
-// SetPoints sets the "points" field.
-func (u *CheckInUpsertOne) SetPoints(v mall.Points) *CheckInUpsertOne {
-	return u.Update(func(s *CheckInUpsert) {
-		s.SetPoints(v)
-	})
-}
-
-// AddPoints adds v to the "points" field.
-func (u *CheckInUpsertOne) AddPoints(v mall.Points) *CheckInUpsertOne {
-	return u.Update(func(s *CheckInUpsert) {
-		s.AddPoints(v)
-	})
-}
-
-// UpdatePoints sets the "points" field to the value that was provided on create.
-func (u *CheckInUpsertOne) UpdatePoints() *CheckInUpsertOne {
-	return u.Update(func(s *CheckInUpsert) {
-		s.UpdatePoints()
-	})
-}
-
-// Exec executes the query.
-func (u *CheckInUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CheckInCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CheckInUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *CheckInUpsertOne) ID(ctx context.Context) (id mall.CheckInID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: CheckInUpsertOne.ID is not supported by MySQL driver. Use CheckInUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *CheckInUpsertOne) IDX(ctx context.Context) mall.CheckInID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // CheckInCreateBulk is the builder for creating many CheckIn entities in bulk.
 type CheckInCreateBulk struct {
 	config
 	err      error
 	builders []*CheckInCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the CheckIn entities in the database.
@@ -531,7 +295,6 @@ func (_c *CheckInCreateBulk) Save(ctx context.Context) ([]*CheckIn, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -578,180 +341,6 @@ func (_c *CheckInCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *CheckInCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.CheckIn.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CheckInUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CheckInCreateBulk) OnConflict(opts ...sql.ConflictOption) *CheckInUpsertBulk {
-	_c.conflict = opts
-	return &CheckInUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.CheckIn.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CheckInCreateBulk) OnConflictColumns(columns ...string) *CheckInUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CheckInUpsertBulk{
-		create: _c,
-	}
-}
-
-// CheckInUpsertBulk is the builder for "upsert"-ing
-// a bulk of CheckIn nodes.
-type CheckInUpsertBulk struct {
-	create *CheckInCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.CheckIn.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(checkin.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CheckInUpsertBulk) UpdateNewValues() *CheckInUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(checkin.FieldID)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(checkin.FieldMemberID)
-			}
-			if _, exists := b.mutation.Day(); exists {
-				s.SetIgnore(checkin.FieldDay)
-			}
-			if _, exists := b.mutation.MadeUp(); exists {
-				s.SetIgnore(checkin.FieldMadeUp)
-			}
-			if _, exists := b.mutation.Paid(); exists {
-				s.SetIgnore(checkin.FieldPaid)
-			}
-			if _, exists := b.mutation.IdempotencyKey(); exists {
-				s.SetIgnore(checkin.FieldIdempotencyKey)
-			}
-			if _, exists := b.mutation.RecordedAt(); exists {
-				s.SetIgnore(checkin.FieldRecordedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.CheckIn.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *CheckInUpsertBulk) Ignore() *CheckInUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CheckInUpsertBulk) DoNothing() *CheckInUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CheckInCreateBulk.OnConflict
-// documentation for more info.
-func (u *CheckInUpsertBulk) Update(set func(*CheckInUpsert)) *CheckInUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CheckInUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetStreak sets the "streak" field.
-func (u *CheckInUpsertBulk) SetStreak(v int) *CheckInUpsertBulk {
-	return u.Update(func(s *CheckInUpsert) {
-		s.SetStreak(v)
-	})
-}
-
-// AddStreak adds v to the "streak" field.
-func (u *CheckInUpsertBulk) AddStreak(v int) *CheckInUpsertBulk {
-	return u.Update(func(s *CheckInUpsert) {
-		s.AddStreak(v)
-	})
-}
-
-// UpdateStreak sets the "streak" field to the value that was provided on create.
-func (u *CheckInUpsertBulk) UpdateStreak() *CheckInUpsertBulk {
-	return u.Update(func(s *CheckInUpsert) {
-		s.UpdateStreak()
-	})
-}
-
-// SetPoints sets the "points" field.
-func (u *CheckInUpsertBulk) SetPoints(v mall.Points) *CheckInUpsertBulk {
-	return u.Update(func(s *CheckInUpsert) {
-		s.SetPoints(v)
-	})
-}
-
-// AddPoints adds v to the "points" field.
-func (u *CheckInUpsertBulk) AddPoints(v mall.Points) *CheckInUpsertBulk {
-	return u.Update(func(s *CheckInUpsert) {
-		s.AddPoints(v)
-	})
-}
-
-// UpdatePoints sets the "points" field to the value that was provided on create.
-func (u *CheckInUpsertBulk) UpdatePoints() *CheckInUpsertBulk {
-	return u.Update(func(s *CheckInUpsert) {
-		s.UpdatePoints()
-	})
-}
-
-// Exec executes the query.
-func (u *CheckInUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the CheckInCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CheckInCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CheckInUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

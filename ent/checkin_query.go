@@ -254,9 +254,8 @@ func (_q *CheckInQuery) Clone() *CheckInQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.CheckIn{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *CheckInQuery) ForShare(opts ...sql.LockOption) *CheckInQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *CheckInQuery) Modify(modifiers ...func(s *sql.Selector)) *CheckInSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // CheckInGroupBy is the group-by builder for CheckIn entities.
 type CheckInGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *CheckInSelect) sqlScan(ctx context.Context, root *CheckInQuery, v any)
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *CheckInSelect) Modify(modifiers ...func(s *sql.Selector)) *CheckInSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

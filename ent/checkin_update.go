@@ -18,9 +18,8 @@ import (
 // CheckInUpdate is the builder for updating CheckIn entities.
 type CheckInUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *CheckInMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *CheckInMutation
 }
 
 // Where appends a list predicates to the CheckInUpdate builder.
@@ -103,12 +102,6 @@ func (_u *CheckInUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CheckInUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CheckInUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CheckInUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(checkin.Table, checkin.Columns, sqlgraph.NewFieldSpec(checkin.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -130,7 +123,6 @@ func (_u *CheckInUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedPoints(); ok {
 		_spec.AddField(checkin.FieldPoints, field.TypeInt64, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{checkin.Label}
@@ -146,10 +138,9 @@ func (_u *CheckInUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // CheckInUpdateOne is the builder for updating a single CheckIn entity.
 type CheckInUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *CheckInMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *CheckInMutation
 }
 
 // SetStreak sets the "streak" field.
@@ -239,12 +230,6 @@ func (_u *CheckInUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CheckInUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CheckInUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CheckInUpdateOne) sqlSave(ctx context.Context) (_node *CheckIn, err error) {
 	_spec := sqlgraph.NewUpdateSpec(checkin.Table, checkin.Columns, sqlgraph.NewFieldSpec(checkin.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -283,7 +268,6 @@ func (_u *CheckInUpdateOne) sqlSave(ctx context.Context) (_node *CheckIn, err er
 	if value, ok := _u.mutation.AddedPoints(); ok {
 		_spec.AddField(checkin.FieldPoints, field.TypeInt64, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &CheckIn{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -9,8 +9,6 @@ import (
 	"pointsmall/ent/codeguess"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +18,6 @@ type CodeGuessCreate struct {
 	config
 	mutation *CodeGuessMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetTries sets the "tries" field.
@@ -117,7 +114,6 @@ func (_c *CodeGuessCreate) createSpec() (*CodeGuess, *sqlgraph.CreateSpec) {
 		_node = &CodeGuess{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(codeguess.Table, sqlgraph.NewFieldSpec(codeguess.FieldID, field.TypeString))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -133,212 +129,11 @@ func (_c *CodeGuessCreate) createSpec() (*CodeGuess, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.CodeGuess.Create().
-//		SetTries(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CodeGuessUpsert) {
-//			SetTries(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CodeGuessCreate) OnConflict(opts ...sql.ConflictOption) *CodeGuessUpsertOne {
-	_c.conflict = opts
-	return &CodeGuessUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.CodeGuess.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CodeGuessCreate) OnConflictColumns(columns ...string) *CodeGuessUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CodeGuessUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// CodeGuessUpsertOne is the builder for "upsert"-ing
-	//  one CodeGuess node.
-	CodeGuessUpsertOne struct {
-		create *CodeGuessCreate
-	}
-
-	// CodeGuessUpsert is the "OnConflict" setter.
-	CodeGuessUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetTries sets the "tries" field.
-func (u *CodeGuessUpsert) SetTries(v int) *CodeGuessUpsert {
-	u.Set(codeguess.FieldTries, v)
-	return u
-}
-
-// UpdateTries sets the "tries" field to the value that was provided on create.
-func (u *CodeGuessUpsert) UpdateTries() *CodeGuessUpsert {
-	u.SetExcluded(codeguess.FieldTries)
-	return u
-}
-
-// AddTries adds v to the "tries" field.
-func (u *CodeGuessUpsert) AddTries(v int) *CodeGuessUpsert {
-	u.Add(codeguess.FieldTries, v)
-	return u
-}
-
-// SetSince sets the "since" field.
-func (u *CodeGuessUpsert) SetSince(v time.Time) *CodeGuessUpsert {
-	u.Set(codeguess.FieldSince, v)
-	return u
-}
-
-// UpdateSince sets the "since" field to the value that was provided on create.
-func (u *CodeGuessUpsert) UpdateSince() *CodeGuessUpsert {
-	u.SetExcluded(codeguess.FieldSince)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.CodeGuess.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(codeguess.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CodeGuessUpsertOne) UpdateNewValues() *CodeGuessUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(codeguess.FieldID)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.CodeGuess.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *CodeGuessUpsertOne) Ignore() *CodeGuessUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CodeGuessUpsertOne) DoNothing() *CodeGuessUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CodeGuessCreate.OnConflict
-// documentation for more info.
-func (u *CodeGuessUpsertOne) Update(set func(*CodeGuessUpsert)) *CodeGuessUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CodeGuessUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetTries sets the "tries" field.
-func (u *CodeGuessUpsertOne) SetTries(v int) *CodeGuessUpsertOne {
-	return u.Update(func(s *CodeGuessUpsert) {
-		s.SetTries(v)
-	})
-}
-
-// AddTries adds v to the "tries" field.
-func (u *CodeGuessUpsertOne) AddTries(v int) *CodeGuessUpsertOne {
-	return u.Update(func(s *CodeGuessUpsert) {
-		s.AddTries(v)
-	})
-}
-
-// UpdateTries sets the "tries" field to the value that was provided on create.
-func (u *CodeGuessUpsertOne) UpdateTries() *CodeGuessUpsertOne {
-	return u.Update(func(s *CodeGuessUpsert) {
-		s.UpdateTries()
-	})
-}
-
-// SetSince sets the "since" field.
-func (u *CodeGuessUpsertOne) SetSince(v time.Time) *CodeGuessUpsertOne {
-	return u.Update(func(s *CodeGuessUpsert) {
-		s.SetSince(v)
-	})
-}
-
-// UpdateSince sets the "since" field to the value that was provided on create.
-func (u *CodeGuessUpsertOne) UpdateSince() *CodeGuessUpsertOne {
-	return u.Update(func(s *CodeGuessUpsert) {
-		s.UpdateSince()
-	})
-}
-
-// Exec executes the query.
-func (u *CodeGuessUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CodeGuessCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CodeGuessUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *CodeGuessUpsertOne) ID(ctx context.Context) (id string, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: CodeGuessUpsertOne.ID is not supported by MySQL driver. Use CodeGuessUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *CodeGuessUpsertOne) IDX(ctx context.Context) string {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // CodeGuessCreateBulk is the builder for creating many CodeGuess entities in bulk.
 type CodeGuessCreateBulk struct {
 	config
 	err      error
 	builders []*CodeGuessCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the CodeGuess entities in the database.
@@ -367,7 +162,6 @@ func (_c *CodeGuessCreateBulk) Save(ctx context.Context) ([]*CodeGuess, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -414,155 +208,6 @@ func (_c *CodeGuessCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *CodeGuessCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.CodeGuess.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CodeGuessUpsert) {
-//			SetTries(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CodeGuessCreateBulk) OnConflict(opts ...sql.ConflictOption) *CodeGuessUpsertBulk {
-	_c.conflict = opts
-	return &CodeGuessUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.CodeGuess.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CodeGuessCreateBulk) OnConflictColumns(columns ...string) *CodeGuessUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CodeGuessUpsertBulk{
-		create: _c,
-	}
-}
-
-// CodeGuessUpsertBulk is the builder for "upsert"-ing
-// a bulk of CodeGuess nodes.
-type CodeGuessUpsertBulk struct {
-	create *CodeGuessCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.CodeGuess.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(codeguess.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CodeGuessUpsertBulk) UpdateNewValues() *CodeGuessUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(codeguess.FieldID)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.CodeGuess.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *CodeGuessUpsertBulk) Ignore() *CodeGuessUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CodeGuessUpsertBulk) DoNothing() *CodeGuessUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CodeGuessCreateBulk.OnConflict
-// documentation for more info.
-func (u *CodeGuessUpsertBulk) Update(set func(*CodeGuessUpsert)) *CodeGuessUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CodeGuessUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetTries sets the "tries" field.
-func (u *CodeGuessUpsertBulk) SetTries(v int) *CodeGuessUpsertBulk {
-	return u.Update(func(s *CodeGuessUpsert) {
-		s.SetTries(v)
-	})
-}
-
-// AddTries adds v to the "tries" field.
-func (u *CodeGuessUpsertBulk) AddTries(v int) *CodeGuessUpsertBulk {
-	return u.Update(func(s *CodeGuessUpsert) {
-		s.AddTries(v)
-	})
-}
-
-// UpdateTries sets the "tries" field to the value that was provided on create.
-func (u *CodeGuessUpsertBulk) UpdateTries() *CodeGuessUpsertBulk {
-	return u.Update(func(s *CodeGuessUpsert) {
-		s.UpdateTries()
-	})
-}
-
-// SetSince sets the "since" field.
-func (u *CodeGuessUpsertBulk) SetSince(v time.Time) *CodeGuessUpsertBulk {
-	return u.Update(func(s *CodeGuessUpsert) {
-		s.SetSince(v)
-	})
-}
-
-// UpdateSince sets the "since" field to the value that was provided on create.
-func (u *CodeGuessUpsertBulk) UpdateSince() *CodeGuessUpsertBulk {
-	return u.Update(func(s *CodeGuessUpsert) {
-		s.UpdateSince()
-	})
-}
-
-// Exec executes the query.
-func (u *CodeGuessUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the CodeGuessCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CodeGuessCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CodeGuessUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

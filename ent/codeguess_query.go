@@ -253,9 +253,8 @@ func (_q *CodeGuessQuery) Clone() *CodeGuessQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.CodeGuess{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -474,12 +473,6 @@ func (_q *CodeGuessQuery) ForShare(opts ...sql.LockOption) *CodeGuessQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *CodeGuessQuery) Modify(modifiers ...func(s *sql.Selector)) *CodeGuessSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // CodeGuessGroupBy is the group-by builder for CodeGuess entities.
 type CodeGuessGroupBy struct {
 	selector
@@ -568,10 +561,4 @@ func (_s *CodeGuessSelect) sqlScan(ctx context.Context, root *CodeGuessQuery, v 
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *CodeGuessSelect) Modify(modifiers ...func(s *sql.Selector)) *CodeGuessSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -18,9 +18,8 @@ import (
 // CodeGuessUpdate is the builder for updating CodeGuess entities.
 type CodeGuessUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *CodeGuessMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *CodeGuessMutation
 }
 
 // Where appends a list predicates to the CodeGuessUpdate builder.
@@ -96,12 +95,6 @@ func (_u *CodeGuessUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CodeGuessUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CodeGuessUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CodeGuessUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(codeguess.Table, codeguess.Columns, sqlgraph.NewFieldSpec(codeguess.FieldID, field.TypeString))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -120,7 +113,6 @@ func (_u *CodeGuessUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Since(); ok {
 		_spec.SetField(codeguess.FieldSince, field.TypeTime, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{codeguess.Label}
@@ -136,10 +128,9 @@ func (_u *CodeGuessUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // CodeGuessUpdateOne is the builder for updating a single CodeGuess entity.
 type CodeGuessUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *CodeGuessMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *CodeGuessMutation
 }
 
 // SetTries sets the "tries" field.
@@ -222,12 +213,6 @@ func (_u *CodeGuessUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CodeGuessUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CodeGuessUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CodeGuessUpdateOne) sqlSave(ctx context.Context) (_node *CodeGuess, err error) {
 	_spec := sqlgraph.NewUpdateSpec(codeguess.Table, codeguess.Columns, sqlgraph.NewFieldSpec(codeguess.FieldID, field.TypeString))
 	id, ok := _u.mutation.ID()
@@ -263,7 +248,6 @@ func (_u *CodeGuessUpdateOne) sqlSave(ctx context.Context) (_node *CodeGuess, er
 	if value, ok := _u.mutation.Since(); ok {
 		_spec.SetField(codeguess.FieldSince, field.TypeTime, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &CodeGuess{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

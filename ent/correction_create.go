@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/google/uuid"
@@ -22,7 +20,6 @@ type CorrectionCreate struct {
 	config
 	mutation *CorrectionMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetKind sets the "kind" field.
@@ -253,7 +250,6 @@ func (_c *CorrectionCreate) createSpec() (*Correction, *sqlgraph.CreateSpec) {
 		_node = &Correction{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(correction.Table, sqlgraph.NewFieldSpec(correction.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -309,183 +305,11 @@ func (_c *CorrectionCreate) createSpec() (*Correction, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Correction.Create().
-//		SetKind(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CorrectionUpsert) {
-//			SetKind(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CorrectionCreate) OnConflict(opts ...sql.ConflictOption) *CorrectionUpsertOne {
-	_c.conflict = opts
-	return &CorrectionUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CorrectionCreate) OnConflictColumns(columns ...string) *CorrectionUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CorrectionUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// CorrectionUpsertOne is the builder for "upsert"-ing
-	//  one Correction node.
-	CorrectionUpsertOne struct {
-		create *CorrectionCreate
-	}
-
-	// CorrectionUpsert is the "OnConflict" setter.
-	CorrectionUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(correction.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CorrectionUpsertOne) UpdateNewValues() *CorrectionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(correction.FieldID)
-		}
-		if _, exists := u.create.mutation.Kind(); exists {
-			s.SetIgnore(correction.FieldKind)
-		}
-		if _, exists := u.create.mutation.SubjectID(); exists {
-			s.SetIgnore(correction.FieldSubjectID)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(correction.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.ToMemberID(); exists {
-			s.SetIgnore(correction.FieldToMemberID)
-		}
-		if _, exists := u.create.mutation.MadeID(); exists {
-			s.SetIgnore(correction.FieldMadeID)
-		}
-		if _, exists := u.create.mutation.Due(); exists {
-			s.SetIgnore(correction.FieldDue)
-		}
-		if _, exists := u.create.mutation.Taken(); exists {
-			s.SetIgnore(correction.FieldTaken)
-		}
-		if _, exists := u.create.mutation.Given(); exists {
-			s.SetIgnore(correction.FieldGiven)
-		}
-		if _, exists := u.create.mutation.EntryID(); exists {
-			s.SetIgnore(correction.FieldEntryID)
-		}
-		if _, exists := u.create.mutation.Reason(); exists {
-			s.SetIgnore(correction.FieldReason)
-		}
-		if _, exists := u.create.mutation.MadeBy(); exists {
-			s.SetIgnore(correction.FieldMadeBy)
-		}
-		if _, exists := u.create.mutation.MadeAt(); exists {
-			s.SetIgnore(correction.FieldMadeAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *CorrectionUpsertOne) Ignore() *CorrectionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CorrectionUpsertOne) DoNothing() *CorrectionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CorrectionCreate.OnConflict
-// documentation for more info.
-func (u *CorrectionUpsertOne) Update(set func(*CorrectionUpsert)) *CorrectionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CorrectionUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *CorrectionUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CorrectionCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CorrectionUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *CorrectionUpsertOne) ID(ctx context.Context) (id mall.CorrectionID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: CorrectionUpsertOne.ID is not supported by MySQL driver. Use CorrectionUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *CorrectionUpsertOne) IDX(ctx context.Context) mall.CorrectionID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // CorrectionCreateBulk is the builder for creating many Correction entities in bulk.
 type CorrectionCreateBulk struct {
 	config
 	err      error
 	builders []*CorrectionCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Correction entities in the database.
@@ -515,7 +339,6 @@ func (_c *CorrectionCreateBulk) Save(ctx context.Context) ([]*Correction, error)
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -562,156 +385,6 @@ func (_c *CorrectionCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *CorrectionCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Correction.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.CorrectionUpsert) {
-//			SetKind(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *CorrectionCreateBulk) OnConflict(opts ...sql.ConflictOption) *CorrectionUpsertBulk {
-	_c.conflict = opts
-	return &CorrectionUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *CorrectionCreateBulk) OnConflictColumns(columns ...string) *CorrectionUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &CorrectionUpsertBulk{
-		create: _c,
-	}
-}
-
-// CorrectionUpsertBulk is the builder for "upsert"-ing
-// a bulk of Correction nodes.
-type CorrectionUpsertBulk struct {
-	create *CorrectionCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(correction.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *CorrectionUpsertBulk) UpdateNewValues() *CorrectionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(correction.FieldID)
-			}
-			if _, exists := b.mutation.Kind(); exists {
-				s.SetIgnore(correction.FieldKind)
-			}
-			if _, exists := b.mutation.SubjectID(); exists {
-				s.SetIgnore(correction.FieldSubjectID)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(correction.FieldMemberID)
-			}
-			if _, exists := b.mutation.ToMemberID(); exists {
-				s.SetIgnore(correction.FieldToMemberID)
-			}
-			if _, exists := b.mutation.MadeID(); exists {
-				s.SetIgnore(correction.FieldMadeID)
-			}
-			if _, exists := b.mutation.Due(); exists {
-				s.SetIgnore(correction.FieldDue)
-			}
-			if _, exists := b.mutation.Taken(); exists {
-				s.SetIgnore(correction.FieldTaken)
-			}
-			if _, exists := b.mutation.Given(); exists {
-				s.SetIgnore(correction.FieldGiven)
-			}
-			if _, exists := b.mutation.EntryID(); exists {
-				s.SetIgnore(correction.FieldEntryID)
-			}
-			if _, exists := b.mutation.Reason(); exists {
-				s.SetIgnore(correction.FieldReason)
-			}
-			if _, exists := b.mutation.MadeBy(); exists {
-				s.SetIgnore(correction.FieldMadeBy)
-			}
-			if _, exists := b.mutation.MadeAt(); exists {
-				s.SetIgnore(correction.FieldMadeAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Correction.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *CorrectionUpsertBulk) Ignore() *CorrectionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *CorrectionUpsertBulk) DoNothing() *CorrectionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the CorrectionCreateBulk.OnConflict
-// documentation for more info.
-func (u *CorrectionUpsertBulk) Update(set func(*CorrectionUpsert)) *CorrectionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&CorrectionUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *CorrectionUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the CorrectionCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for CorrectionCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *CorrectionUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -254,9 +254,8 @@ func (_q *CorrectionQuery) Clone() *CorrectionQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Correction{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *CorrectionQuery) ForShare(opts ...sql.LockOption) *CorrectionQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *CorrectionQuery) Modify(modifiers ...func(s *sql.Selector)) *CorrectionSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // CorrectionGroupBy is the group-by builder for Correction entities.
 type CorrectionGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *CorrectionSelect) sqlScan(ctx context.Context, root *CorrectionQuery, 
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *CorrectionSelect) Modify(modifiers ...func(s *sql.Selector)) *CorrectionSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

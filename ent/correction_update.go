@@ -17,9 +17,8 @@ import (
 // CorrectionUpdate is the builder for updating Correction entities.
 type CorrectionUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *CorrectionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *CorrectionMutation
 }
 
 // Where appends a list predicates to the CorrectionUpdate builder.
@@ -60,12 +59,6 @@ func (_u *CorrectionUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CorrectionUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CorrectionUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CorrectionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(correction.Table, correction.Columns, sqlgraph.NewFieldSpec(correction.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -84,7 +77,6 @@ func (_u *CorrectionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(correction.FieldEntryID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{correction.Label}
@@ -100,10 +92,9 @@ func (_u *CorrectionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 // CorrectionUpdateOne is the builder for updating a single Correction entity.
 type CorrectionUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *CorrectionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *CorrectionMutation
 }
 
 // Mutation returns the CorrectionMutation object of the builder.
@@ -151,12 +142,6 @@ func (_u *CorrectionUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *CorrectionUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *CorrectionUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *CorrectionUpdateOne) sqlSave(ctx context.Context) (_node *Correction, err error) {
 	_spec := sqlgraph.NewUpdateSpec(correction.Table, correction.Columns, sqlgraph.NewFieldSpec(correction.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -192,7 +177,6 @@ func (_u *CorrectionUpdateOne) sqlSave(ctx context.Context) (_node *Correction, 
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(correction.FieldEntryID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Correction{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

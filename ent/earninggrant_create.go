@@ -11,8 +11,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -22,7 +20,6 @@ type EarningGrantCreate struct {
 	config
 	mutation *EarningGrantMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetMemberID sets the "member_id" field.
@@ -220,7 +217,6 @@ func (_c *EarningGrantCreate) createSpec() (*EarningGrant, *sqlgraph.CreateSpec)
 		_node = &EarningGrant{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(earninggrant.Table, sqlgraph.NewFieldSpec(earninggrant.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -268,177 +264,11 @@ func (_c *EarningGrantCreate) createSpec() (*EarningGrant, *sqlgraph.CreateSpec)
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.EarningGrant.Create().
-//		SetMemberID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.EarningGrantUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *EarningGrantCreate) OnConflict(opts ...sql.ConflictOption) *EarningGrantUpsertOne {
-	_c.conflict = opts
-	return &EarningGrantUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.EarningGrant.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *EarningGrantCreate) OnConflictColumns(columns ...string) *EarningGrantUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &EarningGrantUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// EarningGrantUpsertOne is the builder for "upsert"-ing
-	//  one EarningGrant node.
-	EarningGrantUpsertOne struct {
-		create *EarningGrantCreate
-	}
-
-	// EarningGrantUpsert is the "OnConflict" setter.
-	EarningGrantUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.EarningGrant.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(earninggrant.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *EarningGrantUpsertOne) UpdateNewValues() *EarningGrantUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(earninggrant.FieldID)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(earninggrant.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.Trigger(); exists {
-			s.SetIgnore(earninggrant.FieldTrigger)
-		}
-		if _, exists := u.create.mutation.EntryID(); exists {
-			s.SetIgnore(earninggrant.FieldEntryID)
-		}
-		if _, exists := u.create.mutation.Points(); exists {
-			s.SetIgnore(earninggrant.FieldPoints)
-		}
-		if _, exists := u.create.mutation.Parts(); exists {
-			s.SetIgnore(earninggrant.FieldParts)
-		}
-		if _, exists := u.create.mutation.Lines(); exists {
-			s.SetIgnore(earninggrant.FieldLines)
-		}
-		if _, exists := u.create.mutation.Qualifying(); exists {
-			s.SetIgnore(earninggrant.FieldQualifying)
-		}
-		if _, exists := u.create.mutation.PurchaseID(); exists {
-			s.SetIgnore(earninggrant.FieldPurchaseID)
-		}
-		if _, exists := u.create.mutation.SubjectID(); exists {
-			s.SetIgnore(earninggrant.FieldSubjectID)
-		}
-		if _, exists := u.create.mutation.OccurredAt(); exists {
-			s.SetIgnore(earninggrant.FieldOccurredAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.EarningGrant.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *EarningGrantUpsertOne) Ignore() *EarningGrantUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *EarningGrantUpsertOne) DoNothing() *EarningGrantUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the EarningGrantCreate.OnConflict
-// documentation for more info.
-func (u *EarningGrantUpsertOne) Update(set func(*EarningGrantUpsert)) *EarningGrantUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&EarningGrantUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *EarningGrantUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for EarningGrantCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *EarningGrantUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *EarningGrantUpsertOne) ID(ctx context.Context) (id mall.GrantID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: EarningGrantUpsertOne.ID is not supported by MySQL driver. Use EarningGrantUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *EarningGrantUpsertOne) IDX(ctx context.Context) mall.GrantID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // EarningGrantCreateBulk is the builder for creating many EarningGrant entities in bulk.
 type EarningGrantCreateBulk struct {
 	config
 	err      error
 	builders []*EarningGrantCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the EarningGrant entities in the database.
@@ -468,7 +298,6 @@ func (_c *EarningGrantCreateBulk) Save(ctx context.Context) ([]*EarningGrant, er
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -515,150 +344,6 @@ func (_c *EarningGrantCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *EarningGrantCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.EarningGrant.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.EarningGrantUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *EarningGrantCreateBulk) OnConflict(opts ...sql.ConflictOption) *EarningGrantUpsertBulk {
-	_c.conflict = opts
-	return &EarningGrantUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.EarningGrant.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *EarningGrantCreateBulk) OnConflictColumns(columns ...string) *EarningGrantUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &EarningGrantUpsertBulk{
-		create: _c,
-	}
-}
-
-// EarningGrantUpsertBulk is the builder for "upsert"-ing
-// a bulk of EarningGrant nodes.
-type EarningGrantUpsertBulk struct {
-	create *EarningGrantCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.EarningGrant.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(earninggrant.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *EarningGrantUpsertBulk) UpdateNewValues() *EarningGrantUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(earninggrant.FieldID)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(earninggrant.FieldMemberID)
-			}
-			if _, exists := b.mutation.Trigger(); exists {
-				s.SetIgnore(earninggrant.FieldTrigger)
-			}
-			if _, exists := b.mutation.EntryID(); exists {
-				s.SetIgnore(earninggrant.FieldEntryID)
-			}
-			if _, exists := b.mutation.Points(); exists {
-				s.SetIgnore(earninggrant.FieldPoints)
-			}
-			if _, exists := b.mutation.Parts(); exists {
-				s.SetIgnore(earninggrant.FieldParts)
-			}
-			if _, exists := b.mutation.Lines(); exists {
-				s.SetIgnore(earninggrant.FieldLines)
-			}
-			if _, exists := b.mutation.Qualifying(); exists {
-				s.SetIgnore(earninggrant.FieldQualifying)
-			}
-			if _, exists := b.mutation.PurchaseID(); exists {
-				s.SetIgnore(earninggrant.FieldPurchaseID)
-			}
-			if _, exists := b.mutation.SubjectID(); exists {
-				s.SetIgnore(earninggrant.FieldSubjectID)
-			}
-			if _, exists := b.mutation.OccurredAt(); exists {
-				s.SetIgnore(earninggrant.FieldOccurredAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.EarningGrant.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *EarningGrantUpsertBulk) Ignore() *EarningGrantUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *EarningGrantUpsertBulk) DoNothing() *EarningGrantUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the EarningGrantCreateBulk.OnConflict
-// documentation for more info.
-func (u *EarningGrantUpsertBulk) Update(set func(*EarningGrantUpsert)) *EarningGrantUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&EarningGrantUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *EarningGrantUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the EarningGrantCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for EarningGrantCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *EarningGrantUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -254,9 +254,8 @@ func (_q *EarningGrantQuery) Clone() *EarningGrantQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.EarningGrant{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *EarningGrantQuery) ForShare(opts ...sql.LockOption) *EarningGrantQuery
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *EarningGrantQuery) Modify(modifiers ...func(s *sql.Selector)) *EarningGrantSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // EarningGrantGroupBy is the group-by builder for EarningGrant entities.
 type EarningGrantGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *EarningGrantSelect) sqlScan(ctx context.Context, root *EarningGrantQue
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *EarningGrantSelect) Modify(modifiers ...func(s *sql.Selector)) *EarningGrantSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -17,9 +17,8 @@ import (
 // EarningGrantUpdate is the builder for updating EarningGrant entities.
 type EarningGrantUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *EarningGrantMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *EarningGrantMutation
 }
 
 // Where appends a list predicates to the EarningGrantUpdate builder.
@@ -60,12 +59,6 @@ func (_u *EarningGrantUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *EarningGrantUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *EarningGrantUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *EarningGrantUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(earninggrant.Table, earninggrant.Columns, sqlgraph.NewFieldSpec(earninggrant.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -90,7 +83,6 @@ func (_u *EarningGrantUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if _u.mutation.SubjectIDCleared() {
 		_spec.ClearField(earninggrant.FieldSubjectID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{earninggrant.Label}
@@ -106,10 +98,9 @@ func (_u *EarningGrantUpdate) sqlSave(ctx context.Context) (_node int, err error
 // EarningGrantUpdateOne is the builder for updating a single EarningGrant entity.
 type EarningGrantUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *EarningGrantMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *EarningGrantMutation
 }
 
 // Mutation returns the EarningGrantMutation object of the builder.
@@ -157,12 +148,6 @@ func (_u *EarningGrantUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *EarningGrantUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *EarningGrantUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *EarningGrantUpdateOne) sqlSave(ctx context.Context) (_node *EarningGrant, err error) {
 	_spec := sqlgraph.NewUpdateSpec(earninggrant.Table, earninggrant.Columns, sqlgraph.NewFieldSpec(earninggrant.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -204,7 +189,6 @@ func (_u *EarningGrantUpdateOne) sqlSave(ctx context.Context) (_node *EarningGra
 	if _u.mutation.SubjectIDCleared() {
 		_spec.ClearField(earninggrant.FieldSubjectID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &EarningGrant{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -254,9 +254,8 @@ func (_q *EarningRuleQuery) Clone() *EarningRuleQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.EarningRule{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *EarningRuleQuery) ForShare(opts ...sql.LockOption) *EarningRuleQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *EarningRuleQuery) Modify(modifiers ...func(s *sql.Selector)) *EarningRuleSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // EarningRuleGroupBy is the group-by builder for EarningRule entities.
 type EarningRuleGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *EarningRuleSelect) sqlScan(ctx context.Context, root *EarningRuleQuery
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *EarningRuleSelect) Modify(modifiers ...func(s *sql.Selector)) *EarningRuleSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -21,9 +21,8 @@ import (
 // EarningRuleUpdate is the builder for updating EarningRule entities.
 type EarningRuleUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *EarningRuleMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *EarningRuleMutation
 }
 
 // Where appends a list predicates to the EarningRuleUpdate builder.
@@ -317,12 +316,6 @@ func (_u *EarningRuleUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *EarningRuleUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *EarningRuleUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *EarningRuleUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -400,7 +393,6 @@ func (_u *EarningRuleUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if _u.mutation.RetiredAtCleared() {
 		_spec.ClearField(earningrule.FieldRetiredAt, field.TypeTime)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{earningrule.Label}
@@ -416,10 +408,9 @@ func (_u *EarningRuleUpdate) sqlSave(ctx context.Context) (_node int, err error)
 // EarningRuleUpdateOne is the builder for updating a single EarningRule entity.
 type EarningRuleUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *EarningRuleMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *EarningRuleMutation
 }
 
 // SetRevision sets the "revision" field.
@@ -720,12 +711,6 @@ func (_u *EarningRuleUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *EarningRuleUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *EarningRuleUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *EarningRuleUpdateOne) sqlSave(ctx context.Context) (_node *EarningRule, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -820,7 +805,6 @@ func (_u *EarningRuleUpdateOne) sqlSave(ctx context.Context) (_node *EarningRule
 	if _u.mutation.RetiredAtCleared() {
 		_spec.ClearField(earningrule.FieldRetiredAt, field.TypeTime)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &EarningRule{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

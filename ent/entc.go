@@ -12,7 +12,7 @@ import (
 
 func main() {
 	err := entc.Generate("./schema", &gen.Config{
-		Features: []gen.Feature{gen.FeatureUpsert, gen.FeatureLock, gen.FeatureModifier, gen.FeatureExecQuery, gen.FeatureVersionedMigration},
+		Features: []gen.Feature{gen.FeatureLock, gen.FeatureVersionedMigration},
 	}, entc.TemplateDir("./template"))
 	if err != nil {
 		log.Fatalf("generate ent: %v", err)

@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type EntryCreate struct {
 	config
 	mutation *EntryMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetJournalID sets the "journal_id" field.
@@ -366,7 +363,6 @@ func (_c *EntryCreate) createSpec() (*Entry, *sqlgraph.CreateSpec) {
 		_node = &Entry{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(entry.Table, sqlgraph.NewFieldSpec(entry.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -450,204 +446,11 @@ func (_c *EntryCreate) createSpec() (*Entry, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Entry.Create().
-//		SetJournalID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.EntryUpsert) {
-//			SetJournalID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *EntryCreate) OnConflict(opts ...sql.ConflictOption) *EntryUpsertOne {
-	_c.conflict = opts
-	return &EntryUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Entry.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *EntryCreate) OnConflictColumns(columns ...string) *EntryUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &EntryUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// EntryUpsertOne is the builder for "upsert"-ing
-	//  one Entry node.
-	EntryUpsertOne struct {
-		create *EntryCreate
-	}
-
-	// EntryUpsert is the "OnConflict" setter.
-	EntryUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Entry.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(entry.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *EntryUpsertOne) UpdateNewValues() *EntryUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(entry.FieldID)
-		}
-		if _, exists := u.create.mutation.JournalID(); exists {
-			s.SetIgnore(entry.FieldJournalID)
-		}
-		if _, exists := u.create.mutation.AccountID(); exists {
-			s.SetIgnore(entry.FieldAccountID)
-		}
-		if _, exists := u.create.mutation.Currency(); exists {
-			s.SetIgnore(entry.FieldCurrency)
-		}
-		if _, exists := u.create.mutation.Seq(); exists {
-			s.SetIgnore(entry.FieldSeq)
-		}
-		if _, exists := u.create.mutation.Kind(); exists {
-			s.SetIgnore(entry.FieldKind)
-		}
-		if _, exists := u.create.mutation.Delta(); exists {
-			s.SetIgnore(entry.FieldDelta)
-		}
-		if _, exists := u.create.mutation.BalanceAfter(); exists {
-			s.SetIgnore(entry.FieldBalanceAfter)
-		}
-		if _, exists := u.create.mutation.HeldDelta(); exists {
-			s.SetIgnore(entry.FieldHeldDelta)
-		}
-		if _, exists := u.create.mutation.DebtDelta(); exists {
-			s.SetIgnore(entry.FieldDebtDelta)
-		}
-		if _, exists := u.create.mutation.Allocations(); exists {
-			s.SetIgnore(entry.FieldAllocations)
-		}
-		if _, exists := u.create.mutation.OrderID(); exists {
-			s.SetIgnore(entry.FieldOrderID)
-		}
-		if _, exists := u.create.mutation.PurchaseID(); exists {
-			s.SetIgnore(entry.FieldPurchaseID)
-		}
-		if _, exists := u.create.mutation.Reverses(); exists {
-			s.SetIgnore(entry.FieldReverses)
-		}
-		if _, exists := u.create.mutation.Ref(); exists {
-			s.SetIgnore(entry.FieldRef)
-		}
-		if _, exists := u.create.mutation.Reason(); exists {
-			s.SetIgnore(entry.FieldReason)
-		}
-		if _, exists := u.create.mutation.OccurredAt(); exists {
-			s.SetIgnore(entry.FieldOccurredAt)
-		}
-		if _, exists := u.create.mutation.Ends(); exists {
-			s.SetIgnore(entry.FieldEnds)
-		}
-		if _, exists := u.create.mutation.Actor(); exists {
-			s.SetIgnore(entry.FieldActor)
-		}
-		if _, exists := u.create.mutation.Hash(); exists {
-			s.SetIgnore(entry.FieldHash)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Entry.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *EntryUpsertOne) Ignore() *EntryUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *EntryUpsertOne) DoNothing() *EntryUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the EntryCreate.OnConflict
-// documentation for more info.
-func (u *EntryUpsertOne) Update(set func(*EntryUpsert)) *EntryUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&EntryUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *EntryUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for EntryCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *EntryUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *EntryUpsertOne) ID(ctx context.Context) (id mall.EntryID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: EntryUpsertOne.ID is not supported by MySQL driver. Use EntryUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *EntryUpsertOne) IDX(ctx context.Context) mall.EntryID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // EntryCreateBulk is the builder for creating many Entry entities in bulk.
 type EntryCreateBulk struct {
 	config
 	err      error
 	builders []*EntryCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Entry entities in the database.
@@ -677,7 +480,6 @@ func (_c *EntryCreateBulk) Save(ctx context.Context) ([]*Entry, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -724,177 +526,6 @@ func (_c *EntryCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *EntryCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Entry.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.EntryUpsert) {
-//			SetJournalID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *EntryCreateBulk) OnConflict(opts ...sql.ConflictOption) *EntryUpsertBulk {
-	_c.conflict = opts
-	return &EntryUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Entry.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *EntryCreateBulk) OnConflictColumns(columns ...string) *EntryUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &EntryUpsertBulk{
-		create: _c,
-	}
-}
-
-// EntryUpsertBulk is the builder for "upsert"-ing
-// a bulk of Entry nodes.
-type EntryUpsertBulk struct {
-	create *EntryCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Entry.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(entry.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *EntryUpsertBulk) UpdateNewValues() *EntryUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(entry.FieldID)
-			}
-			if _, exists := b.mutation.JournalID(); exists {
-				s.SetIgnore(entry.FieldJournalID)
-			}
-			if _, exists := b.mutation.AccountID(); exists {
-				s.SetIgnore(entry.FieldAccountID)
-			}
-			if _, exists := b.mutation.Currency(); exists {
-				s.SetIgnore(entry.FieldCurrency)
-			}
-			if _, exists := b.mutation.Seq(); exists {
-				s.SetIgnore(entry.FieldSeq)
-			}
-			if _, exists := b.mutation.Kind(); exists {
-				s.SetIgnore(entry.FieldKind)
-			}
-			if _, exists := b.mutation.Delta(); exists {
-				s.SetIgnore(entry.FieldDelta)
-			}
-			if _, exists := b.mutation.BalanceAfter(); exists {
-				s.SetIgnore(entry.FieldBalanceAfter)
-			}
-			if _, exists := b.mutation.HeldDelta(); exists {
-				s.SetIgnore(entry.FieldHeldDelta)
-			}
-			if _, exists := b.mutation.DebtDelta(); exists {
-				s.SetIgnore(entry.FieldDebtDelta)
-			}
-			if _, exists := b.mutation.Allocations(); exists {
-				s.SetIgnore(entry.FieldAllocations)
-			}
-			if _, exists := b.mutation.OrderID(); exists {
-				s.SetIgnore(entry.FieldOrderID)
-			}
-			if _, exists := b.mutation.PurchaseID(); exists {
-				s.SetIgnore(entry.FieldPurchaseID)
-			}
-			if _, exists := b.mutation.Reverses(); exists {
-				s.SetIgnore(entry.FieldReverses)
-			}
-			if _, exists := b.mutation.Ref(); exists {
-				s.SetIgnore(entry.FieldRef)
-			}
-			if _, exists := b.mutation.Reason(); exists {
-				s.SetIgnore(entry.FieldReason)
-			}
-			if _, exists := b.mutation.OccurredAt(); exists {
-				s.SetIgnore(entry.FieldOccurredAt)
-			}
-			if _, exists := b.mutation.Ends(); exists {
-				s.SetIgnore(entry.FieldEnds)
-			}
-			if _, exists := b.mutation.Actor(); exists {
-				s.SetIgnore(entry.FieldActor)
-			}
-			if _, exists := b.mutation.Hash(); exists {
-				s.SetIgnore(entry.FieldHash)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Entry.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *EntryUpsertBulk) Ignore() *EntryUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *EntryUpsertBulk) DoNothing() *EntryUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the EntryCreateBulk.OnConflict
-// documentation for more info.
-func (u *EntryUpsertBulk) Update(set func(*EntryUpsert)) *EntryUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&EntryUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *EntryUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the EntryCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for EntryCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *EntryUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

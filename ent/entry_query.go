@@ -254,9 +254,8 @@ func (_q *EntryQuery) Clone() *EntryQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Entry{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *EntryQuery) ForShare(opts ...sql.LockOption) *EntryQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *EntryQuery) Modify(modifiers ...func(s *sql.Selector)) *EntrySelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // EntryGroupBy is the group-by builder for Entry entities.
 type EntryGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *EntrySelect) sqlScan(ctx context.Context, root *EntryQuery, v any) err
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *EntrySelect) Modify(modifiers ...func(s *sql.Selector)) *EntrySelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type ExpiryReminderCreate struct {
 	config
 	mutation *ExpiryReminderMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetAccountID sets the "account_id" field.
@@ -180,7 +177,6 @@ func (_c *ExpiryReminderCreate) createSpec() (*ExpiryReminder, *sqlgraph.CreateS
 		_node = &ExpiryReminder{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(expiryreminder.Table, sqlgraph.NewFieldSpec(expiryreminder.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -216,168 +212,11 @@ func (_c *ExpiryReminderCreate) createSpec() (*ExpiryReminder, *sqlgraph.CreateS
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.ExpiryReminder.Create().
-//		SetAccountID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.ExpiryReminderUpsert) {
-//			SetAccountID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *ExpiryReminderCreate) OnConflict(opts ...sql.ConflictOption) *ExpiryReminderUpsertOne {
-	_c.conflict = opts
-	return &ExpiryReminderUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.ExpiryReminder.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *ExpiryReminderCreate) OnConflictColumns(columns ...string) *ExpiryReminderUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &ExpiryReminderUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// ExpiryReminderUpsertOne is the builder for "upsert"-ing
-	//  one ExpiryReminder node.
-	ExpiryReminderUpsertOne struct {
-		create *ExpiryReminderCreate
-	}
-
-	// ExpiryReminderUpsert is the "OnConflict" setter.
-	ExpiryReminderUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.ExpiryReminder.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(expiryreminder.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *ExpiryReminderUpsertOne) UpdateNewValues() *ExpiryReminderUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(expiryreminder.FieldID)
-		}
-		if _, exists := u.create.mutation.AccountID(); exists {
-			s.SetIgnore(expiryreminder.FieldAccountID)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(expiryreminder.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.Currency(); exists {
-			s.SetIgnore(expiryreminder.FieldCurrency)
-		}
-		if _, exists := u.create.mutation.Points(); exists {
-			s.SetIgnore(expiryreminder.FieldPoints)
-		}
-		if _, exists := u.create.mutation.ExpiresAt(); exists {
-			s.SetIgnore(expiryreminder.FieldExpiresAt)
-		}
-		if _, exists := u.create.mutation.Days(); exists {
-			s.SetIgnore(expiryreminder.FieldDays)
-		}
-		if _, exists := u.create.mutation.RemindedAt(); exists {
-			s.SetIgnore(expiryreminder.FieldRemindedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.ExpiryReminder.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *ExpiryReminderUpsertOne) Ignore() *ExpiryReminderUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *ExpiryReminderUpsertOne) DoNothing() *ExpiryReminderUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the ExpiryReminderCreate.OnConflict
-// documentation for more info.
-func (u *ExpiryReminderUpsertOne) Update(set func(*ExpiryReminderUpsert)) *ExpiryReminderUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&ExpiryReminderUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *ExpiryReminderUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for ExpiryReminderCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *ExpiryReminderUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *ExpiryReminderUpsertOne) ID(ctx context.Context) (id mall.ExpiryReminderID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: ExpiryReminderUpsertOne.ID is not supported by MySQL driver. Use ExpiryReminderUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *ExpiryReminderUpsertOne) IDX(ctx context.Context) mall.ExpiryReminderID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // ExpiryReminderCreateBulk is the builder for creating many ExpiryReminder entities in bulk.
 type ExpiryReminderCreateBulk struct {
 	config
 	err      error
 	builders []*ExpiryReminderCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the ExpiryReminder entities in the database.
@@ -407,7 +246,6 @@ func (_c *ExpiryReminderCreateBulk) Save(ctx context.Context) ([]*ExpiryReminder
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -454,141 +292,6 @@ func (_c *ExpiryReminderCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *ExpiryReminderCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.ExpiryReminder.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.ExpiryReminderUpsert) {
-//			SetAccountID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *ExpiryReminderCreateBulk) OnConflict(opts ...sql.ConflictOption) *ExpiryReminderUpsertBulk {
-	_c.conflict = opts
-	return &ExpiryReminderUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.ExpiryReminder.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *ExpiryReminderCreateBulk) OnConflictColumns(columns ...string) *ExpiryReminderUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &ExpiryReminderUpsertBulk{
-		create: _c,
-	}
-}
-
-// ExpiryReminderUpsertBulk is the builder for "upsert"-ing
-// a bulk of ExpiryReminder nodes.
-type ExpiryReminderUpsertBulk struct {
-	create *ExpiryReminderCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.ExpiryReminder.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(expiryreminder.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *ExpiryReminderUpsertBulk) UpdateNewValues() *ExpiryReminderUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(expiryreminder.FieldID)
-			}
-			if _, exists := b.mutation.AccountID(); exists {
-				s.SetIgnore(expiryreminder.FieldAccountID)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(expiryreminder.FieldMemberID)
-			}
-			if _, exists := b.mutation.Currency(); exists {
-				s.SetIgnore(expiryreminder.FieldCurrency)
-			}
-			if _, exists := b.mutation.Points(); exists {
-				s.SetIgnore(expiryreminder.FieldPoints)
-			}
-			if _, exists := b.mutation.ExpiresAt(); exists {
-				s.SetIgnore(expiryreminder.FieldExpiresAt)
-			}
-			if _, exists := b.mutation.Days(); exists {
-				s.SetIgnore(expiryreminder.FieldDays)
-			}
-			if _, exists := b.mutation.RemindedAt(); exists {
-				s.SetIgnore(expiryreminder.FieldRemindedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.ExpiryReminder.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *ExpiryReminderUpsertBulk) Ignore() *ExpiryReminderUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *ExpiryReminderUpsertBulk) DoNothing() *ExpiryReminderUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the ExpiryReminderCreateBulk.OnConflict
-// documentation for more info.
-func (u *ExpiryReminderUpsertBulk) Update(set func(*ExpiryReminderUpsert)) *ExpiryReminderUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&ExpiryReminderUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *ExpiryReminderUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the ExpiryReminderCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for ExpiryReminderCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *ExpiryReminderUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

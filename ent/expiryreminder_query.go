@@ -254,9 +254,8 @@ func (_q *ExpiryReminderQuery) Clone() *ExpiryReminderQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.ExpiryReminder{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *ExpiryReminderQuery) ForShare(opts ...sql.LockOption) *ExpiryReminderQ
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *ExpiryReminderQuery) Modify(modifiers ...func(s *sql.Selector)) *ExpiryReminderSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // ExpiryReminderGroupBy is the group-by builder for ExpiryReminder entities.
 type ExpiryReminderGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *ExpiryReminderSelect) sqlScan(ctx context.Context, root *ExpiryReminde
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *ExpiryReminderSelect) Modify(modifiers ...func(s *sql.Selector)) *ExpiryReminderSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -17,9 +17,8 @@ import (
 // ExpiryReminderUpdate is the builder for updating ExpiryReminder entities.
 type ExpiryReminderUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *ExpiryReminderMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *ExpiryReminderMutation
 }
 
 // Where appends a list predicates to the ExpiryReminderUpdate builder.
@@ -60,12 +59,6 @@ func (_u *ExpiryReminderUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ExpiryReminderUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ExpiryReminderUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ExpiryReminderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(expiryreminder.Table, expiryreminder.Columns, sqlgraph.NewFieldSpec(expiryreminder.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -75,7 +68,6 @@ func (_u *ExpiryReminderUpdate) sqlSave(ctx context.Context) (_node int, err err
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{expiryreminder.Label}
@@ -91,10 +83,9 @@ func (_u *ExpiryReminderUpdate) sqlSave(ctx context.Context) (_node int, err err
 // ExpiryReminderUpdateOne is the builder for updating a single ExpiryReminder entity.
 type ExpiryReminderUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *ExpiryReminderMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *ExpiryReminderMutation
 }
 
 // Mutation returns the ExpiryReminderMutation object of the builder.
@@ -142,12 +133,6 @@ func (_u *ExpiryReminderUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ExpiryReminderUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ExpiryReminderUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ExpiryReminderUpdateOne) sqlSave(ctx context.Context) (_node *ExpiryReminder, err error) {
 	_spec := sqlgraph.NewUpdateSpec(expiryreminder.Table, expiryreminder.Columns, sqlgraph.NewFieldSpec(expiryreminder.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -174,7 +159,6 @@ func (_u *ExpiryReminderUpdateOne) sqlSave(ctx context.Context) (_node *ExpiryRe
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &ExpiryReminder{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

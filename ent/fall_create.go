@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type FallCreate struct {
 	config
 	mutation *FallMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetMemberID sets the "member_id" field.
@@ -234,7 +231,6 @@ func (_c *FallCreate) createSpec() (*Fall, *sqlgraph.CreateSpec) {
 		_node = &Fall{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(fall.Table, sqlgraph.NewFieldSpec(fall.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -278,174 +274,11 @@ func (_c *FallCreate) createSpec() (*Fall, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Fall.Create().
-//		SetMemberID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.FallUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *FallCreate) OnConflict(opts ...sql.ConflictOption) *FallUpsertOne {
-	_c.conflict = opts
-	return &FallUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Fall.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *FallCreate) OnConflictColumns(columns ...string) *FallUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &FallUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// FallUpsertOne is the builder for "upsert"-ing
-	//  one Fall node.
-	FallUpsertOne struct {
-		create *FallCreate
-	}
-
-	// FallUpsert is the "OnConflict" setter.
-	FallUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Fall.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(fall.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *FallUpsertOne) UpdateNewValues() *FallUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(fall.FieldID)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(fall.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.PurchaseID(); exists {
-			s.SetIgnore(fall.FieldPurchaseID)
-		}
-		if _, exists := u.create.mutation.ReturnID(); exists {
-			s.SetIgnore(fall.FieldReturnID)
-		}
-		if _, exists := u.create.mutation.Points(); exists {
-			s.SetIgnore(fall.FieldPoints)
-		}
-		if _, exists := u.create.mutation.Own(); exists {
-			s.SetIgnore(fall.FieldOwn)
-		}
-		if _, exists := u.create.mutation.Other(); exists {
-			s.SetIgnore(fall.FieldOther)
-		}
-		if _, exists := u.create.mutation.Debt(); exists {
-			s.SetIgnore(fall.FieldDebt)
-		}
-		if _, exists := u.create.mutation.EntryID(); exists {
-			s.SetIgnore(fall.FieldEntryID)
-		}
-		if _, exists := u.create.mutation.FallenAt(); exists {
-			s.SetIgnore(fall.FieldFallenAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Fall.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *FallUpsertOne) Ignore() *FallUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *FallUpsertOne) DoNothing() *FallUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the FallCreate.OnConflict
-// documentation for more info.
-func (u *FallUpsertOne) Update(set func(*FallUpsert)) *FallUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&FallUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *FallUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for FallCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *FallUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *FallUpsertOne) ID(ctx context.Context) (id mall.GrantID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: FallUpsertOne.ID is not supported by MySQL driver. Use FallUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *FallUpsertOne) IDX(ctx context.Context) mall.GrantID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // FallCreateBulk is the builder for creating many Fall entities in bulk.
 type FallCreateBulk struct {
 	config
 	err      error
 	builders []*FallCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Fall entities in the database.
@@ -475,7 +308,6 @@ func (_c *FallCreateBulk) Save(ctx context.Context) ([]*Fall, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -522,147 +354,6 @@ func (_c *FallCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *FallCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Fall.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.FallUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *FallCreateBulk) OnConflict(opts ...sql.ConflictOption) *FallUpsertBulk {
-	_c.conflict = opts
-	return &FallUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Fall.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *FallCreateBulk) OnConflictColumns(columns ...string) *FallUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &FallUpsertBulk{
-		create: _c,
-	}
-}
-
-// FallUpsertBulk is the builder for "upsert"-ing
-// a bulk of Fall nodes.
-type FallUpsertBulk struct {
-	create *FallCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Fall.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(fall.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *FallUpsertBulk) UpdateNewValues() *FallUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(fall.FieldID)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(fall.FieldMemberID)
-			}
-			if _, exists := b.mutation.PurchaseID(); exists {
-				s.SetIgnore(fall.FieldPurchaseID)
-			}
-			if _, exists := b.mutation.ReturnID(); exists {
-				s.SetIgnore(fall.FieldReturnID)
-			}
-			if _, exists := b.mutation.Points(); exists {
-				s.SetIgnore(fall.FieldPoints)
-			}
-			if _, exists := b.mutation.Own(); exists {
-				s.SetIgnore(fall.FieldOwn)
-			}
-			if _, exists := b.mutation.Other(); exists {
-				s.SetIgnore(fall.FieldOther)
-			}
-			if _, exists := b.mutation.Debt(); exists {
-				s.SetIgnore(fall.FieldDebt)
-			}
-			if _, exists := b.mutation.EntryID(); exists {
-				s.SetIgnore(fall.FieldEntryID)
-			}
-			if _, exists := b.mutation.FallenAt(); exists {
-				s.SetIgnore(fall.FieldFallenAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Fall.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *FallUpsertBulk) Ignore() *FallUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *FallUpsertBulk) DoNothing() *FallUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the FallCreateBulk.OnConflict
-// documentation for more info.
-func (u *FallUpsertBulk) Update(set func(*FallUpsert)) *FallUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&FallUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *FallUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the FallCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for FallCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *FallUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

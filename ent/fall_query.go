@@ -254,9 +254,8 @@ func (_q *FallQuery) Clone() *FallQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Fall{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *FallQuery) ForShare(opts ...sql.LockOption) *FallQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *FallQuery) Modify(modifiers ...func(s *sql.Selector)) *FallSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // FallGroupBy is the group-by builder for Fall entities.
 type FallGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *FallSelect) sqlScan(ctx context.Context, root *FallQuery, v any) error
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *FallSelect) Modify(modifiers ...func(s *sql.Selector)) *FallSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

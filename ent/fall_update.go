@@ -17,9 +17,8 @@ import (
 // FallUpdate is the builder for updating Fall entities.
 type FallUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *FallMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *FallMutation
 }
 
 // Where appends a list predicates to the FallUpdate builder.
@@ -60,12 +59,6 @@ func (_u *FallUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *FallUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *FallUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *FallUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(fall.Table, fall.Columns, sqlgraph.NewFieldSpec(fall.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -78,7 +71,6 @@ func (_u *FallUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(fall.FieldEntryID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{fall.Label}
@@ -94,10 +86,9 @@ func (_u *FallUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // FallUpdateOne is the builder for updating a single Fall entity.
 type FallUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *FallMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *FallMutation
 }
 
 // Mutation returns the FallMutation object of the builder.
@@ -145,12 +136,6 @@ func (_u *FallUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *FallUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *FallUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *FallUpdateOne) sqlSave(ctx context.Context) (_node *Fall, err error) {
 	_spec := sqlgraph.NewUpdateSpec(fall.Table, fall.Columns, sqlgraph.NewFieldSpec(fall.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -180,7 +165,6 @@ func (_u *FallUpdateOne) sqlSave(ctx context.Context) (_node *Fall, err error) {
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(fall.FieldEntryID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Fall{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -254,9 +254,8 @@ func (_q *GameQuery) Clone() *GameQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Game{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *GameQuery) ForShare(opts ...sql.LockOption) *GameQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *GameQuery) Modify(modifiers ...func(s *sql.Selector)) *GameSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // GameGroupBy is the group-by builder for Game entities.
 type GameGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *GameSelect) sqlScan(ctx context.Context, root *GameQuery, v any) error
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *GameSelect) Modify(modifiers ...func(s *sql.Selector)) *GameSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

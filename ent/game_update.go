@@ -18,9 +18,8 @@ import (
 // GameUpdate is the builder for updating Game entities.
 type GameUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *GameMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *GameMutation
 }
 
 // Where appends a list predicates to the GameUpdate builder.
@@ -75,12 +74,6 @@ func (_u *GameUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *GameUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *GameUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *GameUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(game.Table, game.Columns, sqlgraph.NewFieldSpec(game.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -93,7 +86,6 @@ func (_u *GameUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(game.FieldName, field.TypeOther, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{game.Label}
@@ -109,10 +101,9 @@ func (_u *GameUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // GameUpdateOne is the builder for updating a single Game entity.
 type GameUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *GameMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *GameMutation
 }
 
 // SetName sets the "name" field.
@@ -174,12 +165,6 @@ func (_u *GameUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *GameUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *GameUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *GameUpdateOne) sqlSave(ctx context.Context) (_node *Game, err error) {
 	_spec := sqlgraph.NewUpdateSpec(game.Table, game.Columns, sqlgraph.NewFieldSpec(game.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -209,7 +194,6 @@ func (_u *GameUpdateOne) sqlSave(ctx context.Context) (_node *Game, err error) {
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(game.FieldName, field.TypeOther, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Game{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

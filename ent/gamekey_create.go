@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type GameKeyCreate struct {
 	config
 	mutation *GameKeyMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetGameID sets the "game_id" field.
@@ -188,7 +185,6 @@ func (_c *GameKeyCreate) createSpec() (*GameKey, *sqlgraph.CreateSpec) {
 		_node = &GameKey{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(gamekey.Table, sqlgraph.NewFieldSpec(gamekey.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -220,201 +216,11 @@ func (_c *GameKeyCreate) createSpec() (*GameKey, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.GameKey.Create().
-//		SetGameID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.GameKeyUpsert) {
-//			SetGameID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *GameKeyCreate) OnConflict(opts ...sql.ConflictOption) *GameKeyUpsertOne {
-	_c.conflict = opts
-	return &GameKeyUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.GameKey.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *GameKeyCreate) OnConflictColumns(columns ...string) *GameKeyUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &GameKeyUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// GameKeyUpsertOne is the builder for "upsert"-ing
-	//  one GameKey node.
-	GameKeyUpsertOne struct {
-		create *GameKeyCreate
-	}
-
-	// GameKeyUpsert is the "OnConflict" setter.
-	GameKeyUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetRetiredAt sets the "retired_at" field.
-func (u *GameKeyUpsert) SetRetiredAt(v time.Time) *GameKeyUpsert {
-	u.Set(gamekey.FieldRetiredAt, v)
-	return u
-}
-
-// UpdateRetiredAt sets the "retired_at" field to the value that was provided on create.
-func (u *GameKeyUpsert) UpdateRetiredAt() *GameKeyUpsert {
-	u.SetExcluded(gamekey.FieldRetiredAt)
-	return u
-}
-
-// ClearRetiredAt clears the value of the "retired_at" field.
-func (u *GameKeyUpsert) ClearRetiredAt() *GameKeyUpsert {
-	u.SetNull(gamekey.FieldRetiredAt)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.GameKey.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(gamekey.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *GameKeyUpsertOne) UpdateNewValues() *GameKeyUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(gamekey.FieldID)
-		}
-		if _, exists := u.create.mutation.GameID(); exists {
-			s.SetIgnore(gamekey.FieldGameID)
-		}
-		if _, exists := u.create.mutation.Kind(); exists {
-			s.SetIgnore(gamekey.FieldKind)
-		}
-		if _, exists := u.create.mutation.Material(); exists {
-			s.SetIgnore(gamekey.FieldMaterial)
-		}
-		if _, exists := u.create.mutation.CreatedBy(); exists {
-			s.SetIgnore(gamekey.FieldCreatedBy)
-		}
-		if _, exists := u.create.mutation.CreatedAt(); exists {
-			s.SetIgnore(gamekey.FieldCreatedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.GameKey.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *GameKeyUpsertOne) Ignore() *GameKeyUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *GameKeyUpsertOne) DoNothing() *GameKeyUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the GameKeyCreate.OnConflict
-// documentation for more info.
-func (u *GameKeyUpsertOne) Update(set func(*GameKeyUpsert)) *GameKeyUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&GameKeyUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetRetiredAt sets the "retired_at" field.
-func (u *GameKeyUpsertOne) SetRetiredAt(v time.Time) *GameKeyUpsertOne {
-	return u.Update(func(s *GameKeyUpsert) {
-		s.SetRetiredAt(v)
-	})
-}
-
-// UpdateRetiredAt sets the "retired_at" field to the value that was provided on create.
-func (u *GameKeyUpsertOne) UpdateRetiredAt() *GameKeyUpsertOne {
-	return u.Update(func(s *GameKeyUpsert) {
-		s.UpdateRetiredAt()
-	})
-}
-
-// ClearRetiredAt clears the value of the "retired_at" field.
-func (u *GameKeyUpsertOne) ClearRetiredAt() *GameKeyUpsertOne {
-	return u.Update(func(s *GameKeyUpsert) {
-		s.ClearRetiredAt()
-	})
-}
-
-// Exec executes the query.
-func (u *GameKeyUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for GameKeyCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *GameKeyUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *GameKeyUpsertOne) ID(ctx context.Context) (id mall.GameKeyID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: GameKeyUpsertOne.ID is not supported by MySQL driver. Use GameKeyUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *GameKeyUpsertOne) IDX(ctx context.Context) mall.GameKeyID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // GameKeyCreateBulk is the builder for creating many GameKey entities in bulk.
 type GameKeyCreateBulk struct {
 	config
 	err      error
 	builders []*GameKeyCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the GameKey entities in the database.
@@ -444,7 +250,6 @@ func (_c *GameKeyCreateBulk) Save(ctx context.Context) ([]*GameKey, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -491,156 +296,6 @@ func (_c *GameKeyCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *GameKeyCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.GameKey.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.GameKeyUpsert) {
-//			SetGameID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *GameKeyCreateBulk) OnConflict(opts ...sql.ConflictOption) *GameKeyUpsertBulk {
-	_c.conflict = opts
-	return &GameKeyUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.GameKey.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *GameKeyCreateBulk) OnConflictColumns(columns ...string) *GameKeyUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &GameKeyUpsertBulk{
-		create: _c,
-	}
-}
-
-// GameKeyUpsertBulk is the builder for "upsert"-ing
-// a bulk of GameKey nodes.
-type GameKeyUpsertBulk struct {
-	create *GameKeyCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.GameKey.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(gamekey.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *GameKeyUpsertBulk) UpdateNewValues() *GameKeyUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(gamekey.FieldID)
-			}
-			if _, exists := b.mutation.GameID(); exists {
-				s.SetIgnore(gamekey.FieldGameID)
-			}
-			if _, exists := b.mutation.Kind(); exists {
-				s.SetIgnore(gamekey.FieldKind)
-			}
-			if _, exists := b.mutation.Material(); exists {
-				s.SetIgnore(gamekey.FieldMaterial)
-			}
-			if _, exists := b.mutation.CreatedBy(); exists {
-				s.SetIgnore(gamekey.FieldCreatedBy)
-			}
-			if _, exists := b.mutation.CreatedAt(); exists {
-				s.SetIgnore(gamekey.FieldCreatedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.GameKey.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *GameKeyUpsertBulk) Ignore() *GameKeyUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *GameKeyUpsertBulk) DoNothing() *GameKeyUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the GameKeyCreateBulk.OnConflict
-// documentation for more info.
-func (u *GameKeyUpsertBulk) Update(set func(*GameKeyUpsert)) *GameKeyUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&GameKeyUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetRetiredAt sets the "retired_at" field.
-func (u *GameKeyUpsertBulk) SetRetiredAt(v time.Time) *GameKeyUpsertBulk {
-	return u.Update(func(s *GameKeyUpsert) {
-		s.SetRetiredAt(v)
-	})
-}
-
-// UpdateRetiredAt sets the "retired_at" field to the value that was provided on create.
-func (u *GameKeyUpsertBulk) UpdateRetiredAt() *GameKeyUpsertBulk {
-	return u.Update(func(s *GameKeyUpsert) {
-		s.UpdateRetiredAt()
-	})
-}
-
-// ClearRetiredAt clears the value of the "retired_at" field.
-func (u *GameKeyUpsertBulk) ClearRetiredAt() *GameKeyUpsertBulk {
-	return u.Update(func(s *GameKeyUpsert) {
-		s.ClearRetiredAt()
-	})
-}
-
-// Exec executes the query.
-func (u *GameKeyUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the GameKeyCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for GameKeyCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *GameKeyUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

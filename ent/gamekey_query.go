@@ -254,9 +254,8 @@ func (_q *GameKeyQuery) Clone() *GameKeyQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.GameKey{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *GameKeyQuery) ForShare(opts ...sql.LockOption) *GameKeyQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *GameKeyQuery) Modify(modifiers ...func(s *sql.Selector)) *GameKeySelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // GameKeyGroupBy is the group-by builder for GameKey entities.
 type GameKeyGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *GameKeySelect) sqlScan(ctx context.Context, root *GameKeyQuery, v any)
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *GameKeySelect) Modify(modifiers ...func(s *sql.Selector)) *GameKeySelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -18,9 +18,8 @@ import (
 // GameKeyUpdate is the builder for updating GameKey entities.
 type GameKeyUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *GameKeyMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *GameKeyMutation
 }
 
 // Where appends a list predicates to the GameKeyUpdate builder.
@@ -81,12 +80,6 @@ func (_u *GameKeyUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *GameKeyUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *GameKeyUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *GameKeyUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(gamekey.Table, gamekey.Columns, sqlgraph.NewFieldSpec(gamekey.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -102,7 +95,6 @@ func (_u *GameKeyUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.RetiredAtCleared() {
 		_spec.ClearField(gamekey.FieldRetiredAt, field.TypeTime)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{gamekey.Label}
@@ -118,10 +110,9 @@ func (_u *GameKeyUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // GameKeyUpdateOne is the builder for updating a single GameKey entity.
 type GameKeyUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *GameKeyMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *GameKeyMutation
 }
 
 // SetRetiredAt sets the "retired_at" field.
@@ -189,12 +180,6 @@ func (_u *GameKeyUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *GameKeyUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *GameKeyUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *GameKeyUpdateOne) sqlSave(ctx context.Context) (_node *GameKey, err error) {
 	_spec := sqlgraph.NewUpdateSpec(gamekey.Table, gamekey.Columns, sqlgraph.NewFieldSpec(gamekey.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -227,7 +212,6 @@ func (_u *GameKeyUpdateOne) sqlSave(ctx context.Context) (_node *GameKey, err er
 	if _u.mutation.RetiredAtCleared() {
 		_spec.ClearField(gamekey.FieldRetiredAt, field.TypeTime)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &GameKey{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -254,9 +254,8 @@ func (_q *GrowthQuery) Clone() *GrowthQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Growth{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *GrowthQuery) ForShare(opts ...sql.LockOption) *GrowthQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *GrowthQuery) Modify(modifiers ...func(s *sql.Selector)) *GrowthSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // GrowthGroupBy is the group-by builder for Growth entities.
 type GrowthGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *GrowthSelect) sqlScan(ctx context.Context, root *GrowthQuery, v any) e
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *GrowthSelect) Modify(modifiers ...func(s *sql.Selector)) *GrowthSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

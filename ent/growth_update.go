@@ -18,9 +18,8 @@ import (
 // GrowthUpdate is the builder for updating Growth entities.
 type GrowthUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *GrowthMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *GrowthMutation
 }
 
 // Where appends a list predicates to the GrowthUpdate builder.
@@ -149,12 +148,6 @@ func (_u *GrowthUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *GrowthUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *GrowthUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *GrowthUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(growth.Table, growth.Columns, sqlgraph.NewFieldSpec(growth.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -191,7 +184,6 @@ func (_u *GrowthUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.ActivitiesCleared() {
 		_spec.ClearField(growth.FieldActivities, field.TypeJSON)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{growth.Label}
@@ -207,10 +199,9 @@ func (_u *GrowthUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // GrowthUpdateOne is the builder for updating a single Growth entity.
 type GrowthUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *GrowthMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *GrowthMutation
 }
 
 // SetFirstPurchaseAt sets the "first_purchase_at" field.
@@ -346,12 +337,6 @@ func (_u *GrowthUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *GrowthUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *GrowthUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *GrowthUpdateOne) sqlSave(ctx context.Context) (_node *Growth, err error) {
 	_spec := sqlgraph.NewUpdateSpec(growth.Table, growth.Columns, sqlgraph.NewFieldSpec(growth.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -405,7 +390,6 @@ func (_u *GrowthUpdateOne) sqlSave(ctx context.Context) (_node *Growth, err erro
 	if _u.mutation.ActivitiesCleared() {
 		_spec.ClearField(growth.FieldActivities, field.TypeJSON)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Growth{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

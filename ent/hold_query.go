@@ -254,9 +254,8 @@ func (_q *HoldQuery) Clone() *HoldQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Hold{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *HoldQuery) ForShare(opts ...sql.LockOption) *HoldQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *HoldQuery) Modify(modifiers ...func(s *sql.Selector)) *HoldSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // HoldGroupBy is the group-by builder for Hold entities.
 type HoldGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *HoldSelect) sqlScan(ctx context.Context, root *HoldQuery, v any) error
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *HoldSelect) Modify(modifiers ...func(s *sql.Selector)) *HoldSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

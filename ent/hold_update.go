@@ -19,9 +19,8 @@ import (
 // HoldUpdate is the builder for updating Hold entities.
 type HoldUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *HoldMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *HoldMutation
 }
 
 // Where appends a list predicates to the HoldUpdate builder.
@@ -131,12 +130,6 @@ func (_u *HoldUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *HoldUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *HoldUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *HoldUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(hold.Table, hold.Columns, sqlgraph.NewFieldSpec(hold.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -167,7 +160,6 @@ func (_u *HoldUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.OrderIDCleared() {
 		_spec.ClearField(hold.FieldOrderID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{hold.Label}
@@ -183,10 +175,9 @@ func (_u *HoldUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // HoldUpdateOne is the builder for updating a single Hold entity.
 type HoldUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *HoldMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *HoldMutation
 }
 
 // SetCaptured sets the "captured" field.
@@ -303,12 +294,6 @@ func (_u *HoldUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *HoldUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *HoldUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *HoldUpdateOne) sqlSave(ctx context.Context) (_node *Hold, err error) {
 	_spec := sqlgraph.NewUpdateSpec(hold.Table, hold.Columns, sqlgraph.NewFieldSpec(hold.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -356,7 +341,6 @@ func (_u *HoldUpdateOne) sqlSave(ctx context.Context) (_node *Hold, err error) {
 	if _u.mutation.OrderIDCleared() {
 		_spec.ClearField(hold.FieldOrderID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Hold{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -253,9 +253,8 @@ func (_q *JobLeaseQuery) Clone() *JobLeaseQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.JobLease{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -474,12 +473,6 @@ func (_q *JobLeaseQuery) ForShare(opts ...sql.LockOption) *JobLeaseQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *JobLeaseQuery) Modify(modifiers ...func(s *sql.Selector)) *JobLeaseSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // JobLeaseGroupBy is the group-by builder for JobLease entities.
 type JobLeaseGroupBy struct {
 	selector
@@ -568,10 +561,4 @@ func (_s *JobLeaseSelect) sqlScan(ctx context.Context, root *JobLeaseQuery, v an
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *JobLeaseSelect) Modify(modifiers ...func(s *sql.Selector)) *JobLeaseSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

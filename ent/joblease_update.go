@@ -18,9 +18,8 @@ import (
 // JobLeaseUpdate is the builder for updating JobLease entities.
 type JobLeaseUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *JobLeaseMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *JobLeaseMutation
 }
 
 // Where appends a list predicates to the JobLeaseUpdate builder.
@@ -138,12 +137,6 @@ func (_u *JobLeaseUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *JobLeaseUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *JobLeaseUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *JobLeaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -171,7 +164,6 @@ func (_u *JobLeaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.LastNote(); ok {
 		_spec.SetField(joblease.FieldLastNote, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{joblease.Label}
@@ -187,10 +179,9 @@ func (_u *JobLeaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // JobLeaseUpdateOne is the builder for updating a single JobLease entity.
 type JobLeaseUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *JobLeaseMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *JobLeaseMutation
 }
 
 // SetHolder sets the "holder" field.
@@ -315,12 +306,6 @@ func (_u *JobLeaseUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *JobLeaseUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *JobLeaseUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *JobLeaseUpdateOne) sqlSave(ctx context.Context) (_node *JobLease, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -365,7 +350,6 @@ func (_u *JobLeaseUpdateOne) sqlSave(ctx context.Context) (_node *JobLease, err 
 	if value, ok := _u.mutation.LastNote(); ok {
 		_spec.SetField(joblease.FieldLastNote, field.TypeString, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &JobLease{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

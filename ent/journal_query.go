@@ -254,9 +254,8 @@ func (_q *JournalQuery) Clone() *JournalQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Journal{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *JournalQuery) ForShare(opts ...sql.LockOption) *JournalQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *JournalQuery) Modify(modifiers ...func(s *sql.Selector)) *JournalSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // JournalGroupBy is the group-by builder for Journal entities.
 type JournalGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *JournalSelect) sqlScan(ctx context.Context, root *JournalQuery, v any)
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *JournalSelect) Modify(modifiers ...func(s *sql.Selector)) *JournalSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

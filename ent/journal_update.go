@@ -17,9 +17,8 @@ import (
 // JournalUpdate is the builder for updating Journal entities.
 type JournalUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *JournalMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *JournalMutation
 }
 
 // Where appends a list predicates to the JournalUpdate builder.
@@ -60,12 +59,6 @@ func (_u *JournalUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *JournalUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *JournalUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *JournalUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(journal.Table, journal.Columns, sqlgraph.NewFieldSpec(journal.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -75,7 +68,6 @@ func (_u *JournalUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{journal.Label}
@@ -91,10 +83,9 @@ func (_u *JournalUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // JournalUpdateOne is the builder for updating a single Journal entity.
 type JournalUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *JournalMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *JournalMutation
 }
 
 // Mutation returns the JournalMutation object of the builder.
@@ -142,12 +133,6 @@ func (_u *JournalUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *JournalUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *JournalUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *JournalUpdateOne) sqlSave(ctx context.Context) (_node *Journal, err error) {
 	_spec := sqlgraph.NewUpdateSpec(journal.Table, journal.Columns, sqlgraph.NewFieldSpec(journal.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -174,7 +159,6 @@ func (_u *JournalUpdateOne) sqlSave(ctx context.Context) (_node *Journal, err er
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Journal{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

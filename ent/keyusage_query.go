@@ -254,9 +254,8 @@ func (_q *KeyUsageQuery) Clone() *KeyUsageQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.KeyUsage{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *KeyUsageQuery) ForShare(opts ...sql.LockOption) *KeyUsageQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *KeyUsageQuery) Modify(modifiers ...func(s *sql.Selector)) *KeyUsageSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // KeyUsageGroupBy is the group-by builder for KeyUsage entities.
 type KeyUsageGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *KeyUsageSelect) sqlScan(ctx context.Context, root *KeyUsageQuery, v an
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *KeyUsageSelect) Modify(modifiers ...func(s *sql.Selector)) *KeyUsageSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -17,9 +17,8 @@ import (
 // KeyUsageUpdate is the builder for updating KeyUsage entities.
 type KeyUsageUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *KeyUsageMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *KeyUsageMutation
 }
 
 // Where appends a list predicates to the KeyUsageUpdate builder.
@@ -123,12 +122,6 @@ func (_u *KeyUsageUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *KeyUsageUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *KeyUsageUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *KeyUsageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(keyusage.Table, keyusage.Columns, sqlgraph.NewFieldSpec(keyusage.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -156,7 +149,6 @@ func (_u *KeyUsageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedRefused(); ok {
 		_spec.AddField(keyusage.FieldRefused, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{keyusage.Label}
@@ -172,10 +164,9 @@ func (_u *KeyUsageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // KeyUsageUpdateOne is the builder for updating a single KeyUsage entity.
 type KeyUsageUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *KeyUsageMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *KeyUsageMutation
 }
 
 // SetCalls sets the "calls" field.
@@ -286,12 +277,6 @@ func (_u *KeyUsageUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *KeyUsageUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *KeyUsageUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *KeyUsageUpdateOne) sqlSave(ctx context.Context) (_node *KeyUsage, err error) {
 	_spec := sqlgraph.NewUpdateSpec(keyusage.Table, keyusage.Columns, sqlgraph.NewFieldSpec(keyusage.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -336,7 +321,6 @@ func (_u *KeyUsageUpdateOne) sqlSave(ctx context.Context) (_node *KeyUsage, err 
 	if value, ok := _u.mutation.AddedRefused(); ok {
 		_spec.AddField(keyusage.FieldRefused, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &KeyUsage{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -254,9 +254,8 @@ func (_q *LotQuery) Clone() *LotQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Lot{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *LotQuery) ForShare(opts ...sql.LockOption) *LotQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *LotQuery) Modify(modifiers ...func(s *sql.Selector)) *LotSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // LotGroupBy is the group-by builder for Lot entities.
 type LotGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *LotSelect) sqlScan(ctx context.Context, root *LotQuery, v any) error {
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *LotSelect) Modify(modifiers ...func(s *sql.Selector)) *LotSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

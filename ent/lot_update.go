@@ -19,9 +19,8 @@ import (
 // LotUpdate is the builder for updating Lot entities.
 type LotUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *LotMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *LotMutation
 }
 
 // Where appends a list predicates to the LotUpdate builder.
@@ -194,12 +193,6 @@ func (_u *LotUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(lot.Table, lot.Columns, sqlgraph.NewFieldSpec(lot.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -248,7 +241,6 @@ func (_u *LotUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.IdleMonthsCleared() {
 		_spec.ClearField(lot.FieldIdleMonths, field.TypeInt)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{lot.Label}
@@ -264,10 +256,9 @@ func (_u *LotUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // LotUpdateOne is the builder for updating a single Lot entity.
 type LotUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *LotMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *LotMutation
 }
 
 // SetGranted sets the "granted" field.
@@ -447,12 +438,6 @@ func (_u *LotUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *LotUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *LotUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *LotUpdateOne) sqlSave(ctx context.Context) (_node *Lot, err error) {
 	_spec := sqlgraph.NewUpdateSpec(lot.Table, lot.Columns, sqlgraph.NewFieldSpec(lot.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -518,7 +503,6 @@ func (_u *LotUpdateOne) sqlSave(ctx context.Context) (_node *Lot, err error) {
 	if _u.mutation.IdleMonthsCleared() {
 		_spec.ClearField(lot.FieldIdleMonths, field.TypeInt)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Lot{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -279,9 +279,8 @@ func (_q *MemberQuery) Clone() *MemberQuery {
 		predicates: append([]predicate.Member{}, _q.predicates...),
 		withTier:   _q.withTier.Clone(),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -554,12 +553,6 @@ func (_q *MemberQuery) ForShare(opts ...sql.LockOption) *MemberQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *MemberQuery) Modify(modifiers ...func(s *sql.Selector)) *MemberSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // MemberGroupBy is the group-by builder for Member entities.
 type MemberGroupBy struct {
 	selector
@@ -648,10 +641,4 @@ func (_s *MemberSelect) sqlScan(ctx context.Context, root *MemberQuery, v any) e
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *MemberSelect) Modify(modifiers ...func(s *sql.Selector)) *MemberSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -254,9 +254,8 @@ func (_q *MemberDayQuery) Clone() *MemberDayQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.MemberDay{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *MemberDayQuery) ForShare(opts ...sql.LockOption) *MemberDayQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *MemberDayQuery) Modify(modifiers ...func(s *sql.Selector)) *MemberDaySelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // MemberDayGroupBy is the group-by builder for MemberDay entities.
 type MemberDayGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *MemberDaySelect) sqlScan(ctx context.Context, root *MemberDayQuery, v 
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *MemberDaySelect) Modify(modifiers ...func(s *sql.Selector)) *MemberDaySelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

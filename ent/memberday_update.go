@@ -18,9 +18,8 @@ import (
 // MemberDayUpdate is the builder for updating MemberDay entities.
 type MemberDayUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *MemberDayMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *MemberDayMutation
 }
 
 // Where appends a list predicates to the MemberDayUpdate builder.
@@ -151,12 +150,6 @@ func (_u *MemberDayUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *MemberDayUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *MemberDayUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *MemberDayUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(memberday.Table, memberday.Columns, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -193,7 +186,6 @@ func (_u *MemberDayUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.QualifyingCleared() {
 		_spec.ClearField(memberday.FieldQualifying, field.TypeInt64)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{memberday.Label}
@@ -209,10 +201,9 @@ func (_u *MemberDayUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // MemberDayUpdateOne is the builder for updating a single MemberDay entity.
 type MemberDayUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *MemberDayMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *MemberDayMutation
 }
 
 // SetPurchases sets the "purchases" field.
@@ -350,12 +341,6 @@ func (_u *MemberDayUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *MemberDayUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *MemberDayUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *MemberDayUpdateOne) sqlSave(ctx context.Context) (_node *MemberDay, err error) {
 	_spec := sqlgraph.NewUpdateSpec(memberday.Table, memberday.Columns, sqlgraph.NewFieldSpec(memberday.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -409,7 +394,6 @@ func (_u *MemberDayUpdateOne) sqlSave(ctx context.Context) (_node *MemberDay, er
 	if _u.mutation.QualifyingCleared() {
 		_spec.ClearField(memberday.FieldQualifying, field.TypeInt64)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &MemberDay{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -9,8 +9,6 @@ import (
 	"pointsmall/ent/membertrace"
 	"pointsmall/mall"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/google/uuid"
@@ -21,7 +19,6 @@ type MemberTraceCreate struct {
 	config
 	mutation *MemberTraceMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetMemberID sets the "member_id" field.
@@ -144,7 +141,6 @@ func (_c *MemberTraceCreate) createSpec() (*MemberTrace, *sqlgraph.CreateSpec) {
 		_node = &MemberTrace{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(membertrace.Table, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -164,156 +160,11 @@ func (_c *MemberTraceCreate) createSpec() (*MemberTrace, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.MemberTrace.Create().
-//		SetMemberID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.MemberTraceUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *MemberTraceCreate) OnConflict(opts ...sql.ConflictOption) *MemberTraceUpsertOne {
-	_c.conflict = opts
-	return &MemberTraceUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.MemberTrace.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *MemberTraceCreate) OnConflictColumns(columns ...string) *MemberTraceUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &MemberTraceUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// MemberTraceUpsertOne is the builder for "upsert"-ing
-	//  one MemberTrace node.
-	MemberTraceUpsertOne struct {
-		create *MemberTraceCreate
-	}
-
-	// MemberTraceUpsert is the "OnConflict" setter.
-	MemberTraceUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.MemberTrace.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(membertrace.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *MemberTraceUpsertOne) UpdateNewValues() *MemberTraceUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(membertrace.FieldID)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(membertrace.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.Kind(); exists {
-			s.SetIgnore(membertrace.FieldKind)
-		}
-		if _, exists := u.create.mutation.Digest(); exists {
-			s.SetIgnore(membertrace.FieldDigest)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.MemberTrace.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *MemberTraceUpsertOne) Ignore() *MemberTraceUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *MemberTraceUpsertOne) DoNothing() *MemberTraceUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the MemberTraceCreate.OnConflict
-// documentation for more info.
-func (u *MemberTraceUpsertOne) Update(set func(*MemberTraceUpsert)) *MemberTraceUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&MemberTraceUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *MemberTraceUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for MemberTraceCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *MemberTraceUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *MemberTraceUpsertOne) ID(ctx context.Context) (id uuid.UUID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: MemberTraceUpsertOne.ID is not supported by MySQL driver. Use MemberTraceUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *MemberTraceUpsertOne) IDX(ctx context.Context) uuid.UUID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // MemberTraceCreateBulk is the builder for creating many MemberTrace entities in bulk.
 type MemberTraceCreateBulk struct {
 	config
 	err      error
 	builders []*MemberTraceCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the MemberTrace entities in the database.
@@ -343,7 +194,6 @@ func (_c *MemberTraceCreateBulk) Save(ctx context.Context) ([]*MemberTrace, erro
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -390,129 +240,6 @@ func (_c *MemberTraceCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *MemberTraceCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.MemberTrace.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.MemberTraceUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *MemberTraceCreateBulk) OnConflict(opts ...sql.ConflictOption) *MemberTraceUpsertBulk {
-	_c.conflict = opts
-	return &MemberTraceUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.MemberTrace.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *MemberTraceCreateBulk) OnConflictColumns(columns ...string) *MemberTraceUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &MemberTraceUpsertBulk{
-		create: _c,
-	}
-}
-
-// MemberTraceUpsertBulk is the builder for "upsert"-ing
-// a bulk of MemberTrace nodes.
-type MemberTraceUpsertBulk struct {
-	create *MemberTraceCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.MemberTrace.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(membertrace.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *MemberTraceUpsertBulk) UpdateNewValues() *MemberTraceUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(membertrace.FieldID)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(membertrace.FieldMemberID)
-			}
-			if _, exists := b.mutation.Kind(); exists {
-				s.SetIgnore(membertrace.FieldKind)
-			}
-			if _, exists := b.mutation.Digest(); exists {
-				s.SetIgnore(membertrace.FieldDigest)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.MemberTrace.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *MemberTraceUpsertBulk) Ignore() *MemberTraceUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *MemberTraceUpsertBulk) DoNothing() *MemberTraceUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the MemberTraceCreateBulk.OnConflict
-// documentation for more info.
-func (u *MemberTraceUpsertBulk) Update(set func(*MemberTraceUpsert)) *MemberTraceUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&MemberTraceUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *MemberTraceUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the MemberTraceCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for MemberTraceCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *MemberTraceUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

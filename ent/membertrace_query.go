@@ -254,9 +254,8 @@ func (_q *MemberTraceQuery) Clone() *MemberTraceQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.MemberTrace{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *MemberTraceQuery) ForShare(opts ...sql.LockOption) *MemberTraceQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *MemberTraceQuery) Modify(modifiers ...func(s *sql.Selector)) *MemberTraceSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // MemberTraceGroupBy is the group-by builder for MemberTrace entities.
 type MemberTraceGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *MemberTraceSelect) sqlScan(ctx context.Context, root *MemberTraceQuery
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *MemberTraceSelect) Modify(modifiers ...func(s *sql.Selector)) *MemberTraceSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -17,9 +17,8 @@ import (
 // MemberTraceUpdate is the builder for updating MemberTrace entities.
 type MemberTraceUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *MemberTraceMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *MemberTraceMutation
 }
 
 // Where appends a list predicates to the MemberTraceUpdate builder.
@@ -60,12 +59,6 @@ func (_u *MemberTraceUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *MemberTraceUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *MemberTraceUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *MemberTraceUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(membertrace.Table, membertrace.Columns, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -75,7 +68,6 @@ func (_u *MemberTraceUpdate) sqlSave(ctx context.Context) (_node int, err error)
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{membertrace.Label}
@@ -91,10 +83,9 @@ func (_u *MemberTraceUpdate) sqlSave(ctx context.Context) (_node int, err error)
 // MemberTraceUpdateOne is the builder for updating a single MemberTrace entity.
 type MemberTraceUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *MemberTraceMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *MemberTraceMutation
 }
 
 // Mutation returns the MemberTraceMutation object of the builder.
@@ -142,12 +133,6 @@ func (_u *MemberTraceUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *MemberTraceUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *MemberTraceUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *MemberTraceUpdateOne) sqlSave(ctx context.Context) (_node *MemberTrace, err error) {
 	_spec := sqlgraph.NewUpdateSpec(membertrace.Table, membertrace.Columns, sqlgraph.NewFieldSpec(membertrace.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -174,7 +159,6 @@ func (_u *MemberTraceUpdateOne) sqlSave(ctx context.Context) (_node *MemberTrace
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &MemberTrace{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

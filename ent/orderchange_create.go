@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/google/uuid"
@@ -22,7 +20,6 @@ type OrderChangeCreate struct {
 	config
 	mutation *OrderChangeMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetOrderID sets the "order_id" field.
@@ -182,7 +179,6 @@ func (_c *OrderChangeCreate) createSpec() (*OrderChange, *sqlgraph.CreateSpec) {
 		_node = &OrderChange{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(orderchange.Table, sqlgraph.NewFieldSpec(orderchange.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -214,165 +210,11 @@ func (_c *OrderChangeCreate) createSpec() (*OrderChange, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.OrderChange.Create().
-//		SetOrderID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.OrderChangeUpsert) {
-//			SetOrderID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *OrderChangeCreate) OnConflict(opts ...sql.ConflictOption) *OrderChangeUpsertOne {
-	_c.conflict = opts
-	return &OrderChangeUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.OrderChange.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *OrderChangeCreate) OnConflictColumns(columns ...string) *OrderChangeUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &OrderChangeUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// OrderChangeUpsertOne is the builder for "upsert"-ing
-	//  one OrderChange node.
-	OrderChangeUpsertOne struct {
-		create *OrderChangeCreate
-	}
-
-	// OrderChangeUpsert is the "OnConflict" setter.
-	OrderChangeUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.OrderChange.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(orderchange.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *OrderChangeUpsertOne) UpdateNewValues() *OrderChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(orderchange.FieldID)
-		}
-		if _, exists := u.create.mutation.OrderID(); exists {
-			s.SetIgnore(orderchange.FieldOrderID)
-		}
-		if _, exists := u.create.mutation.Version(); exists {
-			s.SetIgnore(orderchange.FieldVersion)
-		}
-		if _, exists := u.create.mutation.Status(); exists {
-			s.SetIgnore(orderchange.FieldStatus)
-		}
-		if _, exists := u.create.mutation.Note(); exists {
-			s.SetIgnore(orderchange.FieldNote)
-		}
-		if _, exists := u.create.mutation.Actor(); exists {
-			s.SetIgnore(orderchange.FieldActor)
-		}
-		if _, exists := u.create.mutation.ChangedAt(); exists {
-			s.SetIgnore(orderchange.FieldChangedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.OrderChange.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *OrderChangeUpsertOne) Ignore() *OrderChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *OrderChangeUpsertOne) DoNothing() *OrderChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the OrderChangeCreate.OnConflict
-// documentation for more info.
-func (u *OrderChangeUpsertOne) Update(set func(*OrderChangeUpsert)) *OrderChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&OrderChangeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *OrderChangeUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for OrderChangeCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *OrderChangeUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *OrderChangeUpsertOne) ID(ctx context.Context) (id uuid.UUID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: OrderChangeUpsertOne.ID is not supported by MySQL driver. Use OrderChangeUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *OrderChangeUpsertOne) IDX(ctx context.Context) uuid.UUID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // OrderChangeCreateBulk is the builder for creating many OrderChange entities in bulk.
 type OrderChangeCreateBulk struct {
 	config
 	err      error
 	builders []*OrderChangeCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the OrderChange entities in the database.
@@ -402,7 +244,6 @@ func (_c *OrderChangeCreateBulk) Save(ctx context.Context) ([]*OrderChange, erro
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -449,138 +290,6 @@ func (_c *OrderChangeCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *OrderChangeCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.OrderChange.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.OrderChangeUpsert) {
-//			SetOrderID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *OrderChangeCreateBulk) OnConflict(opts ...sql.ConflictOption) *OrderChangeUpsertBulk {
-	_c.conflict = opts
-	return &OrderChangeUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.OrderChange.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *OrderChangeCreateBulk) OnConflictColumns(columns ...string) *OrderChangeUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &OrderChangeUpsertBulk{
-		create: _c,
-	}
-}
-
-// OrderChangeUpsertBulk is the builder for "upsert"-ing
-// a bulk of OrderChange nodes.
-type OrderChangeUpsertBulk struct {
-	create *OrderChangeCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.OrderChange.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(orderchange.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *OrderChangeUpsertBulk) UpdateNewValues() *OrderChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(orderchange.FieldID)
-			}
-			if _, exists := b.mutation.OrderID(); exists {
-				s.SetIgnore(orderchange.FieldOrderID)
-			}
-			if _, exists := b.mutation.Version(); exists {
-				s.SetIgnore(orderchange.FieldVersion)
-			}
-			if _, exists := b.mutation.Status(); exists {
-				s.SetIgnore(orderchange.FieldStatus)
-			}
-			if _, exists := b.mutation.Note(); exists {
-				s.SetIgnore(orderchange.FieldNote)
-			}
-			if _, exists := b.mutation.Actor(); exists {
-				s.SetIgnore(orderchange.FieldActor)
-			}
-			if _, exists := b.mutation.ChangedAt(); exists {
-				s.SetIgnore(orderchange.FieldChangedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.OrderChange.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *OrderChangeUpsertBulk) Ignore() *OrderChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *OrderChangeUpsertBulk) DoNothing() *OrderChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the OrderChangeCreateBulk.OnConflict
-// documentation for more info.
-func (u *OrderChangeUpsertBulk) Update(set func(*OrderChangeUpsert)) *OrderChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&OrderChangeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *OrderChangeUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the OrderChangeCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for OrderChangeCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *OrderChangeUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

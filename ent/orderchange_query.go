@@ -254,9 +254,8 @@ func (_q *OrderChangeQuery) Clone() *OrderChangeQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.OrderChange{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *OrderChangeQuery) ForShare(opts ...sql.LockOption) *OrderChangeQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *OrderChangeQuery) Modify(modifiers ...func(s *sql.Selector)) *OrderChangeSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // OrderChangeGroupBy is the group-by builder for OrderChange entities.
 type OrderChangeGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *OrderChangeSelect) sqlScan(ctx context.Context, root *OrderChangeQuery
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *OrderChangeSelect) Modify(modifiers ...func(s *sql.Selector)) *OrderChangeSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -17,9 +17,8 @@ import (
 // OrderChangeUpdate is the builder for updating OrderChange entities.
 type OrderChangeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *OrderChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *OrderChangeMutation
 }
 
 // Where appends a list predicates to the OrderChangeUpdate builder.
@@ -60,12 +59,6 @@ func (_u *OrderChangeUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *OrderChangeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *OrderChangeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *OrderChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(orderchange.Table, orderchange.Columns, sqlgraph.NewFieldSpec(orderchange.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -78,7 +71,6 @@ func (_u *OrderChangeUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if _u.mutation.NoteCleared() {
 		_spec.ClearField(orderchange.FieldNote, field.TypeString)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{orderchange.Label}
@@ -94,10 +86,9 @@ func (_u *OrderChangeUpdate) sqlSave(ctx context.Context) (_node int, err error)
 // OrderChangeUpdateOne is the builder for updating a single OrderChange entity.
 type OrderChangeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *OrderChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *OrderChangeMutation
 }
 
 // Mutation returns the OrderChangeMutation object of the builder.
@@ -145,12 +136,6 @@ func (_u *OrderChangeUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *OrderChangeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *OrderChangeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *OrderChangeUpdateOne) sqlSave(ctx context.Context) (_node *OrderChange, err error) {
 	_spec := sqlgraph.NewUpdateSpec(orderchange.Table, orderchange.Columns, sqlgraph.NewFieldSpec(orderchange.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -180,7 +165,6 @@ func (_u *OrderChangeUpdateOne) sqlSave(ctx context.Context) (_node *OrderChange
 	if _u.mutation.NoteCleared() {
 		_spec.ClearField(orderchange.FieldNote, field.TypeString)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &OrderChange{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -9,8 +9,6 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/mall"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +18,6 @@ type OrderLineCreate struct {
 	config
 	mutation *OrderLineMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetOrderID sets the "order_id" field.
@@ -200,7 +197,6 @@ func (_c *OrderLineCreate) createSpec() (*OrderLine, *sqlgraph.CreateSpec) {
 		_node = &OrderLine{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(orderline.Table, sqlgraph.NewFieldSpec(orderline.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -240,171 +236,11 @@ func (_c *OrderLineCreate) createSpec() (*OrderLine, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.OrderLine.Create().
-//		SetOrderID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.OrderLineUpsert) {
-//			SetOrderID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *OrderLineCreate) OnConflict(opts ...sql.ConflictOption) *OrderLineUpsertOne {
-	_c.conflict = opts
-	return &OrderLineUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.OrderLine.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *OrderLineCreate) OnConflictColumns(columns ...string) *OrderLineUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &OrderLineUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// OrderLineUpsertOne is the builder for "upsert"-ing
-	//  one OrderLine node.
-	OrderLineUpsertOne struct {
-		create *OrderLineCreate
-	}
-
-	// OrderLineUpsert is the "OnConflict" setter.
-	OrderLineUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.OrderLine.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(orderline.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *OrderLineUpsertOne) UpdateNewValues() *OrderLineUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(orderline.FieldID)
-		}
-		if _, exists := u.create.mutation.OrderID(); exists {
-			s.SetIgnore(orderline.FieldOrderID)
-		}
-		if _, exists := u.create.mutation.SkuID(); exists {
-			s.SetIgnore(orderline.FieldSkuID)
-		}
-		if _, exists := u.create.mutation.Quantity(); exists {
-			s.SetIgnore(orderline.FieldQuantity)
-		}
-		if _, exists := u.create.mutation.Points(); exists {
-			s.SetIgnore(orderline.FieldPoints)
-		}
-		if _, exists := u.create.mutation.CashMinor(); exists {
-			s.SetIgnore(orderline.FieldCashMinor)
-		}
-		if _, exists := u.create.mutation.PriceOptionID(); exists {
-			s.SetIgnore(orderline.FieldPriceOptionID)
-		}
-		if _, exists := u.create.mutation.OffsetPoints(); exists {
-			s.SetIgnore(orderline.FieldOffsetPoints)
-		}
-		if _, exists := u.create.mutation.OffsetMinor(); exists {
-			s.SetIgnore(orderline.FieldOffsetMinor)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.OrderLine.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *OrderLineUpsertOne) Ignore() *OrderLineUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *OrderLineUpsertOne) DoNothing() *OrderLineUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the OrderLineCreate.OnConflict
-// documentation for more info.
-func (u *OrderLineUpsertOne) Update(set func(*OrderLineUpsert)) *OrderLineUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&OrderLineUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *OrderLineUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for OrderLineCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *OrderLineUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *OrderLineUpsertOne) ID(ctx context.Context) (id mall.OrderLineID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: OrderLineUpsertOne.ID is not supported by MySQL driver. Use OrderLineUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *OrderLineUpsertOne) IDX(ctx context.Context) mall.OrderLineID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // OrderLineCreateBulk is the builder for creating many OrderLine entities in bulk.
 type OrderLineCreateBulk struct {
 	config
 	err      error
 	builders []*OrderLineCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the OrderLine entities in the database.
@@ -434,7 +270,6 @@ func (_c *OrderLineCreateBulk) Save(ctx context.Context) ([]*OrderLine, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -481,144 +316,6 @@ func (_c *OrderLineCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *OrderLineCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.OrderLine.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.OrderLineUpsert) {
-//			SetOrderID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *OrderLineCreateBulk) OnConflict(opts ...sql.ConflictOption) *OrderLineUpsertBulk {
-	_c.conflict = opts
-	return &OrderLineUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.OrderLine.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *OrderLineCreateBulk) OnConflictColumns(columns ...string) *OrderLineUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &OrderLineUpsertBulk{
-		create: _c,
-	}
-}
-
-// OrderLineUpsertBulk is the builder for "upsert"-ing
-// a bulk of OrderLine nodes.
-type OrderLineUpsertBulk struct {
-	create *OrderLineCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.OrderLine.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(orderline.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *OrderLineUpsertBulk) UpdateNewValues() *OrderLineUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(orderline.FieldID)
-			}
-			if _, exists := b.mutation.OrderID(); exists {
-				s.SetIgnore(orderline.FieldOrderID)
-			}
-			if _, exists := b.mutation.SkuID(); exists {
-				s.SetIgnore(orderline.FieldSkuID)
-			}
-			if _, exists := b.mutation.Quantity(); exists {
-				s.SetIgnore(orderline.FieldQuantity)
-			}
-			if _, exists := b.mutation.Points(); exists {
-				s.SetIgnore(orderline.FieldPoints)
-			}
-			if _, exists := b.mutation.CashMinor(); exists {
-				s.SetIgnore(orderline.FieldCashMinor)
-			}
-			if _, exists := b.mutation.PriceOptionID(); exists {
-				s.SetIgnore(orderline.FieldPriceOptionID)
-			}
-			if _, exists := b.mutation.OffsetPoints(); exists {
-				s.SetIgnore(orderline.FieldOffsetPoints)
-			}
-			if _, exists := b.mutation.OffsetMinor(); exists {
-				s.SetIgnore(orderline.FieldOffsetMinor)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.OrderLine.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *OrderLineUpsertBulk) Ignore() *OrderLineUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *OrderLineUpsertBulk) DoNothing() *OrderLineUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the OrderLineCreateBulk.OnConflict
-// documentation for more info.
-func (u *OrderLineUpsertBulk) Update(set func(*OrderLineUpsert)) *OrderLineUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&OrderLineUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *OrderLineUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the OrderLineCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for OrderLineCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *OrderLineUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

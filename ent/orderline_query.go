@@ -254,9 +254,8 @@ func (_q *OrderLineQuery) Clone() *OrderLineQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.OrderLine{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *OrderLineQuery) ForShare(opts ...sql.LockOption) *OrderLineQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *OrderLineQuery) Modify(modifiers ...func(s *sql.Selector)) *OrderLineSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // OrderLineGroupBy is the group-by builder for OrderLine entities.
 type OrderLineGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *OrderLineSelect) sqlScan(ctx context.Context, root *OrderLineQuery, v 
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *OrderLineSelect) Modify(modifiers ...func(s *sql.Selector)) *OrderLineSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

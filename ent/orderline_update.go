@@ -17,9 +17,8 @@ import (
 // OrderLineUpdate is the builder for updating OrderLine entities.
 type OrderLineUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *OrderLineMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *OrderLineMutation
 }
 
 // Where appends a list predicates to the OrderLineUpdate builder.
@@ -60,12 +59,6 @@ func (_u *OrderLineUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *OrderLineUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *OrderLineUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *OrderLineUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(orderline.Table, orderline.Columns, sqlgraph.NewFieldSpec(orderline.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -78,7 +71,6 @@ func (_u *OrderLineUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.PriceOptionIDCleared() {
 		_spec.ClearField(orderline.FieldPriceOptionID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{orderline.Label}
@@ -94,10 +86,9 @@ func (_u *OrderLineUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // OrderLineUpdateOne is the builder for updating a single OrderLine entity.
 type OrderLineUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *OrderLineMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *OrderLineMutation
 }
 
 // Mutation returns the OrderLineMutation object of the builder.
@@ -145,12 +136,6 @@ func (_u *OrderLineUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *OrderLineUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *OrderLineUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *OrderLineUpdateOne) sqlSave(ctx context.Context) (_node *OrderLine, err error) {
 	_spec := sqlgraph.NewUpdateSpec(orderline.Table, orderline.Columns, sqlgraph.NewFieldSpec(orderline.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -180,7 +165,6 @@ func (_u *OrderLineUpdateOne) sqlSave(ctx context.Context) (_node *OrderLine, er
 	if _u.mutation.PriceOptionIDCleared() {
 		_spec.ClearField(orderline.FieldPriceOptionID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &OrderLine{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

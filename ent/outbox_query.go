@@ -254,9 +254,8 @@ func (_q *OutboxQuery) Clone() *OutboxQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Outbox{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *OutboxQuery) ForShare(opts ...sql.LockOption) *OutboxQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *OutboxQuery) Modify(modifiers ...func(s *sql.Selector)) *OutboxSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // OutboxGroupBy is the group-by builder for Outbox entities.
 type OutboxGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *OutboxSelect) sqlScan(ctx context.Context, root *OutboxQuery, v any) e
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *OutboxSelect) Modify(modifiers ...func(s *sql.Selector)) *OutboxSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

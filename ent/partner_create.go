@@ -11,8 +11,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -22,7 +20,6 @@ type PartnerCreate struct {
 	config
 	mutation *PartnerMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetName sets the "name" field.
@@ -172,7 +169,6 @@ func (_c *PartnerCreate) createSpec() (*Partner, *sqlgraph.CreateSpec) {
 		_node = &Partner{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(partner.Table, sqlgraph.NewFieldSpec(partner.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -208,202 +204,11 @@ func (_c *PartnerCreate) createSpec() (*Partner, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Partner.Create().
-//		SetName(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.PartnerUpsert) {
-//			SetName(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *PartnerCreate) OnConflict(opts ...sql.ConflictOption) *PartnerUpsertOne {
-	_c.conflict = opts
-	return &PartnerUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Partner.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *PartnerCreate) OnConflictColumns(columns ...string) *PartnerUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &PartnerUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// PartnerUpsertOne is the builder for "upsert"-ing
-	//  one Partner node.
-	PartnerUpsertOne struct {
-		create *PartnerCreate
-	}
-
-	// PartnerUpsert is the "OnConflict" setter.
-	PartnerUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetName sets the "name" field.
-func (u *PartnerUpsert) SetName(v string) *PartnerUpsert {
-	u.Set(partner.FieldName, v)
-	return u
-}
-
-// UpdateName sets the "name" field to the value that was provided on create.
-func (u *PartnerUpsert) UpdateName() *PartnerUpsert {
-	u.SetExcluded(partner.FieldName)
-	return u
-}
-
-// SetPermissions sets the "permissions" field.
-func (u *PartnerUpsert) SetPermissions(v []mall.Permission) *PartnerUpsert {
-	u.Set(partner.FieldPermissions, v)
-	return u
-}
-
-// UpdatePermissions sets the "permissions" field to the value that was provided on create.
-func (u *PartnerUpsert) UpdatePermissions() *PartnerUpsert {
-	u.SetExcluded(partner.FieldPermissions)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Partner.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(partner.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *PartnerUpsertOne) UpdateNewValues() *PartnerUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(partner.FieldID)
-		}
-		if _, exists := u.create.mutation.CreatedAt(); exists {
-			s.SetIgnore(partner.FieldCreatedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Partner.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *PartnerUpsertOne) Ignore() *PartnerUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *PartnerUpsertOne) DoNothing() *PartnerUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the PartnerCreate.OnConflict
-// documentation for more info.
-func (u *PartnerUpsertOne) Update(set func(*PartnerUpsert)) *PartnerUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&PartnerUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetName sets the "name" field.
-func (u *PartnerUpsertOne) SetName(v string) *PartnerUpsertOne {
-	return u.Update(func(s *PartnerUpsert) {
-		s.SetName(v)
-	})
-}
-
-// UpdateName sets the "name" field to the value that was provided on create.
-func (u *PartnerUpsertOne) UpdateName() *PartnerUpsertOne {
-	return u.Update(func(s *PartnerUpsert) {
-		s.UpdateName()
-	})
-}
-
-// SetPermissions sets the "permissions" field.
-func (u *PartnerUpsertOne) SetPermissions(v []mall.Permission) *PartnerUpsertOne {
-	return u.Update(func(s *PartnerUpsert) {
-		s.SetPermissions(v)
-	})
-}
-
-// UpdatePermissions sets the "permissions" field to the value that was provided on create.
-func (u *PartnerUpsertOne) UpdatePermissions() *PartnerUpsertOne {
-	return u.Update(func(s *PartnerUpsert) {
-		s.UpdatePermissions()
-	})
-}
-
-// Exec executes the query.
-func (u *PartnerUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for PartnerCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *PartnerUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *PartnerUpsertOne) ID(ctx context.Context) (id mall.PartnerID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: PartnerUpsertOne.ID is not supported by MySQL driver. Use PartnerUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *PartnerUpsertOne) IDX(ctx context.Context) mall.PartnerID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // PartnerCreateBulk is the builder for creating many Partner entities in bulk.
 type PartnerCreateBulk struct {
 	config
 	err      error
 	builders []*PartnerCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Partner entities in the database.
@@ -433,7 +238,6 @@ func (_c *PartnerCreateBulk) Save(ctx context.Context) ([]*Partner, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -480,151 +284,6 @@ func (_c *PartnerCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *PartnerCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Partner.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.PartnerUpsert) {
-//			SetName(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *PartnerCreateBulk) OnConflict(opts ...sql.ConflictOption) *PartnerUpsertBulk {
-	_c.conflict = opts
-	return &PartnerUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Partner.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *PartnerCreateBulk) OnConflictColumns(columns ...string) *PartnerUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &PartnerUpsertBulk{
-		create: _c,
-	}
-}
-
-// PartnerUpsertBulk is the builder for "upsert"-ing
-// a bulk of Partner nodes.
-type PartnerUpsertBulk struct {
-	create *PartnerCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Partner.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(partner.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *PartnerUpsertBulk) UpdateNewValues() *PartnerUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(partner.FieldID)
-			}
-			if _, exists := b.mutation.CreatedAt(); exists {
-				s.SetIgnore(partner.FieldCreatedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Partner.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *PartnerUpsertBulk) Ignore() *PartnerUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *PartnerUpsertBulk) DoNothing() *PartnerUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the PartnerCreateBulk.OnConflict
-// documentation for more info.
-func (u *PartnerUpsertBulk) Update(set func(*PartnerUpsert)) *PartnerUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&PartnerUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetName sets the "name" field.
-func (u *PartnerUpsertBulk) SetName(v string) *PartnerUpsertBulk {
-	return u.Update(func(s *PartnerUpsert) {
-		s.SetName(v)
-	})
-}
-
-// UpdateName sets the "name" field to the value that was provided on create.
-func (u *PartnerUpsertBulk) UpdateName() *PartnerUpsertBulk {
-	return u.Update(func(s *PartnerUpsert) {
-		s.UpdateName()
-	})
-}
-
-// SetPermissions sets the "permissions" field.
-func (u *PartnerUpsertBulk) SetPermissions(v []mall.Permission) *PartnerUpsertBulk {
-	return u.Update(func(s *PartnerUpsert) {
-		s.SetPermissions(v)
-	})
-}
-
-// UpdatePermissions sets the "permissions" field to the value that was provided on create.
-func (u *PartnerUpsertBulk) UpdatePermissions() *PartnerUpsertBulk {
-	return u.Update(func(s *PartnerUpsert) {
-		s.UpdatePermissions()
-	})
-}
-
-// Exec executes the query.
-func (u *PartnerUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the PartnerCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for PartnerCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *PartnerUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

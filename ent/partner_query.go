@@ -280,9 +280,8 @@ func (_q *PartnerQuery) Clone() *PartnerQuery {
 		predicates: append([]predicate.Partner{}, _q.predicates...),
 		withKeys:   _q.withKeys.Clone(),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -554,12 +553,6 @@ func (_q *PartnerQuery) ForShare(opts ...sql.LockOption) *PartnerQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *PartnerQuery) Modify(modifiers ...func(s *sql.Selector)) *PartnerSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // PartnerGroupBy is the group-by builder for Partner entities.
 type PartnerGroupBy struct {
 	selector
@@ -648,10 +641,4 @@ func (_s *PartnerSelect) sqlScan(ctx context.Context, root *PartnerQuery, v any)
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *PartnerSelect) Modify(modifiers ...func(s *sql.Selector)) *PartnerSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

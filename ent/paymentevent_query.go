@@ -254,9 +254,8 @@ func (_q *PaymentEventQuery) Clone() *PaymentEventQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.PaymentEvent{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *PaymentEventQuery) ForShare(opts ...sql.LockOption) *PaymentEventQuery
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *PaymentEventQuery) Modify(modifiers ...func(s *sql.Selector)) *PaymentEventSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // PaymentEventGroupBy is the group-by builder for PaymentEvent entities.
 type PaymentEventGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *PaymentEventSelect) sqlScan(ctx context.Context, root *PaymentEventQue
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *PaymentEventSelect) Modify(modifiers ...func(s *sql.Selector)) *PaymentEventSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

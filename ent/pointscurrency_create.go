@@ -9,8 +9,6 @@ import (
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/mall"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +18,6 @@ type PointsCurrencyCreate struct {
 	config
 	mutation *PointsCurrencyMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetName sets the "name" field.
@@ -143,7 +140,6 @@ func (_c *PointsCurrencyCreate) createSpec() (*PointsCurrency, *sqlgraph.CreateS
 		_node = &PointsCurrency{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(pointscurrency.Table, sqlgraph.NewFieldSpec(pointscurrency.FieldID, field.TypeString))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -163,238 +159,11 @@ func (_c *PointsCurrencyCreate) createSpec() (*PointsCurrency, *sqlgraph.CreateS
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.PointsCurrency.Create().
-//		SetName(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.PointsCurrencyUpsert) {
-//			SetName(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *PointsCurrencyCreate) OnConflict(opts ...sql.ConflictOption) *PointsCurrencyUpsertOne {
-	_c.conflict = opts
-	return &PointsCurrencyUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.PointsCurrency.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *PointsCurrencyCreate) OnConflictColumns(columns ...string) *PointsCurrencyUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &PointsCurrencyUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// PointsCurrencyUpsertOne is the builder for "upsert"-ing
-	//  one PointsCurrency node.
-	PointsCurrencyUpsertOne struct {
-		create *PointsCurrencyCreate
-	}
-
-	// PointsCurrencyUpsert is the "OnConflict" setter.
-	PointsCurrencyUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetName sets the "name" field.
-func (u *PointsCurrencyUpsert) SetName(v mall.Text) *PointsCurrencyUpsert {
-	u.Set(pointscurrency.FieldName, v)
-	return u
-}
-
-// UpdateName sets the "name" field to the value that was provided on create.
-func (u *PointsCurrencyUpsert) UpdateName() *PointsCurrencyUpsert {
-	u.SetExcluded(pointscurrency.FieldName)
-	return u
-}
-
-// SetPolicy sets the "policy" field.
-func (u *PointsCurrencyUpsert) SetPolicy(v mall.PointsPolicy) *PointsCurrencyUpsert {
-	u.Set(pointscurrency.FieldPolicy, v)
-	return u
-}
-
-// UpdatePolicy sets the "policy" field to the value that was provided on create.
-func (u *PointsCurrencyUpsert) UpdatePolicy() *PointsCurrencyUpsert {
-	u.SetExcluded(pointscurrency.FieldPolicy)
-	return u
-}
-
-// SetVersion sets the "version" field.
-func (u *PointsCurrencyUpsert) SetVersion(v int) *PointsCurrencyUpsert {
-	u.Set(pointscurrency.FieldVersion, v)
-	return u
-}
-
-// UpdateVersion sets the "version" field to the value that was provided on create.
-func (u *PointsCurrencyUpsert) UpdateVersion() *PointsCurrencyUpsert {
-	u.SetExcluded(pointscurrency.FieldVersion)
-	return u
-}
-
-// AddVersion adds v to the "version" field.
-func (u *PointsCurrencyUpsert) AddVersion(v int) *PointsCurrencyUpsert {
-	u.Add(pointscurrency.FieldVersion, v)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.PointsCurrency.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(pointscurrency.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *PointsCurrencyUpsertOne) UpdateNewValues() *PointsCurrencyUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(pointscurrency.FieldID)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.PointsCurrency.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *PointsCurrencyUpsertOne) Ignore() *PointsCurrencyUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *PointsCurrencyUpsertOne) DoNothing() *PointsCurrencyUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the PointsCurrencyCreate.OnConflict
-// documentation for more info.
-func (u *PointsCurrencyUpsertOne) Update(set func(*PointsCurrencyUpsert)) *PointsCurrencyUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&PointsCurrencyUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetName sets the "name" field.
-func (u *PointsCurrencyUpsertOne) SetName(v mall.Text) *PointsCurrencyUpsertOne {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.SetName(v)
-	})
-}
-
-// UpdateName sets the "name" field to the value that was provided on create.
-func (u *PointsCurrencyUpsertOne) UpdateName() *PointsCurrencyUpsertOne {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.UpdateName()
-	})
-}
-
-// SetPolicy sets the "policy" field.
-func (u *PointsCurrencyUpsertOne) SetPolicy(v mall.PointsPolicy) *PointsCurrencyUpsertOne {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.SetPolicy(v)
-	})
-}
-
-// UpdatePolicy sets the "policy" field to the value that was provided on create.
-func (u *PointsCurrencyUpsertOne) UpdatePolicy() *PointsCurrencyUpsertOne {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.UpdatePolicy()
-	})
-}
-
-// SetVersion sets the "version" field.
-func (u *PointsCurrencyUpsertOne) SetVersion(v int) *PointsCurrencyUpsertOne {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.SetVersion(v)
-	})
-}
-
-// AddVersion adds v to the "version" field.
-func (u *PointsCurrencyUpsertOne) AddVersion(v int) *PointsCurrencyUpsertOne {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.AddVersion(v)
-	})
-}
-
-// UpdateVersion sets the "version" field to the value that was provided on create.
-func (u *PointsCurrencyUpsertOne) UpdateVersion() *PointsCurrencyUpsertOne {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.UpdateVersion()
-	})
-}
-
-// Exec executes the query.
-func (u *PointsCurrencyUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for PointsCurrencyCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *PointsCurrencyUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *PointsCurrencyUpsertOne) ID(ctx context.Context) (id string, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: PointsCurrencyUpsertOne.ID is not supported by MySQL driver. Use PointsCurrencyUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *PointsCurrencyUpsertOne) IDX(ctx context.Context) string {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // PointsCurrencyCreateBulk is the builder for creating many PointsCurrency entities in bulk.
 type PointsCurrencyCreateBulk struct {
 	config
 	err      error
 	builders []*PointsCurrencyCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the PointsCurrency entities in the database.
@@ -424,7 +193,6 @@ func (_c *PointsCurrencyCreateBulk) Save(ctx context.Context) ([]*PointsCurrency
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -471,169 +239,6 @@ func (_c *PointsCurrencyCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *PointsCurrencyCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.PointsCurrency.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.PointsCurrencyUpsert) {
-//			SetName(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *PointsCurrencyCreateBulk) OnConflict(opts ...sql.ConflictOption) *PointsCurrencyUpsertBulk {
-	_c.conflict = opts
-	return &PointsCurrencyUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.PointsCurrency.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *PointsCurrencyCreateBulk) OnConflictColumns(columns ...string) *PointsCurrencyUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &PointsCurrencyUpsertBulk{
-		create: _c,
-	}
-}
-
-// PointsCurrencyUpsertBulk is the builder for "upsert"-ing
-// a bulk of PointsCurrency nodes.
-type PointsCurrencyUpsertBulk struct {
-	create *PointsCurrencyCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.PointsCurrency.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(pointscurrency.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *PointsCurrencyUpsertBulk) UpdateNewValues() *PointsCurrencyUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(pointscurrency.FieldID)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.PointsCurrency.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *PointsCurrencyUpsertBulk) Ignore() *PointsCurrencyUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *PointsCurrencyUpsertBulk) DoNothing() *PointsCurrencyUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the PointsCurrencyCreateBulk.OnConflict
-// documentation for more info.
-func (u *PointsCurrencyUpsertBulk) Update(set func(*PointsCurrencyUpsert)) *PointsCurrencyUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&PointsCurrencyUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetName sets the "name" field.
-func (u *PointsCurrencyUpsertBulk) SetName(v mall.Text) *PointsCurrencyUpsertBulk {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.SetName(v)
-	})
-}
-
-// UpdateName sets the "name" field to the value that was provided on create.
-func (u *PointsCurrencyUpsertBulk) UpdateName() *PointsCurrencyUpsertBulk {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.UpdateName()
-	})
-}
-
-// SetPolicy sets the "policy" field.
-func (u *PointsCurrencyUpsertBulk) SetPolicy(v mall.PointsPolicy) *PointsCurrencyUpsertBulk {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.SetPolicy(v)
-	})
-}
-
-// UpdatePolicy sets the "policy" field to the value that was provided on create.
-func (u *PointsCurrencyUpsertBulk) UpdatePolicy() *PointsCurrencyUpsertBulk {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.UpdatePolicy()
-	})
-}
-
-// SetVersion sets the "version" field.
-func (u *PointsCurrencyUpsertBulk) SetVersion(v int) *PointsCurrencyUpsertBulk {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.SetVersion(v)
-	})
-}
-
-// AddVersion adds v to the "version" field.
-func (u *PointsCurrencyUpsertBulk) AddVersion(v int) *PointsCurrencyUpsertBulk {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.AddVersion(v)
-	})
-}
-
-// UpdateVersion sets the "version" field to the value that was provided on create.
-func (u *PointsCurrencyUpsertBulk) UpdateVersion() *PointsCurrencyUpsertBulk {
-	return u.Update(func(s *PointsCurrencyUpsert) {
-		s.UpdateVersion()
-	})
-}
-
-// Exec executes the query.
-func (u *PointsCurrencyUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the PointsCurrencyCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for PointsCurrencyCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *PointsCurrencyUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

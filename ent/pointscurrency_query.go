@@ -253,9 +253,8 @@ func (_q *PointsCurrencyQuery) Clone() *PointsCurrencyQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.PointsCurrency{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -474,12 +473,6 @@ func (_q *PointsCurrencyQuery) ForShare(opts ...sql.LockOption) *PointsCurrencyQ
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *PointsCurrencyQuery) Modify(modifiers ...func(s *sql.Selector)) *PointsCurrencySelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // PointsCurrencyGroupBy is the group-by builder for PointsCurrency entities.
 type PointsCurrencyGroupBy struct {
 	selector
@@ -568,10 +561,4 @@ func (_s *PointsCurrencySelect) sqlScan(ctx context.Context, root *PointsCurrenc
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *PointsCurrencySelect) Modify(modifiers ...func(s *sql.Selector)) *PointsCurrencySelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -18,9 +18,8 @@ import (
 // PointsCurrencyUpdate is the builder for updating PointsCurrency entities.
 type PointsCurrencyUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *PointsCurrencyMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *PointsCurrencyMutation
 }
 
 // Where appends a list predicates to the PointsCurrencyUpdate builder.
@@ -110,12 +109,6 @@ func (_u *PointsCurrencyUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PointsCurrencyUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PointsCurrencyUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PointsCurrencyUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(pointscurrency.Table, pointscurrency.Columns, sqlgraph.NewFieldSpec(pointscurrency.FieldID, field.TypeString))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -137,7 +130,6 @@ func (_u *PointsCurrencyUpdate) sqlSave(ctx context.Context) (_node int, err err
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(pointscurrency.FieldVersion, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{pointscurrency.Label}
@@ -153,10 +145,9 @@ func (_u *PointsCurrencyUpdate) sqlSave(ctx context.Context) (_node int, err err
 // PointsCurrencyUpdateOne is the builder for updating a single PointsCurrency entity.
 type PointsCurrencyUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *PointsCurrencyMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *PointsCurrencyMutation
 }
 
 // SetName sets the "name" field.
@@ -253,12 +244,6 @@ func (_u *PointsCurrencyUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PointsCurrencyUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PointsCurrencyUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PointsCurrencyUpdateOne) sqlSave(ctx context.Context) (_node *PointsCurrency, err error) {
 	_spec := sqlgraph.NewUpdateSpec(pointscurrency.Table, pointscurrency.Columns, sqlgraph.NewFieldSpec(pointscurrency.FieldID, field.TypeString))
 	id, ok := _u.mutation.ID()
@@ -297,7 +282,6 @@ func (_u *PointsCurrencyUpdateOne) sqlSave(ctx context.Context) (_node *PointsCu
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(pointscurrency.FieldVersion, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &PointsCurrency{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type PolicyChangeCreate struct {
 	config
 	mutation *PolicyChangeMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetCurrency sets the "currency" field.
@@ -164,7 +161,6 @@ func (_c *PolicyChangeCreate) createSpec() (*PolicyChange, *sqlgraph.CreateSpec)
 		_node = &PolicyChange{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(policychange.Table, sqlgraph.NewFieldSpec(policychange.FieldID, field.TypeString))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -196,165 +192,11 @@ func (_c *PolicyChangeCreate) createSpec() (*PolicyChange, *sqlgraph.CreateSpec)
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.PolicyChange.Create().
-//		SetCurrency(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.PolicyChangeUpsert) {
-//			SetCurrency(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *PolicyChangeCreate) OnConflict(opts ...sql.ConflictOption) *PolicyChangeUpsertOne {
-	_c.conflict = opts
-	return &PolicyChangeUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.PolicyChange.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *PolicyChangeCreate) OnConflictColumns(columns ...string) *PolicyChangeUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &PolicyChangeUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// PolicyChangeUpsertOne is the builder for "upsert"-ing
-	//  one PolicyChange node.
-	PolicyChangeUpsertOne struct {
-		create *PolicyChangeCreate
-	}
-
-	// PolicyChangeUpsert is the "OnConflict" setter.
-	PolicyChangeUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.PolicyChange.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(policychange.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *PolicyChangeUpsertOne) UpdateNewValues() *PolicyChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(policychange.FieldID)
-		}
-		if _, exists := u.create.mutation.Currency(); exists {
-			s.SetIgnore(policychange.FieldCurrency)
-		}
-		if _, exists := u.create.mutation.Version(); exists {
-			s.SetIgnore(policychange.FieldVersion)
-		}
-		if _, exists := u.create.mutation.ChangedBy(); exists {
-			s.SetIgnore(policychange.FieldChangedBy)
-		}
-		if _, exists := u.create.mutation.ChangedAt(); exists {
-			s.SetIgnore(policychange.FieldChangedAt)
-		}
-		if _, exists := u.create.mutation.Before(); exists {
-			s.SetIgnore(policychange.FieldBefore)
-		}
-		if _, exists := u.create.mutation.After(); exists {
-			s.SetIgnore(policychange.FieldAfter)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.PolicyChange.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *PolicyChangeUpsertOne) Ignore() *PolicyChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *PolicyChangeUpsertOne) DoNothing() *PolicyChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the PolicyChangeCreate.OnConflict
-// documentation for more info.
-func (u *PolicyChangeUpsertOne) Update(set func(*PolicyChangeUpsert)) *PolicyChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&PolicyChangeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *PolicyChangeUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for PolicyChangeCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *PolicyChangeUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *PolicyChangeUpsertOne) ID(ctx context.Context) (id string, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: PolicyChangeUpsertOne.ID is not supported by MySQL driver. Use PolicyChangeUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *PolicyChangeUpsertOne) IDX(ctx context.Context) string {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // PolicyChangeCreateBulk is the builder for creating many PolicyChange entities in bulk.
 type PolicyChangeCreateBulk struct {
 	config
 	err      error
 	builders []*PolicyChangeCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the PolicyChange entities in the database.
@@ -383,7 +225,6 @@ func (_c *PolicyChangeCreateBulk) Save(ctx context.Context) ([]*PolicyChange, er
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -430,138 +271,6 @@ func (_c *PolicyChangeCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *PolicyChangeCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.PolicyChange.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.PolicyChangeUpsert) {
-//			SetCurrency(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *PolicyChangeCreateBulk) OnConflict(opts ...sql.ConflictOption) *PolicyChangeUpsertBulk {
-	_c.conflict = opts
-	return &PolicyChangeUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.PolicyChange.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *PolicyChangeCreateBulk) OnConflictColumns(columns ...string) *PolicyChangeUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &PolicyChangeUpsertBulk{
-		create: _c,
-	}
-}
-
-// PolicyChangeUpsertBulk is the builder for "upsert"-ing
-// a bulk of PolicyChange nodes.
-type PolicyChangeUpsertBulk struct {
-	create *PolicyChangeCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.PolicyChange.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(policychange.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *PolicyChangeUpsertBulk) UpdateNewValues() *PolicyChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(policychange.FieldID)
-			}
-			if _, exists := b.mutation.Currency(); exists {
-				s.SetIgnore(policychange.FieldCurrency)
-			}
-			if _, exists := b.mutation.Version(); exists {
-				s.SetIgnore(policychange.FieldVersion)
-			}
-			if _, exists := b.mutation.ChangedBy(); exists {
-				s.SetIgnore(policychange.FieldChangedBy)
-			}
-			if _, exists := b.mutation.ChangedAt(); exists {
-				s.SetIgnore(policychange.FieldChangedAt)
-			}
-			if _, exists := b.mutation.Before(); exists {
-				s.SetIgnore(policychange.FieldBefore)
-			}
-			if _, exists := b.mutation.After(); exists {
-				s.SetIgnore(policychange.FieldAfter)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.PolicyChange.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *PolicyChangeUpsertBulk) Ignore() *PolicyChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *PolicyChangeUpsertBulk) DoNothing() *PolicyChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the PolicyChangeCreateBulk.OnConflict
-// documentation for more info.
-func (u *PolicyChangeUpsertBulk) Update(set func(*PolicyChangeUpsert)) *PolicyChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&PolicyChangeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *PolicyChangeUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the PolicyChangeCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for PolicyChangeCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *PolicyChangeUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -253,9 +253,8 @@ func (_q *PolicyChangeQuery) Clone() *PolicyChangeQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.PolicyChange{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -474,12 +473,6 @@ func (_q *PolicyChangeQuery) ForShare(opts ...sql.LockOption) *PolicyChangeQuery
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *PolicyChangeQuery) Modify(modifiers ...func(s *sql.Selector)) *PolicyChangeSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // PolicyChangeGroupBy is the group-by builder for PolicyChange entities.
 type PolicyChangeGroupBy struct {
 	selector
@@ -568,10 +561,4 @@ func (_s *PolicyChangeSelect) sqlScan(ctx context.Context, root *PolicyChangeQue
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *PolicyChangeSelect) Modify(modifiers ...func(s *sql.Selector)) *PolicyChangeSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -17,9 +17,8 @@ import (
 // PolicyChangeUpdate is the builder for updating PolicyChange entities.
 type PolicyChangeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *PolicyChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *PolicyChangeMutation
 }
 
 // Where appends a list predicates to the PolicyChangeUpdate builder.
@@ -60,12 +59,6 @@ func (_u *PolicyChangeUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PolicyChangeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PolicyChangeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PolicyChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(policychange.Table, policychange.Columns, sqlgraph.NewFieldSpec(policychange.FieldID, field.TypeString))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -75,7 +68,6 @@ func (_u *PolicyChangeUpdate) sqlSave(ctx context.Context) (_node int, err error
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{policychange.Label}
@@ -91,10 +83,9 @@ func (_u *PolicyChangeUpdate) sqlSave(ctx context.Context) (_node int, err error
 // PolicyChangeUpdateOne is the builder for updating a single PolicyChange entity.
 type PolicyChangeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *PolicyChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *PolicyChangeMutation
 }
 
 // Mutation returns the PolicyChangeMutation object of the builder.
@@ -142,12 +133,6 @@ func (_u *PolicyChangeUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PolicyChangeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PolicyChangeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PolicyChangeUpdateOne) sqlSave(ctx context.Context) (_node *PolicyChange, err error) {
 	_spec := sqlgraph.NewUpdateSpec(policychange.Table, policychange.Columns, sqlgraph.NewFieldSpec(policychange.FieldID, field.TypeString))
 	id, ok := _u.mutation.ID()
@@ -174,7 +159,6 @@ func (_u *PolicyChangeUpdateOne) sqlSave(ctx context.Context) (_node *PolicyChan
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &PolicyChange{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -304,9 +304,8 @@ func (_q *PriceOptionQuery) Clone() *PriceOptionQuery {
 		withSku:    _q.withSku.Clone(),
 		withTier:   _q.withTier.Clone(),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -632,12 +631,6 @@ func (_q *PriceOptionQuery) ForShare(opts ...sql.LockOption) *PriceOptionQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *PriceOptionQuery) Modify(modifiers ...func(s *sql.Selector)) *PriceOptionSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // PriceOptionGroupBy is the group-by builder for PriceOption entities.
 type PriceOptionGroupBy struct {
 	selector
@@ -726,10 +719,4 @@ func (_s *PriceOptionSelect) sqlScan(ctx context.Context, root *PriceOptionQuery
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *PriceOptionSelect) Modify(modifiers ...func(s *sql.Selector)) *PriceOptionSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -20,9 +20,8 @@ import (
 // PriceOptionUpdate is the builder for updating PriceOption entities.
 type PriceOptionUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *PriceOptionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *PriceOptionMutation
 }
 
 // Where appends a list predicates to the PriceOptionUpdate builder.
@@ -214,12 +213,6 @@ func (_u *PriceOptionUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PriceOptionUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PriceOptionUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PriceOptionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -311,7 +304,6 @@ func (_u *PriceOptionUpdate) sqlSave(ctx context.Context) (_node int, err error)
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{priceoption.Label}
@@ -327,10 +319,9 @@ func (_u *PriceOptionUpdate) sqlSave(ctx context.Context) (_node int, err error)
 // PriceOptionUpdateOne is the builder for updating a single PriceOption entity.
 type PriceOptionUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *PriceOptionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *PriceOptionMutation
 }
 
 // SetSkuID sets the "sku_id" field.
@@ -529,12 +520,6 @@ func (_u *PriceOptionUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PriceOptionUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PriceOptionUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PriceOptionUpdateOne) sqlSave(ctx context.Context) (_node *PriceOption, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -643,7 +628,6 @@ func (_u *PriceOptionUpdateOne) sqlSave(ctx context.Context) (_node *PriceOption
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &PriceOption{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -254,9 +254,8 @@ func (_q *PurchaseQuery) Clone() *PurchaseQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Purchase{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *PurchaseQuery) ForShare(opts ...sql.LockOption) *PurchaseQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *PurchaseQuery) Modify(modifiers ...func(s *sql.Selector)) *PurchaseSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // PurchaseGroupBy is the group-by builder for Purchase entities.
 type PurchaseGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *PurchaseSelect) sqlScan(ctx context.Context, root *PurchaseQuery, v an
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *PurchaseSelect) Modify(modifiers ...func(s *sql.Selector)) *PurchaseSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

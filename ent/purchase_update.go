@@ -19,9 +19,8 @@ import (
 // PurchaseUpdate is the builder for updating Purchase entities.
 type PurchaseUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *PurchaseMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *PurchaseMutation
 }
 
 // Where appends a list predicates to the PurchaseUpdate builder.
@@ -94,12 +93,6 @@ func (_u *PurchaseUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PurchaseUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PurchaseUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PurchaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(purchase.Table, purchase.Columns, sqlgraph.NewFieldSpec(purchase.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -129,7 +122,6 @@ func (_u *PurchaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.MovedToCleared() {
 		_spec.ClearField(purchase.FieldMovedTo, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{purchase.Label}
@@ -145,10 +137,9 @@ func (_u *PurchaseUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // PurchaseUpdateOne is the builder for updating a single Purchase entity.
 type PurchaseUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *PurchaseMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *PurchaseMutation
 }
 
 // SetLines sets the "lines" field.
@@ -228,12 +219,6 @@ func (_u *PurchaseUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PurchaseUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PurchaseUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PurchaseUpdateOne) sqlSave(ctx context.Context) (_node *Purchase, err error) {
 	_spec := sqlgraph.NewUpdateSpec(purchase.Table, purchase.Columns, sqlgraph.NewFieldSpec(purchase.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -280,7 +265,6 @@ func (_u *PurchaseUpdateOne) sqlSave(ctx context.Context) (_node *Purchase, err 
 	if _u.mutation.MovedToCleared() {
 		_spec.ClearField(purchase.FieldMovedTo, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Purchase{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

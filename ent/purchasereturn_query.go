@@ -254,9 +254,8 @@ func (_q *PurchaseReturnQuery) Clone() *PurchaseReturnQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.PurchaseReturn{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *PurchaseReturnQuery) ForShare(opts ...sql.LockOption) *PurchaseReturnQ
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *PurchaseReturnQuery) Modify(modifiers ...func(s *sql.Selector)) *PurchaseReturnSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // PurchaseReturnGroupBy is the group-by builder for PurchaseReturn entities.
 type PurchaseReturnGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *PurchaseReturnSelect) sqlScan(ctx context.Context, root *PurchaseRetur
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *PurchaseReturnSelect) Modify(modifiers ...func(s *sql.Selector)) *PurchaseReturnSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

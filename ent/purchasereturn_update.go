@@ -20,9 +20,8 @@ import (
 // PurchaseReturnUpdate is the builder for updating PurchaseReturn entities.
 type PurchaseReturnUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *PurchaseReturnMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *PurchaseReturnMutation
 }
 
 // Where appends a list predicates to the PurchaseReturnUpdate builder.
@@ -429,12 +428,6 @@ func (_u *PurchaseReturnUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PurchaseReturnUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PurchaseReturnUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PurchaseReturnUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -553,7 +546,6 @@ func (_u *PurchaseReturnUpdate) sqlSave(ctx context.Context) (_node int, err err
 	if value, ok := _u.mutation.RecordedAt(); ok {
 		_spec.SetField(purchasereturn.FieldRecordedAt, field.TypeTime, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{purchasereturn.Label}
@@ -569,10 +561,9 @@ func (_u *PurchaseReturnUpdate) sqlSave(ctx context.Context) (_node int, err err
 // PurchaseReturnUpdateOne is the builder for updating a single PurchaseReturn entity.
 type PurchaseReturnUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *PurchaseReturnMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *PurchaseReturnMutation
 }
 
 // SetPurchaseRef sets the "purchase_ref" field.
@@ -986,12 +977,6 @@ func (_u *PurchaseReturnUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *PurchaseReturnUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PurchaseReturnUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *PurchaseReturnUpdateOne) sqlSave(ctx context.Context) (_node *PurchaseReturn, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -1127,7 +1112,6 @@ func (_u *PurchaseReturnUpdateOne) sqlSave(ctx context.Context) (_node *Purchase
 	if value, ok := _u.mutation.RecordedAt(); ok {
 		_spec.SetField(purchasereturn.FieldRecordedAt, field.TypeTime, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &PurchaseReturn{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -9,8 +9,6 @@ import (
 	"pointsmall/ent/redemption"
 	"pointsmall/mall"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/google/uuid"
@@ -21,7 +19,6 @@ type RedemptionCreate struct {
 	config
 	mutation *RedemptionMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetMemberID sets the "member_id" field.
@@ -139,7 +136,6 @@ func (_c *RedemptionCreate) createSpec() (*Redemption, *sqlgraph.CreateSpec) {
 		_node = &Redemption{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(redemption.Table, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -159,192 +155,11 @@ func (_c *RedemptionCreate) createSpec() (*Redemption, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Redemption.Create().
-//		SetMemberID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.RedemptionUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *RedemptionCreate) OnConflict(opts ...sql.ConflictOption) *RedemptionUpsertOne {
-	_c.conflict = opts
-	return &RedemptionUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Redemption.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *RedemptionCreate) OnConflictColumns(columns ...string) *RedemptionUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &RedemptionUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// RedemptionUpsertOne is the builder for "upsert"-ing
-	//  one Redemption node.
-	RedemptionUpsertOne struct {
-		create *RedemptionCreate
-	}
-
-	// RedemptionUpsert is the "OnConflict" setter.
-	RedemptionUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetQuantity sets the "quantity" field.
-func (u *RedemptionUpsert) SetQuantity(v int64) *RedemptionUpsert {
-	u.Set(redemption.FieldQuantity, v)
-	return u
-}
-
-// UpdateQuantity sets the "quantity" field to the value that was provided on create.
-func (u *RedemptionUpsert) UpdateQuantity() *RedemptionUpsert {
-	u.SetExcluded(redemption.FieldQuantity)
-	return u
-}
-
-// AddQuantity adds v to the "quantity" field.
-func (u *RedemptionUpsert) AddQuantity(v int64) *RedemptionUpsert {
-	u.Add(redemption.FieldQuantity, v)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Redemption.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(redemption.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *RedemptionUpsertOne) UpdateNewValues() *RedemptionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(redemption.FieldID)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(redemption.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.SkuID(); exists {
-			s.SetIgnore(redemption.FieldSkuID)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Redemption.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *RedemptionUpsertOne) Ignore() *RedemptionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *RedemptionUpsertOne) DoNothing() *RedemptionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the RedemptionCreate.OnConflict
-// documentation for more info.
-func (u *RedemptionUpsertOne) Update(set func(*RedemptionUpsert)) *RedemptionUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&RedemptionUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetQuantity sets the "quantity" field.
-func (u *RedemptionUpsertOne) SetQuantity(v int64) *RedemptionUpsertOne {
-	return u.Update(func(s *RedemptionUpsert) {
-		s.SetQuantity(v)
-	})
-}
-
-// AddQuantity adds v to the "quantity" field.
-func (u *RedemptionUpsertOne) AddQuantity(v int64) *RedemptionUpsertOne {
-	return u.Update(func(s *RedemptionUpsert) {
-		s.AddQuantity(v)
-	})
-}
-
-// UpdateQuantity sets the "quantity" field to the value that was provided on create.
-func (u *RedemptionUpsertOne) UpdateQuantity() *RedemptionUpsertOne {
-	return u.Update(func(s *RedemptionUpsert) {
-		s.UpdateQuantity()
-	})
-}
-
-// Exec executes the query.
-func (u *RedemptionUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for RedemptionCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *RedemptionUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *RedemptionUpsertOne) ID(ctx context.Context) (id uuid.UUID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: RedemptionUpsertOne.ID is not supported by MySQL driver. Use RedemptionUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *RedemptionUpsertOne) IDX(ctx context.Context) uuid.UUID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // RedemptionCreateBulk is the builder for creating many Redemption entities in bulk.
 type RedemptionCreateBulk struct {
 	config
 	err      error
 	builders []*RedemptionCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Redemption entities in the database.
@@ -374,7 +189,6 @@ func (_c *RedemptionCreateBulk) Save(ctx context.Context) ([]*Redemption, error)
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -421,147 +235,6 @@ func (_c *RedemptionCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *RedemptionCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Redemption.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.RedemptionUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *RedemptionCreateBulk) OnConflict(opts ...sql.ConflictOption) *RedemptionUpsertBulk {
-	_c.conflict = opts
-	return &RedemptionUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Redemption.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *RedemptionCreateBulk) OnConflictColumns(columns ...string) *RedemptionUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &RedemptionUpsertBulk{
-		create: _c,
-	}
-}
-
-// RedemptionUpsertBulk is the builder for "upsert"-ing
-// a bulk of Redemption nodes.
-type RedemptionUpsertBulk struct {
-	create *RedemptionCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Redemption.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(redemption.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *RedemptionUpsertBulk) UpdateNewValues() *RedemptionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(redemption.FieldID)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(redemption.FieldMemberID)
-			}
-			if _, exists := b.mutation.SkuID(); exists {
-				s.SetIgnore(redemption.FieldSkuID)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Redemption.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *RedemptionUpsertBulk) Ignore() *RedemptionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *RedemptionUpsertBulk) DoNothing() *RedemptionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the RedemptionCreateBulk.OnConflict
-// documentation for more info.
-func (u *RedemptionUpsertBulk) Update(set func(*RedemptionUpsert)) *RedemptionUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&RedemptionUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetQuantity sets the "quantity" field.
-func (u *RedemptionUpsertBulk) SetQuantity(v int64) *RedemptionUpsertBulk {
-	return u.Update(func(s *RedemptionUpsert) {
-		s.SetQuantity(v)
-	})
-}
-
-// AddQuantity adds v to the "quantity" field.
-func (u *RedemptionUpsertBulk) AddQuantity(v int64) *RedemptionUpsertBulk {
-	return u.Update(func(s *RedemptionUpsert) {
-		s.AddQuantity(v)
-	})
-}
-
-// UpdateQuantity sets the "quantity" field to the value that was provided on create.
-func (u *RedemptionUpsertBulk) UpdateQuantity() *RedemptionUpsertBulk {
-	return u.Update(func(s *RedemptionUpsert) {
-		s.UpdateQuantity()
-	})
-}
-
-// Exec executes the query.
-func (u *RedemptionUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the RedemptionCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for RedemptionCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *RedemptionUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

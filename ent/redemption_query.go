@@ -254,9 +254,8 @@ func (_q *RedemptionQuery) Clone() *RedemptionQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Redemption{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *RedemptionQuery) ForShare(opts ...sql.LockOption) *RedemptionQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *RedemptionQuery) Modify(modifiers ...func(s *sql.Selector)) *RedemptionSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // RedemptionGroupBy is the group-by builder for Redemption entities.
 type RedemptionGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *RedemptionSelect) sqlScan(ctx context.Context, root *RedemptionQuery, 
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *RedemptionSelect) Modify(modifiers ...func(s *sql.Selector)) *RedemptionSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -17,9 +17,8 @@ import (
 // RedemptionUpdate is the builder for updating Redemption entities.
 type RedemptionUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *RedemptionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *RedemptionMutation
 }
 
 // Where appends a list predicates to the RedemptionUpdate builder.
@@ -81,12 +80,6 @@ func (_u *RedemptionUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *RedemptionUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *RedemptionUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *RedemptionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(redemption.Table, redemption.Columns, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -102,7 +95,6 @@ func (_u *RedemptionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if value, ok := _u.mutation.AddedQuantity(); ok {
 		_spec.AddField(redemption.FieldQuantity, field.TypeInt64, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{redemption.Label}
@@ -118,10 +110,9 @@ func (_u *RedemptionUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 // RedemptionUpdateOne is the builder for updating a single Redemption entity.
 type RedemptionUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *RedemptionMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *RedemptionMutation
 }
 
 // SetQuantity sets the "quantity" field.
@@ -190,12 +181,6 @@ func (_u *RedemptionUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *RedemptionUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *RedemptionUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *RedemptionUpdateOne) sqlSave(ctx context.Context) (_node *Redemption, err error) {
 	_spec := sqlgraph.NewUpdateSpec(redemption.Table, redemption.Columns, sqlgraph.NewFieldSpec(redemption.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -228,7 +213,6 @@ func (_u *RedemptionUpdateOne) sqlSave(ctx context.Context) (_node *Redemption, 
 	if value, ok := _u.mutation.AddedQuantity(); ok {
 		_spec.AddField(redemption.FieldQuantity, field.TypeInt64, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Redemption{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

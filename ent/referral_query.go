@@ -254,9 +254,8 @@ func (_q *ReferralQuery) Clone() *ReferralQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Referral{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *ReferralQuery) ForShare(opts ...sql.LockOption) *ReferralQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *ReferralQuery) Modify(modifiers ...func(s *sql.Selector)) *ReferralSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // ReferralGroupBy is the group-by builder for Referral entities.
 type ReferralGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *ReferralSelect) sqlScan(ctx context.Context, root *ReferralQuery, v an
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *ReferralSelect) Modify(modifiers ...func(s *sql.Selector)) *ReferralSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

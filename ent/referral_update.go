@@ -19,9 +19,8 @@ import (
 // ReferralUpdate is the builder for updating Referral entities.
 type ReferralUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *ReferralMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *ReferralMutation
 }
 
 // Where appends a list predicates to the ReferralUpdate builder.
@@ -157,12 +156,6 @@ func (_u *ReferralUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ReferralUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ReferralUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ReferralUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(referral.Table, referral.Columns, sqlgraph.NewFieldSpec(referral.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -205,7 +198,6 @@ func (_u *ReferralUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.DecidedAtCleared() {
 		_spec.ClearField(referral.FieldDecidedAt, field.TypeTime)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{referral.Label}
@@ -221,10 +213,9 @@ func (_u *ReferralUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // ReferralUpdateOne is the builder for updating a single Referral entity.
 type ReferralUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *ReferralMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *ReferralMutation
 }
 
 // SetStatus sets the "status" field.
@@ -367,12 +358,6 @@ func (_u *ReferralUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ReferralUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ReferralUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ReferralUpdateOne) sqlSave(ctx context.Context) (_node *Referral, err error) {
 	_spec := sqlgraph.NewUpdateSpec(referral.Table, referral.Columns, sqlgraph.NewFieldSpec(referral.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -432,7 +417,6 @@ func (_u *ReferralUpdateOne) sqlSave(ctx context.Context) (_node *Referral, err 
 	if _u.mutation.DecidedAtCleared() {
 		_spec.ClearField(referral.FieldDecidedAt, field.TypeTime)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Referral{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

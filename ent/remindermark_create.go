@@ -10,7 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +19,6 @@ type ReminderMarkCreate struct {
 	config
 	mutation *ReminderMarkMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetExpiresAt sets the "expires_at" field.
@@ -109,7 +107,6 @@ func (_c *ReminderMarkCreate) createSpec() (*ReminderMark, *sqlgraph.CreateSpec)
 		_node = &ReminderMark{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(remindermark.Table, sqlgraph.NewFieldSpec(remindermark.FieldID, field.TypeInt))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -125,194 +122,11 @@ func (_c *ReminderMarkCreate) createSpec() (*ReminderMark, *sqlgraph.CreateSpec)
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.ReminderMark.Create().
-//		SetExpiresAt(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.ReminderMarkUpsert) {
-//			SetExpiresAt(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *ReminderMarkCreate) OnConflict(opts ...sql.ConflictOption) *ReminderMarkUpsertOne {
-	_c.conflict = opts
-	return &ReminderMarkUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.ReminderMark.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *ReminderMarkCreate) OnConflictColumns(columns ...string) *ReminderMarkUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &ReminderMarkUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// ReminderMarkUpsertOne is the builder for "upsert"-ing
-	//  one ReminderMark node.
-	ReminderMarkUpsertOne struct {
-		create *ReminderMarkCreate
-	}
-
-	// ReminderMarkUpsert is the "OnConflict" setter.
-	ReminderMarkUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetExpiresAt sets the "expires_at" field.
-func (u *ReminderMarkUpsert) SetExpiresAt(v time.Time) *ReminderMarkUpsert {
-	u.Set(remindermark.FieldExpiresAt, v)
-	return u
-}
-
-// UpdateExpiresAt sets the "expires_at" field to the value that was provided on create.
-func (u *ReminderMarkUpsert) UpdateExpiresAt() *ReminderMarkUpsert {
-	u.SetExcluded(remindermark.FieldExpiresAt)
-	return u
-}
-
-// SetAccountID sets the "account_id" field.
-func (u *ReminderMarkUpsert) SetAccountID(v mall.AccountID) *ReminderMarkUpsert {
-	u.Set(remindermark.FieldAccountID, v)
-	return u
-}
-
-// UpdateAccountID sets the "account_id" field to the value that was provided on create.
-func (u *ReminderMarkUpsert) UpdateAccountID() *ReminderMarkUpsert {
-	u.SetExcluded(remindermark.FieldAccountID)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.ReminderMark.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(remindermark.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *ReminderMarkUpsertOne) UpdateNewValues() *ReminderMarkUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(remindermark.FieldID)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.ReminderMark.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *ReminderMarkUpsertOne) Ignore() *ReminderMarkUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *ReminderMarkUpsertOne) DoNothing() *ReminderMarkUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the ReminderMarkCreate.OnConflict
-// documentation for more info.
-func (u *ReminderMarkUpsertOne) Update(set func(*ReminderMarkUpsert)) *ReminderMarkUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&ReminderMarkUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetExpiresAt sets the "expires_at" field.
-func (u *ReminderMarkUpsertOne) SetExpiresAt(v time.Time) *ReminderMarkUpsertOne {
-	return u.Update(func(s *ReminderMarkUpsert) {
-		s.SetExpiresAt(v)
-	})
-}
-
-// UpdateExpiresAt sets the "expires_at" field to the value that was provided on create.
-func (u *ReminderMarkUpsertOne) UpdateExpiresAt() *ReminderMarkUpsertOne {
-	return u.Update(func(s *ReminderMarkUpsert) {
-		s.UpdateExpiresAt()
-	})
-}
-
-// SetAccountID sets the "account_id" field.
-func (u *ReminderMarkUpsertOne) SetAccountID(v mall.AccountID) *ReminderMarkUpsertOne {
-	return u.Update(func(s *ReminderMarkUpsert) {
-		s.SetAccountID(v)
-	})
-}
-
-// UpdateAccountID sets the "account_id" field to the value that was provided on create.
-func (u *ReminderMarkUpsertOne) UpdateAccountID() *ReminderMarkUpsertOne {
-	return u.Update(func(s *ReminderMarkUpsert) {
-		s.UpdateAccountID()
-	})
-}
-
-// Exec executes the query.
-func (u *ReminderMarkUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for ReminderMarkCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *ReminderMarkUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *ReminderMarkUpsertOne) ID(ctx context.Context) (id int, err error) {
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *ReminderMarkUpsertOne) IDX(ctx context.Context) int {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // ReminderMarkCreateBulk is the builder for creating many ReminderMark entities in bulk.
 type ReminderMarkCreateBulk struct {
 	config
 	err      error
 	builders []*ReminderMarkCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the ReminderMark entities in the database.
@@ -341,7 +155,6 @@ func (_c *ReminderMarkCreateBulk) Save(ctx context.Context) ([]*ReminderMark, er
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -392,148 +205,6 @@ func (_c *ReminderMarkCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *ReminderMarkCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.ReminderMark.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.ReminderMarkUpsert) {
-//			SetExpiresAt(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *ReminderMarkCreateBulk) OnConflict(opts ...sql.ConflictOption) *ReminderMarkUpsertBulk {
-	_c.conflict = opts
-	return &ReminderMarkUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.ReminderMark.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *ReminderMarkCreateBulk) OnConflictColumns(columns ...string) *ReminderMarkUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &ReminderMarkUpsertBulk{
-		create: _c,
-	}
-}
-
-// ReminderMarkUpsertBulk is the builder for "upsert"-ing
-// a bulk of ReminderMark nodes.
-type ReminderMarkUpsertBulk struct {
-	create *ReminderMarkCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.ReminderMark.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(remindermark.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *ReminderMarkUpsertBulk) UpdateNewValues() *ReminderMarkUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(remindermark.FieldID)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.ReminderMark.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *ReminderMarkUpsertBulk) Ignore() *ReminderMarkUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *ReminderMarkUpsertBulk) DoNothing() *ReminderMarkUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the ReminderMarkCreateBulk.OnConflict
-// documentation for more info.
-func (u *ReminderMarkUpsertBulk) Update(set func(*ReminderMarkUpsert)) *ReminderMarkUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&ReminderMarkUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetExpiresAt sets the "expires_at" field.
-func (u *ReminderMarkUpsertBulk) SetExpiresAt(v time.Time) *ReminderMarkUpsertBulk {
-	return u.Update(func(s *ReminderMarkUpsert) {
-		s.SetExpiresAt(v)
-	})
-}
-
-// UpdateExpiresAt sets the "expires_at" field to the value that was provided on create.
-func (u *ReminderMarkUpsertBulk) UpdateExpiresAt() *ReminderMarkUpsertBulk {
-	return u.Update(func(s *ReminderMarkUpsert) {
-		s.UpdateExpiresAt()
-	})
-}
-
-// SetAccountID sets the "account_id" field.
-func (u *ReminderMarkUpsertBulk) SetAccountID(v mall.AccountID) *ReminderMarkUpsertBulk {
-	return u.Update(func(s *ReminderMarkUpsert) {
-		s.SetAccountID(v)
-	})
-}
-
-// UpdateAccountID sets the "account_id" field to the value that was provided on create.
-func (u *ReminderMarkUpsertBulk) UpdateAccountID() *ReminderMarkUpsertBulk {
-	return u.Update(func(s *ReminderMarkUpsert) {
-		s.UpdateAccountID()
-	})
-}
-
-// Exec executes the query.
-func (u *ReminderMarkUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the ReminderMarkCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for ReminderMarkCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *ReminderMarkUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -253,9 +253,8 @@ func (_q *ReminderMarkQuery) Clone() *ReminderMarkQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.ReminderMark{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -474,12 +473,6 @@ func (_q *ReminderMarkQuery) ForShare(opts ...sql.LockOption) *ReminderMarkQuery
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *ReminderMarkQuery) Modify(modifiers ...func(s *sql.Selector)) *ReminderMarkSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // ReminderMarkGroupBy is the group-by builder for ReminderMark entities.
 type ReminderMarkGroupBy struct {
 	selector
@@ -568,10 +561,4 @@ func (_s *ReminderMarkSelect) sqlScan(ctx context.Context, root *ReminderMarkQue
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *ReminderMarkSelect) Modify(modifiers ...func(s *sql.Selector)) *ReminderMarkSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -19,9 +19,8 @@ import (
 // ReminderMarkUpdate is the builder for updating ReminderMark entities.
 type ReminderMarkUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *ReminderMarkMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *ReminderMarkMutation
 }
 
 // Where appends a list predicates to the ReminderMarkUpdate builder.
@@ -90,12 +89,6 @@ func (_u *ReminderMarkUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ReminderMarkUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ReminderMarkUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ReminderMarkUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(remindermark.Table, remindermark.Columns, sqlgraph.NewFieldSpec(remindermark.FieldID, field.TypeInt))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -111,7 +104,6 @@ func (_u *ReminderMarkUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if value, ok := _u.mutation.AccountID(); ok {
 		_spec.SetField(remindermark.FieldAccountID, field.TypeUUID, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{remindermark.Label}
@@ -127,10 +119,9 @@ func (_u *ReminderMarkUpdate) sqlSave(ctx context.Context) (_node int, err error
 // ReminderMarkUpdateOne is the builder for updating a single ReminderMark entity.
 type ReminderMarkUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *ReminderMarkMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *ReminderMarkMutation
 }
 
 // SetExpiresAt sets the "expires_at" field.
@@ -206,12 +197,6 @@ func (_u *ReminderMarkUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ReminderMarkUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ReminderMarkUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ReminderMarkUpdateOne) sqlSave(ctx context.Context) (_node *ReminderMark, err error) {
 	_spec := sqlgraph.NewUpdateSpec(remindermark.Table, remindermark.Columns, sqlgraph.NewFieldSpec(remindermark.FieldID, field.TypeInt))
 	id, ok := _u.mutation.ID()
@@ -244,7 +229,6 @@ func (_u *ReminderMarkUpdateOne) sqlSave(ctx context.Context) (_node *ReminderMa
 	if value, ok := _u.mutation.AccountID(); ok {
 		_spec.SetField(remindermark.FieldAccountID, field.TypeUUID, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &ReminderMark{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type ScanBatchCreate struct {
 	config
 	mutation *ScanBatchMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetName sets the "name" field.
@@ -278,7 +275,6 @@ func (_c *ScanBatchCreate) createSpec() (*ScanBatch, *sqlgraph.CreateSpec) {
 		_node = &ScanBatch{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(scanbatch.Table, sqlgraph.NewFieldSpec(scanbatch.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -326,249 +322,11 @@ func (_c *ScanBatchCreate) createSpec() (*ScanBatch, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.ScanBatch.Create().
-//		SetName(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.ScanBatchUpsert) {
-//			SetName(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *ScanBatchCreate) OnConflict(opts ...sql.ConflictOption) *ScanBatchUpsertOne {
-	_c.conflict = opts
-	return &ScanBatchUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.ScanBatch.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *ScanBatchCreate) OnConflictColumns(columns ...string) *ScanBatchUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &ScanBatchUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// ScanBatchUpsertOne is the builder for "upsert"-ing
-	//  one ScanBatch node.
-	ScanBatchUpsertOne struct {
-		create *ScanBatchCreate
-	}
-
-	// ScanBatchUpsert is the "OnConflict" setter.
-	ScanBatchUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetReadyAt sets the "ready_at" field.
-func (u *ScanBatchUpsert) SetReadyAt(v time.Time) *ScanBatchUpsert {
-	u.Set(scanbatch.FieldReadyAt, v)
-	return u
-}
-
-// UpdateReadyAt sets the "ready_at" field to the value that was provided on create.
-func (u *ScanBatchUpsert) UpdateReadyAt() *ScanBatchUpsert {
-	u.SetExcluded(scanbatch.FieldReadyAt)
-	return u
-}
-
-// ClearReadyAt clears the value of the "ready_at" field.
-func (u *ScanBatchUpsert) ClearReadyAt() *ScanBatchUpsert {
-	u.SetNull(scanbatch.FieldReadyAt)
-	return u
-}
-
-// SetVoidedAt sets the "voided_at" field.
-func (u *ScanBatchUpsert) SetVoidedAt(v time.Time) *ScanBatchUpsert {
-	u.Set(scanbatch.FieldVoidedAt, v)
-	return u
-}
-
-// UpdateVoidedAt sets the "voided_at" field to the value that was provided on create.
-func (u *ScanBatchUpsert) UpdateVoidedAt() *ScanBatchUpsert {
-	u.SetExcluded(scanbatch.FieldVoidedAt)
-	return u
-}
-
-// ClearVoidedAt clears the value of the "voided_at" field.
-func (u *ScanBatchUpsert) ClearVoidedAt() *ScanBatchUpsert {
-	u.SetNull(scanbatch.FieldVoidedAt)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.ScanBatch.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(scanbatch.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *ScanBatchUpsertOne) UpdateNewValues() *ScanBatchUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(scanbatch.FieldID)
-		}
-		if _, exists := u.create.mutation.Name(); exists {
-			s.SetIgnore(scanbatch.FieldName)
-		}
-		if _, exists := u.create.mutation.Count(); exists {
-			s.SetIgnore(scanbatch.FieldCount)
-		}
-		if _, exists := u.create.mutation.Sku(); exists {
-			s.SetIgnore(scanbatch.FieldSku)
-		}
-		if _, exists := u.create.mutation.Value(); exists {
-			s.SetIgnore(scanbatch.FieldValue)
-		}
-		if _, exists := u.create.mutation.ValidFrom(); exists {
-			s.SetIgnore(scanbatch.FieldValidFrom)
-		}
-		if _, exists := u.create.mutation.ValidUntil(); exists {
-			s.SetIgnore(scanbatch.FieldValidUntil)
-		}
-		if _, exists := u.create.mutation.CreatedBy(); exists {
-			s.SetIgnore(scanbatch.FieldCreatedBy)
-		}
-		if _, exists := u.create.mutation.CreatedAt(); exists {
-			s.SetIgnore(scanbatch.FieldCreatedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.ScanBatch.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *ScanBatchUpsertOne) Ignore() *ScanBatchUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *ScanBatchUpsertOne) DoNothing() *ScanBatchUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the ScanBatchCreate.OnConflict
-// documentation for more info.
-func (u *ScanBatchUpsertOne) Update(set func(*ScanBatchUpsert)) *ScanBatchUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&ScanBatchUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetReadyAt sets the "ready_at" field.
-func (u *ScanBatchUpsertOne) SetReadyAt(v time.Time) *ScanBatchUpsertOne {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.SetReadyAt(v)
-	})
-}
-
-// UpdateReadyAt sets the "ready_at" field to the value that was provided on create.
-func (u *ScanBatchUpsertOne) UpdateReadyAt() *ScanBatchUpsertOne {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.UpdateReadyAt()
-	})
-}
-
-// ClearReadyAt clears the value of the "ready_at" field.
-func (u *ScanBatchUpsertOne) ClearReadyAt() *ScanBatchUpsertOne {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.ClearReadyAt()
-	})
-}
-
-// SetVoidedAt sets the "voided_at" field.
-func (u *ScanBatchUpsertOne) SetVoidedAt(v time.Time) *ScanBatchUpsertOne {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.SetVoidedAt(v)
-	})
-}
-
-// UpdateVoidedAt sets the "voided_at" field to the value that was provided on create.
-func (u *ScanBatchUpsertOne) UpdateVoidedAt() *ScanBatchUpsertOne {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.UpdateVoidedAt()
-	})
-}
-
-// ClearVoidedAt clears the value of the "voided_at" field.
-func (u *ScanBatchUpsertOne) ClearVoidedAt() *ScanBatchUpsertOne {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.ClearVoidedAt()
-	})
-}
-
-// Exec executes the query.
-func (u *ScanBatchUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for ScanBatchCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *ScanBatchUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *ScanBatchUpsertOne) ID(ctx context.Context) (id mall.ScanBatchID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: ScanBatchUpsertOne.ID is not supported by MySQL driver. Use ScanBatchUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *ScanBatchUpsertOne) IDX(ctx context.Context) mall.ScanBatchID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // ScanBatchCreateBulk is the builder for creating many ScanBatch entities in bulk.
 type ScanBatchCreateBulk struct {
 	config
 	err      error
 	builders []*ScanBatchCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the ScanBatch entities in the database.
@@ -598,7 +356,6 @@ func (_c *ScanBatchCreateBulk) Save(ctx context.Context) ([]*ScanBatch, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -645,186 +402,6 @@ func (_c *ScanBatchCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *ScanBatchCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.ScanBatch.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.ScanBatchUpsert) {
-//			SetName(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *ScanBatchCreateBulk) OnConflict(opts ...sql.ConflictOption) *ScanBatchUpsertBulk {
-	_c.conflict = opts
-	return &ScanBatchUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.ScanBatch.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *ScanBatchCreateBulk) OnConflictColumns(columns ...string) *ScanBatchUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &ScanBatchUpsertBulk{
-		create: _c,
-	}
-}
-
-// ScanBatchUpsertBulk is the builder for "upsert"-ing
-// a bulk of ScanBatch nodes.
-type ScanBatchUpsertBulk struct {
-	create *ScanBatchCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.ScanBatch.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(scanbatch.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *ScanBatchUpsertBulk) UpdateNewValues() *ScanBatchUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(scanbatch.FieldID)
-			}
-			if _, exists := b.mutation.Name(); exists {
-				s.SetIgnore(scanbatch.FieldName)
-			}
-			if _, exists := b.mutation.Count(); exists {
-				s.SetIgnore(scanbatch.FieldCount)
-			}
-			if _, exists := b.mutation.Sku(); exists {
-				s.SetIgnore(scanbatch.FieldSku)
-			}
-			if _, exists := b.mutation.Value(); exists {
-				s.SetIgnore(scanbatch.FieldValue)
-			}
-			if _, exists := b.mutation.ValidFrom(); exists {
-				s.SetIgnore(scanbatch.FieldValidFrom)
-			}
-			if _, exists := b.mutation.ValidUntil(); exists {
-				s.SetIgnore(scanbatch.FieldValidUntil)
-			}
-			if _, exists := b.mutation.CreatedBy(); exists {
-				s.SetIgnore(scanbatch.FieldCreatedBy)
-			}
-			if _, exists := b.mutation.CreatedAt(); exists {
-				s.SetIgnore(scanbatch.FieldCreatedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.ScanBatch.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *ScanBatchUpsertBulk) Ignore() *ScanBatchUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *ScanBatchUpsertBulk) DoNothing() *ScanBatchUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the ScanBatchCreateBulk.OnConflict
-// documentation for more info.
-func (u *ScanBatchUpsertBulk) Update(set func(*ScanBatchUpsert)) *ScanBatchUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&ScanBatchUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetReadyAt sets the "ready_at" field.
-func (u *ScanBatchUpsertBulk) SetReadyAt(v time.Time) *ScanBatchUpsertBulk {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.SetReadyAt(v)
-	})
-}
-
-// UpdateReadyAt sets the "ready_at" field to the value that was provided on create.
-func (u *ScanBatchUpsertBulk) UpdateReadyAt() *ScanBatchUpsertBulk {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.UpdateReadyAt()
-	})
-}
-
-// ClearReadyAt clears the value of the "ready_at" field.
-func (u *ScanBatchUpsertBulk) ClearReadyAt() *ScanBatchUpsertBulk {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.ClearReadyAt()
-	})
-}
-
-// SetVoidedAt sets the "voided_at" field.
-func (u *ScanBatchUpsertBulk) SetVoidedAt(v time.Time) *ScanBatchUpsertBulk {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.SetVoidedAt(v)
-	})
-}
-
-// UpdateVoidedAt sets the "voided_at" field to the value that was provided on create.
-func (u *ScanBatchUpsertBulk) UpdateVoidedAt() *ScanBatchUpsertBulk {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.UpdateVoidedAt()
-	})
-}
-
-// ClearVoidedAt clears the value of the "voided_at" field.
-func (u *ScanBatchUpsertBulk) ClearVoidedAt() *ScanBatchUpsertBulk {
-	return u.Update(func(s *ScanBatchUpsert) {
-		s.ClearVoidedAt()
-	})
-}
-
-// Exec executes the query.
-func (u *ScanBatchUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the ScanBatchCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for ScanBatchCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *ScanBatchUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

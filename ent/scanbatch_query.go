@@ -254,9 +254,8 @@ func (_q *ScanBatchQuery) Clone() *ScanBatchQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.ScanBatch{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *ScanBatchQuery) ForShare(opts ...sql.LockOption) *ScanBatchQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *ScanBatchQuery) Modify(modifiers ...func(s *sql.Selector)) *ScanBatchSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // ScanBatchGroupBy is the group-by builder for ScanBatch entities.
 type ScanBatchGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *ScanBatchSelect) sqlScan(ctx context.Context, root *ScanBatchQuery, v 
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *ScanBatchSelect) Modify(modifiers ...func(s *sql.Selector)) *ScanBatchSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -18,9 +18,8 @@ import (
 // ScanBatchUpdate is the builder for updating ScanBatch entities.
 type ScanBatchUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *ScanBatchMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *ScanBatchMutation
 }
 
 // Where appends a list predicates to the ScanBatchUpdate builder.
@@ -101,12 +100,6 @@ func (_u *ScanBatchUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ScanBatchUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ScanBatchUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ScanBatchUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(scanbatch.Table, scanbatch.Columns, sqlgraph.NewFieldSpec(scanbatch.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -134,7 +127,6 @@ func (_u *ScanBatchUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.VoidedAtCleared() {
 		_spec.ClearField(scanbatch.FieldVoidedAt, field.TypeTime)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{scanbatch.Label}
@@ -150,10 +142,9 @@ func (_u *ScanBatchUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // ScanBatchUpdateOne is the builder for updating a single ScanBatch entity.
 type ScanBatchUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *ScanBatchMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *ScanBatchMutation
 }
 
 // SetReadyAt sets the "ready_at" field.
@@ -241,12 +232,6 @@ func (_u *ScanBatchUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ScanBatchUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ScanBatchUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ScanBatchUpdateOne) sqlSave(ctx context.Context) (_node *ScanBatch, err error) {
 	_spec := sqlgraph.NewUpdateSpec(scanbatch.Table, scanbatch.Columns, sqlgraph.NewFieldSpec(scanbatch.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -291,7 +276,6 @@ func (_u *ScanBatchUpdateOne) sqlSave(ctx context.Context) (_node *ScanBatch, er
 	if _u.mutation.VoidedAtCleared() {
 		_spec.ClearField(scanbatch.FieldVoidedAt, field.TypeTime)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &ScanBatch{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

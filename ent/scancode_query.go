@@ -254,9 +254,8 @@ func (_q *ScanCodeQuery) Clone() *ScanCodeQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.ScanCode{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *ScanCodeQuery) ForShare(opts ...sql.LockOption) *ScanCodeQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *ScanCodeQuery) Modify(modifiers ...func(s *sql.Selector)) *ScanCodeSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // ScanCodeGroupBy is the group-by builder for ScanCode entities.
 type ScanCodeGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *ScanCodeSelect) sqlScan(ctx context.Context, root *ScanCodeQuery, v an
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *ScanCodeSelect) Modify(modifiers ...func(s *sql.Selector)) *ScanCodeSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -19,9 +19,8 @@ import (
 // ScanCodeUpdate is the builder for updating ScanCode entities.
 type ScanCodeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *ScanCodeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *ScanCodeMutation
 }
 
 // Where appends a list predicates to the ScanCodeUpdate builder.
@@ -142,12 +141,6 @@ func (_u *ScanCodeUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ScanCodeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ScanCodeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ScanCodeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(scancode.Table, scancode.Columns, sqlgraph.NewFieldSpec(scancode.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -181,7 +174,6 @@ func (_u *ScanCodeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.ActivityIDCleared() {
 		_spec.ClearField(scancode.FieldActivityID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{scancode.Label}
@@ -197,10 +189,9 @@ func (_u *ScanCodeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // ScanCodeUpdateOne is the builder for updating a single ScanCode entity.
 type ScanCodeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *ScanCodeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *ScanCodeMutation
 }
 
 // SetVoidedAt sets the "voided_at" field.
@@ -328,12 +319,6 @@ func (_u *ScanCodeUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ScanCodeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ScanCodeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ScanCodeUpdateOne) sqlSave(ctx context.Context) (_node *ScanCode, err error) {
 	_spec := sqlgraph.NewUpdateSpec(scancode.Table, scancode.Columns, sqlgraph.NewFieldSpec(scancode.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -384,7 +369,6 @@ func (_u *ScanCodeUpdateOne) sqlSave(ctx context.Context) (_node *ScanCode, err 
 	if _u.mutation.ActivityIDCleared() {
 		_spec.ClearField(scancode.FieldActivityID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &ScanCode{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

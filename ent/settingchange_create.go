@@ -10,7 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +19,6 @@ type SettingChangeCreate struct {
 	config
 	mutation *SettingChangeMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetChangedBy sets the "changed_by" field.
@@ -135,7 +133,6 @@ func (_c *SettingChangeCreate) createSpec() (*SettingChange, *sqlgraph.CreateSpe
 		_node = &SettingChange{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(settingchange.Table, sqlgraph.NewFieldSpec(settingchange.FieldID, field.TypeInt))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
@@ -155,151 +152,11 @@ func (_c *SettingChangeCreate) createSpec() (*SettingChange, *sqlgraph.CreateSpe
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.SettingChange.Create().
-//		SetChangedBy(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.SettingChangeUpsert) {
-//			SetChangedBy(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *SettingChangeCreate) OnConflict(opts ...sql.ConflictOption) *SettingChangeUpsertOne {
-	_c.conflict = opts
-	return &SettingChangeUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.SettingChange.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *SettingChangeCreate) OnConflictColumns(columns ...string) *SettingChangeUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &SettingChangeUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// SettingChangeUpsertOne is the builder for "upsert"-ing
-	//  one SettingChange node.
-	SettingChangeUpsertOne struct {
-		create *SettingChangeCreate
-	}
-
-	// SettingChangeUpsert is the "OnConflict" setter.
-	SettingChangeUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.SettingChange.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(settingchange.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *SettingChangeUpsertOne) UpdateNewValues() *SettingChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(settingchange.FieldID)
-		}
-		if _, exists := u.create.mutation.ChangedBy(); exists {
-			s.SetIgnore(settingchange.FieldChangedBy)
-		}
-		if _, exists := u.create.mutation.ChangedAt(); exists {
-			s.SetIgnore(settingchange.FieldChangedAt)
-		}
-		if _, exists := u.create.mutation.Steps(); exists {
-			s.SetIgnore(settingchange.FieldSteps)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.SettingChange.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *SettingChangeUpsertOne) Ignore() *SettingChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *SettingChangeUpsertOne) DoNothing() *SettingChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the SettingChangeCreate.OnConflict
-// documentation for more info.
-func (u *SettingChangeUpsertOne) Update(set func(*SettingChangeUpsert)) *SettingChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&SettingChangeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *SettingChangeUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for SettingChangeCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *SettingChangeUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *SettingChangeUpsertOne) ID(ctx context.Context) (id int, err error) {
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *SettingChangeUpsertOne) IDX(ctx context.Context) int {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // SettingChangeCreateBulk is the builder for creating many SettingChange entities in bulk.
 type SettingChangeCreateBulk struct {
 	config
 	err      error
 	builders []*SettingChangeCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the SettingChange entities in the database.
@@ -329,7 +186,6 @@ func (_c *SettingChangeCreateBulk) Save(ctx context.Context) ([]*SettingChange, 
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -380,129 +236,6 @@ func (_c *SettingChangeCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *SettingChangeCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.SettingChange.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.SettingChangeUpsert) {
-//			SetChangedBy(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *SettingChangeCreateBulk) OnConflict(opts ...sql.ConflictOption) *SettingChangeUpsertBulk {
-	_c.conflict = opts
-	return &SettingChangeUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.SettingChange.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *SettingChangeCreateBulk) OnConflictColumns(columns ...string) *SettingChangeUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &SettingChangeUpsertBulk{
-		create: _c,
-	}
-}
-
-// SettingChangeUpsertBulk is the builder for "upsert"-ing
-// a bulk of SettingChange nodes.
-type SettingChangeUpsertBulk struct {
-	create *SettingChangeCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.SettingChange.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(settingchange.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *SettingChangeUpsertBulk) UpdateNewValues() *SettingChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(settingchange.FieldID)
-			}
-			if _, exists := b.mutation.ChangedBy(); exists {
-				s.SetIgnore(settingchange.FieldChangedBy)
-			}
-			if _, exists := b.mutation.ChangedAt(); exists {
-				s.SetIgnore(settingchange.FieldChangedAt)
-			}
-			if _, exists := b.mutation.Steps(); exists {
-				s.SetIgnore(settingchange.FieldSteps)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.SettingChange.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *SettingChangeUpsertBulk) Ignore() *SettingChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *SettingChangeUpsertBulk) DoNothing() *SettingChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the SettingChangeCreateBulk.OnConflict
-// documentation for more info.
-func (u *SettingChangeUpsertBulk) Update(set func(*SettingChangeUpsert)) *SettingChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&SettingChangeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *SettingChangeUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the SettingChangeCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for SettingChangeCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *SettingChangeUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

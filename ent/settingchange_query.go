@@ -253,9 +253,8 @@ func (_q *SettingChangeQuery) Clone() *SettingChangeQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.SettingChange{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -474,12 +473,6 @@ func (_q *SettingChangeQuery) ForShare(opts ...sql.LockOption) *SettingChangeQue
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *SettingChangeQuery) Modify(modifiers ...func(s *sql.Selector)) *SettingChangeSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // SettingChangeGroupBy is the group-by builder for SettingChange entities.
 type SettingChangeGroupBy struct {
 	selector
@@ -568,10 +561,4 @@ func (_s *SettingChangeSelect) sqlScan(ctx context.Context, root *SettingChangeQ
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *SettingChangeSelect) Modify(modifiers ...func(s *sql.Selector)) *SettingChangeSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

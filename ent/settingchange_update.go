@@ -17,9 +17,8 @@ import (
 // SettingChangeUpdate is the builder for updating SettingChange entities.
 type SettingChangeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *SettingChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *SettingChangeMutation
 }
 
 // Where appends a list predicates to the SettingChangeUpdate builder.
@@ -60,12 +59,6 @@ func (_u *SettingChangeUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *SettingChangeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *SettingChangeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *SettingChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(settingchange.Table, settingchange.Columns, sqlgraph.NewFieldSpec(settingchange.FieldID, field.TypeInt))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -75,7 +68,6 @@ func (_u *SettingChangeUpdate) sqlSave(ctx context.Context) (_node int, err erro
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{settingchange.Label}
@@ -91,10 +83,9 @@ func (_u *SettingChangeUpdate) sqlSave(ctx context.Context) (_node int, err erro
 // SettingChangeUpdateOne is the builder for updating a single SettingChange entity.
 type SettingChangeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *SettingChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *SettingChangeMutation
 }
 
 // Mutation returns the SettingChangeMutation object of the builder.
@@ -142,12 +133,6 @@ func (_u *SettingChangeUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *SettingChangeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *SettingChangeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *SettingChangeUpdateOne) sqlSave(ctx context.Context) (_node *SettingChange, err error) {
 	_spec := sqlgraph.NewUpdateSpec(settingchange.Table, settingchange.Columns, sqlgraph.NewFieldSpec(settingchange.FieldID, field.TypeInt))
 	id, ok := _u.mutation.ID()
@@ -174,7 +159,6 @@ func (_u *SettingChangeUpdateOne) sqlSave(ctx context.Context) (_node *SettingCh
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &SettingChange{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

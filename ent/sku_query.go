@@ -330,9 +330,8 @@ func (_q *SkuQuery) Clone() *SkuQuery {
 		withTier:    _q.withTier.Clone(),
 		withPrices:  _q.withPrices.Clone(),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -707,12 +706,6 @@ func (_q *SkuQuery) ForShare(opts ...sql.LockOption) *SkuQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *SkuQuery) Modify(modifiers ...func(s *sql.Selector)) *SkuSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // SkuGroupBy is the group-by builder for Sku entities.
 type SkuGroupBy struct {
 	selector
@@ -801,10 +794,4 @@ func (_s *SkuSelect) sqlScan(ctx context.Context, root *SkuQuery, v any) error {
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *SkuSelect) Modify(modifiers ...func(s *sql.Selector)) *SkuSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

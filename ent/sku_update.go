@@ -21,9 +21,8 @@ import (
 // SkuUpdate is the builder for updating Sku entities.
 type SkuUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *SkuMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *SkuMutation
 }
 
 // Where appends a list predicates to the SkuUpdate builder.
@@ -301,12 +300,6 @@ func (_u *SkuUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *SkuUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *SkuUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -455,7 +448,6 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{sku.Label}
@@ -471,10 +463,9 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // SkuUpdateOne is the builder for updating a single Sku entity.
 type SkuUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *SkuMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *SkuMutation
 }
 
 // SetProductID sets the "product_id" field.
@@ -759,12 +750,6 @@ func (_u *SkuUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *SkuUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *SkuUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -930,7 +915,6 @@ func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Sku{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

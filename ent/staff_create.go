@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type StaffCreate struct {
 	config
 	mutation *StaffMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetName sets the "name" field.
@@ -179,7 +176,6 @@ func (_c *StaffCreate) createSpec() (*Staff, *sqlgraph.CreateSpec) {
 		_node = &Staff{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(staff.Table, sqlgraph.NewFieldSpec(staff.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -207,254 +203,11 @@ func (_c *StaffCreate) createSpec() (*Staff, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Staff.Create().
-//		SetName(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.StaffUpsert) {
-//			SetName(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *StaffCreate) OnConflict(opts ...sql.ConflictOption) *StaffUpsertOne {
-	_c.conflict = opts
-	return &StaffUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Staff.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *StaffCreate) OnConflictColumns(columns ...string) *StaffUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &StaffUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// StaffUpsertOne is the builder for "upsert"-ing
-	//  one Staff node.
-	StaffUpsertOne struct {
-		create *StaffCreate
-	}
-
-	// StaffUpsert is the "OnConflict" setter.
-	StaffUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// SetName sets the "name" field.
-func (u *StaffUpsert) SetName(v string) *StaffUpsert {
-	u.Set(staff.FieldName, v)
-	return u
-}
-
-// UpdateName sets the "name" field to the value that was provided on create.
-func (u *StaffUpsert) UpdateName() *StaffUpsert {
-	u.SetExcluded(staff.FieldName)
-	return u
-}
-
-// SetLogin sets the "login" field.
-func (u *StaffUpsert) SetLogin(v string) *StaffUpsert {
-	u.Set(staff.FieldLogin, v)
-	return u
-}
-
-// UpdateLogin sets the "login" field to the value that was provided on create.
-func (u *StaffUpsert) UpdateLogin() *StaffUpsert {
-	u.SetExcluded(staff.FieldLogin)
-	return u
-}
-
-// SetPasswordHash sets the "password_hash" field.
-func (u *StaffUpsert) SetPasswordHash(v string) *StaffUpsert {
-	u.Set(staff.FieldPasswordHash, v)
-	return u
-}
-
-// UpdatePasswordHash sets the "password_hash" field to the value that was provided on create.
-func (u *StaffUpsert) UpdatePasswordHash() *StaffUpsert {
-	u.SetExcluded(staff.FieldPasswordHash)
-	return u
-}
-
-// SetPermissions sets the "permissions" field.
-func (u *StaffUpsert) SetPermissions(v []mall.Permission) *StaffUpsert {
-	u.Set(staff.FieldPermissions, v)
-	return u
-}
-
-// UpdatePermissions sets the "permissions" field to the value that was provided on create.
-func (u *StaffUpsert) UpdatePermissions() *StaffUpsert {
-	u.SetExcluded(staff.FieldPermissions)
-	return u
-}
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Staff.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(staff.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *StaffUpsertOne) UpdateNewValues() *StaffUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(staff.FieldID)
-		}
-		if _, exists := u.create.mutation.CreatedAt(); exists {
-			s.SetIgnore(staff.FieldCreatedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Staff.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *StaffUpsertOne) Ignore() *StaffUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *StaffUpsertOne) DoNothing() *StaffUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the StaffCreate.OnConflict
-// documentation for more info.
-func (u *StaffUpsertOne) Update(set func(*StaffUpsert)) *StaffUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&StaffUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetName sets the "name" field.
-func (u *StaffUpsertOne) SetName(v string) *StaffUpsertOne {
-	return u.Update(func(s *StaffUpsert) {
-		s.SetName(v)
-	})
-}
-
-// UpdateName sets the "name" field to the value that was provided on create.
-func (u *StaffUpsertOne) UpdateName() *StaffUpsertOne {
-	return u.Update(func(s *StaffUpsert) {
-		s.UpdateName()
-	})
-}
-
-// SetLogin sets the "login" field.
-func (u *StaffUpsertOne) SetLogin(v string) *StaffUpsertOne {
-	return u.Update(func(s *StaffUpsert) {
-		s.SetLogin(v)
-	})
-}
-
-// UpdateLogin sets the "login" field to the value that was provided on create.
-func (u *StaffUpsertOne) UpdateLogin() *StaffUpsertOne {
-	return u.Update(func(s *StaffUpsert) {
-		s.UpdateLogin()
-	})
-}
-
-// SetPasswordHash sets the "password_hash" field.
-func (u *StaffUpsertOne) SetPasswordHash(v string) *StaffUpsertOne {
-	return u.Update(func(s *StaffUpsert) {
-		s.SetPasswordHash(v)
-	})
-}
-
-// UpdatePasswordHash sets the "password_hash" field to the value that was provided on create.
-func (u *StaffUpsertOne) UpdatePasswordHash() *StaffUpsertOne {
-	return u.Update(func(s *StaffUpsert) {
-		s.UpdatePasswordHash()
-	})
-}
-
-// SetPermissions sets the "permissions" field.
-func (u *StaffUpsertOne) SetPermissions(v []mall.Permission) *StaffUpsertOne {
-	return u.Update(func(s *StaffUpsert) {
-		s.SetPermissions(v)
-	})
-}
-
-// UpdatePermissions sets the "permissions" field to the value that was provided on create.
-func (u *StaffUpsertOne) UpdatePermissions() *StaffUpsertOne {
-	return u.Update(func(s *StaffUpsert) {
-		s.UpdatePermissions()
-	})
-}
-
-// Exec executes the query.
-func (u *StaffUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for StaffCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *StaffUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *StaffUpsertOne) ID(ctx context.Context) (id mall.StaffID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: StaffUpsertOne.ID is not supported by MySQL driver. Use StaffUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *StaffUpsertOne) IDX(ctx context.Context) mall.StaffID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // StaffCreateBulk is the builder for creating many Staff entities in bulk.
 type StaffCreateBulk struct {
 	config
 	err      error
 	builders []*StaffCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Staff entities in the database.
@@ -484,7 +237,6 @@ func (_c *StaffCreateBulk) Save(ctx context.Context) ([]*Staff, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -531,179 +283,6 @@ func (_c *StaffCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *StaffCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Staff.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.StaffUpsert) {
-//			SetName(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *StaffCreateBulk) OnConflict(opts ...sql.ConflictOption) *StaffUpsertBulk {
-	_c.conflict = opts
-	return &StaffUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Staff.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *StaffCreateBulk) OnConflictColumns(columns ...string) *StaffUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &StaffUpsertBulk{
-		create: _c,
-	}
-}
-
-// StaffUpsertBulk is the builder for "upsert"-ing
-// a bulk of Staff nodes.
-type StaffUpsertBulk struct {
-	create *StaffCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Staff.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(staff.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *StaffUpsertBulk) UpdateNewValues() *StaffUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(staff.FieldID)
-			}
-			if _, exists := b.mutation.CreatedAt(); exists {
-				s.SetIgnore(staff.FieldCreatedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Staff.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *StaffUpsertBulk) Ignore() *StaffUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *StaffUpsertBulk) DoNothing() *StaffUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the StaffCreateBulk.OnConflict
-// documentation for more info.
-func (u *StaffUpsertBulk) Update(set func(*StaffUpsert)) *StaffUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&StaffUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// SetName sets the "name" field.
-func (u *StaffUpsertBulk) SetName(v string) *StaffUpsertBulk {
-	return u.Update(func(s *StaffUpsert) {
-		s.SetName(v)
-	})
-}
-
-// UpdateName sets the "name" field to the value that was provided on create.
-func (u *StaffUpsertBulk) UpdateName() *StaffUpsertBulk {
-	return u.Update(func(s *StaffUpsert) {
-		s.UpdateName()
-	})
-}
-
-// SetLogin sets the "login" field.
-func (u *StaffUpsertBulk) SetLogin(v string) *StaffUpsertBulk {
-	return u.Update(func(s *StaffUpsert) {
-		s.SetLogin(v)
-	})
-}
-
-// UpdateLogin sets the "login" field to the value that was provided on create.
-func (u *StaffUpsertBulk) UpdateLogin() *StaffUpsertBulk {
-	return u.Update(func(s *StaffUpsert) {
-		s.UpdateLogin()
-	})
-}
-
-// SetPasswordHash sets the "password_hash" field.
-func (u *StaffUpsertBulk) SetPasswordHash(v string) *StaffUpsertBulk {
-	return u.Update(func(s *StaffUpsert) {
-		s.SetPasswordHash(v)
-	})
-}
-
-// UpdatePasswordHash sets the "password_hash" field to the value that was provided on create.
-func (u *StaffUpsertBulk) UpdatePasswordHash() *StaffUpsertBulk {
-	return u.Update(func(s *StaffUpsert) {
-		s.UpdatePasswordHash()
-	})
-}
-
-// SetPermissions sets the "permissions" field.
-func (u *StaffUpsertBulk) SetPermissions(v []mall.Permission) *StaffUpsertBulk {
-	return u.Update(func(s *StaffUpsert) {
-		s.SetPermissions(v)
-	})
-}
-
-// UpdatePermissions sets the "permissions" field to the value that was provided on create.
-func (u *StaffUpsertBulk) UpdatePermissions() *StaffUpsertBulk {
-	return u.Update(func(s *StaffUpsert) {
-		s.UpdatePermissions()
-	})
-}
-
-// Exec executes the query.
-func (u *StaffUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the StaffCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for StaffCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *StaffUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

@@ -254,9 +254,8 @@ func (_q *StaffQuery) Clone() *StaffQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Staff{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *StaffQuery) ForShare(opts ...sql.LockOption) *StaffQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *StaffQuery) Modify(modifiers ...func(s *sql.Selector)) *StaffSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // StaffGroupBy is the group-by builder for Staff entities.
 type StaffGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *StaffSelect) sqlScan(ctx context.Context, root *StaffQuery, v any) err
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *StaffSelect) Modify(modifiers ...func(s *sql.Selector)) *StaffSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -254,9 +254,8 @@ func (_q *StockQuery) Clone() *StockQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Stock{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *StockQuery) ForShare(opts ...sql.LockOption) *StockQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *StockQuery) Modify(modifiers ...func(s *sql.Selector)) *StockSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // StockGroupBy is the group-by builder for Stock entities.
 type StockGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *StockSelect) sqlScan(ctx context.Context, root *StockQuery, v any) err
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *StockSelect) Modify(modifiers ...func(s *sql.Selector)) *StockSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -17,9 +17,8 @@ import (
 // StockUpdate is the builder for updating Stock entities.
 type StockUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *StockMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *StockMutation
 }
 
 // Where appends a list predicates to the StockUpdate builder.
@@ -137,12 +136,6 @@ func (_u *StockUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *StockUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *StockUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *StockUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(stock.Table, stock.Columns, sqlgraph.NewFieldSpec(stock.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -173,7 +166,6 @@ func (_u *StockUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Counted(); ok {
 		_spec.SetField(stock.FieldCounted, field.TypeBool, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{stock.Label}
@@ -189,10 +181,9 @@ func (_u *StockUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // StockUpdateOne is the builder for updating a single Stock entity.
 type StockUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *StockMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *StockMutation
 }
 
 // SetOnHand sets the "on_hand" field.
@@ -317,12 +308,6 @@ func (_u *StockUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *StockUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *StockUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *StockUpdateOne) sqlSave(ctx context.Context) (_node *Stock, err error) {
 	_spec := sqlgraph.NewUpdateSpec(stock.Table, stock.Columns, sqlgraph.NewFieldSpec(stock.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -370,7 +355,6 @@ func (_u *StockUpdateOne) sqlSave(ctx context.Context) (_node *Stock, err error)
 	if value, ok := _u.mutation.Counted(); ok {
 		_spec.SetField(stock.FieldCounted, field.TypeBool, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Stock{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

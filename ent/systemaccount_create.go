@@ -9,8 +9,6 @@ import (
 	"pointsmall/ent/systemaccount"
 	"pointsmall/mall"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -20,7 +18,6 @@ type SystemAccountCreate struct {
 	config
 	mutation *SystemAccountMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetOwner sets the "owner" field.
@@ -148,7 +145,6 @@ func (_c *SystemAccountCreate) createSpec() (*SystemAccount, *sqlgraph.CreateSpe
 		_node = &SystemAccount{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(systemaccount.Table, sqlgraph.NewFieldSpec(systemaccount.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -168,156 +164,11 @@ func (_c *SystemAccountCreate) createSpec() (*SystemAccount, *sqlgraph.CreateSpe
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.SystemAccount.Create().
-//		SetOwner(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.SystemAccountUpsert) {
-//			SetOwner(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *SystemAccountCreate) OnConflict(opts ...sql.ConflictOption) *SystemAccountUpsertOne {
-	_c.conflict = opts
-	return &SystemAccountUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.SystemAccount.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *SystemAccountCreate) OnConflictColumns(columns ...string) *SystemAccountUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &SystemAccountUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// SystemAccountUpsertOne is the builder for "upsert"-ing
-	//  one SystemAccount node.
-	SystemAccountUpsertOne struct {
-		create *SystemAccountCreate
-	}
-
-	// SystemAccountUpsert is the "OnConflict" setter.
-	SystemAccountUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.SystemAccount.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(systemaccount.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *SystemAccountUpsertOne) UpdateNewValues() *SystemAccountUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(systemaccount.FieldID)
-		}
-		if _, exists := u.create.mutation.Owner(); exists {
-			s.SetIgnore(systemaccount.FieldOwner)
-		}
-		if _, exists := u.create.mutation.OwnerRef(); exists {
-			s.SetIgnore(systemaccount.FieldOwnerRef)
-		}
-		if _, exists := u.create.mutation.Currency(); exists {
-			s.SetIgnore(systemaccount.FieldCurrency)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.SystemAccount.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *SystemAccountUpsertOne) Ignore() *SystemAccountUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *SystemAccountUpsertOne) DoNothing() *SystemAccountUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the SystemAccountCreate.OnConflict
-// documentation for more info.
-func (u *SystemAccountUpsertOne) Update(set func(*SystemAccountUpsert)) *SystemAccountUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&SystemAccountUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *SystemAccountUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for SystemAccountCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *SystemAccountUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *SystemAccountUpsertOne) ID(ctx context.Context) (id mall.AccountID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: SystemAccountUpsertOne.ID is not supported by MySQL driver. Use SystemAccountUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *SystemAccountUpsertOne) IDX(ctx context.Context) mall.AccountID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // SystemAccountCreateBulk is the builder for creating many SystemAccount entities in bulk.
 type SystemAccountCreateBulk struct {
 	config
 	err      error
 	builders []*SystemAccountCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the SystemAccount entities in the database.
@@ -347,7 +198,6 @@ func (_c *SystemAccountCreateBulk) Save(ctx context.Context) ([]*SystemAccount, 
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -394,129 +244,6 @@ func (_c *SystemAccountCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *SystemAccountCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.SystemAccount.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.SystemAccountUpsert) {
-//			SetOwner(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *SystemAccountCreateBulk) OnConflict(opts ...sql.ConflictOption) *SystemAccountUpsertBulk {
-	_c.conflict = opts
-	return &SystemAccountUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.SystemAccount.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *SystemAccountCreateBulk) OnConflictColumns(columns ...string) *SystemAccountUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &SystemAccountUpsertBulk{
-		create: _c,
-	}
-}
-
-// SystemAccountUpsertBulk is the builder for "upsert"-ing
-// a bulk of SystemAccount nodes.
-type SystemAccountUpsertBulk struct {
-	create *SystemAccountCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.SystemAccount.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(systemaccount.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *SystemAccountUpsertBulk) UpdateNewValues() *SystemAccountUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(systemaccount.FieldID)
-			}
-			if _, exists := b.mutation.Owner(); exists {
-				s.SetIgnore(systemaccount.FieldOwner)
-			}
-			if _, exists := b.mutation.OwnerRef(); exists {
-				s.SetIgnore(systemaccount.FieldOwnerRef)
-			}
-			if _, exists := b.mutation.Currency(); exists {
-				s.SetIgnore(systemaccount.FieldCurrency)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.SystemAccount.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *SystemAccountUpsertBulk) Ignore() *SystemAccountUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *SystemAccountUpsertBulk) DoNothing() *SystemAccountUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the SystemAccountCreateBulk.OnConflict
-// documentation for more info.
-func (u *SystemAccountUpsertBulk) Update(set func(*SystemAccountUpsert)) *SystemAccountUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&SystemAccountUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *SystemAccountUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the SystemAccountCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for SystemAccountCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *SystemAccountUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

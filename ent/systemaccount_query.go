@@ -254,9 +254,8 @@ func (_q *SystemAccountQuery) Clone() *SystemAccountQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.SystemAccount{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *SystemAccountQuery) ForShare(opts ...sql.LockOption) *SystemAccountQue
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *SystemAccountQuery) Modify(modifiers ...func(s *sql.Selector)) *SystemAccountSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // SystemAccountGroupBy is the group-by builder for SystemAccount entities.
 type SystemAccountGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *SystemAccountSelect) sqlScan(ctx context.Context, root *SystemAccountQ
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *SystemAccountSelect) Modify(modifiers ...func(s *sql.Selector)) *SystemAccountSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

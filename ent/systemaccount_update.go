@@ -17,9 +17,8 @@ import (
 // SystemAccountUpdate is the builder for updating SystemAccount entities.
 type SystemAccountUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *SystemAccountMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *SystemAccountMutation
 }
 
 // Where appends a list predicates to the SystemAccountUpdate builder.
@@ -60,12 +59,6 @@ func (_u *SystemAccountUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *SystemAccountUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *SystemAccountUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *SystemAccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(systemaccount.Table, systemaccount.Columns, sqlgraph.NewFieldSpec(systemaccount.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -75,7 +68,6 @@ func (_u *SystemAccountUpdate) sqlSave(ctx context.Context) (_node int, err erro
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{systemaccount.Label}
@@ -91,10 +83,9 @@ func (_u *SystemAccountUpdate) sqlSave(ctx context.Context) (_node int, err erro
 // SystemAccountUpdateOne is the builder for updating a single SystemAccount entity.
 type SystemAccountUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *SystemAccountMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *SystemAccountMutation
 }
 
 // Mutation returns the SystemAccountMutation object of the builder.
@@ -142,12 +133,6 @@ func (_u *SystemAccountUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *SystemAccountUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *SystemAccountUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *SystemAccountUpdateOne) sqlSave(ctx context.Context) (_node *SystemAccount, err error) {
 	_spec := sqlgraph.NewUpdateSpec(systemaccount.Table, systemaccount.Columns, sqlgraph.NewFieldSpec(systemaccount.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -174,7 +159,6 @@ func (_u *SystemAccountUpdateOne) sqlSave(ctx context.Context) (_node *SystemAcc
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &SystemAccount{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -254,9 +254,8 @@ func (_q *TagChangeQuery) Clone() *TagChangeQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.TagChange{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *TagChangeQuery) ForShare(opts ...sql.LockOption) *TagChangeQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *TagChangeQuery) Modify(modifiers ...func(s *sql.Selector)) *TagChangeSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // TagChangeGroupBy is the group-by builder for TagChange entities.
 type TagChangeGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *TagChangeSelect) sqlScan(ctx context.Context, root *TagChangeQuery, v 
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *TagChangeSelect) Modify(modifiers ...func(s *sql.Selector)) *TagChangeSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -17,9 +17,8 @@ import (
 // TagChangeUpdate is the builder for updating TagChange entities.
 type TagChangeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *TagChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *TagChangeMutation
 }
 
 // Where appends a list predicates to the TagChangeUpdate builder.
@@ -60,12 +59,6 @@ func (_u *TagChangeUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TagChangeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TagChangeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TagChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(tagchange.Table, tagchange.Columns, sqlgraph.NewFieldSpec(tagchange.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -75,7 +68,6 @@ func (_u *TagChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{tagchange.Label}
@@ -91,10 +83,9 @@ func (_u *TagChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // TagChangeUpdateOne is the builder for updating a single TagChange entity.
 type TagChangeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *TagChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *TagChangeMutation
 }
 
 // Mutation returns the TagChangeMutation object of the builder.
@@ -142,12 +133,6 @@ func (_u *TagChangeUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TagChangeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TagChangeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TagChangeUpdateOne) sqlSave(ctx context.Context) (_node *TagChange, err error) {
 	_spec := sqlgraph.NewUpdateSpec(tagchange.Table, tagchange.Columns, sqlgraph.NewFieldSpec(tagchange.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -174,7 +159,6 @@ func (_u *TagChangeUpdateOne) sqlSave(ctx context.Context) (_node *TagChange, er
 			}
 		}
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &TagChange{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

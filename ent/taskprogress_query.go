@@ -254,9 +254,8 @@ func (_q *TaskProgressQuery) Clone() *TaskProgressQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.TaskProgress{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *TaskProgressQuery) ForShare(opts ...sql.LockOption) *TaskProgressQuery
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *TaskProgressQuery) Modify(modifiers ...func(s *sql.Selector)) *TaskProgressSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // TaskProgressGroupBy is the group-by builder for TaskProgress entities.
 type TaskProgressGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *TaskProgressSelect) sqlScan(ctx context.Context, root *TaskProgressQue
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *TaskProgressSelect) Modify(modifiers ...func(s *sql.Selector)) *TaskProgressSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

@@ -21,9 +21,8 @@ import (
 // TaskProgressUpdate is the builder for updating TaskProgress entities.
 type TaskProgressUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *TaskProgressMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *TaskProgressMutation
 }
 
 // Where appends a list predicates to the TaskProgressUpdate builder.
@@ -152,12 +151,6 @@ func (_u *TaskProgressUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TaskProgressUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TaskProgressUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TaskProgressUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(taskprogress.Table, taskprogress.Columns, sqlgraph.NewFieldSpec(taskprogress.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -196,7 +189,6 @@ func (_u *TaskProgressUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(taskprogress.FieldUpdatedAt, field.TypeTime, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{taskprogress.Label}
@@ -212,10 +204,9 @@ func (_u *TaskProgressUpdate) sqlSave(ctx context.Context) (_node int, err error
 // TaskProgressUpdateOne is the builder for updating a single TaskProgress entity.
 type TaskProgressUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *TaskProgressMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *TaskProgressMutation
 }
 
 // SetVersion sets the "version" field.
@@ -351,12 +342,6 @@ func (_u *TaskProgressUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TaskProgressUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TaskProgressUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TaskProgressUpdateOne) sqlSave(ctx context.Context) (_node *TaskProgress, err error) {
 	_spec := sqlgraph.NewUpdateSpec(taskprogress.Table, taskprogress.Columns, sqlgraph.NewFieldSpec(taskprogress.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -412,7 +397,6 @@ func (_u *TaskProgressUpdateOne) sqlSave(ctx context.Context) (_node *TaskProgre
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(taskprogress.FieldUpdatedAt, field.TypeTime, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &TaskProgress{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

@@ -18,9 +18,8 @@ import (
 // ThrottleUpdate is the builder for updating Throttle entities.
 type ThrottleUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *ThrottleMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *ThrottleMutation
 }
 
 // Where appends a list predicates to the ThrottleUpdate builder.
@@ -160,12 +159,6 @@ func (_u *ThrottleUpdate) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ThrottleUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ThrottleUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ThrottleUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -199,7 +192,6 @@ func (_u *ThrottleUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.TouchedAt(); ok {
 		_spec.SetField(throttle.FieldTouchedAt, field.TypeTime, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{throttle.Label}
@@ -215,10 +207,9 @@ func (_u *ThrottleUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // ThrottleUpdateOne is the builder for updating a single Throttle entity.
 type ThrottleUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *ThrottleMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *ThrottleMutation
 }
 
 // SetTries sets the "tries" field.
@@ -365,12 +356,6 @@ func (_u *ThrottleUpdateOne) check() error {
 	return nil
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *ThrottleUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ThrottleUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *ThrottleUpdateOne) sqlSave(ctx context.Context) (_node *Throttle, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
@@ -421,7 +406,6 @@ func (_u *ThrottleUpdateOne) sqlSave(ctx context.Context) (_node *Throttle, err 
 	if value, ok := _u.mutation.TouchedAt(); ok {
 		_spec.SetField(throttle.FieldTouchedAt, field.TypeTime, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Throttle{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

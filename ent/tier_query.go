@@ -253,9 +253,8 @@ func (_q *TierQuery) Clone() *TierQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Tier{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -474,12 +473,6 @@ func (_q *TierQuery) ForShare(opts ...sql.LockOption) *TierQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *TierQuery) Modify(modifiers ...func(s *sql.Selector)) *TierSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // TierGroupBy is the group-by builder for Tier entities.
 type TierGroupBy struct {
 	selector
@@ -568,10 +561,4 @@ func (_s *TierSelect) sqlScan(ctx context.Context, root *TierQuery, v any) error
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *TierSelect) Modify(modifiers ...func(s *sql.Selector)) *TierSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

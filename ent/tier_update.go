@@ -18,9 +18,8 @@ import (
 // TierUpdate is the builder for updating Tier entities.
 type TierUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *TierMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *TierMutation
 }
 
 // Where appends a list predicates to the TierUpdate builder.
@@ -157,12 +156,6 @@ func (_u *TierUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TierUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TierUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TierUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(tier.Table, tier.Columns, sqlgraph.NewFieldSpec(tier.FieldID, field.TypeString))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -199,7 +192,6 @@ func (_u *TierUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(tier.FieldVersion, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{tier.Label}
@@ -215,10 +207,9 @@ func (_u *TierUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 // TierUpdateOne is the builder for updating a single Tier entity.
 type TierUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *TierMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *TierMutation
 }
 
 // SetName sets the "name" field.
@@ -362,12 +353,6 @@ func (_u *TierUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TierUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TierUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TierUpdateOne) sqlSave(ctx context.Context) (_node *Tier, err error) {
 	_spec := sqlgraph.NewUpdateSpec(tier.Table, tier.Columns, sqlgraph.NewFieldSpec(tier.FieldID, field.TypeString))
 	id, ok := _u.mutation.ID()
@@ -421,7 +406,6 @@ func (_u *TierUpdateOne) sqlSave(ctx context.Context) (_node *Tier, err error) {
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(tier.FieldVersion, field.TypeInt, value)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &Tier{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

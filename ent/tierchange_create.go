@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type TierChangeCreate struct {
 	config
 	mutation *TierChangeMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetMemberID sets the "member_id" field.
@@ -254,7 +251,6 @@ func (_c *TierChangeCreate) createSpec() (*TierChange, *sqlgraph.CreateSpec) {
 		_node = &TierChange{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(tierchange.Table, sqlgraph.NewFieldSpec(tierchange.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -302,177 +298,11 @@ func (_c *TierChangeCreate) createSpec() (*TierChange, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.TierChange.Create().
-//		SetMemberID(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.TierChangeUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *TierChangeCreate) OnConflict(opts ...sql.ConflictOption) *TierChangeUpsertOne {
-	_c.conflict = opts
-	return &TierChangeUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.TierChange.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *TierChangeCreate) OnConflictColumns(columns ...string) *TierChangeUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &TierChangeUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// TierChangeUpsertOne is the builder for "upsert"-ing
-	//  one TierChange node.
-	TierChangeUpsertOne struct {
-		create *TierChangeCreate
-	}
-
-	// TierChangeUpsert is the "OnConflict" setter.
-	TierChangeUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.TierChange.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(tierchange.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *TierChangeUpsertOne) UpdateNewValues() *TierChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(tierchange.FieldID)
-		}
-		if _, exists := u.create.mutation.MemberID(); exists {
-			s.SetIgnore(tierchange.FieldMemberID)
-		}
-		if _, exists := u.create.mutation.FromTier(); exists {
-			s.SetIgnore(tierchange.FieldFromTier)
-		}
-		if _, exists := u.create.mutation.ToTier(); exists {
-			s.SetIgnore(tierchange.FieldToTier)
-		}
-		if _, exists := u.create.mutation.Cause(); exists {
-			s.SetIgnore(tierchange.FieldCause)
-		}
-		if _, exists := u.create.mutation.Note(); exists {
-			s.SetIgnore(tierchange.FieldNote)
-		}
-		if _, exists := u.create.mutation.Actor(); exists {
-			s.SetIgnore(tierchange.FieldActor)
-		}
-		if _, exists := u.create.mutation.Until(); exists {
-			s.SetIgnore(tierchange.FieldUntil)
-		}
-		if _, exists := u.create.mutation.Merit(); exists {
-			s.SetIgnore(tierchange.FieldMerit)
-		}
-		if _, exists := u.create.mutation.PurchaseID(); exists {
-			s.SetIgnore(tierchange.FieldPurchaseID)
-		}
-		if _, exists := u.create.mutation.ChangedAt(); exists {
-			s.SetIgnore(tierchange.FieldChangedAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.TierChange.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *TierChangeUpsertOne) Ignore() *TierChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *TierChangeUpsertOne) DoNothing() *TierChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the TierChangeCreate.OnConflict
-// documentation for more info.
-func (u *TierChangeUpsertOne) Update(set func(*TierChangeUpsert)) *TierChangeUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&TierChangeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *TierChangeUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for TierChangeCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *TierChangeUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *TierChangeUpsertOne) ID(ctx context.Context) (id mall.TierChangeID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: TierChangeUpsertOne.ID is not supported by MySQL driver. Use TierChangeUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *TierChangeUpsertOne) IDX(ctx context.Context) mall.TierChangeID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // TierChangeCreateBulk is the builder for creating many TierChange entities in bulk.
 type TierChangeCreateBulk struct {
 	config
 	err      error
 	builders []*TierChangeCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the TierChange entities in the database.
@@ -502,7 +332,6 @@ func (_c *TierChangeCreateBulk) Save(ctx context.Context) ([]*TierChange, error)
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -549,150 +378,6 @@ func (_c *TierChangeCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *TierChangeCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.TierChange.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.TierChangeUpsert) {
-//			SetMemberID(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *TierChangeCreateBulk) OnConflict(opts ...sql.ConflictOption) *TierChangeUpsertBulk {
-	_c.conflict = opts
-	return &TierChangeUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.TierChange.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *TierChangeCreateBulk) OnConflictColumns(columns ...string) *TierChangeUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &TierChangeUpsertBulk{
-		create: _c,
-	}
-}
-
-// TierChangeUpsertBulk is the builder for "upsert"-ing
-// a bulk of TierChange nodes.
-type TierChangeUpsertBulk struct {
-	create *TierChangeCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.TierChange.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(tierchange.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *TierChangeUpsertBulk) UpdateNewValues() *TierChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(tierchange.FieldID)
-			}
-			if _, exists := b.mutation.MemberID(); exists {
-				s.SetIgnore(tierchange.FieldMemberID)
-			}
-			if _, exists := b.mutation.FromTier(); exists {
-				s.SetIgnore(tierchange.FieldFromTier)
-			}
-			if _, exists := b.mutation.ToTier(); exists {
-				s.SetIgnore(tierchange.FieldToTier)
-			}
-			if _, exists := b.mutation.Cause(); exists {
-				s.SetIgnore(tierchange.FieldCause)
-			}
-			if _, exists := b.mutation.Note(); exists {
-				s.SetIgnore(tierchange.FieldNote)
-			}
-			if _, exists := b.mutation.Actor(); exists {
-				s.SetIgnore(tierchange.FieldActor)
-			}
-			if _, exists := b.mutation.Until(); exists {
-				s.SetIgnore(tierchange.FieldUntil)
-			}
-			if _, exists := b.mutation.Merit(); exists {
-				s.SetIgnore(tierchange.FieldMerit)
-			}
-			if _, exists := b.mutation.PurchaseID(); exists {
-				s.SetIgnore(tierchange.FieldPurchaseID)
-			}
-			if _, exists := b.mutation.ChangedAt(); exists {
-				s.SetIgnore(tierchange.FieldChangedAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.TierChange.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *TierChangeUpsertBulk) Ignore() *TierChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *TierChangeUpsertBulk) DoNothing() *TierChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the TierChangeCreateBulk.OnConflict
-// documentation for more info.
-func (u *TierChangeUpsertBulk) Update(set func(*TierChangeUpsert)) *TierChangeUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&TierChangeUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *TierChangeUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the TierChangeCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for TierChangeCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *TierChangeUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

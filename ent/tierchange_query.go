@@ -254,9 +254,8 @@ func (_q *TierChangeQuery) Clone() *TierChangeQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.TierChange{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *TierChangeQuery) ForShare(opts ...sql.LockOption) *TierChangeQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *TierChangeQuery) Modify(modifiers ...func(s *sql.Selector)) *TierChangeSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // TierChangeGroupBy is the group-by builder for TierChange entities.
 type TierChangeGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *TierChangeSelect) sqlScan(ctx context.Context, root *TierChangeQuery, 
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *TierChangeSelect) Modify(modifiers ...func(s *sql.Selector)) *TierChangeSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

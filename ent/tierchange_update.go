@@ -17,9 +17,8 @@ import (
 // TierChangeUpdate is the builder for updating TierChange entities.
 type TierChangeUpdate struct {
 	config
-	hooks     []Hook
-	mutation  *TierChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	hooks    []Hook
+	mutation *TierChangeMutation
 }
 
 // Where appends a list predicates to the TierChangeUpdate builder.
@@ -60,12 +59,6 @@ func (_u *TierChangeUpdate) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TierChangeUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TierChangeUpdate {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TierChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec := sqlgraph.NewUpdateSpec(tierchange.Table, tierchange.Columns, sqlgraph.NewFieldSpec(tierchange.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
@@ -84,7 +77,6 @@ func (_u *TierChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 	if _u.mutation.PurchaseIDCleared() {
 		_spec.ClearField(tierchange.FieldPurchaseID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{tierchange.Label}
@@ -100,10 +92,9 @@ func (_u *TierChangeUpdate) sqlSave(ctx context.Context) (_node int, err error) 
 // TierChangeUpdateOne is the builder for updating a single TierChange entity.
 type TierChangeUpdateOne struct {
 	config
-	fields    []string
-	hooks     []Hook
-	mutation  *TierChangeMutation
-	modifiers []func(*sql.UpdateBuilder)
+	fields   []string
+	hooks    []Hook
+	mutation *TierChangeMutation
 }
 
 // Mutation returns the TierChangeMutation object of the builder.
@@ -151,12 +142,6 @@ func (_u *TierChangeUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
-// Modify adds a statement modifier for attaching custom logic to the UPDATE statement.
-func (_u *TierChangeUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *TierChangeUpdateOne {
-	_u.modifiers = append(_u.modifiers, modifiers...)
-	return _u
-}
-
 func (_u *TierChangeUpdateOne) sqlSave(ctx context.Context) (_node *TierChange, err error) {
 	_spec := sqlgraph.NewUpdateSpec(tierchange.Table, tierchange.Columns, sqlgraph.NewFieldSpec(tierchange.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
@@ -192,7 +177,6 @@ func (_u *TierChangeUpdateOne) sqlSave(ctx context.Context) (_node *TierChange, 
 	if _u.mutation.PurchaseIDCleared() {
 		_spec.ClearField(tierchange.FieldPurchaseID, field.TypeUUID)
 	}
-	_spec.AddModifiers(_u.modifiers...)
 	_node = &TierChange{config: _u.config}
 	_spec.Assign = _node.assignValues
 	_spec.ScanValues = _node.scanValues

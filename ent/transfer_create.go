@@ -10,8 +10,6 @@ import (
 	"pointsmall/mall"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +19,6 @@ type TransferCreate struct {
 	config
 	mutation *TransferMutation
 	hooks    []Hook
-	conflict []sql.ConflictOption
 }
 
 // SetFromMember sets the "from_member" field.
@@ -215,7 +212,6 @@ func (_c *TransferCreate) createSpec() (*Transfer, *sqlgraph.CreateSpec) {
 		_node = &Transfer{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(transfer.Table, sqlgraph.NewFieldSpec(transfer.FieldID, field.TypeUUID))
 	)
-	_spec.OnConflict = _c.conflict
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -259,174 +255,11 @@ func (_c *TransferCreate) createSpec() (*Transfer, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Transfer.Create().
-//		SetFromMember(v).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.TransferUpsert) {
-//			SetFromMember(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *TransferCreate) OnConflict(opts ...sql.ConflictOption) *TransferUpsertOne {
-	_c.conflict = opts
-	return &TransferUpsertOne{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Transfer.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *TransferCreate) OnConflictColumns(columns ...string) *TransferUpsertOne {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &TransferUpsertOne{
-		create: _c,
-	}
-}
-
-type (
-	// TransferUpsertOne is the builder for "upsert"-ing
-	//  one Transfer node.
-	TransferUpsertOne struct {
-		create *TransferCreate
-	}
-
-	// TransferUpsert is the "OnConflict" setter.
-	TransferUpsert struct {
-		*sql.UpdateSet
-	}
-)
-
-// UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
-// Using this option is equivalent to using:
-//
-//	client.Transfer.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(transfer.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *TransferUpsertOne) UpdateNewValues() *TransferUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		if _, exists := u.create.mutation.ID(); exists {
-			s.SetIgnore(transfer.FieldID)
-		}
-		if _, exists := u.create.mutation.FromMember(); exists {
-			s.SetIgnore(transfer.FieldFromMember)
-		}
-		if _, exists := u.create.mutation.ToMember(); exists {
-			s.SetIgnore(transfer.FieldToMember)
-		}
-		if _, exists := u.create.mutation.Currency(); exists {
-			s.SetIgnore(transfer.FieldCurrency)
-		}
-		if _, exists := u.create.mutation.Points(); exists {
-			s.SetIgnore(transfer.FieldPoints)
-		}
-		if _, exists := u.create.mutation.Fee(); exists {
-			s.SetIgnore(transfer.FieldFee)
-		}
-		if _, exists := u.create.mutation.Note(); exists {
-			s.SetIgnore(transfer.FieldNote)
-		}
-		if _, exists := u.create.mutation.OutEntry(); exists {
-			s.SetIgnore(transfer.FieldOutEntry)
-		}
-		if _, exists := u.create.mutation.InEntry(); exists {
-			s.SetIgnore(transfer.FieldInEntry)
-		}
-		if _, exists := u.create.mutation.SentAt(); exists {
-			s.SetIgnore(transfer.FieldSentAt)
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Transfer.Create().
-//	    OnConflict(sql.ResolveWithIgnore()).
-//	    Exec(ctx)
-func (u *TransferUpsertOne) Ignore() *TransferUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *TransferUpsertOne) DoNothing() *TransferUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the TransferCreate.OnConflict
-// documentation for more info.
-func (u *TransferUpsertOne) Update(set func(*TransferUpsert)) *TransferUpsertOne {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&TransferUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *TransferUpsertOne) Exec(ctx context.Context) error {
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for TransferCreate.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *TransferUpsertOne) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// Exec executes the UPSERT query and returns the inserted/updated ID.
-func (u *TransferUpsertOne) ID(ctx context.Context) (id mall.TransferID, err error) {
-	if u.create.driver.Dialect() == dialect.MySQL {
-		// In case of "ON CONFLICT", there is no way to get back non-numeric ID
-		// fields from the database since MySQL does not support the RETURNING clause.
-		return id, errors.New("ent: TransferUpsertOne.ID is not supported by MySQL driver. Use TransferUpsertOne.Exec instead")
-	}
-	node, err := u.create.Save(ctx)
-	if err != nil {
-		return id, err
-	}
-	return node.ID, nil
-}
-
-// IDX is like ID, but panics if an error occurs.
-func (u *TransferUpsertOne) IDX(ctx context.Context) mall.TransferID {
-	id, err := u.ID(ctx)
-	if err != nil {
-		panic(err)
-	}
-	return id
-}
-
 // TransferCreateBulk is the builder for creating many Transfer entities in bulk.
 type TransferCreateBulk struct {
 	config
 	err      error
 	builders []*TransferCreate
-	conflict []sql.ConflictOption
 }
 
 // Save creates the Transfer entities in the database.
@@ -456,7 +289,6 @@ func (_c *TransferCreateBulk) Save(ctx context.Context) ([]*Transfer, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
-					spec.OnConflict = _c.conflict
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {
@@ -503,147 +335,6 @@ func (_c *TransferCreateBulk) Exec(ctx context.Context) error {
 // ExecX is like Exec, but panics if an error occurs.
 func (_c *TransferCreateBulk) ExecX(ctx context.Context) {
 	if err := _c.Exec(ctx); err != nil {
-		panic(err)
-	}
-}
-
-// OnConflict allows configuring the `ON CONFLICT` / `ON DUPLICATE KEY` clause
-// of the `INSERT` statement. For example:
-//
-//	client.Transfer.CreateBulk(builders...).
-//		OnConflict(
-//			// Update the row with the new values
-//			// the was proposed for insertion.
-//			sql.ResolveWithNewValues(),
-//		).
-//		// Override some of the fields with custom
-//		// update values.
-//		Update(func(u *ent.TransferUpsert) {
-//			SetFromMember(v+v).
-//		}).
-//		Exec(ctx)
-func (_c *TransferCreateBulk) OnConflict(opts ...sql.ConflictOption) *TransferUpsertBulk {
-	_c.conflict = opts
-	return &TransferUpsertBulk{
-		create: _c,
-	}
-}
-
-// OnConflictColumns calls `OnConflict` and configures the columns
-// as conflict target. Using this option is equivalent to using:
-//
-//	client.Transfer.Create().
-//		OnConflict(sql.ConflictColumns(columns...)).
-//		Exec(ctx)
-func (_c *TransferCreateBulk) OnConflictColumns(columns ...string) *TransferUpsertBulk {
-	_c.conflict = append(_c.conflict, sql.ConflictColumns(columns...))
-	return &TransferUpsertBulk{
-		create: _c,
-	}
-}
-
-// TransferUpsertBulk is the builder for "upsert"-ing
-// a bulk of Transfer nodes.
-type TransferUpsertBulk struct {
-	create *TransferCreateBulk
-}
-
-// UpdateNewValues updates the mutable fields using the new values that
-// were set on create. Using this option is equivalent to using:
-//
-//	client.Transfer.Create().
-//		OnConflict(
-//			sql.ResolveWithNewValues(),
-//			sql.ResolveWith(func(u *sql.UpdateSet) {
-//				u.SetIgnore(transfer.FieldID)
-//			}),
-//		).
-//		Exec(ctx)
-func (u *TransferUpsertBulk) UpdateNewValues() *TransferUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithNewValues())
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(s *sql.UpdateSet) {
-		for _, b := range u.create.builders {
-			if _, exists := b.mutation.ID(); exists {
-				s.SetIgnore(transfer.FieldID)
-			}
-			if _, exists := b.mutation.FromMember(); exists {
-				s.SetIgnore(transfer.FieldFromMember)
-			}
-			if _, exists := b.mutation.ToMember(); exists {
-				s.SetIgnore(transfer.FieldToMember)
-			}
-			if _, exists := b.mutation.Currency(); exists {
-				s.SetIgnore(transfer.FieldCurrency)
-			}
-			if _, exists := b.mutation.Points(); exists {
-				s.SetIgnore(transfer.FieldPoints)
-			}
-			if _, exists := b.mutation.Fee(); exists {
-				s.SetIgnore(transfer.FieldFee)
-			}
-			if _, exists := b.mutation.Note(); exists {
-				s.SetIgnore(transfer.FieldNote)
-			}
-			if _, exists := b.mutation.OutEntry(); exists {
-				s.SetIgnore(transfer.FieldOutEntry)
-			}
-			if _, exists := b.mutation.InEntry(); exists {
-				s.SetIgnore(transfer.FieldInEntry)
-			}
-			if _, exists := b.mutation.SentAt(); exists {
-				s.SetIgnore(transfer.FieldSentAt)
-			}
-		}
-	}))
-	return u
-}
-
-// Ignore sets each column to itself in case of conflict.
-// Using this option is equivalent to using:
-//
-//	client.Transfer.Create().
-//		OnConflict(sql.ResolveWithIgnore()).
-//		Exec(ctx)
-func (u *TransferUpsertBulk) Ignore() *TransferUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWithIgnore())
-	return u
-}
-
-// DoNothing configures the conflict_action to `DO NOTHING`.
-// Supported only by SQLite and PostgreSQL.
-func (u *TransferUpsertBulk) DoNothing() *TransferUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.DoNothing())
-	return u
-}
-
-// Update allows overriding fields `UPDATE` values. See the TransferCreateBulk.OnConflict
-// documentation for more info.
-func (u *TransferUpsertBulk) Update(set func(*TransferUpsert)) *TransferUpsertBulk {
-	u.create.conflict = append(u.create.conflict, sql.ResolveWith(func(update *sql.UpdateSet) {
-		set(&TransferUpsert{UpdateSet: update})
-	}))
-	return u
-}
-
-// Exec executes the query.
-func (u *TransferUpsertBulk) Exec(ctx context.Context) error {
-	if u.create.err != nil {
-		return u.create.err
-	}
-	for i, b := range u.create.builders {
-		if len(b.conflict) != 0 {
-			return fmt.Errorf("ent: OnConflict was set for builder %d. Set it on the TransferCreateBulk instead", i)
-		}
-	}
-	if len(u.create.conflict) == 0 {
-		return errors.New("ent: missing options for TransferCreateBulk.OnConflict")
-	}
-	return u.create.Exec(ctx)
-}
-
-// ExecX is like Exec, but panics if an error occurs.
-func (u *TransferUpsertBulk) ExecX(ctx context.Context) {
-	if err := u.create.Exec(ctx); err != nil {
 		panic(err)
 	}
 }

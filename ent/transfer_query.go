@@ -254,9 +254,8 @@ func (_q *TransferQuery) Clone() *TransferQuery {
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Transfer{}, _q.predicates...),
 		// clone intermediate query.
-		sql:       _q.sql.Clone(),
-		path:      _q.path,
-		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
+		sql:  _q.sql.Clone(),
+		path: _q.path,
 	}
 }
 
@@ -475,12 +474,6 @@ func (_q *TransferQuery) ForShare(opts ...sql.LockOption) *TransferQuery {
 	return _q
 }
 
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_q *TransferQuery) Modify(modifiers ...func(s *sql.Selector)) *TransferSelect {
-	_q.modifiers = append(_q.modifiers, modifiers...)
-	return _q.Select()
-}
-
 // TransferGroupBy is the group-by builder for Transfer entities.
 type TransferGroupBy struct {
 	selector
@@ -569,10 +562,4 @@ func (_s *TransferSelect) sqlScan(ctx context.Context, root *TransferQuery, v an
 	}
 	defer rows.Close()
 	return sql.ScanSlice(rows, v)
-}
-
-// Modify adds a query modifier for attaching custom logic to queries.
-func (_s *TransferSelect) Modify(modifiers ...func(s *sql.Selector)) *TransferSelect {
-	_s.modifiers = append(_s.modifiers, modifiers...)
-	return _s
 }

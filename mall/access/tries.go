@@ -127,31 +127,35 @@ func (c counters) read(ctx context.Context, client *ent.Client) (map[string]trie
 
 // lock makes the rows that are missing, and locks all of them.
 func (c counters) lock(ctx context.Context, tx *store.Tx, now time.Time) (map[string]tries, error) {
-	if err := tx.Ent().Throttle.CreateBulk(c.rows(tx.Ent(), nil, now)...).OnConflictColumns(throttle.FieldID).
-		Update(func(u *ent.ThrottleUpsert) { u.SetTouchedAt(now) }).Exec(ctx); err != nil {
-		return nil, fmt.Errorf("count a try: %w", err)
+	if err := c.write(ctx, tx, nil, now, "touched_at = excluded.touched_at"); err != nil {
+		return nil, err
 	}
 	return c.read(ctx, tx.Ent())
 }
 
 // save writes what is counted; the rows are locked.
 func (c counters) save(ctx context.Context, tx *store.Tx, counted map[string]tries, now time.Time) error {
-	if err := tx.Ent().Throttle.CreateBulk(c.rows(tx.Ent(), counted, now)...).OnConflictColumns(throttle.FieldID).UpdateNewValues().Exec(ctx); err != nil {
-		return fmt.Errorf("count a try: %w", err)
-	}
-	return nil
+	return c.write(ctx, tx, counted, now, "tries = excluded.tries, since = excluded.since, rounds = excluded.rounds, "+
+		"refused_at = excluded.refused_at, touched_at = excluded.touched_at")
 }
 
-func (c counters) rows(client *ent.Client, counted map[string]tries, now time.Time) []*ent.ThrottleCreate {
-	rows := make([]*ent.ThrottleCreate, len(c))
-	for i, one := range c {
+// write inserts the rows with what is counted, or sets what it is told of those that exist.
+func (c counters) write(ctx context.Context, tx *store.Tx, counted map[string]tries, now time.Time, set string) error {
+	rows := store.NewRows("id text", "tries bigint", "since timestamptz", "rounds bigint", "refused_at timestamptz", "touched_at timestamptz")
+	for _, one := range c {
 		t, ok := counted[one.id]
 		if !ok {
 			t = tries{since: now, refusedAt: now}
 		}
-		rows[i] = client.Throttle.Create().SetID(one.id).SetTries(t.n).SetSince(t.since).SetRounds(t.rounds).SetRefusedAt(t.refusedAt).SetTouchedAt(now)
+		rows.Add(one.id, t.n, t.since, t.rounds, t.refusedAt, now)
 	}
-	return rows
+	const columns = "id, tries, since, rounds, refused_at, touched_at"
+	var batch store.Batch
+	batch.Add("insert into throttles ("+columns+") select "+columns+" from {rows} where true on conflict (id) do update set "+set, rows)
+	if err := batch.Exec(ctx, tx); err != nil {
+		return fmt.Errorf("count a try: %w", err)
+	}
+	return nil
 }
 
 // mayTry refuses, with NOT_AVAILABLE and Figures.RetryAfter, what has been tried too often.

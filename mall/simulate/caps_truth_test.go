@@ -195,3 +195,27 @@ func (h *histories) tag(rt *rapid.T) {
 	_, err := h.m.Members.SetTags(context.Background(), who.ID, tags)
 	require.NoError(h.t, err)
 }
+
+// A check-in comes in its place among the day's events, where they share a cap.
+func TestACheckInSharesACapInItsPlace(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		capped := func(d *rule.Definition) {
+			d.Campaign, d.Caps = "week", []rule.Cap{{Period: rule.Campaign, Scope: rule.Overall, Points: new(mall.Points(30))}}
+		}
+		activate(t, m, named("bought", gives(mall.TriggerPurchase, 25, capped)), named("came", gives(mall.TriggerCheckIn, 10, capped)))
+		who := signUp(t, m, "n1", "")
+		buy(t, m, who, "first", 100, 0, pieces(1, "1"))
+		later(m, time.Hour)
+		_, err := m.Earning.CheckIn(t.Context(), earning.CheckIn{Member: who.ID, Key: "first"})
+		require.NoError(t, err)
+
+		got, err := simulator(m).Run(t.Context(), simulate.Request{From: today, Until: today}, nil)
+		require.NoError(t, err)
+		points := map[string]mall.Points{}
+		for _, one := range got.Rules {
+			points[one.Code] = one.After.Points
+		}
+		require.Equal(t, mall.Points(25), points["bought"])
+		require.Equal(t, mall.Points(5), points["came"])
+	})
+}

@@ -30,8 +30,8 @@ type Event struct {
 	Points mall.Points
 	rule.Event
 
-	// order is by what events are put in order, among them the ids: that of a check-in
-	// is the begin of its day.
+	// order is when the event comes among the others: when it happened, and for a check-in
+	// that was made up the end of its day.
 	order time.Time
 	// traits are the member's as they were then; nil: they are what they are now.
 	traits *traits
@@ -155,15 +155,17 @@ func ofActivity(row *ent.Activity) (*Event, error) {
 	}, nil
 }
 
+// checkInIn reads a check-in in its place among what happened on its day: one that was made
+// up comes last, for it is the newest of its day and the table is read by day and id.
 func checkInIn(zone *time.Location) func(*activity.CheckIn) (*Event, error) {
 	return func(row *activity.CheckIn) (*Event, error) {
-		begins := mall.StartOfDay(row.Day, zone)
-		at := row.At
+		at, order := row.At, row.At
 		if row.MadeUp {
-			at = begins
+			at = mall.StartOfDay(row.Day, zone)
+			order = mall.StartOfDay(row.Day.AddDays(1), zone).Add(-time.Nanosecond)
 		}
 		e := happened(row.ID.UUID(), checkIns, mall.TriggerCheckIn, row.Member, row.Day.String(), at, row.At, row.Points)
-		e.Streak, e.order = row.Streak, begins
+		e.Streak, e.order = row.Streak, order
 		return e, nil
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"pointsmall/ent"
 	"pointsmall/ent/keyusage"
 	"pointsmall/mall/store"
@@ -53,17 +55,15 @@ func (m *Meter) write(ctx context.Context, p page, c *count, now time.Time) erro
 // add adds to a page and returns how many calls it then has.
 func (m *Meter) add(ctx context.Context, p page, sums Sums) (stored int, err error) {
 	err = m.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		err := tx.Ent().KeyUsage.Create().SetAPIKeyID(p.key).SetDay(p.day).SetCalls(sums.Calls).SetCost(sums.Cost).SetRefused(sums.Refused).
-			OnConflictColumns(keyusage.FieldAPIKeyID, keyusage.FieldDay).
-			Update(func(u *ent.KeyUsageUpsert) { u.AddCalls(sums.Calls).AddCost(sums.Cost).AddRefused(sums.Refused) }).Exec(ctx)
+		id, err := uuid.NewV7()
 		if err != nil {
 			return err
 		}
-		row, err := tx.Ent().KeyUsage.Query().Where(keyusage.APIKeyID(p.key), keyusage.Day(p.day)).Only(ctx)
-		if err == nil {
-			stored = row.Calls
-		}
-		return err
+		rows := store.NewRows("id uuid", "api_key_id uuid", "day text", "calls bigint", "refused bigint", "cost bigint")
+		rows.Add(id, p.key, p.day, sums.Calls, sums.Refused, sums.Cost)
+		return tx.QueryRows(ctx, "insert into key_usages as u (id, api_key_id, day, calls, refused, cost) select id, api_key_id, day, calls, refused, cost from {rows} where true "+
+			"on conflict (api_key_id, day) do update set calls = u.calls + excluded.calls, refused = u.refused + excluded.refused, cost = u.cost + excluded.cost returning calls", rows,
+			func(scan func(...any) error) error { return scan(&stored) })
 	})
 	return stored, err
 }
