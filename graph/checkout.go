@@ -12,7 +12,7 @@ import (
 )
 
 // orderLines reads what is wanted.
-func (r *Resolver) orderLines(input []model.OrderLineInput) ([]checkout.Line, error) {
+func (r *Resolver) orderLines(input []*model.OrderLineInput) ([]checkout.Line, error) {
 	lines := make([]checkout.Line, len(input))
 	for i, l := range input {
 		line, err := r.orderLine(l)
@@ -24,7 +24,7 @@ func (r *Resolver) orderLines(input []model.OrderLineInput) ([]checkout.Line, er
 	return lines, nil
 }
 
-func (r *Resolver) orderLine(l model.OrderLineInput) (checkout.Line, error) {
+func (r *Resolver) orderLine(l *model.OrderLineInput) (checkout.Line, error) {
 	sku, ok := l.SkuID.Sku()
 	if !ok {
 		return checkout.Line{}, noSuch("no such SKU", "商品规格不存在", "skuId")
@@ -90,7 +90,7 @@ func shownQuote(ctx context.Context, q *checkout.Quote) (*model.Quote, error) {
 	shown := &model.Quote{
 		ID: mall.AnyID(q.ID), ValidUntil: q.ValidUntil, PricePoints: q.PricePoints(), OffsetPoints: q.Bill.OffsetPoints(), Points: q.Points(),
 		Cash: money(q.CashMinor()), Discount: money(0), Offset: money(q.OffsetMinor()), Shipping: money(0), Payable: money(q.Payable()),
-		MaxOffsetPoints: q.MaxOffsetPoints, Earns: q.Earns, Lines: make([]model.QuoteLine, len(q.Lines)),
+		MaxOffsetPoints: q.MaxOffsetPoints, Earns: q.Earns, Lines: make([]*model.QuoteLine, len(q.Lines)),
 	}
 	for i := range q.Lines {
 		l := &q.Lines[i]
@@ -98,7 +98,7 @@ func shownQuote(ctx context.Context, q *checkout.Quote) (*model.Quote, error) {
 		if err != nil {
 			return nil, err
 		}
-		shown.Lines[i] = model.QuoteLine{
+		shown.Lines[i] = &model.QuoteLine{
 			Sku: sku, Quantity: l.Quantity, PricePoints: l.PricePoints, OffsetPoints: l.OffsetPoints, Points: l.Points(),
 			Cash: money(l.CashMinor), Discount: money(0), Offset: money(l.OffsetMinor), Payable: money(l.Payable()),
 		}

@@ -33,10 +33,10 @@ func (r *Resolver) paymentOf(ctx context.Context, actor mall.Actor, id mall.Paym
 }
 
 // tendersOf are with what an order's money is paid.
-func tendersOf(o *ent.Order) []model.Tender {
+func tendersOf(o *ent.Order) []*model.Tender {
 	minor := order.Payable(o)
 	if minor == 0 {
-		return []model.Tender{}
+		return []*model.Tender{}
 	}
-	return []model.Tender{{Kind: model.TenderKindProvider, Amount: &mall.Money{Minor: minor, Currency: o.CashCurrency}}}
+	return []*model.Tender{{Kind: model.TenderKindProvider, Amount: &mall.Money{Minor: minor, Currency: o.CashCurrency}}}
 }

@@ -37,7 +37,7 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 		Checkout: &model.CheckoutProgram{
 			OffsetPoints: m.Checkout.OffsetPoints, OffsetStep: m.Checkout.OffsetStep, OffsetMinimum: m.Checkout.OffsetMinimum, PayMinutes: m.Checkout.PayMinutes,
 		},
-		Version:          m.Version, UpdatedAt: m.ChangedAt,
+		Version: m.Version, UpdatedAt: m.ChangedAt,
 	}
 	if m.Referral.OnSignUp {
 		shown.Referral.QualifiesBy = mall.QualificationSignUp

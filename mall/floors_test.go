@@ -50,8 +50,8 @@ var floors = []floor{
 // sideways are the imports between packages of one floor that are right, with the reason.
 // A parent may import its children without being named here.
 var sideways = map[string]string{
-	"mall/checkout → mall/earning":            "an order earns in the transaction that takes its money",
-	"mall/payment/testpay → mall/payment":     "providers stand on their parent",
+	"mall/checkout → mall/earning":          "an order earns in the transaction that takes its money",
+	"mall/payment/testpay → mall/payment":   "providers stand on their parent",
 	"mall/setting → mall/event":             "a server reads the settings anew when an event says that they changed",
 	"mall/earning/task → mall/earning/rule": "a task's steps have conditions and see events as rules do",
 	"server/rate → server/overhttp":         "who asks for too much over HTTP is refused in the form of every other refusal",
