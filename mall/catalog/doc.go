@@ -5,5 +5,5 @@
 //   - What came in less what is on hand is what orders took.
 //   - The redemptions of a SKU that has a limit are counted, member by member, and of no other.
 //   - A product's points_from is the fewest points that any of its prices for everybody
-//     asks; where all are for tiers, the fewest of those.
+//     asks, those in money alone left out; where all are for tiers, the fewest of those.
 package catalog

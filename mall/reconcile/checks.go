@@ -132,9 +132,9 @@ func orderChecks() []check {
 			select 'member '||l.member_id||' SKU '||l.sku_id, 'orders took '||l.taken||'; counted '||coalesce(r.quantity,0)
 			from (select o.member_id, x.sku_id, sum(x.quantity) as taken from order_lines x join orders o on o.id = x.order_id join skus k on k.id = x.sku_id where k.per_member is not null and o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
 			left join redemptions r on r.member_id = l.member_id and r.sku_id = l.sku_id where l.taken <> coalesce(r.quantity,0)`},
-		{"a product's points_from is its lowest price in points, for tiers only where none is for everybody", "products", `
+		{"a product's points_from is its lowest price that asks points, for tiers only where none is for everybody", "products", `
 			select p.id, 'points_from '||p.points_from||'; the lowest price is '||x.lowest
-			from products p join (select k.product_id, coalesce(min(o.points) filter (where o.requires_tier is null), min(o.points)) as lowest
+			from products p join (select k.product_id, coalesce(min(o.points) filter (where o.requires_tier is null and o.points > 0), min(o.points) filter (where o.points > 0), 9007199254740991) as lowest
 				from skus k join price_options o on o.sku_id = k.id group by k.product_id) x on x.product_id = p.id
 			where p.points_from <> x.lowest`},
 	}
