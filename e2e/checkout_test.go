@@ -17,8 +17,8 @@ const (
 	watchDocument = `subscription($id: ID!) { orderStatus(orderId: $id) { status version payment { status } } }`
 )
 
-// outcome tells the provider TEST what became of a payment, and answers with what it says.
-func outcome(t *testing.T, url, body string) (status int, answer string) {
+// tellTest tells the provider TEST what became of a payment, and answers with what it says.
+func tellTest(t *testing.T, url, body string) (status int, answer string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, url, strings.NewReader(body))
 	require.NoError(t, err)
@@ -62,11 +62,11 @@ func TestAnOrderIsQuotedPlacedPaidAndEarns(t *testing.T) {
 			{`{"outcome": "paid"}`, http.StatusOK, "PAID"},
 			{`{"outcome": "failed"}`, http.StatusOK, "PAID"},
 		} {
-			status, says := outcome(t, pay, c.body)
+			status, says := tellTest(t, pay, c.body)
 			assert.Equal(t, c.status, status, c.body)
 			assert.Contains(t, says, c.says, c.body)
 		}
-		status, says := outcome(t, pay[:len(pay)-1]+"x", `{"outcome": "paid"}`)
+		status, says := tellTest(t, pay[:len(pay)-1]+"x", `{"outcome": "paid"}`)
 		assert.Equal(t, http.StatusNotFound, status, says)
 
 		paid := next(t, watcher)
@@ -88,7 +88,7 @@ func TestTestPaymentsAreNotForProduction(t *testing.T) {
 		input := map[string]any{"lines": []any{map[string]any{"skuId": mall.sku(t, "BILL-200"), "quantity": 1}}, "paymentMethod": "TEST", "idempotencyKey": "one"}
 		got := data(t, mall.server, mall.token(t, "bob"), placeDocument, map[string]any{"input": input})
 		assert.Equal(t, "NOT_AVAILABLE", at[string](t, got, "placeOrder.userErrors.0.code"))
-		status, _ := outcome(t, "http://"+mall.address+"/payments/test/pay_00000000000000000000000000000000", `{"outcome": "paid"}`)
+		status, _ := tellTest(t, "http://"+mall.address+"/payments/test/pay_00000000000000000000000000000000", `{"outcome": "paid"}`)
 		assert.Equal(t, http.StatusNotFound, status)
 	})
 }
