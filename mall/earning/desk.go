@@ -100,7 +100,7 @@ func (d *desk) lockPeople(ctx context.Context, tx *store.Tx) error {
 // readRest reads what the accounts' locks keep still, and locks the kinds that come later.
 func (d *desk) readRest(ctx context.Context, tx *store.Tx) error {
 	return inTurn(ctx, tx,
-		d.readRules, d.readHistories, d.readPast, d.readDays, d.readSales, d.readFalling, d.readCorrected, d.readGiven,
+		d.readRules, d.readInvitations, d.readHistories, d.readPast, d.readDays, d.readSales, d.readFalling, d.readCorrected, d.readGiven,
 		d.lockCodes, d.lockCounters, d.lockGuesses, d.lockSources)
 }
 

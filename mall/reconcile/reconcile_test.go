@@ -119,6 +119,7 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			"update task_progress set completed_at = null":                  "task_progress",
 			"delete from task_progress":                                     "grants",
 			"update referrals set points = 1":                               "referrals",
+			"update referrals set invitee_points = 1":                       "referrals",
 			"update referrals set status = 'REFUSED'":                       "referrals",
 			"delete from referrals":                                         "grants",
 
