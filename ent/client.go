@@ -66,6 +66,7 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
@@ -195,6 +196,8 @@ type Client struct {
 	Staff *StaffClient
 	// Stock is the client for interacting with the Stock builders.
 	Stock *StockClient
+	// StockMovement is the client for interacting with the StockMovement builders.
+	StockMovement *StockMovementClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
 	// TagChange is the client for interacting with the TagChange builders.
@@ -276,6 +279,7 @@ func (c *Client) init() {
 	c.Sku = NewSkuClient(c.config)
 	c.Staff = NewStaffClient(c.config)
 	c.Stock = NewStockClient(c.config)
+	c.StockMovement = NewStockMovementClient(c.config)
 	c.SystemAccount = NewSystemAccountClient(c.config)
 	c.TagChange = NewTagChangeClient(c.config)
 	c.Task = NewTaskClient(c.config)
@@ -430,6 +434,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
+		StockMovement:     NewStockMovementClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
 		TagChange:         NewTagChangeClient(cfg),
 		Task:              NewTaskClient(cfg),
@@ -511,6 +516,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
 		Stock:             NewStockClient(cfg),
+		StockMovement:     NewStockMovementClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
 		TagChange:         NewTagChangeClient(cfg),
 		Task:              NewTaskClient(cfg),
@@ -557,8 +563,8 @@ func (c *Client) Use(hooks ...Hook) {
 		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.Purchase,
 		c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
 		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Staff, c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task,
+		c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -577,8 +583,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.Purchase,
 		c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
 		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Staff, c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task,
+		c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -695,6 +701,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Staff.mutate(ctx, m)
 	case *StockMutation:
 		return c.Stock.mutate(ctx, m)
+	case *StockMovementMutation:
+		return c.StockMovement.mutate(ctx, m)
 	case *SystemAccountMutation:
 		return c.SystemAccount.mutate(ctx, m)
 	case *TagChangeMutation:
@@ -8106,6 +8114,139 @@ func (c *StockClient) mutate(ctx context.Context, m *StockMutation) (Value, erro
 	}
 }
 
+// StockMovementClient is a client for the StockMovement schema.
+type StockMovementClient struct {
+	config
+}
+
+// NewStockMovementClient returns a client for the StockMovement from the given config.
+func NewStockMovementClient(c config) *StockMovementClient {
+	return &StockMovementClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `stockmovement.Hooks(f(g(h())))`.
+func (c *StockMovementClient) Use(hooks ...Hook) {
+	c.hooks.StockMovement = append(c.hooks.StockMovement, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `stockmovement.Intercept(f(g(h())))`.
+func (c *StockMovementClient) Intercept(interceptors ...Interceptor) {
+	c.inters.StockMovement = append(c.inters.StockMovement, interceptors...)
+}
+
+// Create returns a builder for creating a StockMovement entity.
+func (c *StockMovementClient) Create() *StockMovementCreate {
+	mutation := newStockMovementMutation(c.config, OpCreate)
+	return &StockMovementCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of StockMovement entities.
+func (c *StockMovementClient) CreateBulk(builders ...*StockMovementCreate) *StockMovementCreateBulk {
+	return &StockMovementCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *StockMovementClient) MapCreateBulk(slice any, setFunc func(*StockMovementCreate, int)) *StockMovementCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &StockMovementCreateBulk{err: fmt.Errorf("calling to StockMovementClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*StockMovementCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &StockMovementCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for StockMovement.
+func (c *StockMovementClient) Update() *StockMovementUpdate {
+	mutation := newStockMovementMutation(c.config, OpUpdate)
+	return &StockMovementUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *StockMovementClient) UpdateOne(_m *StockMovement) *StockMovementUpdateOne {
+	mutation := newStockMovementMutation(c.config, OpUpdateOne, withStockMovement(_m))
+	return &StockMovementUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *StockMovementClient) UpdateOneID(id mall.StockMovementID) *StockMovementUpdateOne {
+	mutation := newStockMovementMutation(c.config, OpUpdateOne, withStockMovementID(id))
+	return &StockMovementUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for StockMovement.
+func (c *StockMovementClient) Delete() *StockMovementDelete {
+	mutation := newStockMovementMutation(c.config, OpDelete)
+	return &StockMovementDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *StockMovementClient) DeleteOne(_m *StockMovement) *StockMovementDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *StockMovementClient) DeleteOneID(id mall.StockMovementID) *StockMovementDeleteOne {
+	builder := c.Delete().Where(stockmovement.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &StockMovementDeleteOne{builder}
+}
+
+// Query returns a query builder for StockMovement.
+func (c *StockMovementClient) Query() *StockMovementQuery {
+	return &StockMovementQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeStockMovement},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a StockMovement entity by its id.
+func (c *StockMovementClient) Get(ctx context.Context, id mall.StockMovementID) (*StockMovement, error) {
+	return c.Query().Where(stockmovement.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *StockMovementClient) GetX(ctx context.Context, id mall.StockMovementID) *StockMovement {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *StockMovementClient) Hooks() []Hook {
+	return c.hooks.StockMovement
+}
+
+// Interceptors returns the client interceptors.
+func (c *StockMovementClient) Interceptors() []Interceptor {
+	return c.inters.StockMovement
+}
+
+func (c *StockMovementClient) mutate(ctx context.Context, m *StockMovementMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&StockMovementCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&StockMovementUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&StockMovementUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&StockMovementDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown StockMovement mutation op: %q", m.Op())
+	}
+}
+
 // SystemAccountClient is a client for the SystemAccount schema.
 type SystemAccountClient struct {
 	config
@@ -9180,8 +9321,8 @@ type (
 		OrderChange, OrderLine, Outbox, Partner, Payment, PaymentEvent, PointsCurrency,
 		PolicyChange, PriceOption, Product, Purchase, PurchaseReturn, Redemption,
 		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SigningKey, Sku, Staff, Stock, SystemAccount, TagChange, Task, TaskProgress,
-		Throttle, Tier, TierChange, Transfer []ent.Hook
+		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
+		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, CapCounter,
@@ -9191,7 +9332,7 @@ type (
 		OrderChange, OrderLine, Outbox, Partner, Payment, PaymentEvent, PointsCurrency,
 		PolicyChange, PriceOption, Product, Purchase, PurchaseReturn, Redemption,
 		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SigningKey, Sku, Staff, Stock, SystemAccount, TagChange, Task, TaskProgress,
-		Throttle, Tier, TierChange, Transfer []ent.Interceptor
+		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
+		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
 	}
 )

@@ -60,6 +60,7 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
@@ -188,6 +189,7 @@ func checkColumn(t, c string) error {
 			sku.Table:               sku.ValidColumn,
 			staff.Table:             staff.ValidColumn,
 			stock.Table:             stock.ValidColumn,
+			stockmovement.Table:     stockmovement.ValidColumn,
 			systemaccount.Table:     systemaccount.ValidColumn,
 			tagchange.Table:         tagchange.ValidColumn,
 			task.Table:              task.ValidColumn,

@@ -28,6 +28,8 @@ type Member struct {
 	PasswordHash *string `json:"-"`
 	// DisplayName holds the value of the "display_name" field.
 	DisplayName string `json:"display_name,omitempty"`
+	// Folded holds the value of the "folded" field.
+	Folded string `json:"folded,omitempty"`
 	// TierID holds the value of the "tier_id" field.
 	TierID string `json:"tier_id,omitempty"`
 	// ReferralCode holds the value of the "referral_code" field.
@@ -89,7 +91,7 @@ func (*Member) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.MemberID)
 		case member.FieldTierGranted:
 			values[i] = new(sql.NullBool)
-		case member.FieldExternalRef, member.FieldLogin, member.FieldPasswordHash, member.FieldDisplayName, member.FieldTierID, member.FieldReferralCode, member.FieldMeritTier:
+		case member.FieldExternalRef, member.FieldLogin, member.FieldPasswordHash, member.FieldDisplayName, member.FieldFolded, member.FieldTierID, member.FieldReferralCode, member.FieldMeritTier:
 			values[i] = new(sql.NullString)
 		case member.FieldTierSince, member.FieldTierUntil, member.FieldTagsSince, member.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
@@ -140,6 +142,12 @@ func (_m *Member) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field display_name", values[i])
 			} else if value.Valid {
 				_m.DisplayName = value.String
+			}
+		case member.FieldFolded:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field folded", values[i])
+			} else if value.Valid {
+				_m.Folded = value.String
 			}
 		case member.FieldTierID:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -271,6 +279,9 @@ func (_m *Member) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("display_name=")
 	builder.WriteString(_m.DisplayName)
+	builder.WriteString(", ")
+	builder.WriteString("folded=")
+	builder.WriteString(_m.Folded)
 	builder.WriteString(", ")
 	builder.WriteString("tier_id=")
 	builder.WriteString(_m.TierID)

@@ -70,6 +70,20 @@ func (_c *MemberCreate) SetDisplayName(v string) *MemberCreate {
 	return _c
 }
 
+// SetFolded sets the "folded" field.
+func (_c *MemberCreate) SetFolded(v string) *MemberCreate {
+	_c.mutation.SetFolded(v)
+	return _c
+}
+
+// SetNillableFolded sets the "folded" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableFolded(v *string) *MemberCreate {
+	if v != nil {
+		_c.SetFolded(*v)
+	}
+	return _c
+}
+
 // SetTierID sets the "tier_id" field.
 func (_c *MemberCreate) SetTierID(v string) *MemberCreate {
 	_c.mutation.SetTierID(v)
@@ -270,6 +284,10 @@ func (_c *MemberCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *MemberCreate) defaults() {
+	if _, ok := _c.mutation.Folded(); !ok {
+		v := member.DefaultFolded
+		_c.mutation.SetFolded(v)
+	}
 	if _, ok := _c.mutation.TierID(); !ok {
 		v := member.DefaultTierID
 		_c.mutation.SetTierID(v)
@@ -307,6 +325,9 @@ func (_c *MemberCreate) check() error {
 		if err := member.DisplayNameValidator(v); err != nil {
 			return &ValidationError{Name: "display_name", err: fmt.Errorf(`ent: validator failed for field "Member.display_name": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.Folded(); !ok {
+		return &ValidationError{Name: "folded", err: errors.New(`ent: missing required field "Member.folded"`)}
 	}
 	if _, ok := _c.mutation.TierID(); !ok {
 		return &ValidationError{Name: "tier_id", err: errors.New(`ent: missing required field "Member.tier_id"`)}
@@ -380,6 +401,10 @@ func (_c *MemberCreate) createSpec() (*Member, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
 		_node.DisplayName = value
+	}
+	if value, ok := _c.mutation.Folded(); ok {
+		_spec.SetField(member.FieldFolded, field.TypeString, value)
+		_node.Folded = value
 	}
 	if value, ok := _c.mutation.ReferralCode(); ok {
 		_spec.SetField(member.FieldReferralCode, field.TypeString, value)

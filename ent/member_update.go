@@ -105,6 +105,20 @@ func (_u *MemberUpdate) SetNillableDisplayName(v *string) *MemberUpdate {
 	return _u
 }
 
+// SetFolded sets the "folded" field.
+func (_u *MemberUpdate) SetFolded(v string) *MemberUpdate {
+	_u.mutation.SetFolded(v)
+	return _u
+}
+
+// SetNillableFolded sets the "folded" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableFolded(v *string) *MemberUpdate {
+	if v != nil {
+		_u.SetFolded(*v)
+	}
+	return _u
+}
+
 // SetTierID sets the "tier_id" field.
 func (_u *MemberUpdate) SetTierID(v string) *MemberUpdate {
 	_u.mutation.SetTierID(v)
@@ -400,6 +414,9 @@ func (_u *MemberUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.Folded(); ok {
+		_spec.SetField(member.FieldFolded, field.TypeString, value)
+	}
 	if value, ok := _u.mutation.ReferralCode(); ok {
 		_spec.SetField(member.FieldReferralCode, field.TypeString, value)
 	}
@@ -575,6 +592,20 @@ func (_u *MemberUpdateOne) SetDisplayName(v string) *MemberUpdateOne {
 func (_u *MemberUpdateOne) SetNillableDisplayName(v *string) *MemberUpdateOne {
 	if v != nil {
 		_u.SetDisplayName(*v)
+	}
+	return _u
+}
+
+// SetFolded sets the "folded" field.
+func (_u *MemberUpdateOne) SetFolded(v string) *MemberUpdateOne {
+	_u.mutation.SetFolded(v)
+	return _u
+}
+
+// SetNillableFolded sets the "folded" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableFolded(v *string) *MemberUpdateOne {
+	if v != nil {
+		_u.SetFolded(*v)
 	}
 	return _u
 }
@@ -903,6 +934,9 @@ func (_u *MemberUpdateOne) sqlSave(ctx context.Context) (_node *Member, err erro
 	}
 	if value, ok := _u.mutation.DisplayName(); ok {
 		_spec.SetField(member.FieldDisplayName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Folded(); ok {
+		_spec.SetField(member.FieldFolded, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.ReferralCode(); ok {
 		_spec.SetField(member.FieldReferralCode, field.TypeString, value)

@@ -167,6 +167,9 @@ func (*Staff) IsNode() {}
 // IsNode marks Stock as a GraphQL node.
 func (*Stock) IsNode() {}
 
+// IsNode marks StockMovement as a GraphQL node.
+func (*StockMovement) IsNode() {}
+
 // IsNode marks SystemAccount as a GraphQL node.
 func (*SystemAccount) IsNode() {}
 

@@ -56,6 +56,7 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
 	"pointsmall/ent/stock"
+	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
 	"pointsmall/ent/tagchange"
 	"pointsmall/ent/task"
@@ -556,24 +557,28 @@ func init() {
 	memberDescDisplayName := memberFields[4].Descriptor()
 	// member.DisplayNameValidator is a validator for the "display_name" field. It is called by the builders before save.
 	member.DisplayNameValidator = memberDescDisplayName.Validators[0].(func(string) error)
+	// memberDescFolded is the schema descriptor for folded field.
+	memberDescFolded := memberFields[5].Descriptor()
+	// member.DefaultFolded holds the default value on creation for the folded field.
+	member.DefaultFolded = memberDescFolded.Default.(string)
 	// memberDescTierID is the schema descriptor for tier_id field.
-	memberDescTierID := memberFields[5].Descriptor()
+	memberDescTierID := memberFields[6].Descriptor()
 	// member.DefaultTierID holds the default value on creation for the tier_id field.
 	member.DefaultTierID = memberDescTierID.Default.(string)
 	// memberDescReferralCode is the schema descriptor for referral_code field.
-	memberDescReferralCode := memberFields[6].Descriptor()
+	memberDescReferralCode := memberFields[7].Descriptor()
 	// member.ReferralCodeValidator is a validator for the "referral_code" field. It is called by the builders before save.
 	member.ReferralCodeValidator = memberDescReferralCode.Validators[0].(func(string) error)
 	// memberDescTierGranted is the schema descriptor for tier_granted field.
-	memberDescTierGranted := memberFields[9].Descriptor()
+	memberDescTierGranted := memberFields[10].Descriptor()
 	// member.DefaultTierGranted holds the default value on creation for the tier_granted field.
 	member.DefaultTierGranted = memberDescTierGranted.Default.(bool)
 	// memberDescMeritTier is the schema descriptor for merit_tier field.
-	memberDescMeritTier := memberFields[12].Descriptor()
+	memberDescMeritTier := memberFields[13].Descriptor()
 	// member.MeritTierValidator is a validator for the "merit_tier" field. It is called by the builders before save.
 	member.MeritTierValidator = memberDescMeritTier.Validators[0].(func(string) error)
 	// memberDescCreatedAt is the schema descriptor for created_at field.
-	memberDescCreatedAt := memberFields[15].Descriptor()
+	memberDescCreatedAt := memberFields[16].Descriptor()
 	// member.DefaultCreatedAt holds the default value on creation for the created_at field.
 	member.DefaultCreatedAt = memberDescCreatedAt.Default.(func() time.Time)
 	// memberDescID is the schema descriptor for id field.
@@ -1003,7 +1008,7 @@ func init() {
 	// staff.LoginValidator is a validator for the "login" field. It is called by the builders before save.
 	staff.LoginValidator = staffDescLogin.Validators[0].(func(string) error)
 	// staffDescCreatedAt is the schema descriptor for created_at field.
-	staffDescCreatedAt := staffFields[5].Descriptor()
+	staffDescCreatedAt := staffFields[6].Descriptor()
 	// staff.DefaultCreatedAt holds the default value on creation for the created_at field.
 	staff.DefaultCreatedAt = staffDescCreatedAt.Default.(func() time.Time)
 	// staffDescID is the schema descriptor for id field.
@@ -1020,6 +1025,20 @@ func init() {
 	stockDescCounted := stockFields[4].Descriptor()
 	// stock.DefaultCounted holds the default value on creation for the counted field.
 	stock.DefaultCounted = stockDescCounted.Default.(bool)
+	stockmovementFields := schema.StockMovement{}.Fields()
+	_ = stockmovementFields
+	// stockmovementDescReason is the schema descriptor for reason field.
+	stockmovementDescReason := stockmovementFields[4].Descriptor()
+	// stockmovement.ReasonValidator is a validator for the "reason" field. It is called by the builders before save.
+	stockmovement.ReasonValidator = stockmovementDescReason.Validators[0].(func(string) error)
+	// stockmovementDescActor is the schema descriptor for actor field.
+	stockmovementDescActor := stockmovementFields[5].Descriptor()
+	// stockmovement.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	stockmovement.ActorValidator = stockmovementDescActor.Validators[0].(func(string) error)
+	// stockmovementDescID is the schema descriptor for id field.
+	stockmovementDescID := stockmovementFields[0].Descriptor()
+	// stockmovement.DefaultID holds the default value on creation for the id field.
+	stockmovement.DefaultID = stockmovementDescID.Default.(func() mall.StockMovementID)
 	systemaccountFields := schema.SystemAccount{}.Fields()
 	_ = systemaccountFields
 	// systemaccountDescOwnerRef is the schema descriptor for owner_ref field.

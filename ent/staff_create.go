@@ -45,6 +45,20 @@ func (_c *StaffCreate) SetPermissions(v []mall.Permission) *StaffCreate {
 	return _c
 }
 
+// SetDisabledAt sets the "disabled_at" field.
+func (_c *StaffCreate) SetDisabledAt(v time.Time) *StaffCreate {
+	_c.mutation.SetDisabledAt(v)
+	return _c
+}
+
+// SetNillableDisabledAt sets the "disabled_at" field if the given value is not nil.
+func (_c *StaffCreate) SetNillableDisabledAt(v *time.Time) *StaffCreate {
+	if v != nil {
+		_c.SetDisabledAt(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *StaffCreate) SetCreatedAt(v time.Time) *StaffCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -195,6 +209,10 @@ func (_c *StaffCreate) createSpec() (*Staff, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Permissions(); ok {
 		_spec.SetField(staff.FieldPermissions, field.TypeJSON, value)
 		_node.Permissions = value
+	}
+	if value, ok := _c.mutation.DisabledAt(); ok {
+		_spec.SetField(staff.FieldDisabledAt, field.TypeTime, value)
+		_node.DisabledAt = &value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(staff.FieldCreatedAt, field.TypeTime, value)

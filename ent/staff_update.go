@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/staff"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -80,6 +81,26 @@ func (_u *StaffUpdate) SetPermissions(v []mall.Permission) *StaffUpdate {
 // AppendPermissions appends value to the "permissions" field.
 func (_u *StaffUpdate) AppendPermissions(v []mall.Permission) *StaffUpdate {
 	_u.mutation.AppendPermissions(v)
+	return _u
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (_u *StaffUpdate) SetDisabledAt(v time.Time) *StaffUpdate {
+	_u.mutation.SetDisabledAt(v)
+	return _u
+}
+
+// SetNillableDisabledAt sets the "disabled_at" field if the given value is not nil.
+func (_u *StaffUpdate) SetNillableDisabledAt(v *time.Time) *StaffUpdate {
+	if v != nil {
+		_u.SetDisabledAt(*v)
+	}
+	return _u
+}
+
+// ClearDisabledAt clears the value of the "disabled_at" field.
+func (_u *StaffUpdate) ClearDisabledAt() *StaffUpdate {
+	_u.mutation.ClearDisabledAt()
 	return _u
 }
 
@@ -159,6 +180,12 @@ func (_u *StaffUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			sqljson.Append(u, staff.FieldPermissions, value)
 		})
 	}
+	if value, ok := _u.mutation.DisabledAt(); ok {
+		_spec.SetField(staff.FieldDisabledAt, field.TypeTime, value)
+	}
+	if _u.mutation.DisabledAtCleared() {
+		_spec.ClearField(staff.FieldDisabledAt, field.TypeTime)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{staff.Label}
@@ -230,6 +257,26 @@ func (_u *StaffUpdateOne) SetPermissions(v []mall.Permission) *StaffUpdateOne {
 // AppendPermissions appends value to the "permissions" field.
 func (_u *StaffUpdateOne) AppendPermissions(v []mall.Permission) *StaffUpdateOne {
 	_u.mutation.AppendPermissions(v)
+	return _u
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (_u *StaffUpdateOne) SetDisabledAt(v time.Time) *StaffUpdateOne {
+	_u.mutation.SetDisabledAt(v)
+	return _u
+}
+
+// SetNillableDisabledAt sets the "disabled_at" field if the given value is not nil.
+func (_u *StaffUpdateOne) SetNillableDisabledAt(v *time.Time) *StaffUpdateOne {
+	if v != nil {
+		_u.SetDisabledAt(*v)
+	}
+	return _u
+}
+
+// ClearDisabledAt clears the value of the "disabled_at" field.
+func (_u *StaffUpdateOne) ClearDisabledAt() *StaffUpdateOne {
+	_u.mutation.ClearDisabledAt()
 	return _u
 }
 
@@ -338,6 +385,12 @@ func (_u *StaffUpdateOne) sqlSave(ctx context.Context) (_node *Staff, err error)
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, staff.FieldPermissions, value)
 		})
+	}
+	if value, ok := _u.mutation.DisabledAt(); ok {
+		_spec.SetField(staff.FieldDisabledAt, field.TypeTime, value)
+	}
+	if _u.mutation.DisabledAtCleared() {
+		_spec.ClearField(staff.FieldDisabledAt, field.TypeTime)
 	}
 	_node = &Staff{config: _u.config}
 	_spec.Assign = _node.assignValues

@@ -120,6 +120,8 @@ type Tx struct {
 	Staff *StaffClient
 	// Stock is the client for interacting with the Stock builders.
 	Stock *StockClient
+	// StockMovement is the client for interacting with the StockMovement builders.
+	StockMovement *StockMovementClient
 	// SystemAccount is the client for interacting with the SystemAccount builders.
 	SystemAccount *SystemAccountClient
 	// TagChange is the client for interacting with the TagChange builders.
@@ -321,6 +323,7 @@ func (tx *Tx) init() {
 	tx.Sku = NewSkuClient(tx.config)
 	tx.Staff = NewStaffClient(tx.config)
 	tx.Stock = NewStockClient(tx.config)
+	tx.StockMovement = NewStockMovementClient(tx.config)
 	tx.SystemAccount = NewSystemAccountClient(tx.config)
 	tx.TagChange = NewTagChangeClient(tx.config)
 	tx.Task = NewTaskClient(tx.config)

@@ -37,6 +37,7 @@ func skuPayload(ctx context.Context, row *ent.Sku, err error) (*model.SkuPayload
 	loaders := loader.From(ctx)
 	loaders.Skus.Renew(row.ID)
 	loaders.Prices.Renew(row.ID)
+	loaders.Available.Renew(row.ID)
 	loaders.SkusOfProducts.Renew(row.ProductID)
 	return &model.SkuPayload{Sku: row, UserErrors: []model.UserError{}}, nil
 }

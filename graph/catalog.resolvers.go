@@ -24,6 +24,44 @@ func (r *categoryResolver) Parent(ctx context.Context, obj *ent.Category) (*ent.
 	return loader.From(ctx).Categories.Load(ctx, *obj.ParentID)
 }
 
+func (r *mutationResolver) CreateCategory(ctx context.Context, input model.CreateCategoryInput) (*model.CategoryPayload, error) {
+	category, err := categoryOf(input)
+	if err != nil {
+		return categoryPayload(ctx, nil, err)
+	}
+	row, err := r.Catalog.CreateCategory(ctx, category)
+	return categoryPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) CreateProduct(ctx context.Context, input model.CreateProductInput) (*model.ProductPayload, error) {
+	product, err := newProductOf(input, r.Currency)
+	if err != nil {
+		return productPayload(ctx, nil, err)
+	}
+	row, err := r.Catalog.Create(ctx, mall.ActorOf(ctx), product)
+	return productPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) SetProductShelf(ctx context.Context, input model.SetProductShelfInput) (*model.ProductPayload, error) {
+	id, ok := input.ProductID.Product()
+	if !ok {
+		return productPayload(ctx, nil, catalog.NoSuchProduct())
+	}
+	row, err := r.Catalog.SetShelf(ctx, id, input.Version, input.OnShelf)
+	return productPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) AdjustStock(ctx context.Context, input model.AdjustStockInput) (*model.SkuPayload, error) {
+	id, ok := input.SkuID.Sku()
+	if !ok {
+		return skuPayload(ctx, nil, catalog.NoSuchSku())
+	}
+	row, err := r.Catalog.AdjustStock(ctx, catalog.Adjustment{
+		Actor: mall.ActorOf(ctx), Sku: id, Delta: int64(input.Delta), Reason: input.Reason, Key: input.IdempotencyKey,
+	})
+	return skuPayload(ctx, row, err)
+}
+
 func (r *mutationResolver) UpdateProductAvailability(ctx context.Context, input model.UpdateProductAvailabilityInput) (*model.ProductPayload, error) {
 	id, ok := input.ProductID.Product()
 	if !ok {
@@ -95,17 +133,25 @@ func (r *queryResolver) Product(ctx context.Context, id *mall.AnyID, slug *strin
 	case (id == nil) == (slug == nil):
 		return nil, mall.Errorf(mall.CodeInvalidInput, "give id or slug, one of them", "id 与 slug 须且仅能提供一个").At("id")
 	case slug != nil:
-		return r.Catalog.ProductBySlug(ctx, *slug)
+		return r.productBySlug(ctx, *slug)
 	}
 	productID, ok := id.Product()
 	if !ok {
 		return nil, nil
 	}
-	return r.Catalog.Product(ctx, productID)
+	return r.product(ctx, productID)
 }
 
 func (r *queryResolver) Categories(ctx context.Context) ([]*ent.Category, error) {
 	return r.Catalog.Categories(ctx)
+}
+
+func (r *queryResolver) StockMovements(ctx context.Context, skuID mall.AnyID, first *int, after *string, last *int, before *string) (*page.Connection[ent.StockMovement], error) {
+	id, ok := skuID.Sku()
+	if !ok {
+		return nil, catalog.NoSuchSku()
+	}
+	return r.movementsPage(ctx, id, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *skuResolver) Available(ctx context.Context, obj *ent.Sku) (int, error) {
@@ -128,6 +174,10 @@ func (r *skuResolver) RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier
 	return loader.From(ctx).Tiers.Load(ctx, *obj.RequiresTier)
 }
 
+func (r *stockMovementResolver) Delta(ctx context.Context, obj *ent.StockMovement) (int, error) {
+	return clampInt(obj.Delta), nil
+}
+
 func (r *Resolver) Category() generated.CategoryResolver { return &categoryResolver{r} }
 
 func (r *Resolver) PriceOption() generated.PriceOptionResolver { return &priceOptionResolver{r} }
@@ -136,9 +186,12 @@ func (r *Resolver) Product() generated.ProductResolver { return &productResolver
 
 func (r *Resolver) Sku() generated.SkuResolver { return &skuResolver{r} }
 
+func (r *Resolver) StockMovement() generated.StockMovementResolver { return &stockMovementResolver{r} }
+
 type (
-	categoryResolver    struct{ *Resolver }
-	priceOptionResolver struct{ *Resolver }
-	productResolver     struct{ *Resolver }
-	skuResolver         struct{ *Resolver }
+	categoryResolver      struct{ *Resolver }
+	priceOptionResolver   struct{ *Resolver }
+	productResolver       struct{ *Resolver }
+	skuResolver           struct{ *Resolver }
+	stockMovementResolver struct{ *Resolver }
 )

@@ -17,6 +17,13 @@ import (
 	"pointsmall/mall/member"
 )
 
+func (r *memberResolver) Login(ctx context.Context, obj *ent.Member) (*string, error) {
+	if !sees(ctx, obj.ID) {
+		return nil, nil
+	}
+	return obj.Login, nil
+}
+
 func (r *memberResolver) Tier(ctx context.Context, obj *ent.Member) (*ent.Tier, error) {
 	return loader.From(ctx).Tiers.Load(ctx, obj.TierID)
 }
@@ -65,7 +72,7 @@ func (r *queryResolver) Me(ctx context.Context) (*ent.Member, error) {
 	if actor.Kind != mall.ActorMember {
 		return nil, nil
 	}
-	return orNil(r.Members.Get(ctx, actor.MemberID))
+	return orNil(r.Resolver.Members.Get(ctx, actor.MemberID))
 }
 
 func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef *string) (*ent.Member, error) {
@@ -73,13 +80,17 @@ func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef 
 	case (id == nil) == (externalRef == nil):
 		return nil, mall.Errorf(mall.CodeInvalidInput, "give id or externalRef, one of them", "id 与 externalRef 须且仅能提供一个").At("id")
 	case externalRef != nil:
-		return orNil(r.Members.ByRef(ctx, *externalRef))
+		return orNil(r.Resolver.Members.ByRef(ctx, *externalRef))
 	}
 	memberID, ok := id.Member()
 	if !ok {
 		return nil, nil
 	}
-	return orNil(r.Members.Get(ctx, memberID))
+	return orNil(r.Resolver.Members.Get(ctx, memberID))
+}
+
+func (r *queryResolver) Members(ctx context.Context, first *int, after *string, last *int, before *string, search *string) (*page.Connection[ent.Member], error) {
+	return r.membersPage(ctx, text(search), page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *Resolver) Member() generated.MemberResolver { return &memberResolver{r} }

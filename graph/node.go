@@ -36,10 +36,10 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 		return noder(orNil(r.Referrals.Find(ctx, actor, referralID)))
 	}
 	if productID, ok := id.Product(); ok {
-		return noder(r.Catalog.Product(ctx, productID))
+		return noder(r.product(ctx, productID))
 	}
 	if skuID, ok := id.Sku(); ok {
-		return noder(r.Catalog.Sku(ctx, skuID))
+		return noder(r.sku(ctx, skuID))
 	}
 	if categoryID, ok := id.Category(); ok {
 		found, err := r.Catalog.CategoriesByID(ctx, []mall.CategoryID{categoryID})

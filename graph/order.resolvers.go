@@ -11,6 +11,7 @@ import (
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/checkout"
 	"pointsmall/mall/order"
@@ -127,7 +128,11 @@ func (r *queryResolver) Order(ctx context.Context, id mall.AnyID) (*ent.Order, e
 	if !ok {
 		return nil, nil
 	}
-	return orNil(r.Orders.Get(ctx, mall.ActorOf(ctx), orderID))
+	return orNil(r.Resolver.Orders.Get(ctx, mall.ActorOf(ctx), orderID))
+}
+
+func (r *queryResolver) Orders(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.OrderFilter) (*page.Connection[ent.Order], error) {
+	return r.allOrdersPage(ctx, filter, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *subscriptionResolver) OrderStatus(ctx context.Context, orderID mall.AnyID) (<-chan *ent.Order, error) {

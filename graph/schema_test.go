@@ -67,7 +67,8 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"setOrderStatus":   "version",
 		"decideAdjustment": "idempotencyKey", "decideReferral": "referralId", "correctEarning": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
-		"updateProductAvailability": "version", "updateSkuTerms": "version", "setSkuPrices": "version",
+		"createCategory": "slug", "createProduct": "slug", // taken once
+		"setProductShelf": "version", "adjustStock": "idempotencyKey", "updateProductAvailability": "version", "updateSkuTerms": "version", "setSkuPrices": "version",
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
 		"updateMallSettings": "version",

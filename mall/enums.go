@@ -17,6 +17,21 @@ func (ProductKind) Values() []string {
 	return values(KindPhysical, KindVirtual, KindCoupon, KindService, KindDonation)
 }
 
+// StockMovementKind says why pieces came into a SKU's stock, or went without an order.
+type StockMovementKind string
+
+// The kinds of stock movement.
+const (
+	// MovementOpening is what was there when the SKU was made, or when movements began to
+	// be kept.
+	MovementOpening StockMovementKind = "OPENING"
+	// MovementAdjustment is a change that staff made.
+	MovementAdjustment StockMovementKind = "ADJUSTMENT"
+)
+
+// Values lists the kinds, for ent.
+func (StockMovementKind) Values() []string { return values(MovementOpening, MovementAdjustment) }
+
 // OrderStatus is the state an order is in.
 type OrderStatus string
 

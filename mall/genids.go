@@ -22,6 +22,7 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"Product", "prd", "a product"},
 	{"Sku", "sku", "a stock keeping unit"},
 	{"PriceOption", "prc", "one of a SKU's prices"},
+	{"StockMovement", "mov", "a change of what came into a SKU's stock"},
 	{"Account", "acc", "a points account"},
 	{"Lot", "lot", "a lot of points"},
 	{"Journal", "jrn", "a journal: entries that sum to zero"},

@@ -419,6 +419,47 @@ func (i PriceOptionID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *PriceOptionID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "prc_") }
 
+// StockMovementID names a change of what came into a SKU's stock. The zero id names nothing.
+type StockMovementID uuid.UUID
+
+// NewStockMovementID makes an id that sorts after those made before it.
+func NewStockMovementID() StockMovementID { return StockMovementID(newUUID()) }
+
+// StockMovement reads a as the id of a change of what came into a SKU's stock; ok is false when it names no such thing.
+func (a AnyID) StockMovement() (i StockMovementID, ok bool) {
+	u, ok := readID(string(a), "mov_")
+	return StockMovementID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i StockMovementID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i StockMovementID) IsZero() bool { return i == StockMovementID{} }
+
+// String is the form that callers see: "mov_" and 32 hex digits.
+func (i StockMovementID) String() string { return showID("mov_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i StockMovementID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *StockMovementID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i StockMovementID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *StockMovementID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "mov_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i StockMovementID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *StockMovementID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "mov_") }
+
 // AccountID names a points account. The zero id names nothing.
 type AccountID uuid.UUID
 

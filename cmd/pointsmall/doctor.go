@@ -94,6 +94,7 @@ func (cmd *doctorCmd) examine(ctx context.Context, db *store.DB, say func(string
 		fmt.Printf("      currency %s, time zone %s\n", settings.Currency, settings.Zone)
 		examineZone(ctx, db, settings.Zone, say)
 	}
+	say("the mall tells what it lacks", tellLacks(ctx, db, os.Stdout))
 	if cmd.Production {
 		say("the database holds no demo data", noDemo(ctx, db))
 	}
@@ -124,6 +125,16 @@ func tellOverridden(ctx context.Context, db *store.DB, w io.Writer) error {
 	overridden, err := db.Overridden(ctx)
 	for _, o := range overridden {
 		_, _ = fmt.Fprintf(w, "      the database's owner has set %s; the mall's connections do without\n", o)
+	}
+	return err
+}
+
+// tellLacks names what a mall has to get before it can open. The machine can serve it all
+// the same, so this is no finding.
+func tellLacks(ctx context.Context, db *store.DB, w io.Writer) error {
+	lacks, err := seed.Lacks(ctx, db)
+	for _, lack := range lacks {
+		_, _ = fmt.Fprintf(w, "      the mall lacks %s\n", lack)
 	}
 	return err
 }

@@ -36,10 +36,12 @@ type cli struct {
 
 	ShowVersion kong.VersionFlag `help:"Print the version." name:"version"`
 
+	Init      initCmd      `cmd:"" help:"Begin a mall on an empty database: its money, its time zone and its owner."`
 	Serve     serveCmd     `cmd:"" help:"Serve the mall over GraphQL."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database's tables up to date."`
 	Seed      seedCmd      `cmd:"" help:"Fill an empty database with demo data, or with data for load runs."`
 	Import    importCmd    `cmd:"" help:"Import data from files."`
+	Staff     staffCmd     `cmd:"" help:"Add, list, disable and change staff users."`
 	Token     tokenCmd     `cmd:"" help:"Print a bearer token for a member, staff user or partner."`
 	APIKey    apiKeyCmd    `cmd:"" name:"api-key" help:"Make an API key for a partner and print it, once."`
 	Keys      keysCmd      `cmd:"" help:"List, rotate and retire the keys that sign access tokens."`

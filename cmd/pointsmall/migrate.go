@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/member"
 	"pointsmall/mall/store"
 )
 
@@ -62,5 +63,5 @@ func migrate(ctx context.Context, db *store.DB) ([]string, error) {
 	if err != nil || len(applied) == 0 {
 		return nil, err
 	}
-	return applied, catalog.FoldNames(ctx, db)
+	return applied, errors.Join(catalog.FoldNames(ctx, db), member.FoldAll(ctx, db))
 }

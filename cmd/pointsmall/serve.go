@@ -88,6 +88,13 @@ func (cmd *serveCmd) serve(ctx context.Context, database string, db *store.DB) e
 			return err
 		}
 	}
+	owned, err := seed.HasOwner(ctx, db)
+	if err != nil {
+		return err
+	}
+	if !owned {
+		slog.Warn("nobody can run this mall yet: stop the server and run `pointsmall init`, or `pointsmall staff add` where the mall has begun already")
+	}
 	listener, err := listen(cmd.Listen)
 	if err != nil {
 		return err

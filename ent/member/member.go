@@ -23,6 +23,8 @@ const (
 	FieldPasswordHash = "password_hash"
 	// FieldDisplayName holds the string denoting the display_name field in the database.
 	FieldDisplayName = "display_name"
+	// FieldFolded holds the string denoting the folded field in the database.
+	FieldFolded = "folded"
 	// FieldTierID holds the string denoting the tier_id field in the database.
 	FieldTierID = "tier_id"
 	// FieldReferralCode holds the string denoting the referral_code field in the database.
@@ -65,6 +67,7 @@ var Columns = []string{
 	FieldLogin,
 	FieldPasswordHash,
 	FieldDisplayName,
+	FieldFolded,
 	FieldTierID,
 	FieldReferralCode,
 	FieldTierSince,
@@ -95,6 +98,8 @@ var (
 	LoginValidator func(string) error
 	// DisplayNameValidator is a validator for the "display_name" field. It is called by the builders before save.
 	DisplayNameValidator func(string) error
+	// DefaultFolded holds the default value on creation for the "folded" field.
+	DefaultFolded string
 	// DefaultTierID holds the default value on creation for the "tier_id" field.
 	DefaultTierID string
 	// ReferralCodeValidator is a validator for the "referral_code" field. It is called by the builders before save.
@@ -135,6 +140,11 @@ func ByPasswordHash(opts ...sql.OrderTermOption) OrderOption {
 // ByDisplayName orders the results by the display_name field.
 func ByDisplayName(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldDisplayName, opts...).ToFunc()
+}
+
+// ByFolded orders the results by the folded field.
+func ByFolded(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFolded, opts...).ToFunc()
 }
 
 // ByTierID orders the results by the tier_id field.

@@ -76,6 +76,11 @@ func DisplayName(v string) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldDisplayName, v))
 }
 
+// Folded applies equality check predicate on the "folded" field. It's identical to FoldedEQ.
+func Folded(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldFolded, v))
+}
+
 // TierID applies equality check predicate on the "tier_id" field. It's identical to TierIDEQ.
 func TierID(v string) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldTierID, v))
@@ -414,6 +419,71 @@ func DisplayNameEqualFold(v string) predicate.Member {
 // DisplayNameContainsFold applies the ContainsFold predicate on the "display_name" field.
 func DisplayNameContainsFold(v string) predicate.Member {
 	return predicate.Member(sql.FieldContainsFold(FieldDisplayName, v))
+}
+
+// FoldedEQ applies the EQ predicate on the "folded" field.
+func FoldedEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldFolded, v))
+}
+
+// FoldedNEQ applies the NEQ predicate on the "folded" field.
+func FoldedNEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldFolded, v))
+}
+
+// FoldedIn applies the In predicate on the "folded" field.
+func FoldedIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldFolded, vs...))
+}
+
+// FoldedNotIn applies the NotIn predicate on the "folded" field.
+func FoldedNotIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldFolded, vs...))
+}
+
+// FoldedGT applies the GT predicate on the "folded" field.
+func FoldedGT(v string) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldFolded, v))
+}
+
+// FoldedGTE applies the GTE predicate on the "folded" field.
+func FoldedGTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldFolded, v))
+}
+
+// FoldedLT applies the LT predicate on the "folded" field.
+func FoldedLT(v string) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldFolded, v))
+}
+
+// FoldedLTE applies the LTE predicate on the "folded" field.
+func FoldedLTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldFolded, v))
+}
+
+// FoldedContains applies the Contains predicate on the "folded" field.
+func FoldedContains(v string) predicate.Member {
+	return predicate.Member(sql.FieldContains(FieldFolded, v))
+}
+
+// FoldedHasPrefix applies the HasPrefix predicate on the "folded" field.
+func FoldedHasPrefix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasPrefix(FieldFolded, v))
+}
+
+// FoldedHasSuffix applies the HasSuffix predicate on the "folded" field.
+func FoldedHasSuffix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasSuffix(FieldFolded, v))
+}
+
+// FoldedEqualFold applies the EqualFold predicate on the "folded" field.
+func FoldedEqualFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldEqualFold(FieldFolded, v))
+}
+
+// FoldedContainsFold applies the ContainsFold predicate on the "folded" field.
+func FoldedContainsFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldContainsFold(FieldFolded, v))
 }
 
 // TierIDEQ applies the EQ predicate on the "tier_id" field.

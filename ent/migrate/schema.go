@@ -720,6 +720,7 @@ var (
 		{Name: "login", Type: field.TypeString, Unique: true, Nullable: true, Size: 254},
 		{Name: "password_hash", Type: field.TypeString, Nullable: true},
 		{Name: "display_name", Type: field.TypeString, Size: 128},
+		{Name: "folded", Type: field.TypeString, Size: 2147483647, Default: ""},
 		{Name: "referral_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 16},
 		{Name: "tier_since", Type: field.TypeTime, Nullable: true},
 		{Name: "tier_until", Type: field.TypeTime, Nullable: true},
@@ -740,7 +741,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "members_tiers_tier",
-				Columns:    []*schema.Column{MembersColumns[15]},
+				Columns:    []*schema.Column{MembersColumns[16]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -749,7 +750,7 @@ var (
 			{
 				Name:    "members_tier_until",
 				Unique:  false,
-				Columns: []*schema.Column{MembersColumns[7]},
+				Columns: []*schema.Column{MembersColumns[8]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "tier_until IS NOT NULL",
 				},
@@ -757,9 +758,17 @@ var (
 			{
 				Name:    "members_sign_ups",
 				Unique:  false,
-				Columns: []*schema.Column{MembersColumns[14], MembersColumns[0]},
+				Columns: []*schema.Column{MembersColumns[15], MembersColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "login IS NOT NULL",
+				},
+			},
+			{
+				Name:    "members_not_folded",
+				Unique:  false,
+				Columns: []*schema.Column{MembersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "length(folded) = 0",
 				},
 			},
 		},
@@ -834,6 +843,14 @@ var (
 		PrimaryKey: []*schema.Column{OrdersColumns[0]},
 		Indexes: []*schema.Index{
 			{
+				Name:    "orders_moved_on",
+				Unique:  false,
+				Columns: []*schema.Column{OrdersColumns[2], OrdersColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "version > 1",
+				},
+			},
+			{
 				Name:    "order_member_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{OrdersColumns[1], OrdersColumns[0]},
@@ -856,7 +873,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{OrdersColumns[16]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "status = 'PENDING_PAYMENT'",
+					Where: "version = 1 AND pay_until IS NOT NULL",
 				},
 			},
 		},
@@ -1449,6 +1466,7 @@ var (
 		{Name: "login", Type: field.TypeString, Unique: true, Size: 254},
 		{Name: "password_hash", Type: field.TypeString},
 		{Name: "grants", Type: field.TypeJSON},
+		{Name: "disabled_at", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 	}
 	// StaffTable holds the schema information for the "staff" table.
@@ -1470,6 +1488,29 @@ var (
 		Name:       "stocks",
 		Columns:    StocksColumns,
 		PrimaryKey: []*schema.Column{StocksColumns[0]},
+	}
+	// StockMovementsColumns holds the columns for the "stock_movements" table.
+	StockMovementsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "sku_id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "delta", Type: field.TypeInt64},
+		{Name: "reason", Type: field.TypeString, Nullable: true, Size: 500},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "moved_at", Type: field.TypeTime},
+	}
+	// StockMovementsTable holds the schema information for the "stock_movements" table.
+	StockMovementsTable = &schema.Table{
+		Name:       "stock_movements",
+		Columns:    StockMovementsColumns,
+		PrimaryKey: []*schema.Column{StockMovementsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "stockmovement_sku_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{StockMovementsColumns[1], StockMovementsColumns[0]},
+			},
+		},
 	}
 	// SystemAccountsColumns holds the columns for the "system_accounts" table.
 	SystemAccountsColumns = []*schema.Column{
@@ -1730,6 +1771,7 @@ var (
 		SkusTable,
 		StaffTable,
 		StocksTable,
+		StockMovementsTable,
 		SystemAccountsTable,
 		TagChangesTable,
 		TasksTable,
@@ -2017,6 +2059,12 @@ func init() {
 	StocksTable.Annotation.Checks = map[string]string{
 		"stocks_on_hand":  "on_hand >= 0",
 		"stocks_reserved": "reserved >= 0 and reserved <= on_hand",
+	}
+	StockMovementsTable.Annotation = &entsql.Annotation{
+		Table: "stock_movements",
+	}
+	StockMovementsTable.Annotation.Checks = map[string]string{
+		"stock_movements_delta": "delta <> 0",
 	}
 	SystemAccountsTable.Annotation = &entsql.Annotation{
 		Table: "system_accounts",

@@ -168,6 +168,9 @@ type Staff func(*sql.Selector)
 // Stock is the predicate function for stock builders.
 type Stock func(*sql.Selector)
 
+// StockMovement is the predicate function for stockmovement builders.
+type StockMovement func(*sql.Selector)
+
 // SystemAccount is the predicate function for systemaccount builders.
 type SystemAccount func(*sql.Selector)
 

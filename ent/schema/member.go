@@ -27,6 +27,8 @@ func (Member) Annotations() []schema.Annotation { return table("members", nil) }
 // the tier program of the day on which the tier was reached or kept; null: none was kept.
 // merit_tier is the tier whose threshold the member reached and was paid for, whatever staff
 // gave; null: it is tier_id, or the lowest where staff gave that. tags_since is when the tags changed last; null: never.
+// folded is what searches look in: the name, the login and the external reference, a line
+// each, as mall.Fold makes them.
 func (Member) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.MemberID{}).Default(mall.NewMemberID),
@@ -34,6 +36,7 @@ func (Member) Fields() []ent.Field {
 		field.String("login").Optional().Nillable().Unique().MaxLen(254),
 		field.String("password_hash").Optional().Nillable().Sensitive(),
 		field.String("display_name").MaxLen(128),
+		field.Text("folded").Default(""),
 		field.String("tier_id").Default("normal"),
 		field.String("referral_code").Optional().Nillable().Unique().MaxLen(16),
 		field.Time("tier_since").Optional().Nillable(),
@@ -55,11 +58,13 @@ func (Member) Edges() []ent.Edge {
 	}
 }
 
-// Indexes of a member: whose tier is to be reviewed; who can sign in, for replays of sign-ups.
+// Indexes of a member: whose tier is to be reviewed; who can sign in, for replays of
+// sign-ups; whose texts are still to be folded.
 func (Member) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("tier_until").StorageKey("members_tier_until").Annotations(entsql.IndexWhere("tier_until IS NOT NULL")),
 		index.Fields("created_at", "id").StorageKey("members_sign_ups").Annotations(entsql.IndexWhere("login IS NOT NULL")),
+		index.Fields("id").StorageKey("members_not_folded").Annotations(entsql.IndexWhere("length(folded) = 0")),
 	}
 }
 

@@ -47,13 +47,17 @@ func (Order) Fields() []ent.Field {
 	}
 }
 
-// Indexes of an order: a member's, by its key, by its quote, those that wait to be paid.
+// Indexes of an order: those that moved on, by their state; a member's, by its key, by its
+// quote; those that wait to be paid, which are as they were placed. That of the states leaves
+// those out that are as they were placed, so that placing one does not pay for it; they are
+// the newest orders anyway.
 func (Order) Indexes() []ent.Index {
 	return []ent.Index{
+		index.Fields("status", "id").StorageKey("orders_moved_on").Annotations(entsql.IndexWhere("version > 1")),
 		index.Fields("member_id", "id"),
 		index.Fields("member_id", "idempotency_key", "operation").Unique(),
 		index.Fields("quote_id").Unique().Annotations(entsql.IndexWhere("quote_id IS NOT NULL")),
-		index.Fields("pay_until").StorageKey("orders_unpaid").Annotations(entsql.IndexWhere("status = 'PENDING_PAYMENT'")),
+		index.Fields("pay_until").StorageKey("orders_unpaid").Annotations(entsql.IndexWhere("version = 1 AND pay_until IS NOT NULL")),
 	}
 }
 

@@ -22,7 +22,7 @@ func (Product) Annotations() []schema.Annotation { return table("products", nil)
 // asks for them. points_from is the fewest points that any of its prices for everybody
 // asks; where all are for tiers, the fewest of those. available_from is when everybody
 // may redeem it; null means since ever. version counts the changes by staff. folded_name
-// is what searches look in: the name in every language, as catalog.Fold makes it.
+// is what searches look in: the name in every language, as mall.Fold makes it.
 func (Product) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.ProductID{}).Default(mall.NewProductID),

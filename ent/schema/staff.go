@@ -16,7 +16,8 @@ type Staff struct{ ent.Schema }
 // Annotations name the table.
 func (Staff) Annotations() []schema.Annotation { return table("staff", nil) }
 
-// Fields of a staff user.
+// Fields of a staff user. Who was disabled at disabled_at cannot sign in, and their tokens
+// are not good; null: they can.
 func (Staff) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.StaffID{}).Default(mall.NewStaffID),
@@ -24,6 +25,7 @@ func (Staff) Fields() []ent.Field {
 		field.String("login").Unique().MaxLen(254),
 		field.String("password_hash").Sensitive(),
 		field.JSON("permissions", []mall.Permission{}).StorageKey("grants"),
+		field.Time("disabled_at").Optional().Nillable(),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}
 }

@@ -21,8 +21,8 @@ func (Stock) Annotations() []schema.Annotation {
 	})
 }
 
-// Fields of a stock row, in pieces. received is all that ever came in, so that
-// received - on_hand is what was redeemed. counted says that redemptions holds what each
+// Fields of a stock row, in pieces. received is all that ever came in, which is the sum of
+// the SKU's movements, so that received - on_hand is what was redeemed. counted says that redemptions holds what each
 // member took, because the SKU has a limit: it stands here, on the row that every order
 // changes, so that no order misses the moment when it changes.
 func (Stock) Fields() []ent.Field {
@@ -34,6 +34,31 @@ func (Stock) Fields() []ent.Field {
 		field.Bool("counted").Default(false),
 	}
 }
+
+// StockMovement is a change of what came into a SKU's stock. What orders take is none.
+type StockMovement struct{ ent.Schema }
+
+// Annotations name the table.
+func (StockMovement) Annotations() []schema.Annotation {
+	return table("stock_movements", map[string]string{"stock_movements_delta": "delta <> 0"})
+}
+
+// Fields of a movement. The opening movement of a SKU has the SKU's own id: there is one at
+// most, and it sorts before all others. reason is what staff said; null for an opening.
+func (StockMovement) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.StockMovementID{}).Default(mall.NewStockMovementID).Immutable(),
+		field.UUID("sku_id", mall.SkuID{}).Immutable(),
+		field.String("kind").GoType(mall.StockMovementKind("")).Immutable(),
+		field.Int64("delta").Immutable(),
+		field.String("reason").Optional().Nillable().Immutable().MaxLen(500),
+		field.String("actor").Immutable().MaxLen(40),
+		field.Time("moved_at").Immutable(),
+	}
+}
+
+// Indexes of a movement.
+func (StockMovement) Indexes() []ent.Index { return []ent.Index{index.Fields("sku_id", "id")} }
 
 // Redemption counts what one member has redeemed of a SKU that has a limit.
 type Redemption struct{ ent.Schema }

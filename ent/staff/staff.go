@@ -22,6 +22,8 @@ const (
 	FieldPasswordHash = "password_hash"
 	// FieldPermissions holds the string denoting the permissions field in the database.
 	FieldPermissions = "grants"
+	// FieldDisabledAt holds the string denoting the disabled_at field in the database.
+	FieldDisabledAt = "disabled_at"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// Table holds the table name of the staff in the database.
@@ -35,6 +37,7 @@ var Columns = []string{
 	FieldLogin,
 	FieldPasswordHash,
 	FieldPermissions,
+	FieldDisabledAt,
 	FieldCreatedAt,
 }
 
@@ -80,6 +83,11 @@ func ByLogin(opts ...sql.OrderTermOption) OrderOption {
 // ByPasswordHash orders the results by the password_hash field.
 func ByPasswordHash(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPasswordHash, opts...).ToFunc()
+}
+
+// ByDisabledAt orders the results by the disabled_at field.
+func ByDisabledAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDisabledAt, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

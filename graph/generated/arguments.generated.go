@@ -38,6 +38,14 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_adjustPoints_args
 	case "Mutation.decideAdjustment":
 		return ec.field_Mutation_decideAdjustment_args
+	case "Mutation.createCategory":
+		return ec.field_Mutation_createCategory_args
+	case "Mutation.createProduct":
+		return ec.field_Mutation_createProduct_args
+	case "Mutation.setProductShelf":
+		return ec.field_Mutation_setProductShelf_args
+	case "Mutation.adjustStock":
+		return ec.field_Mutation_adjustStock_args
 	case "Mutation.updateProductAvailability":
 		return ec.field_Mutation_updateProductAvailability_args
 	case "Mutation.updateSkuTerms":
@@ -142,6 +150,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_products_args
 	case "Query.product":
 		return ec.field_Query_product_args
+	case "Query.stockMovements":
+		return ec.field_Query_stockMovements_args
 	case "Query.causes":
 		return ec.field_Query_causes_args
 	case "Query.checkIns":
@@ -156,8 +166,12 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query__entities_args
 	case "Query.member":
 		return ec.field_Query_member_args
+	case "Query.members":
+		return ec.field_Query_members_args
 	case "Query.order":
 		return ec.field_Query_order_args
+	case "Query.orders":
+		return ec.field_Query_orders_args
 	case "Query.partnerUsage":
 		return ec.field_Query_partnerUsage_args
 	case "Query.partnerAccounts":

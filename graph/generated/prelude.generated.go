@@ -1624,6 +1624,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐStaffID(ctx context.C
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐStockMovementID(ctx context.Context, v any) (mall.StockMovementID, error) {
+	var res mall.StockMovementID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐStockMovementID(ctx context.Context, sel ast.SelectionSet, v mall.StockMovementID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐTaskID(ctx context.Context, v any) (mall.TaskID, error) {
 	var res mall.TaskID
 	err := res.UnmarshalGQL(v)

@@ -46,6 +46,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Referral() ReferralResolver
 	Sku() SkuResolver
+	StockMovement() StockMovementResolver
 	Subscription() SubscriptionResolver
 	Task() TaskResolver
 	Tier() TierResolver
@@ -80,16 +81,20 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
+			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
+			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
 			graphql.NewInputUnmarshaler("CreateCodeBatchInput", ec.unmarshalInputCreateCodeBatchInput),
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
+			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
+			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
 			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
 			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
@@ -114,6 +119,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
 			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
+			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderLineInput", ec.unmarshalInputOrderLineInput),
 			graphql.NewInputUnmarshaler("PayOrderInput", ec.unmarshalInputPayOrderInput),
 			graphql.NewInputUnmarshaler("PerItemEffectInput", ec.unmarshalInputPerItemEffectInput),
@@ -144,6 +150,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
 			graphql.NewInputUnmarshaler("SetOrderStatusInput", ec.unmarshalInputSetOrderStatusInput),
+			graphql.NewInputUnmarshaler("SetProductShelfInput", ec.unmarshalInputSetProductShelfInput),
 			graphql.NewInputUnmarshaler("SetSkuPricesInput", ec.unmarshalInputSetSkuPricesInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
@@ -491,7 +498,9 @@ type Product implements Node {
   availableFrom: DateTime
   "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
   redeemableFrom: DateTime
-  "Counts the changes of availableFrom; send it with an update."
+  "Whether it is on offer: what is not, only staff with CATALOG see."
+  onShelf: Boolean!
+  "Counts the changes of availableFrom and onShelf; send it with an update."
   version: Int!
 }
 
@@ -585,7 +594,7 @@ input ProductFilter {
   kind: ProductKind
   "Text that the name contains, in either language; letters' case does not count. At most 100 bytes."
   search: String
-  "Only products whose lowest price for everybody asks at most so many points."
+  "Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match."
   pointsAtMost: Points
   "Only products whose lowest price for everybody asks at least so many points."
   pointsAtLeast: Points
@@ -602,7 +611,7 @@ input ProductSort {
 enum ProductSortField {
   "Newest first."
   NEWEST
-  "Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. It is the same for every caller."
+  "Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller."
   POINTS
 }
 
@@ -650,6 +659,111 @@ input PriceOptionInput {
   requiresTier: String
 }
 
+"A node to add to the catalog's tree; it comes after its siblings."
+input CreateCategoryInput {
+  "Unique among categories: 1 to 64 lower-case letters, digits and single hyphens, such as \"tea-and-coffee\"."
+  slug: String!
+  "1 to 128 bytes in each language."
+  name: LocalizedTextInput!
+  "The category above; null: at the top."
+  parentId: ID
+}
+
+"A product to add, with all of its SKUs."
+input CreateProductInput {
+  "Unique among products: 1 to 64 lower-case letters, digits and single hyphens, such as \"sea-mug\"."
+  slug: String!
+  "What the member gets."
+  kind: ProductKind!
+  "1 to 128 bytes in each language."
+  name: LocalizedTextInput!
+  "At most 10,000 bytes in each language; null: none."
+  description: LocalizedTextInput
+  "Where it stands in the catalog; null: in no category."
+  categoryId: ID
+  "Whether members see it and can redeem it at once; else setProductShelf puts it on the shelf."
+  onShelf: Boolean! = false
+  "1 to 100 makes, at least one."
+  skus: [CreateSkuInput!]!
+}
+
+"A make of a product to add."
+input CreateSkuInput {
+  "Unique among SKUs, also as tills know it: 1 to 64 bytes without blanks, such as \"MUG-SEA\"."
+  code: String!
+  "1 to 128 bytes in each language; null: the product's name."
+  name: LocalizedTextInput
+  "Pieces that are there now: 0 to 2,147,483,647."
+  stock: Int! = 0
+  "1 to 20 ways to pay for one piece, as setSkuPrices takes them."
+  prices: [PriceOptionInput!]!
+}
+
+"Whether a product is on offer."
+input SetProductShelfInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "true puts it on the shelf, false takes it off."
+  onShelf: Boolean!
+}
+
+"Pieces that came in, or that are gone without an order."
+input AdjustStockInput {
+  skuId: ID!
+  "Pieces to add, or to take where it is negative; not 0. Example: -3 for three broken ones."
+  delta: Int!
+  "Why, for the record: 1 to 500 bytes, such as \"delivery 4711\"."
+  reason: String!
+  "Makes the call safe to repeat: 1 to 128 bytes, the caller's own."
+  idempotencyKey: String!
+}
+
+"A change of what came into a SKU's stock. What orders take is none."
+type StockMovement {
+  id: ID!
+  kind: StockMovementKind!
+  "Pieces that were added; negative where they were taken."
+  delta: Int!
+  "What staff said; null for an opening."
+  reason: String
+  "Who moved the pieces: a staff user's id, or \"system\"."
+  actor: String!
+  "When they were moved."
+  movedAt: DateTime!
+}
+
+"Why pieces came into a SKU's stock, or went without an order."
+enum StockMovementKind {
+  "What was there when the SKU was made, or when movements began to be kept."
+  OPENING
+  "adjustStock by staff."
+  ADJUSTMENT
+}
+
+"A page of stock movements."
+type StockMovementConnection {
+  edges: [StockMovementEdge!]!
+  "The movements of the edges."
+  nodes: [StockMovement!]!
+  pageInfo: PageInfo!
+  "All movements of the SKU, counted up to 10,000."
+  totalCount: Int!
+}
+
+"A stock movement in its place in a page."
+type StockMovementEdge {
+  cursor: String!
+  node: StockMovement!
+}
+
+"What became of a category."
+type CategoryPayload {
+  category: Category
+  userErrors: [UserError!]!
+}
+
 "What became of a product."
 type ProductPayload {
   "The product as it is now."
@@ -666,13 +780,23 @@ type SkuPayload {
 extend type Query {
   "Products on the shelf. first or last is at most 100; 20 when neither is given."
   products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public @cacheControl(maxAge: 15)
-  "A product on the shelf by id or by slug; give one of them."
+  "A product on the shelf by id or by slug; give one of them. Staff with CATALOG get those off the shelf, too."
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
+  "What came into a SKU's stock and went without an order, the newest first. They sum to all that ever came in. first or last is at most 100; 20 when neither is given."
+  stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG)
 }
 
 extend type Mutation {
+  "Adds a category."
+  createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG)
+  "Adds a product with its SKUs, their prices and their stock, all or nothing."
+  createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG)
+  "Puts a product on the shelf, or takes it off: exchange refuses it then. Orders that were placed stay."
+  setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG)
+  "Adds pieces to a SKU's stock or takes some, and keeps who did so and why. It never takes what is reserved: OUT_OF_STOCK says how many pieces can be taken."
+  adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG)
   "Sets from when a product can be redeemed. Exchanges that are under way keep to what they have read."
   updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG)
   "Changes what a SKU asks of those who redeem it. Exchanges that are under way keep to what they have read."
@@ -1922,6 +2046,8 @@ type Member implements Node {
   id: ID!
   "The number that a till or an older system knows the member by."
   externalRef: String
+  "What the member signs in with; null where there is none, and for other callers than the member and staff with MEMBERS."
+  login: String
   "What the member wants to be called."
   displayName: String!
   "The level of membership."
@@ -1932,6 +2058,22 @@ type Member implements Node {
   orders(first: Int, after: String, last: Int, before: String): OrderConnection!
   "Words that staff attached, which earning rules may ask for; null for other callers than staff."
   tags: [String!]
+}
+
+"A page of members."
+type MemberConnection {
+  edges: [MemberEdge!]!
+  "The members of the edges."
+  nodes: [Member!]!
+  pageInfo: PageInfo!
+  "All members that match, counted up to 10,000."
+  totalCount: Int!
+}
+
+"A member in its place in a page."
+type MemberEdge {
+  cursor: String!
+  node: Member!
 }
 
 "Words to attach to a member."
@@ -1960,6 +2102,8 @@ extend type Query {
   me: Member @public
   "A member by id or by external reference; give one of them."
   member(id: ID, externalRef: String): Member @staff(permission: MEMBERS)
+  "All members, the newest first; with search those whose name, login or external reference contains it. Letters' case and width do not count; search has at most 100 bytes. first or last is at most 100; 20 when neither is given."
+  members(first: Int, after: String, last: Int, before: String, search: String): MemberConnection! @staff(permission: MEMBERS)
 }
 
 extend type Mutation {
@@ -1974,6 +2118,8 @@ type Order implements Node {
   id: ID!
   "What people call the order by."
   number: String!
+  "Whose order it is."
+  memberId: ID!
   status: OrderStatus!
   lines: [OrderLine!]!
   "Points of the lines' prices."
@@ -2109,7 +2255,7 @@ type OrderConnection {
   "The orders of the edges."
   nodes: [Order!]!
   pageInfo: PageInfo!
-  "All orders of the member, counted up to 10,000."
+  "All orders of the list, counted up to 10,000."
   totalCount: Int!
 }
 
@@ -2117,6 +2263,15 @@ type OrderConnection {
 type OrderEdge {
   cursor: String!
   node: Order!
+}
+
+"Which orders to list. All conditions given must hold."
+input OrderFilter {
+  status: OrderStatus
+  "The order's number, such as 261122-7K3F9QX2M4TR; letters' case does not count."
+  number: String
+  "Whose orders."
+  memberId: ID
 }
 
 "A step of an order."
@@ -2139,6 +2294,8 @@ type OrderPayload {
 extend type Query {
   "An order: a member's own, or any for staff."
   order(id: ID!): Order @member @staff(permission: ORDERS)
+  "All members' orders, the newest first. first or last is at most 100; 20 when neither is given."
+  orders(first: Int, after: String, last: Int, before: String, filter: OrderFilter): OrderConnection! @staff(permission: ORDERS)
 }
 
 "The end of an order before it is made ready."
@@ -4257,6 +4414,16 @@ func (ec *executionContext) childFields_Category(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
 }
 
+func (ec *executionContext) childFields_CategoryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_CategoryPayload_category(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CategoryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CategoryPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Cause(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4925,6 +5092,8 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_id(ctx, field)
 	case "externalRef":
 		return ec.fieldContext_Member_externalRef(ctx, field)
+	case "login":
+		return ec.fieldContext_Member_login(ctx, field)
 	case "displayName":
 		return ec.fieldContext_Member_displayName(ctx, field)
 	case "tier":
@@ -4947,6 +5116,30 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_tierHistory(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Member", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_MemberConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_MemberConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_MemberConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_MemberConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_MemberEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_MemberEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_MemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5001,6 +5194,8 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_id(ctx, field)
 	case "number":
 		return ec.fieldContext_Order_number(ctx, field)
+	case "memberId":
+		return ec.fieldContext_Order_memberId(ctx, field)
 	case "status":
 		return ec.fieldContext_Order_status(ctx, field)
 	case "lines":
@@ -5495,6 +5690,8 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_availableFrom(ctx, field)
 	case "redeemableFrom":
 		return ec.fieldContext_Product_redeemableFrom(ctx, field)
+	case "onShelf":
+		return ec.fieldContext_Product_onShelf(ctx, field)
 	case "version":
 		return ec.fieldContext_Product_version(ctx, field)
 	}
@@ -6051,6 +6248,48 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 		return ec.fieldContext_SkuPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StockMovement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StockMovement_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_StockMovement_kind(ctx, field)
+	case "delta":
+		return ec.fieldContext_StockMovement_delta(ctx, field)
+	case "reason":
+		return ec.fieldContext_StockMovement_reason(ctx, field)
+	case "actor":
+		return ec.fieldContext_StockMovement_actor(ctx, field)
+	case "movedAt":
+		return ec.fieldContext_StockMovement_movedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StockMovement", field.Name)
+}
+
+func (ec *executionContext) childFields_StockMovementConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_StockMovementConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_StockMovementConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_StockMovementConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_StockMovementConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StockMovementConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_StockMovementEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_StockMovementEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_StockMovementEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StockMovementEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_StreakEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -14,6 +14,9 @@ type ( // the connections of the schema and their edges: all are one generic typ
 	EarningRuleConnection = page.Connection[rule.Rule]
 	EarningRuleEdge       = page.Edge[rule.Rule]
 
+	MemberConnection = page.Connection[ent.Member]
+	MemberEdge       = page.Edge[ent.Member]
+
 	OrderConnection = page.Connection[ent.Order]
 	OrderEdge       = page.Edge[ent.Order]
 
@@ -31,6 +34,9 @@ type ( // the connections of the schema and their edges: all are one generic typ
 
 	ReferralConnection = page.Connection[referral.Referral]
 	ReferralEdge       = page.Edge[referral.Referral]
+
+	StockMovementConnection = page.Connection[ent.StockMovement]
+	StockMovementEdge       = page.Edge[ent.StockMovement]
 )
 
 // PageInfo says where a connection's page lies.

@@ -49,6 +49,17 @@ type AdjustPointsPayload struct {
 	Request *ent.AdjustmentRequest `json:"request,omitempty"`
 }
 
+// Pieces that came in, or that are gone without an order.
+type AdjustStockInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// Pieces to add, or to take where it is negative; not 0. Example: -3 for three broken ones.
+	Delta int `json:"delta"`
+	// Why, for the record: 1 to 500 bytes, such as "delivery 4711".
+	Reason string `json:"reason"`
+	// Makes the call safe to repeat: 1 to 128 bytes, the caller's own.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
 // What a rule gave for an event.
 type AppliedRule struct {
 	// The rule's code.
@@ -104,6 +115,12 @@ type CaptureHoldInput struct {
 	Points *mall.Points `json:"points,omitempty"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What became of a category.
+type CategoryPayload struct {
+	Category   *ent.Category `json:"category,omitempty"`
+	UserErrors []UserError   `json:"userErrors"`
 }
 
 // What became of a cause.
@@ -187,6 +204,16 @@ type CorrectEarningPayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// A node to add to the catalog's tree; it comes after its siblings.
+type CreateCategoryInput struct {
+	// Unique among categories: 1 to 64 lower-case letters, digits and single hyphens, such as "tea-and-coffee".
+	Slug string `json:"slug"`
+	// 1 to 128 bytes in each language.
+	Name *LocalizedTextInput `json:"name"`
+	// The category above; null: at the top.
+	ParentID *mall.AnyID `json:"parentId,omitempty"`
+}
+
 // A cause to add.
 type CreateCauseInput struct {
 	// 1 to 64 bytes, unique.
@@ -246,6 +273,36 @@ type CreatePointsCurrencyInput struct {
 	Code string `json:"code"`
 	// The name to show.
 	Name *LocalizedTextInput `json:"name"`
+}
+
+// A product to add, with all of its SKUs.
+type CreateProductInput struct {
+	// Unique among products: 1 to 64 lower-case letters, digits and single hyphens, such as "sea-mug".
+	Slug string `json:"slug"`
+	// What the member gets.
+	Kind mall.ProductKind `json:"kind"`
+	// 1 to 128 bytes in each language.
+	Name *LocalizedTextInput `json:"name"`
+	// At most 10,000 bytes in each language; null: none.
+	Description *LocalizedTextInput `json:"description,omitempty"`
+	// Where it stands in the catalog; null: in no category.
+	CategoryID *mall.AnyID `json:"categoryId,omitempty"`
+	// Whether members see it and can redeem it at once; else setProductShelf puts it on the shelf.
+	OnShelf bool `json:"onShelf"`
+	// 1 to 100 makes, at least one.
+	Skus []*CreateSkuInput `json:"skus"`
+}
+
+// A make of a product to add.
+type CreateSkuInput struct {
+	// Unique among SKUs, also as tills know it: 1 to 64 bytes without blanks, such as "MUG-SEA".
+	Code string `json:"code"`
+	// 1 to 128 bytes in each language; null: the product's name.
+	Name *LocalizedTextInput `json:"name,omitempty"`
+	// Pieces that are there now: 0 to 2,147,483,647.
+	Stock int `json:"stock"`
+	// 1 to 20 ways to pay for one piece, as setSkuPrices takes them.
+	Prices []*PriceOptionInput `json:"prices"`
 }
 
 // A new task.
@@ -663,6 +720,15 @@ type MultiplierEffectInput struct {
 	Skus []string `json:"skus,omitempty"`
 }
 
+// Which orders to list. All conditions given must hold.
+type OrderFilter struct {
+	Status *mall.OrderStatus `json:"status,omitempty"`
+	// The order's number, such as 261122-7K3F9QX2M4TR; letters' case does not count.
+	Number *string `json:"number,omitempty"`
+	// Whose orders.
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+}
+
 // What is wanted of a SKU.
 type OrderLineInput struct {
 	SkuID mall.AnyID `json:"skuId"`
@@ -836,7 +902,7 @@ type ProductFilter struct {
 	Kind     *mall.ProductKind `json:"kind,omitempty"`
 	// Text that the name contains, in either language; letters' case does not count. At most 100 bytes.
 	Search *string `json:"search,omitempty"`
-	// Only products whose lowest price for everybody asks at most so many points.
+	// Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match.
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
 	// Only products whose lowest price for everybody asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
@@ -1257,6 +1323,16 @@ type SetOrderStatusInput struct {
 	Status mall.OrderStatus `json:"status"`
 	// For the record; at most 500 bytes.
 	Note *string `json:"note,omitempty"`
+}
+
+// Whether a product is on offer.
+type SetProductShelfInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// true puts it on the shelf, false takes it off.
+	OnShelf bool `json:"onShelf"`
 }
 
 // All ways to pay for a SKU.
@@ -1715,7 +1791,7 @@ type ProductSortField string
 const (
 	// Newest first.
 	ProductSortFieldNewest ProductSortField = "NEWEST"
-	// Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. It is the same for every caller.
+	// Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller.
 	ProductSortFieldPoints ProductSortField = "POINTS"
 )
 

@@ -12,6 +12,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/event"
 	"pointsmall/mall/member"
+	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
 )
 
@@ -97,14 +98,15 @@ func (s *Service) Authenticate(ctx context.Context, token string) (mall.Actor, e
 	return actor, nil
 }
 
-// staffActor reads the permissions anew each time: taking one away works at once.
+// staffActor reads the user anew each time: to take a permission away, or to disable the
+// user, works at once on every server.
 func (s *Service) staffActor(ctx context.Context, id mall.StaffID, session mall.SessionID) (mall.Actor, error) {
-	row, err := s.db.Ent().Staff.Get(ctx, id)
-	if ent.IsNotFound(err) {
-		return mall.Actor{}, ErrBadToken
-	}
+	row, err := staff.Get(ctx, s.db.Ent(), id)
 	if err != nil {
 		return mall.Actor{}, err
+	}
+	if row == nil {
+		return mall.Actor{}, ErrBadToken
 	}
 	return mall.Actor{Kind: mall.ActorStaff, StaffID: id, SessionID: session, Permissions: row.Permissions}, nil
 }

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"pointsmall/ent"
-	"pointsmall/ent/staff"
 	"pointsmall/mall"
 	"pointsmall/mall/member"
+	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
 )
 
@@ -40,15 +40,16 @@ func (s *Service) memberNamed(ctx context.Context, ref string) (mall.MemberID, e
 }
 
 // IssueStaff signs an access token, with a session, for the staff user of that name.
+// Refusals: NOT_FOUND, INVALID_STATE (the user is disabled).
 func (s *Service) IssueStaff(ctx context.Context, name string, ttl time.Duration) (string, error) {
-	id, err := s.db.Ent().Staff.Query().Where(staff.Name(name)).OnlyID(ctx)
-	if ent.IsNotFound(err) {
-		return "", mall.Errorf(mall.CodeNotFound, "no staff user is named %q", "没有名为 %q 的员工", name)
-	}
+	user, err := staff.Named(ctx, s.db.Ent(), name)
 	if err != nil {
 		return "", err
 	}
-	return s.issue(ctx, id.String(), ttl, func(c *ent.SessionCreate) { c.SetStaffID(id) })
+	if user.DisabledAt != nil {
+		return "", mall.Errorf(mall.CodeInvalidState, "%q is disabled: run `pointsmall staff enable` first", "员工 %q 已停用：请先运行 `pointsmall staff enable`", name)
+	}
+	return s.issue(ctx, user.ID.String(), ttl, func(c *ent.SessionCreate) { c.SetStaffID(user.ID) })
 }
 
 // IssuePartner signs an access token, with a session, for the partner of that name.

@@ -108,13 +108,32 @@ func isBlank(r rune) bool {
 }
 
 func checkNewLogin(login, password, name string) *mall.Error {
-	switch {
-	case len(login) < 3 || len(login) > 254 || strings.ContainsFunc(login, isBlank):
-		return mall.Errorf(mall.CodeInvalidInput, "login must have 3 to 254 bytes without blanks", "登录名须为 3 至 254 字节，且不含空白字符").At("login")
-	case len(password) < minPassword || len(password) > maxPassword:
-		return mall.Errorf(mall.CodeInvalidInput, "password must have %d to %d bytes", "密码须为 %d 至 %d 字节", minPassword, maxPassword).At("password")
-	case strings.TrimSpace(name) == "" || len(name) > 128:
+	if refusal := checkLogin(login); refusal != nil {
+		return refusal
+	}
+	if refusal := checkNewPassword(password); refusal != nil {
+		return refusal
+	}
+	if strings.TrimSpace(name) == "" || len(name) > 128 {
 		return mall.Errorf(mall.CodeInvalidInput, "displayName must have 1 to 128 bytes", "昵称须为 1 至 128 字节").At("displayName")
 	}
 	return nil
+}
+
+func checkLogin(login string) *mall.Error {
+	if len(login) < 3 || len(login) > 254 || strings.ContainsFunc(login, isBlank) {
+		return mall.Errorf(mall.CodeInvalidInput, "login must have 3 to 254 bytes without blanks", "登录名须为 3 至 254 字节，且不含空白字符").At("login")
+	}
+	return nil
+}
+
+func checkNewPassword(password string) *mall.Error {
+	if len(password) < minPassword || len(password) > maxPassword {
+		return mall.Errorf(mall.CodeInvalidInput, "password must have %d to %d bytes", "密码须为 %d 至 %d 字节", minPassword, maxPassword).At("password")
+	}
+	return nil
+}
+
+func loginIsTaken() *mall.Error {
+	return mall.Errorf(mall.CodeInvalidInput, "this login is taken", "该登录名已被使用").At("login")
 }

@@ -8,10 +8,10 @@ import (
 	"pointsmall/ent"
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/session"
-	"pointsmall/ent/staff"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
+	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
 )
 
@@ -59,12 +59,12 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 			return err
 		}
 		if taken {
-			return mall.Errorf(mall.CodeInvalidInput, "this login is taken", "该登录名已被使用").At("login")
+			return loginIsTaken()
 		}
 		if err := s.try(ctx, tx, count, tooManySignUps); err != nil {
 			return err
 		}
-		m, err := tx.Ent().Member.Create().SetLogin(login).SetPasswordHash(hash).SetDisplayName(name).SetCreatedAt(s.clock()).Save(ctx)
+		m, err := tx.Ent().Member.Create().SetLogin(login).SetPasswordHash(hash).SetDisplayName(name).SetFolded(member.FoldTexts(name, login, "")).SetCreatedAt(s.clock()).Save(ctx)
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,8 @@ func loginTaken(ctx context.Context, tx *store.Tx, login string) (bool, error) {
 	if err != nil || m != nil {
 		return true, err
 	}
-	return tx.Ent().Staff.Query().Where(staff.Login(login)).Exist(ctx)
+	user, err := staff.ByLogin(ctx, tx.Ent(), login)
+	return user != nil, err
 }
 
 // SignIn signs a member or a staff user in. An unknown login and a wrong password
@@ -141,19 +142,19 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, e
 }
 
 // whose finds the member or the staff user of a login, and the hash to compare with;
-// it asks the same of the database for every login.
+// it asks the same of the database for every login. Who is disabled is as good as unknown.
 func (s *Service) whose(ctx context.Context, login string) (*ent.Member, *ent.Staff, string, error) {
 	m, err := member.FindByLogin(ctx, s.db.Ent(), login)
 	if err != nil {
 		return nil, nil, "", err
 	}
-	user, err := s.db.Ent().Staff.Query().Where(staff.Login(login)).Only(ctx)
+	user, err := staff.ByLogin(ctx, s.db.Ent(), login)
 	switch {
-	case err != nil && !ent.IsNotFound(err):
+	case err != nil:
 		return nil, nil, "", err
 	case m != nil && m.PasswordHash != nil:
 		return m, nil, *m.PasswordHash, nil
-	case err == nil:
+	case user != nil && user.DisabledAt == nil:
 		return nil, user, user.PasswordHash, nil
 	}
 	return nil, nil, s.nobody, nil

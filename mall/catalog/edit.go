@@ -29,6 +29,23 @@ type Terms struct {
 // UpdateAvailability sets when everybody may redeem a product, on the shelf or not; nil:
 // at once. Refusals: NOT_FOUND, VERSION_CONFLICT.
 func (s *Service) UpdateAvailability(ctx context.Context, id mall.ProductID, version int, from *time.Time) (*ent.Product, error) {
+	return s.updateProduct(ctx, id, version, func(update *ent.ProductUpdateOne) {
+		if from == nil {
+			update.ClearAvailableFrom()
+		} else {
+			update.SetAvailableFrom(*from)
+		}
+	})
+}
+
+// SetShelf puts a product on the shelf, or takes it off: orders that are under way keep to
+// what they have read. Refusals: NOT_FOUND, VERSION_CONFLICT.
+func (s *Service) SetShelf(ctx context.Context, id mall.ProductID, version int, onShelf bool) (*ent.Product, error) {
+	return s.updateProduct(ctx, id, version, func(update *ent.ProductUpdateOne) { update.SetOnShelf(onShelf) })
+}
+
+// updateProduct changes a product that must have a version.
+func (s *Service) updateProduct(ctx context.Context, id mall.ProductID, version int, change func(*ent.ProductUpdateOne)) (*ent.Product, error) {
 	var row *ent.Product
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		found, err := lockProduct(ctx, tx, id)
@@ -39,11 +56,7 @@ func (s *Service) UpdateAvailability(ctx context.Context, id mall.ProductID, ver
 			return mall.Outdated(mall.Text{EN: "the product", ZH: "商品"}, "version", found.Version)
 		}
 		update := found.Update().AddVersion(1)
-		if from == nil {
-			update.ClearAvailableFrom()
-		} else {
-			update.SetAvailableFrom(*from)
-		}
+		change(update)
 		row, err = update.Save(ctx)
 		return err
 	})

@@ -140,7 +140,7 @@ func TestTwoSkusOfAProductChangeAtOnce(t *testing.T) {
 			return catalog.NewSku{Code: code, Name: mall.Text{EN: code}, Prices: []catalog.Price{{Points: 100}}}
 		}
 		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			return catalog.Add(ctx, tx, []catalog.NewProduct{{
+			return catalog.Add(ctx, tx, m.Clock.Now(), []catalog.NewProduct{{
 				Slug: "pair", Name: mall.Text{EN: "Pair"}, Kind: mall.KindPhysical, Images: []mall.Image{}, Skus: []catalog.NewSku{sku("left"), sku("right")},
 			}})
 		}))

@@ -2,10 +2,6 @@ package catalog
 
 import (
 	"context"
-	"strings"
-
-	"entgo.io/ent/dialect/sql"
-	"golang.org/x/text/unicode/norm"
 
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/product"
@@ -13,22 +9,12 @@ import (
 	"pointsmall/mall/store"
 )
 
-// Fold is the form in which names are searched: "Ｔ恤" is found by "t恤", "Éclair" by
-// "ÉCLAIR". It is made here, because databases differ in what they fold: SQLite ASCII
-// alone, PostgreSQL what its locale knows.
-func Fold(text string) string { return norm.NFKC.String(strings.ToLower(norm.NFKC.String(text))) }
-
 // foldName is what searches for a product look in: its name in every language, a line each.
-func foldName(name mall.Text) string { return Fold(name.EN + "\n" + name.ZH) }
+func foldName(name mall.Text) string { return mall.Fold(name.EN + "\n" + name.ZH) }
 
-// nameContains matches either language; "%", "_" and "\" are plain letters in it.
+// nameContains matches either language.
 func nameContains(text string) predicate.Product {
-	pattern := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(Fold(text)) + "%"
-	return func(s *sql.Selector) {
-		s.Where(sql.P(func(b *sql.Builder) {
-			b.Ident(s.C(product.FieldFoldedName)).WriteString(" like ").Arg(pattern).WriteString(` escape '\'`)
-		}))
-	}
+	return store.Contains(product.FieldFoldedName, mall.Fold(text))
 }
 
 // foldAtOnce is how many products FoldNames folds in one transaction.

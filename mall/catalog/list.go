@@ -11,11 +11,21 @@ import (
 	"pointsmall/mall/store"
 )
 
-// Service reads the catalog.
-type Service struct{ db *store.DB }
+// Service reads the catalog, and changes it.
+type Service struct {
+	db    *store.DB
+	clock mall.Clock
+	// engine serves adjustments of stock.
+	engine *store.Engine[*desk]
+}
 
-// New makes the service.
-func New(db *store.DB) *Service { return &Service{db} }
+// New starts the service; Close ends it.
+func New(db *store.DB, clock mall.Clock) *Service {
+	return &Service{db: db, clock: clock, engine: store.NewEngine(db, "stock", clock, func() *desk { return &desk{now: clock()} })}
+}
+
+// Close waits until the adjustments that were accepted are answered.
+func (s *Service) Close() { s.engine.Close() }
 
 // Filter says which products to list; its conditions must all hold.
 type Filter struct {

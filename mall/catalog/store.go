@@ -26,6 +26,21 @@ func (s *Service) ProductBySlug(ctx context.Context, slug string) (*ent.Product,
 	return none(s.db.Ent().Product.Query().Where(product.Slug(slug), product.OnShelf(true)).Only(ctx))
 }
 
+// AnyProduct returns a product, on the shelf or not, as staff see it; nil when there is none.
+func (s *Service) AnyProduct(ctx context.Context, id mall.ProductID) (*ent.Product, error) {
+	return none(s.db.Ent().Product.Query().Where(product.ID(id)).Only(ctx))
+}
+
+// AnyProductBySlug returns a product, on the shelf or not; nil when there is none.
+func (s *Service) AnyProductBySlug(ctx context.Context, slug string) (*ent.Product, error) {
+	return none(s.db.Ent().Product.Query().Where(product.Slug(slug)).Only(ctx))
+}
+
+// AnySku returns a SKU of any product; nil when there is none.
+func (s *Service) AnySku(ctx context.Context, id mall.SkuID) (*ent.Sku, error) {
+	return none(s.db.Ent().Sku.Query().Where(sku.ID(id)).Only(ctx))
+}
+
 // Sku returns a SKU of a product on the shelf; nil when there is none.
 func (s *Service) Sku(ctx context.Context, id mall.SkuID) (*ent.Sku, error) {
 	return none(s.db.Ent().Sku.Query().Where(sku.ID(id), sku.HasProductWith(product.OnShelf(true))).Only(ctx))

@@ -12,6 +12,7 @@ import (
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/exchange"
 	"pointsmall/mall/malltest"
+	"pointsmall/mall/order"
 )
 
 func TestExchangeTakesPointsAndStockAndMakesTheOrder(t *testing.T) {
@@ -90,7 +91,7 @@ func TestExchangeRefusals(t *testing.T) {
 			}
 		}
 		assert.EqualValues(t, 900, m.Available(buyer), "a refusal takes nothing")
-		orders, err := m.Orders.CountOfMember(t.Context(), buyer, 100)
+		orders, err := m.Orders.Count(t.Context(), order.Filter{Member: &buyer}, 100)
 		require.NoError(t, err)
 		assert.Zero(t, orders)
 

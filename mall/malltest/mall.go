@@ -179,7 +179,7 @@ func (m *Mall) Sku(points mall.Points, stock int64, edit func(*catalog.NewSku)) 
 		edit(&sku)
 	}
 	err := m.DB.InTx(context.Background(), func(ctx context.Context, tx *store.Tx) error {
-		return catalog.Add(ctx, tx, []catalog.NewProduct{{
+		return catalog.Add(ctx, tx, m.Clock.Now(), []catalog.NewProduct{{
 			Slug: name, Name: sku.Name, Description: sku.Name, Kind: mall.KindPhysical, Images: []mall.Image{}, Skus: []catalog.NewSku{sku},
 		}})
 	})

@@ -26,12 +26,12 @@ func Add(batch *store.Batch, members []NewMember, now time.Time) {
 	batch.Add("insert into members ("+columns+") select "+columns+" from {rows}", newRows(members, now))
 }
 
-const columns = "id, external_ref, display_name, tier_id, created_at"
+const columns = "id, external_ref, display_name, folded, tier_id, created_at"
 
 func newRows(members []NewMember, now time.Time) *store.Rows {
-	rows := store.NewRows("id uuid", "external_ref text", "display_name text", "tier_id text", "created_at timestamptz")
+	rows := store.NewRows("id uuid", "external_ref text", "display_name text", "folded text", "tier_id text", "created_at timestamptz")
 	for _, m := range members {
-		rows.Add(m.ID, m.ExternalRef, m.DisplayName, LowestTier, now)
+		rows.Add(m.ID, m.ExternalRef, m.DisplayName, FoldTexts(m.DisplayName, "", m.ExternalRef), LowestTier, now)
 	}
 	return rows
 }
@@ -73,7 +73,11 @@ func (s *Service) SetRef(ctx context.Context, id mall.MemberID, ref string) (*en
 		if taken {
 			return mall.Errorf(mall.CodeInvalidInput, "another member has this externalRef", "该 externalRef 已属于其他会员").At("externalRef")
 		}
-		row, err = found.Update().SetExternalRef(ref).Save(ctx)
+		login := ""
+		if found.Login != nil {
+			login = *found.Login
+		}
+		row, err = found.Update().SetExternalRef(ref).SetFolded(FoldTexts(found.DisplayName, login, ref)).Save(ctx)
 		return err
 	})
 	return row, err

@@ -150,7 +150,7 @@ func Lines(o *ent.Order) []mall.OrderLineID {
 	return slices.Clip(ids)
 }
 
-// Page asks for a member's orders, newest first: those older than Before and newer
+// Page asks for orders, newest first: those older than Before and newer
 // than After, where these are given.
 type Page struct {
 	Before, After *mall.OrderID

@@ -2,7 +2,6 @@ package order
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"pointsmall/ent"
@@ -128,27 +127,4 @@ func (s *Service) LinesOf(ctx context.Context, orders []*ent.Order) (map[mall.Or
 		byOrder[l.OrderID] = append(byOrder[l.OrderID], l)
 	}
 	return byOrder, nil
-}
-
-// OfMember reads a page of a member's orders, newest first.
-func (s *Service) OfMember(ctx context.Context, m mall.MemberID, p Page) ([]*ent.Order, error) {
-	query := s.db.Ent().Order.Query().Where(entorder.MemberID(m)).Limit(p.Limit)
-	if p.Before != nil {
-		query.Where(entorder.IDLT(*p.Before))
-	}
-	if p.After != nil {
-		query.Where(entorder.IDGT(*p.After))
-	}
-	if !p.Oldest {
-		return query.Order(ent.Desc(entorder.FieldID)).All(ctx)
-	}
-	orders, err := query.Order(entorder.ByID()).All(ctx)
-	slices.Reverse(orders)
-	return orders, err
-}
-
-// CountOfMember counts a member's orders, up to limit.
-func (s *Service) CountOfMember(ctx context.Context, m mall.MemberID, limit int) (int, error) {
-	ids, err := s.db.Ent().Order.Query().Where(entorder.MemberID(m)).Limit(limit).IDs(ctx)
-	return len(ids), err
 }

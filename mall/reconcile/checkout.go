@@ -50,6 +50,8 @@ func checkoutChecks() []check {
 			where p.status <> case when e.returned > 0 and e.returned = e.captured then 'REFUNDED' when e.returned > 0 then 'PARTIALLY_REFUNDED' when e.captured > 0 then 'PAID'
 				when e.closed = 1 then 'EXPIRED' when e.refused = 1 then 'FAILED' else 'PENDING' end
 			or e.captured not in (0, p.amount_minor) or e.due > e.captured or e.returned > e.due or (p.refund_due is not null) <> (e.due > e.returned)`},
+		{"points pay from none to all of a SKU's price in money", "skus", `
+			select k.id, 'offset_percent '||k.offset_percent from skus k where k.offset_percent < 0 or k.offset_percent > 100`},
 		{"every payment has its order, and every payment event its payment", "payments", `
 			select p.id, 'order is missing' from payments p left join orders o on o.id = p.order_id where o.id is null
 			union all select e.payment_id, 'the payment of event '||e.number||' is missing' from payment_events e left join payments p on p.id = e.payment_id where p.id is null`},

@@ -45,7 +45,9 @@ func Bench(ctx context.Context, db *store.DB, clock mall.Clock, load Load) error
 	}
 	for from := 1; from <= load.Skus; from += chunk {
 		to := min(from+chunk-1, load.Skus)
-		err := db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error { return benchSkus(ctx, tx, from, to, load.Stock) })
+		err := db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+			return benchSkus(ctx, tx, from, to, load.Stock, clock())
+		})
 		if err != nil {
 			return fmt.Errorf("add SKUs BENCH-%d to BENCH-%d: %w", from, to, err)
 		}
@@ -65,7 +67,7 @@ func Bench(ctx context.Context, db *store.DB, clock mall.Clock, load Load) error
 	return nil
 }
 
-func benchSkus(ctx context.Context, tx *store.Tx, from, to int, stock int64) error {
+func benchSkus(ctx context.Context, tx *store.Tx, from, to int, stock int64, now time.Time) error {
 	const perProduct = 200 // products in one statement, below SQLite's limit of parameters
 	for ; from <= to; from += perProduct {
 		var products []catalog.NewProduct
@@ -77,7 +79,7 @@ func benchSkus(ctx context.Context, tx *store.Tx, from, to int, stock int64) err
 				Skus: []catalog.NewSku{{Code: code, Name: name, Stock: stock, Prices: []catalog.Price{{Points: mall.Points(100 + i%50)}}}},
 			})
 		}
-		if err := catalog.Add(ctx, tx, products); err != nil {
+		if err := catalog.Add(ctx, tx, now, products); err != nil {
 			return err
 		}
 	}

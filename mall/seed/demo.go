@@ -14,6 +14,7 @@ import (
 	"pointsmall/mall/access"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
 	"pointsmall/mall/seed/demo"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
@@ -100,7 +101,7 @@ func demoCatalog(ctx context.Context, tx *store.Tx, content demo.Catalog, now ti
 			products[i].Skus = append(products[i].Skus, sku)
 		}
 	}
-	return catalog.Add(ctx, tx, products)
+	return catalog.Add(ctx, tx, now, products)
 }
 
 func demoSku(k demo.SKU) (catalog.NewSku, error) {
@@ -135,12 +136,12 @@ var demoLots = []struct {
 
 func demoPeople(ctx context.Context, tx *store.Tx, hash string, now time.Time, zone *time.Location) error {
 	client := tx.Ent()
-	alice, err := client.Member.Create().SetExternalRef("demo-alice").SetLogin("alice@demo.test").SetPasswordHash(hash).
+	alice, err := client.Member.Create().SetExternalRef("demo-alice").SetLogin("alice@demo.test").SetFolded(member.FoldTexts("Alice", "alice@demo.test", "demo-alice")).SetPasswordHash(hash).
 		SetDisplayName("Alice").SetTierID("silver").SetTierGranted(true).SetTierUntil(now.AddDate(1, 0, 0)).SetCreatedAt(now).Save(ctx)
 	if err != nil {
 		return err
 	}
-	bob, err := client.Member.Create().SetExternalRef("demo-bob").SetLogin("bob@demo.test").SetPasswordHash(hash).
+	bob, err := client.Member.Create().SetExternalRef("demo-bob").SetLogin("bob@demo.test").SetFolded(member.FoldTexts("Bob", "bob@demo.test", "demo-bob")).SetPasswordHash(hash).
 		SetDisplayName("Bob").SetCreatedAt(now).Save(ctx)
 	if err != nil {
 		return err

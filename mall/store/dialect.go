@@ -2,6 +2,7 @@ package store
 
 import (
 	"strconv"
+	"strings"
 
 	entdialect "entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
@@ -61,5 +62,16 @@ func Among[T any](column, typ string, values []T) func(*entsql.Selector) {
 			before, after = " = any(", "::"+typ+"[])"
 		}
 		s.Where(entsql.P(func(b *entsql.Builder) { b.Ident(s.C(column)).WriteString(before).Arg(set).WriteString(after) }))
+	}
+}
+
+// Contains has a column contain a text; "%", "_" and "\" are plain letters in it. No index
+// helps: every row that the other conditions leave is read.
+func Contains(column, text string) func(*entsql.Selector) {
+	pattern := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text) + "%"
+	return func(s *entsql.Selector) {
+		s.Where(entsql.P(func(b *entsql.Builder) {
+			b.Ident(s.C(column)).WriteString(" like ").Arg(pattern).WriteString(` escape '\'`)
+		}))
 	}
 }

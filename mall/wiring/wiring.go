@@ -36,6 +36,7 @@ import (
 	"pointsmall/mall/reconcile"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
+	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tier"
 	"pointsmall/mall/tiering"
@@ -73,6 +74,7 @@ type Services struct {
 	Referrals   *referral.Service
 	Rules       *rule.Service
 	Simulations *simulate.Service
+	Staff       *staff.Service
 	Tasks       *task.Service
 	Tiering     *tiering.Service
 	Usage       *usage.Meter
@@ -99,7 +101,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 
 		Access:    signIn,
 		Activity:  activity.New(db),
-		Catalog:   catalog.New(db),
+		Catalog:   catalog.New(db, clock),
 		Codes:     scancode.NewService(db, clock),
 		Earning:   earning.New(db, bus, clock, settings),
 		Exchanges: exchange.New(db, bus, clock, currency, zone),
@@ -113,6 +115,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Rules: rule.New(db, clock, rule.Names{
 			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Zone: zone,
 		}),
+		Staff:   staff.New(db),
 		Tasks:   task.New(db, clock, tier.Known),
 		Tiering: tiering.New(db, bus, clock, settings),
 		Usage:   usage.New(db, clock, zone),
@@ -147,6 +150,7 @@ func (s *Services) Parts() []Part {
 	return []Part{
 		{"exchanges", s.Exchanges.Close},
 		{"checkouts", s.Checkout.Close},
+		{"adjustments of stock", s.Catalog.Close},
 		{"earning", s.Earning.Close},
 		{"the ledger", s.Ledger.Close},
 		{"counts of API keys", s.Usage.Close},

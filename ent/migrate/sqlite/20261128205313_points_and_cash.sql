@@ -8,6 +8,8 @@ INSERT INTO `new_orders` (`id`, `member_id`, `status`, `points`, `cash_minor`, `
 DROP TABLE `orders`;
 -- Rename temporary table "new_orders" to "orders"
 ALTER TABLE `new_orders` RENAME TO `orders`;
+-- Create index "orders_moved_on" to table: "orders"
+CREATE INDEX `orders_moved_on` ON `orders` (`status`, `id`) WHERE version > 1;
 -- Create index "order_member_id_id" to table: "orders"
 CREATE INDEX `order_member_id_id` ON `orders` (`member_id`, `id`);
 -- Create index "order_member_id_idempotency_key_operation" to table: "orders"
@@ -15,7 +17,7 @@ CREATE UNIQUE INDEX `order_member_id_idempotency_key_operation` ON `orders` (`me
 -- Create index "order_quote_id" to table: "orders"
 CREATE UNIQUE INDEX `order_quote_id` ON `orders` (`quote_id`) WHERE quote_id IS NOT NULL;
 -- Create index "orders_unpaid" to table: "orders"
-CREATE INDEX `orders_unpaid` ON `orders` (`pay_until`) WHERE status = 'PENDING_PAYMENT';
+CREATE INDEX `orders_unpaid` ON `orders` (`pay_until`) WHERE version = 1 AND pay_until IS NOT NULL;
 -- Create "new_order_lines" table
 CREATE TABLE `new_order_lines` (`id` uuid NOT NULL, `order_id` uuid NOT NULL, `sku_id` uuid NOT NULL, `quantity` integer NOT NULL, `points` integer NOT NULL, `cash_minor` integer NOT NULL, `price_option_id` uuid NULL, `offset_points` integer NOT NULL DEFAULT (0), `offset_minor` integer NOT NULL DEFAULT (0), PRIMARY KEY (`id`), CONSTRAINT `order_lines_points` CHECK (points >= 0), CONSTRAINT `order_lines_quantity` CHECK (quantity > 0));
 -- Copy rows from old table "order_lines" to new temporary table "new_order_lines"
@@ -60,5 +62,7 @@ CREATE INDEX `payments_refund_due` ON `payments` (`refund_due`) WHERE refund_due
 CREATE TABLE `payment_events` (`id` uuid NOT NULL, `payment_id` uuid NOT NULL, `number` integer NOT NULL, `kind` text NOT NULL, `amount_minor` integer NOT NULL DEFAULT (0), `note` text NOT NULL DEFAULT (''), `happened_at` datetime NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `payment_events_amount` CHECK (amount_minor >= 0));
 -- Create index "paymentevent_payment_id_number" to table: "payment_events"
 CREATE UNIQUE INDEX `paymentevent_payment_id_number` ON `payment_events` (`payment_id`, `number`);
+-- Goods are sorted by the lowest price that asks points; those that only money buys come last.
+UPDATE products SET points_from = coalesce((SELECT min(o.points) FROM price_options o JOIN skus k ON k.id = o.sku_id WHERE k.product_id = products.id AND o.requires_tier IS NULL AND o.points > 0), (SELECT min(o.points) FROM price_options o JOIN skus k ON k.id = o.sku_id WHERE k.product_id = products.id AND o.points > 0), 9007199254740991) WHERE points_from = 0;
 -- Enable back the enforcement of foreign-keys constraints
 PRAGMA foreign_keys = on;

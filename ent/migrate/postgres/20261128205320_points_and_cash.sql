@@ -13,7 +13,7 @@ CREATE UNIQUE INDEX "order_member_id_idempotency_key_operation" ON "orders" ("me
 -- Create index "order_quote_id" to table: "orders"
 CREATE UNIQUE INDEX "order_quote_id" ON "orders" ("quote_id") WHERE (quote_id IS NOT NULL);
 -- Create index "orders_unpaid" to table: "orders"
-CREATE INDEX "orders_unpaid" ON "orders" ("pay_until") WHERE ((status)::text = 'PENDING_PAYMENT'::text);
+CREATE INDEX "orders_unpaid" ON "orders" ("pay_until") WHERE ((version = 1) AND (pay_until IS NOT NULL));
 -- Modify "skus" table
 ALTER TABLE "skus" ADD COLUMN "offset_percent" bigint NOT NULL DEFAULT 0;
 -- Create "payments" table
@@ -26,3 +26,5 @@ CREATE INDEX "payments_refund_due" ON "payments" ("refund_due") WHERE (refund_du
 CREATE TABLE "payment_events" ("id" uuid NOT NULL, "payment_id" uuid NOT NULL, "number" bigint NOT NULL, "kind" character varying NOT NULL, "amount_minor" bigint NOT NULL DEFAULT 0, "note" character varying NOT NULL DEFAULT '', "happened_at" timestamptz NOT NULL, PRIMARY KEY ("id"), CONSTRAINT "payment_events_amount" CHECK (amount_minor >= 0));
 -- Create index "paymentevent_payment_id_number" to table: "payment_events"
 CREATE UNIQUE INDEX "paymentevent_payment_id_number" ON "payment_events" ("payment_id", "number");
+-- Goods are sorted by the lowest price that asks points; those that only money buys come last.
+UPDATE products SET points_from = coalesce((SELECT min(o.points) FROM price_options o JOIN skus k ON k.id = o.sku_id WHERE k.product_id = products.id AND o.requires_tier IS NULL AND o.points > 0), (SELECT min(o.points) FROM price_options o JOIN skus k ON k.id = o.sku_id WHERE k.product_id = products.id AND o.points > 0), 9007199254740991) WHERE points_from = 0;
