@@ -43,6 +43,7 @@ func TestTheDocumentNamesWhatNobodySees(t *testing.T) {
 		earnIdle(t, m)
 		corrected(t, m)
 		fell(t, m)
+		checkedOut(t, m)
 		_, err := m.Anchors.Job().Step(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, findings(t, m, nil))
