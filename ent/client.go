@@ -53,6 +53,8 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
@@ -175,6 +177,10 @@ type Client struct {
 	Outbox *OutboxClient
 	// Partner is the client for interacting with the Partner builders.
 	Partner *PartnerClient
+	// Payment is the client for interacting with the Payment builders.
+	Payment *PaymentClient
+	// PaymentEvent is the client for interacting with the PaymentEvent builders.
+	PaymentEvent *PaymentEventClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
 	PointsCurrency *PointsCurrencyClient
 	// PolicyChange is the client for interacting with the PolicyChange builders.
@@ -281,6 +287,8 @@ func (c *Client) init() {
 	c.OrderLine = NewOrderLineClient(c.config)
 	c.Outbox = NewOutboxClient(c.config)
 	c.Partner = NewPartnerClient(c.config)
+	c.Payment = NewPaymentClient(c.config)
+	c.PaymentEvent = NewPaymentEventClient(c.config)
 	c.PointsCurrency = NewPointsCurrencyClient(c.config)
 	c.PolicyChange = NewPolicyChangeClient(c.config)
 	c.PriceOption = NewPriceOptionClient(c.config)
@@ -441,6 +449,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		OrderLine:         NewOrderLineClient(cfg),
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
+		Payment:           NewPaymentClient(cfg),
+		PaymentEvent:      NewPaymentEventClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
@@ -528,6 +538,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		OrderLine:         NewOrderLineClient(cfg),
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
+		Payment:           NewPaymentClient(cfg),
+		PaymentEvent:      NewPaymentEventClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
@@ -591,11 +603,12 @@ func (c *Client) Use(hooks ...Hook) {
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
 		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
-		c.Purchase, c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark,
-		c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SigningKey,
-		c.Sku, c.Staff, c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task,
-		c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
+		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
+		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock, c.StockMovement,
+		c.SystemAccount, c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier,
+		c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -612,11 +625,12 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
 		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
-		c.Purchase, c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark,
-		c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SigningKey,
-		c.Sku, c.Staff, c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task,
-		c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
+		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
+		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock, c.StockMovement,
+		c.SystemAccount, c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier,
+		c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -707,6 +721,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Outbox.mutate(ctx, m)
 	case *PartnerMutation:
 		return c.Partner.mutate(ctx, m)
+	case *PaymentMutation:
+		return c.Payment.mutate(ctx, m)
+	case *PaymentEventMutation:
+		return c.PaymentEvent.mutate(ctx, m)
 	case *PointsCurrencyMutation:
 		return c.PointsCurrency.mutate(ctx, m)
 	case *PolicyChangeMutation:
@@ -6315,6 +6333,272 @@ func (c *PartnerClient) mutate(ctx context.Context, m *PartnerMutation) (Value, 
 	}
 }
 
+// PaymentClient is a client for the Payment schema.
+type PaymentClient struct {
+	config
+}
+
+// NewPaymentClient returns a client for the Payment from the given config.
+func NewPaymentClient(c config) *PaymentClient {
+	return &PaymentClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `payment.Hooks(f(g(h())))`.
+func (c *PaymentClient) Use(hooks ...Hook) {
+	c.hooks.Payment = append(c.hooks.Payment, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `payment.Intercept(f(g(h())))`.
+func (c *PaymentClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Payment = append(c.inters.Payment, interceptors...)
+}
+
+// Create returns a builder for creating a Payment entity.
+func (c *PaymentClient) Create() *PaymentCreate {
+	mutation := newPaymentMutation(c.config, OpCreate)
+	return &PaymentCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Payment entities.
+func (c *PaymentClient) CreateBulk(builders ...*PaymentCreate) *PaymentCreateBulk {
+	return &PaymentCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PaymentClient) MapCreateBulk(slice any, setFunc func(*PaymentCreate, int)) *PaymentCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PaymentCreateBulk{err: fmt.Errorf("calling to PaymentClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PaymentCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PaymentCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Payment.
+func (c *PaymentClient) Update() *PaymentUpdate {
+	mutation := newPaymentMutation(c.config, OpUpdate)
+	return &PaymentUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PaymentClient) UpdateOne(_m *Payment) *PaymentUpdateOne {
+	mutation := newPaymentMutation(c.config, OpUpdateOne, withPayment(_m))
+	return &PaymentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PaymentClient) UpdateOneID(id mall.PaymentID) *PaymentUpdateOne {
+	mutation := newPaymentMutation(c.config, OpUpdateOne, withPaymentID(id))
+	return &PaymentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Payment.
+func (c *PaymentClient) Delete() *PaymentDelete {
+	mutation := newPaymentMutation(c.config, OpDelete)
+	return &PaymentDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PaymentClient) DeleteOne(_m *Payment) *PaymentDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PaymentClient) DeleteOneID(id mall.PaymentID) *PaymentDeleteOne {
+	builder := c.Delete().Where(payment.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PaymentDeleteOne{builder}
+}
+
+// Query returns a query builder for Payment.
+func (c *PaymentClient) Query() *PaymentQuery {
+	return &PaymentQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePayment},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Payment entity by its id.
+func (c *PaymentClient) Get(ctx context.Context, id mall.PaymentID) (*Payment, error) {
+	return c.Query().Where(payment.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PaymentClient) GetX(ctx context.Context, id mall.PaymentID) *Payment {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PaymentClient) Hooks() []Hook {
+	return c.hooks.Payment
+}
+
+// Interceptors returns the client interceptors.
+func (c *PaymentClient) Interceptors() []Interceptor {
+	return c.inters.Payment
+}
+
+func (c *PaymentClient) mutate(ctx context.Context, m *PaymentMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PaymentCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PaymentUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PaymentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PaymentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Payment mutation op: %q", m.Op())
+	}
+}
+
+// PaymentEventClient is a client for the PaymentEvent schema.
+type PaymentEventClient struct {
+	config
+}
+
+// NewPaymentEventClient returns a client for the PaymentEvent from the given config.
+func NewPaymentEventClient(c config) *PaymentEventClient {
+	return &PaymentEventClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `paymentevent.Hooks(f(g(h())))`.
+func (c *PaymentEventClient) Use(hooks ...Hook) {
+	c.hooks.PaymentEvent = append(c.hooks.PaymentEvent, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `paymentevent.Intercept(f(g(h())))`.
+func (c *PaymentEventClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PaymentEvent = append(c.inters.PaymentEvent, interceptors...)
+}
+
+// Create returns a builder for creating a PaymentEvent entity.
+func (c *PaymentEventClient) Create() *PaymentEventCreate {
+	mutation := newPaymentEventMutation(c.config, OpCreate)
+	return &PaymentEventCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PaymentEvent entities.
+func (c *PaymentEventClient) CreateBulk(builders ...*PaymentEventCreate) *PaymentEventCreateBulk {
+	return &PaymentEventCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PaymentEventClient) MapCreateBulk(slice any, setFunc func(*PaymentEventCreate, int)) *PaymentEventCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PaymentEventCreateBulk{err: fmt.Errorf("calling to PaymentEventClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PaymentEventCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PaymentEventCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PaymentEvent.
+func (c *PaymentEventClient) Update() *PaymentEventUpdate {
+	mutation := newPaymentEventMutation(c.config, OpUpdate)
+	return &PaymentEventUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PaymentEventClient) UpdateOne(_m *PaymentEvent) *PaymentEventUpdateOne {
+	mutation := newPaymentEventMutation(c.config, OpUpdateOne, withPaymentEvent(_m))
+	return &PaymentEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PaymentEventClient) UpdateOneID(id uuid.UUID) *PaymentEventUpdateOne {
+	mutation := newPaymentEventMutation(c.config, OpUpdateOne, withPaymentEventID(id))
+	return &PaymentEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PaymentEvent.
+func (c *PaymentEventClient) Delete() *PaymentEventDelete {
+	mutation := newPaymentEventMutation(c.config, OpDelete)
+	return &PaymentEventDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PaymentEventClient) DeleteOne(_m *PaymentEvent) *PaymentEventDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PaymentEventClient) DeleteOneID(id uuid.UUID) *PaymentEventDeleteOne {
+	builder := c.Delete().Where(paymentevent.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PaymentEventDeleteOne{builder}
+}
+
+// Query returns a query builder for PaymentEvent.
+func (c *PaymentEventClient) Query() *PaymentEventQuery {
+	return &PaymentEventQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePaymentEvent},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PaymentEvent entity by its id.
+func (c *PaymentEventClient) Get(ctx context.Context, id uuid.UUID) (*PaymentEvent, error) {
+	return c.Query().Where(paymentevent.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PaymentEventClient) GetX(ctx context.Context, id uuid.UUID) *PaymentEvent {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PaymentEventClient) Hooks() []Hook {
+	return c.hooks.PaymentEvent
+}
+
+// Interceptors returns the client interceptors.
+func (c *PaymentEventClient) Interceptors() []Interceptor {
+	return c.inters.PaymentEvent
+}
+
+func (c *PaymentEventClient) mutate(ctx context.Context, m *PaymentEventMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PaymentEventCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PaymentEventUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PaymentEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PaymentEventDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PaymentEvent mutation op: %q", m.Op())
+	}
+}
+
 // PointsCurrencyClient is a client for the PointsCurrency schema.
 type PointsCurrencyClient struct {
 	config
@@ -10026,11 +10310,12 @@ type (
 		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
 		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
-		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency,
-		PolicyChange, PriceOption, Product, Purchase, PurchaseReturn, Redemption,
-		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
-		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
+		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
+		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
+		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
+		Session, Setting, SettingChange, SigningKey, Sku, Staff, Stock, StockMovement,
+		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
+		Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
@@ -10038,10 +10323,11 @@ type (
 		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
 		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
-		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, PointsCurrency,
-		PolicyChange, PriceOption, Product, Purchase, PurchaseReturn, Redemption,
-		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
-		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
+		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
+		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
+		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
+		Session, Setting, SettingChange, SigningKey, Sku, Staff, Stock, StockMovement,
+		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
+		Transfer []ent.Interceptor
 	}
 )

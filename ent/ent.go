@@ -47,6 +47,8 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
@@ -181,6 +183,8 @@ func checkColumn(t, c string) error {
 			orderline.Table:         orderline.ValidColumn,
 			outbox.Table:            outbox.ValidColumn,
 			partner.Table:           partner.ValidColumn,
+			payment.Table:           payment.ValidColumn,
+			paymentevent.Table:      paymentevent.ValidColumn,
 			pointscurrency.Table:    pointscurrency.ValidColumn,
 			policychange.Table:      policychange.ValidColumn,
 			priceoption.Table:       priceoption.ValidColumn,

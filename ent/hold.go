@@ -44,7 +44,9 @@ type Hold struct {
 	// ExpiresAt holds the value of the "expires_at" field.
 	ExpiresAt time.Time `json:"expires_at,omitempty"`
 	// EndedAt holds the value of the "ended_at" field.
-	EndedAt      *time.Time `json:"ended_at,omitempty"`
+	EndedAt *time.Time `json:"ended_at,omitempty"`
+	// OrderID holds the value of the "order_id" field.
+	OrderID      *mall.OrderID `json:"order_id,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -53,6 +55,8 @@ func (*Hold) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case hold.FieldOrderID:
+			values[i] = &sql.NullScanner{S: new(mall.OrderID)}
 		case hold.FieldAllocations:
 			values[i] = new([]byte)
 		case hold.FieldAccountID:
@@ -173,6 +177,13 @@ func (_m *Hold) assignValues(columns []string, values []any) error {
 				_m.EndedAt = new(time.Time)
 				*_m.EndedAt = value.Time
 			}
+		case hold.FieldOrderID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field order_id", values[i])
+			} else if value.Valid {
+				_m.OrderID = new(mall.OrderID)
+				*_m.OrderID = *value.S.(*mall.OrderID)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -248,6 +259,11 @@ func (_m *Hold) String() string {
 	if v := _m.EndedAt; v != nil {
 		builder.WriteString("ended_at=")
 		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.OrderID; v != nil {
+		builder.WriteString("order_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteByte(')')
 	return builder.String()

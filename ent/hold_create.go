@@ -123,6 +123,20 @@ func (_c *HoldCreate) SetNillableEndedAt(v *time.Time) *HoldCreate {
 	return _c
 }
 
+// SetOrderID sets the "order_id" field.
+func (_c *HoldCreate) SetOrderID(v mall.OrderID) *HoldCreate {
+	_c.mutation.SetOrderID(v)
+	return _c
+}
+
+// SetNillableOrderID sets the "order_id" field if the given value is not nil.
+func (_c *HoldCreate) SetNillableOrderID(v *mall.OrderID) *HoldCreate {
+	if v != nil {
+		_c.SetOrderID(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *HoldCreate) SetID(v mall.HoldID) *HoldCreate {
 	_c.mutation.SetID(v)
@@ -320,6 +334,10 @@ func (_c *HoldCreate) createSpec() (*Hold, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.EndedAt(); ok {
 		_spec.SetField(hold.FieldEndedAt, field.TypeTime, value)
 		_node.EndedAt = &value
+	}
+	if value, ok := _c.mutation.OrderID(); ok {
+		_spec.SetField(hold.FieldOrderID, field.TypeUUID, value)
+		_node.OrderID = &value
 	}
 	return _node, _spec
 }

@@ -157,6 +157,9 @@ func (_u *HoldUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.EndedAtCleared() {
 		_spec.ClearField(hold.FieldEndedAt, field.TypeTime)
 	}
+	if _u.mutation.OrderIDCleared() {
+		_spec.ClearField(hold.FieldOrderID, field.TypeUUID)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{hold.Label}
@@ -334,6 +337,9 @@ func (_u *HoldUpdateOne) sqlSave(ctx context.Context) (_node *Hold, err error) {
 	}
 	if _u.mutation.EndedAtCleared() {
 		_spec.ClearField(hold.FieldEndedAt, field.TypeTime)
+	}
+	if _u.mutation.OrderIDCleared() {
+		_spec.ClearField(hold.FieldOrderID, field.TypeUUID)
 	}
 	_node = &Hold{config: _u.config}
 	_spec.Assign = _node.assignValues

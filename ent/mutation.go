@@ -48,6 +48,8 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/predicate"
@@ -135,6 +137,8 @@ const (
 	TypeOrderLine         = "OrderLine"
 	TypeOutbox            = "Outbox"
 	TypePartner           = "Partner"
+	TypePayment           = "Payment"
+	TypePaymentEvent      = "PaymentEvent"
 	TypePointsCurrency    = "PointsCurrency"
 	TypePolicyChange      = "PolicyChange"
 	TypePriceOption       = "PriceOption"
@@ -18449,6 +18453,7 @@ type HoldMutation struct {
 	held_at           *time.Time
 	expires_at        *time.Time
 	ended_at          *time.Time
+	order_id          *mall.OrderID
 	clearedFields     map[string]struct{}
 	done              bool
 	oldValue          func(context.Context) (*Hold, error)
@@ -19095,6 +19100,55 @@ func (m *HoldMutation) ResetEndedAt() {
 	delete(m.clearedFields, hold.FieldEndedAt)
 }
 
+// SetOrderID sets the "order_id" field.
+func (m *HoldMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *HoldMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the Hold entity.
+// If the Hold object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *HoldMutation) OldOrderID(ctx context.Context) (v *mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ClearOrderID clears the value of the "order_id" field.
+func (m *HoldMutation) ClearOrderID() {
+	m.order_id = nil
+	m.clearedFields[hold.FieldOrderID] = struct{}{}
+}
+
+// OrderIDCleared returns if the "order_id" field was cleared in this mutation.
+func (m *HoldMutation) OrderIDCleared() bool {
+	_, ok := m.clearedFields[hold.FieldOrderID]
+	return ok
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *HoldMutation) ResetOrderID() {
+	m.order_id = nil
+	delete(m.clearedFields, hold.FieldOrderID)
+}
+
 // Where appends a list predicates to the HoldMutation builder.
 func (m *HoldMutation) Where(ps ...predicate.Hold) {
 	m.predicates = append(m.predicates, ps...)
@@ -19129,7 +19183,7 @@ func (m *HoldMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *HoldMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 14)
 	if m.account_id != nil {
 		fields = append(fields, hold.FieldAccountID)
 	}
@@ -19169,6 +19223,9 @@ func (m *HoldMutation) Fields() []string {
 	if m.ended_at != nil {
 		fields = append(fields, hold.FieldEndedAt)
 	}
+	if m.order_id != nil {
+		fields = append(fields, hold.FieldOrderID)
+	}
 	return fields
 }
 
@@ -19203,6 +19260,8 @@ func (m *HoldMutation) Field(name string) (ent.Value, bool) {
 		return m.ExpiresAt()
 	case hold.FieldEndedAt:
 		return m.EndedAt()
+	case hold.FieldOrderID:
+		return m.OrderID()
 	}
 	return nil, false
 }
@@ -19238,6 +19297,8 @@ func (m *HoldMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldExpiresAt(ctx)
 	case hold.FieldEndedAt:
 		return m.OldEndedAt(ctx)
+	case hold.FieldOrderID:
+		return m.OldOrderID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Hold field %s", name)
 }
@@ -19338,6 +19399,13 @@ func (m *HoldMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetEndedAt(v)
 		return nil
+	case hold.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Hold field %s", name)
 }
@@ -19398,6 +19466,9 @@ func (m *HoldMutation) ClearedFields() []string {
 	if m.FieldCleared(hold.FieldEndedAt) {
 		fields = append(fields, hold.FieldEndedAt)
 	}
+	if m.FieldCleared(hold.FieldOrderID) {
+		fields = append(fields, hold.FieldOrderID)
+	}
 	return fields
 }
 
@@ -19414,6 +19485,9 @@ func (m *HoldMutation) ClearField(name string) error {
 	switch name {
 	case hold.FieldEndedAt:
 		m.ClearEndedAt()
+		return nil
+	case hold.FieldOrderID:
+		m.ClearOrderID()
 		return nil
 	}
 	return fmt.Errorf("unknown Hold nullable field %s", name)
@@ -19461,6 +19535,9 @@ func (m *HoldMutation) ResetField(name string) error {
 		return nil
 	case hold.FieldEndedAt:
 		m.ResetEndedAt()
+		return nil
+	case hold.FieldOrderID:
+		m.ResetOrderID()
 		return nil
 	}
 	return fmt.Errorf("unknown Hold field %s", name)
@@ -31994,28 +32071,35 @@ func (m *MemberTraceMutation) ResetEdge(name string) error {
 // OrderMutation represents an operation that mutates the Order nodes in the graph.
 type OrderMutation struct {
 	config
-	op              Op
-	typ             string
-	id              *mall.OrderID
-	member_id       *mall.MemberID
-	status          *mall.OrderStatus
-	points          *mall.Points
-	addpoints       *mall.Points
-	cash_minor      *int64
-	addcash_minor   *int64
-	cash_currency   *mall.Currency
-	line_count      *int
-	addline_count   *int
-	entry_id        *mall.EntryID
-	idempotency_key *string
-	fingerprint     *string
-	version         *int
-	addversion      *int
-	placed_at       *time.Time
-	clearedFields   map[string]struct{}
-	done            bool
-	oldValue        func(context.Context) (*Order, error)
-	predicates      []predicate.Order
+	op               Op
+	typ              string
+	id               *mall.OrderID
+	member_id        *mall.MemberID
+	status           *mall.OrderStatus
+	points           *mall.Points
+	addpoints        *mall.Points
+	cash_minor       *int64
+	addcash_minor    *int64
+	cash_currency    *mall.Currency
+	line_count       *int
+	addline_count    *int
+	entry_id         *mall.EntryID
+	idempotency_key  *string
+	fingerprint      *string
+	version          *int
+	addversion       *int
+	placed_at        *time.Time
+	operation        *string
+	offset_points    *mall.Points
+	addoffset_points *mall.Points
+	offset_minor     *int64
+	addoffset_minor  *int64
+	quote_id         *uuid.UUID
+	pay_until        *time.Time
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*Order, error)
+	predicates       []predicate.Order
 }
 
 var _ ent.Mutation = (*OrderMutation)(nil)
@@ -32611,6 +32695,252 @@ func (m *OrderMutation) ResetPlacedAt() {
 	m.placed_at = nil
 }
 
+// SetOperation sets the "operation" field.
+func (m *OrderMutation) SetOperation(s string) {
+	m.operation = &s
+}
+
+// Operation returns the value of the "operation" field in the mutation.
+func (m *OrderMutation) Operation() (r string, exists bool) {
+	v := m.operation
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOperation returns the old "operation" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldOperation(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOperation is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOperation requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOperation: %w", err)
+	}
+	return oldValue.Operation, nil
+}
+
+// ResetOperation resets all changes to the "operation" field.
+func (m *OrderMutation) ResetOperation() {
+	m.operation = nil
+}
+
+// SetOffsetPoints sets the "offset_points" field.
+func (m *OrderMutation) SetOffsetPoints(value mall.Points) {
+	m.offset_points = &value
+	m.addoffset_points = nil
+}
+
+// OffsetPoints returns the value of the "offset_points" field in the mutation.
+func (m *OrderMutation) OffsetPoints() (r mall.Points, exists bool) {
+	v := m.offset_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetPoints returns the old "offset_points" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldOffsetPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetPoints: %w", err)
+	}
+	return oldValue.OffsetPoints, nil
+}
+
+// AddOffsetPoints adds value to the "offset_points" field.
+func (m *OrderMutation) AddOffsetPoints(value mall.Points) {
+	if m.addoffset_points != nil {
+		*m.addoffset_points += value
+	} else {
+		m.addoffset_points = &value
+	}
+}
+
+// AddedOffsetPoints returns the value that was added to the "offset_points" field in this mutation.
+func (m *OrderMutation) AddedOffsetPoints() (r mall.Points, exists bool) {
+	v := m.addoffset_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetPoints resets all changes to the "offset_points" field.
+func (m *OrderMutation) ResetOffsetPoints() {
+	m.offset_points = nil
+	m.addoffset_points = nil
+}
+
+// SetOffsetMinor sets the "offset_minor" field.
+func (m *OrderMutation) SetOffsetMinor(i int64) {
+	m.offset_minor = &i
+	m.addoffset_minor = nil
+}
+
+// OffsetMinor returns the value of the "offset_minor" field in the mutation.
+func (m *OrderMutation) OffsetMinor() (r int64, exists bool) {
+	v := m.offset_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetMinor returns the old "offset_minor" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldOffsetMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetMinor: %w", err)
+	}
+	return oldValue.OffsetMinor, nil
+}
+
+// AddOffsetMinor adds i to the "offset_minor" field.
+func (m *OrderMutation) AddOffsetMinor(i int64) {
+	if m.addoffset_minor != nil {
+		*m.addoffset_minor += i
+	} else {
+		m.addoffset_minor = &i
+	}
+}
+
+// AddedOffsetMinor returns the value that was added to the "offset_minor" field in this mutation.
+func (m *OrderMutation) AddedOffsetMinor() (r int64, exists bool) {
+	v := m.addoffset_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetMinor resets all changes to the "offset_minor" field.
+func (m *OrderMutation) ResetOffsetMinor() {
+	m.offset_minor = nil
+	m.addoffset_minor = nil
+}
+
+// SetQuoteID sets the "quote_id" field.
+func (m *OrderMutation) SetQuoteID(u uuid.UUID) {
+	m.quote_id = &u
+}
+
+// QuoteID returns the value of the "quote_id" field in the mutation.
+func (m *OrderMutation) QuoteID() (r uuid.UUID, exists bool) {
+	v := m.quote_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQuoteID returns the old "quote_id" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldQuoteID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQuoteID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQuoteID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQuoteID: %w", err)
+	}
+	return oldValue.QuoteID, nil
+}
+
+// ClearQuoteID clears the value of the "quote_id" field.
+func (m *OrderMutation) ClearQuoteID() {
+	m.quote_id = nil
+	m.clearedFields[order.FieldQuoteID] = struct{}{}
+}
+
+// QuoteIDCleared returns if the "quote_id" field was cleared in this mutation.
+func (m *OrderMutation) QuoteIDCleared() bool {
+	_, ok := m.clearedFields[order.FieldQuoteID]
+	return ok
+}
+
+// ResetQuoteID resets all changes to the "quote_id" field.
+func (m *OrderMutation) ResetQuoteID() {
+	m.quote_id = nil
+	delete(m.clearedFields, order.FieldQuoteID)
+}
+
+// SetPayUntil sets the "pay_until" field.
+func (m *OrderMutation) SetPayUntil(t time.Time) {
+	m.pay_until = &t
+}
+
+// PayUntil returns the value of the "pay_until" field in the mutation.
+func (m *OrderMutation) PayUntil() (r time.Time, exists bool) {
+	v := m.pay_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPayUntil returns the old "pay_until" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldPayUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPayUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPayUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPayUntil: %w", err)
+	}
+	return oldValue.PayUntil, nil
+}
+
+// ClearPayUntil clears the value of the "pay_until" field.
+func (m *OrderMutation) ClearPayUntil() {
+	m.pay_until = nil
+	m.clearedFields[order.FieldPayUntil] = struct{}{}
+}
+
+// PayUntilCleared returns if the "pay_until" field was cleared in this mutation.
+func (m *OrderMutation) PayUntilCleared() bool {
+	_, ok := m.clearedFields[order.FieldPayUntil]
+	return ok
+}
+
+// ResetPayUntil resets all changes to the "pay_until" field.
+func (m *OrderMutation) ResetPayUntil() {
+	m.pay_until = nil
+	delete(m.clearedFields, order.FieldPayUntil)
+}
+
 // Where appends a list predicates to the OrderMutation builder.
 func (m *OrderMutation) Where(ps ...predicate.Order) {
 	m.predicates = append(m.predicates, ps...)
@@ -32645,7 +32975,7 @@ func (m *OrderMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 16)
 	if m.member_id != nil {
 		fields = append(fields, order.FieldMemberID)
 	}
@@ -32679,6 +33009,21 @@ func (m *OrderMutation) Fields() []string {
 	if m.placed_at != nil {
 		fields = append(fields, order.FieldPlacedAt)
 	}
+	if m.operation != nil {
+		fields = append(fields, order.FieldOperation)
+	}
+	if m.offset_points != nil {
+		fields = append(fields, order.FieldOffsetPoints)
+	}
+	if m.offset_minor != nil {
+		fields = append(fields, order.FieldOffsetMinor)
+	}
+	if m.quote_id != nil {
+		fields = append(fields, order.FieldQuoteID)
+	}
+	if m.pay_until != nil {
+		fields = append(fields, order.FieldPayUntil)
+	}
 	return fields
 }
 
@@ -32709,6 +33054,16 @@ func (m *OrderMutation) Field(name string) (ent.Value, bool) {
 		return m.Version()
 	case order.FieldPlacedAt:
 		return m.PlacedAt()
+	case order.FieldOperation:
+		return m.Operation()
+	case order.FieldOffsetPoints:
+		return m.OffsetPoints()
+	case order.FieldOffsetMinor:
+		return m.OffsetMinor()
+	case order.FieldQuoteID:
+		return m.QuoteID()
+	case order.FieldPayUntil:
+		return m.PayUntil()
 	}
 	return nil, false
 }
@@ -32740,6 +33095,16 @@ func (m *OrderMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldVersion(ctx)
 	case order.FieldPlacedAt:
 		return m.OldPlacedAt(ctx)
+	case order.FieldOperation:
+		return m.OldOperation(ctx)
+	case order.FieldOffsetPoints:
+		return m.OldOffsetPoints(ctx)
+	case order.FieldOffsetMinor:
+		return m.OldOffsetMinor(ctx)
+	case order.FieldQuoteID:
+		return m.OldQuoteID(ctx)
+	case order.FieldPayUntil:
+		return m.OldPayUntil(ctx)
 	}
 	return nil, fmt.Errorf("unknown Order field %s", name)
 }
@@ -32826,6 +33191,41 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPlacedAt(v)
 		return nil
+	case order.FieldOperation:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOperation(v)
+		return nil
+	case order.FieldOffsetPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetPoints(v)
+		return nil
+	case order.FieldOffsetMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetMinor(v)
+		return nil
+	case order.FieldQuoteID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQuoteID(v)
+		return nil
+	case order.FieldPayUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPayUntil(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
 }
@@ -32846,6 +33246,12 @@ func (m *OrderMutation) AddedFields() []string {
 	if m.addversion != nil {
 		fields = append(fields, order.FieldVersion)
 	}
+	if m.addoffset_points != nil {
+		fields = append(fields, order.FieldOffsetPoints)
+	}
+	if m.addoffset_minor != nil {
+		fields = append(fields, order.FieldOffsetMinor)
+	}
 	return fields
 }
 
@@ -32862,6 +33268,10 @@ func (m *OrderMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedLineCount()
 	case order.FieldVersion:
 		return m.AddedVersion()
+	case order.FieldOffsetPoints:
+		return m.AddedOffsetPoints()
+	case order.FieldOffsetMinor:
+		return m.AddedOffsetMinor()
 	}
 	return nil, false
 }
@@ -32899,6 +33309,20 @@ func (m *OrderMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddVersion(v)
 		return nil
+	case order.FieldOffsetPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetPoints(v)
+		return nil
+	case order.FieldOffsetMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetMinor(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order numeric field %s", name)
 }
@@ -32909,6 +33333,12 @@ func (m *OrderMutation) ClearedFields() []string {
 	var fields []string
 	if m.FieldCleared(order.FieldEntryID) {
 		fields = append(fields, order.FieldEntryID)
+	}
+	if m.FieldCleared(order.FieldQuoteID) {
+		fields = append(fields, order.FieldQuoteID)
+	}
+	if m.FieldCleared(order.FieldPayUntil) {
+		fields = append(fields, order.FieldPayUntil)
 	}
 	return fields
 }
@@ -32926,6 +33356,12 @@ func (m *OrderMutation) ClearField(name string) error {
 	switch name {
 	case order.FieldEntryID:
 		m.ClearEntryID()
+		return nil
+	case order.FieldQuoteID:
+		m.ClearQuoteID()
+		return nil
+	case order.FieldPayUntil:
+		m.ClearPayUntil()
 		return nil
 	}
 	return fmt.Errorf("unknown Order nullable field %s", name)
@@ -32967,6 +33403,21 @@ func (m *OrderMutation) ResetField(name string) error {
 		return nil
 	case order.FieldPlacedAt:
 		m.ResetPlacedAt()
+		return nil
+	case order.FieldOperation:
+		m.ResetOperation()
+		return nil
+	case order.FieldOffsetPoints:
+		m.ResetOffsetPoints()
+		return nil
+	case order.FieldOffsetMinor:
+		m.ResetOffsetMinor()
+		return nil
+	case order.FieldQuoteID:
+		m.ResetQuoteID()
+		return nil
+	case order.FieldPayUntil:
+		m.ResetPayUntil()
 		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
@@ -33683,21 +34134,26 @@ func (m *OrderChangeMutation) ResetEdge(name string) error {
 // OrderLineMutation represents an operation that mutates the OrderLine nodes in the graph.
 type OrderLineMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.OrderLineID
-	order_id      *mall.OrderID
-	sku_id        *mall.SkuID
-	quantity      *int
-	addquantity   *int
-	points        *mall.Points
-	addpoints     *mall.Points
-	cash_minor    *int64
-	addcash_minor *int64
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*OrderLine, error)
-	predicates    []predicate.OrderLine
+	op               Op
+	typ              string
+	id               *mall.OrderLineID
+	order_id         *mall.OrderID
+	sku_id           *mall.SkuID
+	quantity         *int
+	addquantity      *int
+	points           *mall.Points
+	addpoints        *mall.Points
+	cash_minor       *int64
+	addcash_minor    *int64
+	price_option_id  *mall.PriceOptionID
+	offset_points    *mall.Points
+	addoffset_points *mall.Points
+	offset_minor     *int64
+	addoffset_minor  *int64
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*OrderLine, error)
+	predicates       []predicate.OrderLine
 }
 
 var _ ent.Mutation = (*OrderLineMutation)(nil)
@@ -34044,6 +34500,167 @@ func (m *OrderLineMutation) ResetCashMinor() {
 	m.addcash_minor = nil
 }
 
+// SetPriceOptionID sets the "price_option_id" field.
+func (m *OrderLineMutation) SetPriceOptionID(moi mall.PriceOptionID) {
+	m.price_option_id = &moi
+}
+
+// PriceOptionID returns the value of the "price_option_id" field in the mutation.
+func (m *OrderLineMutation) PriceOptionID() (r mall.PriceOptionID, exists bool) {
+	v := m.price_option_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPriceOptionID returns the old "price_option_id" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldPriceOptionID(ctx context.Context) (v *mall.PriceOptionID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPriceOptionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPriceOptionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPriceOptionID: %w", err)
+	}
+	return oldValue.PriceOptionID, nil
+}
+
+// ClearPriceOptionID clears the value of the "price_option_id" field.
+func (m *OrderLineMutation) ClearPriceOptionID() {
+	m.price_option_id = nil
+	m.clearedFields[orderline.FieldPriceOptionID] = struct{}{}
+}
+
+// PriceOptionIDCleared returns if the "price_option_id" field was cleared in this mutation.
+func (m *OrderLineMutation) PriceOptionIDCleared() bool {
+	_, ok := m.clearedFields[orderline.FieldPriceOptionID]
+	return ok
+}
+
+// ResetPriceOptionID resets all changes to the "price_option_id" field.
+func (m *OrderLineMutation) ResetPriceOptionID() {
+	m.price_option_id = nil
+	delete(m.clearedFields, orderline.FieldPriceOptionID)
+}
+
+// SetOffsetPoints sets the "offset_points" field.
+func (m *OrderLineMutation) SetOffsetPoints(value mall.Points) {
+	m.offset_points = &value
+	m.addoffset_points = nil
+}
+
+// OffsetPoints returns the value of the "offset_points" field in the mutation.
+func (m *OrderLineMutation) OffsetPoints() (r mall.Points, exists bool) {
+	v := m.offset_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetPoints returns the old "offset_points" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldOffsetPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetPoints: %w", err)
+	}
+	return oldValue.OffsetPoints, nil
+}
+
+// AddOffsetPoints adds value to the "offset_points" field.
+func (m *OrderLineMutation) AddOffsetPoints(value mall.Points) {
+	if m.addoffset_points != nil {
+		*m.addoffset_points += value
+	} else {
+		m.addoffset_points = &value
+	}
+}
+
+// AddedOffsetPoints returns the value that was added to the "offset_points" field in this mutation.
+func (m *OrderLineMutation) AddedOffsetPoints() (r mall.Points, exists bool) {
+	v := m.addoffset_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetPoints resets all changes to the "offset_points" field.
+func (m *OrderLineMutation) ResetOffsetPoints() {
+	m.offset_points = nil
+	m.addoffset_points = nil
+}
+
+// SetOffsetMinor sets the "offset_minor" field.
+func (m *OrderLineMutation) SetOffsetMinor(i int64) {
+	m.offset_minor = &i
+	m.addoffset_minor = nil
+}
+
+// OffsetMinor returns the value of the "offset_minor" field in the mutation.
+func (m *OrderLineMutation) OffsetMinor() (r int64, exists bool) {
+	v := m.offset_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetMinor returns the old "offset_minor" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldOffsetMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetMinor: %w", err)
+	}
+	return oldValue.OffsetMinor, nil
+}
+
+// AddOffsetMinor adds i to the "offset_minor" field.
+func (m *OrderLineMutation) AddOffsetMinor(i int64) {
+	if m.addoffset_minor != nil {
+		*m.addoffset_minor += i
+	} else {
+		m.addoffset_minor = &i
+	}
+}
+
+// AddedOffsetMinor returns the value that was added to the "offset_minor" field in this mutation.
+func (m *OrderLineMutation) AddedOffsetMinor() (r int64, exists bool) {
+	v := m.addoffset_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetMinor resets all changes to the "offset_minor" field.
+func (m *OrderLineMutation) ResetOffsetMinor() {
+	m.offset_minor = nil
+	m.addoffset_minor = nil
+}
+
 // Where appends a list predicates to the OrderLineMutation builder.
 func (m *OrderLineMutation) Where(ps ...predicate.OrderLine) {
 	m.predicates = append(m.predicates, ps...)
@@ -34078,7 +34695,7 @@ func (m *OrderLineMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderLineMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 8)
 	if m.order_id != nil {
 		fields = append(fields, orderline.FieldOrderID)
 	}
@@ -34093,6 +34710,15 @@ func (m *OrderLineMutation) Fields() []string {
 	}
 	if m.cash_minor != nil {
 		fields = append(fields, orderline.FieldCashMinor)
+	}
+	if m.price_option_id != nil {
+		fields = append(fields, orderline.FieldPriceOptionID)
+	}
+	if m.offset_points != nil {
+		fields = append(fields, orderline.FieldOffsetPoints)
+	}
+	if m.offset_minor != nil {
+		fields = append(fields, orderline.FieldOffsetMinor)
 	}
 	return fields
 }
@@ -34112,6 +34738,12 @@ func (m *OrderLineMutation) Field(name string) (ent.Value, bool) {
 		return m.Points()
 	case orderline.FieldCashMinor:
 		return m.CashMinor()
+	case orderline.FieldPriceOptionID:
+		return m.PriceOptionID()
+	case orderline.FieldOffsetPoints:
+		return m.OffsetPoints()
+	case orderline.FieldOffsetMinor:
+		return m.OffsetMinor()
 	}
 	return nil, false
 }
@@ -34131,6 +34763,12 @@ func (m *OrderLineMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldPoints(ctx)
 	case orderline.FieldCashMinor:
 		return m.OldCashMinor(ctx)
+	case orderline.FieldPriceOptionID:
+		return m.OldPriceOptionID(ctx)
+	case orderline.FieldOffsetPoints:
+		return m.OldOffsetPoints(ctx)
+	case orderline.FieldOffsetMinor:
+		return m.OldOffsetMinor(ctx)
 	}
 	return nil, fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -34175,6 +34813,27 @@ func (m *OrderLineMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetCashMinor(v)
 		return nil
+	case orderline.FieldPriceOptionID:
+		v, ok := value.(mall.PriceOptionID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPriceOptionID(v)
+		return nil
+	case orderline.FieldOffsetPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetPoints(v)
+		return nil
+	case orderline.FieldOffsetMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetMinor(v)
+		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -34192,6 +34851,12 @@ func (m *OrderLineMutation) AddedFields() []string {
 	if m.addcash_minor != nil {
 		fields = append(fields, orderline.FieldCashMinor)
 	}
+	if m.addoffset_points != nil {
+		fields = append(fields, orderline.FieldOffsetPoints)
+	}
+	if m.addoffset_minor != nil {
+		fields = append(fields, orderline.FieldOffsetMinor)
+	}
 	return fields
 }
 
@@ -34206,6 +34871,10 @@ func (m *OrderLineMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedPoints()
 	case orderline.FieldCashMinor:
 		return m.AddedCashMinor()
+	case orderline.FieldOffsetPoints:
+		return m.AddedOffsetPoints()
+	case orderline.FieldOffsetMinor:
+		return m.AddedOffsetMinor()
 	}
 	return nil, false
 }
@@ -34236,6 +34905,20 @@ func (m *OrderLineMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddCashMinor(v)
 		return nil
+	case orderline.FieldOffsetPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetPoints(v)
+		return nil
+	case orderline.FieldOffsetMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetMinor(v)
+		return nil
 	}
 	return fmt.Errorf("unknown OrderLine numeric field %s", name)
 }
@@ -34243,7 +34926,11 @@ func (m *OrderLineMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *OrderLineMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(orderline.FieldPriceOptionID) {
+		fields = append(fields, orderline.FieldPriceOptionID)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -34256,6 +34943,11 @@ func (m *OrderLineMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *OrderLineMutation) ClearField(name string) error {
+	switch name {
+	case orderline.FieldPriceOptionID:
+		m.ClearPriceOptionID()
+		return nil
+	}
 	return fmt.Errorf("unknown OrderLine nullable field %s", name)
 }
 
@@ -34277,6 +34969,15 @@ func (m *OrderLineMutation) ResetField(name string) error {
 		return nil
 	case orderline.FieldCashMinor:
 		m.ResetCashMinor()
+		return nil
+	case orderline.FieldPriceOptionID:
+		m.ResetPriceOptionID()
+		return nil
+	case orderline.FieldOffsetPoints:
+		m.ResetOffsetPoints()
+		return nil
+	case orderline.FieldOffsetMinor:
+		m.ResetOffsetMinor()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -35225,6 +35926,1619 @@ func (m *PartnerMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Partner edge %s", name)
+}
+
+// PaymentMutation represents an operation that mutates the Payment nodes in the graph.
+type PaymentMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.PaymentID
+	order_id        *mall.OrderID
+	attempt         *int
+	addattempt      *int
+	method          *mall.PaymentMethod
+	amount_minor    *int64
+	addamount_minor *int64
+	currency        *mall.Currency
+	status          *mall.PaymentStatus
+	event_count     *int
+	addevent_count  *int
+	expires_at      *time.Time
+	requested_at    *time.Time
+	refund_due      *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*Payment, error)
+	predicates      []predicate.Payment
+}
+
+var _ ent.Mutation = (*PaymentMutation)(nil)
+
+// paymentOption allows management of the mutation configuration using functional options.
+type paymentOption func(*PaymentMutation)
+
+// newPaymentMutation creates new mutation for the Payment entity.
+func newPaymentMutation(c config, op Op, opts ...paymentOption) *PaymentMutation {
+	m := &PaymentMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePayment,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPaymentID sets the ID field of the mutation.
+func withPaymentID(id mall.PaymentID) paymentOption {
+	return func(m *PaymentMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Payment
+		)
+		m.oldValue = func(ctx context.Context) (*Payment, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Payment.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPayment sets the old Payment of the mutation.
+func withPayment(node *Payment) paymentOption {
+	return func(m *PaymentMutation) {
+		m.oldValue = func(context.Context) (*Payment, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PaymentMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PaymentMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Payment entities.
+func (m *PaymentMutation) SetID(id mall.PaymentID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PaymentMutation) ID() (id mall.PaymentID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PaymentMutation) IDs(ctx context.Context) ([]mall.PaymentID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.PaymentID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Payment.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *PaymentMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *PaymentMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *PaymentMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetAttempt sets the "attempt" field.
+func (m *PaymentMutation) SetAttempt(i int) {
+	m.attempt = &i
+	m.addattempt = nil
+}
+
+// Attempt returns the value of the "attempt" field in the mutation.
+func (m *PaymentMutation) Attempt() (r int, exists bool) {
+	v := m.attempt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAttempt returns the old "attempt" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldAttempt(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAttempt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAttempt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAttempt: %w", err)
+	}
+	return oldValue.Attempt, nil
+}
+
+// AddAttempt adds i to the "attempt" field.
+func (m *PaymentMutation) AddAttempt(i int) {
+	if m.addattempt != nil {
+		*m.addattempt += i
+	} else {
+		m.addattempt = &i
+	}
+}
+
+// AddedAttempt returns the value that was added to the "attempt" field in this mutation.
+func (m *PaymentMutation) AddedAttempt() (r int, exists bool) {
+	v := m.addattempt
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAttempt resets all changes to the "attempt" field.
+func (m *PaymentMutation) ResetAttempt() {
+	m.attempt = nil
+	m.addattempt = nil
+}
+
+// SetMethod sets the "method" field.
+func (m *PaymentMutation) SetMethod(mm mall.PaymentMethod) {
+	m.method = &mm
+}
+
+// Method returns the value of the "method" field in the mutation.
+func (m *PaymentMutation) Method() (r mall.PaymentMethod, exists bool) {
+	v := m.method
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMethod returns the old "method" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldMethod(ctx context.Context) (v mall.PaymentMethod, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMethod is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMethod requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMethod: %w", err)
+	}
+	return oldValue.Method, nil
+}
+
+// ResetMethod resets all changes to the "method" field.
+func (m *PaymentMutation) ResetMethod() {
+	m.method = nil
+}
+
+// SetAmountMinor sets the "amount_minor" field.
+func (m *PaymentMutation) SetAmountMinor(i int64) {
+	m.amount_minor = &i
+	m.addamount_minor = nil
+}
+
+// AmountMinor returns the value of the "amount_minor" field in the mutation.
+func (m *PaymentMutation) AmountMinor() (r int64, exists bool) {
+	v := m.amount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAmountMinor returns the old "amount_minor" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldAmountMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAmountMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAmountMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAmountMinor: %w", err)
+	}
+	return oldValue.AmountMinor, nil
+}
+
+// AddAmountMinor adds i to the "amount_minor" field.
+func (m *PaymentMutation) AddAmountMinor(i int64) {
+	if m.addamount_minor != nil {
+		*m.addamount_minor += i
+	} else {
+		m.addamount_minor = &i
+	}
+}
+
+// AddedAmountMinor returns the value that was added to the "amount_minor" field in this mutation.
+func (m *PaymentMutation) AddedAmountMinor() (r int64, exists bool) {
+	v := m.addamount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAmountMinor resets all changes to the "amount_minor" field.
+func (m *PaymentMutation) ResetAmountMinor() {
+	m.amount_minor = nil
+	m.addamount_minor = nil
+}
+
+// SetCurrency sets the "currency" field.
+func (m *PaymentMutation) SetCurrency(value mall.Currency) {
+	m.currency = &value
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *PaymentMutation) Currency() (r mall.Currency, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldCurrency(ctx context.Context) (v mall.Currency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *PaymentMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *PaymentMutation) SetStatus(ms mall.PaymentStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *PaymentMutation) Status() (r mall.PaymentStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldStatus(ctx context.Context) (v mall.PaymentStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *PaymentMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetEventCount sets the "event_count" field.
+func (m *PaymentMutation) SetEventCount(i int) {
+	m.event_count = &i
+	m.addevent_count = nil
+}
+
+// EventCount returns the value of the "event_count" field in the mutation.
+func (m *PaymentMutation) EventCount() (r int, exists bool) {
+	v := m.event_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEventCount returns the old "event_count" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldEventCount(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEventCount is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEventCount requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEventCount: %w", err)
+	}
+	return oldValue.EventCount, nil
+}
+
+// AddEventCount adds i to the "event_count" field.
+func (m *PaymentMutation) AddEventCount(i int) {
+	if m.addevent_count != nil {
+		*m.addevent_count += i
+	} else {
+		m.addevent_count = &i
+	}
+}
+
+// AddedEventCount returns the value that was added to the "event_count" field in this mutation.
+func (m *PaymentMutation) AddedEventCount() (r int, exists bool) {
+	v := m.addevent_count
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetEventCount resets all changes to the "event_count" field.
+func (m *PaymentMutation) ResetEventCount() {
+	m.event_count = nil
+	m.addevent_count = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *PaymentMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *PaymentMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *PaymentMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// SetRequestedAt sets the "requested_at" field.
+func (m *PaymentMutation) SetRequestedAt(t time.Time) {
+	m.requested_at = &t
+}
+
+// RequestedAt returns the value of the "requested_at" field in the mutation.
+func (m *PaymentMutation) RequestedAt() (r time.Time, exists bool) {
+	v := m.requested_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestedAt returns the old "requested_at" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldRequestedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestedAt: %w", err)
+	}
+	return oldValue.RequestedAt, nil
+}
+
+// ResetRequestedAt resets all changes to the "requested_at" field.
+func (m *PaymentMutation) ResetRequestedAt() {
+	m.requested_at = nil
+}
+
+// SetRefundDue sets the "refund_due" field.
+func (m *PaymentMutation) SetRefundDue(t time.Time) {
+	m.refund_due = &t
+}
+
+// RefundDue returns the value of the "refund_due" field in the mutation.
+func (m *PaymentMutation) RefundDue() (r time.Time, exists bool) {
+	v := m.refund_due
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundDue returns the old "refund_due" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldRefundDue(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundDue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundDue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundDue: %w", err)
+	}
+	return oldValue.RefundDue, nil
+}
+
+// ClearRefundDue clears the value of the "refund_due" field.
+func (m *PaymentMutation) ClearRefundDue() {
+	m.refund_due = nil
+	m.clearedFields[payment.FieldRefundDue] = struct{}{}
+}
+
+// RefundDueCleared returns if the "refund_due" field was cleared in this mutation.
+func (m *PaymentMutation) RefundDueCleared() bool {
+	_, ok := m.clearedFields[payment.FieldRefundDue]
+	return ok
+}
+
+// ResetRefundDue resets all changes to the "refund_due" field.
+func (m *PaymentMutation) ResetRefundDue() {
+	m.refund_due = nil
+	delete(m.clearedFields, payment.FieldRefundDue)
+}
+
+// Where appends a list predicates to the PaymentMutation builder.
+func (m *PaymentMutation) Where(ps ...predicate.Payment) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PaymentMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PaymentMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Payment, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PaymentMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PaymentMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Payment).
+func (m *PaymentMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PaymentMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.order_id != nil {
+		fields = append(fields, payment.FieldOrderID)
+	}
+	if m.attempt != nil {
+		fields = append(fields, payment.FieldAttempt)
+	}
+	if m.method != nil {
+		fields = append(fields, payment.FieldMethod)
+	}
+	if m.amount_minor != nil {
+		fields = append(fields, payment.FieldAmountMinor)
+	}
+	if m.currency != nil {
+		fields = append(fields, payment.FieldCurrency)
+	}
+	if m.status != nil {
+		fields = append(fields, payment.FieldStatus)
+	}
+	if m.event_count != nil {
+		fields = append(fields, payment.FieldEventCount)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, payment.FieldExpiresAt)
+	}
+	if m.requested_at != nil {
+		fields = append(fields, payment.FieldRequestedAt)
+	}
+	if m.refund_due != nil {
+		fields = append(fields, payment.FieldRefundDue)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PaymentMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case payment.FieldOrderID:
+		return m.OrderID()
+	case payment.FieldAttempt:
+		return m.Attempt()
+	case payment.FieldMethod:
+		return m.Method()
+	case payment.FieldAmountMinor:
+		return m.AmountMinor()
+	case payment.FieldCurrency:
+		return m.Currency()
+	case payment.FieldStatus:
+		return m.Status()
+	case payment.FieldEventCount:
+		return m.EventCount()
+	case payment.FieldExpiresAt:
+		return m.ExpiresAt()
+	case payment.FieldRequestedAt:
+		return m.RequestedAt()
+	case payment.FieldRefundDue:
+		return m.RefundDue()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PaymentMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case payment.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case payment.FieldAttempt:
+		return m.OldAttempt(ctx)
+	case payment.FieldMethod:
+		return m.OldMethod(ctx)
+	case payment.FieldAmountMinor:
+		return m.OldAmountMinor(ctx)
+	case payment.FieldCurrency:
+		return m.OldCurrency(ctx)
+	case payment.FieldStatus:
+		return m.OldStatus(ctx)
+	case payment.FieldEventCount:
+		return m.OldEventCount(ctx)
+	case payment.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	case payment.FieldRequestedAt:
+		return m.OldRequestedAt(ctx)
+	case payment.FieldRefundDue:
+		return m.OldRefundDue(ctx)
+	}
+	return nil, fmt.Errorf("unknown Payment field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PaymentMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case payment.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case payment.FieldAttempt:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAttempt(v)
+		return nil
+	case payment.FieldMethod:
+		v, ok := value.(mall.PaymentMethod)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMethod(v)
+		return nil
+	case payment.FieldAmountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAmountMinor(v)
+		return nil
+	case payment.FieldCurrency:
+		v, ok := value.(mall.Currency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	case payment.FieldStatus:
+		v, ok := value.(mall.PaymentStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case payment.FieldEventCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEventCount(v)
+		return nil
+	case payment.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	case payment.FieldRequestedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestedAt(v)
+		return nil
+	case payment.FieldRefundDue:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundDue(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Payment field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PaymentMutation) AddedFields() []string {
+	var fields []string
+	if m.addattempt != nil {
+		fields = append(fields, payment.FieldAttempt)
+	}
+	if m.addamount_minor != nil {
+		fields = append(fields, payment.FieldAmountMinor)
+	}
+	if m.addevent_count != nil {
+		fields = append(fields, payment.FieldEventCount)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PaymentMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case payment.FieldAttempt:
+		return m.AddedAttempt()
+	case payment.FieldAmountMinor:
+		return m.AddedAmountMinor()
+	case payment.FieldEventCount:
+		return m.AddedEventCount()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PaymentMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case payment.FieldAttempt:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAttempt(v)
+		return nil
+	case payment.FieldAmountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAmountMinor(v)
+		return nil
+	case payment.FieldEventCount:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddEventCount(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Payment numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PaymentMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(payment.FieldRefundDue) {
+		fields = append(fields, payment.FieldRefundDue)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PaymentMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PaymentMutation) ClearField(name string) error {
+	switch name {
+	case payment.FieldRefundDue:
+		m.ClearRefundDue()
+		return nil
+	}
+	return fmt.Errorf("unknown Payment nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PaymentMutation) ResetField(name string) error {
+	switch name {
+	case payment.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case payment.FieldAttempt:
+		m.ResetAttempt()
+		return nil
+	case payment.FieldMethod:
+		m.ResetMethod()
+		return nil
+	case payment.FieldAmountMinor:
+		m.ResetAmountMinor()
+		return nil
+	case payment.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	case payment.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case payment.FieldEventCount:
+		m.ResetEventCount()
+		return nil
+	case payment.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	case payment.FieldRequestedAt:
+		m.ResetRequestedAt()
+		return nil
+	case payment.FieldRefundDue:
+		m.ResetRefundDue()
+		return nil
+	}
+	return fmt.Errorf("unknown Payment field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PaymentMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PaymentMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PaymentMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PaymentMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PaymentMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PaymentMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PaymentMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Payment unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PaymentMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Payment edge %s", name)
+}
+
+// PaymentEventMutation represents an operation that mutates the PaymentEvent nodes in the graph.
+type PaymentEventMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *uuid.UUID
+	payment_id      *mall.PaymentID
+	number          *int
+	addnumber       *int
+	kind            *mall.PaymentEventKind
+	amount_minor    *int64
+	addamount_minor *int64
+	note            *string
+	happened_at     *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*PaymentEvent, error)
+	predicates      []predicate.PaymentEvent
+}
+
+var _ ent.Mutation = (*PaymentEventMutation)(nil)
+
+// paymenteventOption allows management of the mutation configuration using functional options.
+type paymenteventOption func(*PaymentEventMutation)
+
+// newPaymentEventMutation creates new mutation for the PaymentEvent entity.
+func newPaymentEventMutation(c config, op Op, opts ...paymenteventOption) *PaymentEventMutation {
+	m := &PaymentEventMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePaymentEvent,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPaymentEventID sets the ID field of the mutation.
+func withPaymentEventID(id uuid.UUID) paymenteventOption {
+	return func(m *PaymentEventMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PaymentEvent
+		)
+		m.oldValue = func(ctx context.Context) (*PaymentEvent, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PaymentEvent.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPaymentEvent sets the old PaymentEvent of the mutation.
+func withPaymentEvent(node *PaymentEvent) paymenteventOption {
+	return func(m *PaymentEventMutation) {
+		m.oldValue = func(context.Context) (*PaymentEvent, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PaymentEventMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PaymentEventMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PaymentEvent entities.
+func (m *PaymentEventMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PaymentEventMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PaymentEventMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PaymentEvent.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetPaymentID sets the "payment_id" field.
+func (m *PaymentEventMutation) SetPaymentID(mi mall.PaymentID) {
+	m.payment_id = &mi
+}
+
+// PaymentID returns the value of the "payment_id" field in the mutation.
+func (m *PaymentEventMutation) PaymentID() (r mall.PaymentID, exists bool) {
+	v := m.payment_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaymentID returns the old "payment_id" field's value of the PaymentEvent entity.
+// If the PaymentEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentEventMutation) OldPaymentID(ctx context.Context) (v mall.PaymentID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaymentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaymentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaymentID: %w", err)
+	}
+	return oldValue.PaymentID, nil
+}
+
+// ResetPaymentID resets all changes to the "payment_id" field.
+func (m *PaymentEventMutation) ResetPaymentID() {
+	m.payment_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *PaymentEventMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *PaymentEventMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the PaymentEvent entity.
+// If the PaymentEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentEventMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *PaymentEventMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *PaymentEventMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *PaymentEventMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *PaymentEventMutation) SetKind(mek mall.PaymentEventKind) {
+	m.kind = &mek
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *PaymentEventMutation) Kind() (r mall.PaymentEventKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the PaymentEvent entity.
+// If the PaymentEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentEventMutation) OldKind(ctx context.Context) (v mall.PaymentEventKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *PaymentEventMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetAmountMinor sets the "amount_minor" field.
+func (m *PaymentEventMutation) SetAmountMinor(i int64) {
+	m.amount_minor = &i
+	m.addamount_minor = nil
+}
+
+// AmountMinor returns the value of the "amount_minor" field in the mutation.
+func (m *PaymentEventMutation) AmountMinor() (r int64, exists bool) {
+	v := m.amount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAmountMinor returns the old "amount_minor" field's value of the PaymentEvent entity.
+// If the PaymentEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentEventMutation) OldAmountMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAmountMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAmountMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAmountMinor: %w", err)
+	}
+	return oldValue.AmountMinor, nil
+}
+
+// AddAmountMinor adds i to the "amount_minor" field.
+func (m *PaymentEventMutation) AddAmountMinor(i int64) {
+	if m.addamount_minor != nil {
+		*m.addamount_minor += i
+	} else {
+		m.addamount_minor = &i
+	}
+}
+
+// AddedAmountMinor returns the value that was added to the "amount_minor" field in this mutation.
+func (m *PaymentEventMutation) AddedAmountMinor() (r int64, exists bool) {
+	v := m.addamount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAmountMinor resets all changes to the "amount_minor" field.
+func (m *PaymentEventMutation) ResetAmountMinor() {
+	m.amount_minor = nil
+	m.addamount_minor = nil
+}
+
+// SetNote sets the "note" field.
+func (m *PaymentEventMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *PaymentEventMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the PaymentEvent entity.
+// If the PaymentEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentEventMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *PaymentEventMutation) ResetNote() {
+	m.note = nil
+}
+
+// SetHappenedAt sets the "happened_at" field.
+func (m *PaymentEventMutation) SetHappenedAt(t time.Time) {
+	m.happened_at = &t
+}
+
+// HappenedAt returns the value of the "happened_at" field in the mutation.
+func (m *PaymentEventMutation) HappenedAt() (r time.Time, exists bool) {
+	v := m.happened_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHappenedAt returns the old "happened_at" field's value of the PaymentEvent entity.
+// If the PaymentEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentEventMutation) OldHappenedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHappenedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHappenedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHappenedAt: %w", err)
+	}
+	return oldValue.HappenedAt, nil
+}
+
+// ResetHappenedAt resets all changes to the "happened_at" field.
+func (m *PaymentEventMutation) ResetHappenedAt() {
+	m.happened_at = nil
+}
+
+// Where appends a list predicates to the PaymentEventMutation builder.
+func (m *PaymentEventMutation) Where(ps ...predicate.PaymentEvent) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PaymentEventMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PaymentEventMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PaymentEvent, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PaymentEventMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PaymentEventMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PaymentEvent).
+func (m *PaymentEventMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PaymentEventMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.payment_id != nil {
+		fields = append(fields, paymentevent.FieldPaymentID)
+	}
+	if m.number != nil {
+		fields = append(fields, paymentevent.FieldNumber)
+	}
+	if m.kind != nil {
+		fields = append(fields, paymentevent.FieldKind)
+	}
+	if m.amount_minor != nil {
+		fields = append(fields, paymentevent.FieldAmountMinor)
+	}
+	if m.note != nil {
+		fields = append(fields, paymentevent.FieldNote)
+	}
+	if m.happened_at != nil {
+		fields = append(fields, paymentevent.FieldHappenedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PaymentEventMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case paymentevent.FieldPaymentID:
+		return m.PaymentID()
+	case paymentevent.FieldNumber:
+		return m.Number()
+	case paymentevent.FieldKind:
+		return m.Kind()
+	case paymentevent.FieldAmountMinor:
+		return m.AmountMinor()
+	case paymentevent.FieldNote:
+		return m.Note()
+	case paymentevent.FieldHappenedAt:
+		return m.HappenedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PaymentEventMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case paymentevent.FieldPaymentID:
+		return m.OldPaymentID(ctx)
+	case paymentevent.FieldNumber:
+		return m.OldNumber(ctx)
+	case paymentevent.FieldKind:
+		return m.OldKind(ctx)
+	case paymentevent.FieldAmountMinor:
+		return m.OldAmountMinor(ctx)
+	case paymentevent.FieldNote:
+		return m.OldNote(ctx)
+	case paymentevent.FieldHappenedAt:
+		return m.OldHappenedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown PaymentEvent field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PaymentEventMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case paymentevent.FieldPaymentID:
+		v, ok := value.(mall.PaymentID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaymentID(v)
+		return nil
+	case paymentevent.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case paymentevent.FieldKind:
+		v, ok := value.(mall.PaymentEventKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case paymentevent.FieldAmountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAmountMinor(v)
+		return nil
+	case paymentevent.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case paymentevent.FieldHappenedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHappenedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentEvent field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PaymentEventMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, paymentevent.FieldNumber)
+	}
+	if m.addamount_minor != nil {
+		fields = append(fields, paymentevent.FieldAmountMinor)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PaymentEventMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case paymentevent.FieldNumber:
+		return m.AddedNumber()
+	case paymentevent.FieldAmountMinor:
+		return m.AddedAmountMinor()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PaymentEventMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case paymentevent.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	case paymentevent.FieldAmountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAmountMinor(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentEvent numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PaymentEventMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PaymentEventMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PaymentEventMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PaymentEvent nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PaymentEventMutation) ResetField(name string) error {
+	switch name {
+	case paymentevent.FieldPaymentID:
+		m.ResetPaymentID()
+		return nil
+	case paymentevent.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case paymentevent.FieldKind:
+		m.ResetKind()
+		return nil
+	case paymentevent.FieldAmountMinor:
+		m.ResetAmountMinor()
+		return nil
+	case paymentevent.FieldNote:
+		m.ResetNote()
+		return nil
+	case paymentevent.FieldHappenedAt:
+		m.ResetHappenedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentEvent field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PaymentEventMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PaymentEventMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PaymentEventMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PaymentEventMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PaymentEventMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PaymentEventMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PaymentEventMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PaymentEvent unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PaymentEventMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PaymentEvent edge %s", name)
 }
 
 // PointsCurrencyMutation represents an operation that mutates the PointsCurrency nodes in the graph.
@@ -47329,6 +49643,8 @@ type SkuMutation struct {
 	addper_member      *int
 	version            *int
 	addversion         *int
+	offset_percent     *int
+	addoffset_percent  *int
 	clearedFields      map[string]struct{}
 	product            *mall.ProductID
 	clearedproduct     bool
@@ -47785,6 +50101,62 @@ func (m *SkuMutation) ResetVersion() {
 	m.addversion = nil
 }
 
+// SetOffsetPercent sets the "offset_percent" field.
+func (m *SkuMutation) SetOffsetPercent(i int) {
+	m.offset_percent = &i
+	m.addoffset_percent = nil
+}
+
+// OffsetPercent returns the value of the "offset_percent" field in the mutation.
+func (m *SkuMutation) OffsetPercent() (r int, exists bool) {
+	v := m.offset_percent
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetPercent returns the old "offset_percent" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldOffsetPercent(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetPercent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetPercent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetPercent: %w", err)
+	}
+	return oldValue.OffsetPercent, nil
+}
+
+// AddOffsetPercent adds i to the "offset_percent" field.
+func (m *SkuMutation) AddOffsetPercent(i int) {
+	if m.addoffset_percent != nil {
+		*m.addoffset_percent += i
+	} else {
+		m.addoffset_percent = &i
+	}
+}
+
+// AddedOffsetPercent returns the value that was added to the "offset_percent" field in this mutation.
+func (m *SkuMutation) AddedOffsetPercent() (r int, exists bool) {
+	v := m.addoffset_percent
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetPercent resets all changes to the "offset_percent" field.
+func (m *SkuMutation) ResetOffsetPercent() {
+	m.offset_percent = nil
+	m.addoffset_percent = nil
+}
+
 // ClearProduct clears the "product" edge to the Product entity.
 func (m *SkuMutation) ClearProduct() {
 	m.clearedproduct = true
@@ -47940,7 +50312,7 @@ func (m *SkuMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SkuMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 8)
 	if m.product != nil {
 		fields = append(fields, sku.FieldProductID)
 	}
@@ -47961,6 +50333,9 @@ func (m *SkuMutation) Fields() []string {
 	}
 	if m.version != nil {
 		fields = append(fields, sku.FieldVersion)
+	}
+	if m.offset_percent != nil {
+		fields = append(fields, sku.FieldOffsetPercent)
 	}
 	return fields
 }
@@ -47984,6 +50359,8 @@ func (m *SkuMutation) Field(name string) (ent.Value, bool) {
 		return m.PerMember()
 	case sku.FieldVersion:
 		return m.Version()
+	case sku.FieldOffsetPercent:
+		return m.OffsetPercent()
 	}
 	return nil, false
 }
@@ -48007,6 +50384,8 @@ func (m *SkuMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldPerMember(ctx)
 	case sku.FieldVersion:
 		return m.OldVersion(ctx)
+	case sku.FieldOffsetPercent:
+		return m.OldOffsetPercent(ctx)
 	}
 	return nil, fmt.Errorf("unknown Sku field %s", name)
 }
@@ -48065,6 +50444,13 @@ func (m *SkuMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetVersion(v)
 		return nil
+	case sku.FieldOffsetPercent:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetPercent(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)
 }
@@ -48082,6 +50468,9 @@ func (m *SkuMutation) AddedFields() []string {
 	if m.addversion != nil {
 		fields = append(fields, sku.FieldVersion)
 	}
+	if m.addoffset_percent != nil {
+		fields = append(fields, sku.FieldOffsetPercent)
+	}
 	return fields
 }
 
@@ -48096,6 +50485,8 @@ func (m *SkuMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedPerMember()
 	case sku.FieldVersion:
 		return m.AddedVersion()
+	case sku.FieldOffsetPercent:
+		return m.AddedOffsetPercent()
 	}
 	return nil, false
 }
@@ -48125,6 +50516,13 @@ func (m *SkuMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddVersion(v)
+		return nil
+	case sku.FieldOffsetPercent:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetPercent(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Sku numeric field %s", name)
@@ -48188,6 +50586,9 @@ func (m *SkuMutation) ResetField(name string) error {
 		return nil
 	case sku.FieldVersion:
 		m.ResetVersion()
+		return nil
+	case sku.FieldOffsetPercent:
+		m.ResetOffsetPercent()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)

@@ -128,6 +128,12 @@ func (*Outbox) IsNode() {}
 // IsNode marks Partner as a GraphQL node.
 func (*Partner) IsNode() {}
 
+// IsNode marks Payment as a GraphQL node.
+func (*Payment) IsNode() {}
+
+// IsNode marks PaymentEvent as a GraphQL node.
+func (*PaymentEvent) IsNode() {}
+
 // IsNode marks PointsCurrency as a GraphQL node.
 func (*PointsCurrency) IsNode() {}
 

@@ -11,6 +11,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 )
 
 // Order is the model entity for the Order schema.
@@ -39,7 +40,17 @@ type Order struct {
 	// Version holds the value of the "version" field.
 	Version int `json:"version,omitempty"`
 	// PlacedAt holds the value of the "placed_at" field.
-	PlacedAt     time.Time `json:"placed_at,omitempty"`
+	PlacedAt time.Time `json:"placed_at,omitempty"`
+	// Operation holds the value of the "operation" field.
+	Operation string `json:"operation,omitempty"`
+	// OffsetPoints holds the value of the "offset_points" field.
+	OffsetPoints mall.Points `json:"offset_points,omitempty"`
+	// OffsetMinor holds the value of the "offset_minor" field.
+	OffsetMinor int64 `json:"offset_minor,omitempty"`
+	// QuoteID holds the value of the "quote_id" field.
+	QuoteID *uuid.UUID `json:"quote_id,omitempty"`
+	// PayUntil holds the value of the "pay_until" field.
+	PayUntil     *time.Time `json:"pay_until,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -50,15 +61,17 @@ func (*Order) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case order.FieldEntryID:
 			values[i] = &sql.NullScanner{S: new(mall.EntryID)}
+		case order.FieldQuoteID:
+			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
 		case order.FieldMemberID:
 			values[i] = new(mall.MemberID)
 		case order.FieldID:
 			values[i] = new(mall.OrderID)
-		case order.FieldPoints, order.FieldCashMinor, order.FieldLineCount, order.FieldVersion:
+		case order.FieldPoints, order.FieldCashMinor, order.FieldLineCount, order.FieldVersion, order.FieldOffsetPoints, order.FieldOffsetMinor:
 			values[i] = new(sql.NullInt64)
-		case order.FieldStatus, order.FieldCashCurrency, order.FieldIdempotencyKey, order.FieldFingerprint:
+		case order.FieldStatus, order.FieldCashCurrency, order.FieldIdempotencyKey, order.FieldFingerprint, order.FieldOperation:
 			values[i] = new(sql.NullString)
-		case order.FieldPlacedAt:
+		case order.FieldPlacedAt, order.FieldPayUntil:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -148,6 +161,38 @@ func (_m *Order) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.PlacedAt = value.Time
 			}
+		case order.FieldOperation:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field operation", values[i])
+			} else if value.Valid {
+				_m.Operation = value.String
+			}
+		case order.FieldOffsetPoints:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field offset_points", values[i])
+			} else if value.Valid {
+				_m.OffsetPoints = mall.Points(value.Int64)
+			}
+		case order.FieldOffsetMinor:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field offset_minor", values[i])
+			} else if value.Valid {
+				_m.OffsetMinor = value.Int64
+			}
+		case order.FieldQuoteID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field quote_id", values[i])
+			} else if value.Valid {
+				_m.QuoteID = new(uuid.UUID)
+				*_m.QuoteID = *value.S.(*uuid.UUID)
+			}
+		case order.FieldPayUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field pay_until", values[i])
+			} else if value.Valid {
+				_m.PayUntil = new(time.Time)
+				*_m.PayUntil = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -218,6 +263,25 @@ func (_m *Order) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("placed_at=")
 	builder.WriteString(_m.PlacedAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	builder.WriteString("operation=")
+	builder.WriteString(_m.Operation)
+	builder.WriteString(", ")
+	builder.WriteString("offset_points=")
+	builder.WriteString(fmt.Sprintf("%v", _m.OffsetPoints))
+	builder.WriteString(", ")
+	builder.WriteString("offset_minor=")
+	builder.WriteString(fmt.Sprintf("%v", _m.OffsetMinor))
+	builder.WriteString(", ")
+	if v := _m.QuoteID; v != nil {
+		builder.WriteString("quote_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.PayUntil; v != nil {
+		builder.WriteString("pay_until=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

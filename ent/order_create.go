@@ -12,6 +12,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
+	"github.com/google/uuid"
 )
 
 // OrderCreate is the builder for creating a Order entity.
@@ -103,6 +104,76 @@ func (_c *OrderCreate) SetPlacedAt(v time.Time) *OrderCreate {
 	return _c
 }
 
+// SetOperation sets the "operation" field.
+func (_c *OrderCreate) SetOperation(v string) *OrderCreate {
+	_c.mutation.SetOperation(v)
+	return _c
+}
+
+// SetNillableOperation sets the "operation" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableOperation(v *string) *OrderCreate {
+	if v != nil {
+		_c.SetOperation(*v)
+	}
+	return _c
+}
+
+// SetOffsetPoints sets the "offset_points" field.
+func (_c *OrderCreate) SetOffsetPoints(v mall.Points) *OrderCreate {
+	_c.mutation.SetOffsetPoints(v)
+	return _c
+}
+
+// SetNillableOffsetPoints sets the "offset_points" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableOffsetPoints(v *mall.Points) *OrderCreate {
+	if v != nil {
+		_c.SetOffsetPoints(*v)
+	}
+	return _c
+}
+
+// SetOffsetMinor sets the "offset_minor" field.
+func (_c *OrderCreate) SetOffsetMinor(v int64) *OrderCreate {
+	_c.mutation.SetOffsetMinor(v)
+	return _c
+}
+
+// SetNillableOffsetMinor sets the "offset_minor" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableOffsetMinor(v *int64) *OrderCreate {
+	if v != nil {
+		_c.SetOffsetMinor(*v)
+	}
+	return _c
+}
+
+// SetQuoteID sets the "quote_id" field.
+func (_c *OrderCreate) SetQuoteID(v uuid.UUID) *OrderCreate {
+	_c.mutation.SetQuoteID(v)
+	return _c
+}
+
+// SetNillableQuoteID sets the "quote_id" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableQuoteID(v *uuid.UUID) *OrderCreate {
+	if v != nil {
+		_c.SetQuoteID(*v)
+	}
+	return _c
+}
+
+// SetPayUntil sets the "pay_until" field.
+func (_c *OrderCreate) SetPayUntil(v time.Time) *OrderCreate {
+	_c.mutation.SetPayUntil(v)
+	return _c
+}
+
+// SetNillablePayUntil sets the "pay_until" field if the given value is not nil.
+func (_c *OrderCreate) SetNillablePayUntil(v *time.Time) *OrderCreate {
+	if v != nil {
+		_c.SetPayUntil(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrderCreate) SetID(v mall.OrderID) *OrderCreate {
 	_c.mutation.SetID(v)
@@ -156,6 +227,18 @@ func (_c *OrderCreate) defaults() {
 		v := order.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
+	if _, ok := _c.mutation.Operation(); !ok {
+		v := order.DefaultOperation
+		_c.mutation.SetOperation(v)
+	}
+	if _, ok := _c.mutation.OffsetPoints(); !ok {
+		v := order.DefaultOffsetPoints
+		_c.mutation.SetOffsetPoints(v)
+	}
+	if _, ok := _c.mutation.OffsetMinor(); !ok {
+		v := order.DefaultOffsetMinor
+		_c.mutation.SetOffsetMinor(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := order.DefaultID()
 		_c.mutation.SetID(v)
@@ -208,6 +291,20 @@ func (_c *OrderCreate) check() error {
 	}
 	if _, ok := _c.mutation.PlacedAt(); !ok {
 		return &ValidationError{Name: "placed_at", err: errors.New(`ent: missing required field "Order.placed_at"`)}
+	}
+	if _, ok := _c.mutation.Operation(); !ok {
+		return &ValidationError{Name: "operation", err: errors.New(`ent: missing required field "Order.operation"`)}
+	}
+	if v, ok := _c.mutation.Operation(); ok {
+		if err := order.OperationValidator(v); err != nil {
+			return &ValidationError{Name: "operation", err: fmt.Errorf(`ent: validator failed for field "Order.operation": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.OffsetPoints(); !ok {
+		return &ValidationError{Name: "offset_points", err: errors.New(`ent: missing required field "Order.offset_points"`)}
+	}
+	if _, ok := _c.mutation.OffsetMinor(); !ok {
+		return &ValidationError{Name: "offset_minor", err: errors.New(`ent: missing required field "Order.offset_minor"`)}
 	}
 	return nil
 }
@@ -287,6 +384,26 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.PlacedAt(); ok {
 		_spec.SetField(order.FieldPlacedAt, field.TypeTime, value)
 		_node.PlacedAt = value
+	}
+	if value, ok := _c.mutation.Operation(); ok {
+		_spec.SetField(order.FieldOperation, field.TypeString, value)
+		_node.Operation = value
+	}
+	if value, ok := _c.mutation.OffsetPoints(); ok {
+		_spec.SetField(order.FieldOffsetPoints, field.TypeInt64, value)
+		_node.OffsetPoints = value
+	}
+	if value, ok := _c.mutation.OffsetMinor(); ok {
+		_spec.SetField(order.FieldOffsetMinor, field.TypeInt64, value)
+		_node.OffsetMinor = value
+	}
+	if value, ok := _c.mutation.QuoteID(); ok {
+		_spec.SetField(order.FieldQuoteID, field.TypeUUID, value)
+		_node.QuoteID = &value
+	}
+	if value, ok := _c.mutation.PayUntil(); ok {
+		_spec.SetField(order.FieldPayUntil, field.TypeTime, value)
+		_node.PayUntil = &value
 	}
 	return _node, _spec
 }

@@ -42,6 +42,26 @@ func (_u *OrderUpdate) SetNillableStatus(v *mall.OrderStatus) *OrderUpdate {
 	return _u
 }
 
+// SetEntryID sets the "entry_id" field.
+func (_u *OrderUpdate) SetEntryID(v mall.EntryID) *OrderUpdate {
+	_u.mutation.SetEntryID(v)
+	return _u
+}
+
+// SetNillableEntryID sets the "entry_id" field if the given value is not nil.
+func (_u *OrderUpdate) SetNillableEntryID(v *mall.EntryID) *OrderUpdate {
+	if v != nil {
+		_u.SetEntryID(*v)
+	}
+	return _u
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (_u *OrderUpdate) ClearEntryID() *OrderUpdate {
+	_u.mutation.ClearEntryID()
+	return _u
+}
+
 // SetVersion sets the "version" field.
 func (_u *OrderUpdate) SetVersion(v int) *OrderUpdate {
 	_u.mutation.ResetVersion()
@@ -107,6 +127,9 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(order.FieldStatus, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.EntryID(); ok {
+		_spec.SetField(order.FieldEntryID, field.TypeUUID, value)
+	}
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(order.FieldEntryID, field.TypeUUID)
 	}
@@ -115,6 +138,12 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(order.FieldVersion, field.TypeInt, value)
+	}
+	if _u.mutation.QuoteIDCleared() {
+		_spec.ClearField(order.FieldQuoteID, field.TypeUUID)
+	}
+	if _u.mutation.PayUntilCleared() {
+		_spec.ClearField(order.FieldPayUntil, field.TypeTime)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -147,6 +176,26 @@ func (_u *OrderUpdateOne) SetNillableStatus(v *mall.OrderStatus) *OrderUpdateOne
 	if v != nil {
 		_u.SetStatus(*v)
 	}
+	return _u
+}
+
+// SetEntryID sets the "entry_id" field.
+func (_u *OrderUpdateOne) SetEntryID(v mall.EntryID) *OrderUpdateOne {
+	_u.mutation.SetEntryID(v)
+	return _u
+}
+
+// SetNillableEntryID sets the "entry_id" field if the given value is not nil.
+func (_u *OrderUpdateOne) SetNillableEntryID(v *mall.EntryID) *OrderUpdateOne {
+	if v != nil {
+		_u.SetEntryID(*v)
+	}
+	return _u
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (_u *OrderUpdateOne) ClearEntryID() *OrderUpdateOne {
+	_u.mutation.ClearEntryID()
 	return _u
 }
 
@@ -245,6 +294,9 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(order.FieldStatus, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.EntryID(); ok {
+		_spec.SetField(order.FieldEntryID, field.TypeUUID, value)
+	}
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(order.FieldEntryID, field.TypeUUID)
 	}
@@ -253,6 +305,12 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(order.FieldVersion, field.TypeInt, value)
+	}
+	if _u.mutation.QuoteIDCleared() {
+		_spec.ClearField(order.FieldQuoteID, field.TypeUUID)
+	}
+	if _u.mutation.PayUntilCleared() {
+		_spec.ClearField(order.FieldPayUntil, field.TypeTime)
 	}
 	_node = &Order{config: _u.config}
 	_spec.Assign = _node.assignValues

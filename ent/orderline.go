@@ -26,7 +26,13 @@ type OrderLine struct {
 	// Points holds the value of the "points" field.
 	Points mall.Points `json:"points,omitempty"`
 	// CashMinor holds the value of the "cash_minor" field.
-	CashMinor    int64 `json:"cash_minor,omitempty"`
+	CashMinor int64 `json:"cash_minor,omitempty"`
+	// PriceOptionID holds the value of the "price_option_id" field.
+	PriceOptionID *mall.PriceOptionID `json:"price_option_id,omitempty"`
+	// OffsetPoints holds the value of the "offset_points" field.
+	OffsetPoints mall.Points `json:"offset_points,omitempty"`
+	// OffsetMinor holds the value of the "offset_minor" field.
+	OffsetMinor  int64 `json:"offset_minor,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -35,13 +41,15 @@ func (*OrderLine) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case orderline.FieldPriceOptionID:
+			values[i] = &sql.NullScanner{S: new(mall.PriceOptionID)}
 		case orderline.FieldOrderID:
 			values[i] = new(mall.OrderID)
 		case orderline.FieldID:
 			values[i] = new(mall.OrderLineID)
 		case orderline.FieldSkuID:
 			values[i] = new(mall.SkuID)
-		case orderline.FieldQuantity, orderline.FieldPoints, orderline.FieldCashMinor:
+		case orderline.FieldQuantity, orderline.FieldPoints, orderline.FieldCashMinor, orderline.FieldOffsetPoints, orderline.FieldOffsetMinor:
 			values[i] = new(sql.NullInt64)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -94,6 +102,25 @@ func (_m *OrderLine) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.CashMinor = value.Int64
 			}
+		case orderline.FieldPriceOptionID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field price_option_id", values[i])
+			} else if value.Valid {
+				_m.PriceOptionID = new(mall.PriceOptionID)
+				*_m.PriceOptionID = *value.S.(*mall.PriceOptionID)
+			}
+		case orderline.FieldOffsetPoints:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field offset_points", values[i])
+			} else if value.Valid {
+				_m.OffsetPoints = mall.Points(value.Int64)
+			}
+		case orderline.FieldOffsetMinor:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field offset_minor", values[i])
+			} else if value.Valid {
+				_m.OffsetMinor = value.Int64
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -144,6 +171,17 @@ func (_m *OrderLine) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("cash_minor=")
 	builder.WriteString(fmt.Sprintf("%v", _m.CashMinor))
+	builder.WriteString(", ")
+	if v := _m.PriceOptionID; v != nil {
+		builder.WriteString("price_option_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("offset_points=")
+	builder.WriteString(fmt.Sprintf("%v", _m.OffsetPoints))
+	builder.WriteString(", ")
+	builder.WriteString("offset_minor=")
+	builder.WriteString(fmt.Sprintf("%v", _m.OffsetMinor))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -50,6 +50,48 @@ func (_c *OrderLineCreate) SetCashMinor(v int64) *OrderLineCreate {
 	return _c
 }
 
+// SetPriceOptionID sets the "price_option_id" field.
+func (_c *OrderLineCreate) SetPriceOptionID(v mall.PriceOptionID) *OrderLineCreate {
+	_c.mutation.SetPriceOptionID(v)
+	return _c
+}
+
+// SetNillablePriceOptionID sets the "price_option_id" field if the given value is not nil.
+func (_c *OrderLineCreate) SetNillablePriceOptionID(v *mall.PriceOptionID) *OrderLineCreate {
+	if v != nil {
+		_c.SetPriceOptionID(*v)
+	}
+	return _c
+}
+
+// SetOffsetPoints sets the "offset_points" field.
+func (_c *OrderLineCreate) SetOffsetPoints(v mall.Points) *OrderLineCreate {
+	_c.mutation.SetOffsetPoints(v)
+	return _c
+}
+
+// SetNillableOffsetPoints sets the "offset_points" field if the given value is not nil.
+func (_c *OrderLineCreate) SetNillableOffsetPoints(v *mall.Points) *OrderLineCreate {
+	if v != nil {
+		_c.SetOffsetPoints(*v)
+	}
+	return _c
+}
+
+// SetOffsetMinor sets the "offset_minor" field.
+func (_c *OrderLineCreate) SetOffsetMinor(v int64) *OrderLineCreate {
+	_c.mutation.SetOffsetMinor(v)
+	return _c
+}
+
+// SetNillableOffsetMinor sets the "offset_minor" field if the given value is not nil.
+func (_c *OrderLineCreate) SetNillableOffsetMinor(v *int64) *OrderLineCreate {
+	if v != nil {
+		_c.SetOffsetMinor(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrderLineCreate) SetID(v mall.OrderLineID) *OrderLineCreate {
 	_c.mutation.SetID(v)
@@ -63,6 +105,7 @@ func (_c *OrderLineCreate) Mutation() *OrderLineMutation {
 
 // Save creates the OrderLine in the database.
 func (_c *OrderLineCreate) Save(ctx context.Context) (*OrderLine, error) {
+	_c.defaults()
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -88,6 +131,18 @@ func (_c *OrderLineCreate) ExecX(ctx context.Context) {
 	}
 }
 
+// defaults sets the default values of the builder before save.
+func (_c *OrderLineCreate) defaults() {
+	if _, ok := _c.mutation.OffsetPoints(); !ok {
+		v := orderline.DefaultOffsetPoints
+		_c.mutation.SetOffsetPoints(v)
+	}
+	if _, ok := _c.mutation.OffsetMinor(); !ok {
+		v := orderline.DefaultOffsetMinor
+		_c.mutation.SetOffsetMinor(v)
+	}
+}
+
 // check runs all checks and user-defined validators on the builder.
 func (_c *OrderLineCreate) check() error {
 	if _, ok := _c.mutation.OrderID(); !ok {
@@ -104,6 +159,12 @@ func (_c *OrderLineCreate) check() error {
 	}
 	if _, ok := _c.mutation.CashMinor(); !ok {
 		return &ValidationError{Name: "cash_minor", err: errors.New(`ent: missing required field "OrderLine.cash_minor"`)}
+	}
+	if _, ok := _c.mutation.OffsetPoints(); !ok {
+		return &ValidationError{Name: "offset_points", err: errors.New(`ent: missing required field "OrderLine.offset_points"`)}
+	}
+	if _, ok := _c.mutation.OffsetMinor(); !ok {
+		return &ValidationError{Name: "offset_minor", err: errors.New(`ent: missing required field "OrderLine.offset_minor"`)}
 	}
 	return nil
 }
@@ -160,6 +221,18 @@ func (_c *OrderLineCreate) createSpec() (*OrderLine, *sqlgraph.CreateSpec) {
 		_spec.SetField(orderline.FieldCashMinor, field.TypeInt64, value)
 		_node.CashMinor = value
 	}
+	if value, ok := _c.mutation.PriceOptionID(); ok {
+		_spec.SetField(orderline.FieldPriceOptionID, field.TypeUUID, value)
+		_node.PriceOptionID = &value
+	}
+	if value, ok := _c.mutation.OffsetPoints(); ok {
+		_spec.SetField(orderline.FieldOffsetPoints, field.TypeInt64, value)
+		_node.OffsetPoints = value
+	}
+	if value, ok := _c.mutation.OffsetMinor(); ok {
+		_spec.SetField(orderline.FieldOffsetMinor, field.TypeInt64, value)
+		_node.OffsetMinor = value
+	}
 	return _node, _spec
 }
 
@@ -181,6 +254,7 @@ func (_c *OrderLineCreateBulk) Save(ctx context.Context) ([]*OrderLine, error) {
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
+			builder.defaults()
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
 				mutation, ok := m.(*OrderLineMutation)
 				if !ok {

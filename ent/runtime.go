@@ -41,8 +41,11 @@ import (
 	"pointsmall/ent/membertrace"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
+	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
@@ -757,6 +760,20 @@ func init() {
 	orderDescVersion := orderFields[10].Descriptor()
 	// order.DefaultVersion holds the default value on creation for the version field.
 	order.DefaultVersion = orderDescVersion.Default.(int)
+	// orderDescOperation is the schema descriptor for operation field.
+	orderDescOperation := orderFields[12].Descriptor()
+	// order.DefaultOperation holds the default value on creation for the operation field.
+	order.DefaultOperation = orderDescOperation.Default.(string)
+	// order.OperationValidator is a validator for the "operation" field. It is called by the builders before save.
+	order.OperationValidator = orderDescOperation.Validators[0].(func(string) error)
+	// orderDescOffsetPoints is the schema descriptor for offset_points field.
+	orderDescOffsetPoints := orderFields[13].Descriptor()
+	// order.DefaultOffsetPoints holds the default value on creation for the offset_points field.
+	order.DefaultOffsetPoints = mall.Points(orderDescOffsetPoints.Default.(int64))
+	// orderDescOffsetMinor is the schema descriptor for offset_minor field.
+	orderDescOffsetMinor := orderFields[14].Descriptor()
+	// order.DefaultOffsetMinor holds the default value on creation for the offset_minor field.
+	order.DefaultOffsetMinor = orderDescOffsetMinor.Default.(int64)
 	// orderDescID is the schema descriptor for id field.
 	orderDescID := orderFields[0].Descriptor()
 	// order.DefaultID holds the default value on creation for the id field.
@@ -775,6 +792,16 @@ func init() {
 	orderchangeDescID := orderchangeFields[0].Descriptor()
 	// orderchange.DefaultID holds the default value on creation for the id field.
 	orderchange.DefaultID = orderchangeDescID.Default.(func() uuid.UUID)
+	orderlineFields := schema.OrderLine{}.Fields()
+	_ = orderlineFields
+	// orderlineDescOffsetPoints is the schema descriptor for offset_points field.
+	orderlineDescOffsetPoints := orderlineFields[7].Descriptor()
+	// orderline.DefaultOffsetPoints holds the default value on creation for the offset_points field.
+	orderline.DefaultOffsetPoints = mall.Points(orderlineDescOffsetPoints.Default.(int64))
+	// orderlineDescOffsetMinor is the schema descriptor for offset_minor field.
+	orderlineDescOffsetMinor := orderlineFields[8].Descriptor()
+	// orderline.DefaultOffsetMinor holds the default value on creation for the offset_minor field.
+	orderline.DefaultOffsetMinor = orderlineDescOffsetMinor.Default.(int64)
 	outboxFields := schema.Outbox{}.Fields()
 	_ = outboxFields
 	// outboxDescID is the schema descriptor for id field.
@@ -795,6 +822,40 @@ func init() {
 	partnerDescID := partnerFields[0].Descriptor()
 	// partner.DefaultID holds the default value on creation for the id field.
 	partner.DefaultID = partnerDescID.Default.(func() mall.PartnerID)
+	paymentFields := schema.Payment{}.Fields()
+	_ = paymentFields
+	// paymentDescMethod is the schema descriptor for method field.
+	paymentDescMethod := paymentFields[3].Descriptor()
+	// payment.MethodValidator is a validator for the "method" field. It is called by the builders before save.
+	payment.MethodValidator = paymentDescMethod.Validators[0].(func(string) error)
+	// paymentDescCurrency is the schema descriptor for currency field.
+	paymentDescCurrency := paymentFields[5].Descriptor()
+	// payment.CurrencyValidator is a validator for the "currency" field. It is called by the builders before save.
+	payment.CurrencyValidator = paymentDescCurrency.Validators[0].(func(string) error)
+	// paymentDescEventCount is the schema descriptor for event_count field.
+	paymentDescEventCount := paymentFields[7].Descriptor()
+	// payment.DefaultEventCount holds the default value on creation for the event_count field.
+	payment.DefaultEventCount = paymentDescEventCount.Default.(int)
+	// paymentDescID is the schema descriptor for id field.
+	paymentDescID := paymentFields[0].Descriptor()
+	// payment.DefaultID holds the default value on creation for the id field.
+	payment.DefaultID = paymentDescID.Default.(func() mall.PaymentID)
+	paymenteventFields := schema.PaymentEvent{}.Fields()
+	_ = paymenteventFields
+	// paymenteventDescAmountMinor is the schema descriptor for amount_minor field.
+	paymenteventDescAmountMinor := paymenteventFields[4].Descriptor()
+	// paymentevent.DefaultAmountMinor holds the default value on creation for the amount_minor field.
+	paymentevent.DefaultAmountMinor = paymenteventDescAmountMinor.Default.(int64)
+	// paymenteventDescNote is the schema descriptor for note field.
+	paymenteventDescNote := paymenteventFields[5].Descriptor()
+	// paymentevent.DefaultNote holds the default value on creation for the note field.
+	paymentevent.DefaultNote = paymenteventDescNote.Default.(string)
+	// paymentevent.NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	paymentevent.NoteValidator = paymenteventDescNote.Validators[0].(func(string) error)
+	// paymenteventDescID is the schema descriptor for id field.
+	paymenteventDescID := paymenteventFields[0].Descriptor()
+	// paymentevent.DefaultID holds the default value on creation for the id field.
+	paymentevent.DefaultID = paymenteventDescID.Default.(func() uuid.UUID)
 	pointscurrencyFields := schema.PointsCurrency{}.Fields()
 	_ = pointscurrencyFields
 	// pointscurrencyDescVersion is the schema descriptor for version field.
@@ -1057,6 +1118,10 @@ func init() {
 	skuDescVersion := skuFields[7].Descriptor()
 	// sku.DefaultVersion holds the default value on creation for the version field.
 	sku.DefaultVersion = skuDescVersion.Default.(int)
+	// skuDescOffsetPercent is the schema descriptor for offset_percent field.
+	skuDescOffsetPercent := skuFields[8].Descriptor()
+	// sku.DefaultOffsetPercent holds the default value on creation for the offset_percent field.
+	sku.DefaultOffsetPercent = skuDescOffsetPercent.Default.(int)
 	// skuDescID is the schema descriptor for id field.
 	skuDescID := skuFields[0].Descriptor()
 	// sku.DefaultID holds the default value on creation for the id field.

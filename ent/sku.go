@@ -33,6 +33,8 @@ type Sku struct {
 	PerMember *int `json:"per_member,omitempty"`
 	// Version holds the value of the "version" field.
 	Version int `json:"version,omitempty"`
+	// OffsetPercent holds the value of the "offset_percent" field.
+	OffsetPercent int `json:"offset_percent,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SkuQuery when eager-loading is set.
 	Edges        SkuEdges `json:"edges"`
@@ -94,7 +96,7 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.SkuID)
 		case sku.FieldName:
 			values[i] = new(mall.Text)
-		case sku.FieldMinimumBalance, sku.FieldPerMember, sku.FieldVersion:
+		case sku.FieldMinimumBalance, sku.FieldPerMember, sku.FieldVersion, sku.FieldOffsetPercent:
 			values[i] = new(sql.NullInt64)
 		case sku.FieldCode, sku.FieldRequiresTier:
 			values[i] = new(sql.NullString)
@@ -162,6 +164,12 @@ func (_m *Sku) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
+			}
+		case sku.FieldOffsetPercent:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field offset_percent", values[i])
+			} else if value.Valid {
+				_m.OffsetPercent = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -238,6 +246,9 @@ func (_m *Sku) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Version))
+	builder.WriteString(", ")
+	builder.WriteString("offset_percent=")
+	builder.WriteString(fmt.Sprintf("%v", _m.OffsetPercent))
 	builder.WriteByte(')')
 	return builder.String()
 }

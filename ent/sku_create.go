@@ -97,6 +97,20 @@ func (_c *SkuCreate) SetNillableVersion(v *int) *SkuCreate {
 	return _c
 }
 
+// SetOffsetPercent sets the "offset_percent" field.
+func (_c *SkuCreate) SetOffsetPercent(v int) *SkuCreate {
+	_c.mutation.SetOffsetPercent(v)
+	return _c
+}
+
+// SetNillableOffsetPercent sets the "offset_percent" field if the given value is not nil.
+func (_c *SkuCreate) SetNillableOffsetPercent(v *int) *SkuCreate {
+	if v != nil {
+		_c.SetOffsetPercent(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *SkuCreate) SetID(v mall.SkuID) *SkuCreate {
 	_c.mutation.SetID(v)
@@ -193,6 +207,10 @@ func (_c *SkuCreate) defaults() {
 		v := sku.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
+	if _, ok := _c.mutation.OffsetPercent(); !ok {
+		v := sku.DefaultOffsetPercent
+		_c.mutation.SetOffsetPercent(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := sku.DefaultID()
 		_c.mutation.SetID(v)
@@ -220,6 +238,9 @@ func (_c *SkuCreate) check() error {
 	}
 	if _, ok := _c.mutation.Version(); !ok {
 		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Sku.version"`)}
+	}
+	if _, ok := _c.mutation.OffsetPercent(); !ok {
+		return &ValidationError{Name: "offset_percent", err: errors.New(`ent: missing required field "Sku.offset_percent"`)}
 	}
 	if len(_c.mutation.ProductIDs()) == 0 {
 		return &ValidationError{Name: "product", err: errors.New(`ent: missing required edge "Sku.product"`)}
@@ -278,6 +299,10 @@ func (_c *SkuCreate) createSpec() (*Sku, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Version(); ok {
 		_spec.SetField(sku.FieldVersion, field.TypeInt, value)
 		_node.Version = value
+	}
+	if value, ok := _c.mutation.OffsetPercent(); ok {
+		_spec.SetField(sku.FieldOffsetPercent, field.TypeInt, value)
+		_node.OffsetPercent = value
 	}
 	if nodes := _c.mutation.ProductIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -162,6 +162,27 @@ func (_u *SkuUpdate) AddVersion(v int) *SkuUpdate {
 	return _u
 }
 
+// SetOffsetPercent sets the "offset_percent" field.
+func (_u *SkuUpdate) SetOffsetPercent(v int) *SkuUpdate {
+	_u.mutation.ResetOffsetPercent()
+	_u.mutation.SetOffsetPercent(v)
+	return _u
+}
+
+// SetNillableOffsetPercent sets the "offset_percent" field if the given value is not nil.
+func (_u *SkuUpdate) SetNillableOffsetPercent(v *int) *SkuUpdate {
+	if v != nil {
+		_u.SetOffsetPercent(*v)
+	}
+	return _u
+}
+
+// AddOffsetPercent adds value to the "offset_percent" field.
+func (_u *SkuUpdate) AddOffsetPercent(v int) *SkuUpdate {
+	_u.mutation.AddOffsetPercent(v)
+	return _u
+}
+
 // SetProduct sets the "product" edge to the Product entity.
 func (_u *SkuUpdate) SetProduct(v *Product) *SkuUpdate {
 	return _u.SetProductID(v.ID)
@@ -317,6 +338,12 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(sku.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.OffsetPercent(); ok {
+		_spec.SetField(sku.FieldOffsetPercent, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedOffsetPercent(); ok {
+		_spec.AddField(sku.FieldOffsetPercent, field.TypeInt, value)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -572,6 +599,27 @@ func (_u *SkuUpdateOne) AddVersion(v int) *SkuUpdateOne {
 	return _u
 }
 
+// SetOffsetPercent sets the "offset_percent" field.
+func (_u *SkuUpdateOne) SetOffsetPercent(v int) *SkuUpdateOne {
+	_u.mutation.ResetOffsetPercent()
+	_u.mutation.SetOffsetPercent(v)
+	return _u
+}
+
+// SetNillableOffsetPercent sets the "offset_percent" field if the given value is not nil.
+func (_u *SkuUpdateOne) SetNillableOffsetPercent(v *int) *SkuUpdateOne {
+	if v != nil {
+		_u.SetOffsetPercent(*v)
+	}
+	return _u
+}
+
+// AddOffsetPercent adds value to the "offset_percent" field.
+func (_u *SkuUpdateOne) AddOffsetPercent(v int) *SkuUpdateOne {
+	_u.mutation.AddOffsetPercent(v)
+	return _u
+}
+
 // SetProduct sets the "product" edge to the Product entity.
 func (_u *SkuUpdateOne) SetProduct(v *Product) *SkuUpdateOne {
 	return _u.SetProductID(v.ID)
@@ -757,6 +805,12 @@ func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
 		_spec.AddField(sku.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.OffsetPercent(); ok {
+		_spec.SetField(sku.FieldOffsetPercent, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedOffsetPercent(); ok {
+		_spec.AddField(sku.FieldOffsetPercent, field.TypeInt, value)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -94,6 +94,10 @@ type Tx struct {
 	Outbox *OutboxClient
 	// Partner is the client for interacting with the Partner builders.
 	Partner *PartnerClient
+	// Payment is the client for interacting with the Payment builders.
+	Payment *PaymentClient
+	// PaymentEvent is the client for interacting with the PaymentEvent builders.
+	PaymentEvent *PaymentEventClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
 	PointsCurrency *PointsCurrencyClient
 	// PolicyChange is the client for interacting with the PolicyChange builders.
@@ -320,6 +324,8 @@ func (tx *Tx) init() {
 	tx.OrderLine = NewOrderLineClient(tx.config)
 	tx.Outbox = NewOutboxClient(tx.config)
 	tx.Partner = NewPartnerClient(tx.config)
+	tx.Payment = NewPaymentClient(tx.config)
+	tx.PaymentEvent = NewPaymentEventClient(tx.config)
 	tx.PointsCurrency = NewPointsCurrencyClient(tx.config)
 	tx.PolicyChange = NewPolicyChangeClient(tx.config)
 	tx.PriceOption = NewPriceOptionClient(tx.config)

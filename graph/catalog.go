@@ -55,6 +55,10 @@ func termsOf(input model.UpdateSkuTermsInput) func(*catalog.Terms) {
 		if limit, given := input.PerMemberLimit.ValueOK(); given {
 			t.PerMember = limit
 		}
+		if percent, given := input.OffsetPercent.ValueOK(); given {
+			t.OffsetPercent = 0
+			set(&t.OffsetPercent, percent)
+		}
 	}
 }
 

@@ -44,6 +44,8 @@ func userError(ctx context.Context, e *mall.Error) model.UserError {
 			limited.RetryAfter = new(clampInt(e.Figures.RetryAfter))
 		}
 		return limited
+	case mall.CodePriceChanged:
+		return model.PriceChanged{Code: e.Code, Message: message, Path: e.Path, Points: e.Figures.Points, Cash: &e.Figures.Cash}
 	case mall.CodeVersionConflict:
 		return model.VersionConflict{Code: e.Code, Message: message, Path: e.Path, Current: e.Figures.Current}
 	}

@@ -18,7 +18,9 @@ func exchangeRequest(ctx context.Context, input model.ExchangeInput) (exchange.R
 	if input.AddressID != nil {
 		return exchange.Request{}, mall.Errorf(mall.CodeNotFound, "no such address", "收货地址不存在").At("addressId")
 	}
-	return exchange.Request{Member: mall.ActorOf(ctx).MemberID, Sku: sku, Quantity: input.Quantity, Key: input.IdempotencyKey}, nil
+	return exchange.Request{
+		Member: mall.ActorOf(ctx).MemberID, Sku: sku, Quantity: input.Quantity, ExpectedPoints: input.ExpectedPoints, Key: input.IdempotencyKey,
+	}, nil
 }
 
 // exchangePayload answers with the order that an exchange made.

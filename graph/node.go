@@ -20,6 +20,9 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if orderID, ok := id.Order(); ok {
 		return noder(orNil(r.Orders.Get(ctx, actor, orderID)))
 	}
+	if paymentID, ok := id.Payment(); ok {
+		return noder(r.paymentOf(ctx, actor, paymentID))
+	}
 	if returnID, ok := id.Return(); ok {
 		return noder(orNil(r.Earning.FindReturn(ctx, actor, returnID)))
 	}

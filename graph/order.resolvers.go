@@ -13,8 +13,20 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/checkout"
 	"pointsmall/mall/order"
 )
+
+func (r *mutationResolver) CancelOrder(ctx context.Context, input model.CancelOrderInput) (*model.OrderPayload, error) {
+	id, ok := input.OrderID.Order()
+	if !ok {
+		return orderPayload(ctx, nil, order.NotFound())
+	}
+	cancelled, err := r.Checkout.Cancel(ctx, checkout.Cancel{
+		Actor: mall.ActorOf(ctx), Order: id, Version: input.Version, Reason: text(input.Reason), Key: input.IdempotencyKey,
+	})
+	return orderPayload(ctx, cancelled, err)
+}
 
 func (r *mutationResolver) SetOrderStatus(ctx context.Context, input model.SetOrderStatusInput) (*model.OrderPayload, error) {
 	id, ok := input.OrderID.Order()
@@ -33,25 +45,82 @@ func (r *orderResolver) Lines(ctx context.Context, obj *ent.Order) ([]*ent.Order
 	return loader.From(ctx).Lines.Load(ctx, obj)
 }
 
+func (r *orderResolver) PricePoints(ctx context.Context, obj *ent.Order) (mall.Points, error) {
+	return obj.Points - obj.OffsetPoints, nil
+}
+
 func (r *orderResolver) Cash(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
 	return &mall.Money{Minor: obj.CashMinor, Currency: obj.CashCurrency}, nil
 }
 
-func (r *orderResolver) NextStatuses(ctx context.Context, obj *ent.Order) ([]mall.OrderStatus, error) {
-	return order.Next(obj.Status), nil
+func (r *orderResolver) Discount(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
+	return &mall.Money{Currency: obj.CashCurrency}, nil // no campaign or coupon takes anything off yet
 }
 
-// Payment is nil, because orders are paid by points alone so far.
-func (r *orderResolver) Payment(ctx context.Context, obj *ent.Order) (*model.Payment, error) {
-	return nil, nil
+func (r *orderResolver) Offset(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
+	return &mall.Money{Minor: obj.OffsetMinor, Currency: obj.CashCurrency}, nil
+}
+
+func (r *orderResolver) Shipping(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
+	return &mall.Money{Currency: obj.CashCurrency}, nil // nothing costs anything to send yet
+}
+
+func (r *orderResolver) Payable(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
+	return &mall.Money{Minor: order.Payable(obj), Currency: obj.CashCurrency}, nil
+}
+
+func (r *orderResolver) Tenders(ctx context.Context, obj *ent.Order) ([]*model.Tender, error) {
+	return tendersOf(obj), nil
+}
+
+func (r *orderResolver) NextStatuses(ctx context.Context, obj *ent.Order) ([]mall.OrderStatus, error) {
+	return order.NextStatuses(obj.Status), nil
+}
+
+func (r *orderResolver) Payment(ctx context.Context, obj *ent.Order) (*ent.Payment, error) {
+	if order.Payable(obj) == 0 {
+		return nil, nil
+	}
+	return newestPayment(ctx, obj.ID)
+}
+
+func (r *orderResolver) Payments(ctx context.Context, obj *ent.Order) ([]*ent.Payment, error) {
+	if order.Payable(obj) == 0 {
+		return []*ent.Payment{}, nil
+	}
+	return loader.From(ctx).Payments.Load(ctx, obj.ID)
 }
 
 func (r *orderLineResolver) Sku(ctx context.Context, obj *ent.OrderLine) (*ent.Sku, error) {
 	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
 }
 
+func (r *orderLineResolver) PricePoints(ctx context.Context, obj *ent.OrderLine) (mall.Points, error) {
+	return obj.Points - obj.OffsetPoints, nil
+}
+
 func (r *orderLineResolver) Cash(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
 	return &mall.Money{Minor: obj.CashMinor, Currency: r.Currency}, nil
+}
+
+func (r *orderLineResolver) Discount(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
+	return &mall.Money{Currency: r.Currency}, nil // no campaign or coupon takes anything off yet
+}
+
+func (r *orderLineResolver) Offset(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
+	return &mall.Money{Minor: obj.OffsetMinor, Currency: r.Currency}, nil
+}
+
+func (r *orderLineResolver) Payable(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
+	return &mall.Money{Minor: obj.CashMinor - obj.OffsetMinor, Currency: r.Currency}, nil
+}
+
+func (r *paymentResolver) Amount(ctx context.Context, obj *ent.Payment) (*mall.Money, error) {
+	return &mall.Money{Minor: obj.AmountMinor, Currency: obj.Currency}, nil
+}
+
+func (r *paymentResolver) ClientAction(ctx context.Context, obj *ent.Payment) (*string, error) {
+	return unlessZero(r.Checkout.Action(obj)), nil
 }
 
 func (r *queryResolver) Order(ctx context.Context, id mall.AnyID) (*ent.Order, error) {
@@ -78,10 +147,13 @@ func (r *Resolver) Order() generated.OrderResolver { return &orderResolver{r} }
 
 func (r *Resolver) OrderLine() generated.OrderLineResolver { return &orderLineResolver{r} }
 
+func (r *Resolver) Payment() generated.PaymentResolver { return &paymentResolver{r} }
+
 func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
 
 type (
 	orderResolver        struct{ *Resolver }
 	orderLineResolver    struct{ *Resolver }
+	paymentResolver      struct{ *Resolver }
 	subscriptionResolver struct{ *Resolver }
 )

@@ -36,7 +36,10 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 			OverDayLimit: m.Referral.Checks.OverDayLimit, OverDeviceLimit: m.Referral.Checks.OverDeviceLimit, OverAddressLimit: m.Referral.Checks.OverAddressLimit,
 		},
 		CausedByReturned: m.CausedByReturned,
-		Version:          m.Version, UpdatedAt: m.ChangedAt,
+		Checkout: &model.CheckoutProgram{
+			OffsetPoints: m.Checkout.OffsetPoints, OffsetStep: m.Checkout.OffsetStep, OffsetMinimum: m.Checkout.OffsetMinimum, PayMinutes: m.Checkout.PayMinutes,
+		},
+		Version: m.Version, UpdatedAt: m.ChangedAt,
 	}
 	if m.Referral.OnSignUp {
 		shown.Referral.QualifiesBy = mall.QualificationSignUp
@@ -71,6 +74,12 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 		}
 		if err := setMinor(&m.PointValue, input.PointValue, m.Currency, "pointValue"); err != nil {
 			return err
+		}
+		if c := input.Checkout; c != nil {
+			set(&m.Checkout.OffsetPoints, c.OffsetPoints)
+			set(&m.Checkout.OffsetStep, c.OffsetStep)
+			set(&m.Checkout.OffsetMinimum, c.OffsetMinimum)
+			set(&m.Checkout.PayMinutes, c.PayMinutes)
 		}
 		r := input.Referral
 		if r == nil {

@@ -24,6 +24,9 @@ type Figures struct {
 	RetryAfter int64
 	// Current is the version that is stored (VERSION_CONFLICT).
 	Current int
+	// Points and Cash are what would be charged now (PRICE_CHANGED).
+	Points Points
+	Cash   Money
 }
 
 // Errorf makes an Error whose texts take the same arguments.
@@ -39,6 +42,13 @@ func Outdated(thing Text, field string, current int) *Error {
 		thing.EN, thing.ZH, field, map[string]string{"version": "版本", "revision": "修订号"}[field], current)
 	e.Figures.Current = current
 	return e.At(field)
+}
+
+// PriceIsNow refuses to charge more than the caller expects: it tells the price now.
+func PriceIsNow(points Points, cash Money) *Error {
+	e := Errorf(CodePriceChanged, "the price has changed: it is %s and %s now", "价格已变动：现为 %d 积分及 %s", Count(points, "point"), cash)
+	e.Figures.Points, e.Figures.Cash = points, cash
+	return e
 }
 
 // Error is the English text with its code.

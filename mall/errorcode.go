@@ -21,8 +21,10 @@ const (
 	CodeInvalidState        ErrorCode = "INVALID_STATE"
 	CodePaymentFailed       ErrorCode = "PAYMENT_FAILED"
 	CodeExpired             ErrorCode = "EXPIRED"
-	CodeUnauthenticated     ErrorCode = "UNAUTHENTICATED"
-	CodeForbidden           ErrorCode = "FORBIDDEN"
+	// CodePriceChanged says that more would be charged than the caller expects.
+	CodePriceChanged    ErrorCode = "PRICE_CHANGED"
+	CodeUnauthenticated ErrorCode = "UNAUTHENTICATED"
+	CodeForbidden       ErrorCode = "FORBIDDEN"
 )
 
 // The codes of callers who ask for too much.

@@ -38,6 +38,7 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"Correction", "cor", "what staff put right of what was recorded"},
 	{"Order", "ord", "an order"},
 	{"OrderLine", "oln", "a line of an order"},
+	{"Payment", "pay", "an attempt to pay an order with money"},
 	{"Rule", "rul", "a version of an earning rule"},
 	{"Activity", "act", "something a member did that may earn points"},
 	{"CheckIn", "chk", "a member's check-in of one day"},

@@ -1077,6 +1077,47 @@ func (i OrderLineID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *OrderLineID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "oln_") }
 
+// PaymentID names an attempt to pay an order with money. The zero id names nothing.
+type PaymentID uuid.UUID
+
+// NewPaymentID makes an id that sorts after those made before it.
+func NewPaymentID() PaymentID { return PaymentID(newUUID()) }
+
+// Payment reads a as the id of an attempt to pay an order with money; ok is false when it names no such thing.
+func (a AnyID) Payment() (i PaymentID, ok bool) {
+	u, ok := readID(string(a), "pay_")
+	return PaymentID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i PaymentID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i PaymentID) IsZero() bool { return i == PaymentID{} }
+
+// String is the form that callers see: "pay_" and 32 hex digits.
+func (i PaymentID) String() string { return showID("pay_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i PaymentID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *PaymentID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i PaymentID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *PaymentID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "pay_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i PaymentID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *PaymentID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "pay_") }
+
 // RuleID names a version of an earning rule. The zero id names nothing.
 type RuleID uuid.UUID
 

@@ -24,7 +24,8 @@ func (t TierThreshold) Reached(s Sums) bool {
 
 // TierRights are what members of a tier may do besides redeeming its goods.
 type TierRights struct {
-	// OffsetPoints is how many points pay one unit of money at checkout; 0: none do.
+	// OffsetPoints is how many points pay one unit of money at checkout; 0: as many as the
+	// mall's settings say.
 	OffsetPoints Points `json:"offsetPoints,omitempty"`
 	// EarlyAccessHours is how much earlier than others goods can be redeemed. A higher
 	// tier has at least what the lower ones have.

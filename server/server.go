@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pointsmall/mall/job"
+	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/store"
 	"pointsmall/mall/wiring"
 	"pointsmall/server/address"
@@ -54,6 +55,9 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	services.Access.Limits, services.Access.RefreshGrace = config.SignIn, config.RefreshGrace
 	services.Anchors.Key, services.Lotteries.Seeds.Key = config.AnchorKey, config.AnchorKey
 	services.Lotteries.Seeds.Required = config.Production
+	if !config.Production {
+		services.Checkout.Offer(testpay.Provider{PublicURL: config.PublicURL})
+	}
 	s := &Server{
 		Services: services, db: db, config: config, proxies: proxies, rates: rate.New(config.Rate),
 		relay: make(chan struct{}), worked: make(chan struct{}), followed: make(chan struct{}),

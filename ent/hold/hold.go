@@ -39,6 +39,8 @@ const (
 	FieldExpiresAt = "expires_at"
 	// FieldEndedAt holds the string denoting the ended_at field in the database.
 	FieldEndedAt = "ended_at"
+	// FieldOrderID holds the string denoting the order_id field in the database.
+	FieldOrderID = "order_id"
 	// Table holds the table name of the hold in the database.
 	Table = "holds"
 )
@@ -59,6 +61,7 @@ var Columns = []string{
 	FieldHeldAt,
 	FieldExpiresAt,
 	FieldEndedAt,
+	FieldOrderID,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -150,4 +153,9 @@ func ByExpiresAt(opts ...sql.OrderTermOption) OrderOption {
 // ByEndedAt orders the results by the ended_at field.
 func ByEndedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEndedAt, opts...).ToFunc()
+}
+
+// ByOrderID orders the results by the order_id field.
+func ByOrderID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOrderID, opts...).ToFunc()
 }

@@ -119,6 +119,11 @@ func EndedAt(v time.Time) predicate.Hold {
 	return predicate.Hold(sql.FieldEQ(FieldEndedAt, v))
 }
 
+// OrderID applies equality check predicate on the "order_id" field. It's identical to OrderIDEQ.
+func OrderID(v mall.OrderID) predicate.Hold {
+	return predicate.Hold(sql.FieldEQ(FieldOrderID, v))
+}
+
 // AccountIDEQ applies the EQ predicate on the "account_id" field.
 func AccountIDEQ(v mall.AccountID) predicate.Hold {
 	return predicate.Hold(sql.FieldEQ(FieldAccountID, v))
@@ -718,6 +723,56 @@ func EndedAtIsNil() predicate.Hold {
 // EndedAtNotNil applies the NotNil predicate on the "ended_at" field.
 func EndedAtNotNil() predicate.Hold {
 	return predicate.Hold(sql.FieldNotNull(FieldEndedAt))
+}
+
+// OrderIDEQ applies the EQ predicate on the "order_id" field.
+func OrderIDEQ(v mall.OrderID) predicate.Hold {
+	return predicate.Hold(sql.FieldEQ(FieldOrderID, v))
+}
+
+// OrderIDNEQ applies the NEQ predicate on the "order_id" field.
+func OrderIDNEQ(v mall.OrderID) predicate.Hold {
+	return predicate.Hold(sql.FieldNEQ(FieldOrderID, v))
+}
+
+// OrderIDIn applies the In predicate on the "order_id" field.
+func OrderIDIn(vs ...mall.OrderID) predicate.Hold {
+	return predicate.Hold(sql.FieldIn(FieldOrderID, vs...))
+}
+
+// OrderIDNotIn applies the NotIn predicate on the "order_id" field.
+func OrderIDNotIn(vs ...mall.OrderID) predicate.Hold {
+	return predicate.Hold(sql.FieldNotIn(FieldOrderID, vs...))
+}
+
+// OrderIDGT applies the GT predicate on the "order_id" field.
+func OrderIDGT(v mall.OrderID) predicate.Hold {
+	return predicate.Hold(sql.FieldGT(FieldOrderID, v))
+}
+
+// OrderIDGTE applies the GTE predicate on the "order_id" field.
+func OrderIDGTE(v mall.OrderID) predicate.Hold {
+	return predicate.Hold(sql.FieldGTE(FieldOrderID, v))
+}
+
+// OrderIDLT applies the LT predicate on the "order_id" field.
+func OrderIDLT(v mall.OrderID) predicate.Hold {
+	return predicate.Hold(sql.FieldLT(FieldOrderID, v))
+}
+
+// OrderIDLTE applies the LTE predicate on the "order_id" field.
+func OrderIDLTE(v mall.OrderID) predicate.Hold {
+	return predicate.Hold(sql.FieldLTE(FieldOrderID, v))
+}
+
+// OrderIDIsNil applies the IsNil predicate on the "order_id" field.
+func OrderIDIsNil() predicate.Hold {
+	return predicate.Hold(sql.FieldIsNull(FieldOrderID))
+}
+
+// OrderIDNotNil applies the NotNil predicate on the "order_id" field.
+func OrderIDNotNil() predicate.Hold {
+	return predicate.Hold(sql.FieldNotNull(FieldOrderID))
 }
 
 // And groups predicates with the AND operator between them.

@@ -605,6 +605,7 @@ var (
 		{Name: "held_at", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime},
 		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
 	}
 	// HoldsTable holds the schema information for the "holds" table.
 	HoldsTable = &schema.Table{
@@ -616,6 +617,14 @@ var (
 				Name:    "hold_account_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{HoldsColumns[1], HoldsColumns[0]},
+			},
+			{
+				Name:    "hold_order_id",
+				Unique:  true,
+				Columns: []*schema.Column{HoldsColumns[14]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "order_id IS NOT NULL",
+				},
 			},
 			{
 				Name:    "holds_due",
@@ -1022,6 +1031,11 @@ var (
 		{Name: "fingerprint", Type: field.TypeString, Size: 44},
 		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "placed_at", Type: field.TypeTime},
+		{Name: "operation", Type: field.TypeString, Size: 32, Default: "exchange"},
+		{Name: "offset_points", Type: field.TypeInt64, Default: 0},
+		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "quote_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "pay_until", Type: field.TypeTime, Nullable: true},
 	}
 	// OrdersTable holds the schema information for the "orders" table.
 	OrdersTable = &schema.Table{
@@ -1043,9 +1057,25 @@ var (
 				Columns: []*schema.Column{OrdersColumns[1], OrdersColumns[0]},
 			},
 			{
-				Name:    "order_member_id_idempotency_key",
+				Name:    "order_member_id_idempotency_key_operation",
 				Unique:  true,
-				Columns: []*schema.Column{OrdersColumns[1], OrdersColumns[8]},
+				Columns: []*schema.Column{OrdersColumns[1], OrdersColumns[8], OrdersColumns[12]},
+			},
+			{
+				Name:    "order_quote_id",
+				Unique:  true,
+				Columns: []*schema.Column{OrdersColumns[15]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "quote_id IS NOT NULL",
+				},
+			},
+			{
+				Name:    "orders_unpaid",
+				Unique:  false,
+				Columns: []*schema.Column{OrdersColumns[16]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "version = 1 AND pay_until IS NOT NULL",
+				},
 			},
 		},
 	}
@@ -1080,6 +1110,9 @@ var (
 		{Name: "quantity", Type: field.TypeInt},
 		{Name: "points", Type: field.TypeInt64},
 		{Name: "cash_minor", Type: field.TypeInt64},
+		{Name: "price_option_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "offset_points", Type: field.TypeInt64, Default: 0},
+		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
 	}
 	// OrderLinesTable holds the schema information for the "order_lines" table.
 	OrderLinesTable = &schema.Table{
@@ -1110,6 +1143,64 @@ var (
 		Name:       "partners",
 		Columns:    PartnersColumns,
 		PrimaryKey: []*schema.Column{PartnersColumns[0]},
+	}
+	// PaymentsColumns holds the columns for the "payments" table.
+	PaymentsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "attempt", Type: field.TypeInt},
+		{Name: "method", Type: field.TypeString, Size: 16},
+		{Name: "amount_minor", Type: field.TypeInt64},
+		{Name: "currency", Type: field.TypeString, Size: 3},
+		{Name: "status", Type: field.TypeString},
+		{Name: "event_count", Type: field.TypeInt, Default: 1},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "requested_at", Type: field.TypeTime},
+		{Name: "refund_due", Type: field.TypeTime, Nullable: true},
+	}
+	// PaymentsTable holds the schema information for the "payments" table.
+	PaymentsTable = &schema.Table{
+		Name:       "payments",
+		Columns:    PaymentsColumns,
+		PrimaryKey: []*schema.Column{PaymentsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "payment_order_id_attempt",
+				Unique:  true,
+				Columns: []*schema.Column{PaymentsColumns[1], PaymentsColumns[2]},
+			},
+			{
+				Name:    "payments_refund_due",
+				Unique:  false,
+				Columns: []*schema.Column{PaymentsColumns[10]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "refund_due IS NOT NULL",
+				},
+			},
+		},
+	}
+	// PaymentEventsColumns holds the columns for the "payment_events" table.
+	PaymentEventsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "payment_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "amount_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "happened_at", Type: field.TypeTime},
+	}
+	// PaymentEventsTable holds the schema information for the "payment_events" table.
+	PaymentEventsTable = &schema.Table{
+		Name:       "payment_events",
+		Columns:    PaymentEventsColumns,
+		PrimaryKey: []*schema.Column{PaymentEventsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "paymentevent_payment_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{PaymentEventsColumns[1], PaymentEventsColumns[2]},
+			},
+		},
 	}
 	// PointsCurrenciesColumns holds the columns for the "points_currencies" table.
 	PointsCurrenciesColumns = []*schema.Column{
@@ -1538,6 +1629,7 @@ var (
 		{Name: "minimum_balance", Type: field.TypeInt64, Default: 0},
 		{Name: "per_member", Type: field.TypeInt, Nullable: true},
 		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "offset_percent", Type: field.TypeInt, Default: 0},
 		{Name: "product_id", Type: field.TypeUUID},
 		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 32},
 	}
@@ -1549,13 +1641,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "skus_products_skus",
-				Columns:    []*schema.Column{SkusColumns[6]},
+				Columns:    []*schema.Column{SkusColumns[7]},
 				RefColumns: []*schema.Column{ProductsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "skus_tiers_tier",
-				Columns:    []*schema.Column{SkusColumns[7]},
+				Columns:    []*schema.Column{SkusColumns[8]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1564,7 +1656,7 @@ var (
 			{
 				Name:    "sku_product_id",
 				Unique:  false,
-				Columns: []*schema.Column{SkusColumns[6]},
+				Columns: []*schema.Column{SkusColumns[7]},
 			},
 		},
 	}
@@ -1867,6 +1959,8 @@ var (
 		OrderLinesTable,
 		OutboxTable,
 		PartnersTable,
+		PaymentsTable,
+		PaymentEventsTable,
 		PointsCurrenciesTable,
 		PolicyChangesTable,
 		PriceOptionsTable,
@@ -2117,6 +2211,19 @@ func init() {
 	}
 	PartnersTable.Annotation = &entsql.Annotation{
 		Table: "partners",
+	}
+	PaymentsTable.Annotation = &entsql.Annotation{
+		Table: "payments",
+	}
+	PaymentsTable.Annotation.Checks = map[string]string{
+		"payments_amount":  "amount_minor > 0",
+		"payments_attempt": "attempt > 0",
+	}
+	PaymentEventsTable.Annotation = &entsql.Annotation{
+		Table: "payment_events",
+	}
+	PaymentEventsTable.Annotation.Checks = map[string]string{
+		"payment_events_amount": "amount_minor >= 0",
 	}
 	PointsCurrenciesTable.Annotation = &entsql.Annotation{
 		Table: "points_currencies",

@@ -35,6 +35,16 @@ const (
 	FieldVersion = "version"
 	// FieldPlacedAt holds the string denoting the placed_at field in the database.
 	FieldPlacedAt = "placed_at"
+	// FieldOperation holds the string denoting the operation field in the database.
+	FieldOperation = "operation"
+	// FieldOffsetPoints holds the string denoting the offset_points field in the database.
+	FieldOffsetPoints = "offset_points"
+	// FieldOffsetMinor holds the string denoting the offset_minor field in the database.
+	FieldOffsetMinor = "offset_minor"
+	// FieldQuoteID holds the string denoting the quote_id field in the database.
+	FieldQuoteID = "quote_id"
+	// FieldPayUntil holds the string denoting the pay_until field in the database.
+	FieldPayUntil = "pay_until"
 	// Table holds the table name of the order in the database.
 	Table = "orders"
 )
@@ -53,6 +63,11 @@ var Columns = []string{
 	FieldFingerprint,
 	FieldVersion,
 	FieldPlacedAt,
+	FieldOperation,
+	FieldOffsetPoints,
+	FieldOffsetMinor,
+	FieldQuoteID,
+	FieldPayUntil,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -74,6 +89,14 @@ var (
 	FingerprintValidator func(string) error
 	// DefaultVersion holds the default value on creation for the "version" field.
 	DefaultVersion int
+	// DefaultOperation holds the default value on creation for the "operation" field.
+	DefaultOperation string
+	// OperationValidator is a validator for the "operation" field. It is called by the builders before save.
+	OperationValidator func(string) error
+	// DefaultOffsetPoints holds the default value on creation for the "offset_points" field.
+	DefaultOffsetPoints mall.Points
+	// DefaultOffsetMinor holds the default value on creation for the "offset_minor" field.
+	DefaultOffsetMinor int64
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.OrderID
 )
@@ -139,4 +162,29 @@ func ByVersion(opts ...sql.OrderTermOption) OrderOption {
 // ByPlacedAt orders the results by the placed_at field.
 func ByPlacedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPlacedAt, opts...).ToFunc()
+}
+
+// ByOperation orders the results by the operation field.
+func ByOperation(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOperation, opts...).ToFunc()
+}
+
+// ByOffsetPoints orders the results by the offset_points field.
+func ByOffsetPoints(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOffsetPoints, opts...).ToFunc()
+}
+
+// ByOffsetMinor orders the results by the offset_minor field.
+func ByOffsetMinor(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOffsetMinor, opts...).ToFunc()
+}
+
+// ByQuoteID orders the results by the quote_id field.
+func ByQuoteID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldQuoteID, opts...).ToFunc()
+}
+
+// ByPayUntil orders the results by the pay_until field.
+func ByPayUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPayUntil, opts...).ToFunc()
 }

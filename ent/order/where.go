@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 )
 
 // ID filters vertices based on their ID field.
@@ -111,6 +112,32 @@ func Version(v int) predicate.Order {
 // PlacedAt applies equality check predicate on the "placed_at" field. It's identical to PlacedAtEQ.
 func PlacedAt(v time.Time) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldPlacedAt, v))
+}
+
+// Operation applies equality check predicate on the "operation" field. It's identical to OperationEQ.
+func Operation(v string) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldOperation, v))
+}
+
+// OffsetPoints applies equality check predicate on the "offset_points" field. It's identical to OffsetPointsEQ.
+func OffsetPoints(v mall.Points) predicate.Order {
+	vc := int64(v)
+	return predicate.Order(sql.FieldEQ(FieldOffsetPoints, vc))
+}
+
+// OffsetMinor applies equality check predicate on the "offset_minor" field. It's identical to OffsetMinorEQ.
+func OffsetMinor(v int64) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldOffsetMinor, v))
+}
+
+// QuoteID applies equality check predicate on the "quote_id" field. It's identical to QuoteIDEQ.
+func QuoteID(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldQuoteID, v))
+}
+
+// PayUntil applies equality check predicate on the "pay_until" field. It's identical to PayUntilEQ.
+func PayUntil(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldPayUntil, v))
 }
 
 // MemberIDEQ applies the EQ predicate on the "member_id" field.
@@ -713,6 +740,265 @@ func PlacedAtLT(v time.Time) predicate.Order {
 // PlacedAtLTE applies the LTE predicate on the "placed_at" field.
 func PlacedAtLTE(v time.Time) predicate.Order {
 	return predicate.Order(sql.FieldLTE(FieldPlacedAt, v))
+}
+
+// OperationEQ applies the EQ predicate on the "operation" field.
+func OperationEQ(v string) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldOperation, v))
+}
+
+// OperationNEQ applies the NEQ predicate on the "operation" field.
+func OperationNEQ(v string) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldOperation, v))
+}
+
+// OperationIn applies the In predicate on the "operation" field.
+func OperationIn(vs ...string) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldOperation, vs...))
+}
+
+// OperationNotIn applies the NotIn predicate on the "operation" field.
+func OperationNotIn(vs ...string) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldOperation, vs...))
+}
+
+// OperationGT applies the GT predicate on the "operation" field.
+func OperationGT(v string) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldOperation, v))
+}
+
+// OperationGTE applies the GTE predicate on the "operation" field.
+func OperationGTE(v string) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldOperation, v))
+}
+
+// OperationLT applies the LT predicate on the "operation" field.
+func OperationLT(v string) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldOperation, v))
+}
+
+// OperationLTE applies the LTE predicate on the "operation" field.
+func OperationLTE(v string) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldOperation, v))
+}
+
+// OperationContains applies the Contains predicate on the "operation" field.
+func OperationContains(v string) predicate.Order {
+	return predicate.Order(sql.FieldContains(FieldOperation, v))
+}
+
+// OperationHasPrefix applies the HasPrefix predicate on the "operation" field.
+func OperationHasPrefix(v string) predicate.Order {
+	return predicate.Order(sql.FieldHasPrefix(FieldOperation, v))
+}
+
+// OperationHasSuffix applies the HasSuffix predicate on the "operation" field.
+func OperationHasSuffix(v string) predicate.Order {
+	return predicate.Order(sql.FieldHasSuffix(FieldOperation, v))
+}
+
+// OperationEqualFold applies the EqualFold predicate on the "operation" field.
+func OperationEqualFold(v string) predicate.Order {
+	return predicate.Order(sql.FieldEqualFold(FieldOperation, v))
+}
+
+// OperationContainsFold applies the ContainsFold predicate on the "operation" field.
+func OperationContainsFold(v string) predicate.Order {
+	return predicate.Order(sql.FieldContainsFold(FieldOperation, v))
+}
+
+// OffsetPointsEQ applies the EQ predicate on the "offset_points" field.
+func OffsetPointsEQ(v mall.Points) predicate.Order {
+	vc := int64(v)
+	return predicate.Order(sql.FieldEQ(FieldOffsetPoints, vc))
+}
+
+// OffsetPointsNEQ applies the NEQ predicate on the "offset_points" field.
+func OffsetPointsNEQ(v mall.Points) predicate.Order {
+	vc := int64(v)
+	return predicate.Order(sql.FieldNEQ(FieldOffsetPoints, vc))
+}
+
+// OffsetPointsIn applies the In predicate on the "offset_points" field.
+func OffsetPointsIn(vs ...mall.Points) predicate.Order {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Order(sql.FieldIn(FieldOffsetPoints, v...))
+}
+
+// OffsetPointsNotIn applies the NotIn predicate on the "offset_points" field.
+func OffsetPointsNotIn(vs ...mall.Points) predicate.Order {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Order(sql.FieldNotIn(FieldOffsetPoints, v...))
+}
+
+// OffsetPointsGT applies the GT predicate on the "offset_points" field.
+func OffsetPointsGT(v mall.Points) predicate.Order {
+	vc := int64(v)
+	return predicate.Order(sql.FieldGT(FieldOffsetPoints, vc))
+}
+
+// OffsetPointsGTE applies the GTE predicate on the "offset_points" field.
+func OffsetPointsGTE(v mall.Points) predicate.Order {
+	vc := int64(v)
+	return predicate.Order(sql.FieldGTE(FieldOffsetPoints, vc))
+}
+
+// OffsetPointsLT applies the LT predicate on the "offset_points" field.
+func OffsetPointsLT(v mall.Points) predicate.Order {
+	vc := int64(v)
+	return predicate.Order(sql.FieldLT(FieldOffsetPoints, vc))
+}
+
+// OffsetPointsLTE applies the LTE predicate on the "offset_points" field.
+func OffsetPointsLTE(v mall.Points) predicate.Order {
+	vc := int64(v)
+	return predicate.Order(sql.FieldLTE(FieldOffsetPoints, vc))
+}
+
+// OffsetMinorEQ applies the EQ predicate on the "offset_minor" field.
+func OffsetMinorEQ(v int64) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldOffsetMinor, v))
+}
+
+// OffsetMinorNEQ applies the NEQ predicate on the "offset_minor" field.
+func OffsetMinorNEQ(v int64) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldOffsetMinor, v))
+}
+
+// OffsetMinorIn applies the In predicate on the "offset_minor" field.
+func OffsetMinorIn(vs ...int64) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldOffsetMinor, vs...))
+}
+
+// OffsetMinorNotIn applies the NotIn predicate on the "offset_minor" field.
+func OffsetMinorNotIn(vs ...int64) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldOffsetMinor, vs...))
+}
+
+// OffsetMinorGT applies the GT predicate on the "offset_minor" field.
+func OffsetMinorGT(v int64) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldOffsetMinor, v))
+}
+
+// OffsetMinorGTE applies the GTE predicate on the "offset_minor" field.
+func OffsetMinorGTE(v int64) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldOffsetMinor, v))
+}
+
+// OffsetMinorLT applies the LT predicate on the "offset_minor" field.
+func OffsetMinorLT(v int64) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldOffsetMinor, v))
+}
+
+// OffsetMinorLTE applies the LTE predicate on the "offset_minor" field.
+func OffsetMinorLTE(v int64) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldOffsetMinor, v))
+}
+
+// QuoteIDEQ applies the EQ predicate on the "quote_id" field.
+func QuoteIDEQ(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldQuoteID, v))
+}
+
+// QuoteIDNEQ applies the NEQ predicate on the "quote_id" field.
+func QuoteIDNEQ(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldQuoteID, v))
+}
+
+// QuoteIDIn applies the In predicate on the "quote_id" field.
+func QuoteIDIn(vs ...uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldQuoteID, vs...))
+}
+
+// QuoteIDNotIn applies the NotIn predicate on the "quote_id" field.
+func QuoteIDNotIn(vs ...uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldQuoteID, vs...))
+}
+
+// QuoteIDGT applies the GT predicate on the "quote_id" field.
+func QuoteIDGT(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldQuoteID, v))
+}
+
+// QuoteIDGTE applies the GTE predicate on the "quote_id" field.
+func QuoteIDGTE(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldQuoteID, v))
+}
+
+// QuoteIDLT applies the LT predicate on the "quote_id" field.
+func QuoteIDLT(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldQuoteID, v))
+}
+
+// QuoteIDLTE applies the LTE predicate on the "quote_id" field.
+func QuoteIDLTE(v uuid.UUID) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldQuoteID, v))
+}
+
+// QuoteIDIsNil applies the IsNil predicate on the "quote_id" field.
+func QuoteIDIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldQuoteID))
+}
+
+// QuoteIDNotNil applies the NotNil predicate on the "quote_id" field.
+func QuoteIDNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldQuoteID))
+}
+
+// PayUntilEQ applies the EQ predicate on the "pay_until" field.
+func PayUntilEQ(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldPayUntil, v))
+}
+
+// PayUntilNEQ applies the NEQ predicate on the "pay_until" field.
+func PayUntilNEQ(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldPayUntil, v))
+}
+
+// PayUntilIn applies the In predicate on the "pay_until" field.
+func PayUntilIn(vs ...time.Time) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldPayUntil, vs...))
+}
+
+// PayUntilNotIn applies the NotIn predicate on the "pay_until" field.
+func PayUntilNotIn(vs ...time.Time) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldPayUntil, vs...))
+}
+
+// PayUntilGT applies the GT predicate on the "pay_until" field.
+func PayUntilGT(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldPayUntil, v))
+}
+
+// PayUntilGTE applies the GTE predicate on the "pay_until" field.
+func PayUntilGTE(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldPayUntil, v))
+}
+
+// PayUntilLT applies the LT predicate on the "pay_until" field.
+func PayUntilLT(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldPayUntil, v))
+}
+
+// PayUntilLTE applies the LTE predicate on the "pay_until" field.
+func PayUntilLTE(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldPayUntil, v))
+}
+
+// PayUntilIsNil applies the IsNil predicate on the "pay_until" field.
+func PayUntilIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldPayUntil))
+}
+
+// PayUntilNotNil applies the NotNil predicate on the "pay_until" field.
+func PayUntilNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldPayUntil))
 }
 
 // And groups predicates with the AND operator between them.

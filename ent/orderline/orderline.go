@@ -3,6 +3,8 @@
 package orderline
 
 import (
+	"pointsmall/mall"
+
 	"entgo.io/ent/dialect/sql"
 )
 
@@ -21,6 +23,12 @@ const (
 	FieldPoints = "points"
 	// FieldCashMinor holds the string denoting the cash_minor field in the database.
 	FieldCashMinor = "cash_minor"
+	// FieldPriceOptionID holds the string denoting the price_option_id field in the database.
+	FieldPriceOptionID = "price_option_id"
+	// FieldOffsetPoints holds the string denoting the offset_points field in the database.
+	FieldOffsetPoints = "offset_points"
+	// FieldOffsetMinor holds the string denoting the offset_minor field in the database.
+	FieldOffsetMinor = "offset_minor"
 	// Table holds the table name of the orderline in the database.
 	Table = "order_lines"
 )
@@ -33,6 +41,9 @@ var Columns = []string{
 	FieldQuantity,
 	FieldPoints,
 	FieldCashMinor,
+	FieldPriceOptionID,
+	FieldOffsetPoints,
+	FieldOffsetMinor,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -44,6 +55,13 @@ func ValidColumn(column string) bool {
 	}
 	return false
 }
+
+var (
+	// DefaultOffsetPoints holds the default value on creation for the "offset_points" field.
+	DefaultOffsetPoints mall.Points
+	// DefaultOffsetMinor holds the default value on creation for the "offset_minor" field.
+	DefaultOffsetMinor int64
+)
 
 // OrderOption defines the ordering options for the OrderLine queries.
 type OrderOption func(*sql.Selector)
@@ -76,4 +94,19 @@ func ByPoints(opts ...sql.OrderTermOption) OrderOption {
 // ByCashMinor orders the results by the cash_minor field.
 func ByCashMinor(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCashMinor, opts...).ToFunc()
+}
+
+// ByPriceOptionID orders the results by the price_option_id field.
+func ByPriceOptionID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPriceOptionID, opts...).ToFunc()
+}
+
+// ByOffsetPoints orders the results by the offset_points field.
+func ByOffsetPoints(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOffsetPoints, opts...).ToFunc()
+}
+
+// ByOffsetMinor orders the results by the offset_minor field.
+func ByOffsetMinor(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOffsetMinor, opts...).ToFunc()
 }

@@ -80,6 +80,22 @@ func CashMinor(v int64) predicate.OrderLine {
 	return predicate.OrderLine(sql.FieldEQ(FieldCashMinor, v))
 }
 
+// PriceOptionID applies equality check predicate on the "price_option_id" field. It's identical to PriceOptionIDEQ.
+func PriceOptionID(v mall.PriceOptionID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldEQ(FieldPriceOptionID, v))
+}
+
+// OffsetPoints applies equality check predicate on the "offset_points" field. It's identical to OffsetPointsEQ.
+func OffsetPoints(v mall.Points) predicate.OrderLine {
+	vc := int64(v)
+	return predicate.OrderLine(sql.FieldEQ(FieldOffsetPoints, vc))
+}
+
+// OffsetMinor applies equality check predicate on the "offset_minor" field. It's identical to OffsetMinorEQ.
+func OffsetMinor(v int64) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldEQ(FieldOffsetMinor, v))
+}
+
 // OrderIDEQ applies the EQ predicate on the "order_id" field.
 func OrderIDEQ(v mall.OrderID) predicate.OrderLine {
 	return predicate.OrderLine(sql.FieldEQ(FieldOrderID, v))
@@ -292,6 +308,150 @@ func CashMinorLT(v int64) predicate.OrderLine {
 // CashMinorLTE applies the LTE predicate on the "cash_minor" field.
 func CashMinorLTE(v int64) predicate.OrderLine {
 	return predicate.OrderLine(sql.FieldLTE(FieldCashMinor, v))
+}
+
+// PriceOptionIDEQ applies the EQ predicate on the "price_option_id" field.
+func PriceOptionIDEQ(v mall.PriceOptionID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldEQ(FieldPriceOptionID, v))
+}
+
+// PriceOptionIDNEQ applies the NEQ predicate on the "price_option_id" field.
+func PriceOptionIDNEQ(v mall.PriceOptionID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldNEQ(FieldPriceOptionID, v))
+}
+
+// PriceOptionIDIn applies the In predicate on the "price_option_id" field.
+func PriceOptionIDIn(vs ...mall.PriceOptionID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldIn(FieldPriceOptionID, vs...))
+}
+
+// PriceOptionIDNotIn applies the NotIn predicate on the "price_option_id" field.
+func PriceOptionIDNotIn(vs ...mall.PriceOptionID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldNotIn(FieldPriceOptionID, vs...))
+}
+
+// PriceOptionIDGT applies the GT predicate on the "price_option_id" field.
+func PriceOptionIDGT(v mall.PriceOptionID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldGT(FieldPriceOptionID, v))
+}
+
+// PriceOptionIDGTE applies the GTE predicate on the "price_option_id" field.
+func PriceOptionIDGTE(v mall.PriceOptionID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldGTE(FieldPriceOptionID, v))
+}
+
+// PriceOptionIDLT applies the LT predicate on the "price_option_id" field.
+func PriceOptionIDLT(v mall.PriceOptionID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldLT(FieldPriceOptionID, v))
+}
+
+// PriceOptionIDLTE applies the LTE predicate on the "price_option_id" field.
+func PriceOptionIDLTE(v mall.PriceOptionID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldLTE(FieldPriceOptionID, v))
+}
+
+// PriceOptionIDIsNil applies the IsNil predicate on the "price_option_id" field.
+func PriceOptionIDIsNil() predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldIsNull(FieldPriceOptionID))
+}
+
+// PriceOptionIDNotNil applies the NotNil predicate on the "price_option_id" field.
+func PriceOptionIDNotNil() predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldNotNull(FieldPriceOptionID))
+}
+
+// OffsetPointsEQ applies the EQ predicate on the "offset_points" field.
+func OffsetPointsEQ(v mall.Points) predicate.OrderLine {
+	vc := int64(v)
+	return predicate.OrderLine(sql.FieldEQ(FieldOffsetPoints, vc))
+}
+
+// OffsetPointsNEQ applies the NEQ predicate on the "offset_points" field.
+func OffsetPointsNEQ(v mall.Points) predicate.OrderLine {
+	vc := int64(v)
+	return predicate.OrderLine(sql.FieldNEQ(FieldOffsetPoints, vc))
+}
+
+// OffsetPointsIn applies the In predicate on the "offset_points" field.
+func OffsetPointsIn(vs ...mall.Points) predicate.OrderLine {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.OrderLine(sql.FieldIn(FieldOffsetPoints, v...))
+}
+
+// OffsetPointsNotIn applies the NotIn predicate on the "offset_points" field.
+func OffsetPointsNotIn(vs ...mall.Points) predicate.OrderLine {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.OrderLine(sql.FieldNotIn(FieldOffsetPoints, v...))
+}
+
+// OffsetPointsGT applies the GT predicate on the "offset_points" field.
+func OffsetPointsGT(v mall.Points) predicate.OrderLine {
+	vc := int64(v)
+	return predicate.OrderLine(sql.FieldGT(FieldOffsetPoints, vc))
+}
+
+// OffsetPointsGTE applies the GTE predicate on the "offset_points" field.
+func OffsetPointsGTE(v mall.Points) predicate.OrderLine {
+	vc := int64(v)
+	return predicate.OrderLine(sql.FieldGTE(FieldOffsetPoints, vc))
+}
+
+// OffsetPointsLT applies the LT predicate on the "offset_points" field.
+func OffsetPointsLT(v mall.Points) predicate.OrderLine {
+	vc := int64(v)
+	return predicate.OrderLine(sql.FieldLT(FieldOffsetPoints, vc))
+}
+
+// OffsetPointsLTE applies the LTE predicate on the "offset_points" field.
+func OffsetPointsLTE(v mall.Points) predicate.OrderLine {
+	vc := int64(v)
+	return predicate.OrderLine(sql.FieldLTE(FieldOffsetPoints, vc))
+}
+
+// OffsetMinorEQ applies the EQ predicate on the "offset_minor" field.
+func OffsetMinorEQ(v int64) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldEQ(FieldOffsetMinor, v))
+}
+
+// OffsetMinorNEQ applies the NEQ predicate on the "offset_minor" field.
+func OffsetMinorNEQ(v int64) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldNEQ(FieldOffsetMinor, v))
+}
+
+// OffsetMinorIn applies the In predicate on the "offset_minor" field.
+func OffsetMinorIn(vs ...int64) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldIn(FieldOffsetMinor, vs...))
+}
+
+// OffsetMinorNotIn applies the NotIn predicate on the "offset_minor" field.
+func OffsetMinorNotIn(vs ...int64) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldNotIn(FieldOffsetMinor, vs...))
+}
+
+// OffsetMinorGT applies the GT predicate on the "offset_minor" field.
+func OffsetMinorGT(v int64) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldGT(FieldOffsetMinor, v))
+}
+
+// OffsetMinorGTE applies the GTE predicate on the "offset_minor" field.
+func OffsetMinorGTE(v int64) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldGTE(FieldOffsetMinor, v))
+}
+
+// OffsetMinorLT applies the LT predicate on the "offset_minor" field.
+func OffsetMinorLT(v int64) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldLT(FieldOffsetMinor, v))
+}
+
+// OffsetMinorLTE applies the LTE predicate on the "offset_minor" field.
+func OffsetMinorLTE(v int64) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldLTE(FieldOffsetMinor, v))
 }
 
 // And groups predicates with the AND operator between them.

@@ -129,6 +129,12 @@ type Outbox func(*sql.Selector)
 // Partner is the predicate function for partner builders.
 type Partner func(*sql.Selector)
 
+// Payment is the predicate function for payment builders.
+type Payment func(*sql.Selector)
+
+// PaymentEvent is the predicate function for paymentevent builders.
+type PaymentEvent func(*sql.Selector)
+
 // PointsCurrency is the predicate function for pointscurrency builders.
 type PointsCurrency func(*sql.Selector)
 

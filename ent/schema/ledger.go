@@ -63,7 +63,8 @@ func (Hold) Annotations() []schema.Annotation {
 }
 
 // Fields of a hold. allocations say which lots it pins (positive points); open is true
-// while status is HELD.
+// while status is HELD. order_id is the order that owns it: it ends with the order's payment
+// alone, and expires_at is then when that is given up.
 func (Hold) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.HoldID{}).Default(mall.NewHoldID),
@@ -80,6 +81,7 @@ func (Hold) Fields() []ent.Field {
 		field.Time("held_at").Immutable(),
 		field.Time("expires_at").Immutable(),
 		field.Time("ended_at").Optional().Nillable(),
+		field.UUID("order_id", mall.OrderID{}).Optional().Nillable().Immutable(),
 	}
 }
 
@@ -87,6 +89,7 @@ func (Hold) Fields() []ent.Field {
 func (Hold) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("account_id", "id"),
+		index.Fields("order_id").Unique().Annotations(entsql.IndexWhere("order_id IS NOT NULL")),
 		index.Fields("expires_at").StorageKey("holds_due").Annotations(entsql.IndexWhere("open")),
 	}
 }

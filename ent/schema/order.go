@@ -20,7 +20,11 @@ func (Order) Annotations() []schema.Annotation {
 	return table("orders", map[string]string{"orders_points": "points >= 0", "orders_cash": "cash_minor >= 0"})
 }
 
-// Fields of an order. entry_id is the entry that paid its points.
+// Fields of an order. points are those of its prices and offset_points together; cash_minor
+// is what its prices ask in money, of which offset_minor is paid by offset_points. entry_id is
+// the entry that paid its points; null while they are held, and where there are none.
+// operation is the call that placed it, for which its key is used. quote_id is the quote
+// whose terms it has. pay_until is when it is given up unless it is paid, from the start.
 func (Order) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.OrderID{}).Default(mall.NewOrderID),
@@ -30,21 +34,30 @@ func (Order) Fields() []ent.Field {
 		field.Int64("cash_minor").Immutable(),
 		field.String("cash_currency").GoType(mall.Currency("")).Immutable().MaxLen(3),
 		field.Int("line_count").Immutable(),
-		field.UUID("entry_id", mall.EntryID{}).Optional().Nillable().Immutable(),
+		field.UUID("entry_id", mall.EntryID{}).Optional().Nillable(),
 		field.String("idempotency_key").Immutable().MaxLen(128),
 		field.String("fingerprint").Immutable().MaxLen(44),
 		field.Int("version").Default(1),
 		field.Time("placed_at").Immutable(),
+		field.String("operation").Default("exchange").Immutable().MaxLen(32),
+		field.Int64("offset_points").GoType(mall.Points(0)).Default(0).Immutable(),
+		field.Int64("offset_minor").Default(0).Immutable(),
+		field.UUID("quote_id", uuid.UUID{}).Optional().Nillable().Immutable(),
+		field.Time("pay_until").Optional().Nillable().Immutable(),
 	}
 }
 
-// Indexes of an order. That of the states leaves those out that are as they were placed, so
-// that placing one does not pay for it; they are the newest orders anyway.
+// Indexes of an order: those that moved on, by their state; a member's, by its key, by its
+// quote; those that wait to be paid, which are as they were placed. That of the states leaves
+// those out that are as they were placed, so that placing one does not pay for it; they are
+// the newest orders anyway.
 func (Order) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("status", "id").StorageKey("orders_moved_on").Annotations(entsql.IndexWhere("version > 1")),
 		index.Fields("member_id", "id"),
-		index.Fields("member_id", "idempotency_key").Unique(),
+		index.Fields("member_id", "idempotency_key", "operation").Unique(),
+		index.Fields("quote_id").Unique().Annotations(entsql.IndexWhere("quote_id IS NOT NULL")),
+		index.Fields("pay_until").StorageKey("orders_unpaid").Annotations(entsql.IndexWhere("version = 1 AND pay_until IS NOT NULL")),
 	}
 }
 
@@ -57,7 +70,8 @@ func (OrderLine) Annotations() []schema.Annotation {
 	return table("order_lines", map[string]string{"order_lines_quantity": "quantity > 0", "order_lines_points": "points >= 0"})
 }
 
-// Fields of an order line. points and cash_minor are for the whole quantity.
+// Fields of an order line, for the whole quantity: see Order. price_option_id is the price
+// that was chosen; null for orders that are older than the column.
 func (OrderLine) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.OrderLineID{}),
@@ -66,6 +80,9 @@ func (OrderLine) Fields() []ent.Field {
 		field.Int("quantity").Immutable(),
 		field.Int64("points").GoType(mall.Points(0)).Immutable(),
 		field.Int64("cash_minor").Immutable(),
+		field.UUID("price_option_id", mall.PriceOptionID{}).Optional().Nillable().Immutable(),
+		field.Int64("offset_points").GoType(mall.Points(0)).Default(0).Immutable(),
+		field.Int64("offset_minor").Default(0).Immutable(),
 	}
 }
 

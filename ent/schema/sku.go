@@ -25,6 +25,7 @@ func (Sku) Annotations() []schema.Annotation {
 // Fields of a SKU. requires_tier lets members of that tier and above redeem it;
 // minimum_balance is what a member must have before, per_member how many pieces
 // one member may ever redeem. version counts the changes of terms and prices by staff.
+// offset_percent is the part of its price in money that points may pay, from 0 to 100.
 func (Sku) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SkuID{}).Default(mall.NewSkuID),
@@ -35,6 +36,7 @@ func (Sku) Fields() []ent.Field {
 		field.Int64("minimum_balance").GoType(mall.Points(0)).Default(0),
 		field.Int("per_member").Optional().Nillable(),
 		field.Int("version").Default(1),
+		field.Int("offset_percent").Default(0),
 	}
 }
 

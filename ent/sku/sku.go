@@ -28,6 +28,8 @@ const (
 	FieldPerMember = "per_member"
 	// FieldVersion holds the string denoting the version field in the database.
 	FieldVersion = "version"
+	// FieldOffsetPercent holds the string denoting the offset_percent field in the database.
+	FieldOffsetPercent = "offset_percent"
 	// EdgeProduct holds the string denoting the product edge name in mutations.
 	EdgeProduct = "product"
 	// EdgeTier holds the string denoting the tier edge name in mutations.
@@ -69,6 +71,7 @@ var Columns = []string{
 	FieldMinimumBalance,
 	FieldPerMember,
 	FieldVersion,
+	FieldOffsetPercent,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -88,6 +91,8 @@ var (
 	DefaultMinimumBalance mall.Points
 	// DefaultVersion holds the default value on creation for the "version" field.
 	DefaultVersion int
+	// DefaultOffsetPercent holds the default value on creation for the "offset_percent" field.
+	DefaultOffsetPercent int
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.SkuID
 )
@@ -133,6 +138,11 @@ func ByPerMember(opts ...sql.OrderTermOption) OrderOption {
 // ByVersion orders the results by the version field.
 func ByVersion(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldVersion, opts...).ToFunc()
+}
+
+// ByOffsetPercent orders the results by the offset_percent field.
+func ByOffsetPercent(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOffsetPercent, opts...).ToFunc()
 }
 
 // ByProductField orders the results by product field.

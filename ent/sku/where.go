@@ -91,6 +91,11 @@ func Version(v int) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldVersion, v))
 }
 
+// OffsetPercent applies equality check predicate on the "offset_percent" field. It's identical to OffsetPercentEQ.
+func OffsetPercent(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldOffsetPercent, v))
+}
+
 // ProductIDEQ applies the EQ predicate on the "product_id" field.
 func ProductIDEQ(v mall.ProductID) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldProductID, v))
@@ -433,6 +438,46 @@ func VersionLT(v int) predicate.Sku {
 // VersionLTE applies the LTE predicate on the "version" field.
 func VersionLTE(v int) predicate.Sku {
 	return predicate.Sku(sql.FieldLTE(FieldVersion, v))
+}
+
+// OffsetPercentEQ applies the EQ predicate on the "offset_percent" field.
+func OffsetPercentEQ(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldOffsetPercent, v))
+}
+
+// OffsetPercentNEQ applies the NEQ predicate on the "offset_percent" field.
+func OffsetPercentNEQ(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldNEQ(FieldOffsetPercent, v))
+}
+
+// OffsetPercentIn applies the In predicate on the "offset_percent" field.
+func OffsetPercentIn(vs ...int) predicate.Sku {
+	return predicate.Sku(sql.FieldIn(FieldOffsetPercent, vs...))
+}
+
+// OffsetPercentNotIn applies the NotIn predicate on the "offset_percent" field.
+func OffsetPercentNotIn(vs ...int) predicate.Sku {
+	return predicate.Sku(sql.FieldNotIn(FieldOffsetPercent, vs...))
+}
+
+// OffsetPercentGT applies the GT predicate on the "offset_percent" field.
+func OffsetPercentGT(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldGT(FieldOffsetPercent, v))
+}
+
+// OffsetPercentGTE applies the GTE predicate on the "offset_percent" field.
+func OffsetPercentGTE(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldGTE(FieldOffsetPercent, v))
+}
+
+// OffsetPercentLT applies the LT predicate on the "offset_percent" field.
+func OffsetPercentLT(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldLT(FieldOffsetPercent, v))
+}
+
+// OffsetPercentLTE applies the LTE predicate on the "offset_percent" field.
+func OffsetPercentLTE(v int) predicate.Sku {
+	return predicate.Sku(sql.FieldLTE(FieldOffsetPercent, v))
 }
 
 // HasProduct applies the HasEdge predicate on the "product" edge.

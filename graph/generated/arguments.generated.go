@@ -68,6 +68,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_checkIn_args
 	case "Mutation.makeUpCheckIn":
 		return ec.field_Mutation_makeUpCheckIn_args
+	case "Mutation.placeOrder":
+		return ec.field_Mutation_placeOrder_args
+	case "Mutation.payOrder":
+		return ec.field_Mutation_payOrder_args
 	case "Mutation.correctEarning":
 		return ec.field_Mutation_correctEarning_args
 	case "Mutation.createPointsCurrency":
@@ -98,6 +102,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_setMemberRef_args
 	case "Mutation.setMemberTags":
 		return ec.field_Mutation_setMemberTags_args
+	case "Mutation.cancelOrder":
+		return ec.field_Mutation_cancelOrder_args
 	case "Mutation.setOrderStatus":
 		return ec.field_Mutation_setOrderStatus_args
 	case "Mutation.recordPurchase":
@@ -166,6 +172,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_causes_args
 	case "Query.checkIns":
 		return ec.field_Query_checkIns_args
+	case "Query.quote":
+		return ec.field_Query_quote_args
 	case "Query.earningCorrections":
 		return ec.field_Query_earningCorrections_args
 	case "Query.pointsPolicyChanges":

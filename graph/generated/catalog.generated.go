@@ -810,6 +810,13 @@ func (ec *executionContext) fieldContext_Sku_perMemberLimit(_ context.Context, f
 	return graphql.NewScalarFieldContext("Sku", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Sku_offsetPercent(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.OffsetPercent)
+}
+func (ec *executionContext) fieldContext_Sku_offsetPercent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sku", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Sku_version(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
@@ -1616,7 +1623,7 @@ func (ec *executionContext) unmarshalInputUpdateSkuTermsInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"skuId", "version", "requiresTier", "minimumBalance", "perMemberLimit"}
+	fieldsInOrder := [...]string{"skuId", "version", "requiresTier", "minimumBalance", "perMemberLimit", "offsetPercent"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1658,6 +1665,13 @@ func (ec *executionContext) unmarshalInputUpdateSkuTermsInput(ctx context.Contex
 				return it, err
 			}
 			it.PerMemberLimit = graphql.OmittableOf(data)
+		case "offsetPercent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offsetPercent"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OffsetPercent = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -2060,6 +2074,11 @@ func (ec *executionContext) _Sku(ctx context.Context, sel ast.SelectionSet, obj 
 		case "perMemberLimit":
 			out.Values[i] = ec._Sku_perMemberLimit(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "offsetPercent":
+			out.Values[i] = ec._Sku_offsetPercent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "version":

@@ -140,7 +140,7 @@ func (ec *executionContext) unmarshalInputExchangeInput(ctx context.Context, obj
 		asMap["quantity"] = 1
 	}
 
-	fieldsInOrder := [...]string{"skuId", "quantity", "addressId", "idempotencyKey"}
+	fieldsInOrder := [...]string{"skuId", "quantity", "addressId", "expectedPoints", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -168,6 +168,13 @@ func (ec *executionContext) unmarshalInputExchangeInput(ctx context.Context, obj
 				return it, err
 			}
 			it.AddressID = data
+		case "expectedPoints":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedPoints"))
+			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedPoints = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
 			data, err := ec.unmarshalNString2string(ctx, v)

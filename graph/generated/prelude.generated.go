@@ -1564,6 +1564,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐOrderLineID(ctx conte
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐPaymentID(ctx context.Context, v any) (mall.PaymentID, error) {
+	var res mall.PaymentID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐPaymentID(ctx context.Context, sel ast.SelectionSet, v mall.PaymentID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐPriceOptionID(ctx context.Context, v any) (mall.PriceOptionID, error) {
 	var res mall.PriceOptionID
 	err := res.UnmarshalGQL(v)
@@ -1968,6 +1978,41 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOID2ᚕpointsmallᚋmallᚐAnyIDᚄ(ctx context.Context, v any) ([]mall.AnyID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]mall.AnyID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOID2ᚕpointsmallᚋmallᚐAnyIDᚄ(ctx context.Context, sel ast.SelectionSet, v []mall.AnyID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx context.Context, v any) (*mall.AnyID, error) {

@@ -39,6 +39,7 @@ type ResolverRoot interface {
 	OrderLine() OrderLineResolver
 	PartnerPointsAccount() PartnerPointsAccountResolver
 	PartnerPointsEntry() PartnerPointsEntryResolver
+	Payment() PaymentResolver
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
@@ -88,8 +89,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
+			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
+			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
 			graphql.NewInputUnmarshaler("CloseLotteryPeriodInput", ec.unmarshalInputCloseLotteryPeriodInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
 			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
@@ -129,14 +132,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
 			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
+			graphql.NewInputUnmarshaler("OrderLineInput", ec.unmarshalInputOrderLineInput),
+			graphql.NewInputUnmarshaler("PayOrderInput", ec.unmarshalInputPayOrderInput),
 			graphql.NewInputUnmarshaler("PerItemEffectInput", ec.unmarshalInputPerItemEffectInput),
 			graphql.NewInputUnmarshaler("PerUnitEffectInput", ec.unmarshalInputPerUnitEffectInput),
 			graphql.NewInputUnmarshaler("PercentEffectInput", ec.unmarshalInputPercentEffectInput),
+			graphql.NewInputUnmarshaler("PlaceOrderInput", ec.unmarshalInputPlaceOrderInput),
 			graphql.NewInputUnmarshaler("PointsEntryFilter", ec.unmarshalInputPointsEntryFilter),
 			graphql.NewInputUnmarshaler("PriceOptionInput", ec.unmarshalInputPriceOptionInput),
 			graphql.NewInputUnmarshaler("ProductFilter", ec.unmarshalInputProductFilter),
 			graphql.NewInputUnmarshaler("ProductSort", ec.unmarshalInputProductSort),
 			graphql.NewInputUnmarshaler("PurchaseLineInput", ec.unmarshalInputPurchaseLineInput),
+			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
 			graphql.NewInputUnmarshaler("RatioEffectInput", ec.unmarshalInputRatioEffectInput),
 			graphql.NewInputUnmarshaler("RecordEventInput", ec.unmarshalInputRecordEventInput),
 			graphql.NewInputUnmarshaler("RecordEventsInput", ec.unmarshalInputRecordEventsInput),
@@ -679,6 +686,8 @@ type Sku implements Node {
   minimumBalance: Points!
   "Pieces that one member may ever redeem; null: no limit."
   perMemberLimit: Int
+  "The part of its price in money that points may pay at checkout, in percent."
+  offsetPercent: Int!
   "Counts the changes of its terms and prices; send it with an update."
   version: Int!
 }
@@ -735,7 +744,7 @@ input ProductFilter {
   kind: ProductKind
   "Text that the name contains, in either language; letters' case does not count. At most 100 bytes."
   search: String
-  "Only products whose lowest price for everybody asks at most so many points."
+  "Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match."
   pointsAtMost: Points
   "Only products whose lowest price for everybody asks at least so many points."
   pointsAtLeast: Points
@@ -752,7 +761,7 @@ input ProductSort {
 enum ProductSortField {
   "Newest first."
   NEWEST
-  "Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. It is the same for every caller."
+  "Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller."
   POINTS
 }
 
@@ -777,6 +786,8 @@ input UpdateSkuTermsInput {
   minimumBalance: Points
   "Pieces that one member may ever redeem, at least 1, those redeemed before included; null: no limit."
   perMemberLimit: Int
+  "The part of its price in money that points may pay at checkout, in percent: 0 to 100; null: none."
+  offsetPercent: Int
 }
 
 "All ways to pay for a SKU."
@@ -1097,6 +1108,142 @@ extend type Mutation {
   checkIn(input: CheckInInput!): CheckInPayload! @member
   "Checks the signed-in member in for a day that was missed, at a price in points."
   makeUpCheckIn(input: MakeUpCheckInInput!): CheckInPayload! @member
+}
+`, BuiltIn: false},
+	{Name: "../../schema/checkout.graphql", Input: `"What is wanted of a SKU."
+input OrderLineInput {
+  skuId: ID!
+  "Pieces, 1 to 9,999."
+  quantity: Int!
+  "One of the SKU's prices. Null: the lowest in points alone that is open to the member, else the only one that is; where there are several, choose."
+  priceOptionId: ID
+  "The most points that the member agrees to pay for the whole quantity, points that pay money not counted; when it is more, PRICE_CHANGED."
+  expectedPoints: Points
+  "The most money that the member agrees to pay for the whole quantity, before points pay a part; when it is more, PRICE_CHANGED."
+  expectedCash: MoneyInput
+}
+
+"What a quote is asked for."
+input QuoteInput {
+  "1 to 50 lines."
+  lines: [OrderLineInput!]
+  "There are no carts yet: INVALID_INPUT."
+  cartId: ID
+  "Points that pay a part of the money, such as 2,000 for 20.00 CNY; at most Quote.maxOffsetPoints."
+  offsetPoints: Points
+  "There are no coupons yet: NOT_FOUND."
+  couponIds: [ID!]
+  "Where to send it."
+  addressId: ID
+}
+
+"What an order would cost. placeOrder takes its id and charges exactly this until validUntil, or refuses. It reserves nothing."
+type Quote {
+  "Says all of the terms, sealed by the mall: about a kilobyte for a line or two."
+  id: ID!
+  "Until when placeOrder takes it; 15 minutes."
+  validUntil: DateTime!
+  "The lines, in the order of the input."
+  lines: [QuoteLine!]!
+  "Points of the lines' prices."
+  pricePoints: Points!
+  "Points that pay a part of the money: those asked for, or fewer where a part of them pays less than a minor unit."
+  offsetPoints: Points!
+  "All points: pricePoints and offsetPoints together."
+  points: Points!
+  "Money of the lines' prices, before anything is taken off."
+  cash: Money!
+  "Money that campaigns and coupons take off."
+  discount: Money!
+  "Money that offsetPoints pay, rounded down."
+  offset: Money!
+  "What sending it costs."
+  shipping: Money!
+  "What is to be paid in money: cash − discount − offset + shipping."
+  payable: Money!
+  "The most that offsetPoints can be for these lines, whatever the member has."
+  maxOffsetPoints: Points!
+  "Points that the order would earn if it were paid now; 0 when points pay for all."
+  earns: Points!
+}
+
+"A line of a quote. Its amounts are for the whole quantity, and sum to the quote's."
+type QuoteLine {
+  sku: Sku!
+  "Pieces."
+  quantity: Int!
+  "Points of the price."
+  pricePoints: Points!
+  "The line's share of the points that pay money."
+  offsetPoints: Points!
+  "pricePoints and offsetPoints together."
+  points: Points!
+  "Money of the price, before anything is taken off."
+  cash: Money!
+  "The line's share of what campaigns and coupons take off."
+  discount: Money!
+  "The line's share of the money that points pay."
+  offset: Money!
+  "What is paid for the line in money: cash − discount − offset."
+  payable: Money!
+}
+
+"What an order would cost, and what stands in its way."
+type QuotePayload {
+  "Null when it was refused."
+  quote: Quote
+  userErrors: [UserError!]!
+  "What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED)."
+  warnings: [UserError!]!
+}
+
+"An order for points and money."
+input PlaceOrderInput {
+  "1 to 50 lines; null with quoteId."
+  lines: [OrderLineInput!]
+  "There are no carts yet: INVALID_INPUT."
+  cartId: ID
+  "A quote's id: its terms are charged, and all other terms are null."
+  quoteId: ID
+  "Where to send it."
+  addressId: ID
+  "Points that pay a part of the money; null with quoteId."
+  offsetPoints: Points
+  "There are no coupons yet: NOT_FOUND."
+  couponIds: [ID!]
+  "How the money is paid; needed when some is due."
+  paymentMethod: PaymentMethod
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again."
+  idempotencyKey: String!
+}
+
+"What became of an order."
+type PlaceOrderPayload {
+  "Null when it was refused."
+  order: Order
+  "How the money is to be paid; null when none is due."
+  payment: Payment
+  userErrors: [UserError!]!
+}
+
+"Another attempt to pay an order."
+input PayOrderInput {
+  orderId: ID!
+  paymentMethod: PaymentMethod!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+extend type Query {
+  "Reckons what an order would cost, and what it would earn. Writes nothing and reserves nothing."
+  quote(input: QuoteInput!): QuotePayload! @member
+}
+
+extend type Mutation {
+  "Makes an order, all or nothing. When money is due its points are held and its pieces reserved until the money arrives or the order's time is over; else it is PAID at once."
+  placeOrder(input: PlaceOrderInput!): PlaceOrderPayload! @member
+  "Begins another attempt to pay an order that waits for its money; the attempts before it are closed."
+  payOrder(input: PayOrderInput!): PlaceOrderPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/correction.graphql", Input: `"What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it."
@@ -1640,6 +1787,8 @@ input ExchangeInput {
   quantity: Int! = 1
   "Where to send it."
   addressId: ID
+  "The most points that the member agrees to pay; when it is more, PRICE_CHANGED. Null: the price now."
+  expectedPoints: Points
   "Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again."
   idempotencyKey: String!
 }
@@ -2375,17 +2524,47 @@ type Order implements Node {
   memberId: ID!
   status: OrderStatus!
   lines: [OrderLine!]!
-  "Points of all lines."
+  "Points of the lines' prices."
+  pricePoints: Points!
+  "Points that pay a part of the money."
+  offsetPoints: Points!
+  "Points of all lines: pricePoints and offsetPoints together."
   points: Points!
-  "Cash of all lines; zero when points paid for everything."
+  "Money of the lines' prices, before anything is taken off; zero when points alone buy everything."
   cash: Money!
+  "Money that campaigns and coupons take off."
+  discount: Money!
+  "Money that offsetPoints pay."
+  offset: Money!
+  "What sending it costs."
+  shipping: Money!
+  "What is to be paid in money: cash − discount − offset + shipping."
+  payable: Money!
+  "With what payable is paid; the amounts sum to it."
+  tenders: [Tender!]!
   placedAt: DateTime!
   "The states that setOrderStatus can move it to now."
   nextStatuses: [OrderStatus!]!
   "Counts the order's states from 1; setOrderStatus asks for it."
   version: Int!
-  "How the cash part is paid; null when there is none."
+  "The newest attempt to pay the money; null when none is due."
   payment: Payment
+  "All attempts to pay the money, the oldest first."
+  payments: [Payment!]!
+  "When the order is given up unless its money has arrived; null when none was due."
+  payUntil: DateTime
+}
+
+"A part of what is paid in money."
+type Tender {
+  kind: TenderKind!
+  amount: Money!
+}
+
+"With what money is paid."
+enum TenderKind {
+  "By a payment provider: see Order.payment."
+  PROVIDER
 }
 
 "The state of an order."
@@ -2414,21 +2593,31 @@ type OrderLine {
   sku: Sku!
   "Pieces."
   quantity: Int!
-  "Points for the whole quantity."
+  "Points of the price, for the whole quantity."
+  pricePoints: Points!
+  "The line's share of the points that pay money."
+  offsetPoints: Points!
+  "Points for the whole quantity: pricePoints and offsetPoints together."
   points: Points!
-  "Cash for the whole quantity."
+  "Money of the price for the whole quantity, before anything is taken off."
   cash: Money!
+  "The line's share of what campaigns and coupons take off."
+  discount: Money!
+  "The line's share of the money that points pay."
+  offset: Money!
+  "What is paid for the line in money: cash − discount − offset."
+  payable: Money!
 }
 
-"How the cash part of an order is paid."
+"One attempt to pay the money of an order."
 type Payment implements Node {
   id: ID!
   status: PaymentStatus!
   amount: Money!
   method: PaymentMethod!
-  "What the client does to pay: a URL or a provider's own text; null when nothing is left to do."
+  "What the client does to pay: a URL or a provider's own text; null when nothing is left to do. Of TEST it is a URL: POST {\"outcome\": \"paid\"} or {\"outcome\": \"failed\"} to it."
   clientAction: String
-  "When the payment is given up; null: never."
+  "When the provider takes no money for it any more, a minute before the order is given up; null: never."
   expiresAt: DateTime
 }
 
@@ -2511,7 +2700,20 @@ extend type Query {
   orders(first: Int, after: String, last: Int, before: String, filter: OrderFilter): OrderConnection! @staff(permission: ORDERS)
 }
 
+"The end of an order before it is made ready."
+input CancelOrderInput {
+  orderId: ID!
+  "The order's version that the caller saw."
+  version: Int!
+  "For the order's history; at most 500 bytes."
+  reason: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
 extend type Mutation {
+  "Cancels an order that waits for its money, or that points alone have paid and nobody has begun to make ready: its points, pieces and counts for limits are free again. Members cancel their own, staff any."
+  cancelOrder(input: CancelOrderInput!): OrderPayload! @member @staff(permission: ORDERS)
   "Moves an order to one of its next states."
   setOrderStatus(input: SetOrderStatusInput!): OrderPayload! @staff(permission: ORDERS)
 }
@@ -3538,6 +3740,8 @@ enum ErrorCode {
   PAYMENT_FAILED
   "The time for this is over."
   EXPIRED
+  "More would be charged than the caller expects."
+  PRICE_CHANGED
   "The login and password do not match, or nobody is signed in."
   UNAUTHENTICATED
   "The caller is known, but may not do this."
@@ -3602,6 +3806,17 @@ type VersionConflict implements UserError {
   current: Int!
 }
 
+"The price is higher than the caller expects: nothing is charged."
+type PriceChanged implements UserError {
+  code: ErrorCode!
+  message: String!
+  path: [String!]!
+  "Points that would be charged now: of the line that path names, or of the exchange."
+  points: Points!
+  "Money that would be charged now, before points pay a part of it."
+  cash: Money!
+}
+
 "Where a page of a connection lies."
 type PageInfo {
   "Whether more follows after endCursor."
@@ -3660,6 +3875,8 @@ type MallSettings {
   referral: ReferralProgram!
   "What becomes of what a purchase caused when its goods come back."
   causedByReturned: CausedByReturned!
+  "How orders are paid with money."
+  checkout: CheckoutProgram!
   "Counts the changes; send it with an update."
   version: Int!
   "Who made the newest change; null where nobody has changed anything."
@@ -3714,6 +3931,18 @@ enum ReferralCheck {
   REVIEW
   "The referral is refused; staff may still have it rewarded."
   REFUSE
+}
+
+"How orders are paid with money."
+type CheckoutProgram {
+  "Points that pay one unit of money, such as 100 for 1 CNY, where the member's tier says nothing of it; 0: none do."
+  offsetPoints: Points!
+  "Points that pay money must be a multiple of this."
+  offsetStep: Points!
+  "The fewest points that can pay money of an order."
+  offsetMinimum: Points!
+  "Minutes that an order waits for its money before it is given up."
+  payMinutes: Int!
 }
 
 "What becomes of what a purchase caused (a rise in tier with its bonus, a task that was done, a referral that was rewarded) when goods come back without which it would not have been."
@@ -3778,6 +4007,8 @@ input UpdateMallSettingsInput {
   referral: ReferralProgramInput
   "Holds for goods that come back from now on, and PENDING for what is earned from now on."
   causedByReturned: CausedByReturned
+  "Holds for orders that are placed from now on."
+  checkout: CheckoutProgramInput
 }
 
 "How members qualify for tiers. What is null stays as it is."
@@ -3814,6 +4045,18 @@ input ReferralProgramInput {
   overDeviceLimit: ReferralCheck
   "What becomes of a referral where there are sourceLimit rewarded referrals from the network address already; null: it stays."
   overAddressLimit: ReferralCheck
+}
+
+"How orders are paid with money. What is null stays as it is; orders that were placed before keep to what held then."
+input CheckoutProgramInput {
+  "0 to 1,000,000; 0: points pay no money, unless a tier says so."
+  offsetPoints: Points
+  "1 to 1,000,000."
+  offsetStep: Points
+  "0 to 1,000,000."
+  offsetMinimum: Points
+  "1 to 10,080, which is a week."
+  payMinutes: Int
 }
 
 "What became of the mall's settings."
@@ -4282,7 +4525,7 @@ type TierThreshold {
 
 "What members of a tier are promised. exchange keeps the early access; storefronts and staff keep the rest."
 type TierRights {
-  "Points that pay one unit of the mall's money at checkout; null: none do."
+  "Points that pay one unit of the mall's money at checkout; null: as many as the mall's settings say."
   offsetPoints: Points
   "How many hours before Product.availableFrom goods can be redeemed. A higher tier has at least what the lower ones have."
   earlyAccessHours: Int!
@@ -4380,7 +4623,7 @@ input TierThresholdInput {
 
 "What members of a tier may do."
 input TierRightsInput {
-  "Points that pay one unit of the mall's money at checkout."
+  "Points that pay one unit of the mall's money at checkout; null or 0: as many as the mall's settings say."
   offsetPoints: Points
   "How many hours before Product.availableFrom goods can be redeemed, 0 to 8,784. A higher tier has at least what the lower ones have."
   earlyAccessHours: Int! = 0
@@ -4731,6 +4974,20 @@ func (ec *executionContext) childFields_CheckInStatus(ctx context.Context, field
 		return ec.fieldContext_CheckInStatus_makeUpDays(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CheckInStatus", field.Name)
+}
+
+func (ec *executionContext) childFields_CheckoutProgram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "offsetPoints":
+		return ec.fieldContext_CheckoutProgram_offsetPoints(ctx, field)
+	case "offsetStep":
+		return ec.fieldContext_CheckoutProgram_offsetStep(ctx, field)
+	case "offsetMinimum":
+		return ec.fieldContext_CheckoutProgram_offsetMinimum(ctx, field)
+	case "payMinutes":
+		return ec.fieldContext_CheckoutProgram_payMinutes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CheckoutProgram", field.Name)
 }
 
 func (ec *executionContext) childFields_CodeBatch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5401,6 +5658,8 @@ func (ec *executionContext) childFields_MallSettings(ctx context.Context, field 
 		return ec.fieldContext_MallSettings_referral(ctx, field)
 	case "causedByReturned":
 		return ec.fieldContext_MallSettings_causedByReturned(ctx, field)
+	case "checkout":
+		return ec.fieldContext_MallSettings_checkout(ctx, field)
 	case "version":
 		return ec.fieldContext_MallSettings_version(ctx, field)
 	case "updatedBy":
@@ -5563,10 +5822,24 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_status(ctx, field)
 	case "lines":
 		return ec.fieldContext_Order_lines(ctx, field)
+	case "pricePoints":
+		return ec.fieldContext_Order_pricePoints(ctx, field)
+	case "offsetPoints":
+		return ec.fieldContext_Order_offsetPoints(ctx, field)
 	case "points":
 		return ec.fieldContext_Order_points(ctx, field)
 	case "cash":
 		return ec.fieldContext_Order_cash(ctx, field)
+	case "discount":
+		return ec.fieldContext_Order_discount(ctx, field)
+	case "offset":
+		return ec.fieldContext_Order_offset(ctx, field)
+	case "shipping":
+		return ec.fieldContext_Order_shipping(ctx, field)
+	case "payable":
+		return ec.fieldContext_Order_payable(ctx, field)
+	case "tenders":
+		return ec.fieldContext_Order_tenders(ctx, field)
 	case "placedAt":
 		return ec.fieldContext_Order_placedAt(ctx, field)
 	case "nextStatuses":
@@ -5575,6 +5848,10 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_version(ctx, field)
 	case "payment":
 		return ec.fieldContext_Order_payment(ctx, field)
+	case "payments":
+		return ec.fieldContext_Order_payments(ctx, field)
+	case "payUntil":
+		return ec.fieldContext_Order_payUntil(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Order", field.Name)
 }
@@ -5611,10 +5888,20 @@ func (ec *executionContext) childFields_OrderLine(ctx context.Context, field gra
 		return ec.fieldContext_OrderLine_sku(ctx, field)
 	case "quantity":
 		return ec.fieldContext_OrderLine_quantity(ctx, field)
+	case "pricePoints":
+		return ec.fieldContext_OrderLine_pricePoints(ctx, field)
+	case "offsetPoints":
+		return ec.fieldContext_OrderLine_offsetPoints(ctx, field)
 	case "points":
 		return ec.fieldContext_OrderLine_points(ctx, field)
 	case "cash":
 		return ec.fieldContext_OrderLine_cash(ctx, field)
+	case "discount":
+		return ec.fieldContext_OrderLine_discount(ctx, field)
+	case "offset":
+		return ec.fieldContext_OrderLine_offset(ctx, field)
+	case "payable":
+		return ec.fieldContext_OrderLine_payable(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrderLine", field.Name)
 }
@@ -5779,6 +6066,18 @@ func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field
 		return ec.fieldContext_PercentEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PercentEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_PlaceOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "order":
+		return ec.fieldContext_PlaceOrderPayload_order(ctx, field)
+	case "payment":
+		return ec.fieldContext_PlaceOrderPayload_payment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PlaceOrderPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlaceOrderPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6115,6 +6414,74 @@ func (ec *executionContext) childFields_PurchaseReturnEdge(ctx context.Context, 
 		return ec.fieldContext_PurchaseReturnEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PurchaseReturnEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Quote_id(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_Quote_validUntil(ctx, field)
+	case "lines":
+		return ec.fieldContext_Quote_lines(ctx, field)
+	case "pricePoints":
+		return ec.fieldContext_Quote_pricePoints(ctx, field)
+	case "offsetPoints":
+		return ec.fieldContext_Quote_offsetPoints(ctx, field)
+	case "points":
+		return ec.fieldContext_Quote_points(ctx, field)
+	case "cash":
+		return ec.fieldContext_Quote_cash(ctx, field)
+	case "discount":
+		return ec.fieldContext_Quote_discount(ctx, field)
+	case "offset":
+		return ec.fieldContext_Quote_offset(ctx, field)
+	case "shipping":
+		return ec.fieldContext_Quote_shipping(ctx, field)
+	case "payable":
+		return ec.fieldContext_Quote_payable(ctx, field)
+	case "maxOffsetPoints":
+		return ec.fieldContext_Quote_maxOffsetPoints(ctx, field)
+	case "earns":
+		return ec.fieldContext_Quote_earns(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
+}
+
+func (ec *executionContext) childFields_QuoteLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sku":
+		return ec.fieldContext_QuoteLine_sku(ctx, field)
+	case "quantity":
+		return ec.fieldContext_QuoteLine_quantity(ctx, field)
+	case "pricePoints":
+		return ec.fieldContext_QuoteLine_pricePoints(ctx, field)
+	case "offsetPoints":
+		return ec.fieldContext_QuoteLine_offsetPoints(ctx, field)
+	case "points":
+		return ec.fieldContext_QuoteLine_points(ctx, field)
+	case "cash":
+		return ec.fieldContext_QuoteLine_cash(ctx, field)
+	case "discount":
+		return ec.fieldContext_QuoteLine_discount(ctx, field)
+	case "offset":
+		return ec.fieldContext_QuoteLine_offset(ctx, field)
+	case "payable":
+		return ec.fieldContext_QuoteLine_payable(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuoteLine", field.Name)
+}
+
+func (ec *executionContext) childFields_QuotePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "quote":
+		return ec.fieldContext_QuotePayload_quote(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_QuotePayload_userErrors(ctx, field)
+	case "warnings":
+		return ec.fieldContext_QuotePayload_warnings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuotePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RateLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6487,6 +6854,8 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_minimumBalance(ctx, field)
 	case "perMemberLimit":
 		return ec.fieldContext_Sku_perMemberLimit(ctx, field)
+	case "offsetPercent":
+		return ec.fieldContext_Sku_offsetPercent(ctx, field)
 	case "version":
 		return ec.fieldContext_Sku_version(ctx, field)
 	}
@@ -6653,6 +7022,16 @@ func (ec *executionContext) childFields_TaskStepProgress(ctx context.Context, fi
 		return ec.fieldContext_TaskStepProgress_of(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TaskStepProgress", field.Name)
+}
+
+func (ec *executionContext) childFields_Tender(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Tender_kind(ctx, field)
+	case "amount":
+		return ec.fieldContext_Tender_amount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Tender", field.Name)
 }
 
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

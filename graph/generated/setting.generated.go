@@ -45,6 +45,34 @@ func (ec *executionContext) field_MallSettings_changes_args(ctx context.Context,
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _CheckoutProgram_offsetPoints(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.OffsetPoints)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_offsetPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Points")
+}
+
+func (ec *executionContext) _CheckoutProgram_offsetStep(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.OffsetStep)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_offsetStep(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Points")
+}
+
+func (ec *executionContext) _CheckoutProgram_offsetMinimum(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.OffsetMinimum)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_offsetMinimum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Points")
+}
+
+func (ec *executionContext) _CheckoutProgram_payMinutes(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.PayMinutes)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_payMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
+}
+
 func (ec *executionContext) _MallSettings_id(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, field.Selections, obj.ID)
 }
@@ -227,6 +255,38 @@ func (ec *executionContext) _MallSettings_causedByReturned(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_MallSettings_causedByReturned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MallSettings", field, false, false, "CausedByReturned")
+}
+
+func (ec *executionContext) _MallSettings_checkout(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MallSettings_checkout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Checkout, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CheckoutProgram) graphql.Marshaler {
+			return ec.marshalNCheckoutProgram2ᚖpointsmallᚋgraphᚋmodelᚐCheckoutProgram(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MallSettings_checkout(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MallSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CheckoutProgram(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _MallSettings_version(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
@@ -559,6 +619,57 @@ func (ec *executionContext) fieldContext_TierProgram_graceDays(_ context.Context
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputCheckoutProgramInput(ctx context.Context, obj any) (model.CheckoutProgramInput, error) {
+	var it model.CheckoutProgramInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"offsetPoints", "offsetStep", "offsetMinimum", "payMinutes"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "offsetPoints":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offsetPoints"))
+			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OffsetPoints = data
+		case "offsetStep":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offsetStep"))
+			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OffsetStep = data
+		case "offsetMinimum":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offsetMinimum"))
+			data, err := ec.unmarshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OffsetMinimum = data
+		case "payMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("payMinutes"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PayMinutes = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputReferralProgramInput(ctx context.Context, obj any) (model.ReferralProgramInput, error) {
 	var it model.ReferralProgramInput
 	if obj == nil {
@@ -714,7 +825,7 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned"}
+	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned", "checkout"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -791,6 +902,13 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 				return it, err
 			}
 			it.CausedByReturned = data
+		case "checkout":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("checkout"))
+			data, err := ec.unmarshalOCheckoutProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐCheckoutProgramInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Checkout = data
 		}
 	}
 	return it, nil
@@ -803,6 +921,48 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var checkoutProgramImplementors = []string{"CheckoutProgram"}
+
+func (ec *executionContext) _CheckoutProgram(ctx context.Context, sel ast.SelectionSet, obj *model.CheckoutProgram) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, checkoutProgramImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CheckoutProgram")
+		case "offsetPoints":
+			out.Values[i] = ec._CheckoutProgram_offsetPoints(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "offsetStep":
+			out.Values[i] = ec._CheckoutProgram_offsetStep(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "offsetMinimum":
+			out.Values[i] = ec._CheckoutProgram_offsetMinimum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "payMinutes":
+			out.Values[i] = ec._CheckoutProgram_payMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
 
 var mallSettingsImplementors = []string{"MallSettings"}
 
@@ -871,6 +1031,11 @@ func (ec *executionContext) _MallSettings(ctx context.Context, sel ast.Selection
 			}
 		case "causedByReturned":
 			out.Values[i] = ec._MallSettings_causedByReturned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "checkout":
+			out.Values[i] = ec._MallSettings_checkout(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1150,6 +1315,14 @@ func (ec *executionContext) marshalNCausedByReturned2pointsmallᚋmallᚐCausedB
 	return res
 }
 
+func (ec *executionContext) marshalNCheckoutProgram2ᚖpointsmallᚋgraphᚋmodelᚐCheckoutProgram(ctx context.Context, sel ast.SelectionSet, v *model.CheckoutProgram) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CheckoutProgram!")
+		return graphql.Null
+	}
+	return ec._CheckoutProgram(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNMallSettings2ᚖpointsmallᚋgraphᚋmodelᚐMallSettings(ctx context.Context, sel ast.SelectionSet, v *model.MallSettings) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "MallSettings!")
@@ -1278,6 +1451,14 @@ func (ec *executionContext) marshalOCausedByReturned2ᚖpointsmallᚋmallᚐCaus
 	_ = ctx
 	res := scalar.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOCheckoutProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐCheckoutProgramInput(ctx context.Context, v any) (*model.CheckoutProgramInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCheckoutProgramInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOMallSettings2ᚖpointsmallᚋgraphᚋmodelᚐMallSettings(ctx context.Context, sel ast.SelectionSet, v *model.MallSettings) graphql.Marshaler {

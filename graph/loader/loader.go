@@ -34,6 +34,7 @@ type Loaders struct {
 	Tiers       *Loader[string, *ent.Tier]
 	Lines       *Loader[*ent.Order, []*ent.OrderLine]
 	Orders      *Loader[mall.OrderID, *ent.Order]
+	Payments    *Loader[mall.OrderID, []*ent.Payment]
 	Transfers   *Loader[mall.TransferID, *ent.Transfer]
 	Profiles    *Loader[mall.MemberID, *member.Profile]
 	Balances    *Loader[ledger.Holder, ledger.Balance]
@@ -79,6 +80,7 @@ func newLoaders(s *wiring.Services) *Loaders {
 		Tiers:          newLoader(false, s.Catalog.Tiers),
 		Lines:          newLoader(true, linesOf(s.Orders)),
 		Orders:         newLoader(true, s.Orders.ByIDs),
+		Payments:       newLoader(true, s.Payments.OfOrders),
 		Transfers:      newLoader(true, s.Ledger.Transfers),
 		Profiles:       newLoader(true, s.Members.Profiles),
 		Grants:         newLoader(true, s.Grants.OfEntries),
@@ -120,6 +122,11 @@ func newLoaders(s *wiring.Services) *Loaders {
 			skus = append(skus, line.SkuID)
 		}
 		l.Skus.Expect(skus)
+		var orders []mall.OrderID
+		for o := range found {
+			orders = append(orders, o.ID)
+		}
+		l.Payments.Expect(orders)
 	}
 	l.Entities = sync.OnceValue(func() *Entities { return newEntities(s, l) })
 	return l

@@ -120,6 +120,17 @@ type CampaignVersionInput struct {
 	Version int `json:"version"`
 }
 
+// The end of an order before it is made ready.
+type CancelOrderInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// The order's version that the caller saw.
+	Version int `json:"version"`
+	// For the order's history; at most 500 bytes.
+	Reason *string `json:"reason,omitempty"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
 // What of a reservation is spent.
 type CaptureHoldInput struct {
 	// The reservation.
@@ -160,6 +171,30 @@ type CheckInPayload struct {
 	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// How orders are paid with money.
+type CheckoutProgram struct {
+	// Points that pay one unit of money, such as 100 for 1 CNY, where the member's tier says nothing of it; 0: none do.
+	OffsetPoints mall.Points `json:"offsetPoints"`
+	// Points that pay money must be a multiple of this.
+	OffsetStep mall.Points `json:"offsetStep"`
+	// The fewest points that can pay money of an order.
+	OffsetMinimum mall.Points `json:"offsetMinimum"`
+	// Minutes that an order waits for its money before it is given up.
+	PayMinutes int `json:"payMinutes"`
+}
+
+// How orders are paid with money. What is null stays as it is; orders that were placed before keep to what held then.
+type CheckoutProgramInput struct {
+	// 0 to 1,000,000; 0: points pay no money, unless a tier says so.
+	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
+	// 1 to 1,000,000.
+	OffsetStep *mall.Points `json:"offsetStep,omitempty"`
+	// 0 to 1,000,000.
+	OffsetMinimum *mall.Points `json:"offsetMinimum,omitempty"`
+	// 1 to 10,080, which is a week.
+	PayMinutes *int `json:"payMinutes,omitempty"`
 }
 
 // The end of a period before its time.
@@ -557,6 +592,8 @@ type ExchangeInput struct {
 	Quantity int `json:"quantity"`
 	// Where to send it.
 	AddressID *mall.AnyID `json:"addressId,omitempty"`
+	// The most points that the member agrees to pay; when it is more, PRICE_CHANGED. Null: the price now.
+	ExpectedPoints *mall.Points `json:"expectedPoints,omitempty"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again.
 	IdempotencyKey string `json:"idempotencyKey"`
 }
@@ -751,6 +788,8 @@ type MallSettings struct {
 	Referral *ReferralProgram `json:"referral"`
 	// What becomes of what a purchase caused when its goods come back.
 	CausedByReturned mall.CausedByReturned `json:"causedByReturned"`
+	// How orders are paid with money.
+	Checkout *CheckoutProgram `json:"checkout"`
 	// Counts the changes; send it with an update.
 	Version int `json:"version"`
 	// Who made the newest change; null where nobody has changed anything.
@@ -804,6 +843,19 @@ type OrderFilter struct {
 	MemberID *mall.AnyID `json:"memberId,omitempty"`
 }
 
+// What is wanted of a SKU.
+type OrderLineInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// Pieces, 1 to 9,999.
+	Quantity int `json:"quantity"`
+	// One of the SKU's prices. Null: the lowest in points alone that is open to the member, else the only one that is; where there are several, choose.
+	PriceOptionID *mall.AnyID `json:"priceOptionId,omitempty"`
+	// The most points that the member agrees to pay for the whole quantity, points that pay money not counted; when it is more, PRICE_CHANGED.
+	ExpectedPoints *mall.Points `json:"expectedPoints,omitempty"`
+	// The most money that the member agrees to pay for the whole quantity, before points pay a part; when it is more, PRICE_CHANGED.
+	ExpectedCash *MoneyInput `json:"expectedCash,omitempty"`
+}
+
 // What became of an order.
 type OrderPayload struct {
 	Order      *ent.Order  `json:"order,omitempty"`
@@ -821,19 +873,13 @@ type OutOfStock struct {
 
 func (OutOfStock) IsUserError() {}
 
-// How the cash part of an order is paid.
-type Payment struct {
-	ID     mall.AnyID    `json:"id"`
-	Status PaymentStatus `json:"status"`
-	Amount *mall.Money   `json:"amount"`
-	Method PaymentMethod `json:"method"`
-	// What the client does to pay: a URL or a provider's own text; null when nothing is left to do.
-	ClientAction *string `json:"clientAction,omitempty"`
-	// When the payment is given up; null: never.
-	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+// Another attempt to pay an order.
+type PayOrderInput struct {
+	OrderID       mall.AnyID         `json:"orderId"`
+	PaymentMethod mall.PaymentMethod `json:"paymentMethod"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
-
-func (Payment) IsNode() {}
 
 // Points for pieces or sets of goods.
 type PerItemEffectInput struct {
@@ -869,6 +915,35 @@ type PercentEffectInput struct {
 	Categories []string `json:"categories,omitempty"`
 	// Codes of the SKUs that count.
 	Skus []string `json:"skus,omitempty"`
+}
+
+// An order for points and money.
+type PlaceOrderInput struct {
+	// 1 to 50 lines; null with quoteId.
+	Lines []*OrderLineInput `json:"lines,omitempty"`
+	// There are no carts yet: INVALID_INPUT.
+	CartID *mall.AnyID `json:"cartId,omitempty"`
+	// A quote's id: its terms are charged, and all other terms are null.
+	QuoteID *mall.AnyID `json:"quoteId,omitempty"`
+	// Where to send it.
+	AddressID *mall.AnyID `json:"addressId,omitempty"`
+	// Points that pay a part of the money; null with quoteId.
+	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
+	// There are no coupons yet: NOT_FOUND.
+	CouponIds []mall.AnyID `json:"couponIds,omitempty"`
+	// How the money is paid; needed when some is due.
+	PaymentMethod *mall.PaymentMethod `json:"paymentMethod,omitempty"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What became of an order.
+type PlaceOrderPayload struct {
+	// Null when it was refused.
+	Order *ent.Order `json:"order,omitempty"`
+	// How the money is to be paid; null when none is due.
+	Payment    *ent.Payment `json:"payment,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
 }
 
 // A refusal with no data beyond its code.
@@ -911,6 +986,19 @@ type PointsPolicy struct {
 	Transfer *TransferPolicy `json:"transfer"`
 }
 
+// The price is higher than the caller expects: nothing is charged.
+type PriceChanged struct {
+	Code    mall.ErrorCode `json:"code"`
+	Message string         `json:"message"`
+	Path    []string       `json:"path"`
+	// Points that would be charged now: of the line that path names, or of the exchange.
+	Points mall.Points `json:"points"`
+	// Money that would be charged now, before points pay a part of it.
+	Cash *mall.Money `json:"cash"`
+}
+
+func (PriceChanged) IsUserError() {}
+
 // One way to pay for one piece: points, cash or both.
 type PriceOptionInput struct {
 	// Points for one piece; 0 only where there is cash.
@@ -928,7 +1016,7 @@ type ProductFilter struct {
 	Kind     *mall.ProductKind `json:"kind,omitempty"`
 	// Text that the name contains, in either language; letters' case does not count. At most 100 bytes.
 	Search *string `json:"search,omitempty"`
-	// Only products whose lowest price for everybody asks at most so many points.
+	// Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match.
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
 	// Only products whose lowest price for everybody asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
@@ -958,6 +1046,80 @@ type PurchaseLineInput struct {
 	Measure *mall.Decimal `json:"measure,omitempty"`
 	// Price of one piece, or of 1 of the measure, in the total's currency, not negative.
 	UnitPrice mall.Decimal `json:"unitPrice"`
+}
+
+// What an order would cost. placeOrder takes its id and charges exactly this until validUntil, or refuses. It reserves nothing.
+type Quote struct {
+	// Says all of the terms, sealed by the mall: about a kilobyte for a line or two.
+	ID mall.AnyID `json:"id"`
+	// Until when placeOrder takes it; 15 minutes.
+	ValidUntil time.Time `json:"validUntil"`
+	// The lines, in the order of the input.
+	Lines []*QuoteLine `json:"lines"`
+	// Points of the lines' prices.
+	PricePoints mall.Points `json:"pricePoints"`
+	// Points that pay a part of the money: those asked for, or fewer where a part of them pays less than a minor unit.
+	OffsetPoints mall.Points `json:"offsetPoints"`
+	// All points: pricePoints and offsetPoints together.
+	Points mall.Points `json:"points"`
+	// Money of the lines' prices, before anything is taken off.
+	Cash *mall.Money `json:"cash"`
+	// Money that campaigns and coupons take off.
+	Discount *mall.Money `json:"discount"`
+	// Money that offsetPoints pay, rounded down.
+	Offset *mall.Money `json:"offset"`
+	// What sending it costs.
+	Shipping *mall.Money `json:"shipping"`
+	// What is to be paid in money: cash − discount − offset + shipping.
+	Payable *mall.Money `json:"payable"`
+	// The most that offsetPoints can be for these lines, whatever the member has.
+	MaxOffsetPoints mall.Points `json:"maxOffsetPoints"`
+	// Points that the order would earn if it were paid now; 0 when points pay for all.
+	Earns mall.Points `json:"earns"`
+}
+
+// What a quote is asked for.
+type QuoteInput struct {
+	// 1 to 50 lines.
+	Lines []*OrderLineInput `json:"lines,omitempty"`
+	// There are no carts yet: INVALID_INPUT.
+	CartID *mall.AnyID `json:"cartId,omitempty"`
+	// Points that pay a part of the money, such as 2,000 for 20.00 CNY; at most Quote.maxOffsetPoints.
+	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
+	// There are no coupons yet: NOT_FOUND.
+	CouponIds []mall.AnyID `json:"couponIds,omitempty"`
+	// Where to send it.
+	AddressID *mall.AnyID `json:"addressId,omitempty"`
+}
+
+// A line of a quote. Its amounts are for the whole quantity, and sum to the quote's.
+type QuoteLine struct {
+	Sku *ent.Sku `json:"sku"`
+	// Pieces.
+	Quantity int `json:"quantity"`
+	// Points of the price.
+	PricePoints mall.Points `json:"pricePoints"`
+	// The line's share of the points that pay money.
+	OffsetPoints mall.Points `json:"offsetPoints"`
+	// pricePoints and offsetPoints together.
+	Points mall.Points `json:"points"`
+	// Money of the price, before anything is taken off.
+	Cash *mall.Money `json:"cash"`
+	// The line's share of what campaigns and coupons take off.
+	Discount *mall.Money `json:"discount"`
+	// The line's share of the money that points pay.
+	Offset *mall.Money `json:"offset"`
+	// What is paid for the line in money: cash − discount − offset.
+	Payable *mall.Money `json:"payable"`
+}
+
+// What an order would cost, and what stands in its way.
+type QuotePayload struct {
+	// Null when it was refused.
+	Quote      *Quote      `json:"quote,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+	// What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED).
+	Warnings []UserError `json:"warnings"`
 }
 
 // How much a caller may ask for over time: see the cost in each answer's extensions.
@@ -1422,6 +1584,12 @@ type TaskVersionInput struct {
 	Revision int `json:"revision"`
 }
 
+// A part of what is paid in money.
+type Tender struct {
+	Kind   TenderKind  `json:"kind"`
+	Amount *mall.Money `json:"amount"`
+}
+
 // A percentage by the member's tier; narrowed to goods, of what they give for these lines.
 type TierBonusEffectInput struct {
 	// The tiers that get one.
@@ -1475,7 +1643,7 @@ type TierProgramInput struct {
 
 // What members of a tier are promised. exchange keeps the early access; storefronts and staff keep the rest.
 type TierRights struct {
-	// Points that pay one unit of the mall's money at checkout; null: none do.
+	// Points that pay one unit of the mall's money at checkout; null: as many as the mall's settings say.
 	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
 	// How many hours before Product.availableFrom goods can be redeemed. A higher tier has at least what the lower ones have.
 	EarlyAccessHours int `json:"earlyAccessHours"`
@@ -1485,7 +1653,7 @@ type TierRights struct {
 
 // What members of a tier may do.
 type TierRightsInput struct {
-	// Points that pay one unit of the mall's money at checkout.
+	// Points that pay one unit of the mall's money at checkout; null or 0: as many as the mall's settings say.
 	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
 	// How many hours before Product.availableFrom goods can be redeemed, 0 to 8,784. A higher tier has at least what the lower ones have.
 	EarlyAccessHours int `json:"earlyAccessHours"`
@@ -1624,6 +1792,8 @@ type UpdateMallSettingsInput struct {
 	Referral *ReferralProgramInput `json:"referral,omitempty"`
 	// Holds for goods that come back from now on, and PENDING for what is earned from now on.
 	CausedByReturned *mall.CausedByReturned `json:"causedByReturned,omitempty"`
+	// Holds for orders that are placed from now on.
+	Checkout *CheckoutProgramInput `json:"checkout,omitempty"`
 }
 
 // What is to hold for all points of a currency. What is null stays as it is.
@@ -1667,6 +1837,8 @@ type UpdateSkuTermsInput struct {
 	MinimumBalance graphql.Omittable[*mall.Points] `json:"minimumBalance,omitempty"`
 	// Pieces that one member may ever redeem, at least 1, those redeemed before included; null: no limit.
 	PerMemberLimit graphql.Omittable[*int] `json:"perMemberLimit,omitempty"`
+	// The part of its price in money that points may pay at checkout, in percent: 0 to 100; null: none.
+	OffsetPercent graphql.Omittable[*int] `json:"offsetPercent,omitempty"`
 }
 
 // A change of a task. A draft is changed; of an active or retired version a new draft is made.
@@ -1727,150 +1899,13 @@ type Service struct {
 	Sdl string `json:"sdl"`
 }
 
-// A way to pay cash.
-type PaymentMethod string
-
-const (
-	// WeChat Pay.
-	PaymentMethodWechatPay PaymentMethod = "WECHAT_PAY"
-	// Alipay.
-	PaymentMethodAlipay PaymentMethod = "ALIPAY"
-	// Stripe: cards and Apple Pay.
-	PaymentMethodStripe PaymentMethod = "STRIPE"
-	// UnionPay.
-	PaymentMethodUnionpay PaymentMethod = "UNIONPAY"
-	// A gateway that pays at once, for trying things out.
-	PaymentMethodTest PaymentMethod = "TEST"
-)
-
-var AllPaymentMethod = []PaymentMethod{
-	PaymentMethodWechatPay,
-	PaymentMethodAlipay,
-	PaymentMethodStripe,
-	PaymentMethodUnionpay,
-	PaymentMethodTest,
-}
-
-func (e PaymentMethod) IsValid() bool {
-	switch e {
-	case PaymentMethodWechatPay, PaymentMethodAlipay, PaymentMethodStripe, PaymentMethodUnionpay, PaymentMethodTest:
-		return true
-	}
-	return false
-}
-
-func (e PaymentMethod) String() string {
-	return string(e)
-}
-
-func (e *PaymentMethod) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = PaymentMethod(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid PaymentMethod", str)
-	}
-	return nil
-}
-
-func (e PaymentMethod) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *PaymentMethod) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e PaymentMethod) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
-// The state of a payment.
-type PaymentStatus string
-
-const (
-	// It is not paid yet.
-	PaymentStatusPending PaymentStatus = "PENDING"
-	// It is paid.
-	PaymentStatusPaid PaymentStatus = "PAID"
-	// The provider refused it.
-	PaymentStatusFailed PaymentStatus = "FAILED"
-	// It was not paid in time.
-	PaymentStatusExpired PaymentStatus = "EXPIRED"
-	// All of it went back.
-	PaymentStatusRefunded PaymentStatus = "REFUNDED"
-	// Part of it went back.
-	PaymentStatusPartiallyRefunded PaymentStatus = "PARTIALLY_REFUNDED"
-)
-
-var AllPaymentStatus = []PaymentStatus{
-	PaymentStatusPending,
-	PaymentStatusPaid,
-	PaymentStatusFailed,
-	PaymentStatusExpired,
-	PaymentStatusRefunded,
-	PaymentStatusPartiallyRefunded,
-}
-
-func (e PaymentStatus) IsValid() bool {
-	switch e {
-	case PaymentStatusPending, PaymentStatusPaid, PaymentStatusFailed, PaymentStatusExpired, PaymentStatusRefunded, PaymentStatusPartiallyRefunded:
-		return true
-	}
-	return false
-}
-
-func (e PaymentStatus) String() string {
-	return string(e)
-}
-
-func (e *PaymentStatus) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = PaymentStatus(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid PaymentStatus", str)
-	}
-	return nil
-}
-
-func (e PaymentStatus) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *PaymentStatus) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e PaymentStatus) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
 // What to sort products by.
 type ProductSortField string
 
 const (
 	// Newest first.
 	ProductSortFieldNewest ProductSortField = "NEWEST"
-	// Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. It is the same for every caller.
+	// Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller.
 	ProductSortFieldPoints ProductSortField = "POINTS"
 )
 
@@ -1917,6 +1952,61 @@ func (e *ProductSortField) UnmarshalJSON(b []byte) error {
 }
 
 func (e ProductSortField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// With what money is paid.
+type TenderKind string
+
+const (
+	// By a payment provider: see Order.payment.
+	TenderKindProvider TenderKind = "PROVIDER"
+)
+
+var AllTenderKind = []TenderKind{
+	TenderKindProvider,
+}
+
+func (e TenderKind) IsValid() bool {
+	switch e {
+	case TenderKindProvider:
+		return true
+	}
+	return false
+}
+
+func (e TenderKind) String() string {
+	return string(e)
+}
+
+func (e *TenderKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TenderKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TenderKind", str)
+	}
+	return nil
+}
+
+func (e TenderKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TenderKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TenderKind) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -6,5 +6,5 @@
 //   - What came in is the sum of the SKU's movements. Only an adjustment of staff changes it.
 //   - The redemptions of a SKU that has a limit are counted, member by member, and of no other.
 //   - A product's points_from is the fewest points that any of its prices for everybody
-//     asks; where all are for tiers, the fewest of those.
+//     asks, those in money alone left out; where all are for tiers, the fewest of those.
 package catalog

@@ -22,6 +22,8 @@ type Terms struct {
 	MinimumBalance mall.Points
 	// PerMember is how many pieces one member may ever redeem; nil: no limit.
 	PerMember *int
+	// OffsetPercent is the part of its price in money that points may pay.
+	OffsetPercent int
 }
 
 // UpdateAvailability sets when everybody may redeem a product, on the shelf or not; nil:
@@ -72,7 +74,7 @@ func (s *Service) UpdateTerms(ctx context.Context, id mall.SkuID, version int, c
 		if err != nil {
 			return err
 		}
-		terms := Terms{RequiresTier: found.RequiresTier, MinimumBalance: found.MinimumBalance, PerMember: found.PerMember}
+		terms := Terms{RequiresTier: found.RequiresTier, MinimumBalance: found.MinimumBalance, PerMember: found.PerMember, OffsetPercent: found.OffsetPercent}
 		change(&terms)
 		if err := terms.check(ctx, tx); err != nil {
 			return err
@@ -82,7 +84,7 @@ func (s *Service) UpdateTerms(ctx context.Context, id mall.SkuID, version int, c
 				return err
 			}
 		}
-		update := found.Update().SetMinimumBalance(terms.MinimumBalance).AddVersion(1)
+		update := found.Update().SetMinimumBalance(terms.MinimumBalance).SetOffsetPercent(terms.OffsetPercent).AddVersion(1)
 		if terms.RequiresTier == nil {
 			update.ClearRequiresTier()
 		} else {
@@ -105,6 +107,8 @@ func (t Terms) check(ctx context.Context, tx *store.Tx) error {
 		return mall.Errorf(mall.CodeInvalidInput, "minimumBalance must not be negative", "最低持有积分不能为负").At("minimumBalance")
 	case t.PerMember != nil && *t.PerMember < 1:
 		return mall.Errorf(mall.CodeInvalidInput, "perMemberLimit must be at least 1; null is no limit", "每位会员限兑数量至少为 1，不限量请传 null").At("perMemberLimit")
+	case t.OffsetPercent < 0 || t.OffsetPercent > 100:
+		return mall.Errorf(mall.CodeInvalidInput, "offsetPercent must be from 0 to 100", "offsetPercent 须为 0 至 100").At("offsetPercent")
 	case t.RequiresTier == nil:
 		return nil
 	}
@@ -129,7 +133,8 @@ func setCounted(ctx context.Context, tx *store.Tx, id mall.SkuID, counted bool) 
 	}
 	// Writers may not join by hash (store.Open): each line looks its order up, by the order's key.
 	_, err := tx.Exec(ctx, "insert into redemptions (id, member_id, sku_id, quantity) select "+tx.Dialect.NewID()+", member_id, sku_id, sum(quantity) from ("+
-		"select (select o.member_id from orders o where o.id = l.order_id) as member_id, l.sku_id, l.quantity from order_lines l where l.sku_id = $1 and l.order_id not in (select order_id from lottery_draws where order_id is not null)) x "+
+		"select (select o.member_id from orders o where o.id = l.order_id) as member_id, l.sku_id, l.quantity from order_lines l where l.sku_id = $1 "+
+		"and (select o.status from orders o where o.id = l.order_id) <> 'CANCELLED' and l.order_id not in (select order_id from lottery_draws where order_id is not null)) x "+
 		"group by member_id, sku_id", id)
 	return err
 }

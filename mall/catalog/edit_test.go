@@ -79,7 +79,7 @@ func TestPricesAreReplacedAndThoseThatStayKeepTheirIDs(t *testing.T) {
 		assert.NotContains(t, after, "80 silver")
 		assert.NotEqual(t, before["80 silver"], after["80 gold"], "another tier makes it another price")
 		assert.Contains(t, after, "40 200 CNY gold")
-		assert.EqualValues(t, 0, productOf(t, m, sku).PointsFrom, "cash alone asks no points")
+		assert.EqualValues(t, 50, productOf(t, m, sku).PointsFrom, "a price in money alone does not count")
 
 		row, err = m.Catalog.SetPrices(t.Context(), sku, 2, []catalog.Price{{Points: 70, RequiresTier: &gold}, {Points: 75, RequiresTier: &silver}})
 		require.NoError(t, err)

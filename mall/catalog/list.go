@@ -128,6 +128,9 @@ func (s *Service) conditions(ctx context.Context, f Filter) ([]predicate.Product
 	if f.PointsAtMost != nil {
 		where = append(where, product.PointsFromLTE(*f.PointsAtMost))
 	}
+	if f.PointsAtMost != nil || f.PointsAtLeast != nil {
+		where = append(where, product.PointsFromLT(mall.MaxPoints)) // what asks no points matches none
+	}
 	if f.PointsAtLeast != nil {
 		where = append(where, product.PointsFromGTE(*f.PointsAtLeast))
 	}

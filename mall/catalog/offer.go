@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"time"
 
 	"pointsmall/mall"
@@ -25,13 +26,20 @@ type Offer struct {
 	// Counted says that it is stored what each member has redeemed: a change of the limit
 	// that came in between shows here before it shows in PerMember.
 	Counted bool
+	// OffsetPercent is the part of its price in money that points may pay.
+	OffsetPercent int
+	// Options are all ways to pay for a piece, where ReadOptions has read them.
+	Options []Option
 
-	onHand, reserved, taken int64
+	onHand, reserved int64
+	// taken and kept are pieces that this transaction takes out of the stock and reserves;
+	// less than 0: puts back and frees.
+	taken, kept int64
 }
 
 // AsksTier reports whether a member's tier decides anything about the offer at a moment.
 func (o *Offer) AsksTier(now time.Time) bool {
-	return o.RequiresRank != nil || o.Tariff.Tiered() || (o.AvailableFrom != nil && now.Before(*o.AvailableFrom))
+	return o.RequiresRank != nil || o.Tariff.Tiered() || slices.ContainsFunc(o.Options, func(p Option) bool { return p.Rank != nil }) || (o.AvailableFrom != nil && now.Before(*o.AvailableFrom))
 }
 
 // RedeemableFrom is when goods that everybody may redeem from a time can be redeemed by
@@ -41,13 +49,25 @@ func RedeemableFrom(availableFrom time.Time, earlyAccessHours int) time.Time {
 }
 
 // Available is how many pieces can be taken now.
-func (o *Offer) Available() int64 { return o.onHand - o.reserved - o.taken }
+func (o *Offer) Available() int64 { return o.onHand - o.reserved - o.taken - o.kept }
 
 // Take takes pieces from the stock. The caller has checked Available.
 func (o *Offer) Take(quantity int) { o.taken += int64(quantity) }
 
-// PutBack gives pieces back to the stock.
-func (o *Offer) PutBack(quantity int) { o.taken -= int64(quantity) }
+// Return puts pieces back into the stock.
+func (o *Offer) Return(quantity int) { o.taken -= int64(quantity) }
+
+// Reserve keeps pieces in the stock for an order. The caller has checked Available.
+func (o *Offer) Reserve(quantity int) { o.kept += int64(quantity) }
+
+// Free ends a reservation: the pieces can be had again.
+func (o *Offer) Free(quantity int) { o.kept -= int64(quantity) }
+
+// TakeReserved ends a reservation: the pieces leave the stock.
+func (o *Offer) TakeReserved(quantity int) {
+	o.Free(quantity)
+	o.Take(quantity)
+}
 
 // Redeemer is a member's count for a SKU that has a limit.
 type Redeemer struct {

@@ -173,10 +173,14 @@ func refreshPointsFrom(ctx context.Context, tx *store.Tx, id mall.ProductID) err
 }
 
 // pointsFrom is the fewest points that any price for everybody asks; where all are for
-// tiers, the fewest of those.
+// tiers, the fewest of those. Prices in money alone do not count: goods that have no others
+// come last among goods by points, as if they cost the most there is.
 func pointsFrom(prices []Price) mall.Points {
 	fewest, ofTiers, open := mall.MaxPoints, mall.MaxPoints, false
 	for _, p := range prices {
+		if p.Points == 0 {
+			continue
+		}
 		if p.RequiresTier != nil {
 			ofTiers = min(ofTiers, p.Points)
 			continue

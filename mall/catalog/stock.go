@@ -37,9 +37,9 @@ func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error)
 func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
 	set, err := store.Set(tx.Dialect, skus)
-	return offers, store.Reading{Args: []any{set}, Width: 11, Row: offers.scanRow, Text: func(first int) string {
+	return offers, store.Reading{Args: []any{set}, Width: 12, Row: offers.scanRow, Text: func(first int) string {
 		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, p.available_from, " +
-			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved, s.counted " +
+			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved, s.counted, k.offset_percent " +
 			"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
 			"where s.sku_id " + tx.Dialect.In(first, "uuid") + tx.Lock(store.KindStock, "s.sku_id")
 	}}, err
@@ -49,7 +49,7 @@ func (o *Offers) scanRow() (into []any, done func()) {
 	f := &Offer{}
 	into = []any{
 		&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.AvailableFrom,
-		&f.RequiresRank, &f.Tariff, &f.onHand, &f.reserved, &f.Counted,
+		&f.RequiresRank, &f.Tariff, &f.onHand, &f.reserved, &f.Counted, &f.OffsetPercent,
 	}
 	return into, func() { o.bySku[f.SkuID] = f }
 }
@@ -91,9 +91,12 @@ func (o *Offers) CountRedeemed(r Redeemer, quantity int) {
 
 // Save adds what changed to the batch.
 func (o *Offers) Save(batch *store.Batch) {
-	stocks := store.NewRows("id uuid", "taken bigint")
+	stocks, reserved := store.NewRows("id uuid", "taken bigint"), store.NewRows("id uuid", "taken bigint", "kept bigint")
 	for _, id := range sorted(o.bySku) {
-		if offer := o.bySku[id]; offer.taken != 0 {
+		switch offer := o.bySku[id]; {
+		case offer.kept != 0:
+			reserved.Add(id, offer.taken, offer.kept)
+		case offer.taken != 0:
 			stocks.Add(id, offer.taken)
 		}
 	}
@@ -101,6 +104,8 @@ func (o *Offers) Save(batch *store.Batch) {
 	// Nor may the SKU have become one whose pieces are counted: those need locks.
 	batch.Update("update stocks set on_hand = stocks.on_hand - r.taken from {rows} where stocks.sku_id = r.id", stocks,
 		"stocks.on_hand - stocks.reserved >= r.taken and not stocks.counted")
+	batch.Update("update stocks set on_hand = stocks.on_hand - r.taken, reserved = stocks.reserved + r.kept from {rows} where stocks.sku_id = r.id", reserved,
+		"stocks.on_hand - stocks.reserved >= r.taken + r.kept and not stocks.counted")
 
 	counts := store.NewRows("id uuid", "member_id uuid", "sku_id uuid", "quantity bigint")
 	for r := range o.changed {

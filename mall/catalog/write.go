@@ -19,6 +19,8 @@ type NewSku struct {
 	RequiresTier   *string
 	PerMember      *int
 	MinimumBalance mall.Points
+	// OffsetPercent is the part of its price in money that points may pay.
+	OffsetPercent int
 }
 
 // Price is one way to pay for a piece; Cash nil means points alone.
@@ -68,7 +70,7 @@ func add(ctx context.Context, tx *store.Tx, actor string, at time.Time, products
 			}
 			skuID := mall.NewSkuID()
 			skus = append(skus, client.Sku.Create().SetID(skuID).SetProductID(id).SetCode(k.Code).SetName(k.Name).
-				SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance))
+				SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance).SetOffsetPercent(k.OffsetPercent))
 			stocks = append(stocks, client.Stock.Create().SetID(skuID).SetOnHand(k.Stock).SetReceived(k.Stock).SetCounted(k.PerMember != nil))
 			if k.Stock != 0 {
 				movements = append(movements, &ent.StockMovement{

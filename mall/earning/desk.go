@@ -86,11 +86,26 @@ func (s *Service) desk() *desk {
 
 // Load locks and reads what is wanted. The steps that lock come in the order of the kinds.
 func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
-	for _, step := range []func(context.Context, *store.Tx) error{
-		d.lockNumbers, d.readPeople, d.findReferrals, d.lockAccounts,
+	if err := d.lockPeople(ctx, tx); err != nil {
+		return err
+	}
+	return d.readRest(ctx, tx)
+}
+
+// lockPeople locks numbers and accounts.
+func (d *desk) lockPeople(ctx context.Context, tx *store.Tx) error {
+	return inTurn(ctx, tx, d.lockNumbers, d.readPeople, d.findReferrals, d.lockAccounts)
+}
+
+// readRest reads what the accounts' locks keep still, and locks the kinds that come later.
+func (d *desk) readRest(ctx context.Context, tx *store.Tx) error {
+	return inTurn(ctx, tx,
 		d.readRules, d.readInvitations, d.readHistories, d.readPast, d.readDays, d.readSales, d.readFalling, d.readCorrected, d.readGiven,
-		d.lockCodes, d.lockCounters, d.lockGuesses, d.lockSources,
-	} {
+		d.lockCodes, d.lockCounters, d.lockGuesses, d.lockSources)
+}
+
+func inTurn(ctx context.Context, tx *store.Tx, steps ...func(context.Context, *store.Tx) error) error {
+	for _, step := range steps {
 		if err := step(ctx, tx); err != nil {
 			return err
 		}

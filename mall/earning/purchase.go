@@ -2,6 +2,7 @@ package earning
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -12,14 +13,19 @@ import (
 	"pointsmall/mall/earning/rule"
 )
 
+// OrderRefs is how the numbers of the mall's own orders begin, as purchases. Tills cannot
+// use them.
+const OrderRefs = "ord_"
+
 // Purchase is what a till reports.
 type Purchase struct {
 	// Source is purchase.Mall, or the partner whose till it is.
 	Source string
 	// ExternalRef is the till's own number.
 	ExternalRef string
-	// MemberRef is the member's external reference.
+	// MemberRef is the member's external reference; "": Member says who it is.
 	MemberRef  string
+	Member     mall.MemberID
 	OccurredAt time.Time
 	Total      mall.Money
 	Lines      []mall.PurchaseLine
@@ -34,6 +40,8 @@ func (p Purchase) check(now time.Time) *mall.Error {
 	switch {
 	case p.ExternalRef == "" || len(p.ExternalRef) > mall.MaxKeyLength:
 		return mall.Errorf(mall.CodeInvalidInput, "externalRef must have 1 to %d bytes", "externalRef 须为 1 至 %d 字节", mall.MaxKeyLength).At("externalRef")
+	case p.Source == purchase.Mall && strings.HasPrefix(p.ExternalRef, OrderRefs):
+		return mall.Errorf(mall.CodeInvalidInput, "numbers that begin with %s are those of the mall's own orders", "以 %s 开头的编号为商城订单专用", OrderRefs).At("externalRef")
 	case p.Total.Minor < 0:
 		return mall.Errorf(mall.CodeInvalidInput, "the total is negative; report goods that came back as a return", "金额不能为负，退货请按退货上报").At("total", "amount")
 	case p.OccurredAt.After(now.Add(mall.MaxClockAhead)):

@@ -39,11 +39,19 @@ func recordingPurchases(clock mall.Clock) *useCase[Purchase, Recorded] {
 
 func (p Purchase) want(d *desk) {
 	d.wants.Numbers = append(d.wants.Numbers, p.ref().Name())
+	d.wants.may(p.possible())
+}
+
+// possible is the event that comes of the purchase.
+func (p Purchase) possible() possible {
 	skus := make([]string, len(p.Lines))
 	for i, l := range p.Lines {
 		skus[i] = l.Sku
 	}
-	d.wants.may(possible{ref: p.MemberRef, event: rule.Event{Trigger: mall.TriggerPurchase, At: p.OccurredAt, Source: p.Source, Total: p.Total}, skus: skus})
+	return possible{
+		ref: p.MemberRef, member: p.Member, skus: skus,
+		event: rule.Event{Trigger: mall.TriggerPurchase, At: p.OccurredAt, Source: p.Source, Total: p.Total},
+	}
 }
 
 func (p Purchase) name(d *desk) {
@@ -77,6 +85,9 @@ func (p Purchase) occasion(of mall.MemberID) *occasion {
 
 func (p Purchase) decide(d *desk) (Recorded, *mall.Error) {
 	who, ok := d.members[p.MemberRef]
+	if p.MemberRef == "" {
+		who, ok = d.people[p.Member]
+	}
 	if !ok {
 		return Recorded{}, member.NotFound().At("memberRef")
 	}

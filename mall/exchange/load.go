@@ -108,7 +108,7 @@ func (d *desk) needsLocks() bool {
 		if !ok {
 			return false
 		}
-		price, priced := d.price(r.Member, offer)
+		price, priced := offer.Tariff.For(d.levels[r.Member].Rank)
 		return offer.Counted || !priced || price == 0
 	})
 }

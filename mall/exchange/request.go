@@ -10,12 +10,17 @@ import (
 // MaxQuantity is how many pieces one exchange may ask for.
 const MaxQuantity = 9999
 
+// operation is the call for which keys are used.
+const operation = "exchange"
+
 // Request is what a member asks for.
 type Request struct {
 	Member mall.MemberID
 	Sku    mall.SkuID
 	// Quantity is in pieces, from 1 to MaxQuantity.
 	Quantity int
+	// ExpectedPoints is the most that the member has agreed to pay; nil: the price now.
+	ExpectedPoints *mall.Points
 	// Key makes the request safe to repeat; see mall.CheckKey.
 	Key string
 }
@@ -40,8 +45,13 @@ func (r Request) check() *mall.Error {
 
 // fingerprint tells apart two requests that carry the same key.
 func (r Request) fingerprint() string {
+	if r.ExpectedPoints != nil {
+		return mall.Fingerprint([]any{"exchange", r.Sku, r.Quantity, *r.ExpectedPoints})
+	}
 	return mall.Fingerprint([]any{"exchange", r.Sku, r.Quantity})
 }
 
 // key is the member's idempotency key.
-func (r Request) key() order.Key { return order.Key{Member: r.Member, Key: r.Key} }
+func (r Request) key() order.Key {
+	return order.Key{Member: r.Member, Operation: operation, Key: r.Key}
+}

@@ -35,7 +35,7 @@ func (s *Service) Close() { s.engine.Close() }
 // Refusals: INVALID_INPUT, NOT_FOUND (the SKU), NOT_AVAILABLE (off the shelf, no price
 // in points alone, or before the time from which the member may redeem it), NOT_ELIGIBLE
 // (tier, minimum balance), LIMIT_EXCEEDED (pieces a member), OUT_OF_STOCK,
-// INSUFFICIENT_POINTS, IDEMPOTENCY_CONFLICT. A refused request leaves no trace: its key
+// INSUFFICIENT_POINTS, PRICE_CHANGED, IDEMPOTENCY_CONFLICT. A refused request leaves no trace: its key
 // can be used again.
 func (s *Service) Exchange(ctx context.Context, r Request) (Result, error) {
 	return exchanging.Do(ctx, s.engine, r)

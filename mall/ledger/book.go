@@ -18,6 +18,7 @@ type Book struct {
 	journal  mall.JournalID // of the entries
 	accounts map[mall.MemberID]*Account
 	entries  []entry
+	held     []*ent.Hold // new, of orders
 	ended    []*ent.Hold
 	settled  []mall.MemberID // whose accounts time has changed: see settle
 }

@@ -104,7 +104,7 @@ type HoldEnd struct {
 }
 
 // EndHold captures or releases a hold. A partner ends its own holds only; others look
-// missing. Refusals: INVALID_INPUT, NOT_FOUND, INVALID_STATE (it has ended), EXPIRED
+// missing. Refusals: INVALID_INPUT, NOT_FOUND, INVALID_STATE (it has ended, or an order owns it), EXPIRED
 // (its time is over: nothing can be captured), IDEMPOTENCY_CONFLICT.
 func (s *Service) EndHold(ctx context.Context, e HoldEnd) (*ent.Hold, error) {
 	row, err := s.FindHold(ctx, e.Actor, e.Hold)
@@ -154,7 +154,7 @@ func noHold() *mall.Error {
 
 // OpenHolds lists an account's holds that have not ended, the newest first.
 func (s *Service) OpenHolds(ctx context.Context, id mall.AccountID, limit int) ([]*ent.Hold, error) {
-	return s.db.Ent().Hold.Query().Where(hold.AccountID(id), hold.StatusEQ(mall.HoldOpen), hold.ExpiresAtGT(s.clock())).Order(ent.Desc(hold.FieldID)).Limit(limit).All(ctx)
+	return s.db.Ent().Hold.Query().Where(hold.AccountID(id), hold.StatusEQ(mall.HoldOpen), hold.Or(hold.OrderIDNotNil(), hold.ExpiresAtGT(s.clock()))).Order(ent.Desc(hold.FieldID)).Limit(limit).All(ctx)
 }
 
 func (e HoldEnd) check() *mall.Error {
@@ -184,6 +184,8 @@ func (e HoldEnd) decide(d *desk) (*ent.Hold, *mall.Error) {
 	switch {
 	case row == nil:
 		return nil, noHold()
+	case row.OrderID != nil:
+		return nil, mall.Errorf(mall.CodeInvalidState, "the hold belongs to the order %s and ends with it", "该冻结属于订单 %s，随订单结束", *row.OrderID).At("holdId")
 	case e.Capture && row.Status == mall.HoldTimedOut:
 		return nil, mall.Errorf(mall.CodeExpired, "the hold's time is over", "该冻结已超时").At("holdId")
 	case row.Status != mall.HoldOpen:

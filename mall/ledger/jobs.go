@@ -28,7 +28,7 @@ func (s *Service) Jobs() []job.Job {
 		},
 		{
 			Name: "end-holds", Says: "Release holds whose time is over.", Every: 20 * time.Second,
-			Step: s.endSome, Due: s.count("select count(*) from holds where open and expires_at <= $1"),
+			Step: s.endSome, Due: s.count("select count(*) from holds where open and order_id is null and expires_at <= $1"),
 		},
 	}
 }
@@ -191,7 +191,7 @@ func (s *Service) announce(ctx context.Context, tx *store.Tx, accounts []mall.Ac
 // endSome releases holds whose time is over.
 func (s *Service) endSome(ctx context.Context) (done int, err error) {
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		due, holds, err := readDue(ctx, tx, "select a.id, a.member_id, a.currency from (select account_id from holds where open and expires_at <= $1 order by expires_at limit $2) h "+
+		due, holds, err := readDue(ctx, tx, "select a.id, a.member_id, a.currency from (select account_id from holds where open and order_id is null and expires_at <= $1 order by expires_at limit $2) h "+
 			"join accounts a on a.id = h.account_id", s.clock())
 		if err != nil {
 			return err

@@ -20,6 +20,7 @@ func (b *Book) Save(batch *store.Batch) {
 	b.saveFunders(batch)
 	b.saveEntries(batch)
 	b.saveLots(batch)
+	saveHolds(batch, b.held)
 	b.saveEnded(batch)
 	b.saveAccounts(batch)
 }

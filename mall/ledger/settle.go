@@ -112,7 +112,7 @@ func (b *Book) readDue(ctx context.Context, tx *store.Tx, holding []*Account) (m
 	for i, a := range holding {
 		ids[i] = a.id
 	}
-	rows, err := tx.Ent().Hold.Query().Where(hold.AccountIDIn(ids...), hold.Open(true), hold.ExpiresAtLTE(b.now)).Order(ent.Asc(hold.FieldExpiresAt, hold.FieldID)).All(ctx)
+	rows, err := tx.Ent().Hold.Query().Where(hold.AccountIDIn(ids...), hold.Open(true), hold.OrderIDIsNil(), hold.ExpiresAtLTE(b.now)).Order(ent.Asc(hold.FieldExpiresAt, hold.FieldID)).All(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -167,9 +167,10 @@ func (s *Service) foresee(ctx context.Context, c mall.PointsCurrency, members []
 	return book, err
 }
 
-// asOf is a hold as it is by now: one whose time is over has ended, posted or not.
+// asOf is a hold as it is by now: one whose time is over has ended, posted or not. An
+// order's hold has no time of its own.
 func (s *Service) asOf(row *ent.Hold) *ent.Hold {
-	if row == nil || row.Status != mall.HoldOpen || row.ExpiresAt.After(s.clock()) {
+	if row == nil || row.Status != mall.HoldOpen || row.OrderID != nil || row.ExpiresAt.After(s.clock()) {
 		return row
 	}
 	over := *row

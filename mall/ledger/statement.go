@@ -26,7 +26,7 @@ func (s *Service) Balances(ctx context.Context, members []mall.MemberID, currenc
 	rows, err := s.db.Query(ctx, "select a.id, a.member_id, a.balance, a.held, a.debt, a.lifetime_earned, "+
 		"(select coalesce(sum(l.remaining), 0) from lots l where l.account_id = a.id and l.pending and l.usable_from > $3 and (l.expires_at is null or l.expires_at > $3)), "+
 		"(select coalesce(sum(l.remaining - l.held), 0) from lots l where l.account_id = a.id and l.open and l.expires_at <= $3), "+
-		"a.debt > 0 or (a.held > 0 and exists (select 1 from holds h where h.account_id = a.id and h.open and h.expires_at <= $3)) "+
+		"a.debt > 0 or (a.held > 0 and exists (select 1 from holds h where h.account_id = a.id and h.open and h.order_id is null and h.expires_at <= $3)) "+
 		"from accounts a where a.member_id "+s.db.Dialect.In(1, "uuid")+" and a.currency = $2",
 		set, string(currency), s.clock())
 	if err != nil {

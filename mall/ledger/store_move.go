@@ -1,13 +1,14 @@
 package ledger
 
 import (
+	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
 
 // saveMoves adds what was made besides entries to the batch.
 func (d *desk) saveMoves(batch *store.Batch) {
-	d.saveHolds(batch)
+	saveHolds(batch, d.newHolds)
 	d.saveRequests(batch)
 	d.saveTransfers(batch)
 }
@@ -22,15 +23,15 @@ func (d *desk) saveTransfers(batch *store.Batch) {
 	batch.Add("insert into transfers ("+columns+") select "+columns+" from {rows}", rows)
 }
 
-// saveHolds inserts the new holds, as they are by now: one of them may have ended again.
-func (d *desk) saveHolds(batch *store.Batch) {
+// saveHolds inserts new holds, as they are by now: one of them may have ended again.
+func saveHolds(batch *store.Batch, holds []*ent.Hold) {
 	rows := store.NewRows("id uuid", "account_id uuid", "member_id uuid", "currency text", "points bigint", "captured bigint", "status text", "open bool",
-		"allocations jsonb", "reason jsonb", "actor text", "held_at timestamptz", "expires_at timestamptz", "ended_at timestamptz")
-	for _, h := range d.newHolds {
+		"allocations jsonb", "reason jsonb", "actor text", "held_at timestamptz", "expires_at timestamptz", "ended_at timestamptz", "order_id uuid")
+	for _, h := range holds {
 		rows.Add(h.ID, h.AccountID, h.MemberID, string(h.Currency), h.Points, h.Captured, string(h.Status), h.Status == mall.HoldOpen,
-			store.JSON{Of: h.Allocations}, store.JSON{Of: h.Reason}, h.Actor, h.HeldAt, h.ExpiresAt, h.EndedAt)
+			store.JSON{Of: h.Allocations}, store.JSON{Of: h.Reason}, h.Actor, h.HeldAt, h.ExpiresAt, h.EndedAt, h.OrderID)
 	}
-	const columns = "id, account_id, member_id, currency, points, captured, status, open, allocations, reason, actor, held_at, expires_at, ended_at"
+	const columns = "id, account_id, member_id, currency, points, captured, status, open, allocations, reason, actor, held_at, expires_at, ended_at, order_id"
 	batch.Add("insert into holds ("+columns+") select "+columns+" from {rows}", rows)
 }
 

@@ -18,6 +18,7 @@ import (
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
+	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/reconcile"
 	"pointsmall/mall/store"
 	"pointsmall/mall/wiring"
@@ -78,6 +79,7 @@ func Open(t *testing.T, url string) *Mall {
 	clock := &Clock{now: Start}
 	services, err := wiring.New(t.Context(), db, clock.Now)
 	require.NoError(t, err)
+	services.Checkout.Offer(testpay.Provider{})
 	m := &Mall{Services: services, Clock: clock, t: t}
 	ctx, stop := context.WithCancel(context.Background())
 	stopped := make(chan struct{})

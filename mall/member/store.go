@@ -97,6 +97,9 @@ type Level struct {
 	// EarlyAccessHours is the most that the tier or a lower one gives: a higher rank
 	// includes every lower one's rights.
 	EarlyAccessHours int
+	// OffsetPoints is how many points pay one unit of money: the tier's own, 0 where it
+	// says nothing of it.
+	OffsetPoints mall.Points
 }
 
 // Levels reads what each member's tier decides about redeeming.
@@ -109,12 +112,13 @@ func Levels(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mal
 	return levels, tx.Each(ctx, func(scan func(...any) error) error {
 		var id mall.MemberID
 		var level Level
-		if err := scan(&id, &level.Rank, &level.EarlyAccessHours); err != nil {
+		if err := scan(&id, &level.Rank, &level.EarlyAccessHours, &level.OffsetPoints); err != nil {
 			return err
 		}
 		levels[id] = level
 		return nil
-	}, "select m.id, t.rank, coalesce((select max(cast(l.rights ->> 'earlyAccessHours' as integer)) from tiers l where l.rank <= t.rank), 0) "+
+	}, "select m.id, t.rank, coalesce((select max(cast(l.rights ->> 'earlyAccessHours' as integer)) from tiers l where l.rank <= t.rank), 0), "+
+		"coalesce(cast(t.rights ->> 'offsetPoints' as bigint), 0) "+
 		"from members m join tiers t on t.id = m.tier_id where m.id "+tx.Dialect.In(1, "uuid"), set)
 }
 

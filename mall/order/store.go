@@ -12,31 +12,32 @@ import (
 	"pointsmall/mall/store"
 )
 
-// Key is a member's idempotency key.
+// Key is a member's idempotency key for one operation.
 type Key struct {
-	Member mall.MemberID
-	Key    string
+	Member         mall.MemberID
+	Operation, Key string
 }
 
-const columns = "id, member_id, status, points, cash_minor, cash_currency, line_count, entry_id, idempotency_key, fingerprint, version, placed_at"
+const columns = "id, member_id, status, points, cash_minor, cash_currency, line_count, entry_id, idempotency_key, fingerprint, version, placed_at, " +
+	"operation, offset_points, offset_minor, quote_id, pay_until"
 
 // Recall finds the orders that the keys placed. Call it after the members'
 // accounts are locked: then a request with the same key has been seen, or waits.
 func Recall(ctx context.Context, tx *store.Tx, keys []Key) (map[Key]*ent.Order, error) {
-	rows := store.NewRows("by_member uuid", "by_key text")
+	rows := store.NewRows("by_member uuid", "by_operation text", "by_key text")
 	for _, k := range keys {
-		rows.Add(k.Member, k.Key)
+		rows.Add(k.Member, k.Operation, k.Key)
 	}
 	found := map[Key]*ent.Order{}
-	err := tx.QueryRows(ctx, "select "+columns+" from orders join {rows} on member_id = by_member and idempotency_key = by_key", rows,
+	err := tx.QueryRows(ctx, "select "+columns+" from orders join {rows} on member_id = by_member and idempotency_key = by_key and operation = by_operation", rows,
 		func(scan func(...any) error) error {
 			o := &ent.Order{}
 			err := scan(&o.ID, &o.MemberID, &o.Status, &o.Points, &o.CashMinor, &o.CashCurrency, &o.LineCount, &o.EntryID,
-				&o.IdempotencyKey, &o.Fingerprint, &o.Version, &o.PlacedAt)
+				&o.IdempotencyKey, &o.Fingerprint, &o.Version, &o.PlacedAt, &o.Operation, &o.OffsetPoints, &o.OffsetMinor, &o.QuoteID, &o.PayUntil)
 			if err != nil {
 				return err
 			}
-			found[Key{o.MemberID, o.IdempotencyKey}] = o
+			found[Key{o.MemberID, o.Operation, o.IdempotencyKey}] = o
 			return nil
 		})
 	return found, err
@@ -45,18 +46,21 @@ func Recall(ctx context.Context, tx *store.Tx, keys []Key) (map[Key]*ent.Order, 
 // Save adds new orders and their lines to the batch.
 func Save(batch *store.Batch, orders []*ent.Order, lines []*ent.OrderLine) {
 	rows := store.NewRows("id uuid", "member_id uuid", "status text", "points bigint", "cash_minor bigint", "cash_currency text", "line_count bigint",
-		"entry_id uuid", "idempotency_key text", "fingerprint text", "version bigint", "placed_at timestamptz")
+		"entry_id uuid", "idempotency_key text", "fingerprint text", "version bigint", "placed_at timestamptz",
+		"operation text", "offset_points bigint", "offset_minor bigint", "quote_id uuid", "pay_until timestamptz")
 	for _, o := range orders {
 		rows.Add(o.ID, o.MemberID, string(o.Status), o.Points, o.CashMinor, string(o.CashCurrency), o.LineCount,
-			o.EntryID, o.IdempotencyKey, o.Fingerprint, o.Version, o.PlacedAt)
+			o.EntryID, o.IdempotencyKey, o.Fingerprint, o.Version, o.PlacedAt, o.Operation, o.OffsetPoints, o.OffsetMinor, o.QuoteID, o.PayUntil)
 	}
 	batch.Add("insert into orders ("+columns+") select "+columns+" from {rows}", rows)
 
-	rows = store.NewRows("id uuid", "order_id uuid", "sku_id uuid", "quantity bigint", "points bigint", "cash_minor bigint")
+	rows = store.NewRows("id uuid", "order_id uuid", "sku_id uuid", "quantity bigint", "points bigint", "cash_minor bigint",
+		"price_option_id uuid", "offset_points bigint", "offset_minor bigint")
 	for _, l := range lines {
-		rows.Add(l.ID, l.OrderID, l.SkuID, l.Quantity, l.Points, l.CashMinor)
+		rows.Add(l.ID, l.OrderID, l.SkuID, l.Quantity, l.Points, l.CashMinor, l.PriceOptionID, l.OffsetPoints, l.OffsetMinor)
 	}
-	batch.Add("insert into order_lines (id, order_id, sku_id, quantity, points, cash_minor) select id, order_id, sku_id, quantity, points, cash_minor from {rows}", rows)
+	const lineColumns = "id, order_id, sku_id, quantity, points, cash_minor, price_option_id, offset_points, offset_minor"
+	batch.Add("insert into order_lines ("+lineColumns+") select "+lineColumns+" from {rows}", rows)
 }
 
 // find returns the order, or nil.

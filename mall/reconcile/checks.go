@@ -33,7 +33,7 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), lotteryChecks())
+	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), lotteryChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
 		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d), "{standing}", standing,
@@ -105,10 +105,10 @@ func orderChecks() []check {
 		{"every order line has its order and its SKU", "order_lines", `
 			select l.id, 'order or SKU is missing' from order_lines l
 			left join orders o on o.id = l.order_id left join skus k on k.id = l.sku_id where o.id is null or k.id is null`},
-		{"an order was paid by its member with one entry of its points", "orders", `
+		{"an order was paid by its member with one entry of its points, unless it waits or was given up", "orders", `
 			select o.id, 'points '||o.points||'; its entry has '||coalesce(-e.delta,0)
 			from orders o left join entries e on e.id = o.entry_id and e.order_id = o.id left join accounts a on a.id = e.account_id
-			where o.points <> coalesce(-e.delta,0) or (e.id is not null and a.member_id <> o.member_id)`},
+			where (case when o.entry_id is null and o.status in ('PENDING_PAYMENT', 'CANCELLED') then 0 else o.points end) <> coalesce(-e.delta,0) or (e.id is not null and a.member_id <> o.member_id)`},
 		{"every SPEND entry of an order has its order", "entries", `
 			select e.id, 'order '||e.order_id||' is missing or names another entry'
 			from entries e left join orders o on o.id = e.order_id and o.entry_id = e.id
@@ -120,7 +120,7 @@ func orderChecks() []check {
 			where o.version <> 1 + coalesce(c.n,0) or (c.n > 0 and (c.last <> o.version or last.status <> o.status)) or (o.version = 1 and o.status not in ('PAID', 'PENDING_PAYMENT'))`},
 		{"what came into stock less what is on hand is what orders took and lotteries set apart", "stocks", `
 			select s.sku_id, 'received '||s.received||', on hand '||s.on_hand||'; orders took '||coalesce(l.taken,0)||', lotteries set apart '||coalesce(z.pieces,0)
-			from stocks s left join (select sku_id, sum(quantity) as taken from order_lines group by sku_id) l on l.sku_id = s.sku_id left join {apart} z on z.sku = s.sku_id
+			from stocks s left join (select x.sku_id, sum(x.quantity) as taken from order_lines x join orders o on o.id = x.order_id where o.status not in ('PENDING_PAYMENT', 'CANCELLED') group by x.sku_id) l on l.sku_id = s.sku_id left join {apart} z on z.sku = s.sku_id
 			where s.received - s.on_hand <> coalesce(l.taken,0) + coalesce(z.pieces,0)`},
 		{"every SKU has a stock row", "skus", `
 			select k.id, 'has no stock row' from skus k left join stocks s on s.sku_id = k.id where s.sku_id is null`},
@@ -129,15 +129,15 @@ func orderChecks() []check {
 			from stocks s join skus k on k.id = s.sku_id where s.counted <> (k.per_member is not null)`},
 		{"what a member redeemed of a limited SKU is what their orders took", "redemptions", `
 			select 'member '||r.member_id||' SKU '||r.sku_id, 'quantity '||r.quantity||'; orders took '||coalesce(l.taken,0)
-			from redemptions r left join (select o.member_id, x.sku_id, sum(x.quantity) as taken from {redeemed} x join orders o on o.id = x.order_id group by o.member_id, x.sku_id) l
+			from redemptions r left join (select o.member_id, x.sku_id, sum(x.quantity) as taken from {redeemed} x join orders o on o.id = x.order_id where o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
 			on l.member_id = r.member_id and l.sku_id = r.sku_id where r.quantity <> coalesce(l.taken,0)`},
 		{"what orders took of a limited SKU is counted for its member", "redemptions", `
 			select 'member '||l.member_id||' SKU '||l.sku_id, 'orders took '||l.taken||'; counted '||coalesce(r.quantity,0)
-			from (select o.member_id, x.sku_id, sum(x.quantity) as taken from {redeemed} x join orders o on o.id = x.order_id join skus k on k.id = x.sku_id where k.per_member is not null group by o.member_id, x.sku_id) l
+			from (select o.member_id, x.sku_id, sum(x.quantity) as taken from {redeemed} x join orders o on o.id = x.order_id join skus k on k.id = x.sku_id where k.per_member is not null and o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
 			left join redemptions r on r.member_id = l.member_id and r.sku_id = l.sku_id where l.taken <> coalesce(r.quantity,0)`},
-		{"a product's points_from is its lowest price in points, for tiers only where none is for everybody", "products", `
+		{"a product's points_from is its lowest price that asks points, for tiers only where none is for everybody", "products", `
 			select p.id, 'points_from '||p.points_from||'; the lowest price is '||x.lowest
-			from products p join (select k.product_id, coalesce(min(o.points) filter (where o.requires_tier is null), min(o.points)) as lowest
+			from products p join (select k.product_id, coalesce(min(o.points) filter (where o.requires_tier is null and o.points > 0), min(o.points) filter (where o.points > 0), 9007199254740991) as lowest
 				from skus k join price_options o on o.sku_id = k.id group by k.product_id) x on x.product_id = p.id
 			where p.points_from <> x.lowest`},
 	}

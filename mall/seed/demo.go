@@ -105,7 +105,7 @@ func demoCatalog(ctx context.Context, tx *store.Tx, content demo.Catalog, now ti
 }
 
 func demoSku(k demo.SKU) (catalog.NewSku, error) {
-	sku := catalog.NewSku{Code: k.Code, Name: k.Name, Stock: int64(k.Stock), MinimumBalance: k.MinimumBalance}
+	sku := catalog.NewSku{Code: k.Code, Name: k.Name, Stock: int64(k.Stock), MinimumBalance: k.MinimumBalance, OffsetPercent: k.OffsetPercent}
 	if k.RequiresTier != "" {
 		sku.RequiresTier = &k.RequiresTier
 	}

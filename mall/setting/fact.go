@@ -30,7 +30,7 @@ const (
 )
 
 // facts are all settings that can be changed, in the order in which they are checked.
-var facts = []fact{
+var facts = slices.Concat([]fact{
 	{
 		name:  "points_expiry",
 		parse: parseExpiry,
@@ -86,7 +86,7 @@ var facts = []fact{
 	check("referral_over_day_limit", func(c *ReferralChecks) *mall.ReferralCheck { return &c.OverDayLimit }, "overDayLimit"),
 	check("referral_over_device_limit", func(c *ReferralChecks) *mall.ReferralCheck { return &c.OverDeviceLimit }, "overDeviceLimit"),
 	check("referral_over_address_limit", func(c *ReferralChecks) *mall.ReferralCheck { return &c.OverAddressLimit }, "overAddressLimit"),
-}
+}, checkoutFacts)
 
 // check is a setting of what becomes of referrals for one reason.
 func check(name string, of func(*ReferralChecks) *mall.ReferralCheck, field string) fact {

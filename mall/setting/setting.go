@@ -34,6 +34,9 @@ type Mall struct {
 	// most days first; none: members are not reminded.
 	ExpiryReminders []int
 
+	// Checkout is about orders that are paid with money.
+	Checkout Checkout
+
 	// Version counts the changes, from 1. ChangedBy made the newest one at ChangedAt; ""
 	// and nil where nobody has changed anything.
 	Version   int

@@ -16,6 +16,7 @@ import (
 	"pointsmall/mall/campaign"
 	"pointsmall/mall/campaign/lottery"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/checkout"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/activity"
 	"pointsmall/mall/earning/game"
@@ -32,6 +33,8 @@ import (
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/partner/usage"
+	"pointsmall/mall/payment"
+	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/reconcile"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
@@ -60,6 +63,7 @@ type Services struct {
 	Activity    *activity.Service
 	Campaigns   *campaign.Service
 	Catalog     *catalog.Service
+	Checkout    *checkout.Service
 	Codes       *scancode.Service
 	Earning     *earning.Service
 	Exchanges   *exchange.Service
@@ -70,6 +74,7 @@ type Services struct {
 	Lotteries   *lottery.Service
 	Members     *member.Service
 	Orders      *order.Service
+	Payments    *payment.Service
 	Referrals   *referral.Service
 	Rules       *rule.Service
 	Simulations *simulate.Service
@@ -111,6 +116,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Lotteries: lottery.New(db, bus, clock, settings),
 		Members:   member.New(db, clock),
 		Orders:    order.New(db, bus, clock),
+		Payments:  payment.New(db, clock),
 		Referrals: referral.New(db),
 		Rules: rule.New(db, clock, rule.Names{
 			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Zone: zone,
@@ -120,6 +126,11 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Tiering: tiering.New(db, bus, clock, settings),
 		Usage:   usage.New(db, clock, zone),
 	}
+	s.Checkout = checkout.New(checkout.Parts{
+		DB: db, Bus: bus, Clock: clock, Settings: settings, Catalog: s.Catalog, Earning: s.Earning, Ledger: s.Ledger, Orders: s.Orders,
+		Payments: s.Payments, Sealer: s.Access,
+	})
+	s.Checkout.Know(testpay.Provider{})
 	s.Imports = imports.New(db, s.Earning, clock)
 	s.Simulations = simulate.New(db, settings, s.Rules)
 	s.Access.OnSignUp(s.Earning.Welcome)
@@ -129,7 +140,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs(), s.Checkout.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
 }
 
 // Part is something that ends with the services.
@@ -145,6 +156,7 @@ func (s *Services) Parts() []Part {
 	return []Part{
 		{"exchanges", s.Exchanges.Close},
 		{"lotteries", s.Lotteries.Close},
+		{"checkouts", s.Checkout.Close},
 		{"adjustments of stock", s.Catalog.Close},
 		{"earning", s.Earning.Close},
 		{"the ledger", s.Ledger.Close},

@@ -175,7 +175,7 @@ func (l *locked) giveBack() {
 			continue
 		}
 		if offer, ok := l.offers.Offer(*p.SkuID); ok {
-			offer.PutBack(int(apart(p)))
+			offer.Return(int(apart(p)))
 		}
 	}
 }

@@ -52,6 +52,7 @@ type SKU struct {
 	Name           mall.Text              `json:"name"`
 	Points         mall.Points            `json:"points,omitempty"`         // points alone; 0 where that is not offered
 	PlusCash       *CashPrice             `json:"plusCash,omitempty"`       // nil where that is not offered
+	OffsetPercent  int                    `json:"offsetPercent,omitempty"`  // the part of its cash that points may pay
 	TierPoints     map[string]mall.Points `json:"tierPoints,omitempty"`     // points alone for members of a tier and above, by its code
 	Stock          int                    `json:"stock"`                    // units on hand
 	RequiresTier   string                 `json:"requiresTier,omitempty"`   // the lowest tier that may redeem it: silver or gold; empty for all
@@ -59,7 +60,7 @@ type SKU struct {
 	MinimumBalance mall.Points            `json:"minimumBalance,omitempty"` // points that a member must hold to redeem it; 0 for none
 }
 
-// CashPrice is a price of points and cash together.
+// CashPrice is a price of points and cash together, or of cash alone: 0 points.
 type CashPrice struct {
 	Points mall.Points  `json:"points"`
 	Cash   mall.Decimal `json:"cash"` // in Currency, "12.50"

@@ -1,0 +1,42 @@
+package graph
+
+import (
+	"context"
+
+	"pointsmall/ent"
+	"pointsmall/graph/loader"
+	"pointsmall/graph/model"
+	"pointsmall/mall"
+	"pointsmall/mall/order"
+)
+
+// newestPayment is the newest attempt to pay an order; nil: there is none.
+func newestPayment(ctx context.Context, id mall.OrderID) (*ent.Payment, error) {
+	all, err := loader.From(ctx).Payments.Load(ctx, id)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return all[len(all)-1], nil
+}
+
+// paymentOf finds a payment of an order that the actor may see, or nil.
+func (r *Resolver) paymentOf(ctx context.Context, actor mall.Actor, id mall.PaymentID) (*ent.Payment, error) {
+	found, err := r.Payments.Find(ctx, id)
+	if found == nil || err != nil {
+		return nil, err
+	}
+	seen, err := orNil(r.Orders.Get(ctx, actor, found.OrderID))
+	if seen == nil {
+		return nil, err
+	}
+	return found, err
+}
+
+// tendersOf are with what an order's money is paid.
+func tendersOf(o *ent.Order) []*model.Tender {
+	minor := order.Payable(o)
+	if minor == 0 {
+		return []*model.Tender{}
+	}
+	return []*model.Tender{{Kind: model.TenderKindProvider, Amount: &mall.Money{Minor: minor, Currency: o.CashCurrency}}}
+}

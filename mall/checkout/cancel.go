@@ -1,0 +1,105 @@
+package checkout
+
+import (
+	"context"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/order"
+	"pointsmall/mall/store"
+)
+
+// Cancel is the wish to end an order before it is made ready.
+type Cancel struct {
+	Actor   mall.Actor
+	Order   mall.OrderID
+	Version int
+	// Reason is for the order's history; it may be empty.
+	Reason string
+	Key    string
+
+	about *facts
+}
+
+// Cancel ends an order that waits for its money, or that points alone have paid, and gives
+// everything back: points, pieces, limits. Members cancel their own orders, staff any; others'
+// orders are NOT_FOUND. Refusals: INVALID_INPUT, VERSION_CONFLICT, INVALID_STATE (it is made
+// ready, or money has paid it), NOT_AVAILABLE (a provider does not answer), IDEMPOTENCY_CONFLICT.
+func (s *Service) Cancel(ctx context.Context, c Cancel) (*ent.Order, error) {
+	o, err := s.Orders.Get(ctx, c.Actor, c.Order)
+	if err != nil {
+		return nil, err
+	}
+	if o.Status == mall.OrderPendingPayment && o.Version == c.Version {
+		ok, err := s.closePayments(ctx, o.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, mayStillBePaid()
+		}
+	}
+	known, err := s.facts(ctx, []*ent.Order{o})
+	if err != nil {
+		return nil, err
+	}
+	c.about = known[o.ID]
+	return cancelling.Do(ctx, s.settling, c)
+}
+
+var cancelling = &store.UseCase[*till, Cancel, *ent.Order]{
+	Check: Cancel.check, Want: Cancel.want, Decide: Cancel.decide,
+	Repeats: &store.ByRecord[*till, Cancel, *ent.Order]{Key: Cancel.key, Fingerprint: Cancel.fingerprint, Result: nameOrder, Find: rereadOrder[Cancel]},
+}
+
+func (c Cancel) check() *mall.Error {
+	if len(c.Reason) > 500 {
+		return mall.Errorf(mall.CodeInvalidInput, "reason is longer than 500 bytes", "原因超过 500 字节").At("reason")
+	}
+	return nil
+}
+
+func (c Cancel) key() store.Key {
+	return store.Key{Actor: c.Actor.Ref(), Operation: "cancelOrder", Key: c.Key}
+}
+
+func (c Cancel) fingerprint() string { return mall.Fingerprint([]any{c.Order, c.Version, c.Reason}) }
+
+func (c Cancel) want(d *till) { d.about(c.about, false) }
+
+func (c Cancel) decide(d *till) (*ent.Order, *mall.Error) {
+	o := d.orders.Find(c.Order)
+	switch {
+	case o == nil:
+		return nil, order.NotFound()
+	case o.Version != c.Version:
+		return nil, outdated(o)
+	case o.Status == mall.OrderPaid && order.Payable(o) > 0:
+		return nil, mall.Errorf(mall.CodeInvalidState, "the order is paid with money: it is refunded, not cancelled", "订单已付款，请申请退款").At("orderId")
+	}
+	if o.Status == mall.OrderPendingPayment {
+		d.closed(o.ID, "the order was cancelled")
+	}
+	if !d.take(o, order.EventCancelled, c.Reason, c.Actor) {
+		return nil, mall.Errorf(mall.CodeInvalidState, "an order that is %s cannot be cancelled", "状态为 %s 的订单不能取消", o.Status).At("orderId")
+	}
+	return shown(o), nil
+}
+
+func outdated(o *ent.Order) *mall.Error {
+	return mall.Outdated(mall.Text{EN: "the order", ZH: "订单"}, "version", o.Version)
+}
+
+// shown is an order as it is at this moment: others of the group may change it further.
+func shown(o *ent.Order) *ent.Order {
+	now := *o
+	return &now
+}
+
+func nameOrder(o *ent.Order) string { return o.ID.String() }
+
+// rereadOrder reads the order that a request was about.
+func rereadOrder[Q any](ctx context.Context, tx *store.Tx, _ Q, result string) (*ent.Order, error) {
+	id, _ := mall.AnyID(result).Order()
+	return tx.Ent().Order.Get(ctx, id)
+}

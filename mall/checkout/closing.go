@@ -1,0 +1,62 @@
+package checkout
+
+import (
+	"context"
+	"fmt"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/payment"
+)
+
+// closePayments closes all of an order's attempts at their providers, outside any transaction.
+// ok is false when one of them may still be paid: nothing may be released then. What turns out
+// to be paid is captured.
+func (s *Service) closePayments(ctx context.Context, id mall.OrderID) (ok bool, err error) {
+	payments, err := s.Payments.OfOrders(ctx, []mall.OrderID{id})
+	if err != nil {
+		return false, err
+	}
+	for _, p := range payments[id] {
+		if p.Status != mall.PaymentPending && p.Status != mall.PaymentFailed {
+			continue
+		}
+		if ok, err := s.closePayment(ctx, p); !ok || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (s *Service) closePayment(ctx context.Context, p *ent.Payment) (ok bool, err error) {
+	provider := s.providers[p.Method]
+	if provider == nil {
+		return false, fmt.Errorf("payment %s: nobody here knows the provider %s", p.ID, p.Method)
+	}
+	switch closed, err := provider.Close(ctx, p); {
+	case err != nil:
+		return false, fmt.Errorf("close payment %s at %s: %w", p.ID, p.Method, err)
+	case closed == payment.ClosingDone:
+		return true, nil
+	case closed == payment.ClosingPaid:
+		_, err := s.Hear(ctx, Outcome{Payment: p.ID, Paid: true})
+		return true, err
+	}
+	return false, nil
+}
+
+// closed notes that the attempts of an order were closed at their providers.
+func (d *till) closed(id mall.OrderID, why string) {
+	for _, a := range d.payments.Of(id) {
+		if a.Open() {
+			d.payments.Add(a, mall.PaymentClosed, 0, why)
+		}
+	}
+}
+
+// mayStillBePaid refuses to release what somebody may be paying for at this moment.
+func mayStillBePaid() *mall.Error {
+	refusal := mall.Errorf(mall.CodeNotAvailable, "the payment's provider does not say whether it is paid: try again", "支付状态尚未确认，请稍后重试")
+	refusal.Figures.RetryAfter = 5
+	return refusal
+}

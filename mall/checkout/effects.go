@@ -1,0 +1,99 @@
+package checkout
+
+import (
+	"log/slog"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/order"
+)
+
+// take has an order take the step that an event leads to, with all of its effects. ok is false,
+// and nothing has changed, where the event makes no sense in the order's state.
+func (d *till) take(o *ent.Order, on order.Event, note string, by mall.Actor) (ok bool) {
+	step, ok := order.Next(o.Status, on)
+	if !ok {
+		return false
+	}
+	for _, e := range step.Effects {
+		d.do(e, o, by)
+	}
+	d.orders.Move(o, step.To, note, by)
+	d.sales.Tell(mall.TopicOrder, o.ID.UUID())
+	if o.Points > 0 {
+		d.sales.Tell(mall.TopicBalance, o.MemberID.UUID())
+	}
+	return true
+}
+
+// do has one effect. What can refuse one is asked before.
+func (d *till) do(e order.Effect, o *ent.Order, by mall.Actor) {
+	switch e {
+	case order.EffectSpendHeld, order.EffectReleaseHeld, order.EffectReturnPoints:
+		d.movePoints(e, o, by)
+	case order.EffectTakeReserved, order.EffectReleaseReserved, order.EffectTakeStock, order.EffectReturnStock:
+		d.moveStock(e, o)
+	case order.EffectCount:
+		d.count(o, 1)
+	case order.EffectUncount:
+		d.count(o, -1)
+	case order.EffectEarn:
+		d.earn(o)
+	case order.EffectSpendAnew: // late.go has spent them, because that can be refused
+	}
+}
+
+func (d *till) movePoints(e order.Effect, o *ent.Order, by mall.Actor) {
+	account, ok := d.sales.Book().Account(o.MemberID)
+	if !ok || o.Points == 0 {
+		return
+	}
+	switch e {
+	case order.EffectSpendHeld:
+		o.EntryID = new(account.SpendHeld(d.holds[o.ID]))
+	case order.EffectReleaseHeld:
+		account.ReleaseHeld(d.holds[o.ID], by)
+	case order.EffectReturnPoints:
+		paid := d.spent[*o.EntryID]
+		account.Refund(paid.Allocations, 0, o.Points, d.policies[paid.Currency], ledger.Cause{Order: &o.ID, Reverses: &paid.ID, Actor: by})
+	}
+}
+
+func (d *till) moveStock(e order.Effect, o *ent.Order) {
+	for _, l := range d.facts[o.ID].lines {
+		offer, ok := d.offers.Offer(l.sku)
+		if !ok {
+			continue
+		}
+		switch e {
+		case order.EffectTakeReserved:
+			offer.TakeReserved(l.quantity)
+		case order.EffectReleaseReserved:
+			offer.Free(l.quantity)
+		case order.EffectTakeStock:
+			offer.Take(l.quantity)
+		case order.EffectReturnStock:
+			offer.Return(l.quantity)
+		}
+	}
+}
+
+// count adds the order's pieces to what the member has redeemed of SKUs with a limit, or takes
+// them out.
+func (d *till) count(o *ent.Order, sign int) {
+	for _, l := range d.facts[o.ID].lines {
+		if offer, ok := d.offers.Offer(l.sku); ok && offer.Counted {
+			d.offers.CountRedeemed(catalog.Redeemer{Member: o.MemberID, Sku: l.sku}, sign*l.quantity)
+		}
+	}
+}
+
+// earn records the order as a purchase. Money that has arrived is never refused: where it can
+// earn nothing, the order is paid all the same.
+func (d *till) earn(o *ent.Order) {
+	if _, refusal := d.sales.Record(d.facts[o.ID].purchase(d.now)); refusal != nil {
+		slog.Warn("a paid order earns nothing", "order", o.ID.String(), "error", refusal)
+	}
+}

@@ -1,0 +1,86 @@
+package checkout
+
+import (
+	"context"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/order"
+)
+
+// facts are what never changes of an order: they are read before anything is locked.
+type facts struct {
+	id      mall.OrderID
+	member  mall.MemberID
+	points  mall.Points
+	payable mall.Money
+	lines   []fact
+}
+
+// fact is a line of an order, with what is paid for it in money, in minor units.
+type fact struct {
+	sku      mall.SkuID
+	code     string
+	quantity int
+	payable  int64
+}
+
+// facts reads the facts of orders.
+func (s *Service) facts(ctx context.Context, orders []*ent.Order) (map[mall.OrderID]*facts, error) {
+	lines, err := s.Orders.LinesOf(ctx, orders)
+	if err != nil {
+		return nil, err
+	}
+	var ids []mall.SkuID
+	for _, all := range lines {
+		for _, l := range all {
+			ids = append(ids, l.SkuID)
+		}
+	}
+	skus, err := s.Catalog.Skus(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[mall.OrderID]*facts, len(orders))
+	for _, o := range orders {
+		f := &facts{id: o.ID, member: o.MemberID, points: o.Points, payable: mall.Money{Minor: order.Payable(o), Currency: o.CashCurrency}}
+		for _, l := range lines[o.ID] {
+			f.lines = append(f.lines, fact{sku: l.SkuID, code: skus[l.SkuID].Code, quantity: l.Quantity, payable: l.CashMinor - l.OffsetMinor})
+		}
+		known[o.ID] = f
+	}
+	return known, nil
+}
+
+// purchase is the order as what earns: the money that is paid for it, line by line. Lines that
+// points pay for earn nothing.
+func (f *facts) purchase(at time.Time) earning.Purchase {
+	p := earning.Purchase{Source: purchase.Mall, ExternalRef: f.id.String(), Member: f.member, OccurredAt: at, Total: f.payable}
+	for _, l := range f.lines {
+		if l.payable > 0 {
+			p.Lines = append(p.Lines, l.sold(f.payable.Currency)...)
+		}
+	}
+	return p
+}
+
+// sold is the line as tills report it: at one unit price where it divides, else at two that
+// differ by one minor unit, so that the lines' costs are exactly what was paid.
+func (l fact) sold(currency mall.Currency) []mall.PurchaseLine {
+	price := l.payable / int64(l.quantity)
+	dearer := int(l.payable % int64(l.quantity))
+	at := func(quantity int, minor int64) mall.PurchaseLine {
+		return mall.PurchaseLine{Sku: l.code, Quantity: quantity, UnitPrice: decimal.New(minor, -currency.Digits()).String()}
+	}
+	switch {
+	case dearer == 0:
+		return []mall.PurchaseLine{at(l.quantity, price)}
+	default:
+		return []mall.PurchaseLine{at(dearer, price+1), at(l.quantity-dearer, price)}
+	}
+}

@@ -1,0 +1,85 @@
+package checkout
+
+import (
+	"context"
+	"time"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/order"
+	"pointsmall/mall/store"
+)
+
+// Pay is the wish to pay an order by another attempt.
+type Pay struct {
+	Actor  mall.Actor
+	Order  mall.OrderID
+	Method mall.PaymentMethod
+	Key    string
+
+	about *facts
+}
+
+// Pay begins another attempt to pay an order of the member's that waits for its money; those
+// before it are closed. Refusals: NOT_FOUND, INVALID_STATE (it waits for none), EXPIRED (its
+// time is over), NOT_AVAILABLE (a way to pay; a provider does not answer), IDEMPOTENCY_CONFLICT.
+func (s *Service) Pay(ctx context.Context, p Pay) (*ent.Order, error) {
+	o, err := s.Orders.Get(ctx, p.Actor, p.Order)
+	if err != nil {
+		return nil, err
+	}
+	known, err := s.facts(ctx, []*ent.Order{o})
+	if err != nil {
+		return nil, err
+	}
+	p.about = known[o.ID]
+	// Decided before anything is closed: a request that is refused, or repeated, ends no attempt.
+	if refusal := p.refuse(o, s.offered, s.Clock()); refusal == nil {
+		ok, err := s.closePayments(ctx, o.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, mayStillBePaid()
+		}
+	}
+	return paying.Do(ctx, s.settling, p)
+}
+
+var paying = &store.UseCase[*till, Pay, *ent.Order]{
+	Want: Pay.want, Decide: Pay.decide,
+	Repeats: &store.ByRecord[*till, Pay, *ent.Order]{Key: Pay.key, Fingerprint: Pay.fingerprint, Result: nameOrder, Find: rereadOrder[Pay]},
+}
+
+func (p Pay) key() store.Key {
+	return store.Key{Actor: p.Actor.Ref(), Operation: "payOrder", Key: p.Key}
+}
+
+func (p Pay) fingerprint() string { return mall.Fingerprint([]any{p.Order, p.Method}) }
+
+func (p Pay) want(d *till) { d.about(p.about, false) }
+
+func (p Pay) decide(d *till) (*ent.Order, *mall.Error) {
+	o := d.orders.Find(p.Order)
+	if o == nil {
+		return nil, order.NotFound()
+	}
+	if refusal := p.refuse(o, d.offered, d.now); refusal != nil {
+		return nil, refusal
+	}
+	d.closed(o.ID, "another attempt follows")
+	d.payments.Request(o.ID, p.Method, p.about.payable, payBy(d.now, *o.PayUntil))
+	d.sales.Tell(mall.TopicOrder, o.ID.UUID())
+	return shown(o), nil
+}
+
+// refuse says why the order cannot be paid by this attempt now; nil: it can.
+func (p Pay) refuse(o *ent.Order, offered []mall.PaymentMethod, now time.Time) *mall.Error {
+	switch {
+	case o.Status != mall.OrderPendingPayment:
+		return mall.Errorf(mall.CodeInvalidState, "an order that is %s waits for no money", "状态为 %s 的订单无需支付", o.Status).At("orderId")
+	case !now.Before(*o.PayUntil):
+		return mall.Errorf(mall.CodeExpired, "the time to pay this order is over", "订单支付已超时").At("orderId")
+	}
+	return offers(offered, p.Method)
+}

@@ -1,0 +1,164 @@
+package checkout
+
+import (
+	"slices"
+	"time"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/checkout/quote"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/order"
+)
+
+// decide serves the request against the working set. It is pure: whatever it refuses, it
+// has changed nothing.
+func (r Order) decide(d *desk) (Placed, *mall.Error) {
+	account, ok := d.book.Account(r.Member)
+	if !ok {
+		return Placed{}, mall.Errorf(mall.CodeNotFound, "the member has no points account", "会员没有积分账户")
+	}
+	bill, refusal := d.bill(r, account)
+	if refusal != nil {
+		return Placed{}, refusal
+	}
+	if bill.Payable() > 0 {
+		if refusal := d.mayPayBy(r.Method); refusal != nil {
+			return Placed{}, refusal
+		}
+	}
+	return d.place(r, account, bill)
+}
+
+// bill is what the request costs, once it is sure that there are enough pieces.
+func (d *desk) bill(r Order, account *ledger.Account) (*quote.Bill, *mall.Error) {
+	b := &buyer{
+		id: r.Member, level: d.levels[r.Member], balance: account.Available(), offers: d.offers,
+		at: catalog.Moment{Now: d.now, Zone: d.settings.Zone}, settings: &d.settings,
+	}
+	if r.Quote != nil {
+		return d.quoted(r, b)
+	}
+	bill, refusal := b.bill(r.Lines, r.OffsetPoints)
+	if refusal != nil {
+		return nil, refusal
+	}
+	if short := b.short(&bill); len(short) > 0 {
+		return nil, short[0]
+	}
+	return &bill, nil
+}
+
+// quoted is the bill of the request's quote, whose terms hold until its end.
+func (d *desk) quoted(r Order, b *buyer) (*quote.Bill, *mall.Error) {
+	if used, ok := d.used[r.Quote.ID]; ok {
+		return nil, mall.Errorf(mall.CodeInvalidState, "the quote was used for the order %s", "该报价已用于订单 %s", used).At("quoteId")
+	}
+	if !d.now.Before(r.Quote.Until) {
+		return nil, mall.Errorf(mall.CodeExpired, "the quote has expired: ask for a new one", "报价已过期，请重新获取").At("quoteId")
+	}
+	bill := quote.Bill{Lines: slices.Clone(r.Quote.Bill.Lines)}
+	refusal := b.still(&bill)
+	if refusal == nil {
+		if short := b.short(&bill); len(short) > 0 {
+			refusal = short[0]
+		}
+	}
+	if refusal != nil {
+		refusal.Path = []string{"quoteId"}
+		return nil, refusal
+	}
+	return &bill, nil
+}
+
+// mayPayBy refuses a way to pay that the mall does not offer.
+func (d *desk) mayPayBy(method mall.PaymentMethod) *mall.Error { return offers(d.offered, method) }
+
+func offers(offered []mall.PaymentMethod, method mall.PaymentMethod) *mall.Error {
+	switch {
+	case method == "":
+		return mall.Errorf(mall.CodeInvalidInput, "money is due: choose how to pay it", "订单有应付金额，请选择支付方式").At("paymentMethod")
+	case !slices.Contains(offered, method):
+		return mall.Errorf(mall.CodeNotAvailable, "%s cannot be paid with here", "暂不支持 %s 支付", method).At("paymentMethod")
+	}
+	return nil
+}
+
+// place takes or holds the points and the stock, and makes the order.
+func (d *desk) place(r Order, account *ledger.Account, bill *quote.Bill) (Placed, *mall.Error) {
+	o := &ent.Order{
+		ID: order.NewID(), MemberID: r.Member, Status: mall.OrderPaid, Points: bill.Points(), CashMinor: bill.CashMinor(), CashCurrency: d.settings.Currency,
+		LineCount: len(bill.Lines), IdempotencyKey: r.Key, Fingerprint: r.fingerprint(), Version: 1, PlacedAt: d.now, Operation: operation,
+		OffsetPoints: bill.OffsetPoints(), OffsetMinor: bill.OffsetMinor(), QuoteID: r.quoteID(),
+	}
+	if bill.Payable() > 0 {
+		o.Status, o.PayUntil = mall.OrderPendingPayment, new(d.now.Add(d.settings.Checkout.PayWithin()))
+	}
+	if refusal := pay(o, account); refusal != nil {
+		return Placed{}, refusal
+	}
+	if o.PayUntil != nil {
+		d.payments.Request(o.ID, r.Method, mall.Money{Minor: bill.Payable(), Currency: o.CashCurrency}, payBy(d.now, *o.PayUntil))
+	}
+	lines := d.takeLines(o, bill)
+	if o.Points > 0 {
+		d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: r.Member.UUID()})
+	}
+	d.signals = append(d.signals, mall.Signal{Topic: mall.TopicOrder, ID: o.ID.UUID()})
+	d.placed[r.key()] = o
+	if o.QuoteID != nil {
+		d.used[*o.QuoteID] = o.ID
+	}
+	d.orders, d.lines = append(d.orders, o), append(d.lines, lines...)
+	return Placed{Order: o, Lines: lines}, nil
+}
+
+// pay spends the points of an order, or holds them while it waits for its money.
+func pay(o *ent.Order, account *ledger.Account) *mall.Error {
+	switch {
+	case o.Points == 0:
+		return nil
+	case o.PayUntil != nil:
+		return account.HoldForOrder(o.ID, o.Points, *o.PayUntil)
+	}
+	entry, refusal := account.Spend(mall.EntrySpend, o.Points, ledger.Cause{Order: &o.ID})
+	if refusal == nil {
+		o.EntryID = &entry
+	}
+	return refusal
+}
+
+// takeLines takes or reserves the pieces of an order, and makes its lines.
+func (d *desk) takeLines(o *ent.Order, bill *quote.Bill) []*ent.OrderLine {
+	lines := make([]*ent.OrderLine, len(bill.Lines))
+	for i := range bill.Lines {
+		l := &bill.Lines[i]
+		offer, _ := d.offers.Offer(l.Sku)
+		if o.PayUntil != nil {
+			offer.Reserve(l.Quantity)
+		} else {
+			offer.Take(l.Quantity)
+		}
+		if offer.Counted {
+			d.offers.CountRedeemed(catalog.Redeemer{Member: o.MemberID, Sku: l.Sku}, l.Quantity)
+		}
+		lines[i] = &ent.OrderLine{
+			ID: order.LineID(o.ID, i+1), OrderID: o.ID, SkuID: l.Sku, Quantity: l.Quantity, Points: l.Points(), CashMinor: l.CashMinor,
+			PriceOptionID: &l.Option, OffsetPoints: l.OffsetPoints, OffsetMinor: l.OffsetMinor,
+		}
+	}
+	return lines
+}
+
+// headStart is how much earlier than the mall a provider gives an order up, so that nobody
+// pays what is being released.
+const headStart = time.Minute
+
+// payBy is until when a provider takes the money of an order.
+func payBy(now, until time.Time) time.Time {
+	if until.Sub(now) < 2*headStart {
+		return until
+	}
+	return until.Add(-headStart)
+}

@@ -1,0 +1,126 @@
+package checkout
+
+import (
+	"math"
+	"strconv"
+
+	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/checkout/quote"
+	"pointsmall/mall/member"
+	"pointsmall/mall/setting"
+)
+
+// buyer is a member with what prices and limits depend on.
+type buyer struct {
+	id      mall.MemberID
+	level   member.Level
+	balance mall.Points
+	offers  *catalog.Offers
+	at      catalog.Moment
+	// settings are those of the moment.
+	settings *setting.Mall
+}
+
+// shopper is the buyer as an offer sees them.
+func (b *buyer) shopper(sku mall.SkuID) catalog.Shopper {
+	return catalog.Shopper{
+		Rank: b.level.Rank, EarlyAccessHours: b.level.EarlyAccessHours, Balance: b.balance,
+		Redeemed: b.offers.Redeemed(catalog.Redeemer{Member: b.id, Sku: sku}),
+	}
+}
+
+// rate is how points pay money for the buyer.
+func (b *buyer) rate() quote.Rate {
+	c := b.settings.Checkout
+	rate := quote.Rate{Points: c.OffsetPoints, Unit: int64(math.Pow10(int(b.settings.Currency.Digits()))), Step: c.OffsetStep, Least: c.OffsetMinimum}
+	if b.level.OffsetPoints > 0 {
+		rate.Points = b.level.OffsetPoints
+	}
+	return rate
+}
+
+// bill prices lines, and has points pay a part of their money.
+func (b *buyer) bill(lines []Line, offset mall.Points) (quote.Bill, *mall.Error) {
+	bill := quote.Bill{Lines: make([]quote.Line, len(lines))}
+	for i, l := range lines {
+		priced, refusal := b.price(l)
+		if refusal != nil {
+			return quote.Bill{}, refusal.At("lines", strconv.Itoa(i))
+		}
+		bill.Lines[i] = priced
+	}
+	if refusal := bill.Check(); refusal != nil {
+		return quote.Bill{}, refusal
+	}
+	return bill, bill.Offset(offset, b.rate())
+}
+
+func (b *buyer) price(l Line) (quote.Line, *mall.Error) {
+	offer, ok := b.offers.Offer(l.Sku)
+	if !ok {
+		return quote.Line{}, mall.Errorf(mall.CodeNotFound, "no such SKU", "商品规格不存在").At("skuId")
+	}
+	option, refusal := offer.Price(l.Option, b.shopper(l.Sku), b.at)
+	if refusal != nil {
+		return quote.Line{}, atSku(refusal)
+	}
+	piece := quote.Piece{Points: option.Points}
+	if option.CashMinor != nil {
+		piece.Minor = *option.CashMinor
+	}
+	whole, refusal := piece.Times(l.Quantity)
+	if refusal != nil {
+		return quote.Line{}, refusal
+	}
+	cash := mall.Money{Minor: whole.Minor, Currency: b.settings.Currency}
+	switch {
+	case l.ExpectedPoints != nil && whole.Points > *l.ExpectedPoints:
+		return quote.Line{}, mall.PriceIsNow(whole.Points, cash).At("expectedPoints")
+	case l.ExpectedCash != nil && whole.Minor > l.ExpectedCash.Minor:
+		return quote.Line{}, mall.PriceIsNow(whole.Points, cash).At("expectedCash")
+	}
+	return quote.Line{
+		Sku: l.Sku, Option: option.ID, Quantity: l.Quantity, PricePoints: whole.Points, CashMinor: whole.Minor, OffsetPercent: offer.OffsetPercent,
+	}, nil
+}
+
+// still refuses lines that were priced before and that the buyer cannot have any more.
+func (b *buyer) still(bill *quote.Bill) *mall.Error {
+	for i := range bill.Lines {
+		offer, ok := b.offers.Offer(bill.Lines[i].Sku)
+		if !ok {
+			return mall.Errorf(mall.CodeNotFound, "no such SKU", "商品规格不存在")
+		}
+		if refusal := offer.Open(b.shopper(bill.Lines[i].Sku), b.at); refusal != nil {
+			return refusal
+		}
+	}
+	return nil
+}
+
+// short are the refusals of lines of which there are too few pieces for the buyer, by the
+// lines' places. Lines of one SKU count together.
+func (b *buyer) short(bill *quote.Bill) (refusals []*mall.Error) {
+	wanted := map[mall.SkuID]int{}
+	for i := range bill.Lines {
+		l := &bill.Lines[i]
+		wanted[l.Sku] += l.Quantity
+		offer, ok := b.offers.Offer(l.Sku)
+		if !ok {
+			continue
+		}
+		if refusal := offer.Allow(b.shopper(l.Sku), wanted[l.Sku]); refusal != nil {
+			refusals = append(refusals, atSku(refusal).At("lines", strconv.Itoa(i)))
+		}
+	}
+	return refusals
+}
+
+// atSku names the SKU where a refusal names nothing nearer.
+func atSku(refusal *mall.Error) *mall.Error {
+	if len(refusal.Path) == 0 {
+		return refusal.At("skuId")
+	}
+	return refusal
+}

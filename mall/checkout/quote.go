@@ -1,0 +1,118 @@
+package checkout
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/checkout/quote"
+	"pointsmall/mall/member"
+	"pointsmall/mall/store"
+)
+
+// Wish is what a member asks a quote for.
+type Wish struct {
+	Member       mall.MemberID
+	Lines        []Line
+	OffsetPoints mall.Points
+}
+
+// Quote is what a wish costs, and the terms on which it can be placed.
+type Quote struct {
+	quote.Bill
+	// ID is the sealed terms.
+	ID         string
+	ValidUntil time.Time
+	Currency   mall.Currency
+	// Earns is what it would earn if it were paid now.
+	Earns mall.Points
+	// Warnings are what would refuse the order now, and may not later: too few points, pieces
+	// or redemptions left.
+	Warnings []*mall.Error
+}
+
+// Quote reckons what a wish costs, and writes nothing. Refusals: INVALID_INPUT, NOT_FOUND,
+// NOT_AVAILABLE, NOT_ELIGIBLE, LIMIT_EXCEEDED (offsetPoints), PRICE_CHANGED.
+func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
+	if refusal := checkLines(w.Lines); refusal != nil {
+		return nil, refusal
+	}
+	b, err := s.buyer(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	bill, refusal := b.bill(w.Lines, w.OffsetPoints)
+	if refusal != nil {
+		return nil, refusal
+	}
+	now := s.Clock()
+	q := &Quote{Bill: bill, ValidUntil: now.Add(quoteLife), Currency: b.settings.Currency, Warnings: b.short(&bill)}
+	if points := bill.Points(); points > b.balance {
+		q.Warnings = append(q.Warnings, tooFew(points, b.balance))
+	}
+	if q.Earns, err = s.earns(ctx, b, &bill); err != nil {
+		return nil, err
+	}
+	terms := Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Bill: bill}
+	q.ID, err = terms.seal(ctx, s.Sealer)
+	return q, err
+}
+
+// buyer reads what the prices of a wish depend on, as of one moment.
+func (s *Service) buyer(ctx context.Context, w Wish) (*buyer, error) {
+	settings := s.Settings.Current()
+	b := &buyer{id: w.Member, settings: &settings, at: catalog.Moment{Now: s.Clock(), Zone: settings.Zone}}
+	skus := make([]mall.SkuID, 0, len(w.Lines))
+	for sku := range (Order{Lines: w.Lines}).skus() {
+		skus = append(skus, sku)
+	}
+	err := s.DB.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		if b.offers, err = catalog.Lock(ctx, tx, skus); err != nil {
+			return err
+		}
+		if err := b.offers.ReadOptions(ctx, tx); err != nil {
+			return err
+		}
+		levels, err := member.Levels(ctx, tx, []mall.MemberID{w.Member})
+		if err != nil {
+			return err
+		}
+		b.level = levels[w.Member]
+		var redeemers []catalog.Redeemer
+		for _, sku := range skus {
+			if offer, ok := b.offers.Offer(sku); ok && offer.Counted {
+				redeemers = append(redeemers, catalog.Redeemer{Member: w.Member, Sku: sku})
+			}
+		}
+		return b.offers.ReadRedeemed(ctx, tx, redeemers)
+	})
+	if err != nil {
+		return nil, err
+	}
+	balance, err := s.Ledger.Balance(ctx, w.Member)
+	b.balance = balance.Available
+	return b, err
+}
+
+// earns is what the bill would earn if it were paid now.
+func (s *Service) earns(ctx context.Context, b *buyer, bill *quote.Bill) (mall.Points, error) {
+	if bill.Payable() == 0 {
+		return 0, nil
+	}
+	f := &facts{id: mall.NewOrderID(), member: b.id, payable: mall.Money{Minor: bill.Payable(), Currency: b.settings.Currency}}
+	for i := range bill.Lines {
+		l := &bill.Lines[i]
+		offer, _ := b.offers.Offer(l.Sku)
+		f.lines = append(f.lines, fact{sku: l.Sku, code: offer.Code, quantity: l.Quantity, payable: l.Payable()})
+	}
+	return s.Earning.Estimate(ctx, f.purchase(s.Clock()))
+}
+
+func tooFew(points, available mall.Points) *mall.Error {
+	refusal := mall.Errorf(mall.CodeInsufficientPoints, "this takes %s, and %d can be spent", "需要 %d 积分，可用积分为 %d", mall.Count(points, "point"), available)
+	refusal.Figures = mall.Figures{Required: int64(points), Available: int64(available)}
+	return refusal
+}

@@ -1,0 +1,75 @@
+package quote
+
+import (
+	"pointsmall/mall"
+)
+
+// Line is so many pieces of a SKU at one price. Amounts are for the whole quantity, money
+// in minor units.
+type Line struct {
+	Sku      mall.SkuID
+	Option   mall.PriceOptionID
+	Quantity int
+	// PricePoints and CashMinor are what the price asks.
+	PricePoints mall.Points
+	CashMinor   int64
+	// OffsetPercent is the part of CashMinor that points may pay.
+	OffsetPercent int
+	// OffsetPoints pay OffsetMinor of CashMinor.
+	OffsetPoints mall.Points
+	OffsetMinor  int64
+}
+
+// Points are those of the price and those that pay money.
+func (l *Line) Points() mall.Points { return l.PricePoints + l.OffsetPoints }
+
+// Payable is what is left to pay in money, in minor units.
+func (l *Line) Payable() int64 { return l.CashMinor - l.OffsetMinor }
+
+// room is the money of the line that points may pay, in minor units.
+func (l *Line) room() int64 { return mall.PartOf(l.CashMinor, int64(l.OffsetPercent), 100) }
+
+// Bill is what an order costs.
+type Bill struct {
+	Lines []Line
+	// MaxOffsetPoints is the most that OffsetPoints could be.
+	MaxOffsetPoints mall.Points
+}
+
+// PricePoints are the points of all prices.
+func (b *Bill) PricePoints() (sum mall.Points) {
+	for i := range b.Lines {
+		sum += b.Lines[i].PricePoints
+	}
+	return sum
+}
+
+// OffsetPoints are the points that pay money.
+func (b *Bill) OffsetPoints() (sum mall.Points) {
+	for i := range b.Lines {
+		sum += b.Lines[i].OffsetPoints
+	}
+	return sum
+}
+
+// Points are all points of the bill.
+func (b *Bill) Points() mall.Points { return b.PricePoints() + b.OffsetPoints() }
+
+// CashMinor is the money of all prices, in minor units.
+func (b *Bill) CashMinor() (sum int64) {
+	for i := range b.Lines {
+		sum += b.Lines[i].CashMinor
+	}
+	return sum
+}
+
+// OffsetMinor is the money that points pay, in minor units.
+func (b *Bill) OffsetMinor() (sum int64) {
+	for i := range b.Lines {
+		sum += b.Lines[i].OffsetMinor
+	}
+	return sum
+}
+
+// Payable is what is left to pay in money, in minor units.
+func (b *Bill) Payable() int64 { return b.CashMinor() - b.OffsetMinor() }

@@ -1,0 +1,98 @@
+package checkout
+
+import (
+	"github.com/google/uuid"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+	"pointsmall/mall/order"
+)
+
+// MaxLines is how many lines an order may have.
+const MaxLines = 50
+
+// operation is the call for which keys of orders are used.
+const operation = "placeOrder"
+
+// Line is what is wanted of a SKU.
+type Line struct {
+	Sku mall.SkuID
+	// Quantity is in pieces, from 1 to quote.MaxQuantity.
+	Quantity int
+	// Option is the price that was chosen; nil: the one that goes without saying.
+	Option *mall.PriceOptionID
+	// ExpectedPoints and ExpectedCash are the most that the member has agreed to pay for the
+	// whole quantity; nil: the price now.
+	ExpectedPoints *mall.Points
+	ExpectedCash   *mall.Money
+}
+
+// Order is what a member asks for.
+type Order struct {
+	Member mall.MemberID
+	// Lines and OffsetPoints say what is wanted, unless Quote does.
+	Lines        []Line
+	OffsetPoints mall.Points
+	// Quote are the terms of a quote; QuoteID is its id as it was sent.
+	Quote   *Terms
+	QuoteID string
+	// Method is how the money is paid; "": none is due.
+	Method mall.PaymentMethod
+	// Key makes the request safe to repeat; see mall.CheckKey.
+	Key string
+}
+
+// Placed is what a member got.
+type Placed struct {
+	Order *ent.Order
+	// Lines are the order's; nil where the key had placed it before.
+	Lines []*ent.OrderLine
+}
+
+func (r Order) check() *mall.Error {
+	if r.Quote == nil {
+		if refusal := checkLines(r.Lines); refusal != nil {
+			return refusal
+		}
+	}
+	return mall.CheckKey(r.Key)
+}
+
+func checkLines(lines []Line) *mall.Error {
+	if len(lines) == 0 || len(lines) > MaxLines {
+		return mall.Errorf(mall.CodeInvalidInput, "an order has 1 to %d lines", "订单须包含 1 至 %d 行商品", MaxLines).At("lines")
+	}
+	return nil
+}
+
+// fingerprint tells apart two requests that carry the same key.
+func (r Order) fingerprint() string {
+	return mall.Fingerprint([]any{operation, r.Lines, r.OffsetPoints, r.QuoteID, r.Method})
+}
+
+func (r Order) key() order.Key {
+	return order.Key{Member: r.Member, Operation: operation, Key: r.Key}
+}
+
+// skus are those that are wanted, and how many pieces of each.
+func (r Order) skus() map[mall.SkuID]int {
+	wanted := map[mall.SkuID]int{}
+	if r.Quote != nil {
+		for _, l := range r.Quote.Bill.Lines {
+			wanted[l.Sku] += l.Quantity
+		}
+		return wanted
+	}
+	for _, l := range r.Lines {
+		wanted[l.Sku] += l.Quantity
+	}
+	return wanted
+}
+
+// quoteID is the id under which the quote is used once; nil: there is none.
+func (r Order) quoteID() *uuid.UUID {
+	if r.Quote == nil {
+		return nil
+	}
+	return &r.Quote.ID
+}

@@ -1,0 +1,164 @@
+package checkout
+
+import (
+	"context"
+	"time"
+
+	"pointsmall/ent"
+	"pointsmall/ent/entry"
+	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/earning"
+	"pointsmall/mall/ledger"
+	"pointsmall/mall/order"
+	"pointsmall/mall/payment"
+	"pointsmall/mall/setting"
+	"pointsmall/mall/store"
+)
+
+// till is the working set of one group of requests about orders that were placed before.
+type till struct {
+	now      time.Time
+	settings setting.Mall
+	offered  []mall.PaymentMethod
+	facts    map[mall.OrderID]*facts
+
+	sales    *earning.Sales
+	orders   *order.Sheet
+	payments *payment.Sheet
+	offers   *catalog.Offers
+	holds    map[mall.OrderID]*ent.Hold
+	// lapses are what expired of points that cancelled orders had pinned, given up their steps
+	// into CANCELLED.
+	lapses  ledger.Lapses
+	givenUp map[mall.OrderID]*ent.OrderChange
+	// spent are the entries that paid orders, policies what holds for what comes back of them.
+	spent    map[mall.EntryID]*ent.Entry
+	policies map[mall.PointsCurrency]mall.PointsPolicy
+}
+
+func (s *Service) till() *till {
+	return &till{
+		now: s.Clock(), settings: s.Settings.Current(), offered: s.offered, facts: map[mall.OrderID]*facts{}, sales: s.Earning.Sales(),
+		givenUp: map[mall.OrderID]*ent.OrderChange{}, spent: map[mall.EntryID]*ent.Entry{},
+	}
+}
+
+// about asks for an order. earns says that it may be paid now.
+func (d *till) about(f *facts, earns bool) {
+	d.facts[f.id] = f
+	if !earns {
+		d.sales.Account(f.member, 0)
+		return
+	}
+	d.sales.Account(f.member, f.points) // where it is paid late, points are spent anew
+	d.sales.May(f.purchase(d.now))
+}
+
+// Load locks accounts, orders and stock rows, in this order, and reads the rest.
+func (d *till) Load(ctx context.Context, tx *store.Tx) (err error) {
+	if err := d.sales.Lock(ctx, tx); err != nil {
+		return err
+	}
+	ids := make([]mall.OrderID, 0, len(d.facts))
+	for id := range d.facts {
+		ids = append(ids, id)
+	}
+	if d.orders, err = order.Lock(ctx, tx, d.now, ids); err != nil {
+		return err
+	}
+	if d.payments, err = payment.Read(ctx, tx, d.now, ids); err != nil {
+		return err
+	}
+	if err := d.readPoints(ctx, tx, ids); err != nil {
+		return err
+	}
+	if err := d.lockStock(ctx, tx); err != nil {
+		return err
+	}
+	return d.sales.Read(ctx, tx)
+}
+
+// readPoints reads what the orders hold, held, or have spent.
+func (d *till) readPoints(ctx context.Context, tx *store.Tx, ids []mall.OrderID) (err error) {
+	if d.holds, err = d.sales.Book().HoldsOfOrders(ctx, tx, ids); err != nil {
+		return err
+	}
+	var freed []*ent.Hold
+	var entries []mall.EntryID
+	var cancelled []*ent.Order
+	d.orders.All(func(o *ent.Order) {
+		switch {
+		case o.Status == mall.OrderCancelled:
+			cancelled = append(cancelled, o)
+			if h := d.holds[o.ID]; h != nil {
+				freed = append(freed, h)
+			}
+		case o.EntryID != nil:
+			entries = append(entries, *o.EntryID)
+		}
+	})
+	for _, o := range cancelled {
+		if d.givenUp[o.ID], err = order.FirstInto(ctx, tx, o.ID, mall.OrderCancelled); err != nil {
+			return err
+		}
+	}
+	if d.lapses, err = d.sales.Book().ReadLapses(ctx, tx, freed); err != nil || len(entries) == 0 {
+		return err
+	}
+	return d.readSpent(ctx, tx, entries)
+}
+
+// readSpent reads the entries that paid orders, their lots, and what holds when they come back.
+func (d *till) readSpent(ctx context.Context, tx *store.Tx, ids []mall.EntryID) (err error) {
+	rows, err := tx.Ent().Entry.Query().Where(entry.IDIn(ids...)).All(ctx)
+	if err != nil {
+		return err
+	}
+	var lots []mall.LotID
+	for _, e := range rows {
+		d.spent[e.ID] = e
+		for _, a := range e.Allocations {
+			lots = append(lots, a.Lot)
+		}
+	}
+	if d.policies, err = ledger.Policies(ctx, tx); err != nil {
+		return err
+	}
+	return d.sales.Book().Fetch(ctx, tx, lots)
+}
+
+// lockStock locks the stock of all orders' SKUs, and reads what members have redeemed of those
+// with a limit.
+func (d *till) lockStock(ctx context.Context, tx *store.Tx) (err error) {
+	wanted := map[mall.SkuID]bool{}
+	var skus []mall.SkuID
+	for _, f := range d.facts {
+		for _, l := range f.lines {
+			if !wanted[l.sku] {
+				wanted[l.sku] = true
+				skus = append(skus, l.sku)
+			}
+		}
+	}
+	if d.offers, err = catalog.Lock(ctx, tx, skus); err != nil {
+		return err
+	}
+	var redeemers []catalog.Redeemer
+	for _, f := range d.facts {
+		for _, l := range f.lines {
+			if offer, ok := d.offers.Offer(l.sku); ok && offer.Counted {
+				redeemers = append(redeemers, catalog.Redeemer{Member: f.member, Sku: l.sku})
+			}
+		}
+	}
+	return d.offers.ReadRedeemed(ctx, tx, redeemers)
+}
+
+// Save adds everything that has changed to the batch.
+func (d *till) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error {
+	d.orders.Save(batch)
+	d.payments.Save(batch)
+	d.offers.Save(batch)
+	return d.sales.Save(ctx, tx, batch)
+}

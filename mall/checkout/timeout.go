@@ -1,0 +1,59 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+
+	"pointsmall/mall"
+	"pointsmall/mall/order"
+	"pointsmall/mall/store"
+)
+
+// stepSize is how many orders a sweep takes in one step.
+const stepSize = 50
+
+// timeOut gives an order up whose time is over and whose payments are closed.
+type timeOut struct{ about *facts }
+
+var timingOut = &store.UseCase[*till, timeOut, bool]{Want: timeOut.want, Decide: timeOut.decide}
+
+func (r timeOut) want(d *till) { d.about(r.about, false) }
+
+// decide answers whether it has given the order up: it may have been paid meanwhile.
+func (r timeOut) decide(d *till) (bool, *mall.Error) {
+	o := d.orders.Find(r.about.id)
+	if o == nil || o.Status != mall.OrderPendingPayment || d.now.Before(*o.PayUntil) {
+		return false, nil
+	}
+	d.closed(o.ID, "the order's time is over")
+	return d.take(o, order.EventTimedOut, "it was not paid in time", system), nil
+}
+
+// giveUpSome gives up orders that were not paid in time. Those whose provider does not say
+// whether they are paid wait.
+func (s *Service) giveUpSome(ctx context.Context) (done int, err error) {
+	orders, err := s.Orders.Unpaid(ctx, stepSize)
+	if err != nil || len(orders) == 0 {
+		return 0, err
+	}
+	known, err := s.facts(ctx, orders)
+	if err != nil {
+		return 0, err
+	}
+	var requests []timeOut
+	var failed error
+	for _, o := range orders {
+		ok, err := s.closePayments(ctx, o.ID)
+		failed = errors.Join(failed, err)
+		if ok {
+			requests = append(requests, timeOut{known[o.ID]})
+		}
+	}
+	for _, out := range timingOut.DoAll(ctx, s.settling, requests) {
+		failed = errors.Join(failed, out.Err)
+		if out.Answer {
+			done++
+		}
+	}
+	return done, failed
+}

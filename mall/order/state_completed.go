@@ -1,0 +1,4 @@
+package order
+
+// Nothing moves an order that is completed.
+var fromCompleted []Step

@@ -1,0 +1,5 @@
+package order
+
+import "pointsmall/mall"
+
+var fromDelivered = []Step{{On: EventCompleted, To: mall.OrderCompleted, ByStaff: true}}

@@ -1,0 +1,12 @@
+package order_test
+
+import (
+	"testing"
+
+	"pointsmall/mall"
+	"pointsmall/mall/order"
+)
+
+func TestADeliveredOrderIsCompleted(t *testing.T) {
+	assertWaysOut(t, mall.OrderDelivered, map[order.Event]order.Step{order.EventCompleted: {To: mall.OrderCompleted}}, mall.OrderCompleted)
+}

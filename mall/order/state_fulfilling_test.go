@@ -1,0 +1,14 @@
+package order_test
+
+import (
+	"testing"
+
+	"pointsmall/mall"
+	"pointsmall/mall/order"
+)
+
+func TestAnOrderThatIsMadeReadyIsShippedOrDeliveredAtOnce(t *testing.T) {
+	assertWaysOut(t, mall.OrderFulfilling, map[order.Event]order.Step{
+		order.EventShipped: {To: mall.OrderShipped}, order.EventDelivered: {To: mall.OrderDelivered},
+	}, mall.OrderShipped, mall.OrderDelivered)
+}

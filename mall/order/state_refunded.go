@@ -1,0 +1,4 @@
+package order
+
+// Nothing moves an order whose points and money went back.
+var fromRefunded []Step

@@ -1,0 +1,5 @@
+package order
+
+import "pointsmall/mall"
+
+var fromShipped = []Step{{On: EventDelivered, To: mall.OrderDelivered, ByStaff: true}}

@@ -1,0 +1,68 @@
+package payment
+
+import (
+	"time"
+
+	"pointsmall/ent"
+	"pointsmall/mall"
+)
+
+// Sheet is the payments of a transaction's orders. The locks of the orders keep them still.
+type Sheet struct {
+	now     time.Time
+	byOrder map[mall.OrderID][]*Attempt
+	byID    map[mall.PaymentID]*Attempt
+	events  []*ent.PaymentEvent // new
+}
+
+// NewSheet makes a sheet without payments.
+func NewSheet(now time.Time) *Sheet {
+	return &Sheet{now: now, byOrder: map[mall.OrderID][]*Attempt{}, byID: map[mall.PaymentID]*Attempt{}}
+}
+
+// Attempt is a payment on a sheet.
+type Attempt struct {
+	*ent.Payment
+	State
+
+	fresh, changed bool
+}
+
+// Of are the attempts to pay an order, the oldest first.
+func (s *Sheet) Of(id mall.OrderID) []*Attempt { return s.byOrder[id] }
+
+// Find is an attempt; nil: the sheet has none of this id.
+func (s *Sheet) Find(id mall.PaymentID) *Attempt { return s.byID[id] }
+
+// Request begins an attempt.
+func (s *Sheet) Request(id mall.OrderID, method mall.PaymentMethod, amount mall.Money, until time.Time) *Attempt {
+	a := &Attempt{fresh: true, Payment: &ent.Payment{
+		ID: mall.NewPaymentID(), OrderID: id, Attempt: len(s.byOrder[id]) + 1, Method: method, AmountMinor: amount.Minor, Currency: amount.Currency,
+		Status: mall.PaymentPending, ExpiresAt: until, RequestedAt: s.now,
+	}}
+	s.keep(a)
+	s.Add(a, mall.PaymentRequested, amount.Minor, "")
+	return a
+}
+
+func (s *Sheet) keep(a *Attempt) {
+	s.byOrder[a.OrderID] = append(s.byOrder[a.OrderID], a)
+	s.byID[a.ID] = a
+}
+
+// Add adds an event about an amount in minor units, with what is to be said of it.
+func (s *Sheet) Add(a *Attempt, kind mall.PaymentEventKind, minor int64, note string) {
+	a.add(kind, minor)
+	a.EventCount++
+	a.Status = a.Word()
+	a.changed = true
+	switch kind {
+	case mall.PaymentRefundRequested:
+		a.RefundDue = &s.now
+	case mall.PaymentSentBack:
+		if a.Returned == a.ToReturn {
+			a.RefundDue = nil
+		}
+	}
+	s.events = append(s.events, &ent.PaymentEvent{PaymentID: a.ID, Number: a.EventCount, Kind: kind, AmountMinor: minor, Note: note, HappenedAt: s.now})
+}
