@@ -125,7 +125,6 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			"delete from task_progress":                                                  "grants",
 			"update referrals set invitee_points = 1":                                    "referrals",
 			"update referrals set points = 1":                                            "referrals",
-			"update referrals set invitee_points = 1":                                    "referrals",
 			"update stocks set reserved = 1":                                             "stocks",
 			"update skus set offset_percent = 101":                                       "skus",
 			"update referrals set status = 'REFUSED'":                                    "referrals",
