@@ -41,12 +41,22 @@ func TestStatementsOfDraws(t *testing.T) {
 			draw(members[0], "the first has the server learn the lottery")
 			var mu sync.Mutex
 			var statements []string
-			m.DB.Observe(func(_ uint64, sql string) {
+			began := map[uint64]bool{} // connections of which nobody knows yet whose transaction it is
+			m.DB.Observe(func(conn uint64, sql string) {
 				mu.Lock()
 				defer mu.Unlock()
-				if !strings.Contains(sql, "outbox where") && !strings.Contains(sql, "from outbox") && !strings.Contains(sql, "pg_notify") {
-					statements = append(statements, sql) // the relay has transactions of its own
+				switch {
+				case sql == "BEGIN":
+					began[conn] = true
+					return
+				case strings.Contains(sql, "outbox where") || strings.Contains(sql, "from outbox") || strings.Contains(sql, "pg_notify"):
+					began[conn] = false // the relay has transactions of its own
+					return
+				case began[conn]:
+					statements = append(statements, "BEGIN")
+					began[conn] = false
 				}
+				statements = append(statements, sql)
 			})
 			var wg sync.WaitGroup
 			for _, member := range members {
