@@ -873,7 +873,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{OrdersColumns[16]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "version = 1 AND pay_until IS NOT NULL",
+					Where: "pay_until IS NOT NULL",
 				},
 			},
 		},
