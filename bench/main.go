@@ -27,6 +27,7 @@ const (
 // The parts of the bench.
 const (
 	partExchange = "exchange"
+	partDraws    = "draws"
 	partLedger   = "ledger"
 	partRevision = "revision"
 	partEarning  = "earning"
@@ -82,12 +83,12 @@ func main() {
 }
 
 // parts are all parts, in their order.
-var parts = []string{partExchange, partEarning, partLedger, partCatalog, partStart, partRevision}
+var parts = []string{partExchange, partDraws, partEarning, partLedger, partCatalog, partStart, partRevision}
 
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("only", "exchange,earning,ledger,catalog,start", "which parts to run; revision compares with -before")
+	only := flags.String("only", "exchange,draws,earning,ledger,catalog,start", "which parts to run; revision compares with -before")
 	clients := flags.String("clients", "1,8,32,128", "numbers of clients that exchange at once")
 	flags.StringVar(&o.before, "before", "", "the revision that the part revision compares with")
 	flags.IntVar(&o.members, "members", 100_000, "members of the mall and of the yardstick")
@@ -173,7 +174,7 @@ func run(ctx context.Context, o options) (err error) {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
-	}{{partExchange, b.exchange}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partStart, b.startUp}, {partRevision, b.revision}} {
+	}{{partExchange, b.exchange}, {partDraws, b.drawLots}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partStart, b.startUp}, {partRevision, b.revision}} {
 		if !o.wants(part.name) {
 			continue
 		}
@@ -201,6 +202,9 @@ func (b *bench) plan() {
 	turns := time.Duration(2*b.rounds) * b.length()
 	if b.wants(partExchange) {
 		b.progress.plan(b.seeding() + 2*b.warmUp() + time.Duration(2*len(b.clients))*turns)
+	}
+	if b.wants(partDraws) {
+		b.progress.plan(b.seeding() + turns)
 	}
 	if b.wants(partEarning) {
 		b.progress.plan(b.seeding() + 2*turns)

@@ -20,6 +20,7 @@ func (r *Report) markdown() string {
 	fmt.Fprintf(&b, "%s members, %s SKUs; rounds: %d, turn by turn, of %d s a side; rates are medians, requests a second.\n", whole(float64(s.Members)), whole(float64(s.Skus)), s.Rounds, s.Seconds)
 
 	duels(&b, "Exchange against the yardstick (pgbench, eight plain statements)", "exchange", "yardstick", r.Exchange)
+	duels(&b, "Draws against the yardstick's hot script", "draw", "yardstick", r.Draws)
 	duels(&b, "Earning against the yardstick (purchases, check-ins a second)", "earning", "yardstick", r.Earning)
 	duels(&b, "Exchange against itself in easier circumstances", "exchange", "easier", r.Ledger)
 	duels(&b, "Catalog against a bare handler (net/http, database/sql)", "page", "bare", r.Catalog)

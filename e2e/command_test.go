@@ -16,13 +16,13 @@ import (
 // Every command that the help names, and their groups, can be asked for help.
 func TestHelp(t *testing.T) {
 	t.Parallel()
-	commands := []string{"", "seed", "import"}
+	commands := []string{"", "seed", "import", "lottery"}
 	_, list, ok := strings.Cut(mustRun(t, "--help"), "Commands:\n")
 	require.True(t, ok)
 	for _, named := range regexp.MustCompile(`(?m)^  ([a-z-]+(?: [a-z]+)?)  `).FindAllStringSubmatch(list, -1) {
 		commands = append(commands, named[1])
 	}
-	require.Subset(t, commands, []string{"serve", "migrate", "seed demo", "seed bench", "codes make", "codes void", "token", "reconcile", "doctor", "version"})
+	require.Subset(t, commands, []string{"serve", "migrate", "seed demo", "seed bench", "codes make", "codes void", "token", "reconcile", "verify-draw", "lottery report", "doctor", "version"})
 	for _, words := range commands {
 		r := run(t, append(strings.Fields(words), "--help")...)
 		assert.Zero(t, r.code, words)
@@ -276,7 +276,7 @@ func TestCommandsMakeNoDatabaseByMistake(t *testing.T) {
 	database := "sqlite:" + filepath.Join(dir, "data", "mall.db")
 	for _, line := range []string{
 		"reconcile", "reconcile --verify-chain", "token --member demo-alice", "api-key --partner demo-partner --label x", "keys list", "keys rotate",
-		"codes make --batch b --count 1 --out " + filepath.Join(t.TempDir(), "codes.csv"), "codes void --batch b", "worker", "sweep", "sweep --list",
+		"codes make --batch b --count 1 --out " + filepath.Join(t.TempDir(), "codes.csv"), "codes void --batch b", "worker", "sweep", "sweep --list", "verify-draw wheel", "lottery report wheel",
 		"serve --no-migrate --listen 127.0.0.1:0",
 	} {
 		r := run(t, append(strings.Fields(line), "--database", database)...)

@@ -24,7 +24,7 @@ func TestReconcileFindsWhatWasAltered(t *testing.T) {
 		makeHistory(t, database)
 		reconcile(t, database)
 		db, opened := openSQL(t, database), openStore(t, database)
-		for i, tampered := range slices.Concat(tamperings, stockTamperings, ledgerTamperings, playTamperings, programTamperings) {
+		for i, tampered := range slices.Concat(tamperings, stockTamperings, ledgerTamperings, playTamperings, programTamperings, lotteryTamperings) {
 			t.Run(tampered.name, func(t *testing.T) {
 				id := rowID(t, db, tampered.pick)
 				execute(t, db, withID(tampered.alter, id))
@@ -79,6 +79,7 @@ func makeHistory(t *testing.T, database string) {
 	mall.data(t, "partner", `mutation { recordEvent(input: {externalRef: "V-1", memberRef: "demo-bob", type: REVIEW, occurredAt: "2026-01-02T03:04:05Z"}) { userErrors { code } } }`, nil)
 	mall.data(t, "bob", `mutation { checkIn(input: {idempotencyKey: "1"}) { userErrors { code } } }`, nil)
 	invite(t, mall)
+	drawLots(t, mall)
 	mall.stop(t)
 }
 

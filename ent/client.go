@@ -18,6 +18,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/campaign"
+	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
@@ -38,6 +40,11 @@ import (
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
+	"pointsmall/ent/lottery"
+	"pointsmall/ent/lotterydraw"
+	"pointsmall/ent/lotteryperiod"
+	"pointsmall/ent/lotteryplayer"
+	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
 	"pointsmall/ent/membertrace"
@@ -100,6 +107,10 @@ type Client struct {
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
 	AnchorHead *AnchorHeadClient
+	// Campaign is the client for interacting with the Campaign builders.
+	Campaign *CampaignClient
+	// CampaignChange is the client for interacting with the CampaignChange builders.
+	CampaignChange *CampaignChangeClient
 	// CapCounter is the client for interacting with the CapCounter builders.
 	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
@@ -140,6 +151,16 @@ type Client struct {
 	KeyUsage *KeyUsageClient
 	// Lot is the client for interacting with the Lot builders.
 	Lot *LotClient
+	// Lottery is the client for interacting with the Lottery builders.
+	Lottery *LotteryClient
+	// LotteryDraw is the client for interacting with the LotteryDraw builders.
+	LotteryDraw *LotteryDrawClient
+	// LotteryPeriod is the client for interacting with the LotteryPeriod builders.
+	LotteryPeriod *LotteryPeriodClient
+	// LotteryPlayer is the client for interacting with the LotteryPlayer builders.
+	LotteryPlayer *LotteryPlayerClient
+	// LotteryPrize is the client for interacting with the LotteryPrize builders.
+	LotteryPrize *LotteryPrizeClient
 	// Member is the client for interacting with the Member builders.
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
@@ -231,6 +252,8 @@ func (c *Client) init() {
 	c.AdjustmentRequest = NewAdjustmentRequestClient(c.config)
 	c.Anchor = NewAnchorClient(c.config)
 	c.AnchorHead = NewAnchorHeadClient(c.config)
+	c.Campaign = NewCampaignClient(c.config)
+	c.CampaignChange = NewCampaignChangeClient(c.config)
 	c.CapCounter = NewCapCounterClient(c.config)
 	c.Category = NewCategoryClient(c.config)
 	c.Cause = NewCauseClient(c.config)
@@ -251,6 +274,11 @@ func (c *Client) init() {
 	c.Journal = NewJournalClient(c.config)
 	c.KeyUsage = NewKeyUsageClient(c.config)
 	c.Lot = NewLotClient(c.config)
+	c.Lottery = NewLotteryClient(c.config)
+	c.LotteryDraw = NewLotteryDrawClient(c.config)
+	c.LotteryPeriod = NewLotteryPeriodClient(c.config)
+	c.LotteryPlayer = NewLotteryPlayerClient(c.config)
+	c.LotteryPrize = NewLotteryPrizeClient(c.config)
 	c.Member = NewMemberClient(c.config)
 	c.MemberDay = NewMemberDayClient(c.config)
 	c.MemberTrace = NewMemberTraceClient(c.config)
@@ -386,6 +414,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
+		Campaign:          NewCampaignClient(cfg),
+		CampaignChange:    NewCampaignChangeClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
@@ -406,6 +436,11 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
 		Lot:               NewLotClient(cfg),
+		Lottery:           NewLotteryClient(cfg),
+		LotteryDraw:       NewLotteryDrawClient(cfg),
+		LotteryPeriod:     NewLotteryPeriodClient(cfg),
+		LotteryPlayer:     NewLotteryPlayerClient(cfg),
+		LotteryPrize:      NewLotteryPrizeClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
 		MemberTrace:       NewMemberTraceClient(cfg),
@@ -468,6 +503,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
+		Campaign:          NewCampaignClient(cfg),
+		CampaignChange:    NewCampaignChangeClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
@@ -488,6 +525,11 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
 		Lot:               NewLotClient(cfg),
+		Lottery:           NewLotteryClient(cfg),
+		LotteryDraw:       NewLotteryDrawClient(cfg),
+		LotteryPeriod:     NewLotteryPeriodClient(cfg),
+		LotteryPlayer:     NewLotteryPlayerClient(cfg),
+		LotteryPrize:      NewLotteryPrizeClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
 		MemberTrace:       NewMemberTraceClient(cfg),
@@ -555,16 +597,18 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
-		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction,
-		c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game,
-		c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal,
-		c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
-		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.Payment, c.PaymentEvent,
-		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.Purchase,
-		c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
-		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task,
-		c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Campaign, c.CampaignChange, c.CapCounter, c.Category, c.Cause, c.CheckIn,
+		c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule, c.Entry,
+		c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
+		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
+		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
+		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
+		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
+		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
+		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock, c.StockMovement,
+		c.SystemAccount, c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier,
+		c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -575,16 +619,18 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
-		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction,
-		c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game,
-		c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal,
-		c.KeyUsage, c.Lot, c.Member, c.MemberDay, c.MemberTrace, c.Order,
-		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.Payment, c.PaymentEvent,
-		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.Purchase,
-		c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
-		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task,
-		c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Campaign, c.CampaignChange, c.CapCounter, c.Category, c.Cause, c.CheckIn,
+		c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule, c.Entry,
+		c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
+		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
+		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
+		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
+		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
+		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
+		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock, c.StockMovement,
+		c.SystemAccount, c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier,
+		c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -605,6 +651,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Anchor.mutate(ctx, m)
 	case *AnchorHeadMutation:
 		return c.AnchorHead.mutate(ctx, m)
+	case *CampaignMutation:
+		return c.Campaign.mutate(ctx, m)
+	case *CampaignChangeMutation:
+		return c.CampaignChange.mutate(ctx, m)
 	case *CapCounterMutation:
 		return c.CapCounter.mutate(ctx, m)
 	case *CategoryMutation:
@@ -645,6 +695,16 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.KeyUsage.mutate(ctx, m)
 	case *LotMutation:
 		return c.Lot.mutate(ctx, m)
+	case *LotteryMutation:
+		return c.Lottery.mutate(ctx, m)
+	case *LotteryDrawMutation:
+		return c.LotteryDraw.mutate(ctx, m)
+	case *LotteryPeriodMutation:
+		return c.LotteryPeriod.mutate(ctx, m)
+	case *LotteryPlayerMutation:
+		return c.LotteryPlayer.mutate(ctx, m)
+	case *LotteryPrizeMutation:
+		return c.LotteryPrize.mutate(ctx, m)
 	case *MemberMutation:
 		return c.Member.mutate(ctx, m)
 	case *MemberDayMutation:
@@ -1535,6 +1595,272 @@ func (c *AnchorHeadClient) mutate(ctx context.Context, m *AnchorHeadMutation) (V
 		return (&AnchorHeadDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown AnchorHead mutation op: %q", m.Op())
+	}
+}
+
+// CampaignClient is a client for the Campaign schema.
+type CampaignClient struct {
+	config
+}
+
+// NewCampaignClient returns a client for the Campaign from the given config.
+func NewCampaignClient(c config) *CampaignClient {
+	return &CampaignClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `campaign.Hooks(f(g(h())))`.
+func (c *CampaignClient) Use(hooks ...Hook) {
+	c.hooks.Campaign = append(c.hooks.Campaign, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `campaign.Intercept(f(g(h())))`.
+func (c *CampaignClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Campaign = append(c.inters.Campaign, interceptors...)
+}
+
+// Create returns a builder for creating a Campaign entity.
+func (c *CampaignClient) Create() *CampaignCreate {
+	mutation := newCampaignMutation(c.config, OpCreate)
+	return &CampaignCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Campaign entities.
+func (c *CampaignClient) CreateBulk(builders ...*CampaignCreate) *CampaignCreateBulk {
+	return &CampaignCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CampaignClient) MapCreateBulk(slice any, setFunc func(*CampaignCreate, int)) *CampaignCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CampaignCreateBulk{err: fmt.Errorf("calling to CampaignClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CampaignCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CampaignCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Campaign.
+func (c *CampaignClient) Update() *CampaignUpdate {
+	mutation := newCampaignMutation(c.config, OpUpdate)
+	return &CampaignUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CampaignClient) UpdateOne(_m *Campaign) *CampaignUpdateOne {
+	mutation := newCampaignMutation(c.config, OpUpdateOne, withCampaign(_m))
+	return &CampaignUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CampaignClient) UpdateOneID(id mall.CampaignID) *CampaignUpdateOne {
+	mutation := newCampaignMutation(c.config, OpUpdateOne, withCampaignID(id))
+	return &CampaignUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Campaign.
+func (c *CampaignClient) Delete() *CampaignDelete {
+	mutation := newCampaignMutation(c.config, OpDelete)
+	return &CampaignDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CampaignClient) DeleteOne(_m *Campaign) *CampaignDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CampaignClient) DeleteOneID(id mall.CampaignID) *CampaignDeleteOne {
+	builder := c.Delete().Where(campaign.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CampaignDeleteOne{builder}
+}
+
+// Query returns a query builder for Campaign.
+func (c *CampaignClient) Query() *CampaignQuery {
+	return &CampaignQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCampaign},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Campaign entity by its id.
+func (c *CampaignClient) Get(ctx context.Context, id mall.CampaignID) (*Campaign, error) {
+	return c.Query().Where(campaign.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CampaignClient) GetX(ctx context.Context, id mall.CampaignID) *Campaign {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CampaignClient) Hooks() []Hook {
+	return c.hooks.Campaign
+}
+
+// Interceptors returns the client interceptors.
+func (c *CampaignClient) Interceptors() []Interceptor {
+	return c.inters.Campaign
+}
+
+func (c *CampaignClient) mutate(ctx context.Context, m *CampaignMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CampaignCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CampaignUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CampaignUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CampaignDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Campaign mutation op: %q", m.Op())
+	}
+}
+
+// CampaignChangeClient is a client for the CampaignChange schema.
+type CampaignChangeClient struct {
+	config
+}
+
+// NewCampaignChangeClient returns a client for the CampaignChange from the given config.
+func NewCampaignChangeClient(c config) *CampaignChangeClient {
+	return &CampaignChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `campaignchange.Hooks(f(g(h())))`.
+func (c *CampaignChangeClient) Use(hooks ...Hook) {
+	c.hooks.CampaignChange = append(c.hooks.CampaignChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `campaignchange.Intercept(f(g(h())))`.
+func (c *CampaignChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CampaignChange = append(c.inters.CampaignChange, interceptors...)
+}
+
+// Create returns a builder for creating a CampaignChange entity.
+func (c *CampaignChangeClient) Create() *CampaignChangeCreate {
+	mutation := newCampaignChangeMutation(c.config, OpCreate)
+	return &CampaignChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CampaignChange entities.
+func (c *CampaignChangeClient) CreateBulk(builders ...*CampaignChangeCreate) *CampaignChangeCreateBulk {
+	return &CampaignChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CampaignChangeClient) MapCreateBulk(slice any, setFunc func(*CampaignChangeCreate, int)) *CampaignChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CampaignChangeCreateBulk{err: fmt.Errorf("calling to CampaignChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CampaignChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CampaignChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CampaignChange.
+func (c *CampaignChangeClient) Update() *CampaignChangeUpdate {
+	mutation := newCampaignChangeMutation(c.config, OpUpdate)
+	return &CampaignChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CampaignChangeClient) UpdateOne(_m *CampaignChange) *CampaignChangeUpdateOne {
+	mutation := newCampaignChangeMutation(c.config, OpUpdateOne, withCampaignChange(_m))
+	return &CampaignChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CampaignChangeClient) UpdateOneID(id uuid.UUID) *CampaignChangeUpdateOne {
+	mutation := newCampaignChangeMutation(c.config, OpUpdateOne, withCampaignChangeID(id))
+	return &CampaignChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CampaignChange.
+func (c *CampaignChangeClient) Delete() *CampaignChangeDelete {
+	mutation := newCampaignChangeMutation(c.config, OpDelete)
+	return &CampaignChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CampaignChangeClient) DeleteOne(_m *CampaignChange) *CampaignChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CampaignChangeClient) DeleteOneID(id uuid.UUID) *CampaignChangeDeleteOne {
+	builder := c.Delete().Where(campaignchange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CampaignChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for CampaignChange.
+func (c *CampaignChangeClient) Query() *CampaignChangeQuery {
+	return &CampaignChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCampaignChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CampaignChange entity by its id.
+func (c *CampaignChangeClient) Get(ctx context.Context, id uuid.UUID) (*CampaignChange, error) {
+	return c.Query().Where(campaignchange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CampaignChangeClient) GetX(ctx context.Context, id uuid.UUID) *CampaignChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CampaignChangeClient) Hooks() []Hook {
+	return c.hooks.CampaignChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *CampaignChangeClient) Interceptors() []Interceptor {
+	return c.inters.CampaignChange
+}
+
+func (c *CampaignChangeClient) mutate(ctx context.Context, m *CampaignChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CampaignChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CampaignChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CampaignChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CampaignChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CampaignChange mutation op: %q", m.Op())
 	}
 }
 
@@ -4243,6 +4569,671 @@ func (c *LotClient) mutate(ctx context.Context, m *LotMutation) (Value, error) {
 		return (&LotDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Lot mutation op: %q", m.Op())
+	}
+}
+
+// LotteryClient is a client for the Lottery schema.
+type LotteryClient struct {
+	config
+}
+
+// NewLotteryClient returns a client for the Lottery from the given config.
+func NewLotteryClient(c config) *LotteryClient {
+	return &LotteryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `lottery.Hooks(f(g(h())))`.
+func (c *LotteryClient) Use(hooks ...Hook) {
+	c.hooks.Lottery = append(c.hooks.Lottery, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `lottery.Intercept(f(g(h())))`.
+func (c *LotteryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Lottery = append(c.inters.Lottery, interceptors...)
+}
+
+// Create returns a builder for creating a Lottery entity.
+func (c *LotteryClient) Create() *LotteryCreate {
+	mutation := newLotteryMutation(c.config, OpCreate)
+	return &LotteryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Lottery entities.
+func (c *LotteryClient) CreateBulk(builders ...*LotteryCreate) *LotteryCreateBulk {
+	return &LotteryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *LotteryClient) MapCreateBulk(slice any, setFunc func(*LotteryCreate, int)) *LotteryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &LotteryCreateBulk{err: fmt.Errorf("calling to LotteryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*LotteryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &LotteryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Lottery.
+func (c *LotteryClient) Update() *LotteryUpdate {
+	mutation := newLotteryMutation(c.config, OpUpdate)
+	return &LotteryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *LotteryClient) UpdateOne(_m *Lottery) *LotteryUpdateOne {
+	mutation := newLotteryMutation(c.config, OpUpdateOne, withLottery(_m))
+	return &LotteryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *LotteryClient) UpdateOneID(id mall.CampaignID) *LotteryUpdateOne {
+	mutation := newLotteryMutation(c.config, OpUpdateOne, withLotteryID(id))
+	return &LotteryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Lottery.
+func (c *LotteryClient) Delete() *LotteryDelete {
+	mutation := newLotteryMutation(c.config, OpDelete)
+	return &LotteryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *LotteryClient) DeleteOne(_m *Lottery) *LotteryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *LotteryClient) DeleteOneID(id mall.CampaignID) *LotteryDeleteOne {
+	builder := c.Delete().Where(lottery.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &LotteryDeleteOne{builder}
+}
+
+// Query returns a query builder for Lottery.
+func (c *LotteryClient) Query() *LotteryQuery {
+	return &LotteryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeLottery},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Lottery entity by its id.
+func (c *LotteryClient) Get(ctx context.Context, id mall.CampaignID) (*Lottery, error) {
+	return c.Query().Where(lottery.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *LotteryClient) GetX(ctx context.Context, id mall.CampaignID) *Lottery {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *LotteryClient) Hooks() []Hook {
+	return c.hooks.Lottery
+}
+
+// Interceptors returns the client interceptors.
+func (c *LotteryClient) Interceptors() []Interceptor {
+	return c.inters.Lottery
+}
+
+func (c *LotteryClient) mutate(ctx context.Context, m *LotteryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&LotteryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&LotteryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&LotteryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&LotteryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Lottery mutation op: %q", m.Op())
+	}
+}
+
+// LotteryDrawClient is a client for the LotteryDraw schema.
+type LotteryDrawClient struct {
+	config
+}
+
+// NewLotteryDrawClient returns a client for the LotteryDraw from the given config.
+func NewLotteryDrawClient(c config) *LotteryDrawClient {
+	return &LotteryDrawClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `lotterydraw.Hooks(f(g(h())))`.
+func (c *LotteryDrawClient) Use(hooks ...Hook) {
+	c.hooks.LotteryDraw = append(c.hooks.LotteryDraw, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `lotterydraw.Intercept(f(g(h())))`.
+func (c *LotteryDrawClient) Intercept(interceptors ...Interceptor) {
+	c.inters.LotteryDraw = append(c.inters.LotteryDraw, interceptors...)
+}
+
+// Create returns a builder for creating a LotteryDraw entity.
+func (c *LotteryDrawClient) Create() *LotteryDrawCreate {
+	mutation := newLotteryDrawMutation(c.config, OpCreate)
+	return &LotteryDrawCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of LotteryDraw entities.
+func (c *LotteryDrawClient) CreateBulk(builders ...*LotteryDrawCreate) *LotteryDrawCreateBulk {
+	return &LotteryDrawCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *LotteryDrawClient) MapCreateBulk(slice any, setFunc func(*LotteryDrawCreate, int)) *LotteryDrawCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &LotteryDrawCreateBulk{err: fmt.Errorf("calling to LotteryDrawClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*LotteryDrawCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &LotteryDrawCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for LotteryDraw.
+func (c *LotteryDrawClient) Update() *LotteryDrawUpdate {
+	mutation := newLotteryDrawMutation(c.config, OpUpdate)
+	return &LotteryDrawUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *LotteryDrawClient) UpdateOne(_m *LotteryDraw) *LotteryDrawUpdateOne {
+	mutation := newLotteryDrawMutation(c.config, OpUpdateOne, withLotteryDraw(_m))
+	return &LotteryDrawUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *LotteryDrawClient) UpdateOneID(id mall.LotteryDrawID) *LotteryDrawUpdateOne {
+	mutation := newLotteryDrawMutation(c.config, OpUpdateOne, withLotteryDrawID(id))
+	return &LotteryDrawUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for LotteryDraw.
+func (c *LotteryDrawClient) Delete() *LotteryDrawDelete {
+	mutation := newLotteryDrawMutation(c.config, OpDelete)
+	return &LotteryDrawDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *LotteryDrawClient) DeleteOne(_m *LotteryDraw) *LotteryDrawDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *LotteryDrawClient) DeleteOneID(id mall.LotteryDrawID) *LotteryDrawDeleteOne {
+	builder := c.Delete().Where(lotterydraw.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &LotteryDrawDeleteOne{builder}
+}
+
+// Query returns a query builder for LotteryDraw.
+func (c *LotteryDrawClient) Query() *LotteryDrawQuery {
+	return &LotteryDrawQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeLotteryDraw},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a LotteryDraw entity by its id.
+func (c *LotteryDrawClient) Get(ctx context.Context, id mall.LotteryDrawID) (*LotteryDraw, error) {
+	return c.Query().Where(lotterydraw.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *LotteryDrawClient) GetX(ctx context.Context, id mall.LotteryDrawID) *LotteryDraw {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *LotteryDrawClient) Hooks() []Hook {
+	return c.hooks.LotteryDraw
+}
+
+// Interceptors returns the client interceptors.
+func (c *LotteryDrawClient) Interceptors() []Interceptor {
+	return c.inters.LotteryDraw
+}
+
+func (c *LotteryDrawClient) mutate(ctx context.Context, m *LotteryDrawMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&LotteryDrawCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&LotteryDrawUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&LotteryDrawUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&LotteryDrawDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown LotteryDraw mutation op: %q", m.Op())
+	}
+}
+
+// LotteryPeriodClient is a client for the LotteryPeriod schema.
+type LotteryPeriodClient struct {
+	config
+}
+
+// NewLotteryPeriodClient returns a client for the LotteryPeriod from the given config.
+func NewLotteryPeriodClient(c config) *LotteryPeriodClient {
+	return &LotteryPeriodClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `lotteryperiod.Hooks(f(g(h())))`.
+func (c *LotteryPeriodClient) Use(hooks ...Hook) {
+	c.hooks.LotteryPeriod = append(c.hooks.LotteryPeriod, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `lotteryperiod.Intercept(f(g(h())))`.
+func (c *LotteryPeriodClient) Intercept(interceptors ...Interceptor) {
+	c.inters.LotteryPeriod = append(c.inters.LotteryPeriod, interceptors...)
+}
+
+// Create returns a builder for creating a LotteryPeriod entity.
+func (c *LotteryPeriodClient) Create() *LotteryPeriodCreate {
+	mutation := newLotteryPeriodMutation(c.config, OpCreate)
+	return &LotteryPeriodCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of LotteryPeriod entities.
+func (c *LotteryPeriodClient) CreateBulk(builders ...*LotteryPeriodCreate) *LotteryPeriodCreateBulk {
+	return &LotteryPeriodCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *LotteryPeriodClient) MapCreateBulk(slice any, setFunc func(*LotteryPeriodCreate, int)) *LotteryPeriodCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &LotteryPeriodCreateBulk{err: fmt.Errorf("calling to LotteryPeriodClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*LotteryPeriodCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &LotteryPeriodCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for LotteryPeriod.
+func (c *LotteryPeriodClient) Update() *LotteryPeriodUpdate {
+	mutation := newLotteryPeriodMutation(c.config, OpUpdate)
+	return &LotteryPeriodUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *LotteryPeriodClient) UpdateOne(_m *LotteryPeriod) *LotteryPeriodUpdateOne {
+	mutation := newLotteryPeriodMutation(c.config, OpUpdateOne, withLotteryPeriod(_m))
+	return &LotteryPeriodUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *LotteryPeriodClient) UpdateOneID(id mall.LotteryPeriodID) *LotteryPeriodUpdateOne {
+	mutation := newLotteryPeriodMutation(c.config, OpUpdateOne, withLotteryPeriodID(id))
+	return &LotteryPeriodUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for LotteryPeriod.
+func (c *LotteryPeriodClient) Delete() *LotteryPeriodDelete {
+	mutation := newLotteryPeriodMutation(c.config, OpDelete)
+	return &LotteryPeriodDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *LotteryPeriodClient) DeleteOne(_m *LotteryPeriod) *LotteryPeriodDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *LotteryPeriodClient) DeleteOneID(id mall.LotteryPeriodID) *LotteryPeriodDeleteOne {
+	builder := c.Delete().Where(lotteryperiod.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &LotteryPeriodDeleteOne{builder}
+}
+
+// Query returns a query builder for LotteryPeriod.
+func (c *LotteryPeriodClient) Query() *LotteryPeriodQuery {
+	return &LotteryPeriodQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeLotteryPeriod},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a LotteryPeriod entity by its id.
+func (c *LotteryPeriodClient) Get(ctx context.Context, id mall.LotteryPeriodID) (*LotteryPeriod, error) {
+	return c.Query().Where(lotteryperiod.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *LotteryPeriodClient) GetX(ctx context.Context, id mall.LotteryPeriodID) *LotteryPeriod {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *LotteryPeriodClient) Hooks() []Hook {
+	return c.hooks.LotteryPeriod
+}
+
+// Interceptors returns the client interceptors.
+func (c *LotteryPeriodClient) Interceptors() []Interceptor {
+	return c.inters.LotteryPeriod
+}
+
+func (c *LotteryPeriodClient) mutate(ctx context.Context, m *LotteryPeriodMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&LotteryPeriodCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&LotteryPeriodUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&LotteryPeriodUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&LotteryPeriodDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown LotteryPeriod mutation op: %q", m.Op())
+	}
+}
+
+// LotteryPlayerClient is a client for the LotteryPlayer schema.
+type LotteryPlayerClient struct {
+	config
+}
+
+// NewLotteryPlayerClient returns a client for the LotteryPlayer from the given config.
+func NewLotteryPlayerClient(c config) *LotteryPlayerClient {
+	return &LotteryPlayerClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `lotteryplayer.Hooks(f(g(h())))`.
+func (c *LotteryPlayerClient) Use(hooks ...Hook) {
+	c.hooks.LotteryPlayer = append(c.hooks.LotteryPlayer, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `lotteryplayer.Intercept(f(g(h())))`.
+func (c *LotteryPlayerClient) Intercept(interceptors ...Interceptor) {
+	c.inters.LotteryPlayer = append(c.inters.LotteryPlayer, interceptors...)
+}
+
+// Create returns a builder for creating a LotteryPlayer entity.
+func (c *LotteryPlayerClient) Create() *LotteryPlayerCreate {
+	mutation := newLotteryPlayerMutation(c.config, OpCreate)
+	return &LotteryPlayerCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of LotteryPlayer entities.
+func (c *LotteryPlayerClient) CreateBulk(builders ...*LotteryPlayerCreate) *LotteryPlayerCreateBulk {
+	return &LotteryPlayerCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *LotteryPlayerClient) MapCreateBulk(slice any, setFunc func(*LotteryPlayerCreate, int)) *LotteryPlayerCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &LotteryPlayerCreateBulk{err: fmt.Errorf("calling to LotteryPlayerClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*LotteryPlayerCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &LotteryPlayerCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for LotteryPlayer.
+func (c *LotteryPlayerClient) Update() *LotteryPlayerUpdate {
+	mutation := newLotteryPlayerMutation(c.config, OpUpdate)
+	return &LotteryPlayerUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *LotteryPlayerClient) UpdateOne(_m *LotteryPlayer) *LotteryPlayerUpdateOne {
+	mutation := newLotteryPlayerMutation(c.config, OpUpdateOne, withLotteryPlayer(_m))
+	return &LotteryPlayerUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *LotteryPlayerClient) UpdateOneID(id uuid.UUID) *LotteryPlayerUpdateOne {
+	mutation := newLotteryPlayerMutation(c.config, OpUpdateOne, withLotteryPlayerID(id))
+	return &LotteryPlayerUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for LotteryPlayer.
+func (c *LotteryPlayerClient) Delete() *LotteryPlayerDelete {
+	mutation := newLotteryPlayerMutation(c.config, OpDelete)
+	return &LotteryPlayerDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *LotteryPlayerClient) DeleteOne(_m *LotteryPlayer) *LotteryPlayerDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *LotteryPlayerClient) DeleteOneID(id uuid.UUID) *LotteryPlayerDeleteOne {
+	builder := c.Delete().Where(lotteryplayer.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &LotteryPlayerDeleteOne{builder}
+}
+
+// Query returns a query builder for LotteryPlayer.
+func (c *LotteryPlayerClient) Query() *LotteryPlayerQuery {
+	return &LotteryPlayerQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeLotteryPlayer},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a LotteryPlayer entity by its id.
+func (c *LotteryPlayerClient) Get(ctx context.Context, id uuid.UUID) (*LotteryPlayer, error) {
+	return c.Query().Where(lotteryplayer.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *LotteryPlayerClient) GetX(ctx context.Context, id uuid.UUID) *LotteryPlayer {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *LotteryPlayerClient) Hooks() []Hook {
+	return c.hooks.LotteryPlayer
+}
+
+// Interceptors returns the client interceptors.
+func (c *LotteryPlayerClient) Interceptors() []Interceptor {
+	return c.inters.LotteryPlayer
+}
+
+func (c *LotteryPlayerClient) mutate(ctx context.Context, m *LotteryPlayerMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&LotteryPlayerCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&LotteryPlayerUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&LotteryPlayerUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&LotteryPlayerDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown LotteryPlayer mutation op: %q", m.Op())
+	}
+}
+
+// LotteryPrizeClient is a client for the LotteryPrize schema.
+type LotteryPrizeClient struct {
+	config
+}
+
+// NewLotteryPrizeClient returns a client for the LotteryPrize from the given config.
+func NewLotteryPrizeClient(c config) *LotteryPrizeClient {
+	return &LotteryPrizeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `lotteryprize.Hooks(f(g(h())))`.
+func (c *LotteryPrizeClient) Use(hooks ...Hook) {
+	c.hooks.LotteryPrize = append(c.hooks.LotteryPrize, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `lotteryprize.Intercept(f(g(h())))`.
+func (c *LotteryPrizeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.LotteryPrize = append(c.inters.LotteryPrize, interceptors...)
+}
+
+// Create returns a builder for creating a LotteryPrize entity.
+func (c *LotteryPrizeClient) Create() *LotteryPrizeCreate {
+	mutation := newLotteryPrizeMutation(c.config, OpCreate)
+	return &LotteryPrizeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of LotteryPrize entities.
+func (c *LotteryPrizeClient) CreateBulk(builders ...*LotteryPrizeCreate) *LotteryPrizeCreateBulk {
+	return &LotteryPrizeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *LotteryPrizeClient) MapCreateBulk(slice any, setFunc func(*LotteryPrizeCreate, int)) *LotteryPrizeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &LotteryPrizeCreateBulk{err: fmt.Errorf("calling to LotteryPrizeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*LotteryPrizeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &LotteryPrizeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for LotteryPrize.
+func (c *LotteryPrizeClient) Update() *LotteryPrizeUpdate {
+	mutation := newLotteryPrizeMutation(c.config, OpUpdate)
+	return &LotteryPrizeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *LotteryPrizeClient) UpdateOne(_m *LotteryPrize) *LotteryPrizeUpdateOne {
+	mutation := newLotteryPrizeMutation(c.config, OpUpdateOne, withLotteryPrize(_m))
+	return &LotteryPrizeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *LotteryPrizeClient) UpdateOneID(id mall.LotteryPrizeID) *LotteryPrizeUpdateOne {
+	mutation := newLotteryPrizeMutation(c.config, OpUpdateOne, withLotteryPrizeID(id))
+	return &LotteryPrizeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for LotteryPrize.
+func (c *LotteryPrizeClient) Delete() *LotteryPrizeDelete {
+	mutation := newLotteryPrizeMutation(c.config, OpDelete)
+	return &LotteryPrizeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *LotteryPrizeClient) DeleteOne(_m *LotteryPrize) *LotteryPrizeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *LotteryPrizeClient) DeleteOneID(id mall.LotteryPrizeID) *LotteryPrizeDeleteOne {
+	builder := c.Delete().Where(lotteryprize.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &LotteryPrizeDeleteOne{builder}
+}
+
+// Query returns a query builder for LotteryPrize.
+func (c *LotteryPrizeClient) Query() *LotteryPrizeQuery {
+	return &LotteryPrizeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeLotteryPrize},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a LotteryPrize entity by its id.
+func (c *LotteryPrizeClient) Get(ctx context.Context, id mall.LotteryPrizeID) (*LotteryPrize, error) {
+	return c.Query().Where(lotteryprize.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *LotteryPrizeClient) GetX(ctx context.Context, id mall.LotteryPrizeID) *LotteryPrize {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *LotteryPrizeClient) Hooks() []Hook {
+	return c.hooks.LotteryPrize
+}
+
+// Interceptors returns the client interceptors.
+func (c *LotteryPrizeClient) Interceptors() []Interceptor {
+	return c.inters.LotteryPrize
+}
+
+func (c *LotteryPrizeClient) mutate(ctx context.Context, m *LotteryPrizeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&LotteryPrizeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&LotteryPrizeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&LotteryPrizeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&LotteryPrizeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown LotteryPrize mutation op: %q", m.Op())
 	}
 }
 
@@ -9314,25 +10305,29 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, CapCounter,
-		Category, Cause, CheckIn, CodeGuess, Correction, EarningGrant, EarningRule,
-		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
-		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order,
-		OrderChange, OrderLine, Outbox, Partner, Payment, PaymentEvent, PointsCurrency,
-		PolicyChange, PriceOption, Product, Purchase, PurchaseReturn, Redemption,
-		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
-		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
+		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
+		CampaignChange, CapCounter, Category, Cause, CheckIn, CodeGuess, Correction,
+		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
+		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
+		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
+		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
+		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
+		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
+		Session, Setting, SettingChange, SigningKey, Sku, Staff, Stock, StockMovement,
+		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
+		Transfer []ent.Hook
 	}
 	inters struct {
-		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, CapCounter,
-		Category, Cause, CheckIn, CodeGuess, Correction, EarningGrant, EarningRule,
-		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
-		JobLease, Journal, KeyUsage, Lot, Member, MemberDay, MemberTrace, Order,
-		OrderChange, OrderLine, Outbox, Partner, Payment, PaymentEvent, PointsCurrency,
-		PolicyChange, PriceOption, Product, Purchase, PurchaseReturn, Redemption,
-		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
-		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
+		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
+		CampaignChange, CapCounter, Category, Cause, CheckIn, CodeGuess, Correction,
+		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
+		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
+		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
+		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
+		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
+		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
+		Session, Setting, SettingChange, SigningKey, Sku, Staff, Stock, StockMovement,
+		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
+		Transfer []ent.Interceptor
 	}
 )

@@ -12,6 +12,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/campaign"
+	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
@@ -32,6 +34,11 @@ import (
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
+	"pointsmall/ent/lottery"
+	"pointsmall/ent/lotterydraw"
+	"pointsmall/ent/lotteryperiod"
+	"pointsmall/ent/lotteryplayer"
+	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
 	"pointsmall/ent/membertrace"
@@ -141,6 +148,8 @@ func checkColumn(t, c string) error {
 			adjustmentrequest.Table: adjustmentrequest.ValidColumn,
 			anchor.Table:            anchor.ValidColumn,
 			anchorhead.Table:        anchorhead.ValidColumn,
+			campaign.Table:          campaign.ValidColumn,
+			campaignchange.Table:    campaignchange.ValidColumn,
 			capcounter.Table:        capcounter.ValidColumn,
 			category.Table:          category.ValidColumn,
 			cause.Table:             cause.ValidColumn,
@@ -161,6 +170,11 @@ func checkColumn(t, c string) error {
 			journal.Table:           journal.ValidColumn,
 			keyusage.Table:          keyusage.ValidColumn,
 			lot.Table:               lot.ValidColumn,
+			lottery.Table:           lottery.ValidColumn,
+			lotterydraw.Table:       lotterydraw.ValidColumn,
+			lotteryperiod.Table:     lotteryperiod.ValidColumn,
+			lotteryplayer.Table:     lotteryplayer.ValidColumn,
+			lotteryprize.Table:      lotteryprize.ValidColumn,
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
 			membertrace.Table:       membertrace.ValidColumn,

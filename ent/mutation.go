@@ -13,6 +13,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/campaign"
+	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
@@ -33,6 +35,11 @@ import (
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
+	"pointsmall/ent/lottery"
+	"pointsmall/ent/lotterydraw"
+	"pointsmall/ent/lotteryperiod"
+	"pointsmall/ent/lotteryplayer"
+	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
 	"pointsmall/ent/membertrace"
@@ -95,6 +102,8 @@ const (
 	TypeAdjustmentRequest = "AdjustmentRequest"
 	TypeAnchor            = "Anchor"
 	TypeAnchorHead        = "AnchorHead"
+	TypeCampaign          = "Campaign"
+	TypeCampaignChange    = "CampaignChange"
 	TypeCapCounter        = "CapCounter"
 	TypeCategory          = "Category"
 	TypeCause             = "Cause"
@@ -115,6 +124,11 @@ const (
 	TypeJournal           = "Journal"
 	TypeKeyUsage          = "KeyUsage"
 	TypeLot               = "Lot"
+	TypeLottery           = "Lottery"
+	TypeLotteryDraw       = "LotteryDraw"
+	TypeLotteryPeriod     = "LotteryPeriod"
+	TypeLotteryPlayer     = "LotteryPlayer"
+	TypeLotteryPrize      = "LotteryPrize"
 	TypeMember            = "Member"
 	TypeMemberDay         = "MemberDay"
 	TypeMemberTrace       = "MemberTrace"
@@ -5229,6 +5243,1444 @@ func (m *AnchorHeadMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AnchorHeadMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AnchorHead edge %s", name)
+}
+
+// CampaignMutation represents an operation that mutates the Campaign nodes in the graph.
+type CampaignMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CampaignID
+	slug          *string
+	kind          *mall.CampaignKind
+	name          *mall.Text
+	rules         *mall.Text
+	starts_at     *time.Time
+	ends_at       *time.Time
+	status        *mall.CampaignStatus
+	version       *int
+	addversion    *int
+	created_by    *string
+	created_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Campaign, error)
+	predicates    []predicate.Campaign
+}
+
+var _ ent.Mutation = (*CampaignMutation)(nil)
+
+// campaignOption allows management of the mutation configuration using functional options.
+type campaignOption func(*CampaignMutation)
+
+// newCampaignMutation creates new mutation for the Campaign entity.
+func newCampaignMutation(c config, op Op, opts ...campaignOption) *CampaignMutation {
+	m := &CampaignMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCampaign,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCampaignID sets the ID field of the mutation.
+func withCampaignID(id mall.CampaignID) campaignOption {
+	return func(m *CampaignMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Campaign
+		)
+		m.oldValue = func(ctx context.Context) (*Campaign, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Campaign.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCampaign sets the old Campaign of the mutation.
+func withCampaign(node *Campaign) campaignOption {
+	return func(m *CampaignMutation) {
+		m.oldValue = func(context.Context) (*Campaign, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CampaignMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CampaignMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Campaign entities.
+func (m *CampaignMutation) SetID(id mall.CampaignID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CampaignMutation) ID() (id mall.CampaignID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CampaignMutation) IDs(ctx context.Context) ([]mall.CampaignID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CampaignID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Campaign.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetSlug sets the "slug" field.
+func (m *CampaignMutation) SetSlug(s string) {
+	m.slug = &s
+}
+
+// Slug returns the value of the "slug" field in the mutation.
+func (m *CampaignMutation) Slug() (r string, exists bool) {
+	v := m.slug
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSlug returns the old "slug" field's value of the Campaign entity.
+// If the Campaign object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignMutation) OldSlug(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSlug is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSlug requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSlug: %w", err)
+	}
+	return oldValue.Slug, nil
+}
+
+// ResetSlug resets all changes to the "slug" field.
+func (m *CampaignMutation) ResetSlug() {
+	m.slug = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *CampaignMutation) SetKind(mk mall.CampaignKind) {
+	m.kind = &mk
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *CampaignMutation) Kind() (r mall.CampaignKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the Campaign entity.
+// If the Campaign object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignMutation) OldKind(ctx context.Context) (v mall.CampaignKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *CampaignMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetName sets the "name" field.
+func (m *CampaignMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *CampaignMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the Campaign entity.
+// If the Campaign object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *CampaignMutation) ResetName() {
+	m.name = nil
+}
+
+// SetRules sets the "rules" field.
+func (m *CampaignMutation) SetRules(value mall.Text) {
+	m.rules = &value
+}
+
+// Rules returns the value of the "rules" field in the mutation.
+func (m *CampaignMutation) Rules() (r mall.Text, exists bool) {
+	v := m.rules
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRules returns the old "rules" field's value of the Campaign entity.
+// If the Campaign object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignMutation) OldRules(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRules is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRules requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRules: %w", err)
+	}
+	return oldValue.Rules, nil
+}
+
+// ResetRules resets all changes to the "rules" field.
+func (m *CampaignMutation) ResetRules() {
+	m.rules = nil
+}
+
+// SetStartsAt sets the "starts_at" field.
+func (m *CampaignMutation) SetStartsAt(t time.Time) {
+	m.starts_at = &t
+}
+
+// StartsAt returns the value of the "starts_at" field in the mutation.
+func (m *CampaignMutation) StartsAt() (r time.Time, exists bool) {
+	v := m.starts_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStartsAt returns the old "starts_at" field's value of the Campaign entity.
+// If the Campaign object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignMutation) OldStartsAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStartsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStartsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStartsAt: %w", err)
+	}
+	return oldValue.StartsAt, nil
+}
+
+// ResetStartsAt resets all changes to the "starts_at" field.
+func (m *CampaignMutation) ResetStartsAt() {
+	m.starts_at = nil
+}
+
+// SetEndsAt sets the "ends_at" field.
+func (m *CampaignMutation) SetEndsAt(t time.Time) {
+	m.ends_at = &t
+}
+
+// EndsAt returns the value of the "ends_at" field in the mutation.
+func (m *CampaignMutation) EndsAt() (r time.Time, exists bool) {
+	v := m.ends_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndsAt returns the old "ends_at" field's value of the Campaign entity.
+// If the Campaign object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignMutation) OldEndsAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndsAt: %w", err)
+	}
+	return oldValue.EndsAt, nil
+}
+
+// ResetEndsAt resets all changes to the "ends_at" field.
+func (m *CampaignMutation) ResetEndsAt() {
+	m.ends_at = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *CampaignMutation) SetStatus(ms mall.CampaignStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *CampaignMutation) Status() (r mall.CampaignStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the Campaign entity.
+// If the Campaign object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignMutation) OldStatus(ctx context.Context) (v mall.CampaignStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *CampaignMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *CampaignMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *CampaignMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Campaign entity.
+// If the Campaign object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *CampaignMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *CampaignMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *CampaignMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (m *CampaignMutation) SetCreatedBy(s string) {
+	m.created_by = &s
+}
+
+// CreatedBy returns the value of the "created_by" field in the mutation.
+func (m *CampaignMutation) CreatedBy() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedBy returns the old "created_by" field's value of the Campaign entity.
+// If the Campaign object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignMutation) OldCreatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedBy: %w", err)
+	}
+	return oldValue.CreatedBy, nil
+}
+
+// ResetCreatedBy resets all changes to the "created_by" field.
+func (m *CampaignMutation) ResetCreatedBy() {
+	m.created_by = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *CampaignMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *CampaignMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Campaign entity.
+// If the Campaign object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *CampaignMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// Where appends a list predicates to the CampaignMutation builder.
+func (m *CampaignMutation) Where(ps ...predicate.Campaign) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CampaignMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CampaignMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Campaign, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CampaignMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CampaignMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Campaign).
+func (m *CampaignMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CampaignMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.slug != nil {
+		fields = append(fields, campaign.FieldSlug)
+	}
+	if m.kind != nil {
+		fields = append(fields, campaign.FieldKind)
+	}
+	if m.name != nil {
+		fields = append(fields, campaign.FieldName)
+	}
+	if m.rules != nil {
+		fields = append(fields, campaign.FieldRules)
+	}
+	if m.starts_at != nil {
+		fields = append(fields, campaign.FieldStartsAt)
+	}
+	if m.ends_at != nil {
+		fields = append(fields, campaign.FieldEndsAt)
+	}
+	if m.status != nil {
+		fields = append(fields, campaign.FieldStatus)
+	}
+	if m.version != nil {
+		fields = append(fields, campaign.FieldVersion)
+	}
+	if m.created_by != nil {
+		fields = append(fields, campaign.FieldCreatedBy)
+	}
+	if m.created_at != nil {
+		fields = append(fields, campaign.FieldCreatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CampaignMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case campaign.FieldSlug:
+		return m.Slug()
+	case campaign.FieldKind:
+		return m.Kind()
+	case campaign.FieldName:
+		return m.Name()
+	case campaign.FieldRules:
+		return m.Rules()
+	case campaign.FieldStartsAt:
+		return m.StartsAt()
+	case campaign.FieldEndsAt:
+		return m.EndsAt()
+	case campaign.FieldStatus:
+		return m.Status()
+	case campaign.FieldVersion:
+		return m.Version()
+	case campaign.FieldCreatedBy:
+		return m.CreatedBy()
+	case campaign.FieldCreatedAt:
+		return m.CreatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CampaignMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case campaign.FieldSlug:
+		return m.OldSlug(ctx)
+	case campaign.FieldKind:
+		return m.OldKind(ctx)
+	case campaign.FieldName:
+		return m.OldName(ctx)
+	case campaign.FieldRules:
+		return m.OldRules(ctx)
+	case campaign.FieldStartsAt:
+		return m.OldStartsAt(ctx)
+	case campaign.FieldEndsAt:
+		return m.OldEndsAt(ctx)
+	case campaign.FieldStatus:
+		return m.OldStatus(ctx)
+	case campaign.FieldVersion:
+		return m.OldVersion(ctx)
+	case campaign.FieldCreatedBy:
+		return m.OldCreatedBy(ctx)
+	case campaign.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Campaign field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CampaignMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case campaign.FieldSlug:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSlug(v)
+		return nil
+	case campaign.FieldKind:
+		v, ok := value.(mall.CampaignKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case campaign.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case campaign.FieldRules:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRules(v)
+		return nil
+	case campaign.FieldStartsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStartsAt(v)
+		return nil
+	case campaign.FieldEndsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndsAt(v)
+		return nil
+	case campaign.FieldStatus:
+		v, ok := value.(mall.CampaignStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case campaign.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case campaign.FieldCreatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedBy(v)
+		return nil
+	case campaign.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Campaign field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CampaignMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, campaign.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CampaignMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case campaign.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CampaignMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case campaign.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Campaign numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CampaignMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CampaignMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CampaignMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Campaign nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CampaignMutation) ResetField(name string) error {
+	switch name {
+	case campaign.FieldSlug:
+		m.ResetSlug()
+		return nil
+	case campaign.FieldKind:
+		m.ResetKind()
+		return nil
+	case campaign.FieldName:
+		m.ResetName()
+		return nil
+	case campaign.FieldRules:
+		m.ResetRules()
+		return nil
+	case campaign.FieldStartsAt:
+		m.ResetStartsAt()
+		return nil
+	case campaign.FieldEndsAt:
+		m.ResetEndsAt()
+		return nil
+	case campaign.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case campaign.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case campaign.FieldCreatedBy:
+		m.ResetCreatedBy()
+		return nil
+	case campaign.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Campaign field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CampaignMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CampaignMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CampaignMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CampaignMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CampaignMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CampaignMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CampaignMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Campaign unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CampaignMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Campaign edge %s", name)
+}
+
+// CampaignChangeMutation represents an operation that mutates the CampaignChange nodes in the graph.
+type CampaignChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	campaign_id   *mall.CampaignID
+	version       *int
+	addversion    *int
+	status        *mall.CampaignStatus
+	actor         *string
+	changed_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*CampaignChange, error)
+	predicates    []predicate.CampaignChange
+}
+
+var _ ent.Mutation = (*CampaignChangeMutation)(nil)
+
+// campaignchangeOption allows management of the mutation configuration using functional options.
+type campaignchangeOption func(*CampaignChangeMutation)
+
+// newCampaignChangeMutation creates new mutation for the CampaignChange entity.
+func newCampaignChangeMutation(c config, op Op, opts ...campaignchangeOption) *CampaignChangeMutation {
+	m := &CampaignChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCampaignChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCampaignChangeID sets the ID field of the mutation.
+func withCampaignChangeID(id uuid.UUID) campaignchangeOption {
+	return func(m *CampaignChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CampaignChange
+		)
+		m.oldValue = func(ctx context.Context) (*CampaignChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CampaignChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCampaignChange sets the old CampaignChange of the mutation.
+func withCampaignChange(node *CampaignChange) campaignchangeOption {
+	return func(m *CampaignChangeMutation) {
+		m.oldValue = func(context.Context) (*CampaignChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CampaignChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CampaignChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CampaignChange entities.
+func (m *CampaignChangeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CampaignChangeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CampaignChangeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CampaignChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *CampaignChangeMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *CampaignChangeMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the CampaignChange entity.
+// If the CampaignChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignChangeMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *CampaignChangeMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *CampaignChangeMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *CampaignChangeMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the CampaignChange entity.
+// If the CampaignChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignChangeMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *CampaignChangeMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *CampaignChangeMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *CampaignChangeMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *CampaignChangeMutation) SetStatus(ms mall.CampaignStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *CampaignChangeMutation) Status() (r mall.CampaignStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the CampaignChange entity.
+// If the CampaignChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignChangeMutation) OldStatus(ctx context.Context) (v mall.CampaignStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *CampaignChangeMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *CampaignChangeMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *CampaignChangeMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the CampaignChange entity.
+// If the CampaignChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignChangeMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *CampaignChangeMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *CampaignChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *CampaignChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the CampaignChange entity.
+// If the CampaignChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CampaignChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *CampaignChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// Where appends a list predicates to the CampaignChangeMutation builder.
+func (m *CampaignChangeMutation) Where(ps ...predicate.CampaignChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CampaignChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CampaignChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CampaignChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CampaignChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CampaignChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CampaignChange).
+func (m *CampaignChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CampaignChangeMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.campaign_id != nil {
+		fields = append(fields, campaignchange.FieldCampaignID)
+	}
+	if m.version != nil {
+		fields = append(fields, campaignchange.FieldVersion)
+	}
+	if m.status != nil {
+		fields = append(fields, campaignchange.FieldStatus)
+	}
+	if m.actor != nil {
+		fields = append(fields, campaignchange.FieldActor)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, campaignchange.FieldChangedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CampaignChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case campaignchange.FieldCampaignID:
+		return m.CampaignID()
+	case campaignchange.FieldVersion:
+		return m.Version()
+	case campaignchange.FieldStatus:
+		return m.Status()
+	case campaignchange.FieldActor:
+		return m.Actor()
+	case campaignchange.FieldChangedAt:
+		return m.ChangedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CampaignChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case campaignchange.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case campaignchange.FieldVersion:
+		return m.OldVersion(ctx)
+	case campaignchange.FieldStatus:
+		return m.OldStatus(ctx)
+	case campaignchange.FieldActor:
+		return m.OldActor(ctx)
+	case campaignchange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown CampaignChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CampaignChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case campaignchange.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case campaignchange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case campaignchange.FieldStatus:
+		v, ok := value.(mall.CampaignStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case campaignchange.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case campaignchange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CampaignChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CampaignChangeMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, campaignchange.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CampaignChangeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case campaignchange.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CampaignChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case campaignchange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CampaignChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CampaignChangeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CampaignChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CampaignChangeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown CampaignChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CampaignChangeMutation) ResetField(name string) error {
+	switch name {
+	case campaignchange.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case campaignchange.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case campaignchange.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case campaignchange.FieldActor:
+		m.ResetActor()
+		return nil
+	case campaignchange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CampaignChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CampaignChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CampaignChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CampaignChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CampaignChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CampaignChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CampaignChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CampaignChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CampaignChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CampaignChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CampaignChange edge %s", name)
 }
 
 // CapCounterMutation represents an operation that mutates the CapCounter nodes in the graph.
@@ -21373,6 +22825,6622 @@ func (m *LotMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *LotMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Lot edge %s", name)
+}
+
+// LotteryMutation represents an operation that mutates the Lottery nodes in the graph.
+type LotteryMutation struct {
+	config
+	op                          Op
+	typ                         string
+	id                          *mall.CampaignID
+	cost                        *mall.Points
+	addcost                     *mall.Points
+	free_draws_per_day          *int
+	addfree_draws_per_day       *int
+	draws_per_member_per_day    *int
+	adddraws_per_member_per_day *int
+	budget                      *mall.Points
+	addbudget                   *mall.Points
+	pity_after                  *int
+	addpity_after               *int
+	pity_prize                  *int
+	addpity_prize               *int
+	pity_stock                  *int64
+	addpity_stock               *int64
+	configuration               *string
+	config_hash                 *string
+	clearedFields               map[string]struct{}
+	done                        bool
+	oldValue                    func(context.Context) (*Lottery, error)
+	predicates                  []predicate.Lottery
+}
+
+var _ ent.Mutation = (*LotteryMutation)(nil)
+
+// lotteryOption allows management of the mutation configuration using functional options.
+type lotteryOption func(*LotteryMutation)
+
+// newLotteryMutation creates new mutation for the Lottery entity.
+func newLotteryMutation(c config, op Op, opts ...lotteryOption) *LotteryMutation {
+	m := &LotteryMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeLottery,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withLotteryID sets the ID field of the mutation.
+func withLotteryID(id mall.CampaignID) lotteryOption {
+	return func(m *LotteryMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Lottery
+		)
+		m.oldValue = func(ctx context.Context) (*Lottery, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Lottery.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withLottery sets the old Lottery of the mutation.
+func withLottery(node *Lottery) lotteryOption {
+	return func(m *LotteryMutation) {
+		m.oldValue = func(context.Context) (*Lottery, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m LotteryMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m LotteryMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Lottery entities.
+func (m *LotteryMutation) SetID(id mall.CampaignID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *LotteryMutation) ID() (id mall.CampaignID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *LotteryMutation) IDs(ctx context.Context) ([]mall.CampaignID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CampaignID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Lottery.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCost sets the "cost" field.
+func (m *LotteryMutation) SetCost(value mall.Points) {
+	m.cost = &value
+	m.addcost = nil
+}
+
+// Cost returns the value of the "cost" field in the mutation.
+func (m *LotteryMutation) Cost() (r mall.Points, exists bool) {
+	v := m.cost
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCost returns the old "cost" field's value of the Lottery entity.
+// If the Lottery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryMutation) OldCost(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCost is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCost requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCost: %w", err)
+	}
+	return oldValue.Cost, nil
+}
+
+// AddCost adds value to the "cost" field.
+func (m *LotteryMutation) AddCost(value mall.Points) {
+	if m.addcost != nil {
+		*m.addcost += value
+	} else {
+		m.addcost = &value
+	}
+}
+
+// AddedCost returns the value that was added to the "cost" field in this mutation.
+func (m *LotteryMutation) AddedCost() (r mall.Points, exists bool) {
+	v := m.addcost
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCost resets all changes to the "cost" field.
+func (m *LotteryMutation) ResetCost() {
+	m.cost = nil
+	m.addcost = nil
+}
+
+// SetFreeDrawsPerDay sets the "free_draws_per_day" field.
+func (m *LotteryMutation) SetFreeDrawsPerDay(i int) {
+	m.free_draws_per_day = &i
+	m.addfree_draws_per_day = nil
+}
+
+// FreeDrawsPerDay returns the value of the "free_draws_per_day" field in the mutation.
+func (m *LotteryMutation) FreeDrawsPerDay() (r int, exists bool) {
+	v := m.free_draws_per_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFreeDrawsPerDay returns the old "free_draws_per_day" field's value of the Lottery entity.
+// If the Lottery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryMutation) OldFreeDrawsPerDay(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFreeDrawsPerDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFreeDrawsPerDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFreeDrawsPerDay: %w", err)
+	}
+	return oldValue.FreeDrawsPerDay, nil
+}
+
+// AddFreeDrawsPerDay adds i to the "free_draws_per_day" field.
+func (m *LotteryMutation) AddFreeDrawsPerDay(i int) {
+	if m.addfree_draws_per_day != nil {
+		*m.addfree_draws_per_day += i
+	} else {
+		m.addfree_draws_per_day = &i
+	}
+}
+
+// AddedFreeDrawsPerDay returns the value that was added to the "free_draws_per_day" field in this mutation.
+func (m *LotteryMutation) AddedFreeDrawsPerDay() (r int, exists bool) {
+	v := m.addfree_draws_per_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFreeDrawsPerDay resets all changes to the "free_draws_per_day" field.
+func (m *LotteryMutation) ResetFreeDrawsPerDay() {
+	m.free_draws_per_day = nil
+	m.addfree_draws_per_day = nil
+}
+
+// SetDrawsPerMemberPerDay sets the "draws_per_member_per_day" field.
+func (m *LotteryMutation) SetDrawsPerMemberPerDay(i int) {
+	m.draws_per_member_per_day = &i
+	m.adddraws_per_member_per_day = nil
+}
+
+// DrawsPerMemberPerDay returns the value of the "draws_per_member_per_day" field in the mutation.
+func (m *LotteryMutation) DrawsPerMemberPerDay() (r int, exists bool) {
+	v := m.draws_per_member_per_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDrawsPerMemberPerDay returns the old "draws_per_member_per_day" field's value of the Lottery entity.
+// If the Lottery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryMutation) OldDrawsPerMemberPerDay(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDrawsPerMemberPerDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDrawsPerMemberPerDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDrawsPerMemberPerDay: %w", err)
+	}
+	return oldValue.DrawsPerMemberPerDay, nil
+}
+
+// AddDrawsPerMemberPerDay adds i to the "draws_per_member_per_day" field.
+func (m *LotteryMutation) AddDrawsPerMemberPerDay(i int) {
+	if m.adddraws_per_member_per_day != nil {
+		*m.adddraws_per_member_per_day += i
+	} else {
+		m.adddraws_per_member_per_day = &i
+	}
+}
+
+// AddedDrawsPerMemberPerDay returns the value that was added to the "draws_per_member_per_day" field in this mutation.
+func (m *LotteryMutation) AddedDrawsPerMemberPerDay() (r int, exists bool) {
+	v := m.adddraws_per_member_per_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearDrawsPerMemberPerDay clears the value of the "draws_per_member_per_day" field.
+func (m *LotteryMutation) ClearDrawsPerMemberPerDay() {
+	m.draws_per_member_per_day = nil
+	m.adddraws_per_member_per_day = nil
+	m.clearedFields[lottery.FieldDrawsPerMemberPerDay] = struct{}{}
+}
+
+// DrawsPerMemberPerDayCleared returns if the "draws_per_member_per_day" field was cleared in this mutation.
+func (m *LotteryMutation) DrawsPerMemberPerDayCleared() bool {
+	_, ok := m.clearedFields[lottery.FieldDrawsPerMemberPerDay]
+	return ok
+}
+
+// ResetDrawsPerMemberPerDay resets all changes to the "draws_per_member_per_day" field.
+func (m *LotteryMutation) ResetDrawsPerMemberPerDay() {
+	m.draws_per_member_per_day = nil
+	m.adddraws_per_member_per_day = nil
+	delete(m.clearedFields, lottery.FieldDrawsPerMemberPerDay)
+}
+
+// SetBudget sets the "budget" field.
+func (m *LotteryMutation) SetBudget(value mall.Points) {
+	m.budget = &value
+	m.addbudget = nil
+}
+
+// Budget returns the value of the "budget" field in the mutation.
+func (m *LotteryMutation) Budget() (r mall.Points, exists bool) {
+	v := m.budget
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBudget returns the old "budget" field's value of the Lottery entity.
+// If the Lottery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryMutation) OldBudget(ctx context.Context) (v *mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBudget is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBudget requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBudget: %w", err)
+	}
+	return oldValue.Budget, nil
+}
+
+// AddBudget adds value to the "budget" field.
+func (m *LotteryMutation) AddBudget(value mall.Points) {
+	if m.addbudget != nil {
+		*m.addbudget += value
+	} else {
+		m.addbudget = &value
+	}
+}
+
+// AddedBudget returns the value that was added to the "budget" field in this mutation.
+func (m *LotteryMutation) AddedBudget() (r mall.Points, exists bool) {
+	v := m.addbudget
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearBudget clears the value of the "budget" field.
+func (m *LotteryMutation) ClearBudget() {
+	m.budget = nil
+	m.addbudget = nil
+	m.clearedFields[lottery.FieldBudget] = struct{}{}
+}
+
+// BudgetCleared returns if the "budget" field was cleared in this mutation.
+func (m *LotteryMutation) BudgetCleared() bool {
+	_, ok := m.clearedFields[lottery.FieldBudget]
+	return ok
+}
+
+// ResetBudget resets all changes to the "budget" field.
+func (m *LotteryMutation) ResetBudget() {
+	m.budget = nil
+	m.addbudget = nil
+	delete(m.clearedFields, lottery.FieldBudget)
+}
+
+// SetPityAfter sets the "pity_after" field.
+func (m *LotteryMutation) SetPityAfter(i int) {
+	m.pity_after = &i
+	m.addpity_after = nil
+}
+
+// PityAfter returns the value of the "pity_after" field in the mutation.
+func (m *LotteryMutation) PityAfter() (r int, exists bool) {
+	v := m.pity_after
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPityAfter returns the old "pity_after" field's value of the Lottery entity.
+// If the Lottery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryMutation) OldPityAfter(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPityAfter is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPityAfter requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPityAfter: %w", err)
+	}
+	return oldValue.PityAfter, nil
+}
+
+// AddPityAfter adds i to the "pity_after" field.
+func (m *LotteryMutation) AddPityAfter(i int) {
+	if m.addpity_after != nil {
+		*m.addpity_after += i
+	} else {
+		m.addpity_after = &i
+	}
+}
+
+// AddedPityAfter returns the value that was added to the "pity_after" field in this mutation.
+func (m *LotteryMutation) AddedPityAfter() (r int, exists bool) {
+	v := m.addpity_after
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPityAfter clears the value of the "pity_after" field.
+func (m *LotteryMutation) ClearPityAfter() {
+	m.pity_after = nil
+	m.addpity_after = nil
+	m.clearedFields[lottery.FieldPityAfter] = struct{}{}
+}
+
+// PityAfterCleared returns if the "pity_after" field was cleared in this mutation.
+func (m *LotteryMutation) PityAfterCleared() bool {
+	_, ok := m.clearedFields[lottery.FieldPityAfter]
+	return ok
+}
+
+// ResetPityAfter resets all changes to the "pity_after" field.
+func (m *LotteryMutation) ResetPityAfter() {
+	m.pity_after = nil
+	m.addpity_after = nil
+	delete(m.clearedFields, lottery.FieldPityAfter)
+}
+
+// SetPityPrize sets the "pity_prize" field.
+func (m *LotteryMutation) SetPityPrize(i int) {
+	m.pity_prize = &i
+	m.addpity_prize = nil
+}
+
+// PityPrize returns the value of the "pity_prize" field in the mutation.
+func (m *LotteryMutation) PityPrize() (r int, exists bool) {
+	v := m.pity_prize
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPityPrize returns the old "pity_prize" field's value of the Lottery entity.
+// If the Lottery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryMutation) OldPityPrize(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPityPrize is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPityPrize requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPityPrize: %w", err)
+	}
+	return oldValue.PityPrize, nil
+}
+
+// AddPityPrize adds i to the "pity_prize" field.
+func (m *LotteryMutation) AddPityPrize(i int) {
+	if m.addpity_prize != nil {
+		*m.addpity_prize += i
+	} else {
+		m.addpity_prize = &i
+	}
+}
+
+// AddedPityPrize returns the value that was added to the "pity_prize" field in this mutation.
+func (m *LotteryMutation) AddedPityPrize() (r int, exists bool) {
+	v := m.addpity_prize
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPityPrize clears the value of the "pity_prize" field.
+func (m *LotteryMutation) ClearPityPrize() {
+	m.pity_prize = nil
+	m.addpity_prize = nil
+	m.clearedFields[lottery.FieldPityPrize] = struct{}{}
+}
+
+// PityPrizeCleared returns if the "pity_prize" field was cleared in this mutation.
+func (m *LotteryMutation) PityPrizeCleared() bool {
+	_, ok := m.clearedFields[lottery.FieldPityPrize]
+	return ok
+}
+
+// ResetPityPrize resets all changes to the "pity_prize" field.
+func (m *LotteryMutation) ResetPityPrize() {
+	m.pity_prize = nil
+	m.addpity_prize = nil
+	delete(m.clearedFields, lottery.FieldPityPrize)
+}
+
+// SetPityStock sets the "pity_stock" field.
+func (m *LotteryMutation) SetPityStock(i int64) {
+	m.pity_stock = &i
+	m.addpity_stock = nil
+}
+
+// PityStock returns the value of the "pity_stock" field in the mutation.
+func (m *LotteryMutation) PityStock() (r int64, exists bool) {
+	v := m.pity_stock
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPityStock returns the old "pity_stock" field's value of the Lottery entity.
+// If the Lottery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryMutation) OldPityStock(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPityStock is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPityStock requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPityStock: %w", err)
+	}
+	return oldValue.PityStock, nil
+}
+
+// AddPityStock adds i to the "pity_stock" field.
+func (m *LotteryMutation) AddPityStock(i int64) {
+	if m.addpity_stock != nil {
+		*m.addpity_stock += i
+	} else {
+		m.addpity_stock = &i
+	}
+}
+
+// AddedPityStock returns the value that was added to the "pity_stock" field in this mutation.
+func (m *LotteryMutation) AddedPityStock() (r int64, exists bool) {
+	v := m.addpity_stock
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPityStock clears the value of the "pity_stock" field.
+func (m *LotteryMutation) ClearPityStock() {
+	m.pity_stock = nil
+	m.addpity_stock = nil
+	m.clearedFields[lottery.FieldPityStock] = struct{}{}
+}
+
+// PityStockCleared returns if the "pity_stock" field was cleared in this mutation.
+func (m *LotteryMutation) PityStockCleared() bool {
+	_, ok := m.clearedFields[lottery.FieldPityStock]
+	return ok
+}
+
+// ResetPityStock resets all changes to the "pity_stock" field.
+func (m *LotteryMutation) ResetPityStock() {
+	m.pity_stock = nil
+	m.addpity_stock = nil
+	delete(m.clearedFields, lottery.FieldPityStock)
+}
+
+// SetConfiguration sets the "configuration" field.
+func (m *LotteryMutation) SetConfiguration(s string) {
+	m.configuration = &s
+}
+
+// Configuration returns the value of the "configuration" field in the mutation.
+func (m *LotteryMutation) Configuration() (r string, exists bool) {
+	v := m.configuration
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfiguration returns the old "configuration" field's value of the Lottery entity.
+// If the Lottery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryMutation) OldConfiguration(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfiguration is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfiguration requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfiguration: %w", err)
+	}
+	return oldValue.Configuration, nil
+}
+
+// ResetConfiguration resets all changes to the "configuration" field.
+func (m *LotteryMutation) ResetConfiguration() {
+	m.configuration = nil
+}
+
+// SetConfigHash sets the "config_hash" field.
+func (m *LotteryMutation) SetConfigHash(s string) {
+	m.config_hash = &s
+}
+
+// ConfigHash returns the value of the "config_hash" field in the mutation.
+func (m *LotteryMutation) ConfigHash() (r string, exists bool) {
+	v := m.config_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConfigHash returns the old "config_hash" field's value of the Lottery entity.
+// If the Lottery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryMutation) OldConfigHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConfigHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConfigHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConfigHash: %w", err)
+	}
+	return oldValue.ConfigHash, nil
+}
+
+// ResetConfigHash resets all changes to the "config_hash" field.
+func (m *LotteryMutation) ResetConfigHash() {
+	m.config_hash = nil
+}
+
+// Where appends a list predicates to the LotteryMutation builder.
+func (m *LotteryMutation) Where(ps ...predicate.Lottery) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the LotteryMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *LotteryMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Lottery, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *LotteryMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *LotteryMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Lottery).
+func (m *LotteryMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *LotteryMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.cost != nil {
+		fields = append(fields, lottery.FieldCost)
+	}
+	if m.free_draws_per_day != nil {
+		fields = append(fields, lottery.FieldFreeDrawsPerDay)
+	}
+	if m.draws_per_member_per_day != nil {
+		fields = append(fields, lottery.FieldDrawsPerMemberPerDay)
+	}
+	if m.budget != nil {
+		fields = append(fields, lottery.FieldBudget)
+	}
+	if m.pity_after != nil {
+		fields = append(fields, lottery.FieldPityAfter)
+	}
+	if m.pity_prize != nil {
+		fields = append(fields, lottery.FieldPityPrize)
+	}
+	if m.pity_stock != nil {
+		fields = append(fields, lottery.FieldPityStock)
+	}
+	if m.configuration != nil {
+		fields = append(fields, lottery.FieldConfiguration)
+	}
+	if m.config_hash != nil {
+		fields = append(fields, lottery.FieldConfigHash)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *LotteryMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case lottery.FieldCost:
+		return m.Cost()
+	case lottery.FieldFreeDrawsPerDay:
+		return m.FreeDrawsPerDay()
+	case lottery.FieldDrawsPerMemberPerDay:
+		return m.DrawsPerMemberPerDay()
+	case lottery.FieldBudget:
+		return m.Budget()
+	case lottery.FieldPityAfter:
+		return m.PityAfter()
+	case lottery.FieldPityPrize:
+		return m.PityPrize()
+	case lottery.FieldPityStock:
+		return m.PityStock()
+	case lottery.FieldConfiguration:
+		return m.Configuration()
+	case lottery.FieldConfigHash:
+		return m.ConfigHash()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *LotteryMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case lottery.FieldCost:
+		return m.OldCost(ctx)
+	case lottery.FieldFreeDrawsPerDay:
+		return m.OldFreeDrawsPerDay(ctx)
+	case lottery.FieldDrawsPerMemberPerDay:
+		return m.OldDrawsPerMemberPerDay(ctx)
+	case lottery.FieldBudget:
+		return m.OldBudget(ctx)
+	case lottery.FieldPityAfter:
+		return m.OldPityAfter(ctx)
+	case lottery.FieldPityPrize:
+		return m.OldPityPrize(ctx)
+	case lottery.FieldPityStock:
+		return m.OldPityStock(ctx)
+	case lottery.FieldConfiguration:
+		return m.OldConfiguration(ctx)
+	case lottery.FieldConfigHash:
+		return m.OldConfigHash(ctx)
+	}
+	return nil, fmt.Errorf("unknown Lottery field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LotteryMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case lottery.FieldCost:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCost(v)
+		return nil
+	case lottery.FieldFreeDrawsPerDay:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFreeDrawsPerDay(v)
+		return nil
+	case lottery.FieldDrawsPerMemberPerDay:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDrawsPerMemberPerDay(v)
+		return nil
+	case lottery.FieldBudget:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBudget(v)
+		return nil
+	case lottery.FieldPityAfter:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPityAfter(v)
+		return nil
+	case lottery.FieldPityPrize:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPityPrize(v)
+		return nil
+	case lottery.FieldPityStock:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPityStock(v)
+		return nil
+	case lottery.FieldConfiguration:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfiguration(v)
+		return nil
+	case lottery.FieldConfigHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConfigHash(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Lottery field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *LotteryMutation) AddedFields() []string {
+	var fields []string
+	if m.addcost != nil {
+		fields = append(fields, lottery.FieldCost)
+	}
+	if m.addfree_draws_per_day != nil {
+		fields = append(fields, lottery.FieldFreeDrawsPerDay)
+	}
+	if m.adddraws_per_member_per_day != nil {
+		fields = append(fields, lottery.FieldDrawsPerMemberPerDay)
+	}
+	if m.addbudget != nil {
+		fields = append(fields, lottery.FieldBudget)
+	}
+	if m.addpity_after != nil {
+		fields = append(fields, lottery.FieldPityAfter)
+	}
+	if m.addpity_prize != nil {
+		fields = append(fields, lottery.FieldPityPrize)
+	}
+	if m.addpity_stock != nil {
+		fields = append(fields, lottery.FieldPityStock)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *LotteryMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case lottery.FieldCost:
+		return m.AddedCost()
+	case lottery.FieldFreeDrawsPerDay:
+		return m.AddedFreeDrawsPerDay()
+	case lottery.FieldDrawsPerMemberPerDay:
+		return m.AddedDrawsPerMemberPerDay()
+	case lottery.FieldBudget:
+		return m.AddedBudget()
+	case lottery.FieldPityAfter:
+		return m.AddedPityAfter()
+	case lottery.FieldPityPrize:
+		return m.AddedPityPrize()
+	case lottery.FieldPityStock:
+		return m.AddedPityStock()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LotteryMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case lottery.FieldCost:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCost(v)
+		return nil
+	case lottery.FieldFreeDrawsPerDay:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFreeDrawsPerDay(v)
+		return nil
+	case lottery.FieldDrawsPerMemberPerDay:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDrawsPerMemberPerDay(v)
+		return nil
+	case lottery.FieldBudget:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddBudget(v)
+		return nil
+	case lottery.FieldPityAfter:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPityAfter(v)
+		return nil
+	case lottery.FieldPityPrize:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPityPrize(v)
+		return nil
+	case lottery.FieldPityStock:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPityStock(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Lottery numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *LotteryMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(lottery.FieldDrawsPerMemberPerDay) {
+		fields = append(fields, lottery.FieldDrawsPerMemberPerDay)
+	}
+	if m.FieldCleared(lottery.FieldBudget) {
+		fields = append(fields, lottery.FieldBudget)
+	}
+	if m.FieldCleared(lottery.FieldPityAfter) {
+		fields = append(fields, lottery.FieldPityAfter)
+	}
+	if m.FieldCleared(lottery.FieldPityPrize) {
+		fields = append(fields, lottery.FieldPityPrize)
+	}
+	if m.FieldCleared(lottery.FieldPityStock) {
+		fields = append(fields, lottery.FieldPityStock)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *LotteryMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *LotteryMutation) ClearField(name string) error {
+	switch name {
+	case lottery.FieldDrawsPerMemberPerDay:
+		m.ClearDrawsPerMemberPerDay()
+		return nil
+	case lottery.FieldBudget:
+		m.ClearBudget()
+		return nil
+	case lottery.FieldPityAfter:
+		m.ClearPityAfter()
+		return nil
+	case lottery.FieldPityPrize:
+		m.ClearPityPrize()
+		return nil
+	case lottery.FieldPityStock:
+		m.ClearPityStock()
+		return nil
+	}
+	return fmt.Errorf("unknown Lottery nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *LotteryMutation) ResetField(name string) error {
+	switch name {
+	case lottery.FieldCost:
+		m.ResetCost()
+		return nil
+	case lottery.FieldFreeDrawsPerDay:
+		m.ResetFreeDrawsPerDay()
+		return nil
+	case lottery.FieldDrawsPerMemberPerDay:
+		m.ResetDrawsPerMemberPerDay()
+		return nil
+	case lottery.FieldBudget:
+		m.ResetBudget()
+		return nil
+	case lottery.FieldPityAfter:
+		m.ResetPityAfter()
+		return nil
+	case lottery.FieldPityPrize:
+		m.ResetPityPrize()
+		return nil
+	case lottery.FieldPityStock:
+		m.ResetPityStock()
+		return nil
+	case lottery.FieldConfiguration:
+		m.ResetConfiguration()
+		return nil
+	case lottery.FieldConfigHash:
+		m.ResetConfigHash()
+		return nil
+	}
+	return fmt.Errorf("unknown Lottery field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *LotteryMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *LotteryMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *LotteryMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *LotteryMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *LotteryMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *LotteryMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *LotteryMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Lottery unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *LotteryMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Lottery edge %s", name)
+}
+
+// LotteryDrawMutation represents an operation that mutates the LotteryDraw nodes in the graph.
+type LotteryDrawMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *mall.LotteryDrawID
+	campaign_id      *mall.CampaignID
+	period_id        *mall.LotteryPeriodID
+	member_id        *mall.MemberID
+	sequence         *int
+	addsequence      *int
+	nonce            *int
+	addnonce         *int
+	client_seed      *string
+	roll             *int
+	addroll          *int
+	rolled           *int
+	addrolled        *int
+	prize            *int
+	addprize         *int
+	outcome          *mall.LotteryOutcome
+	misses_before    *int
+	addmisses_before *int
+	cost             *mall.Points
+	addcost          *mall.Points
+	free             *bool
+	points           *mall.Points
+	addpoints        *mall.Points
+	drawn_at         *time.Time
+	order_id         *mall.OrderID
+	cost_entry_id    *mall.EntryID
+	prize_entry_id   *mall.EntryID
+	idempotency_key  *string
+	fingerprint      *string
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*LotteryDraw, error)
+	predicates       []predicate.LotteryDraw
+}
+
+var _ ent.Mutation = (*LotteryDrawMutation)(nil)
+
+// lotterydrawOption allows management of the mutation configuration using functional options.
+type lotterydrawOption func(*LotteryDrawMutation)
+
+// newLotteryDrawMutation creates new mutation for the LotteryDraw entity.
+func newLotteryDrawMutation(c config, op Op, opts ...lotterydrawOption) *LotteryDrawMutation {
+	m := &LotteryDrawMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeLotteryDraw,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withLotteryDrawID sets the ID field of the mutation.
+func withLotteryDrawID(id mall.LotteryDrawID) lotterydrawOption {
+	return func(m *LotteryDrawMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *LotteryDraw
+		)
+		m.oldValue = func(ctx context.Context) (*LotteryDraw, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().LotteryDraw.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withLotteryDraw sets the old LotteryDraw of the mutation.
+func withLotteryDraw(node *LotteryDraw) lotterydrawOption {
+	return func(m *LotteryDrawMutation) {
+		m.oldValue = func(context.Context) (*LotteryDraw, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m LotteryDrawMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m LotteryDrawMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of LotteryDraw entities.
+func (m *LotteryDrawMutation) SetID(id mall.LotteryDrawID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *LotteryDrawMutation) ID() (id mall.LotteryDrawID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *LotteryDrawMutation) IDs(ctx context.Context) ([]mall.LotteryDrawID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.LotteryDrawID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().LotteryDraw.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *LotteryDrawMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *LotteryDrawMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *LotteryDrawMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetPeriodID sets the "period_id" field.
+func (m *LotteryDrawMutation) SetPeriodID(mpi mall.LotteryPeriodID) {
+	m.period_id = &mpi
+}
+
+// PeriodID returns the value of the "period_id" field in the mutation.
+func (m *LotteryDrawMutation) PeriodID() (r mall.LotteryPeriodID, exists bool) {
+	v := m.period_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPeriodID returns the old "period_id" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldPeriodID(ctx context.Context) (v mall.LotteryPeriodID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPeriodID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPeriodID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPeriodID: %w", err)
+	}
+	return oldValue.PeriodID, nil
+}
+
+// ResetPeriodID resets all changes to the "period_id" field.
+func (m *LotteryDrawMutation) ResetPeriodID() {
+	m.period_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *LotteryDrawMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *LotteryDrawMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *LotteryDrawMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetSequence sets the "sequence" field.
+func (m *LotteryDrawMutation) SetSequence(i int) {
+	m.sequence = &i
+	m.addsequence = nil
+}
+
+// Sequence returns the value of the "sequence" field in the mutation.
+func (m *LotteryDrawMutation) Sequence() (r int, exists bool) {
+	v := m.sequence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSequence returns the old "sequence" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldSequence(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSequence is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSequence requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSequence: %w", err)
+	}
+	return oldValue.Sequence, nil
+}
+
+// AddSequence adds i to the "sequence" field.
+func (m *LotteryDrawMutation) AddSequence(i int) {
+	if m.addsequence != nil {
+		*m.addsequence += i
+	} else {
+		m.addsequence = &i
+	}
+}
+
+// AddedSequence returns the value that was added to the "sequence" field in this mutation.
+func (m *LotteryDrawMutation) AddedSequence() (r int, exists bool) {
+	v := m.addsequence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSequence resets all changes to the "sequence" field.
+func (m *LotteryDrawMutation) ResetSequence() {
+	m.sequence = nil
+	m.addsequence = nil
+}
+
+// SetNonce sets the "nonce" field.
+func (m *LotteryDrawMutation) SetNonce(i int) {
+	m.nonce = &i
+	m.addnonce = nil
+}
+
+// Nonce returns the value of the "nonce" field in the mutation.
+func (m *LotteryDrawMutation) Nonce() (r int, exists bool) {
+	v := m.nonce
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNonce returns the old "nonce" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldNonce(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNonce is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNonce requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNonce: %w", err)
+	}
+	return oldValue.Nonce, nil
+}
+
+// AddNonce adds i to the "nonce" field.
+func (m *LotteryDrawMutation) AddNonce(i int) {
+	if m.addnonce != nil {
+		*m.addnonce += i
+	} else {
+		m.addnonce = &i
+	}
+}
+
+// AddedNonce returns the value that was added to the "nonce" field in this mutation.
+func (m *LotteryDrawMutation) AddedNonce() (r int, exists bool) {
+	v := m.addnonce
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNonce resets all changes to the "nonce" field.
+func (m *LotteryDrawMutation) ResetNonce() {
+	m.nonce = nil
+	m.addnonce = nil
+}
+
+// SetClientSeed sets the "client_seed" field.
+func (m *LotteryDrawMutation) SetClientSeed(s string) {
+	m.client_seed = &s
+}
+
+// ClientSeed returns the value of the "client_seed" field in the mutation.
+func (m *LotteryDrawMutation) ClientSeed() (r string, exists bool) {
+	v := m.client_seed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClientSeed returns the old "client_seed" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldClientSeed(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClientSeed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClientSeed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClientSeed: %w", err)
+	}
+	return oldValue.ClientSeed, nil
+}
+
+// ResetClientSeed resets all changes to the "client_seed" field.
+func (m *LotteryDrawMutation) ResetClientSeed() {
+	m.client_seed = nil
+}
+
+// SetRoll sets the "roll" field.
+func (m *LotteryDrawMutation) SetRoll(i int) {
+	m.roll = &i
+	m.addroll = nil
+}
+
+// Roll returns the value of the "roll" field in the mutation.
+func (m *LotteryDrawMutation) Roll() (r int, exists bool) {
+	v := m.roll
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRoll returns the old "roll" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldRoll(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRoll is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRoll requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRoll: %w", err)
+	}
+	return oldValue.Roll, nil
+}
+
+// AddRoll adds i to the "roll" field.
+func (m *LotteryDrawMutation) AddRoll(i int) {
+	if m.addroll != nil {
+		*m.addroll += i
+	} else {
+		m.addroll = &i
+	}
+}
+
+// AddedRoll returns the value that was added to the "roll" field in this mutation.
+func (m *LotteryDrawMutation) AddedRoll() (r int, exists bool) {
+	v := m.addroll
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRoll resets all changes to the "roll" field.
+func (m *LotteryDrawMutation) ResetRoll() {
+	m.roll = nil
+	m.addroll = nil
+}
+
+// SetRolled sets the "rolled" field.
+func (m *LotteryDrawMutation) SetRolled(i int) {
+	m.rolled = &i
+	m.addrolled = nil
+}
+
+// Rolled returns the value of the "rolled" field in the mutation.
+func (m *LotteryDrawMutation) Rolled() (r int, exists bool) {
+	v := m.rolled
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRolled returns the old "rolled" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldRolled(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRolled is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRolled requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRolled: %w", err)
+	}
+	return oldValue.Rolled, nil
+}
+
+// AddRolled adds i to the "rolled" field.
+func (m *LotteryDrawMutation) AddRolled(i int) {
+	if m.addrolled != nil {
+		*m.addrolled += i
+	} else {
+		m.addrolled = &i
+	}
+}
+
+// AddedRolled returns the value that was added to the "rolled" field in this mutation.
+func (m *LotteryDrawMutation) AddedRolled() (r int, exists bool) {
+	v := m.addrolled
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRolled resets all changes to the "rolled" field.
+func (m *LotteryDrawMutation) ResetRolled() {
+	m.rolled = nil
+	m.addrolled = nil
+}
+
+// SetPrize sets the "prize" field.
+func (m *LotteryDrawMutation) SetPrize(i int) {
+	m.prize = &i
+	m.addprize = nil
+}
+
+// Prize returns the value of the "prize" field in the mutation.
+func (m *LotteryDrawMutation) Prize() (r int, exists bool) {
+	v := m.prize
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPrize returns the old "prize" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldPrize(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPrize is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPrize requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPrize: %w", err)
+	}
+	return oldValue.Prize, nil
+}
+
+// AddPrize adds i to the "prize" field.
+func (m *LotteryDrawMutation) AddPrize(i int) {
+	if m.addprize != nil {
+		*m.addprize += i
+	} else {
+		m.addprize = &i
+	}
+}
+
+// AddedPrize returns the value that was added to the "prize" field in this mutation.
+func (m *LotteryDrawMutation) AddedPrize() (r int, exists bool) {
+	v := m.addprize
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPrize resets all changes to the "prize" field.
+func (m *LotteryDrawMutation) ResetPrize() {
+	m.prize = nil
+	m.addprize = nil
+}
+
+// SetOutcome sets the "outcome" field.
+func (m *LotteryDrawMutation) SetOutcome(mo mall.LotteryOutcome) {
+	m.outcome = &mo
+}
+
+// Outcome returns the value of the "outcome" field in the mutation.
+func (m *LotteryDrawMutation) Outcome() (r mall.LotteryOutcome, exists bool) {
+	v := m.outcome
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOutcome returns the old "outcome" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldOutcome(ctx context.Context) (v mall.LotteryOutcome, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOutcome is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOutcome requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOutcome: %w", err)
+	}
+	return oldValue.Outcome, nil
+}
+
+// ResetOutcome resets all changes to the "outcome" field.
+func (m *LotteryDrawMutation) ResetOutcome() {
+	m.outcome = nil
+}
+
+// SetMissesBefore sets the "misses_before" field.
+func (m *LotteryDrawMutation) SetMissesBefore(i int) {
+	m.misses_before = &i
+	m.addmisses_before = nil
+}
+
+// MissesBefore returns the value of the "misses_before" field in the mutation.
+func (m *LotteryDrawMutation) MissesBefore() (r int, exists bool) {
+	v := m.misses_before
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMissesBefore returns the old "misses_before" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldMissesBefore(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMissesBefore is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMissesBefore requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMissesBefore: %w", err)
+	}
+	return oldValue.MissesBefore, nil
+}
+
+// AddMissesBefore adds i to the "misses_before" field.
+func (m *LotteryDrawMutation) AddMissesBefore(i int) {
+	if m.addmisses_before != nil {
+		*m.addmisses_before += i
+	} else {
+		m.addmisses_before = &i
+	}
+}
+
+// AddedMissesBefore returns the value that was added to the "misses_before" field in this mutation.
+func (m *LotteryDrawMutation) AddedMissesBefore() (r int, exists bool) {
+	v := m.addmisses_before
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMissesBefore resets all changes to the "misses_before" field.
+func (m *LotteryDrawMutation) ResetMissesBefore() {
+	m.misses_before = nil
+	m.addmisses_before = nil
+}
+
+// SetCost sets the "cost" field.
+func (m *LotteryDrawMutation) SetCost(value mall.Points) {
+	m.cost = &value
+	m.addcost = nil
+}
+
+// Cost returns the value of the "cost" field in the mutation.
+func (m *LotteryDrawMutation) Cost() (r mall.Points, exists bool) {
+	v := m.cost
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCost returns the old "cost" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldCost(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCost is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCost requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCost: %w", err)
+	}
+	return oldValue.Cost, nil
+}
+
+// AddCost adds value to the "cost" field.
+func (m *LotteryDrawMutation) AddCost(value mall.Points) {
+	if m.addcost != nil {
+		*m.addcost += value
+	} else {
+		m.addcost = &value
+	}
+}
+
+// AddedCost returns the value that was added to the "cost" field in this mutation.
+func (m *LotteryDrawMutation) AddedCost() (r mall.Points, exists bool) {
+	v := m.addcost
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCost resets all changes to the "cost" field.
+func (m *LotteryDrawMutation) ResetCost() {
+	m.cost = nil
+	m.addcost = nil
+}
+
+// SetFree sets the "free" field.
+func (m *LotteryDrawMutation) SetFree(b bool) {
+	m.free = &b
+}
+
+// Free returns the value of the "free" field in the mutation.
+func (m *LotteryDrawMutation) Free() (r bool, exists bool) {
+	v := m.free
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFree returns the old "free" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldFree(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFree is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFree requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFree: %w", err)
+	}
+	return oldValue.Free, nil
+}
+
+// ResetFree resets all changes to the "free" field.
+func (m *LotteryDrawMutation) ResetFree() {
+	m.free = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *LotteryDrawMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *LotteryDrawMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *LotteryDrawMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *LotteryDrawMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *LotteryDrawMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetDrawnAt sets the "drawn_at" field.
+func (m *LotteryDrawMutation) SetDrawnAt(t time.Time) {
+	m.drawn_at = &t
+}
+
+// DrawnAt returns the value of the "drawn_at" field in the mutation.
+func (m *LotteryDrawMutation) DrawnAt() (r time.Time, exists bool) {
+	v := m.drawn_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDrawnAt returns the old "drawn_at" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldDrawnAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDrawnAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDrawnAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDrawnAt: %w", err)
+	}
+	return oldValue.DrawnAt, nil
+}
+
+// ResetDrawnAt resets all changes to the "drawn_at" field.
+func (m *LotteryDrawMutation) ResetDrawnAt() {
+	m.drawn_at = nil
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *LotteryDrawMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *LotteryDrawMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldOrderID(ctx context.Context) (v *mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ClearOrderID clears the value of the "order_id" field.
+func (m *LotteryDrawMutation) ClearOrderID() {
+	m.order_id = nil
+	m.clearedFields[lotterydraw.FieldOrderID] = struct{}{}
+}
+
+// OrderIDCleared returns if the "order_id" field was cleared in this mutation.
+func (m *LotteryDrawMutation) OrderIDCleared() bool {
+	_, ok := m.clearedFields[lotterydraw.FieldOrderID]
+	return ok
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *LotteryDrawMutation) ResetOrderID() {
+	m.order_id = nil
+	delete(m.clearedFields, lotterydraw.FieldOrderID)
+}
+
+// SetCostEntryID sets the "cost_entry_id" field.
+func (m *LotteryDrawMutation) SetCostEntryID(mi mall.EntryID) {
+	m.cost_entry_id = &mi
+}
+
+// CostEntryID returns the value of the "cost_entry_id" field in the mutation.
+func (m *LotteryDrawMutation) CostEntryID() (r mall.EntryID, exists bool) {
+	v := m.cost_entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCostEntryID returns the old "cost_entry_id" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldCostEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCostEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCostEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCostEntryID: %w", err)
+	}
+	return oldValue.CostEntryID, nil
+}
+
+// ClearCostEntryID clears the value of the "cost_entry_id" field.
+func (m *LotteryDrawMutation) ClearCostEntryID() {
+	m.cost_entry_id = nil
+	m.clearedFields[lotterydraw.FieldCostEntryID] = struct{}{}
+}
+
+// CostEntryIDCleared returns if the "cost_entry_id" field was cleared in this mutation.
+func (m *LotteryDrawMutation) CostEntryIDCleared() bool {
+	_, ok := m.clearedFields[lotterydraw.FieldCostEntryID]
+	return ok
+}
+
+// ResetCostEntryID resets all changes to the "cost_entry_id" field.
+func (m *LotteryDrawMutation) ResetCostEntryID() {
+	m.cost_entry_id = nil
+	delete(m.clearedFields, lotterydraw.FieldCostEntryID)
+}
+
+// SetPrizeEntryID sets the "prize_entry_id" field.
+func (m *LotteryDrawMutation) SetPrizeEntryID(mi mall.EntryID) {
+	m.prize_entry_id = &mi
+}
+
+// PrizeEntryID returns the value of the "prize_entry_id" field in the mutation.
+func (m *LotteryDrawMutation) PrizeEntryID() (r mall.EntryID, exists bool) {
+	v := m.prize_entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPrizeEntryID returns the old "prize_entry_id" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldPrizeEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPrizeEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPrizeEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPrizeEntryID: %w", err)
+	}
+	return oldValue.PrizeEntryID, nil
+}
+
+// ClearPrizeEntryID clears the value of the "prize_entry_id" field.
+func (m *LotteryDrawMutation) ClearPrizeEntryID() {
+	m.prize_entry_id = nil
+	m.clearedFields[lotterydraw.FieldPrizeEntryID] = struct{}{}
+}
+
+// PrizeEntryIDCleared returns if the "prize_entry_id" field was cleared in this mutation.
+func (m *LotteryDrawMutation) PrizeEntryIDCleared() bool {
+	_, ok := m.clearedFields[lotterydraw.FieldPrizeEntryID]
+	return ok
+}
+
+// ResetPrizeEntryID resets all changes to the "prize_entry_id" field.
+func (m *LotteryDrawMutation) ResetPrizeEntryID() {
+	m.prize_entry_id = nil
+	delete(m.clearedFields, lotterydraw.FieldPrizeEntryID)
+}
+
+// SetIdempotencyKey sets the "idempotency_key" field.
+func (m *LotteryDrawMutation) SetIdempotencyKey(s string) {
+	m.idempotency_key = &s
+}
+
+// IdempotencyKey returns the value of the "idempotency_key" field in the mutation.
+func (m *LotteryDrawMutation) IdempotencyKey() (r string, exists bool) {
+	v := m.idempotency_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIdempotencyKey returns the old "idempotency_key" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldIdempotencyKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIdempotencyKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIdempotencyKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIdempotencyKey: %w", err)
+	}
+	return oldValue.IdempotencyKey, nil
+}
+
+// ResetIdempotencyKey resets all changes to the "idempotency_key" field.
+func (m *LotteryDrawMutation) ResetIdempotencyKey() {
+	m.idempotency_key = nil
+}
+
+// SetFingerprint sets the "fingerprint" field.
+func (m *LotteryDrawMutation) SetFingerprint(s string) {
+	m.fingerprint = &s
+}
+
+// Fingerprint returns the value of the "fingerprint" field in the mutation.
+func (m *LotteryDrawMutation) Fingerprint() (r string, exists bool) {
+	v := m.fingerprint
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFingerprint returns the old "fingerprint" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldFingerprint(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFingerprint is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFingerprint requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFingerprint: %w", err)
+	}
+	return oldValue.Fingerprint, nil
+}
+
+// ResetFingerprint resets all changes to the "fingerprint" field.
+func (m *LotteryDrawMutation) ResetFingerprint() {
+	m.fingerprint = nil
+}
+
+// Where appends a list predicates to the LotteryDrawMutation builder.
+func (m *LotteryDrawMutation) Where(ps ...predicate.LotteryDraw) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the LotteryDrawMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *LotteryDrawMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.LotteryDraw, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *LotteryDrawMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *LotteryDrawMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (LotteryDraw).
+func (m *LotteryDrawMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *LotteryDrawMutation) Fields() []string {
+	fields := make([]string, 0, 20)
+	if m.campaign_id != nil {
+		fields = append(fields, lotterydraw.FieldCampaignID)
+	}
+	if m.period_id != nil {
+		fields = append(fields, lotterydraw.FieldPeriodID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, lotterydraw.FieldMemberID)
+	}
+	if m.sequence != nil {
+		fields = append(fields, lotterydraw.FieldSequence)
+	}
+	if m.nonce != nil {
+		fields = append(fields, lotterydraw.FieldNonce)
+	}
+	if m.client_seed != nil {
+		fields = append(fields, lotterydraw.FieldClientSeed)
+	}
+	if m.roll != nil {
+		fields = append(fields, lotterydraw.FieldRoll)
+	}
+	if m.rolled != nil {
+		fields = append(fields, lotterydraw.FieldRolled)
+	}
+	if m.prize != nil {
+		fields = append(fields, lotterydraw.FieldPrize)
+	}
+	if m.outcome != nil {
+		fields = append(fields, lotterydraw.FieldOutcome)
+	}
+	if m.misses_before != nil {
+		fields = append(fields, lotterydraw.FieldMissesBefore)
+	}
+	if m.cost != nil {
+		fields = append(fields, lotterydraw.FieldCost)
+	}
+	if m.free != nil {
+		fields = append(fields, lotterydraw.FieldFree)
+	}
+	if m.points != nil {
+		fields = append(fields, lotterydraw.FieldPoints)
+	}
+	if m.drawn_at != nil {
+		fields = append(fields, lotterydraw.FieldDrawnAt)
+	}
+	if m.order_id != nil {
+		fields = append(fields, lotterydraw.FieldOrderID)
+	}
+	if m.cost_entry_id != nil {
+		fields = append(fields, lotterydraw.FieldCostEntryID)
+	}
+	if m.prize_entry_id != nil {
+		fields = append(fields, lotterydraw.FieldPrizeEntryID)
+	}
+	if m.idempotency_key != nil {
+		fields = append(fields, lotterydraw.FieldIdempotencyKey)
+	}
+	if m.fingerprint != nil {
+		fields = append(fields, lotterydraw.FieldFingerprint)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *LotteryDrawMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case lotterydraw.FieldCampaignID:
+		return m.CampaignID()
+	case lotterydraw.FieldPeriodID:
+		return m.PeriodID()
+	case lotterydraw.FieldMemberID:
+		return m.MemberID()
+	case lotterydraw.FieldSequence:
+		return m.Sequence()
+	case lotterydraw.FieldNonce:
+		return m.Nonce()
+	case lotterydraw.FieldClientSeed:
+		return m.ClientSeed()
+	case lotterydraw.FieldRoll:
+		return m.Roll()
+	case lotterydraw.FieldRolled:
+		return m.Rolled()
+	case lotterydraw.FieldPrize:
+		return m.Prize()
+	case lotterydraw.FieldOutcome:
+		return m.Outcome()
+	case lotterydraw.FieldMissesBefore:
+		return m.MissesBefore()
+	case lotterydraw.FieldCost:
+		return m.Cost()
+	case lotterydraw.FieldFree:
+		return m.Free()
+	case lotterydraw.FieldPoints:
+		return m.Points()
+	case lotterydraw.FieldDrawnAt:
+		return m.DrawnAt()
+	case lotterydraw.FieldOrderID:
+		return m.OrderID()
+	case lotterydraw.FieldCostEntryID:
+		return m.CostEntryID()
+	case lotterydraw.FieldPrizeEntryID:
+		return m.PrizeEntryID()
+	case lotterydraw.FieldIdempotencyKey:
+		return m.IdempotencyKey()
+	case lotterydraw.FieldFingerprint:
+		return m.Fingerprint()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *LotteryDrawMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case lotterydraw.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case lotterydraw.FieldPeriodID:
+		return m.OldPeriodID(ctx)
+	case lotterydraw.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case lotterydraw.FieldSequence:
+		return m.OldSequence(ctx)
+	case lotterydraw.FieldNonce:
+		return m.OldNonce(ctx)
+	case lotterydraw.FieldClientSeed:
+		return m.OldClientSeed(ctx)
+	case lotterydraw.FieldRoll:
+		return m.OldRoll(ctx)
+	case lotterydraw.FieldRolled:
+		return m.OldRolled(ctx)
+	case lotterydraw.FieldPrize:
+		return m.OldPrize(ctx)
+	case lotterydraw.FieldOutcome:
+		return m.OldOutcome(ctx)
+	case lotterydraw.FieldMissesBefore:
+		return m.OldMissesBefore(ctx)
+	case lotterydraw.FieldCost:
+		return m.OldCost(ctx)
+	case lotterydraw.FieldFree:
+		return m.OldFree(ctx)
+	case lotterydraw.FieldPoints:
+		return m.OldPoints(ctx)
+	case lotterydraw.FieldDrawnAt:
+		return m.OldDrawnAt(ctx)
+	case lotterydraw.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case lotterydraw.FieldCostEntryID:
+		return m.OldCostEntryID(ctx)
+	case lotterydraw.FieldPrizeEntryID:
+		return m.OldPrizeEntryID(ctx)
+	case lotterydraw.FieldIdempotencyKey:
+		return m.OldIdempotencyKey(ctx)
+	case lotterydraw.FieldFingerprint:
+		return m.OldFingerprint(ctx)
+	}
+	return nil, fmt.Errorf("unknown LotteryDraw field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LotteryDrawMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case lotterydraw.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case lotterydraw.FieldPeriodID:
+		v, ok := value.(mall.LotteryPeriodID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPeriodID(v)
+		return nil
+	case lotterydraw.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case lotterydraw.FieldSequence:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSequence(v)
+		return nil
+	case lotterydraw.FieldNonce:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNonce(v)
+		return nil
+	case lotterydraw.FieldClientSeed:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClientSeed(v)
+		return nil
+	case lotterydraw.FieldRoll:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRoll(v)
+		return nil
+	case lotterydraw.FieldRolled:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRolled(v)
+		return nil
+	case lotterydraw.FieldPrize:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPrize(v)
+		return nil
+	case lotterydraw.FieldOutcome:
+		v, ok := value.(mall.LotteryOutcome)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOutcome(v)
+		return nil
+	case lotterydraw.FieldMissesBefore:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMissesBefore(v)
+		return nil
+	case lotterydraw.FieldCost:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCost(v)
+		return nil
+	case lotterydraw.FieldFree:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFree(v)
+		return nil
+	case lotterydraw.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case lotterydraw.FieldDrawnAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDrawnAt(v)
+		return nil
+	case lotterydraw.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case lotterydraw.FieldCostEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCostEntryID(v)
+		return nil
+	case lotterydraw.FieldPrizeEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPrizeEntryID(v)
+		return nil
+	case lotterydraw.FieldIdempotencyKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIdempotencyKey(v)
+		return nil
+	case lotterydraw.FieldFingerprint:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFingerprint(v)
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryDraw field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *LotteryDrawMutation) AddedFields() []string {
+	var fields []string
+	if m.addsequence != nil {
+		fields = append(fields, lotterydraw.FieldSequence)
+	}
+	if m.addnonce != nil {
+		fields = append(fields, lotterydraw.FieldNonce)
+	}
+	if m.addroll != nil {
+		fields = append(fields, lotterydraw.FieldRoll)
+	}
+	if m.addrolled != nil {
+		fields = append(fields, lotterydraw.FieldRolled)
+	}
+	if m.addprize != nil {
+		fields = append(fields, lotterydraw.FieldPrize)
+	}
+	if m.addmisses_before != nil {
+		fields = append(fields, lotterydraw.FieldMissesBefore)
+	}
+	if m.addcost != nil {
+		fields = append(fields, lotterydraw.FieldCost)
+	}
+	if m.addpoints != nil {
+		fields = append(fields, lotterydraw.FieldPoints)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *LotteryDrawMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case lotterydraw.FieldSequence:
+		return m.AddedSequence()
+	case lotterydraw.FieldNonce:
+		return m.AddedNonce()
+	case lotterydraw.FieldRoll:
+		return m.AddedRoll()
+	case lotterydraw.FieldRolled:
+		return m.AddedRolled()
+	case lotterydraw.FieldPrize:
+		return m.AddedPrize()
+	case lotterydraw.FieldMissesBefore:
+		return m.AddedMissesBefore()
+	case lotterydraw.FieldCost:
+		return m.AddedCost()
+	case lotterydraw.FieldPoints:
+		return m.AddedPoints()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LotteryDrawMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case lotterydraw.FieldSequence:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSequence(v)
+		return nil
+	case lotterydraw.FieldNonce:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNonce(v)
+		return nil
+	case lotterydraw.FieldRoll:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRoll(v)
+		return nil
+	case lotterydraw.FieldRolled:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRolled(v)
+		return nil
+	case lotterydraw.FieldPrize:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPrize(v)
+		return nil
+	case lotterydraw.FieldMissesBefore:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMissesBefore(v)
+		return nil
+	case lotterydraw.FieldCost:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCost(v)
+		return nil
+	case lotterydraw.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryDraw numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *LotteryDrawMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(lotterydraw.FieldOrderID) {
+		fields = append(fields, lotterydraw.FieldOrderID)
+	}
+	if m.FieldCleared(lotterydraw.FieldCostEntryID) {
+		fields = append(fields, lotterydraw.FieldCostEntryID)
+	}
+	if m.FieldCleared(lotterydraw.FieldPrizeEntryID) {
+		fields = append(fields, lotterydraw.FieldPrizeEntryID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *LotteryDrawMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *LotteryDrawMutation) ClearField(name string) error {
+	switch name {
+	case lotterydraw.FieldOrderID:
+		m.ClearOrderID()
+		return nil
+	case lotterydraw.FieldCostEntryID:
+		m.ClearCostEntryID()
+		return nil
+	case lotterydraw.FieldPrizeEntryID:
+		m.ClearPrizeEntryID()
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryDraw nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *LotteryDrawMutation) ResetField(name string) error {
+	switch name {
+	case lotterydraw.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case lotterydraw.FieldPeriodID:
+		m.ResetPeriodID()
+		return nil
+	case lotterydraw.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case lotterydraw.FieldSequence:
+		m.ResetSequence()
+		return nil
+	case lotterydraw.FieldNonce:
+		m.ResetNonce()
+		return nil
+	case lotterydraw.FieldClientSeed:
+		m.ResetClientSeed()
+		return nil
+	case lotterydraw.FieldRoll:
+		m.ResetRoll()
+		return nil
+	case lotterydraw.FieldRolled:
+		m.ResetRolled()
+		return nil
+	case lotterydraw.FieldPrize:
+		m.ResetPrize()
+		return nil
+	case lotterydraw.FieldOutcome:
+		m.ResetOutcome()
+		return nil
+	case lotterydraw.FieldMissesBefore:
+		m.ResetMissesBefore()
+		return nil
+	case lotterydraw.FieldCost:
+		m.ResetCost()
+		return nil
+	case lotterydraw.FieldFree:
+		m.ResetFree()
+		return nil
+	case lotterydraw.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case lotterydraw.FieldDrawnAt:
+		m.ResetDrawnAt()
+		return nil
+	case lotterydraw.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case lotterydraw.FieldCostEntryID:
+		m.ResetCostEntryID()
+		return nil
+	case lotterydraw.FieldPrizeEntryID:
+		m.ResetPrizeEntryID()
+		return nil
+	case lotterydraw.FieldIdempotencyKey:
+		m.ResetIdempotencyKey()
+		return nil
+	case lotterydraw.FieldFingerprint:
+		m.ResetFingerprint()
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryDraw field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *LotteryDrawMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *LotteryDrawMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *LotteryDrawMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *LotteryDrawMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *LotteryDrawMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *LotteryDrawMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *LotteryDrawMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown LotteryDraw unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *LotteryDrawMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown LotteryDraw edge %s", name)
+}
+
+// LotteryPeriodMutation represents an operation that mutates the LotteryPeriod nodes in the graph.
+type LotteryPeriodMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.LotteryPeriodID
+	campaign_id     *mall.CampaignID
+	number          *int
+	addnumber       *int
+	status          *mall.PeriodStatus
+	seed            *[]byte
+	seed_hash       *string
+	revealed        *string
+	sequence        *int
+	addsequence     *int
+	given           *mall.Points
+	addgiven        *mall.Points
+	given_before    *mall.Points
+	addgiven_before *mall.Points
+	fence           *int
+	addfence        *int
+	closed_at       *time.Time
+	closed_why      *mall.Text
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*LotteryPeriod, error)
+	predicates      []predicate.LotteryPeriod
+}
+
+var _ ent.Mutation = (*LotteryPeriodMutation)(nil)
+
+// lotteryperiodOption allows management of the mutation configuration using functional options.
+type lotteryperiodOption func(*LotteryPeriodMutation)
+
+// newLotteryPeriodMutation creates new mutation for the LotteryPeriod entity.
+func newLotteryPeriodMutation(c config, op Op, opts ...lotteryperiodOption) *LotteryPeriodMutation {
+	m := &LotteryPeriodMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeLotteryPeriod,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withLotteryPeriodID sets the ID field of the mutation.
+func withLotteryPeriodID(id mall.LotteryPeriodID) lotteryperiodOption {
+	return func(m *LotteryPeriodMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *LotteryPeriod
+		)
+		m.oldValue = func(ctx context.Context) (*LotteryPeriod, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().LotteryPeriod.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withLotteryPeriod sets the old LotteryPeriod of the mutation.
+func withLotteryPeriod(node *LotteryPeriod) lotteryperiodOption {
+	return func(m *LotteryPeriodMutation) {
+		m.oldValue = func(context.Context) (*LotteryPeriod, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m LotteryPeriodMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m LotteryPeriodMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of LotteryPeriod entities.
+func (m *LotteryPeriodMutation) SetID(id mall.LotteryPeriodID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *LotteryPeriodMutation) ID() (id mall.LotteryPeriodID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *LotteryPeriodMutation) IDs(ctx context.Context) ([]mall.LotteryPeriodID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.LotteryPeriodID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().LotteryPeriod.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *LotteryPeriodMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *LotteryPeriodMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *LotteryPeriodMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *LotteryPeriodMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *LotteryPeriodMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *LotteryPeriodMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *LotteryPeriodMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *LotteryPeriodMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *LotteryPeriodMutation) SetStatus(ms mall.PeriodStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *LotteryPeriodMutation) Status() (r mall.PeriodStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldStatus(ctx context.Context) (v mall.PeriodStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *LotteryPeriodMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetSeed sets the "seed" field.
+func (m *LotteryPeriodMutation) SetSeed(b []byte) {
+	m.seed = &b
+}
+
+// Seed returns the value of the "seed" field in the mutation.
+func (m *LotteryPeriodMutation) Seed() (r []byte, exists bool) {
+	v := m.seed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeed returns the old "seed" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldSeed(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeed: %w", err)
+	}
+	return oldValue.Seed, nil
+}
+
+// ResetSeed resets all changes to the "seed" field.
+func (m *LotteryPeriodMutation) ResetSeed() {
+	m.seed = nil
+}
+
+// SetSeedHash sets the "seed_hash" field.
+func (m *LotteryPeriodMutation) SetSeedHash(s string) {
+	m.seed_hash = &s
+}
+
+// SeedHash returns the value of the "seed_hash" field in the mutation.
+func (m *LotteryPeriodMutation) SeedHash() (r string, exists bool) {
+	v := m.seed_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeedHash returns the old "seed_hash" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldSeedHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeedHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeedHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeedHash: %w", err)
+	}
+	return oldValue.SeedHash, nil
+}
+
+// ResetSeedHash resets all changes to the "seed_hash" field.
+func (m *LotteryPeriodMutation) ResetSeedHash() {
+	m.seed_hash = nil
+}
+
+// SetRevealed sets the "revealed" field.
+func (m *LotteryPeriodMutation) SetRevealed(s string) {
+	m.revealed = &s
+}
+
+// Revealed returns the value of the "revealed" field in the mutation.
+func (m *LotteryPeriodMutation) Revealed() (r string, exists bool) {
+	v := m.revealed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRevealed returns the old "revealed" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldRevealed(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRevealed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRevealed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRevealed: %w", err)
+	}
+	return oldValue.Revealed, nil
+}
+
+// ClearRevealed clears the value of the "revealed" field.
+func (m *LotteryPeriodMutation) ClearRevealed() {
+	m.revealed = nil
+	m.clearedFields[lotteryperiod.FieldRevealed] = struct{}{}
+}
+
+// RevealedCleared returns if the "revealed" field was cleared in this mutation.
+func (m *LotteryPeriodMutation) RevealedCleared() bool {
+	_, ok := m.clearedFields[lotteryperiod.FieldRevealed]
+	return ok
+}
+
+// ResetRevealed resets all changes to the "revealed" field.
+func (m *LotteryPeriodMutation) ResetRevealed() {
+	m.revealed = nil
+	delete(m.clearedFields, lotteryperiod.FieldRevealed)
+}
+
+// SetSequence sets the "sequence" field.
+func (m *LotteryPeriodMutation) SetSequence(i int) {
+	m.sequence = &i
+	m.addsequence = nil
+}
+
+// Sequence returns the value of the "sequence" field in the mutation.
+func (m *LotteryPeriodMutation) Sequence() (r int, exists bool) {
+	v := m.sequence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSequence returns the old "sequence" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldSequence(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSequence is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSequence requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSequence: %w", err)
+	}
+	return oldValue.Sequence, nil
+}
+
+// AddSequence adds i to the "sequence" field.
+func (m *LotteryPeriodMutation) AddSequence(i int) {
+	if m.addsequence != nil {
+		*m.addsequence += i
+	} else {
+		m.addsequence = &i
+	}
+}
+
+// AddedSequence returns the value that was added to the "sequence" field in this mutation.
+func (m *LotteryPeriodMutation) AddedSequence() (r int, exists bool) {
+	v := m.addsequence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSequence resets all changes to the "sequence" field.
+func (m *LotteryPeriodMutation) ResetSequence() {
+	m.sequence = nil
+	m.addsequence = nil
+}
+
+// SetGiven sets the "given" field.
+func (m *LotteryPeriodMutation) SetGiven(value mall.Points) {
+	m.given = &value
+	m.addgiven = nil
+}
+
+// Given returns the value of the "given" field in the mutation.
+func (m *LotteryPeriodMutation) Given() (r mall.Points, exists bool) {
+	v := m.given
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGiven returns the old "given" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldGiven(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGiven is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGiven requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGiven: %w", err)
+	}
+	return oldValue.Given, nil
+}
+
+// AddGiven adds value to the "given" field.
+func (m *LotteryPeriodMutation) AddGiven(value mall.Points) {
+	if m.addgiven != nil {
+		*m.addgiven += value
+	} else {
+		m.addgiven = &value
+	}
+}
+
+// AddedGiven returns the value that was added to the "given" field in this mutation.
+func (m *LotteryPeriodMutation) AddedGiven() (r mall.Points, exists bool) {
+	v := m.addgiven
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetGiven resets all changes to the "given" field.
+func (m *LotteryPeriodMutation) ResetGiven() {
+	m.given = nil
+	m.addgiven = nil
+}
+
+// SetGivenBefore sets the "given_before" field.
+func (m *LotteryPeriodMutation) SetGivenBefore(value mall.Points) {
+	m.given_before = &value
+	m.addgiven_before = nil
+}
+
+// GivenBefore returns the value of the "given_before" field in the mutation.
+func (m *LotteryPeriodMutation) GivenBefore() (r mall.Points, exists bool) {
+	v := m.given_before
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGivenBefore returns the old "given_before" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldGivenBefore(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGivenBefore is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGivenBefore requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGivenBefore: %w", err)
+	}
+	return oldValue.GivenBefore, nil
+}
+
+// AddGivenBefore adds value to the "given_before" field.
+func (m *LotteryPeriodMutation) AddGivenBefore(value mall.Points) {
+	if m.addgiven_before != nil {
+		*m.addgiven_before += value
+	} else {
+		m.addgiven_before = &value
+	}
+}
+
+// AddedGivenBefore returns the value that was added to the "given_before" field in this mutation.
+func (m *LotteryPeriodMutation) AddedGivenBefore() (r mall.Points, exists bool) {
+	v := m.addgiven_before
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetGivenBefore resets all changes to the "given_before" field.
+func (m *LotteryPeriodMutation) ResetGivenBefore() {
+	m.given_before = nil
+	m.addgiven_before = nil
+}
+
+// SetFence sets the "fence" field.
+func (m *LotteryPeriodMutation) SetFence(i int) {
+	m.fence = &i
+	m.addfence = nil
+}
+
+// Fence returns the value of the "fence" field in the mutation.
+func (m *LotteryPeriodMutation) Fence() (r int, exists bool) {
+	v := m.fence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFence returns the old "fence" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldFence(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFence is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFence requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFence: %w", err)
+	}
+	return oldValue.Fence, nil
+}
+
+// AddFence adds i to the "fence" field.
+func (m *LotteryPeriodMutation) AddFence(i int) {
+	if m.addfence != nil {
+		*m.addfence += i
+	} else {
+		m.addfence = &i
+	}
+}
+
+// AddedFence returns the value that was added to the "fence" field in this mutation.
+func (m *LotteryPeriodMutation) AddedFence() (r int, exists bool) {
+	v := m.addfence
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFence resets all changes to the "fence" field.
+func (m *LotteryPeriodMutation) ResetFence() {
+	m.fence = nil
+	m.addfence = nil
+}
+
+// SetClosedAt sets the "closed_at" field.
+func (m *LotteryPeriodMutation) SetClosedAt(t time.Time) {
+	m.closed_at = &t
+}
+
+// ClosedAt returns the value of the "closed_at" field in the mutation.
+func (m *LotteryPeriodMutation) ClosedAt() (r time.Time, exists bool) {
+	v := m.closed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClosedAt returns the old "closed_at" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldClosedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClosedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClosedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClosedAt: %w", err)
+	}
+	return oldValue.ClosedAt, nil
+}
+
+// ClearClosedAt clears the value of the "closed_at" field.
+func (m *LotteryPeriodMutation) ClearClosedAt() {
+	m.closed_at = nil
+	m.clearedFields[lotteryperiod.FieldClosedAt] = struct{}{}
+}
+
+// ClosedAtCleared returns if the "closed_at" field was cleared in this mutation.
+func (m *LotteryPeriodMutation) ClosedAtCleared() bool {
+	_, ok := m.clearedFields[lotteryperiod.FieldClosedAt]
+	return ok
+}
+
+// ResetClosedAt resets all changes to the "closed_at" field.
+func (m *LotteryPeriodMutation) ResetClosedAt() {
+	m.closed_at = nil
+	delete(m.clearedFields, lotteryperiod.FieldClosedAt)
+}
+
+// SetClosedWhy sets the "closed_why" field.
+func (m *LotteryPeriodMutation) SetClosedWhy(value mall.Text) {
+	m.closed_why = &value
+}
+
+// ClosedWhy returns the value of the "closed_why" field in the mutation.
+func (m *LotteryPeriodMutation) ClosedWhy() (r mall.Text, exists bool) {
+	v := m.closed_why
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClosedWhy returns the old "closed_why" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldClosedWhy(ctx context.Context) (v *mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClosedWhy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClosedWhy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClosedWhy: %w", err)
+	}
+	return oldValue.ClosedWhy, nil
+}
+
+// ClearClosedWhy clears the value of the "closed_why" field.
+func (m *LotteryPeriodMutation) ClearClosedWhy() {
+	m.closed_why = nil
+	m.clearedFields[lotteryperiod.FieldClosedWhy] = struct{}{}
+}
+
+// ClosedWhyCleared returns if the "closed_why" field was cleared in this mutation.
+func (m *LotteryPeriodMutation) ClosedWhyCleared() bool {
+	_, ok := m.clearedFields[lotteryperiod.FieldClosedWhy]
+	return ok
+}
+
+// ResetClosedWhy resets all changes to the "closed_why" field.
+func (m *LotteryPeriodMutation) ResetClosedWhy() {
+	m.closed_why = nil
+	delete(m.clearedFields, lotteryperiod.FieldClosedWhy)
+}
+
+// Where appends a list predicates to the LotteryPeriodMutation builder.
+func (m *LotteryPeriodMutation) Where(ps ...predicate.LotteryPeriod) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the LotteryPeriodMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *LotteryPeriodMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.LotteryPeriod, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *LotteryPeriodMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *LotteryPeriodMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (LotteryPeriod).
+func (m *LotteryPeriodMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *LotteryPeriodMutation) Fields() []string {
+	fields := make([]string, 0, 12)
+	if m.campaign_id != nil {
+		fields = append(fields, lotteryperiod.FieldCampaignID)
+	}
+	if m.number != nil {
+		fields = append(fields, lotteryperiod.FieldNumber)
+	}
+	if m.status != nil {
+		fields = append(fields, lotteryperiod.FieldStatus)
+	}
+	if m.seed != nil {
+		fields = append(fields, lotteryperiod.FieldSeed)
+	}
+	if m.seed_hash != nil {
+		fields = append(fields, lotteryperiod.FieldSeedHash)
+	}
+	if m.revealed != nil {
+		fields = append(fields, lotteryperiod.FieldRevealed)
+	}
+	if m.sequence != nil {
+		fields = append(fields, lotteryperiod.FieldSequence)
+	}
+	if m.given != nil {
+		fields = append(fields, lotteryperiod.FieldGiven)
+	}
+	if m.given_before != nil {
+		fields = append(fields, lotteryperiod.FieldGivenBefore)
+	}
+	if m.fence != nil {
+		fields = append(fields, lotteryperiod.FieldFence)
+	}
+	if m.closed_at != nil {
+		fields = append(fields, lotteryperiod.FieldClosedAt)
+	}
+	if m.closed_why != nil {
+		fields = append(fields, lotteryperiod.FieldClosedWhy)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *LotteryPeriodMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case lotteryperiod.FieldCampaignID:
+		return m.CampaignID()
+	case lotteryperiod.FieldNumber:
+		return m.Number()
+	case lotteryperiod.FieldStatus:
+		return m.Status()
+	case lotteryperiod.FieldSeed:
+		return m.Seed()
+	case lotteryperiod.FieldSeedHash:
+		return m.SeedHash()
+	case lotteryperiod.FieldRevealed:
+		return m.Revealed()
+	case lotteryperiod.FieldSequence:
+		return m.Sequence()
+	case lotteryperiod.FieldGiven:
+		return m.Given()
+	case lotteryperiod.FieldGivenBefore:
+		return m.GivenBefore()
+	case lotteryperiod.FieldFence:
+		return m.Fence()
+	case lotteryperiod.FieldClosedAt:
+		return m.ClosedAt()
+	case lotteryperiod.FieldClosedWhy:
+		return m.ClosedWhy()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *LotteryPeriodMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case lotteryperiod.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case lotteryperiod.FieldNumber:
+		return m.OldNumber(ctx)
+	case lotteryperiod.FieldStatus:
+		return m.OldStatus(ctx)
+	case lotteryperiod.FieldSeed:
+		return m.OldSeed(ctx)
+	case lotteryperiod.FieldSeedHash:
+		return m.OldSeedHash(ctx)
+	case lotteryperiod.FieldRevealed:
+		return m.OldRevealed(ctx)
+	case lotteryperiod.FieldSequence:
+		return m.OldSequence(ctx)
+	case lotteryperiod.FieldGiven:
+		return m.OldGiven(ctx)
+	case lotteryperiod.FieldGivenBefore:
+		return m.OldGivenBefore(ctx)
+	case lotteryperiod.FieldFence:
+		return m.OldFence(ctx)
+	case lotteryperiod.FieldClosedAt:
+		return m.OldClosedAt(ctx)
+	case lotteryperiod.FieldClosedWhy:
+		return m.OldClosedWhy(ctx)
+	}
+	return nil, fmt.Errorf("unknown LotteryPeriod field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LotteryPeriodMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case lotteryperiod.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case lotteryperiod.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case lotteryperiod.FieldStatus:
+		v, ok := value.(mall.PeriodStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case lotteryperiod.FieldSeed:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeed(v)
+		return nil
+	case lotteryperiod.FieldSeedHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeedHash(v)
+		return nil
+	case lotteryperiod.FieldRevealed:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRevealed(v)
+		return nil
+	case lotteryperiod.FieldSequence:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSequence(v)
+		return nil
+	case lotteryperiod.FieldGiven:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGiven(v)
+		return nil
+	case lotteryperiod.FieldGivenBefore:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGivenBefore(v)
+		return nil
+	case lotteryperiod.FieldFence:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFence(v)
+		return nil
+	case lotteryperiod.FieldClosedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClosedAt(v)
+		return nil
+	case lotteryperiod.FieldClosedWhy:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClosedWhy(v)
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPeriod field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *LotteryPeriodMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, lotteryperiod.FieldNumber)
+	}
+	if m.addsequence != nil {
+		fields = append(fields, lotteryperiod.FieldSequence)
+	}
+	if m.addgiven != nil {
+		fields = append(fields, lotteryperiod.FieldGiven)
+	}
+	if m.addgiven_before != nil {
+		fields = append(fields, lotteryperiod.FieldGivenBefore)
+	}
+	if m.addfence != nil {
+		fields = append(fields, lotteryperiod.FieldFence)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *LotteryPeriodMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case lotteryperiod.FieldNumber:
+		return m.AddedNumber()
+	case lotteryperiod.FieldSequence:
+		return m.AddedSequence()
+	case lotteryperiod.FieldGiven:
+		return m.AddedGiven()
+	case lotteryperiod.FieldGivenBefore:
+		return m.AddedGivenBefore()
+	case lotteryperiod.FieldFence:
+		return m.AddedFence()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LotteryPeriodMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case lotteryperiod.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	case lotteryperiod.FieldSequence:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSequence(v)
+		return nil
+	case lotteryperiod.FieldGiven:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddGiven(v)
+		return nil
+	case lotteryperiod.FieldGivenBefore:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddGivenBefore(v)
+		return nil
+	case lotteryperiod.FieldFence:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFence(v)
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPeriod numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *LotteryPeriodMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(lotteryperiod.FieldRevealed) {
+		fields = append(fields, lotteryperiod.FieldRevealed)
+	}
+	if m.FieldCleared(lotteryperiod.FieldClosedAt) {
+		fields = append(fields, lotteryperiod.FieldClosedAt)
+	}
+	if m.FieldCleared(lotteryperiod.FieldClosedWhy) {
+		fields = append(fields, lotteryperiod.FieldClosedWhy)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *LotteryPeriodMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *LotteryPeriodMutation) ClearField(name string) error {
+	switch name {
+	case lotteryperiod.FieldRevealed:
+		m.ClearRevealed()
+		return nil
+	case lotteryperiod.FieldClosedAt:
+		m.ClearClosedAt()
+		return nil
+	case lotteryperiod.FieldClosedWhy:
+		m.ClearClosedWhy()
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPeriod nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *LotteryPeriodMutation) ResetField(name string) error {
+	switch name {
+	case lotteryperiod.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case lotteryperiod.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case lotteryperiod.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case lotteryperiod.FieldSeed:
+		m.ResetSeed()
+		return nil
+	case lotteryperiod.FieldSeedHash:
+		m.ResetSeedHash()
+		return nil
+	case lotteryperiod.FieldRevealed:
+		m.ResetRevealed()
+		return nil
+	case lotteryperiod.FieldSequence:
+		m.ResetSequence()
+		return nil
+	case lotteryperiod.FieldGiven:
+		m.ResetGiven()
+		return nil
+	case lotteryperiod.FieldGivenBefore:
+		m.ResetGivenBefore()
+		return nil
+	case lotteryperiod.FieldFence:
+		m.ResetFence()
+		return nil
+	case lotteryperiod.FieldClosedAt:
+		m.ResetClosedAt()
+		return nil
+	case lotteryperiod.FieldClosedWhy:
+		m.ResetClosedWhy()
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPeriod field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *LotteryPeriodMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *LotteryPeriodMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *LotteryPeriodMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *LotteryPeriodMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *LotteryPeriodMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *LotteryPeriodMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *LotteryPeriodMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown LotteryPeriod unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *LotteryPeriodMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown LotteryPeriod edge %s", name)
+}
+
+// LotteryPlayerMutation represents an operation that mutates the LotteryPlayer nodes in the graph.
+type LotteryPlayerMutation struct {
+	config
+	op             Op
+	typ            string
+	id             *uuid.UUID
+	campaign_id    *mall.CampaignID
+	member_id      *mall.MemberID
+	period_id      *mall.LotteryPeriodID
+	nonce          *int
+	addnonce       *int
+	client_seed    *string
+	misses         *int
+	addmisses      *int
+	day            *mall.Date
+	draws_today    *int
+	adddraws_today *int
+	free_today     *int
+	addfree_today  *int
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*LotteryPlayer, error)
+	predicates     []predicate.LotteryPlayer
+}
+
+var _ ent.Mutation = (*LotteryPlayerMutation)(nil)
+
+// lotteryplayerOption allows management of the mutation configuration using functional options.
+type lotteryplayerOption func(*LotteryPlayerMutation)
+
+// newLotteryPlayerMutation creates new mutation for the LotteryPlayer entity.
+func newLotteryPlayerMutation(c config, op Op, opts ...lotteryplayerOption) *LotteryPlayerMutation {
+	m := &LotteryPlayerMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeLotteryPlayer,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withLotteryPlayerID sets the ID field of the mutation.
+func withLotteryPlayerID(id uuid.UUID) lotteryplayerOption {
+	return func(m *LotteryPlayerMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *LotteryPlayer
+		)
+		m.oldValue = func(ctx context.Context) (*LotteryPlayer, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().LotteryPlayer.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withLotteryPlayer sets the old LotteryPlayer of the mutation.
+func withLotteryPlayer(node *LotteryPlayer) lotteryplayerOption {
+	return func(m *LotteryPlayerMutation) {
+		m.oldValue = func(context.Context) (*LotteryPlayer, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m LotteryPlayerMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m LotteryPlayerMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of LotteryPlayer entities.
+func (m *LotteryPlayerMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *LotteryPlayerMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *LotteryPlayerMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().LotteryPlayer.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *LotteryPlayerMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *LotteryPlayerMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the LotteryPlayer entity.
+// If the LotteryPlayer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPlayerMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *LotteryPlayerMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *LotteryPlayerMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *LotteryPlayerMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the LotteryPlayer entity.
+// If the LotteryPlayer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPlayerMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *LotteryPlayerMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetPeriodID sets the "period_id" field.
+func (m *LotteryPlayerMutation) SetPeriodID(mpi mall.LotteryPeriodID) {
+	m.period_id = &mpi
+}
+
+// PeriodID returns the value of the "period_id" field in the mutation.
+func (m *LotteryPlayerMutation) PeriodID() (r mall.LotteryPeriodID, exists bool) {
+	v := m.period_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPeriodID returns the old "period_id" field's value of the LotteryPlayer entity.
+// If the LotteryPlayer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPlayerMutation) OldPeriodID(ctx context.Context) (v mall.LotteryPeriodID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPeriodID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPeriodID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPeriodID: %w", err)
+	}
+	return oldValue.PeriodID, nil
+}
+
+// ResetPeriodID resets all changes to the "period_id" field.
+func (m *LotteryPlayerMutation) ResetPeriodID() {
+	m.period_id = nil
+}
+
+// SetNonce sets the "nonce" field.
+func (m *LotteryPlayerMutation) SetNonce(i int) {
+	m.nonce = &i
+	m.addnonce = nil
+}
+
+// Nonce returns the value of the "nonce" field in the mutation.
+func (m *LotteryPlayerMutation) Nonce() (r int, exists bool) {
+	v := m.nonce
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNonce returns the old "nonce" field's value of the LotteryPlayer entity.
+// If the LotteryPlayer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPlayerMutation) OldNonce(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNonce is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNonce requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNonce: %w", err)
+	}
+	return oldValue.Nonce, nil
+}
+
+// AddNonce adds i to the "nonce" field.
+func (m *LotteryPlayerMutation) AddNonce(i int) {
+	if m.addnonce != nil {
+		*m.addnonce += i
+	} else {
+		m.addnonce = &i
+	}
+}
+
+// AddedNonce returns the value that was added to the "nonce" field in this mutation.
+func (m *LotteryPlayerMutation) AddedNonce() (r int, exists bool) {
+	v := m.addnonce
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNonce resets all changes to the "nonce" field.
+func (m *LotteryPlayerMutation) ResetNonce() {
+	m.nonce = nil
+	m.addnonce = nil
+}
+
+// SetClientSeed sets the "client_seed" field.
+func (m *LotteryPlayerMutation) SetClientSeed(s string) {
+	m.client_seed = &s
+}
+
+// ClientSeed returns the value of the "client_seed" field in the mutation.
+func (m *LotteryPlayerMutation) ClientSeed() (r string, exists bool) {
+	v := m.client_seed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClientSeed returns the old "client_seed" field's value of the LotteryPlayer entity.
+// If the LotteryPlayer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPlayerMutation) OldClientSeed(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClientSeed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClientSeed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClientSeed: %w", err)
+	}
+	return oldValue.ClientSeed, nil
+}
+
+// ResetClientSeed resets all changes to the "client_seed" field.
+func (m *LotteryPlayerMutation) ResetClientSeed() {
+	m.client_seed = nil
+}
+
+// SetMisses sets the "misses" field.
+func (m *LotteryPlayerMutation) SetMisses(i int) {
+	m.misses = &i
+	m.addmisses = nil
+}
+
+// Misses returns the value of the "misses" field in the mutation.
+func (m *LotteryPlayerMutation) Misses() (r int, exists bool) {
+	v := m.misses
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMisses returns the old "misses" field's value of the LotteryPlayer entity.
+// If the LotteryPlayer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPlayerMutation) OldMisses(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMisses is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMisses requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMisses: %w", err)
+	}
+	return oldValue.Misses, nil
+}
+
+// AddMisses adds i to the "misses" field.
+func (m *LotteryPlayerMutation) AddMisses(i int) {
+	if m.addmisses != nil {
+		*m.addmisses += i
+	} else {
+		m.addmisses = &i
+	}
+}
+
+// AddedMisses returns the value that was added to the "misses" field in this mutation.
+func (m *LotteryPlayerMutation) AddedMisses() (r int, exists bool) {
+	v := m.addmisses
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMisses resets all changes to the "misses" field.
+func (m *LotteryPlayerMutation) ResetMisses() {
+	m.misses = nil
+	m.addmisses = nil
+}
+
+// SetDay sets the "day" field.
+func (m *LotteryPlayerMutation) SetDay(value mall.Date) {
+	m.day = &value
+}
+
+// Day returns the value of the "day" field in the mutation.
+func (m *LotteryPlayerMutation) Day() (r mall.Date, exists bool) {
+	v := m.day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDay returns the old "day" field's value of the LotteryPlayer entity.
+// If the LotteryPlayer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPlayerMutation) OldDay(ctx context.Context) (v mall.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDay: %w", err)
+	}
+	return oldValue.Day, nil
+}
+
+// ResetDay resets all changes to the "day" field.
+func (m *LotteryPlayerMutation) ResetDay() {
+	m.day = nil
+}
+
+// SetDrawsToday sets the "draws_today" field.
+func (m *LotteryPlayerMutation) SetDrawsToday(i int) {
+	m.draws_today = &i
+	m.adddraws_today = nil
+}
+
+// DrawsToday returns the value of the "draws_today" field in the mutation.
+func (m *LotteryPlayerMutation) DrawsToday() (r int, exists bool) {
+	v := m.draws_today
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDrawsToday returns the old "draws_today" field's value of the LotteryPlayer entity.
+// If the LotteryPlayer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPlayerMutation) OldDrawsToday(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDrawsToday is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDrawsToday requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDrawsToday: %w", err)
+	}
+	return oldValue.DrawsToday, nil
+}
+
+// AddDrawsToday adds i to the "draws_today" field.
+func (m *LotteryPlayerMutation) AddDrawsToday(i int) {
+	if m.adddraws_today != nil {
+		*m.adddraws_today += i
+	} else {
+		m.adddraws_today = &i
+	}
+}
+
+// AddedDrawsToday returns the value that was added to the "draws_today" field in this mutation.
+func (m *LotteryPlayerMutation) AddedDrawsToday() (r int, exists bool) {
+	v := m.adddraws_today
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDrawsToday resets all changes to the "draws_today" field.
+func (m *LotteryPlayerMutation) ResetDrawsToday() {
+	m.draws_today = nil
+	m.adddraws_today = nil
+}
+
+// SetFreeToday sets the "free_today" field.
+func (m *LotteryPlayerMutation) SetFreeToday(i int) {
+	m.free_today = &i
+	m.addfree_today = nil
+}
+
+// FreeToday returns the value of the "free_today" field in the mutation.
+func (m *LotteryPlayerMutation) FreeToday() (r int, exists bool) {
+	v := m.free_today
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFreeToday returns the old "free_today" field's value of the LotteryPlayer entity.
+// If the LotteryPlayer object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPlayerMutation) OldFreeToday(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFreeToday is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFreeToday requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFreeToday: %w", err)
+	}
+	return oldValue.FreeToday, nil
+}
+
+// AddFreeToday adds i to the "free_today" field.
+func (m *LotteryPlayerMutation) AddFreeToday(i int) {
+	if m.addfree_today != nil {
+		*m.addfree_today += i
+	} else {
+		m.addfree_today = &i
+	}
+}
+
+// AddedFreeToday returns the value that was added to the "free_today" field in this mutation.
+func (m *LotteryPlayerMutation) AddedFreeToday() (r int, exists bool) {
+	v := m.addfree_today
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFreeToday resets all changes to the "free_today" field.
+func (m *LotteryPlayerMutation) ResetFreeToday() {
+	m.free_today = nil
+	m.addfree_today = nil
+}
+
+// Where appends a list predicates to the LotteryPlayerMutation builder.
+func (m *LotteryPlayerMutation) Where(ps ...predicate.LotteryPlayer) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the LotteryPlayerMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *LotteryPlayerMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.LotteryPlayer, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *LotteryPlayerMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *LotteryPlayerMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (LotteryPlayer).
+func (m *LotteryPlayerMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *LotteryPlayerMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.campaign_id != nil {
+		fields = append(fields, lotteryplayer.FieldCampaignID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, lotteryplayer.FieldMemberID)
+	}
+	if m.period_id != nil {
+		fields = append(fields, lotteryplayer.FieldPeriodID)
+	}
+	if m.nonce != nil {
+		fields = append(fields, lotteryplayer.FieldNonce)
+	}
+	if m.client_seed != nil {
+		fields = append(fields, lotteryplayer.FieldClientSeed)
+	}
+	if m.misses != nil {
+		fields = append(fields, lotteryplayer.FieldMisses)
+	}
+	if m.day != nil {
+		fields = append(fields, lotteryplayer.FieldDay)
+	}
+	if m.draws_today != nil {
+		fields = append(fields, lotteryplayer.FieldDrawsToday)
+	}
+	if m.free_today != nil {
+		fields = append(fields, lotteryplayer.FieldFreeToday)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *LotteryPlayerMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case lotteryplayer.FieldCampaignID:
+		return m.CampaignID()
+	case lotteryplayer.FieldMemberID:
+		return m.MemberID()
+	case lotteryplayer.FieldPeriodID:
+		return m.PeriodID()
+	case lotteryplayer.FieldNonce:
+		return m.Nonce()
+	case lotteryplayer.FieldClientSeed:
+		return m.ClientSeed()
+	case lotteryplayer.FieldMisses:
+		return m.Misses()
+	case lotteryplayer.FieldDay:
+		return m.Day()
+	case lotteryplayer.FieldDrawsToday:
+		return m.DrawsToday()
+	case lotteryplayer.FieldFreeToday:
+		return m.FreeToday()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *LotteryPlayerMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case lotteryplayer.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case lotteryplayer.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case lotteryplayer.FieldPeriodID:
+		return m.OldPeriodID(ctx)
+	case lotteryplayer.FieldNonce:
+		return m.OldNonce(ctx)
+	case lotteryplayer.FieldClientSeed:
+		return m.OldClientSeed(ctx)
+	case lotteryplayer.FieldMisses:
+		return m.OldMisses(ctx)
+	case lotteryplayer.FieldDay:
+		return m.OldDay(ctx)
+	case lotteryplayer.FieldDrawsToday:
+		return m.OldDrawsToday(ctx)
+	case lotteryplayer.FieldFreeToday:
+		return m.OldFreeToday(ctx)
+	}
+	return nil, fmt.Errorf("unknown LotteryPlayer field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LotteryPlayerMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case lotteryplayer.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case lotteryplayer.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case lotteryplayer.FieldPeriodID:
+		v, ok := value.(mall.LotteryPeriodID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPeriodID(v)
+		return nil
+	case lotteryplayer.FieldNonce:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNonce(v)
+		return nil
+	case lotteryplayer.FieldClientSeed:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClientSeed(v)
+		return nil
+	case lotteryplayer.FieldMisses:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMisses(v)
+		return nil
+	case lotteryplayer.FieldDay:
+		v, ok := value.(mall.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDay(v)
+		return nil
+	case lotteryplayer.FieldDrawsToday:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDrawsToday(v)
+		return nil
+	case lotteryplayer.FieldFreeToday:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFreeToday(v)
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPlayer field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *LotteryPlayerMutation) AddedFields() []string {
+	var fields []string
+	if m.addnonce != nil {
+		fields = append(fields, lotteryplayer.FieldNonce)
+	}
+	if m.addmisses != nil {
+		fields = append(fields, lotteryplayer.FieldMisses)
+	}
+	if m.adddraws_today != nil {
+		fields = append(fields, lotteryplayer.FieldDrawsToday)
+	}
+	if m.addfree_today != nil {
+		fields = append(fields, lotteryplayer.FieldFreeToday)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *LotteryPlayerMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case lotteryplayer.FieldNonce:
+		return m.AddedNonce()
+	case lotteryplayer.FieldMisses:
+		return m.AddedMisses()
+	case lotteryplayer.FieldDrawsToday:
+		return m.AddedDrawsToday()
+	case lotteryplayer.FieldFreeToday:
+		return m.AddedFreeToday()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LotteryPlayerMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case lotteryplayer.FieldNonce:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNonce(v)
+		return nil
+	case lotteryplayer.FieldMisses:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMisses(v)
+		return nil
+	case lotteryplayer.FieldDrawsToday:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDrawsToday(v)
+		return nil
+	case lotteryplayer.FieldFreeToday:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFreeToday(v)
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPlayer numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *LotteryPlayerMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *LotteryPlayerMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *LotteryPlayerMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown LotteryPlayer nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *LotteryPlayerMutation) ResetField(name string) error {
+	switch name {
+	case lotteryplayer.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case lotteryplayer.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case lotteryplayer.FieldPeriodID:
+		m.ResetPeriodID()
+		return nil
+	case lotteryplayer.FieldNonce:
+		m.ResetNonce()
+		return nil
+	case lotteryplayer.FieldClientSeed:
+		m.ResetClientSeed()
+		return nil
+	case lotteryplayer.FieldMisses:
+		m.ResetMisses()
+		return nil
+	case lotteryplayer.FieldDay:
+		m.ResetDay()
+		return nil
+	case lotteryplayer.FieldDrawsToday:
+		m.ResetDrawsToday()
+		return nil
+	case lotteryplayer.FieldFreeToday:
+		m.ResetFreeToday()
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPlayer field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *LotteryPlayerMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *LotteryPlayerMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *LotteryPlayerMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *LotteryPlayerMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *LotteryPlayerMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *LotteryPlayerMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *LotteryPlayerMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown LotteryPlayer unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *LotteryPlayerMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown LotteryPlayer edge %s", name)
+}
+
+// LotteryPrizeMutation represents an operation that mutates the LotteryPrize nodes in the graph.
+type LotteryPrizeMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *mall.LotteryPrizeID
+	campaign_id      *mall.CampaignID
+	place            *int
+	addplace         *int
+	key              *string
+	name             *mall.Text
+	kind             *mall.LotteryPrizeKind
+	points           *mall.Points
+	addpoints        *mall.Points
+	sku_id           *mall.SkuID
+	value_minor      *int64
+	addvalue_minor   *int64
+	odds_ppm         *int
+	addodds_ppm      *int
+	fallback         *bool
+	stock            *int64
+	addstock         *int64
+	stock_per_day    *int64
+	addstock_per_day *int64
+	pieces_left      *int64
+	addpieces_left   *int64
+	pity_left        *int64
+	addpity_left     *int64
+	given            *int64
+	addgiven         *int64
+	given_by_pity    *int64
+	addgiven_by_pity *int64
+	day              *mall.Date
+	given_today      *int64
+	addgiven_today   *int64
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*LotteryPrize, error)
+	predicates       []predicate.LotteryPrize
+}
+
+var _ ent.Mutation = (*LotteryPrizeMutation)(nil)
+
+// lotteryprizeOption allows management of the mutation configuration using functional options.
+type lotteryprizeOption func(*LotteryPrizeMutation)
+
+// newLotteryPrizeMutation creates new mutation for the LotteryPrize entity.
+func newLotteryPrizeMutation(c config, op Op, opts ...lotteryprizeOption) *LotteryPrizeMutation {
+	m := &LotteryPrizeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeLotteryPrize,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withLotteryPrizeID sets the ID field of the mutation.
+func withLotteryPrizeID(id mall.LotteryPrizeID) lotteryprizeOption {
+	return func(m *LotteryPrizeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *LotteryPrize
+		)
+		m.oldValue = func(ctx context.Context) (*LotteryPrize, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().LotteryPrize.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withLotteryPrize sets the old LotteryPrize of the mutation.
+func withLotteryPrize(node *LotteryPrize) lotteryprizeOption {
+	return func(m *LotteryPrizeMutation) {
+		m.oldValue = func(context.Context) (*LotteryPrize, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m LotteryPrizeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m LotteryPrizeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of LotteryPrize entities.
+func (m *LotteryPrizeMutation) SetID(id mall.LotteryPrizeID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *LotteryPrizeMutation) ID() (id mall.LotteryPrizeID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *LotteryPrizeMutation) IDs(ctx context.Context) ([]mall.LotteryPrizeID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.LotteryPrizeID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().LotteryPrize.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *LotteryPrizeMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *LotteryPrizeMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *LotteryPrizeMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetPlace sets the "place" field.
+func (m *LotteryPrizeMutation) SetPlace(i int) {
+	m.place = &i
+	m.addplace = nil
+}
+
+// Place returns the value of the "place" field in the mutation.
+func (m *LotteryPrizeMutation) Place() (r int, exists bool) {
+	v := m.place
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlace returns the old "place" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldPlace(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlace is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlace requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlace: %w", err)
+	}
+	return oldValue.Place, nil
+}
+
+// AddPlace adds i to the "place" field.
+func (m *LotteryPrizeMutation) AddPlace(i int) {
+	if m.addplace != nil {
+		*m.addplace += i
+	} else {
+		m.addplace = &i
+	}
+}
+
+// AddedPlace returns the value that was added to the "place" field in this mutation.
+func (m *LotteryPrizeMutation) AddedPlace() (r int, exists bool) {
+	v := m.addplace
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPlace resets all changes to the "place" field.
+func (m *LotteryPrizeMutation) ResetPlace() {
+	m.place = nil
+	m.addplace = nil
+}
+
+// SetKey sets the "key" field.
+func (m *LotteryPrizeMutation) SetKey(s string) {
+	m.key = &s
+}
+
+// Key returns the value of the "key" field in the mutation.
+func (m *LotteryPrizeMutation) Key() (r string, exists bool) {
+	v := m.key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKey returns the old "key" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKey: %w", err)
+	}
+	return oldValue.Key, nil
+}
+
+// ResetKey resets all changes to the "key" field.
+func (m *LotteryPrizeMutation) ResetKey() {
+	m.key = nil
+}
+
+// SetName sets the "name" field.
+func (m *LotteryPrizeMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *LotteryPrizeMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *LotteryPrizeMutation) ResetName() {
+	m.name = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *LotteryPrizeMutation) SetKind(mpk mall.LotteryPrizeKind) {
+	m.kind = &mpk
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *LotteryPrizeMutation) Kind() (r mall.LotteryPrizeKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldKind(ctx context.Context) (v mall.LotteryPrizeKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *LotteryPrizeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *LotteryPrizeMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *LotteryPrizeMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldPoints(ctx context.Context) (v *mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *LotteryPrizeMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *LotteryPrizeMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPoints clears the value of the "points" field.
+func (m *LotteryPrizeMutation) ClearPoints() {
+	m.points = nil
+	m.addpoints = nil
+	m.clearedFields[lotteryprize.FieldPoints] = struct{}{}
+}
+
+// PointsCleared returns if the "points" field was cleared in this mutation.
+func (m *LotteryPrizeMutation) PointsCleared() bool {
+	_, ok := m.clearedFields[lotteryprize.FieldPoints]
+	return ok
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *LotteryPrizeMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+	delete(m.clearedFields, lotteryprize.FieldPoints)
+}
+
+// SetSkuID sets the "sku_id" field.
+func (m *LotteryPrizeMutation) SetSkuID(mi mall.SkuID) {
+	m.sku_id = &mi
+}
+
+// SkuID returns the value of the "sku_id" field in the mutation.
+func (m *LotteryPrizeMutation) SkuID() (r mall.SkuID, exists bool) {
+	v := m.sku_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSkuID returns the old "sku_id" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldSkuID(ctx context.Context) (v *mall.SkuID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSkuID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSkuID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSkuID: %w", err)
+	}
+	return oldValue.SkuID, nil
+}
+
+// ClearSkuID clears the value of the "sku_id" field.
+func (m *LotteryPrizeMutation) ClearSkuID() {
+	m.sku_id = nil
+	m.clearedFields[lotteryprize.FieldSkuID] = struct{}{}
+}
+
+// SkuIDCleared returns if the "sku_id" field was cleared in this mutation.
+func (m *LotteryPrizeMutation) SkuIDCleared() bool {
+	_, ok := m.clearedFields[lotteryprize.FieldSkuID]
+	return ok
+}
+
+// ResetSkuID resets all changes to the "sku_id" field.
+func (m *LotteryPrizeMutation) ResetSkuID() {
+	m.sku_id = nil
+	delete(m.clearedFields, lotteryprize.FieldSkuID)
+}
+
+// SetValueMinor sets the "value_minor" field.
+func (m *LotteryPrizeMutation) SetValueMinor(i int64) {
+	m.value_minor = &i
+	m.addvalue_minor = nil
+}
+
+// ValueMinor returns the value of the "value_minor" field in the mutation.
+func (m *LotteryPrizeMutation) ValueMinor() (r int64, exists bool) {
+	v := m.value_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldValueMinor returns the old "value_minor" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldValueMinor(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldValueMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldValueMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldValueMinor: %w", err)
+	}
+	return oldValue.ValueMinor, nil
+}
+
+// AddValueMinor adds i to the "value_minor" field.
+func (m *LotteryPrizeMutation) AddValueMinor(i int64) {
+	if m.addvalue_minor != nil {
+		*m.addvalue_minor += i
+	} else {
+		m.addvalue_minor = &i
+	}
+}
+
+// AddedValueMinor returns the value that was added to the "value_minor" field in this mutation.
+func (m *LotteryPrizeMutation) AddedValueMinor() (r int64, exists bool) {
+	v := m.addvalue_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearValueMinor clears the value of the "value_minor" field.
+func (m *LotteryPrizeMutation) ClearValueMinor() {
+	m.value_minor = nil
+	m.addvalue_minor = nil
+	m.clearedFields[lotteryprize.FieldValueMinor] = struct{}{}
+}
+
+// ValueMinorCleared returns if the "value_minor" field was cleared in this mutation.
+func (m *LotteryPrizeMutation) ValueMinorCleared() bool {
+	_, ok := m.clearedFields[lotteryprize.FieldValueMinor]
+	return ok
+}
+
+// ResetValueMinor resets all changes to the "value_minor" field.
+func (m *LotteryPrizeMutation) ResetValueMinor() {
+	m.value_minor = nil
+	m.addvalue_minor = nil
+	delete(m.clearedFields, lotteryprize.FieldValueMinor)
+}
+
+// SetOddsPpm sets the "odds_ppm" field.
+func (m *LotteryPrizeMutation) SetOddsPpm(i int) {
+	m.odds_ppm = &i
+	m.addodds_ppm = nil
+}
+
+// OddsPpm returns the value of the "odds_ppm" field in the mutation.
+func (m *LotteryPrizeMutation) OddsPpm() (r int, exists bool) {
+	v := m.odds_ppm
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOddsPpm returns the old "odds_ppm" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldOddsPpm(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOddsPpm is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOddsPpm requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOddsPpm: %w", err)
+	}
+	return oldValue.OddsPpm, nil
+}
+
+// AddOddsPpm adds i to the "odds_ppm" field.
+func (m *LotteryPrizeMutation) AddOddsPpm(i int) {
+	if m.addodds_ppm != nil {
+		*m.addodds_ppm += i
+	} else {
+		m.addodds_ppm = &i
+	}
+}
+
+// AddedOddsPpm returns the value that was added to the "odds_ppm" field in this mutation.
+func (m *LotteryPrizeMutation) AddedOddsPpm() (r int, exists bool) {
+	v := m.addodds_ppm
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOddsPpm resets all changes to the "odds_ppm" field.
+func (m *LotteryPrizeMutation) ResetOddsPpm() {
+	m.odds_ppm = nil
+	m.addodds_ppm = nil
+}
+
+// SetFallback sets the "fallback" field.
+func (m *LotteryPrizeMutation) SetFallback(b bool) {
+	m.fallback = &b
+}
+
+// Fallback returns the value of the "fallback" field in the mutation.
+func (m *LotteryPrizeMutation) Fallback() (r bool, exists bool) {
+	v := m.fallback
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFallback returns the old "fallback" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldFallback(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFallback is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFallback requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFallback: %w", err)
+	}
+	return oldValue.Fallback, nil
+}
+
+// ResetFallback resets all changes to the "fallback" field.
+func (m *LotteryPrizeMutation) ResetFallback() {
+	m.fallback = nil
+}
+
+// SetStock sets the "stock" field.
+func (m *LotteryPrizeMutation) SetStock(i int64) {
+	m.stock = &i
+	m.addstock = nil
+}
+
+// Stock returns the value of the "stock" field in the mutation.
+func (m *LotteryPrizeMutation) Stock() (r int64, exists bool) {
+	v := m.stock
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStock returns the old "stock" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldStock(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStock is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStock requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStock: %w", err)
+	}
+	return oldValue.Stock, nil
+}
+
+// AddStock adds i to the "stock" field.
+func (m *LotteryPrizeMutation) AddStock(i int64) {
+	if m.addstock != nil {
+		*m.addstock += i
+	} else {
+		m.addstock = &i
+	}
+}
+
+// AddedStock returns the value that was added to the "stock" field in this mutation.
+func (m *LotteryPrizeMutation) AddedStock() (r int64, exists bool) {
+	v := m.addstock
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearStock clears the value of the "stock" field.
+func (m *LotteryPrizeMutation) ClearStock() {
+	m.stock = nil
+	m.addstock = nil
+	m.clearedFields[lotteryprize.FieldStock] = struct{}{}
+}
+
+// StockCleared returns if the "stock" field was cleared in this mutation.
+func (m *LotteryPrizeMutation) StockCleared() bool {
+	_, ok := m.clearedFields[lotteryprize.FieldStock]
+	return ok
+}
+
+// ResetStock resets all changes to the "stock" field.
+func (m *LotteryPrizeMutation) ResetStock() {
+	m.stock = nil
+	m.addstock = nil
+	delete(m.clearedFields, lotteryprize.FieldStock)
+}
+
+// SetStockPerDay sets the "stock_per_day" field.
+func (m *LotteryPrizeMutation) SetStockPerDay(i int64) {
+	m.stock_per_day = &i
+	m.addstock_per_day = nil
+}
+
+// StockPerDay returns the value of the "stock_per_day" field in the mutation.
+func (m *LotteryPrizeMutation) StockPerDay() (r int64, exists bool) {
+	v := m.stock_per_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStockPerDay returns the old "stock_per_day" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldStockPerDay(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStockPerDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStockPerDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStockPerDay: %w", err)
+	}
+	return oldValue.StockPerDay, nil
+}
+
+// AddStockPerDay adds i to the "stock_per_day" field.
+func (m *LotteryPrizeMutation) AddStockPerDay(i int64) {
+	if m.addstock_per_day != nil {
+		*m.addstock_per_day += i
+	} else {
+		m.addstock_per_day = &i
+	}
+}
+
+// AddedStockPerDay returns the value that was added to the "stock_per_day" field in this mutation.
+func (m *LotteryPrizeMutation) AddedStockPerDay() (r int64, exists bool) {
+	v := m.addstock_per_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearStockPerDay clears the value of the "stock_per_day" field.
+func (m *LotteryPrizeMutation) ClearStockPerDay() {
+	m.stock_per_day = nil
+	m.addstock_per_day = nil
+	m.clearedFields[lotteryprize.FieldStockPerDay] = struct{}{}
+}
+
+// StockPerDayCleared returns if the "stock_per_day" field was cleared in this mutation.
+func (m *LotteryPrizeMutation) StockPerDayCleared() bool {
+	_, ok := m.clearedFields[lotteryprize.FieldStockPerDay]
+	return ok
+}
+
+// ResetStockPerDay resets all changes to the "stock_per_day" field.
+func (m *LotteryPrizeMutation) ResetStockPerDay() {
+	m.stock_per_day = nil
+	m.addstock_per_day = nil
+	delete(m.clearedFields, lotteryprize.FieldStockPerDay)
+}
+
+// SetPiecesLeft sets the "pieces_left" field.
+func (m *LotteryPrizeMutation) SetPiecesLeft(i int64) {
+	m.pieces_left = &i
+	m.addpieces_left = nil
+}
+
+// PiecesLeft returns the value of the "pieces_left" field in the mutation.
+func (m *LotteryPrizeMutation) PiecesLeft() (r int64, exists bool) {
+	v := m.pieces_left
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPiecesLeft returns the old "pieces_left" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldPiecesLeft(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPiecesLeft is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPiecesLeft requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPiecesLeft: %w", err)
+	}
+	return oldValue.PiecesLeft, nil
+}
+
+// AddPiecesLeft adds i to the "pieces_left" field.
+func (m *LotteryPrizeMutation) AddPiecesLeft(i int64) {
+	if m.addpieces_left != nil {
+		*m.addpieces_left += i
+	} else {
+		m.addpieces_left = &i
+	}
+}
+
+// AddedPiecesLeft returns the value that was added to the "pieces_left" field in this mutation.
+func (m *LotteryPrizeMutation) AddedPiecesLeft() (r int64, exists bool) {
+	v := m.addpieces_left
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPiecesLeft clears the value of the "pieces_left" field.
+func (m *LotteryPrizeMutation) ClearPiecesLeft() {
+	m.pieces_left = nil
+	m.addpieces_left = nil
+	m.clearedFields[lotteryprize.FieldPiecesLeft] = struct{}{}
+}
+
+// PiecesLeftCleared returns if the "pieces_left" field was cleared in this mutation.
+func (m *LotteryPrizeMutation) PiecesLeftCleared() bool {
+	_, ok := m.clearedFields[lotteryprize.FieldPiecesLeft]
+	return ok
+}
+
+// ResetPiecesLeft resets all changes to the "pieces_left" field.
+func (m *LotteryPrizeMutation) ResetPiecesLeft() {
+	m.pieces_left = nil
+	m.addpieces_left = nil
+	delete(m.clearedFields, lotteryprize.FieldPiecesLeft)
+}
+
+// SetPityLeft sets the "pity_left" field.
+func (m *LotteryPrizeMutation) SetPityLeft(i int64) {
+	m.pity_left = &i
+	m.addpity_left = nil
+}
+
+// PityLeft returns the value of the "pity_left" field in the mutation.
+func (m *LotteryPrizeMutation) PityLeft() (r int64, exists bool) {
+	v := m.pity_left
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPityLeft returns the old "pity_left" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldPityLeft(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPityLeft is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPityLeft requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPityLeft: %w", err)
+	}
+	return oldValue.PityLeft, nil
+}
+
+// AddPityLeft adds i to the "pity_left" field.
+func (m *LotteryPrizeMutation) AddPityLeft(i int64) {
+	if m.addpity_left != nil {
+		*m.addpity_left += i
+	} else {
+		m.addpity_left = &i
+	}
+}
+
+// AddedPityLeft returns the value that was added to the "pity_left" field in this mutation.
+func (m *LotteryPrizeMutation) AddedPityLeft() (r int64, exists bool) {
+	v := m.addpity_left
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPityLeft clears the value of the "pity_left" field.
+func (m *LotteryPrizeMutation) ClearPityLeft() {
+	m.pity_left = nil
+	m.addpity_left = nil
+	m.clearedFields[lotteryprize.FieldPityLeft] = struct{}{}
+}
+
+// PityLeftCleared returns if the "pity_left" field was cleared in this mutation.
+func (m *LotteryPrizeMutation) PityLeftCleared() bool {
+	_, ok := m.clearedFields[lotteryprize.FieldPityLeft]
+	return ok
+}
+
+// ResetPityLeft resets all changes to the "pity_left" field.
+func (m *LotteryPrizeMutation) ResetPityLeft() {
+	m.pity_left = nil
+	m.addpity_left = nil
+	delete(m.clearedFields, lotteryprize.FieldPityLeft)
+}
+
+// SetGiven sets the "given" field.
+func (m *LotteryPrizeMutation) SetGiven(i int64) {
+	m.given = &i
+	m.addgiven = nil
+}
+
+// Given returns the value of the "given" field in the mutation.
+func (m *LotteryPrizeMutation) Given() (r int64, exists bool) {
+	v := m.given
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGiven returns the old "given" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldGiven(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGiven is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGiven requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGiven: %w", err)
+	}
+	return oldValue.Given, nil
+}
+
+// AddGiven adds i to the "given" field.
+func (m *LotteryPrizeMutation) AddGiven(i int64) {
+	if m.addgiven != nil {
+		*m.addgiven += i
+	} else {
+		m.addgiven = &i
+	}
+}
+
+// AddedGiven returns the value that was added to the "given" field in this mutation.
+func (m *LotteryPrizeMutation) AddedGiven() (r int64, exists bool) {
+	v := m.addgiven
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetGiven resets all changes to the "given" field.
+func (m *LotteryPrizeMutation) ResetGiven() {
+	m.given = nil
+	m.addgiven = nil
+}
+
+// SetGivenByPity sets the "given_by_pity" field.
+func (m *LotteryPrizeMutation) SetGivenByPity(i int64) {
+	m.given_by_pity = &i
+	m.addgiven_by_pity = nil
+}
+
+// GivenByPity returns the value of the "given_by_pity" field in the mutation.
+func (m *LotteryPrizeMutation) GivenByPity() (r int64, exists bool) {
+	v := m.given_by_pity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGivenByPity returns the old "given_by_pity" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldGivenByPity(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGivenByPity is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGivenByPity requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGivenByPity: %w", err)
+	}
+	return oldValue.GivenByPity, nil
+}
+
+// AddGivenByPity adds i to the "given_by_pity" field.
+func (m *LotteryPrizeMutation) AddGivenByPity(i int64) {
+	if m.addgiven_by_pity != nil {
+		*m.addgiven_by_pity += i
+	} else {
+		m.addgiven_by_pity = &i
+	}
+}
+
+// AddedGivenByPity returns the value that was added to the "given_by_pity" field in this mutation.
+func (m *LotteryPrizeMutation) AddedGivenByPity() (r int64, exists bool) {
+	v := m.addgiven_by_pity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetGivenByPity resets all changes to the "given_by_pity" field.
+func (m *LotteryPrizeMutation) ResetGivenByPity() {
+	m.given_by_pity = nil
+	m.addgiven_by_pity = nil
+}
+
+// SetDay sets the "day" field.
+func (m *LotteryPrizeMutation) SetDay(value mall.Date) {
+	m.day = &value
+}
+
+// Day returns the value of the "day" field in the mutation.
+func (m *LotteryPrizeMutation) Day() (r mall.Date, exists bool) {
+	v := m.day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDay returns the old "day" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldDay(ctx context.Context) (v *mall.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDay: %w", err)
+	}
+	return oldValue.Day, nil
+}
+
+// ClearDay clears the value of the "day" field.
+func (m *LotteryPrizeMutation) ClearDay() {
+	m.day = nil
+	m.clearedFields[lotteryprize.FieldDay] = struct{}{}
+}
+
+// DayCleared returns if the "day" field was cleared in this mutation.
+func (m *LotteryPrizeMutation) DayCleared() bool {
+	_, ok := m.clearedFields[lotteryprize.FieldDay]
+	return ok
+}
+
+// ResetDay resets all changes to the "day" field.
+func (m *LotteryPrizeMutation) ResetDay() {
+	m.day = nil
+	delete(m.clearedFields, lotteryprize.FieldDay)
+}
+
+// SetGivenToday sets the "given_today" field.
+func (m *LotteryPrizeMutation) SetGivenToday(i int64) {
+	m.given_today = &i
+	m.addgiven_today = nil
+}
+
+// GivenToday returns the value of the "given_today" field in the mutation.
+func (m *LotteryPrizeMutation) GivenToday() (r int64, exists bool) {
+	v := m.given_today
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGivenToday returns the old "given_today" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldGivenToday(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGivenToday is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGivenToday requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGivenToday: %w", err)
+	}
+	return oldValue.GivenToday, nil
+}
+
+// AddGivenToday adds i to the "given_today" field.
+func (m *LotteryPrizeMutation) AddGivenToday(i int64) {
+	if m.addgiven_today != nil {
+		*m.addgiven_today += i
+	} else {
+		m.addgiven_today = &i
+	}
+}
+
+// AddedGivenToday returns the value that was added to the "given_today" field in this mutation.
+func (m *LotteryPrizeMutation) AddedGivenToday() (r int64, exists bool) {
+	v := m.addgiven_today
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetGivenToday resets all changes to the "given_today" field.
+func (m *LotteryPrizeMutation) ResetGivenToday() {
+	m.given_today = nil
+	m.addgiven_today = nil
+}
+
+// Where appends a list predicates to the LotteryPrizeMutation builder.
+func (m *LotteryPrizeMutation) Where(ps ...predicate.LotteryPrize) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the LotteryPrizeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *LotteryPrizeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.LotteryPrize, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *LotteryPrizeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *LotteryPrizeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (LotteryPrize).
+func (m *LotteryPrizeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *LotteryPrizeMutation) Fields() []string {
+	fields := make([]string, 0, 18)
+	if m.campaign_id != nil {
+		fields = append(fields, lotteryprize.FieldCampaignID)
+	}
+	if m.place != nil {
+		fields = append(fields, lotteryprize.FieldPlace)
+	}
+	if m.key != nil {
+		fields = append(fields, lotteryprize.FieldKey)
+	}
+	if m.name != nil {
+		fields = append(fields, lotteryprize.FieldName)
+	}
+	if m.kind != nil {
+		fields = append(fields, lotteryprize.FieldKind)
+	}
+	if m.points != nil {
+		fields = append(fields, lotteryprize.FieldPoints)
+	}
+	if m.sku_id != nil {
+		fields = append(fields, lotteryprize.FieldSkuID)
+	}
+	if m.value_minor != nil {
+		fields = append(fields, lotteryprize.FieldValueMinor)
+	}
+	if m.odds_ppm != nil {
+		fields = append(fields, lotteryprize.FieldOddsPpm)
+	}
+	if m.fallback != nil {
+		fields = append(fields, lotteryprize.FieldFallback)
+	}
+	if m.stock != nil {
+		fields = append(fields, lotteryprize.FieldStock)
+	}
+	if m.stock_per_day != nil {
+		fields = append(fields, lotteryprize.FieldStockPerDay)
+	}
+	if m.pieces_left != nil {
+		fields = append(fields, lotteryprize.FieldPiecesLeft)
+	}
+	if m.pity_left != nil {
+		fields = append(fields, lotteryprize.FieldPityLeft)
+	}
+	if m.given != nil {
+		fields = append(fields, lotteryprize.FieldGiven)
+	}
+	if m.given_by_pity != nil {
+		fields = append(fields, lotteryprize.FieldGivenByPity)
+	}
+	if m.day != nil {
+		fields = append(fields, lotteryprize.FieldDay)
+	}
+	if m.given_today != nil {
+		fields = append(fields, lotteryprize.FieldGivenToday)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *LotteryPrizeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case lotteryprize.FieldCampaignID:
+		return m.CampaignID()
+	case lotteryprize.FieldPlace:
+		return m.Place()
+	case lotteryprize.FieldKey:
+		return m.Key()
+	case lotteryprize.FieldName:
+		return m.Name()
+	case lotteryprize.FieldKind:
+		return m.Kind()
+	case lotteryprize.FieldPoints:
+		return m.Points()
+	case lotteryprize.FieldSkuID:
+		return m.SkuID()
+	case lotteryprize.FieldValueMinor:
+		return m.ValueMinor()
+	case lotteryprize.FieldOddsPpm:
+		return m.OddsPpm()
+	case lotteryprize.FieldFallback:
+		return m.Fallback()
+	case lotteryprize.FieldStock:
+		return m.Stock()
+	case lotteryprize.FieldStockPerDay:
+		return m.StockPerDay()
+	case lotteryprize.FieldPiecesLeft:
+		return m.PiecesLeft()
+	case lotteryprize.FieldPityLeft:
+		return m.PityLeft()
+	case lotteryprize.FieldGiven:
+		return m.Given()
+	case lotteryprize.FieldGivenByPity:
+		return m.GivenByPity()
+	case lotteryprize.FieldDay:
+		return m.Day()
+	case lotteryprize.FieldGivenToday:
+		return m.GivenToday()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *LotteryPrizeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case lotteryprize.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case lotteryprize.FieldPlace:
+		return m.OldPlace(ctx)
+	case lotteryprize.FieldKey:
+		return m.OldKey(ctx)
+	case lotteryprize.FieldName:
+		return m.OldName(ctx)
+	case lotteryprize.FieldKind:
+		return m.OldKind(ctx)
+	case lotteryprize.FieldPoints:
+		return m.OldPoints(ctx)
+	case lotteryprize.FieldSkuID:
+		return m.OldSkuID(ctx)
+	case lotteryprize.FieldValueMinor:
+		return m.OldValueMinor(ctx)
+	case lotteryprize.FieldOddsPpm:
+		return m.OldOddsPpm(ctx)
+	case lotteryprize.FieldFallback:
+		return m.OldFallback(ctx)
+	case lotteryprize.FieldStock:
+		return m.OldStock(ctx)
+	case lotteryprize.FieldStockPerDay:
+		return m.OldStockPerDay(ctx)
+	case lotteryprize.FieldPiecesLeft:
+		return m.OldPiecesLeft(ctx)
+	case lotteryprize.FieldPityLeft:
+		return m.OldPityLeft(ctx)
+	case lotteryprize.FieldGiven:
+		return m.OldGiven(ctx)
+	case lotteryprize.FieldGivenByPity:
+		return m.OldGivenByPity(ctx)
+	case lotteryprize.FieldDay:
+		return m.OldDay(ctx)
+	case lotteryprize.FieldGivenToday:
+		return m.OldGivenToday(ctx)
+	}
+	return nil, fmt.Errorf("unknown LotteryPrize field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LotteryPrizeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case lotteryprize.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case lotteryprize.FieldPlace:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlace(v)
+		return nil
+	case lotteryprize.FieldKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKey(v)
+		return nil
+	case lotteryprize.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case lotteryprize.FieldKind:
+		v, ok := value.(mall.LotteryPrizeKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case lotteryprize.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case lotteryprize.FieldSkuID:
+		v, ok := value.(mall.SkuID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSkuID(v)
+		return nil
+	case lotteryprize.FieldValueMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetValueMinor(v)
+		return nil
+	case lotteryprize.FieldOddsPpm:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOddsPpm(v)
+		return nil
+	case lotteryprize.FieldFallback:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFallback(v)
+		return nil
+	case lotteryprize.FieldStock:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStock(v)
+		return nil
+	case lotteryprize.FieldStockPerDay:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStockPerDay(v)
+		return nil
+	case lotteryprize.FieldPiecesLeft:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPiecesLeft(v)
+		return nil
+	case lotteryprize.FieldPityLeft:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPityLeft(v)
+		return nil
+	case lotteryprize.FieldGiven:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGiven(v)
+		return nil
+	case lotteryprize.FieldGivenByPity:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGivenByPity(v)
+		return nil
+	case lotteryprize.FieldDay:
+		v, ok := value.(mall.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDay(v)
+		return nil
+	case lotteryprize.FieldGivenToday:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGivenToday(v)
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPrize field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *LotteryPrizeMutation) AddedFields() []string {
+	var fields []string
+	if m.addplace != nil {
+		fields = append(fields, lotteryprize.FieldPlace)
+	}
+	if m.addpoints != nil {
+		fields = append(fields, lotteryprize.FieldPoints)
+	}
+	if m.addvalue_minor != nil {
+		fields = append(fields, lotteryprize.FieldValueMinor)
+	}
+	if m.addodds_ppm != nil {
+		fields = append(fields, lotteryprize.FieldOddsPpm)
+	}
+	if m.addstock != nil {
+		fields = append(fields, lotteryprize.FieldStock)
+	}
+	if m.addstock_per_day != nil {
+		fields = append(fields, lotteryprize.FieldStockPerDay)
+	}
+	if m.addpieces_left != nil {
+		fields = append(fields, lotteryprize.FieldPiecesLeft)
+	}
+	if m.addpity_left != nil {
+		fields = append(fields, lotteryprize.FieldPityLeft)
+	}
+	if m.addgiven != nil {
+		fields = append(fields, lotteryprize.FieldGiven)
+	}
+	if m.addgiven_by_pity != nil {
+		fields = append(fields, lotteryprize.FieldGivenByPity)
+	}
+	if m.addgiven_today != nil {
+		fields = append(fields, lotteryprize.FieldGivenToday)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *LotteryPrizeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case lotteryprize.FieldPlace:
+		return m.AddedPlace()
+	case lotteryprize.FieldPoints:
+		return m.AddedPoints()
+	case lotteryprize.FieldValueMinor:
+		return m.AddedValueMinor()
+	case lotteryprize.FieldOddsPpm:
+		return m.AddedOddsPpm()
+	case lotteryprize.FieldStock:
+		return m.AddedStock()
+	case lotteryprize.FieldStockPerDay:
+		return m.AddedStockPerDay()
+	case lotteryprize.FieldPiecesLeft:
+		return m.AddedPiecesLeft()
+	case lotteryprize.FieldPityLeft:
+		return m.AddedPityLeft()
+	case lotteryprize.FieldGiven:
+		return m.AddedGiven()
+	case lotteryprize.FieldGivenByPity:
+		return m.AddedGivenByPity()
+	case lotteryprize.FieldGivenToday:
+		return m.AddedGivenToday()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *LotteryPrizeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case lotteryprize.FieldPlace:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPlace(v)
+		return nil
+	case lotteryprize.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case lotteryprize.FieldValueMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddValueMinor(v)
+		return nil
+	case lotteryprize.FieldOddsPpm:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOddsPpm(v)
+		return nil
+	case lotteryprize.FieldStock:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddStock(v)
+		return nil
+	case lotteryprize.FieldStockPerDay:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddStockPerDay(v)
+		return nil
+	case lotteryprize.FieldPiecesLeft:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPiecesLeft(v)
+		return nil
+	case lotteryprize.FieldPityLeft:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPityLeft(v)
+		return nil
+	case lotteryprize.FieldGiven:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddGiven(v)
+		return nil
+	case lotteryprize.FieldGivenByPity:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddGivenByPity(v)
+		return nil
+	case lotteryprize.FieldGivenToday:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddGivenToday(v)
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPrize numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *LotteryPrizeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(lotteryprize.FieldPoints) {
+		fields = append(fields, lotteryprize.FieldPoints)
+	}
+	if m.FieldCleared(lotteryprize.FieldSkuID) {
+		fields = append(fields, lotteryprize.FieldSkuID)
+	}
+	if m.FieldCleared(lotteryprize.FieldValueMinor) {
+		fields = append(fields, lotteryprize.FieldValueMinor)
+	}
+	if m.FieldCleared(lotteryprize.FieldStock) {
+		fields = append(fields, lotteryprize.FieldStock)
+	}
+	if m.FieldCleared(lotteryprize.FieldStockPerDay) {
+		fields = append(fields, lotteryprize.FieldStockPerDay)
+	}
+	if m.FieldCleared(lotteryprize.FieldPiecesLeft) {
+		fields = append(fields, lotteryprize.FieldPiecesLeft)
+	}
+	if m.FieldCleared(lotteryprize.FieldPityLeft) {
+		fields = append(fields, lotteryprize.FieldPityLeft)
+	}
+	if m.FieldCleared(lotteryprize.FieldDay) {
+		fields = append(fields, lotteryprize.FieldDay)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *LotteryPrizeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *LotteryPrizeMutation) ClearField(name string) error {
+	switch name {
+	case lotteryprize.FieldPoints:
+		m.ClearPoints()
+		return nil
+	case lotteryprize.FieldSkuID:
+		m.ClearSkuID()
+		return nil
+	case lotteryprize.FieldValueMinor:
+		m.ClearValueMinor()
+		return nil
+	case lotteryprize.FieldStock:
+		m.ClearStock()
+		return nil
+	case lotteryprize.FieldStockPerDay:
+		m.ClearStockPerDay()
+		return nil
+	case lotteryprize.FieldPiecesLeft:
+		m.ClearPiecesLeft()
+		return nil
+	case lotteryprize.FieldPityLeft:
+		m.ClearPityLeft()
+		return nil
+	case lotteryprize.FieldDay:
+		m.ClearDay()
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPrize nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *LotteryPrizeMutation) ResetField(name string) error {
+	switch name {
+	case lotteryprize.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case lotteryprize.FieldPlace:
+		m.ResetPlace()
+		return nil
+	case lotteryprize.FieldKey:
+		m.ResetKey()
+		return nil
+	case lotteryprize.FieldName:
+		m.ResetName()
+		return nil
+	case lotteryprize.FieldKind:
+		m.ResetKind()
+		return nil
+	case lotteryprize.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case lotteryprize.FieldSkuID:
+		m.ResetSkuID()
+		return nil
+	case lotteryprize.FieldValueMinor:
+		m.ResetValueMinor()
+		return nil
+	case lotteryprize.FieldOddsPpm:
+		m.ResetOddsPpm()
+		return nil
+	case lotteryprize.FieldFallback:
+		m.ResetFallback()
+		return nil
+	case lotteryprize.FieldStock:
+		m.ResetStock()
+		return nil
+	case lotteryprize.FieldStockPerDay:
+		m.ResetStockPerDay()
+		return nil
+	case lotteryprize.FieldPiecesLeft:
+		m.ResetPiecesLeft()
+		return nil
+	case lotteryprize.FieldPityLeft:
+		m.ResetPityLeft()
+		return nil
+	case lotteryprize.FieldGiven:
+		m.ResetGiven()
+		return nil
+	case lotteryprize.FieldGivenByPity:
+		m.ResetGivenByPity()
+		return nil
+	case lotteryprize.FieldDay:
+		m.ResetDay()
+		return nil
+	case lotteryprize.FieldGivenToday:
+		m.ResetGivenToday()
+		return nil
+	}
+	return fmt.Errorf("unknown LotteryPrize field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *LotteryPrizeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *LotteryPrizeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *LotteryPrizeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *LotteryPrizeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *LotteryPrizeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *LotteryPrizeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *LotteryPrizeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown LotteryPrize unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *LotteryPrizeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown LotteryPrize edge %s", name)
 }
 
 // MemberMutation represents an operation that mutates the Member nodes in the graph.

@@ -23,6 +23,12 @@ func (*Anchor) IsNode() {}
 // IsNode marks AnchorHead as a GraphQL node.
 func (*AnchorHead) IsNode() {}
 
+// IsNode marks Campaign as a GraphQL node.
+func (*Campaign) IsNode() {}
+
+// IsNode marks CampaignChange as a GraphQL node.
+func (*CampaignChange) IsNode() {}
+
 // IsNode marks CapCounter as a GraphQL node.
 func (*CapCounter) IsNode() {}
 
@@ -82,6 +88,21 @@ func (*KeyUsage) IsNode() {}
 
 // IsNode marks Lot as a GraphQL node.
 func (*Lot) IsNode() {}
+
+// IsNode marks Lottery as a GraphQL node.
+func (*Lottery) IsNode() {}
+
+// IsNode marks LotteryDraw as a GraphQL node.
+func (*LotteryDraw) IsNode() {}
+
+// IsNode marks LotteryPeriod as a GraphQL node.
+func (*LotteryPeriod) IsNode() {}
+
+// IsNode marks LotteryPlayer as a GraphQL node.
+func (*LotteryPlayer) IsNode() {}
+
+// IsNode marks LotteryPrize as a GraphQL node.
+func (*LotteryPrize) IsNode() {}
 
 // IsNode marks Member as a GraphQL node.
 func (*Member) IsNode() {}

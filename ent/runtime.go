@@ -9,6 +9,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/campaign"
+	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
@@ -29,6 +31,11 @@ import (
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
 	"pointsmall/ent/lot"
+	"pointsmall/ent/lottery"
+	"pointsmall/ent/lotterydraw"
+	"pointsmall/ent/lotteryperiod"
+	"pointsmall/ent/lotteryplayer"
+	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
 	"pointsmall/ent/membertrace"
@@ -199,6 +206,42 @@ func init() {
 	anchorheadDescHash := anchorheadFields[2].Descriptor()
 	// anchorhead.HashValidator is a validator for the "hash" field. It is called by the builders before save.
 	anchorhead.HashValidator = anchorheadDescHash.Validators[0].(func(string) error)
+	campaignFields := schema.Campaign{}.Fields()
+	_ = campaignFields
+	// campaignDescSlug is the schema descriptor for slug field.
+	campaignDescSlug := campaignFields[1].Descriptor()
+	// campaign.SlugValidator is a validator for the "slug" field. It is called by the builders before save.
+	campaign.SlugValidator = campaignDescSlug.Validators[0].(func(string) error)
+	// campaignDescStatus is the schema descriptor for status field.
+	campaignDescStatus := campaignFields[7].Descriptor()
+	// campaign.DefaultStatus holds the default value on creation for the status field.
+	campaign.DefaultStatus = mall.CampaignStatus(campaignDescStatus.Default.(string))
+	// campaignDescVersion is the schema descriptor for version field.
+	campaignDescVersion := campaignFields[8].Descriptor()
+	// campaign.DefaultVersion holds the default value on creation for the version field.
+	campaign.DefaultVersion = campaignDescVersion.Default.(int)
+	// campaignDescCreatedBy is the schema descriptor for created_by field.
+	campaignDescCreatedBy := campaignFields[9].Descriptor()
+	// campaign.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
+	campaign.CreatedByValidator = campaignDescCreatedBy.Validators[0].(func(string) error)
+	// campaignDescCreatedAt is the schema descriptor for created_at field.
+	campaignDescCreatedAt := campaignFields[10].Descriptor()
+	// campaign.DefaultCreatedAt holds the default value on creation for the created_at field.
+	campaign.DefaultCreatedAt = campaignDescCreatedAt.Default.(func() time.Time)
+	// campaignDescID is the schema descriptor for id field.
+	campaignDescID := campaignFields[0].Descriptor()
+	// campaign.DefaultID holds the default value on creation for the id field.
+	campaign.DefaultID = campaignDescID.Default.(func() mall.CampaignID)
+	campaignchangeFields := schema.CampaignChange{}.Fields()
+	_ = campaignchangeFields
+	// campaignchangeDescActor is the schema descriptor for actor field.
+	campaignchangeDescActor := campaignchangeFields[4].Descriptor()
+	// campaignchange.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	campaignchange.ActorValidator = campaignchangeDescActor.Validators[0].(func(string) error)
+	// campaignchangeDescID is the schema descriptor for id field.
+	campaignchangeDescID := campaignchangeFields[0].Descriptor()
+	// campaignchange.DefaultID holds the default value on creation for the id field.
+	campaignchange.DefaultID = campaignchangeDescID.Default.(func() uuid.UUID)
 	capcounterFields := schema.CapCounter{}.Fields()
 	_ = capcounterFields
 	// capcounterDescID is the schema descriptor for id field.
@@ -543,6 +586,92 @@ func init() {
 	lotDescID := lotFields[0].Descriptor()
 	// lot.DefaultID holds the default value on creation for the id field.
 	lot.DefaultID = lotDescID.Default.(func() mall.LotID)
+	lotteryFields := schema.Lottery{}.Fields()
+	_ = lotteryFields
+	// lotteryDescConfigHash is the schema descriptor for config_hash field.
+	lotteryDescConfigHash := lotteryFields[9].Descriptor()
+	// lottery.ConfigHashValidator is a validator for the "config_hash" field. It is called by the builders before save.
+	lottery.ConfigHashValidator = lotteryDescConfigHash.Validators[0].(func(string) error)
+	lotterydrawFields := schema.LotteryDraw{}.Fields()
+	_ = lotterydrawFields
+	// lotterydrawDescClientSeed is the schema descriptor for client_seed field.
+	lotterydrawDescClientSeed := lotterydrawFields[6].Descriptor()
+	// lotterydraw.ClientSeedValidator is a validator for the "client_seed" field. It is called by the builders before save.
+	lotterydraw.ClientSeedValidator = lotterydrawDescClientSeed.Validators[0].(func(string) error)
+	// lotterydrawDescIdempotencyKey is the schema descriptor for idempotency_key field.
+	lotterydrawDescIdempotencyKey := lotterydrawFields[19].Descriptor()
+	// lotterydraw.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
+	lotterydraw.IdempotencyKeyValidator = lotterydrawDescIdempotencyKey.Validators[0].(func(string) error)
+	// lotterydrawDescFingerprint is the schema descriptor for fingerprint field.
+	lotterydrawDescFingerprint := lotterydrawFields[20].Descriptor()
+	// lotterydraw.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
+	lotterydraw.FingerprintValidator = lotterydrawDescFingerprint.Validators[0].(func(string) error)
+	// lotterydrawDescID is the schema descriptor for id field.
+	lotterydrawDescID := lotterydrawFields[0].Descriptor()
+	// lotterydraw.DefaultID holds the default value on creation for the id field.
+	lotterydraw.DefaultID = lotterydrawDescID.Default.(func() mall.LotteryDrawID)
+	lotteryperiodFields := schema.LotteryPeriod{}.Fields()
+	_ = lotteryperiodFields
+	// lotteryperiodDescSeedHash is the schema descriptor for seed_hash field.
+	lotteryperiodDescSeedHash := lotteryperiodFields[5].Descriptor()
+	// lotteryperiod.SeedHashValidator is a validator for the "seed_hash" field. It is called by the builders before save.
+	lotteryperiod.SeedHashValidator = lotteryperiodDescSeedHash.Validators[0].(func(string) error)
+	// lotteryperiodDescRevealed is the schema descriptor for revealed field.
+	lotteryperiodDescRevealed := lotteryperiodFields[6].Descriptor()
+	// lotteryperiod.RevealedValidator is a validator for the "revealed" field. It is called by the builders before save.
+	lotteryperiod.RevealedValidator = lotteryperiodDescRevealed.Validators[0].(func(string) error)
+	// lotteryperiodDescSequence is the schema descriptor for sequence field.
+	lotteryperiodDescSequence := lotteryperiodFields[7].Descriptor()
+	// lotteryperiod.DefaultSequence holds the default value on creation for the sequence field.
+	lotteryperiod.DefaultSequence = lotteryperiodDescSequence.Default.(int)
+	// lotteryperiodDescGiven is the schema descriptor for given field.
+	lotteryperiodDescGiven := lotteryperiodFields[8].Descriptor()
+	// lotteryperiod.DefaultGiven holds the default value on creation for the given field.
+	lotteryperiod.DefaultGiven = mall.Points(lotteryperiodDescGiven.Default.(int64))
+	// lotteryperiodDescGivenBefore is the schema descriptor for given_before field.
+	lotteryperiodDescGivenBefore := lotteryperiodFields[9].Descriptor()
+	// lotteryperiod.DefaultGivenBefore holds the default value on creation for the given_before field.
+	lotteryperiod.DefaultGivenBefore = mall.Points(lotteryperiodDescGivenBefore.Default.(int64))
+	// lotteryperiodDescFence is the schema descriptor for fence field.
+	lotteryperiodDescFence := lotteryperiodFields[10].Descriptor()
+	// lotteryperiod.DefaultFence holds the default value on creation for the fence field.
+	lotteryperiod.DefaultFence = lotteryperiodDescFence.Default.(int)
+	// lotteryperiodDescID is the schema descriptor for id field.
+	lotteryperiodDescID := lotteryperiodFields[0].Descriptor()
+	// lotteryperiod.DefaultID holds the default value on creation for the id field.
+	lotteryperiod.DefaultID = lotteryperiodDescID.Default.(func() mall.LotteryPeriodID)
+	lotteryplayerFields := schema.LotteryPlayer{}.Fields()
+	_ = lotteryplayerFields
+	// lotteryplayerDescClientSeed is the schema descriptor for client_seed field.
+	lotteryplayerDescClientSeed := lotteryplayerFields[5].Descriptor()
+	// lotteryplayer.ClientSeedValidator is a validator for the "client_seed" field. It is called by the builders before save.
+	lotteryplayer.ClientSeedValidator = lotteryplayerDescClientSeed.Validators[0].(func(string) error)
+	lotteryprizeFields := schema.LotteryPrize{}.Fields()
+	_ = lotteryprizeFields
+	// lotteryprizeDescKey is the schema descriptor for key field.
+	lotteryprizeDescKey := lotteryprizeFields[3].Descriptor()
+	// lotteryprize.KeyValidator is a validator for the "key" field. It is called by the builders before save.
+	lotteryprize.KeyValidator = lotteryprizeDescKey.Validators[0].(func(string) error)
+	// lotteryprizeDescFallback is the schema descriptor for fallback field.
+	lotteryprizeDescFallback := lotteryprizeFields[10].Descriptor()
+	// lotteryprize.DefaultFallback holds the default value on creation for the fallback field.
+	lotteryprize.DefaultFallback = lotteryprizeDescFallback.Default.(bool)
+	// lotteryprizeDescGiven is the schema descriptor for given field.
+	lotteryprizeDescGiven := lotteryprizeFields[15].Descriptor()
+	// lotteryprize.DefaultGiven holds the default value on creation for the given field.
+	lotteryprize.DefaultGiven = lotteryprizeDescGiven.Default.(int64)
+	// lotteryprizeDescGivenByPity is the schema descriptor for given_by_pity field.
+	lotteryprizeDescGivenByPity := lotteryprizeFields[16].Descriptor()
+	// lotteryprize.DefaultGivenByPity holds the default value on creation for the given_by_pity field.
+	lotteryprize.DefaultGivenByPity = lotteryprizeDescGivenByPity.Default.(int64)
+	// lotteryprizeDescGivenToday is the schema descriptor for given_today field.
+	lotteryprizeDescGivenToday := lotteryprizeFields[18].Descriptor()
+	// lotteryprize.DefaultGivenToday holds the default value on creation for the given_today field.
+	lotteryprize.DefaultGivenToday = lotteryprizeDescGivenToday.Default.(int64)
+	// lotteryprizeDescID is the schema descriptor for id field.
+	lotteryprizeDescID := lotteryprizeFields[0].Descriptor()
+	// lotteryprize.DefaultID holds the default value on creation for the id field.
+	lotteryprize.DefaultID = lotteryprizeDescID.Default.(func() mall.LotteryPrizeID)
 	memberFields := schema.Member{}.Fields()
 	_ = memberFields
 	// memberDescExternalRef is the schema descriptor for external_ref field.

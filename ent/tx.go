@@ -24,6 +24,10 @@ type Tx struct {
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
 	AnchorHead *AnchorHeadClient
+	// Campaign is the client for interacting with the Campaign builders.
+	Campaign *CampaignClient
+	// CampaignChange is the client for interacting with the CampaignChange builders.
+	CampaignChange *CampaignChangeClient
 	// CapCounter is the client for interacting with the CapCounter builders.
 	CapCounter *CapCounterClient
 	// Category is the client for interacting with the Category builders.
@@ -64,6 +68,16 @@ type Tx struct {
 	KeyUsage *KeyUsageClient
 	// Lot is the client for interacting with the Lot builders.
 	Lot *LotClient
+	// Lottery is the client for interacting with the Lottery builders.
+	Lottery *LotteryClient
+	// LotteryDraw is the client for interacting with the LotteryDraw builders.
+	LotteryDraw *LotteryDrawClient
+	// LotteryPeriod is the client for interacting with the LotteryPeriod builders.
+	LotteryPeriod *LotteryPeriodClient
+	// LotteryPlayer is the client for interacting with the LotteryPlayer builders.
+	LotteryPlayer *LotteryPlayerClient
+	// LotteryPrize is the client for interacting with the LotteryPrize builders.
+	LotteryPrize *LotteryPrizeClient
 	// Member is the client for interacting with the Member builders.
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
@@ -275,6 +289,8 @@ func (tx *Tx) init() {
 	tx.AdjustmentRequest = NewAdjustmentRequestClient(tx.config)
 	tx.Anchor = NewAnchorClient(tx.config)
 	tx.AnchorHead = NewAnchorHeadClient(tx.config)
+	tx.Campaign = NewCampaignClient(tx.config)
+	tx.CampaignChange = NewCampaignChangeClient(tx.config)
 	tx.CapCounter = NewCapCounterClient(tx.config)
 	tx.Category = NewCategoryClient(tx.config)
 	tx.Cause = NewCauseClient(tx.config)
@@ -295,6 +311,11 @@ func (tx *Tx) init() {
 	tx.Journal = NewJournalClient(tx.config)
 	tx.KeyUsage = NewKeyUsageClient(tx.config)
 	tx.Lot = NewLotClient(tx.config)
+	tx.Lottery = NewLotteryClient(tx.config)
+	tx.LotteryDraw = NewLotteryDrawClient(tx.config)
+	tx.LotteryPeriod = NewLotteryPeriodClient(tx.config)
+	tx.LotteryPlayer = NewLotteryPlayerClient(tx.config)
+	tx.LotteryPrize = NewLotteryPrizeClient(tx.config)
 	tx.Member = NewMemberClient(tx.config)
 	tx.MemberDay = NewMemberDayClient(tx.config)
 	tx.MemberTrace = NewMemberTraceClient(tx.config)

@@ -90,6 +90,8 @@ var lengths = map[string]length{
 	"EarningRulePayload.warnings":    about(3),
 	"EventExplanation.rules":         about(10),
 	"LadderEffect.bands":             about(5),
+	"Lottery.periods":                about(3),
+	"Lottery.prizes":                 about(8),
 	"MallSettings.changes":           pageOf,
 	"MallSettingsChange.steps":       about(3),
 	"Member.accounts":                about(3),

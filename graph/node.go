@@ -45,6 +45,12 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 		found, err := r.Catalog.CategoriesByID(ctx, []mall.CategoryID{categoryID})
 		return noder(found[categoryID], err)
 	}
+	if campaignID, ok := id.Campaign(); ok {
+		return noder(orNil(r.Campaigns.Find(ctx, actor, campaignID)))
+	}
+	if drawID, ok := id.LotteryDraw(); ok {
+		return noder(orNil(r.Lotteries.FindDraw(ctx, actor, drawID)))
+	}
 	return r.ledgerNode(ctx, actor, id)
 }
 

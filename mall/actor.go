@@ -52,13 +52,15 @@ const (
 	PermissionPartners Permission = "PARTNERS"
 	// PermissionPolicy is for changing what holds for all points of a currency.
 	PermissionPolicy Permission = "POLICY"
+	// PermissionCampaigns is for making campaigns, starting and ending them.
+	PermissionCampaigns Permission = "CAMPAIGNS"
 )
 
 // Values lists every permission, for the API's enum.
 func (Permission) Values() []string {
 	return []string{
 		string(PermissionAll), string(PermissionEarn), string(PermissionPoints), string(PermissionOrders), string(PermissionMembers), string(PermissionCatalog),
-		string(PermissionRules), string(PermissionPartners), string(PermissionPolicy),
+		string(PermissionRules), string(PermissionPartners), string(PermissionPolicy), string(PermissionCampaigns),
 	}
 }
 

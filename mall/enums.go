@@ -69,11 +69,13 @@ const (
 	EntryDonate      PointsEntryKind = "DONATE"
 	EntryAdjust      PointsEntryKind = "ADJUST"
 	EntryExchange    PointsEntryKind = "EXCHANGE"
+	// EntryPrize is what a campaign gave: it is not earned, and counts for no tier.
+	EntryPrize PointsEntryKind = "PRIZE"
 )
 
 // Values lists the kinds, for ent.
 func (PointsEntryKind) Values() []string {
-	return values(EntryEarn, EntrySpend, EntryExpire, EntryHold, EntryRelease, EntryRefund, EntryClawback, EntryTransferIn, EntryTransferOut, EntryDonate, EntryAdjust, EntryExchange)
+	return values(EntryEarn, EntrySpend, EntryExpire, EntryHold, EntryRelease, EntryRefund, EntryClawback, EntryTransferIn, EntryTransferOut, EntryDonate, EntryAdjust, EntryExchange, EntryPrize)
 }
 
 // ReturnStatus is the state of goods that came back.

@@ -1568,3 +1568,167 @@ func (i GameKeyID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 
 // UnmarshalGQL reads the form that callers see.
 func (i *GameKeyID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "gky_") }
+
+// CampaignID names a campaign. The zero id names nothing.
+type CampaignID uuid.UUID
+
+// NewCampaignID makes an id that sorts after those made before it.
+func NewCampaignID() CampaignID { return CampaignID(newUUID()) }
+
+// Campaign reads a as the id of a campaign; ok is false when it names no such thing.
+func (a AnyID) Campaign() (i CampaignID, ok bool) {
+	u, ok := readID(string(a), "cmp_")
+	return CampaignID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i CampaignID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i CampaignID) IsZero() bool { return i == CampaignID{} }
+
+// String is the form that callers see: "cmp_" and 32 hex digits.
+func (i CampaignID) String() string { return showID("cmp_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i CampaignID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *CampaignID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i CampaignID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *CampaignID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "cmp_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i CampaignID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *CampaignID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "cmp_") }
+
+// LotteryPrizeID names a prize of a lottery. The zero id names nothing.
+type LotteryPrizeID uuid.UUID
+
+// NewLotteryPrizeID makes an id that sorts after those made before it.
+func NewLotteryPrizeID() LotteryPrizeID { return LotteryPrizeID(newUUID()) }
+
+// LotteryPrize reads a as the id of a prize of a lottery; ok is false when it names no such thing.
+func (a AnyID) LotteryPrize() (i LotteryPrizeID, ok bool) {
+	u, ok := readID(string(a), "lpz_")
+	return LotteryPrizeID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i LotteryPrizeID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i LotteryPrizeID) IsZero() bool { return i == LotteryPrizeID{} }
+
+// String is the form that callers see: "lpz_" and 32 hex digits.
+func (i LotteryPrizeID) String() string { return showID("lpz_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i LotteryPrizeID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *LotteryPrizeID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i LotteryPrizeID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *LotteryPrizeID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "lpz_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i LotteryPrizeID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *LotteryPrizeID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "lpz_") }
+
+// LotteryPeriodID names a period of a lottery: what is drawn under one seed. The zero id names nothing.
+type LotteryPeriodID uuid.UUID
+
+// NewLotteryPeriodID makes an id that sorts after those made before it.
+func NewLotteryPeriodID() LotteryPeriodID { return LotteryPeriodID(newUUID()) }
+
+// LotteryPeriod reads a as the id of a period of a lottery: what is drawn under one seed; ok is false when it names no such thing.
+func (a AnyID) LotteryPeriod() (i LotteryPeriodID, ok bool) {
+	u, ok := readID(string(a), "lpd_")
+	return LotteryPeriodID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i LotteryPeriodID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i LotteryPeriodID) IsZero() bool { return i == LotteryPeriodID{} }
+
+// String is the form that callers see: "lpd_" and 32 hex digits.
+func (i LotteryPeriodID) String() string { return showID("lpd_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i LotteryPeriodID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *LotteryPeriodID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i LotteryPeriodID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *LotteryPeriodID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "lpd_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i LotteryPeriodID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *LotteryPeriodID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "lpd_") }
+
+// LotteryDrawID names a member's draw of a lottery. The zero id names nothing.
+type LotteryDrawID uuid.UUID
+
+// NewLotteryDrawID makes an id that sorts after those made before it.
+func NewLotteryDrawID() LotteryDrawID { return LotteryDrawID(newUUID()) }
+
+// LotteryDraw reads a as the id of a member's draw of a lottery; ok is false when it names no such thing.
+func (a AnyID) LotteryDraw() (i LotteryDrawID, ok bool) {
+	u, ok := readID(string(a), "ldr_")
+	return LotteryDrawID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i LotteryDrawID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i LotteryDrawID) IsZero() bool { return i == LotteryDrawID{} }
+
+// String is the form that callers see: "ldr_" and 32 hex digits.
+func (i LotteryDrawID) String() string { return showID("ldr_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i LotteryDrawID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *LotteryDrawID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i LotteryDrawID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *LotteryDrawID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "ldr_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i LotteryDrawID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *LotteryDrawID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "ldr_") }

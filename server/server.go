@@ -53,7 +53,8 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		return nil, err
 	}
 	services.Access.Limits, services.Access.RefreshGrace = config.SignIn, config.RefreshGrace
-	services.Anchors.Key = config.AnchorKey
+	services.Anchors.Key, services.Lotteries.Seeds.Key = config.AnchorKey, config.AnchorKey
+	services.Lotteries.Seeds.Required = config.Production
 	if !config.Production {
 		services.Checkout.Offer(testpay.Provider{PublicURL: config.PublicURL})
 	}

@@ -31,26 +31,28 @@ func (f finding) Error() string { return string(f) }
 type cli struct {
 	Database       string `help:"Database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME." default:"sqlite:data/pointsmall.db" env:"POINTSMALL_DATABASE" placeholder:"URL"`
 	MaxConnections int    `help:"Most connections to PostgreSQL." default:"20" env:"POINTSMALL_MAX_CONNECTIONS"`
-	AnchorKey      string `help:"Secret that seals how far members' books go. Keep it out of the database and its backups." env:"POINTSMALL_ANCHOR_KEY" placeholder:"SECRET"`
+	AnchorKey      string `help:"Secret that seals how far members' books go, and that the seeds of lotteries are encrypted by. Keep it out of the database and its backups." env:"POINTSMALL_ANCHOR_KEY" placeholder:"SECRET"`
 	LogLevel       string `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"POINTSMALL_LOG_LEVEL"`
 
 	ShowVersion kong.VersionFlag `help:"Print the version." name:"version"`
 
-	Init      initCmd      `cmd:"" help:"Begin a mall on an empty database: its money, its time zone and its owner."`
-	Serve     serveCmd     `cmd:"" help:"Serve the mall over GraphQL."`
-	Migrate   migrateCmd   `cmd:"" help:"Bring the database's tables up to date."`
-	Seed      seedCmd      `cmd:"" help:"Fill an empty database with demo data, or with data for load runs."`
-	Import    importCmd    `cmd:"" help:"Import data from files."`
-	Staff     staffCmd     `cmd:"" help:"Add, list, disable and change staff users."`
-	Token     tokenCmd     `cmd:"" help:"Print a bearer token for a member, staff user or partner."`
-	APIKey    apiKeyCmd    `cmd:"" name:"api-key" help:"Make an API key for a partner and print it, once."`
-	Keys      keysCmd      `cmd:"" help:"List, rotate and retire the keys that sign access tokens."`
-	Codes     codesCmd     `cmd:"" help:"Make and void codes that are put on goods."`
-	Worker    workerCmd    `cmd:"" help:"Do the background work of servers that run with --no-jobs."`
-	Sweep     sweepCmd     `cmd:"" help:"Do all background work that is due now, such as expiring points, and stop."`
-	Reconcile reconcileCmd `cmd:"" help:"Prove that entries, lots, balances, orders and stock agree."`
-	Doctor    doctorCmd    `cmd:"" help:"Check that this machine and database can serve the mall."`
-	Version   versionCmd   `cmd:"" help:"Print the version."`
+	Init       initCmd       `cmd:"" help:"Begin a mall on an empty database: its money, its time zone and its owner."`
+	Serve      serveCmd      `cmd:"" help:"Serve the mall over GraphQL."`
+	Migrate    migrateCmd    `cmd:"" help:"Bring the database's tables up to date."`
+	Seed       seedCmd       `cmd:"" help:"Fill an empty database with demo data, or with data for load runs."`
+	Import     importCmd     `cmd:"" help:"Import data from files."`
+	Staff      staffCmd      `cmd:"" help:"Add, list, disable and change staff users."`
+	Token      tokenCmd      `cmd:"" help:"Print a bearer token for a member, staff user or partner."`
+	APIKey     apiKeyCmd     `cmd:"" name:"api-key" help:"Make an API key for a partner and print it, once."`
+	Keys       keysCmd       `cmd:"" help:"List, rotate and retire the keys that sign access tokens."`
+	Codes      codesCmd      `cmd:"" help:"Make and void codes that are put on goods."`
+	Lottery    lotteryCmd    `cmd:"" help:"Report on what was drawn in a lottery."`
+	VerifyDraw verifyDrawCmd `cmd:"" name:"verify-draw" help:"Verify every draw of a lottery whose seed is shown."`
+	Worker     workerCmd     `cmd:"" help:"Do the background work of servers that run with --no-jobs."`
+	Sweep      sweepCmd      `cmd:"" help:"Do all background work that is due now, such as expiring points, and stop."`
+	Reconcile  reconcileCmd  `cmd:"" help:"Prove that entries, lots, balances, orders and stock agree."`
+	Doctor     doctorCmd     `cmd:"" help:"Check that this machine and database can serve the mall."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
 }
 
 func main() { os.Exit(run(os.Args[1:])) }

@@ -9,6 +9,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/seed"
 	"pointsmall/mall/store"
+	"pointsmall/mall/wiring"
 )
 
 type seedCmd struct {
@@ -21,12 +22,26 @@ type seedDemoCmd struct{}
 // Run adds the demo data.
 func (cmd *seedDemoCmd) Run(ctx context.Context, c *cli) error {
 	return withMigrated(ctx, c, func(db *store.DB) error {
-		if err := seed.Demo(ctx, db, mall.SystemClock); err != nil {
+		if err := c.seedDemo(ctx, db); err != nil {
 			return err
 		}
 		fmt.Println("demo data added: sign in as alice@demo.test, bob@demo.test or admin@demo.test with demo-password")
 		return nil
 	})
+}
+
+// seedDemo adds the demo mall, and a lottery whose seeds are kept by this process's secret.
+func (c *cli) seedDemo(ctx context.Context, db *store.DB) error {
+	if err := seed.Demo(ctx, db, mall.SystemClock); err != nil {
+		return err
+	}
+	services, err := wiring.New(ctx, db, mall.SystemClock)
+	if err != nil {
+		return err
+	}
+	defer services.Close()
+	services.Lotteries.Seeds.Key = []byte(c.AnchorKey)
+	return seed.DemoLottery(ctx, services.Lotteries, mall.SystemClock())
 }
 
 type seedBenchCmd struct {

@@ -8,7 +8,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"pointsmall/mall"
 	"pointsmall/mall/seed"
 	"pointsmall/mall/store"
 	"pointsmall/server"
@@ -46,7 +45,7 @@ func (cmd *serveCmd) Run(ctx context.Context, c *cli) error {
 	}
 	collectLess()
 	cmd.AnchorKey = []byte(c.AnchorKey)
-	err = cmd.serve(ctx, c.Database, db)
+	err = cmd.serve(ctx, c, db)
 	return errors.Join(err, db.Close())
 }
 
@@ -73,7 +72,7 @@ func collectLess() {
 	}
 }
 
-func (cmd *serveCmd) serve(ctx context.Context, database string, db *store.DB) error {
+func (cmd *serveCmd) serve(ctx context.Context, c *cli, db *store.DB) error {
 	if cmd.Migrate {
 		applied, err := migrate(ctx, db)
 		if err != nil {
@@ -84,7 +83,7 @@ func (cmd *serveCmd) serve(ctx context.Context, database string, db *store.DB) e
 		}
 	}
 	if cmd.Demo {
-		if err := seed.Demo(ctx, db, mall.SystemClock); err != nil && !errors.Is(err, seed.ErrNotEmpty) {
+		if err := c.seedDemo(ctx, db); err != nil && !errors.Is(err, seed.ErrNotEmpty) {
 			return err
 		}
 	}
@@ -109,7 +108,7 @@ func (cmd *serveCmd) serve(ctx context.Context, database string, db *store.DB) e
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	go shareProcessors(ctx, database, s.Running)
+	go shareProcessors(ctx, c.Database, s.Running)
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(listener) }()
 	slog.Info("serving", "address", listener.Addr().String(), "graphql", url+"/graphql", "dialect", string(db.Dialect), "version", version())

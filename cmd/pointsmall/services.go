@@ -22,7 +22,7 @@ func (c *cli) withServices(ctx context.Context, f func(*wiring.Services) error) 
 		return err
 	}
 	defer services.Close()
-	services.Anchors.Key = []byte(c.AnchorKey)
+	services.Anchors.Key, services.Lotteries.Seeds.Key = []byte(c.AnchorKey), []byte(c.AnchorKey)
 	return f(services)
 }
 

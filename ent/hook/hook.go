@@ -80,6 +80,30 @@ func (f AnchorHeadFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AnchorHeadMutation", m)
 }
 
+// The CampaignFunc type is an adapter to allow the use of ordinary
+// function as Campaign mutator.
+type CampaignFunc func(context.Context, *ent.CampaignMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CampaignFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CampaignMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CampaignMutation", m)
+}
+
+// The CampaignChangeFunc type is an adapter to allow the use of ordinary
+// function as CampaignChange mutator.
+type CampaignChangeFunc func(context.Context, *ent.CampaignChangeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CampaignChangeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.CampaignChangeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.CampaignChangeMutation", m)
+}
+
 // The CapCounterFunc type is an adapter to allow the use of ordinary
 // function as CapCounter mutator.
 type CapCounterFunc func(context.Context, *ent.CapCounterMutation) (ent.Value, error)
@@ -318,6 +342,66 @@ func (f LotFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) 
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.LotMutation", m)
+}
+
+// The LotteryFunc type is an adapter to allow the use of ordinary
+// function as Lottery mutator.
+type LotteryFunc func(context.Context, *ent.LotteryMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f LotteryFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.LotteryMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.LotteryMutation", m)
+}
+
+// The LotteryDrawFunc type is an adapter to allow the use of ordinary
+// function as LotteryDraw mutator.
+type LotteryDrawFunc func(context.Context, *ent.LotteryDrawMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f LotteryDrawFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.LotteryDrawMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.LotteryDrawMutation", m)
+}
+
+// The LotteryPeriodFunc type is an adapter to allow the use of ordinary
+// function as LotteryPeriod mutator.
+type LotteryPeriodFunc func(context.Context, *ent.LotteryPeriodMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f LotteryPeriodFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.LotteryPeriodMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.LotteryPeriodMutation", m)
+}
+
+// The LotteryPlayerFunc type is an adapter to allow the use of ordinary
+// function as LotteryPlayer mutator.
+type LotteryPlayerFunc func(context.Context, *ent.LotteryPlayerMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f LotteryPlayerFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.LotteryPlayerMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.LotteryPlayerMutation", m)
+}
+
+// The LotteryPrizeFunc type is an adapter to allow the use of ordinary
+// function as LotteryPrize mutator.
+type LotteryPrizeFunc func(context.Context, *ent.LotteryPrizeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f LotteryPrizeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.LotteryPrizeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.LotteryPrizeMutation", m)
 }
 
 // The MemberFunc type is an adapter to allow the use of ordinary

@@ -166,6 +166,55 @@ var (
 		Columns:    AnchorHeadsColumns,
 		PrimaryKey: []*schema.Column{AnchorHeadsColumns[0]},
 	}
+	// CampaignsColumns holds the columns for the "campaigns" table.
+	CampaignsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "slug", Type: field.TypeString, Unique: true, Size: 64},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "rules", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "starts_at", Type: field.TypeTime},
+		{Name: "ends_at", Type: field.TypeTime},
+		{Name: "status", Type: field.TypeString, Default: "DRAFT"},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+	}
+	// CampaignsTable holds the schema information for the "campaigns" table.
+	CampaignsTable = &schema.Table{
+		Name:       "campaigns",
+		Columns:    CampaignsColumns,
+		PrimaryKey: []*schema.Column{CampaignsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "campaign_status_id",
+				Unique:  false,
+				Columns: []*schema.Column{CampaignsColumns[7], CampaignsColumns[0]},
+			},
+		},
+	}
+	// CampaignChangesColumns holds the columns for the "campaign_changes" table.
+	CampaignChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "status", Type: field.TypeString},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "changed_at", Type: field.TypeTime},
+	}
+	// CampaignChangesTable holds the schema information for the "campaign_changes" table.
+	CampaignChangesTable = &schema.Table{
+		Name:       "campaign_changes",
+		Columns:    CampaignChangesColumns,
+		PrimaryKey: []*schema.Column{CampaignChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "campaignchange_campaign_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{CampaignChangesColumns[1], CampaignChangesColumns[0]},
+			},
+		},
+	}
 	// CapCountersColumns holds the columns for the "cap_counters" table.
 	CapCountersColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 200},
@@ -709,6 +758,158 @@ var (
 				Columns: []*schema.Column{LotsColumns[1]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "pending",
+				},
+			},
+		},
+	}
+	// LotteriesColumns holds the columns for the "lotteries" table.
+	LotteriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "cost", Type: field.TypeInt64},
+		{Name: "free_draws_per_day", Type: field.TypeInt},
+		{Name: "draws_per_member_per_day", Type: field.TypeInt, Nullable: true},
+		{Name: "budget", Type: field.TypeInt64, Nullable: true},
+		{Name: "pity_after", Type: field.TypeInt, Nullable: true},
+		{Name: "pity_prize", Type: field.TypeInt, Nullable: true},
+		{Name: "pity_stock", Type: field.TypeInt64, Nullable: true},
+		{Name: "configuration", Type: field.TypeString, Size: 2147483647},
+		{Name: "config_hash", Type: field.TypeString, Size: 64},
+	}
+	// LotteriesTable holds the schema information for the "lotteries" table.
+	LotteriesTable = &schema.Table{
+		Name:       "lotteries",
+		Columns:    LotteriesColumns,
+		PrimaryKey: []*schema.Column{LotteriesColumns[0]},
+	}
+	// LotteryDrawsColumns holds the columns for the "lottery_draws" table.
+	LotteryDrawsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "period_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "sequence", Type: field.TypeInt},
+		{Name: "nonce", Type: field.TypeInt},
+		{Name: "client_seed", Type: field.TypeString, Size: 128},
+		{Name: "roll", Type: field.TypeInt},
+		{Name: "rolled", Type: field.TypeInt},
+		{Name: "prize", Type: field.TypeInt},
+		{Name: "outcome", Type: field.TypeString},
+		{Name: "misses_before", Type: field.TypeInt},
+		{Name: "cost", Type: field.TypeInt64},
+		{Name: "free", Type: field.TypeBool},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "drawn_at", Type: field.TypeTime},
+		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "cost_entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "prize_entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "idempotency_key", Type: field.TypeString, Size: 128},
+		{Name: "fingerprint", Type: field.TypeString, Size: 44},
+	}
+	// LotteryDrawsTable holds the schema information for the "lottery_draws" table.
+	LotteryDrawsTable = &schema.Table{
+		Name:       "lottery_draws",
+		Columns:    LotteryDrawsColumns,
+		PrimaryKey: []*schema.Column{LotteryDrawsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "lotterydraw_period_id_sequence",
+				Unique:  true,
+				Columns: []*schema.Column{LotteryDrawsColumns[2], LotteryDrawsColumns[4]},
+			},
+			{
+				Name:    "lotterydraw_member_id_idempotency_key",
+				Unique:  true,
+				Columns: []*schema.Column{LotteryDrawsColumns[3], LotteryDrawsColumns[19]},
+			},
+		},
+	}
+	// LotteryPeriodsColumns holds the columns for the "lottery_periods" table.
+	LotteryPeriodsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "status", Type: field.TypeString},
+		{Name: "seed", Type: field.TypeBytes},
+		{Name: "seed_hash", Type: field.TypeString, Unique: true, Size: 64},
+		{Name: "revealed", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "sequence", Type: field.TypeInt, Default: 0},
+		{Name: "given", Type: field.TypeInt64, Default: 0},
+		{Name: "given_before", Type: field.TypeInt64, Default: 0},
+		{Name: "fence", Type: field.TypeInt, Default: 1},
+		{Name: "closed_at", Type: field.TypeTime, Nullable: true},
+		{Name: "closed_why", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+	}
+	// LotteryPeriodsTable holds the schema information for the "lottery_periods" table.
+	LotteryPeriodsTable = &schema.Table{
+		Name:       "lottery_periods",
+		Columns:    LotteryPeriodsColumns,
+		PrimaryKey: []*schema.Column{LotteryPeriodsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "lotteryperiod_campaign_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{LotteryPeriodsColumns[1], LotteryPeriodsColumns[2]},
+			},
+		},
+	}
+	// LotteryPlayersColumns holds the columns for the "lottery_players" table.
+	LotteryPlayersColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "period_id", Type: field.TypeUUID},
+		{Name: "nonce", Type: field.TypeInt},
+		{Name: "client_seed", Type: field.TypeString, Size: 128},
+		{Name: "misses", Type: field.TypeInt},
+		{Name: "day", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
+		{Name: "draws_today", Type: field.TypeInt},
+		{Name: "free_today", Type: field.TypeInt},
+	}
+	// LotteryPlayersTable holds the schema information for the "lottery_players" table.
+	LotteryPlayersTable = &schema.Table{
+		Name:       "lottery_players",
+		Columns:    LotteryPlayersColumns,
+		PrimaryKey: []*schema.Column{LotteryPlayersColumns[0]},
+	}
+	// LotteryPrizesColumns holds the columns for the "lottery_prizes" table.
+	LotteryPrizesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "place", Type: field.TypeInt},
+		{Name: "key", Type: field.TypeString, Size: 64},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "points", Type: field.TypeInt64, Nullable: true},
+		{Name: "sku_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "value_minor", Type: field.TypeInt64, Nullable: true},
+		{Name: "odds_ppm", Type: field.TypeInt},
+		{Name: "fallback", Type: field.TypeBool, Default: false},
+		{Name: "stock", Type: field.TypeInt64, Nullable: true},
+		{Name: "stock_per_day", Type: field.TypeInt64, Nullable: true},
+		{Name: "pieces_left", Type: field.TypeInt64, Nullable: true},
+		{Name: "pity_left", Type: field.TypeInt64, Nullable: true},
+		{Name: "given", Type: field.TypeInt64, Default: 0},
+		{Name: "given_by_pity", Type: field.TypeInt64, Default: 0},
+		{Name: "day", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
+		{Name: "given_today", Type: field.TypeInt64, Default: 0},
+	}
+	// LotteryPrizesTable holds the schema information for the "lottery_prizes" table.
+	LotteryPrizesTable = &schema.Table{
+		Name:       "lottery_prizes",
+		Columns:    LotteryPrizesColumns,
+		PrimaryKey: []*schema.Column{LotteryPrizesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "lotteryprize_campaign_id_place",
+				Unique:  true,
+				Columns: []*schema.Column{LotteryPrizesColumns[1], LotteryPrizesColumns[2]},
+			},
+			{
+				Name:    "lottery_prizes_sku",
+				Unique:  false,
+				Columns: []*schema.Column{LotteryPrizesColumns[7]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "sku_id IS NOT NULL",
 				},
 			},
 		},
@@ -1723,6 +1924,8 @@ var (
 		AdjustmentRequestsTable,
 		AnchorsTable,
 		AnchorHeadsTable,
+		CampaignsTable,
+		CampaignChangesTable,
 		CapCountersTable,
 		CategoriesTable,
 		CausesTable,
@@ -1743,6 +1946,11 @@ var (
 		JournalsTable,
 		KeyUsagesTable,
 		LotsTable,
+		LotteriesTable,
+		LotteryDrawsTable,
+		LotteryPeriodsTable,
+		LotteryPlayersTable,
+		LotteryPrizesTable,
 		MembersTable,
 		MemberDaysTable,
 		MemberTracesTable,
@@ -1814,6 +2022,15 @@ func init() {
 	}
 	AnchorHeadsTable.Annotation = &entsql.Annotation{
 		Table: "anchor_heads",
+	}
+	CampaignsTable.Annotation = &entsql.Annotation{
+		Table: "campaigns",
+	}
+	CampaignsTable.Annotation.Checks = map[string]string{
+		"campaigns_time": "starts_at < ends_at",
+	}
+	CampaignChangesTable.Annotation = &entsql.Annotation{
+		Table: "campaign_changes",
 	}
 	CapCountersTable.Annotation = &entsql.Annotation{
 		Table: "cap_counters",
@@ -1918,6 +2135,49 @@ func init() {
 		"lots_idle":      "idle_months is null or (idle_months > 0 and expires_at is not null)",
 		"lots_open":      "open = (remaining > 0)",
 		"lots_remaining": "remaining >= 0 and remaining <= granted",
+	}
+	LotteriesTable.Annotation = &entsql.Annotation{
+		Table: "lotteries",
+	}
+	LotteriesTable.Annotation.Checks = map[string]string{
+		"lotteries_budget": "budget is null or budget >= 0",
+		"lotteries_cost":   "cost >= 0",
+		"lotteries_limits": "free_draws_per_day >= 0 and (draws_per_member_per_day is null or draws_per_member_per_day > 0)",
+		"lotteries_pity":   "case when pity_after is null then pity_prize is null and pity_stock is null else pity_prize is not null and pity_after > 0 and coalesce(pity_stock, 0) >= 0 end",
+	}
+	LotteryDrawsTable.Annotation = &entsql.Annotation{
+		Table: "lottery_draws",
+	}
+	LotteryDrawsTable.Annotation.Checks = map[string]string{
+		"lottery_draws_cost":  "cost >= 0 and points >= 0 and not (free and cost > 0)",
+		"lottery_draws_count": "sequence > 0 and nonce > 0 and misses_before >= 0",
+		"lottery_draws_roll":  "roll >= 0 and roll < 1000000",
+	}
+	LotteryPeriodsTable.Annotation = &entsql.Annotation{
+		Table: "lottery_periods",
+	}
+	LotteryPeriodsTable.Annotation.Checks = map[string]string{
+		"lottery_periods_closed":   "case when status = 'CLOSED' then closed_at is not null else closed_at is null end",
+		"lottery_periods_given":    "given >= 0 and given_before >= 0",
+		"lottery_periods_revealed": "revealed is null or status = 'CLOSED'",
+		"lottery_periods_sequence": "sequence >= 0",
+	}
+	LotteryPlayersTable.Annotation = &entsql.Annotation{
+		Table: "lottery_players",
+	}
+	LotteryPlayersTable.Annotation.Checks = map[string]string{
+		"lottery_players_counts": "nonce >= 0 and misses >= 0 and free_today >= 0 and free_today <= draws_today",
+	}
+	LotteryPrizesTable.Annotation = &entsql.Annotation{
+		Table: "lottery_prizes",
+	}
+	LotteryPrizesTable.Annotation.Checks = map[string]string{
+		"lottery_prizes_given": "given >= 0 and given_today >= 0 and given_by_pity >= 0 and given_by_pity <= given",
+		"lottery_prizes_kind":  "case kind when 'POINTS' then points is not null and sku_id is null when 'SKU' then points is null and sku_id is not null else points is null and sku_id is null end",
+		"lottery_prizes_left":  "pieces_left is null or pieces_left >= 0",
+		"lottery_prizes_odds":  "odds_ppm >= 0 and odds_ppm <= 1000000",
+		"lottery_prizes_pity":  "pity_left is null or pity_left >= 0",
+		"lottery_prizes_today": "stock_per_day is null or given_today <= stock_per_day",
 	}
 	MembersTable.ForeignKeys[0].RefTable = TiersTable
 	MembersTable.Annotation = &entsql.Annotation{

@@ -24,6 +24,12 @@ type Anchor func(*sql.Selector)
 // AnchorHead is the predicate function for anchorhead builders.
 type AnchorHead func(*sql.Selector)
 
+// Campaign is the predicate function for campaign builders.
+type Campaign func(*sql.Selector)
+
+// CampaignChange is the predicate function for campaignchange builders.
+type CampaignChange func(*sql.Selector)
+
 // CapCounter is the predicate function for capcounter builders.
 type CapCounter func(*sql.Selector)
 
@@ -83,6 +89,21 @@ type KeyUsage func(*sql.Selector)
 
 // Lot is the predicate function for lot builders.
 type Lot func(*sql.Selector)
+
+// Lottery is the predicate function for lottery builders.
+type Lottery func(*sql.Selector)
+
+// LotteryDraw is the predicate function for lotterydraw builders.
+type LotteryDraw func(*sql.Selector)
+
+// LotteryPeriod is the predicate function for lotteryperiod builders.
+type LotteryPeriod func(*sql.Selector)
+
+// LotteryPlayer is the predicate function for lotteryplayer builders.
+type LotteryPlayer func(*sql.Selector)
+
+// LotteryPrize is the predicate function for lotteryprize builders.
+type LotteryPrize func(*sql.Selector)
 
 // Member is the predicate function for member builders.
 type Member func(*sql.Selector)

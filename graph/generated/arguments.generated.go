@@ -38,6 +38,12 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_adjustPoints_args
 	case "Mutation.decideAdjustment":
 		return ec.field_Mutation_decideAdjustment_args
+	case "Mutation.startCampaign":
+		return ec.field_Mutation_startCampaign_args
+	case "Mutation.pauseCampaign":
+		return ec.field_Mutation_pauseCampaign_args
+	case "Mutation.endCampaign":
+		return ec.field_Mutation_endCampaign_args
 	case "Mutation.createCategory":
 		return ec.field_Mutation_createCategory_args
 	case "Mutation.createProduct":
@@ -86,6 +92,12 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_captureHold_args
 	case "Mutation.releaseHold":
 		return ec.field_Mutation_releaseHold_args
+	case "Mutation.createLottery":
+		return ec.field_Mutation_createLottery_args
+	case "Mutation.closeLotteryPeriod":
+		return ec.field_Mutation_closeLotteryPeriod_args
+	case "Mutation.drawLottery":
+		return ec.field_Mutation_drawLottery_args
 	case "Mutation.setMemberRef":
 		return ec.field_Mutation_setMemberRef_args
 	case "Mutation.setMemberTags":
@@ -146,6 +158,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_node_args
 	case "Query.adjustmentRequests":
 		return ec.field_Query_adjustmentRequests_args
+	case "Query.campaign":
+		return ec.field_Query_campaign_args
+	case "Query.campaigns":
+		return ec.field_Query_campaigns_args
 	case "Query.products":
 		return ec.field_Query_products_args
 	case "Query.product":
@@ -164,6 +180,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_pointsPolicyChanges_args
 	case "Query._entities":
 		return ec.field_Query__entities_args
+	case "Query.lotteryDraw":
+		return ec.field_Query_lotteryDraw_args
+	case "Query.lotteryDraws":
+		return ec.field_Query_lotteryDraws_args
 	case "Query.member":
 		return ec.field_Query_member_args
 	case "Query.members":

@@ -1424,6 +1424,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAnyID(ctx context.Con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCampaignID(ctx context.Context, v any) (mall.CampaignID, error) {
+	var res mall.CampaignID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCampaignID(ctx context.Context, sel ast.SelectionSet, v mall.CampaignID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCategoryID(ctx context.Context, v any) (mall.CategoryID, error) {
 	var res mall.CategoryID
 	err := res.UnmarshalGQL(v)
@@ -1501,6 +1511,26 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐHoldID(ctx context.
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐHoldID(ctx context.Context, sel ast.SelectionSet, v mall.HoldID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐLotteryDrawID(ctx context.Context, v any) (mall.LotteryDrawID, error) {
+	var res mall.LotteryDrawID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐLotteryDrawID(ctx context.Context, sel ast.SelectionSet, v mall.LotteryDrawID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐLotteryPrizeID(ctx context.Context, v any) (mall.LotteryPrizeID, error) {
+	var res mall.LotteryPrizeID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐLotteryPrizeID(ctx context.Context, sel ast.SelectionSet, v mall.LotteryPrizeID) graphql.Marshaler {
 	return v
 }
 

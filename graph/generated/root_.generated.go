@@ -22,10 +22,15 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	AdjustmentRequest() AdjustmentRequestResolver
+	Campaign() CampaignResolver
 	Category() CategoryResolver
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
 	EarningCorrection() EarningCorrectionResolver
+	Lottery() LotteryResolver
+	LotteryDraw() LotteryDrawResolver
+	LotteryPeriod() LotteryPeriodResolver
+	LotteryPrize() LotteryPrizeResolver
 	MallSettings() MallSettingsResolver
 	Member() MemberResolver
 	MemberProfile() MemberProfileResolver
@@ -82,16 +87,20 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
+			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
+			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
+			graphql.NewInputUnmarshaler("CloseLotteryPeriodInput", ec.unmarshalInputCloseLotteryPeriodInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
 			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
 			graphql.NewInputUnmarshaler("CreateCodeBatchInput", ec.unmarshalInputCreateCodeBatchInput),
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
+			graphql.NewInputUnmarshaler("CreateLotteryInput", ec.unmarshalInputCreateLotteryInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
@@ -99,6 +108,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
 			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
 			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
+			graphql.NewInputUnmarshaler("DrawLotteryInput", ec.unmarshalInputDrawLotteryInput),
 			graphql.NewInputUnmarshaler("EarningAudienceInput", ec.unmarshalInputEarningAudienceInput),
 			graphql.NewInputUnmarshaler("EarningCapInput", ec.unmarshalInputEarningCapInput),
 			graphql.NewInputUnmarshaler("EarningEffectInput", ec.unmarshalInputEarningEffectInput),
@@ -116,6 +126,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
 			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
 			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
+			graphql.NewInputUnmarshaler("LotteryPityInput", ec.unmarshalInputLotteryPityInput),
+			graphql.NewInputUnmarshaler("LotteryPrizeInput", ec.unmarshalInputLotteryPrizeInput),
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
 			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
@@ -479,6 +491,144 @@ extend type Mutation {
   adjustPoints(input: AdjustPointsInput!): AdjustPointsPayload! @staff(permission: POINTS)
   "Approves or rejects a large adjustment."
   decideAdjustment(input: DecideAdjustmentInput!): AdjustPointsPayload! @staff(permission: POINTS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/campaign.graphql", Input: `"Something that members can take part in for a time."
+type Campaign implements Node {
+  id: ID!
+  "Name for use in a URL."
+  slug: String!
+  "What members can do in it."
+  kind: CampaignKind!
+  name: String!
+  "Its name in both languages."
+  names: LocalizedText!
+  "The rules, as members are told them."
+  rules: String!
+  "The rules in both languages."
+  rulesTexts: LocalizedText!
+  "Its state now, by the clock."
+  status: CampaignStatus!
+  "The first moment at which members can take part."
+  startsAt: DateTime!
+  "The first moment at which they cannot any more."
+  endsAt: DateTime!
+  "Counts what staff did with it; startCampaign, pauseCampaign and endCampaign ask for it."
+  version: Int!
+  "What a campaign of the kind LOTTERY promises; null for other kinds."
+  lottery: Lottery
+}
+
+"What members can do in a campaign. Campaigns of the kind LOTTERY can be made; the other names are for kinds that are to come."
+enum CampaignKind {
+  "Purchases earn several times as many points."
+  MULTIPLIER
+  "Goods cost a share of their points."
+  LIMITED_TIME
+  "Few pieces, and a waiting room."
+  FLASH
+  "Each member draws, and knows at once."
+  LOTTERY
+  "Tickets of which some are drawn at a set time."
+  SET_DRAW
+  "Members buy together."
+  GROUP_BUY
+  "Points are held until a goal is reached."
+  CROWDFUNDING
+  "Members are ranked."
+  LEADERBOARD
+  "Members stake points against each other."
+  CONTEST
+  "Cards are drawn, given, swapped and combined."
+  CARDS
+  "A sum is shared out by chance or evenly."
+  RED_PACKET
+  "Tasks of a time."
+  CHALLENGE
+  "Members invite others."
+  INVITATION
+  "Others lower a price."
+  BARGAIN
+  "A deposit now, the rest later."
+  PRESALE
+  "Membership that is paid for."
+  MEMBERSHIP
+  "Something for a birthday."
+  BIRTHDAY
+  "Cards of stamps."
+  STAMPS
+  "Questions and answers."
+  QUIZ
+}
+
+"The state of a campaign."
+enum CampaignStatus {
+  "It is being prepared; staff alone see it."
+  DRAFT
+  "It begins when its time comes. Nothing of it can be changed any more."
+  SCHEDULED
+  "Members can take part."
+  RUNNING
+  "Staff have stopped it for a while."
+  PAUSED
+  "It is over."
+  ENDED
+}
+
+"A page of campaigns."
+type CampaignConnection {
+  edges: [CampaignEdge!]!
+  "The campaigns of the edges."
+  nodes: [Campaign!]!
+  pageInfo: PageInfo!
+  "All campaigns of the filter, counted up to 10,000."
+  totalCount: Int!
+}
+
+"A campaign in its place in a page."
+type CampaignEdge {
+  cursor: String!
+  node: Campaign!
+}
+
+"Which campaigns are listed. What is left out does not matter."
+input CampaignFilter {
+  kind: CampaignKind
+  "Their state now, by the clock."
+  status: CampaignStatus
+  "Name for use in a URL."
+  slug: String
+}
+
+"A campaign, as the caller saw it."
+input CampaignVersionInput {
+  "The campaign's id."
+  campaignId: ID!
+  "The campaign's version that the caller saw."
+  version: Int!
+}
+
+"What became of a campaign."
+type CampaignPayload {
+  "The campaign; null when the call was refused."
+  campaign: Campaign
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "A campaign; drafts are for staff with the permission CAMPAIGNS alone. Null when there is none."
+  campaign(id: ID!): Campaign @public
+  "The campaigns that the caller may see, the newest first."
+  campaigns(first: Int, after: String, last: Int, before: String, filter: CampaignFilter): CampaignConnection! @public
+}
+
+extend type Mutation {
+  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a lottery: fixes for ever what it promises, and takes the pieces of its prizes out of the stock that can be sold; refused where members would not be told what the law asks for: the path leads there."
+  startCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
+  "Stops a campaign that is scheduled or running; startCampaign goes on with it."
+  pauseCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
+  "Ends a campaign. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
+  endCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/catalog.graphql", Input: `"What the catalog shows: one thing to get, in one or more SKUs."
@@ -2003,6 +2153,8 @@ enum PointsEntryKind {
   ADJUST
   "They were exchanged with another points currency."
   EXCHANGE
+  "A campaign gave them: they count neither as earned nor for a tier."
+  PRIZE
 }
 
 "A page of points entries."
@@ -2039,6 +2191,256 @@ extend type Member {
 extend type Subscription {
   "The signed-in member's account at once, then after every change."
   pointsBalance: PointsAccount! @member
+}
+`, BuiltIn: false},
+	{Name: "../../schema/lottery.graphql", Input: `"A lottery, provably fair: docs/lottery.md says how to verify it."
+type Lottery {
+  "Points for a draw that is not free."
+  cost: Points!
+  "Free draws of each member a day of the mall."
+  freeDrawsPerDay: Int!
+  "Free draws that the signed-in member has left today; all of a day's for other callers."
+  freeDrawsLeft: Int!
+  "Draws that a member may make a day, free ones included; null: no limit."
+  drawsPerMemberPerDay: Int
+  "Points that all draws give together at most; null: no limit."
+  budgetPoints: Points
+  "The prizes in the order by which a roll is read."
+  prizes: [LotteryPrize!]!
+  "What the lottery promises: JSON, stored byte by byte from SCHEDULED on."
+  configuration: String!
+  "SHA-256 of the configuration's UTF-8 bytes, in hex."
+  configHash: String!
+  "SHA-256 of the bytes of the server's seed in force, in hex; of the last one when the lottery has ended."
+  serverSeedHash: String!
+  "SHA-256 of the seed of the next period, in hex; it is in force only where staff end a period early. Null when the lottery has ended."
+  nextServerSeedHash: String
+  "The periods that have begun, each with its seed once it is closed."
+  periods: [LotteryPeriod!]!
+}
+
+"What is drawn under one seed of the server."
+type LotteryPeriod {
+  "Counts the lottery's periods from 1."
+  number: Int!
+  "SHA-256 of the bytes of the seed, in hex."
+  serverSeedHash: String!
+  "The seed's 32 bytes in hex; null until the period is closed."
+  serverSeed: String
+  "Draws that were made in it."
+  draws: Int!
+  "When it was closed; null while it is open."
+  closedAt: DateTime
+  "Why staff closed it before its time; null where they did not."
+  closedEarly: String
+  "Whether its seed should have been shown for more than a minute."
+  overdue: Boolean!
+}
+
+"A prize of a lottery. Nothing is one, too."
+type LotteryPrize {
+  id: ID!
+  "What the configuration calls it."
+  key: String!
+  name: String!
+  "Its name in both languages."
+  names: LocalizedText!
+  kind: LotteryPrizeKind!
+  "Points that it gives; null for other kinds."
+  points: Points
+  "The goods that it gives; null for other kinds."
+  sku: Sku
+  "In how many of 1,000,000 draws it is rolled."
+  oddsPpm: Int!
+  "Pieces that rolls can give in all; null: they are not counted."
+  stock: Int
+  "Pieces that rolls can give a day; null: no limit."
+  stockPerDay: Int
+  "Pieces that rolls can still give; null: they are not counted."
+  remaining: Int
+  "What it is worth; null for a draft in which nobody has said so."
+  value: Money
+}
+
+"What a prize is."
+enum LotteryPrizeKind {
+  "Points, which count neither as earned nor for a tier."
+  POINTS
+  "A piece of goods: an order of 0 points."
+  SKU
+  "A coupon. There are none yet."
+  COUPON
+  "Nothing."
+  NOTHING
+}
+
+"A draw of one member. Others see it, without a name, once its period is closed."
+type LotteryDraw implements Node {
+  id: ID!
+  "What it gave."
+  prize: LotteryPrize!
+  "What was rolled."
+  rolledPrize: LotteryPrize!
+  "The roll, 0 to 999,999."
+  roll: Int!
+  "Why it gave its prize."
+  outcome: LotteryOutcome!
+  "Points that it cost; 0 for a free one."
+  cost: Points!
+  "Whether it was one of the day's free draws."
+  free: Boolean!
+  "When it was made."
+  drawnAt: DateTime!
+  "Counts the member's draws under the server's seed, from 1, without a gap."
+  nonce: Int!
+  "Counts all draws under the server's seed, from 1, without a gap."
+  sequence: Int!
+  "The member's part of the draw: 1 to 128 printable ASCII characters."
+  clientSeed: String!
+  "SHA-256 of the bytes of the server's seed, in hex."
+  serverSeedHash: String!
+  "The server's seed in hex; null until its period is closed."
+  serverSeed: String
+  "SHA-256 of the lottery's configuration, in hex."
+  configHash: String!
+  "Stands for the member: SHA-256 of \"pointsmall-drawer-1\", the campaign's id and the member's id, a line feed between them, in hex."
+  drawer: String!
+  "Draws of the member since the last one that gave the pity prize or one before it; 0 where there is no pity."
+  missesBefore: Int!
+  "The order of goods that were won; for the member and for staff, else null."
+  order: Order
+}
+
+"Why a draw gave its prize."
+enum LotteryOutcome {
+  "It was rolled."
+  ROLLED
+  "The member had missed often enough."
+  PITY
+  "What was rolled was given out, for the day or for good, or over budget."
+  FALLBACK
+}
+
+"A page of draws, by period and sequence."
+type LotteryDrawConnection {
+  edges: [LotteryDrawEdge!]!
+  "The draws of the edges."
+  nodes: [LotteryDraw!]!
+  pageInfo: PageInfo!
+  "All draws of the lottery, those of its open period too, which are not listed yet."
+  totalCount: Int!
+}
+
+"A draw in its place in a page."
+type LotteryDrawEdge {
+  cursor: String!
+  node: LotteryDraw!
+}
+
+"A new lottery."
+input CreateLotteryInput {
+  "Name for use in a URL: 1 to 64 lower-case letters, digits and single hyphens."
+  slug: String!
+  name: LocalizedTextInput!
+  "What members are told: conditions, method, how prizes are handed out. At most 20,000 bytes in each language."
+  rules: LocalizedTextInput!
+  "The first moment at which members can draw."
+  startsAt: DateTime!
+  "After startsAt, and not in the past."
+  endsAt: DateTime!
+  "Points for a draw that is not free; 0 or more."
+  cost: Points!
+  "Free draws of each member a day of the mall, 0 to 10,000."
+  freeDrawsPerDay: Int! = 0
+  "Draws of each member a day, free ones included: at least 1, at most 10,000; null: no limit."
+  drawsPerMemberPerDay: Int
+  "Points that all draws give together at most; 0: none, null: no limit."
+  budgetPoints: Points
+  "1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000."
+  prizes: [LotteryPrizeInput!]!
+  "What members get for certain who have missed often enough; null: nothing."
+  pity: LotteryPityInput
+}
+
+"A prize of a new lottery."
+input LotteryPrizeInput {
+  "1 to 64 letters, digits, hyphens and underscores; another for each prize."
+  key: String!
+  name: LocalizedTextInput!
+  kind: LotteryPrizeKind!
+  "For the kind POINTS: 1 or more."
+  points: Points
+  "For the kind SKU."
+  skuId: ID
+  "For the kind COUPON, of which there are none yet."
+  couponId: ID
+  "Whether it stands in for prizes that are out; it has no stock. Without such a prize the first of the kind NOTHING does, and where there is none, draws are refused as soon as any prize is out."
+  fallback: Boolean
+  "In how many of 1,000,000 draws it is rolled."
+  oddsPpm: Int!
+  "Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods need it."
+  stock: Int
+  "Pieces that rolls can give a day of the mall, at least 1; null: no limit."
+  stockPerDay: Int
+  "What it is worth, in the mall's money. Null: reckoned when the lottery is started, points by the setting pointValue, goods by their lowest price."
+  value: MoneyInput
+}
+
+"What members get for certain who have missed often enough."
+input LotteryPityInput {
+  "On which draw without the prize, or one before it in order: 1 to 1,000,000."
+  after: Int!
+  "The prize's key; it gives something, and is not the fallback."
+  prizeKey: String!
+  "Pieces set apart that only pity gives; needed where the prize has a stock. When none is left, a draw whose turn it would be is refused."
+  stock: Int
+}
+
+"The end of a period before its time."
+input CloseLotteryPeriodInput {
+  "The lottery's campaign."
+  campaignId: ID!
+  "The campaign's version that the caller saw."
+  version: Int!
+  "Why; everybody can read it for ever. At most 500 bytes in each language."
+  reason: LocalizedTextInput!
+}
+
+"A draw to make."
+input DrawLotteryInput {
+  "The lottery's campaign."
+  campaignId: ID!
+  "The member's part of the draw: 1 to 128 printable ASCII characters. Null: the one used last under this server seed, and for the first draw the idempotency key."
+  clientSeed: String
+  "The serverSeedHash that the caller saw: where another is in force, VERSION_CONFLICT, and nothing is charged. Null: any."
+  serverSeedHash: String
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first draw again."
+  idempotencyKey: String!
+}
+
+"What became of a draw."
+type DrawLotteryPayload {
+  "The draw; null when it was refused."
+  draw: LotteryDraw
+  "The account after the draw; null when it was refused."
+  account: PointsAccount
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "A draw: a member's own, any for staff with the permission CAMPAIGNS, and for everybody once its period is closed. Null when there is none."
+  lotteryDraw(id: ID!): LotteryDraw @public
+  "The draws of a lottery, by sequence and without names. Those of an open period are counted and not listed."
+  lotteryDraws(campaignId: ID!, first: Int, after: String): LotteryDrawConnection! @public
+}
+
+extend type Mutation {
+  "Makes a lottery as a draft, and commits to the seeds of its first period and of the next."
+  createLottery(input: CreateLotteryInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
+  "Ends the present period of a lottery before its time and begins the next, whose seed's hash is public already."
+  closeLotteryPeriod(input: CloseLotteryPeriodInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
+  "Draws: a free draw of the day if one is left, else for the lottery's cost. Whatever refuses it comes before the roll: nothing is charged, and no number is used up."
+  drawLottery(input: DrawLotteryInput!): DrawLotteryPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/member.graphql", Input: `"A person who collects points."
@@ -3242,6 +3644,8 @@ enum Grant {
   PARTNERS
   "Change what holds for all points of a currency: limits, transfers, refunds."
   POLICY
+  "Make campaigns, start, pause and end them."
+  CAMPAIGNS
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
@@ -4400,6 +4804,70 @@ func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type AuthPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Campaign(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Campaign_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_Campaign_slug(ctx, field)
+	case "kind":
+		return ec.fieldContext_Campaign_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_Campaign_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Campaign_names(ctx, field)
+	case "rules":
+		return ec.fieldContext_Campaign_rules(ctx, field)
+	case "rulesTexts":
+		return ec.fieldContext_Campaign_rulesTexts(ctx, field)
+	case "status":
+		return ec.fieldContext_Campaign_status(ctx, field)
+	case "startsAt":
+		return ec.fieldContext_Campaign_startsAt(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_Campaign_endsAt(ctx, field)
+	case "version":
+		return ec.fieldContext_Campaign_version(ctx, field)
+	case "lottery":
+		return ec.fieldContext_Campaign_lottery(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Campaign", field.Name)
+}
+
+func (ec *executionContext) childFields_CampaignConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CampaignConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CampaignConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CampaignConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CampaignConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CampaignConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CampaignEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CampaignEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CampaignEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CampaignEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CampaignPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "campaign":
+		return ec.fieldContext_CampaignPayload_campaign(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CampaignPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CampaignPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Category(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4608,6 +5076,18 @@ func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context,
 		return ec.fieldContext_DonatePointsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DonatePointsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DrawLotteryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "draw":
+		return ec.fieldContext_DrawLotteryPayload_draw(ctx, field)
+	case "account":
+		return ec.fieldContext_DrawLotteryPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DrawLotteryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DrawLotteryPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_EarningAudience(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5008,6 +5488,148 @@ func (ec *executionContext) childFields_LocalizedText(ctx context.Context, field
 		return ec.fieldContext_LocalizedText_zhCN(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LocalizedText", field.Name)
+}
+
+func (ec *executionContext) childFields_Lottery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cost":
+		return ec.fieldContext_Lottery_cost(ctx, field)
+	case "freeDrawsPerDay":
+		return ec.fieldContext_Lottery_freeDrawsPerDay(ctx, field)
+	case "freeDrawsLeft":
+		return ec.fieldContext_Lottery_freeDrawsLeft(ctx, field)
+	case "drawsPerMemberPerDay":
+		return ec.fieldContext_Lottery_drawsPerMemberPerDay(ctx, field)
+	case "budgetPoints":
+		return ec.fieldContext_Lottery_budgetPoints(ctx, field)
+	case "prizes":
+		return ec.fieldContext_Lottery_prizes(ctx, field)
+	case "configuration":
+		return ec.fieldContext_Lottery_configuration(ctx, field)
+	case "configHash":
+		return ec.fieldContext_Lottery_configHash(ctx, field)
+	case "serverSeedHash":
+		return ec.fieldContext_Lottery_serverSeedHash(ctx, field)
+	case "nextServerSeedHash":
+		return ec.fieldContext_Lottery_nextServerSeedHash(ctx, field)
+	case "periods":
+		return ec.fieldContext_Lottery_periods(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Lottery", field.Name)
+}
+
+func (ec *executionContext) childFields_LotteryDraw(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_LotteryDraw_id(ctx, field)
+	case "prize":
+		return ec.fieldContext_LotteryDraw_prize(ctx, field)
+	case "rolledPrize":
+		return ec.fieldContext_LotteryDraw_rolledPrize(ctx, field)
+	case "roll":
+		return ec.fieldContext_LotteryDraw_roll(ctx, field)
+	case "outcome":
+		return ec.fieldContext_LotteryDraw_outcome(ctx, field)
+	case "cost":
+		return ec.fieldContext_LotteryDraw_cost(ctx, field)
+	case "free":
+		return ec.fieldContext_LotteryDraw_free(ctx, field)
+	case "drawnAt":
+		return ec.fieldContext_LotteryDraw_drawnAt(ctx, field)
+	case "nonce":
+		return ec.fieldContext_LotteryDraw_nonce(ctx, field)
+	case "sequence":
+		return ec.fieldContext_LotteryDraw_sequence(ctx, field)
+	case "clientSeed":
+		return ec.fieldContext_LotteryDraw_clientSeed(ctx, field)
+	case "serverSeedHash":
+		return ec.fieldContext_LotteryDraw_serverSeedHash(ctx, field)
+	case "serverSeed":
+		return ec.fieldContext_LotteryDraw_serverSeed(ctx, field)
+	case "configHash":
+		return ec.fieldContext_LotteryDraw_configHash(ctx, field)
+	case "drawer":
+		return ec.fieldContext_LotteryDraw_drawer(ctx, field)
+	case "missesBefore":
+		return ec.fieldContext_LotteryDraw_missesBefore(ctx, field)
+	case "order":
+		return ec.fieldContext_LotteryDraw_order(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LotteryDraw", field.Name)
+}
+
+func (ec *executionContext) childFields_LotteryDrawConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LotteryDrawConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LotteryDrawConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LotteryDrawConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_LotteryDrawConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LotteryDrawConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LotteryDrawEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LotteryDrawEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LotteryDrawEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LotteryDrawEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LotteryPeriod(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_LotteryPeriod_number(ctx, field)
+	case "serverSeedHash":
+		return ec.fieldContext_LotteryPeriod_serverSeedHash(ctx, field)
+	case "serverSeed":
+		return ec.fieldContext_LotteryPeriod_serverSeed(ctx, field)
+	case "draws":
+		return ec.fieldContext_LotteryPeriod_draws(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_LotteryPeriod_closedAt(ctx, field)
+	case "closedEarly":
+		return ec.fieldContext_LotteryPeriod_closedEarly(ctx, field)
+	case "overdue":
+		return ec.fieldContext_LotteryPeriod_overdue(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LotteryPeriod", field.Name)
+}
+
+func (ec *executionContext) childFields_LotteryPrize(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_LotteryPrize_id(ctx, field)
+	case "key":
+		return ec.fieldContext_LotteryPrize_key(ctx, field)
+	case "name":
+		return ec.fieldContext_LotteryPrize_name(ctx, field)
+	case "names":
+		return ec.fieldContext_LotteryPrize_names(ctx, field)
+	case "kind":
+		return ec.fieldContext_LotteryPrize_kind(ctx, field)
+	case "points":
+		return ec.fieldContext_LotteryPrize_points(ctx, field)
+	case "sku":
+		return ec.fieldContext_LotteryPrize_sku(ctx, field)
+	case "oddsPpm":
+		return ec.fieldContext_LotteryPrize_oddsPpm(ctx, field)
+	case "stock":
+		return ec.fieldContext_LotteryPrize_stock(ctx, field)
+	case "stockPerDay":
+		return ec.fieldContext_LotteryPrize_stockPerDay(ctx, field)
+	case "remaining":
+		return ec.fieldContext_LotteryPrize_remaining(ctx, field)
+	case "value":
+		return ec.fieldContext_LotteryPrize_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LotteryPrize", field.Name)
 }
 
 func (ec *executionContext) childFields_MallSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

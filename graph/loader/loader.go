@@ -11,6 +11,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/campaign/lottery"
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
@@ -46,6 +47,10 @@ type Loaders struct {
 	Numbers *Loader[mall.AnyID, string]
 	// Progress is nil for what a member has not begun.
 	Progress *Loader[task.Key, *task.Progress]
+	// Lotteries are missing for campaigns of other kinds.
+	Lotteries *Loader[mall.CampaignID, *lottery.Sheet]
+	// Remaining is nil for prizes whose pieces are not counted.
+	Remaining *Loader[mall.LotteryPrizeID, *int64]
 	// Entities are made when a gateway asks for some.
 	Entities func() *Entities
 }
@@ -83,6 +88,8 @@ func newLoaders(s *wiring.Services) *Loaders {
 		Numbers:        newLoader(true, s.Earning.Numbers),
 		Progress:       newLoader(true, s.Tasks.ByKeys),
 		Balances:       newLoader(false, s.Ledger.BalancesOf),
+		Lotteries:      newLoader(true, s.Lotteries.Sheets),
+		Remaining:      newLoader(true, s.Lotteries.Remaining),
 		PointsNames:    newLoader(false, s.Ledger.Currencies),
 		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {
 			return s.Ledger.Donated(ctx, causes, mall.DefaultPoints)

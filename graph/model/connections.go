@@ -11,8 +11,14 @@ import (
 )
 
 type ( // the connections of the schema and their edges: all are one generic type
+	CampaignConnection = page.Connection[ent.Campaign]
+	CampaignEdge       = page.Edge[ent.Campaign]
+
 	EarningRuleConnection = page.Connection[rule.Rule]
 	EarningRuleEdge       = page.Edge[rule.Rule]
+
+	LotteryDrawConnection = page.Connection[ent.LotteryDraw]
+	LotteryDrawEdge       = page.Edge[ent.LotteryDraw]
 
 	MemberConnection = page.Connection[ent.Member]
 	MemberEdge       = page.Edge[ent.Member]

@@ -96,6 +96,30 @@ type AuthPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// Which campaigns are listed. What is left out does not matter.
+type CampaignFilter struct {
+	Kind *mall.CampaignKind `json:"kind,omitempty"`
+	// Their state now, by the clock.
+	Status *mall.CampaignStatus `json:"status,omitempty"`
+	// Name for use in a URL.
+	Slug *string `json:"slug,omitempty"`
+}
+
+// What became of a campaign.
+type CampaignPayload struct {
+	// The campaign; null when the call was refused.
+	Campaign   *ent.Campaign `json:"campaign,omitempty"`
+	UserErrors []UserError   `json:"userErrors"`
+}
+
+// A campaign, as the caller saw it.
+type CampaignVersionInput struct {
+	// The campaign's id.
+	CampaignID mall.AnyID `json:"campaignId"`
+	// The campaign's version that the caller saw.
+	Version int `json:"version"`
+}
+
 // The end of an order before it is made ready.
 type CancelOrderInput struct {
 	OrderID mall.AnyID `json:"orderId"`
@@ -171,6 +195,16 @@ type CheckoutProgramInput struct {
 	OffsetMinimum *mall.Points `json:"offsetMinimum,omitempty"`
 	// 1 to 10,080, which is a week.
 	PayMinutes *int `json:"payMinutes,omitempty"`
+}
+
+// The end of a period before its time.
+type CloseLotteryPeriodInput struct {
+	// The lottery's campaign.
+	CampaignID mall.AnyID `json:"campaignId"`
+	// The campaign's version that the caller saw.
+	Version int `json:"version"`
+	// Why; everybody can read it for ever. At most 500 bytes in each language.
+	Reason *LocalizedTextInput `json:"reason"`
 }
 
 // What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it.
@@ -267,6 +301,31 @@ type CreateGameInput struct {
 	PublicKey *string `json:"publicKey,omitempty"`
 }
 
+// A new lottery.
+type CreateLotteryInput struct {
+	// Name for use in a URL: 1 to 64 lower-case letters, digits and single hyphens.
+	Slug string              `json:"slug"`
+	Name *LocalizedTextInput `json:"name"`
+	// What members are told: conditions, method, how prizes are handed out. At most 20,000 bytes in each language.
+	Rules *LocalizedTextInput `json:"rules"`
+	// The first moment at which members can draw.
+	StartsAt time.Time `json:"startsAt"`
+	// After startsAt, and not in the past.
+	EndsAt time.Time `json:"endsAt"`
+	// Points for a draw that is not free; 0 or more.
+	Cost mall.Points `json:"cost"`
+	// Free draws of each member a day of the mall, 0 to 10,000.
+	FreeDrawsPerDay int `json:"freeDrawsPerDay"`
+	// Draws of each member a day, free ones included: at least 1, at most 10,000; null: no limit.
+	DrawsPerMemberPerDay *int `json:"drawsPerMemberPerDay,omitempty"`
+	// Points that all draws give together at most; 0: none, null: no limit.
+	BudgetPoints *mall.Points `json:"budgetPoints,omitempty"`
+	// 1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000.
+	Prizes []*LotteryPrizeInput `json:"prizes"`
+	// What members get for certain who have missed often enough; null: nothing.
+	Pity *LotteryPityInput `json:"pity,omitempty"`
+}
+
 // A points currency to add.
 type CreatePointsCurrencyInput struct {
 	// 1 to 32 letters, digits and underscores; capital letters.
@@ -361,6 +420,27 @@ type DonatePointsPayload struct {
 	// The cause, with the donation counted.
 	Cause *ent.Cause `json:"cause,omitempty"`
 	// The account after it.
+	Account    *ledger.Balance `json:"account,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
+}
+
+// A draw to make.
+type DrawLotteryInput struct {
+	// The lottery's campaign.
+	CampaignID mall.AnyID `json:"campaignId"`
+	// The member's part of the draw: 1 to 128 printable ASCII characters. Null: the one used last under this server seed, and for the first draw the idempotency key.
+	ClientSeed *string `json:"clientSeed,omitempty"`
+	// The serverSeedHash that the caller saw: where another is in force, VERSION_CONFLICT, and nothing is charged. Null: any.
+	ServerSeedHash *string `json:"serverSeedHash,omitempty"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first draw again.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What became of a draw.
+type DrawLotteryPayload struct {
+	// The draw; null when it was refused.
+	Draw *ent.LotteryDraw `json:"draw,omitempty"`
+	// The account after the draw; null when it was refused.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
 }
@@ -638,6 +718,40 @@ type LocalizedTextInput struct {
 	En *string `json:"en,omitempty"`
 	// Simplified Chinese.
 	ZhCn *string `json:"zhCN,omitempty"`
+}
+
+// What members get for certain who have missed often enough.
+type LotteryPityInput struct {
+	// On which draw without the prize, or one before it in order: 1 to 1,000,000.
+	After int `json:"after"`
+	// The prize's key; it gives something, and is not the fallback.
+	PrizeKey string `json:"prizeKey"`
+	// Pieces set apart that only pity gives; needed where the prize has a stock. When none is left, a draw whose turn it would be is refused.
+	Stock *int `json:"stock,omitempty"`
+}
+
+// A prize of a new lottery.
+type LotteryPrizeInput struct {
+	// 1 to 64 letters, digits, hyphens and underscores; another for each prize.
+	Key  string                `json:"key"`
+	Name *LocalizedTextInput   `json:"name"`
+	Kind mall.LotteryPrizeKind `json:"kind"`
+	// For the kind POINTS: 1 or more.
+	Points *mall.Points `json:"points,omitempty"`
+	// For the kind SKU.
+	SkuID *mall.AnyID `json:"skuId,omitempty"`
+	// For the kind COUPON, of which there are none yet.
+	CouponID *mall.AnyID `json:"couponId,omitempty"`
+	// Whether it stands in for prizes that are out; it has no stock. Without such a prize the first of the kind NOTHING does, and where there is none, draws are refused as soon as any prize is out.
+	Fallback *bool `json:"fallback,omitempty"`
+	// In how many of 1,000,000 draws it is rolled.
+	OddsPpm int `json:"oddsPpm"`
+	// Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods need it.
+	Stock *int `json:"stock,omitempty"`
+	// Pieces that rolls can give a day of the mall, at least 1; null: no limit.
+	StockPerDay *int `json:"stockPerDay,omitempty"`
+	// What it is worth, in the mall's money. Null: reckoned when the lottery is started, points by the setting pointValue, goods by their lowest price.
+	Value *MoneyInput `json:"value,omitempty"`
 }
 
 // A check-in for a day that was missed.

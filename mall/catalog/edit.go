@@ -121,7 +121,8 @@ func (t Terms) check(ctx context.Context, tx *store.Tx) error {
 
 // setCounted begins or ends the count of what each member redeems of a SKU. Its update
 // waits for the orders that have the stock row; those that come after it see it there,
-// or find that the row has changed: none is missed, none counted twice.
+// or find that the row has changed: none is missed, none counted twice. What was won is not
+// redeemed.
 func setCounted(ctx context.Context, tx *store.Tx, id mall.SkuID, counted bool) error {
 	if err := tx.Ent().Stock.UpdateOneID(id).SetCounted(counted).Exec(ctx); err != nil {
 		return err
@@ -133,7 +134,7 @@ func setCounted(ctx context.Context, tx *store.Tx, id mall.SkuID, counted bool) 
 	// Writers may not join by hash (store.Open): each line looks its order up, by the order's key.
 	_, err := tx.Exec(ctx, "insert into redemptions (id, member_id, sku_id, quantity) select "+tx.Dialect.NewID()+", member_id, sku_id, sum(quantity) from ("+
 		"select (select o.member_id from orders o where o.id = l.order_id) as member_id, l.sku_id, l.quantity from order_lines l where l.sku_id = $1 "+
-		"and (select o.status from orders o where o.id = l.order_id) <> 'CANCELLED') x "+
+		"and (select o.status from orders o where o.id = l.order_id) <> 'CANCELLED' and l.order_id not in (select order_id from lottery_draws where order_id is not null)) x "+
 		"group by member_id, sku_id", id)
 	return err
 }

@@ -21,6 +21,9 @@ func allocated(d store.Dialect) string {
 	return "(select e.id as entry, json_extract(x.value,'$[0]') as lot, json_extract(x.value,'$[1]') as points from entries e, json_each(e.allocations) as x)"
 }
 
+// redeemed are the lines of orders that members redeemed: what they won counts for no limit.
+const redeemed = "(select * from order_lines where order_id not in (select order_id from lottery_draws where order_id is not null))"
+
 // pinned is a table of what open holds reserve: (hold, account, lot, points).
 func pinned(d store.Dialect) string {
 	if d == store.Postgres {
@@ -30,11 +33,11 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks())
+	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), lotteryChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
 		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d), "{standing}", standing,
-		"{idle_until}", idleUntil(d),
+		"{idle_until}", idleUntil(d), "{apart}", apart, "{redeemed}", redeemed,
 	)
 	for i := range all {
 		all[i].query = fill.Replace(strings.ReplaceAll(all[i].query, "{kept}", kept(d)))
@@ -115,10 +118,10 @@ func orderChecks() []check {
 			from orders o left join (select order_id, count(*) as n, max(version) as last from order_changes group by order_id) c on c.order_id = o.id
 			left join order_changes last on last.order_id = o.id and last.version = c.last
 			where o.version <> 1 + coalesce(c.n,0) or (c.n > 0 and (c.last <> o.version or last.status <> o.status)) or (o.version = 1 and o.status not in ('PAID', 'PENDING_PAYMENT'))`},
-		{"what came into stock less what is on hand is what orders took", "stocks", `
-			select s.sku_id, 'received '||s.received||', on hand '||s.on_hand||'; orders took '||coalesce(l.taken,0)
-			from stocks s left join (select x.sku_id, sum(x.quantity) as taken from order_lines x join orders o on o.id = x.order_id where o.status not in ('PENDING_PAYMENT', 'CANCELLED') group by x.sku_id) l on l.sku_id = s.sku_id
-			where s.received - s.on_hand <> coalesce(l.taken,0)`},
+		{"what came into stock less what is on hand is what orders took and lotteries set apart", "stocks", `
+			select s.sku_id, 'received '||s.received||', on hand '||s.on_hand||'; orders took '||coalesce(l.taken,0)||', lotteries set apart '||coalesce(z.pieces,0)
+			from stocks s left join (select x.sku_id, sum(x.quantity) as taken from order_lines x join orders o on o.id = x.order_id where o.status not in ('PENDING_PAYMENT', 'CANCELLED') group by x.sku_id) l on l.sku_id = s.sku_id left join {apart} z on z.sku = s.sku_id
+			where s.received - s.on_hand <> coalesce(l.taken,0) + coalesce(z.pieces,0)`},
 		{"every SKU has a stock row", "skus", `
 			select k.id, 'has no stock row' from skus k left join stocks s on s.sku_id = k.id where s.sku_id is null`},
 		{"what members redeem of a SKU is counted where it has a limit", "stocks", `
@@ -126,11 +129,11 @@ func orderChecks() []check {
 			from stocks s join skus k on k.id = s.sku_id where s.counted <> (k.per_member is not null)`},
 		{"what a member redeemed of a limited SKU is what their orders took", "redemptions", `
 			select 'member '||r.member_id||' SKU '||r.sku_id, 'quantity '||r.quantity||'; orders took '||coalesce(l.taken,0)
-			from redemptions r left join (select o.member_id, x.sku_id, sum(x.quantity) as taken from order_lines x join orders o on o.id = x.order_id where o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
+			from redemptions r left join (select o.member_id, x.sku_id, sum(x.quantity) as taken from {redeemed} x join orders o on o.id = x.order_id where o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
 			on l.member_id = r.member_id and l.sku_id = r.sku_id where r.quantity <> coalesce(l.taken,0)`},
 		{"what orders took of a limited SKU is counted for its member", "redemptions", `
 			select 'member '||l.member_id||' SKU '||l.sku_id, 'orders took '||l.taken||'; counted '||coalesce(r.quantity,0)
-			from (select o.member_id, x.sku_id, sum(x.quantity) as taken from order_lines x join orders o on o.id = x.order_id join skus k on k.id = x.sku_id where k.per_member is not null and o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
+			from (select o.member_id, x.sku_id, sum(x.quantity) as taken from {redeemed} x join orders o on o.id = x.order_id join skus k on k.id = x.sku_id where k.per_member is not null and o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
 			left join redemptions r on r.member_id = l.member_id and r.sku_id = l.sku_id where l.taken <> coalesce(r.quantity,0)`},
 		{"a product's points_from is its lowest price that asks points, for tiers only where none is for everybody", "products", `
 			select p.id, 'points_from '||p.points_from||'; the lowest price is '||x.lowest

@@ -48,6 +48,12 @@ func (e *Engine[D]) WithoutLocks() *Engine[D] {
 	return e
 }
 
+// OneAtATime has groups run one after the other: see Group.OneAtATime.
+func (e *Engine[D]) OneAtATime() *Engine[D] {
+	e.group.OneAtATime()
+	return e
+}
+
 // RecallLate has the first run of a group look up the keys of those requests alone that it
 // is about to refuse. It is for desks whose rows carry their keys under a unique index, and
 // for keys that are seldom repeated: two rows with one key violate the index, and the group

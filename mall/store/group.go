@@ -77,6 +77,13 @@ func (g *Group[Q, A]) WithoutLocks() *Group[Q, A] {
 	return g
 }
 
+// OneAtATime has each group wait until the one before has committed. It is for requests that
+// nearly all change one row: two groups of them would only wait for each other.
+func (g *Group[Q, A]) OneAtATime() *Group[Q, A] {
+	g.limit = 1
+	return g
+}
+
 // caution is how many groups take locks at once after one that had to be run again:
 // where all of them meet, one in seventeen runs twice.
 const caution = 16

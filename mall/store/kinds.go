@@ -13,8 +13,8 @@ type Kind int
 // member's account. So do lots, holds, histories, check-ins, progress with tasks, referrals
 // and counts of redeemed pieces.
 //
-// A kind that is new takes its place here: coupons after orders; slots, campaigns and
-// budgets after codes; members of a group after counters.
+// A kind that is new takes its place here: coupons after orders; slots after codes; budgets
+// after campaigns; members of a group after counters.
 const (
 	// KindNumber is a number under which a till reports. It comes before the accounts,
 	// because only what is stored under a number tells whose account it is about.
@@ -26,6 +26,9 @@ const (
 	KindStock
 	// KindCode is a code that is redeemed once.
 	KindCode
+	// KindCampaign is a campaign, with all that its members share: its budget, its prizes, its
+	// period. What one member has of it is locked by the member's account.
+	KindCampaign
 	// KindCounter is the counter of a cap that all members share.
 	KindCounter
 	// KindGuess is the count of wrong codes from one member or one address.
@@ -35,7 +38,7 @@ const (
 )
 
 func (k Kind) String() string {
-	return [...]string{"nothing", "number", "account", "order", "stock", "code", "counter", "guess", "source"}[k]
+	return [...]string{"nothing", "number", "account", "order", "stock", "code", "campaign", "counter", "guess", "source"}[k]
 }
 
 // Wants says what a group of requests needs to lock, a field for each kind that a request
@@ -50,7 +53,9 @@ type Wants struct {
 	Accounts map[Holder]mall.Points
 	Stocks   []mall.SkuID
 	Codes    []mall.ScanCodeID
-	Guesses  []string
+	// Campaigns are locked with all that their members share.
+	Campaigns []mall.CampaignID
+	Guesses   []string
 }
 
 // Holder is whose points of which currency an account keeps.

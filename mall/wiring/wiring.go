@@ -13,6 +13,8 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/campaign"
+	"pointsmall/mall/campaign/lottery"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout"
 	"pointsmall/mall/earning"
@@ -59,6 +61,7 @@ type Services struct {
 
 	Access      *access.Service
 	Activity    *activity.Service
+	Campaigns   *campaign.Service
 	Catalog     *catalog.Service
 	Checkout    *checkout.Service
 	Codes       *scancode.Service
@@ -68,6 +71,7 @@ type Services struct {
 	Grants      *grant.Service
 	Imports     *imports.Service
 	Ledger      *ledger.Service
+	Lotteries   *lottery.Service
 	Members     *member.Service
 	Orders      *order.Service
 	Payments    *payment.Service
@@ -101,6 +105,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 
 		Access:    signIn,
 		Activity:  activity.New(db),
+		Campaigns: campaign.New(db, clock),
 		Catalog:   catalog.New(db, clock),
 		Codes:     scancode.NewService(db, clock),
 		Earning:   earning.New(db, bus, clock, settings),
@@ -108,6 +113,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Games:     game.New(db, clock),
 		Grants:    grant.New(db),
 		Ledger:    ledger.New(db, bus, clock, zone),
+		Lotteries: lottery.New(db, bus, clock, settings),
 		Members:   member.New(db, clock),
 		Orders:    order.New(db, bus, clock),
 		Payments:  payment.New(db, clock),
@@ -134,7 +140,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Tiering.Jobs(), []job.Job{s.Anchors.Job()})
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
 }
 
 // Part is something that ends with the services.
@@ -150,6 +156,7 @@ func (s *Services) Parts() []Part {
 	return []Part{
 		{"exchanges", s.Exchanges.Close},
 		{"checkouts", s.Checkout.Close},
+		{"lotteries", s.Lotteries.Close},
 		{"adjustments of stock", s.Catalog.Close},
 		{"earning", s.Earning.Close},
 		{"the ledger", s.Ledger.Close},
