@@ -1074,7 +1074,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{OrdersColumns[16]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "version = 1 AND pay_until IS NOT NULL",
+					Where: "pay_until IS NOT NULL",
 				},
 			},
 		},

@@ -24,7 +24,8 @@ func (Order) Annotations() []schema.Annotation {
 // is what its prices ask in money, of which offset_minor is paid by offset_points. entry_id is
 // the entry that paid its points; null while they are held, and where there are none.
 // operation is the call that placed it, for which its key is used. quote_id is the quote
-// whose terms it has. pay_until is when it is given up unless it is paid, from the start.
+// whose terms it has. pay_until is when it is given up unless it is paid; null: it does not
+// wait. Changes of it are SQL: see order.Sheet.
 func (Order) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.OrderID{}).Default(mall.NewOrderID),
@@ -48,7 +49,7 @@ func (Order) Fields() []ent.Field {
 }
 
 // Indexes of an order: those that moved on, by their state; a member's, by its key, by its
-// quote; those that wait to be paid, which are as they were placed. That of the states leaves
+// quote; those that wait to be paid. That of the states leaves
 // those out that are as they were placed, so that placing one does not pay for it; they are
 // the newest orders anyway.
 func (Order) Indexes() []ent.Index {
@@ -57,7 +58,7 @@ func (Order) Indexes() []ent.Index {
 		index.Fields("member_id", "id"),
 		index.Fields("member_id", "idempotency_key", "operation").Unique(),
 		index.Fields("quote_id").Unique().Annotations(entsql.IndexWhere("quote_id IS NOT NULL")),
-		index.Fields("pay_until").StorageKey("orders_unpaid").Annotations(entsql.IndexWhere("version = 1 AND pay_until IS NOT NULL")),
+		index.Fields("pay_until").StorageKey("orders_unpaid").Annotations(entsql.IndexWhere("pay_until IS NOT NULL")),
 	}
 }
 

@@ -2551,7 +2551,7 @@ type Order implements Node {
   payment: Payment
   "All attempts to pay the money, the oldest first."
   payments: [Payment!]!
-  "When the order is given up unless its money has arrived; null when none was due."
+  "When the order is given up unless its money has arrived; null when it waits for none."
   payUntil: DateTime
 }
 

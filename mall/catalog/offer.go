@@ -54,8 +54,8 @@ func (o *Offer) Available() int64 { return o.onHand - o.reserved - o.taken - o.k
 // Take takes pieces from the stock. The caller has checked Available.
 func (o *Offer) Take(quantity int) { o.taken += int64(quantity) }
 
-// Return puts pieces back into the stock.
-func (o *Offer) Return(quantity int) { o.taken -= int64(quantity) }
+// PutBack gives pieces back to the stock.
+func (o *Offer) PutBack(quantity int) { o.taken -= int64(quantity) }
 
 // Reserve keeps pieces in the stock for an order. The caller has checked Available.
 func (o *Offer) Reserve(quantity int) { o.kept += int64(quantity) }

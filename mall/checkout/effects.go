@@ -75,7 +75,7 @@ func (d *till) moveStock(e order.Effect, o *ent.Order) {
 		case order.EffectTakeStock:
 			offer.Take(l.quantity)
 		case order.EffectReturnStock:
-			offer.Return(l.quantity)
+			offer.PutBack(l.quantity)
 		}
 	}
 }

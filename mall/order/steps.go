@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
 	"pointsmall/ent"
@@ -48,9 +47,9 @@ func (s *Sheet) All(f func(*ent.Order)) {
 	}
 }
 
-// Move has an order take a step, with what is to be said of it and who did it.
+// Move has an order take a step, after which it waits for no money, with what is to be said of it and who did it.
 func (s *Sheet) Move(o *ent.Order, to mall.OrderStatus, note string, by mall.Actor) {
-	o.Status = to
+	o.Status, o.PayUntil = to, nil
 	o.Version++
 	s.moved[o.ID] = true
 	s.steps = append(s.steps, &ent.OrderChange{OrderID: o.ID, Version: o.Version, Status: to, Note: note, Actor: by.Ref(), ChangedAt: s.now})
@@ -58,12 +57,12 @@ func (s *Sheet) Move(o *ent.Order, to mall.OrderStatus, note string, by mall.Act
 
 // Save adds what has changed to the batch.
 func (s *Sheet) Save(batch *store.Batch) {
-	orders := store.NewRows("id uuid", "status text", "version bigint", "entry_id uuid")
+	orders := store.NewRows("id uuid", "status text", "version bigint", "entry_id uuid", "pay_until timestamptz")
 	for id := range s.moved {
 		o := s.orders[id]
-		orders.Add(o.ID, string(o.Status), o.Version, o.EntryID)
+		orders.Add(o.ID, string(o.Status), o.Version, o.EntryID, o.PayUntil)
 	}
-	batch.Add("update orders set status = r.status, version = r.version, entry_id = r.entry_id from {rows} where orders.id = r.id", orders)
+	batch.Add("update orders set status = r.status, version = r.version, entry_id = r.entry_id, pay_until = r.pay_until from {rows} where orders.id = r.id", orders)
 
 	steps := store.NewRows("id uuid", "order_id uuid", "version bigint", "status text", "note text", "actor text", "changed_at timestamptz")
 	for _, c := range s.steps {
@@ -97,13 +96,7 @@ func (s *Service) Unpaid(ctx context.Context, limit int) ([]*ent.Order, error) {
 func (s *Service) CountUnpaid(ctx context.Context) (int, error) { return s.unpaid().Count(ctx) }
 
 func (s *Service) unpaid() *ent.OrderQuery {
-	return s.db.Ent().Order.Query().Where(entorder.StatusEQ(mall.OrderPendingPayment), entorder.PayUntilLTE(s.clock()), asPlaced)
-}
-
-// asPlaced says, in the words of the index, that an order is as it was placed: databases choose
-// a partial index by its words alone.
-func asPlaced(s *sql.Selector) {
-	s.Where(sql.P(func(b *sql.Builder) { b.Ident(s.C(entorder.FieldVersion)).WriteString(" = 1") }))
+	return s.db.Ent().Order.Query().Where(entorder.PayUntilLTE(s.clock()))
 }
 
 // Payable is what is paid in money, in minor units.

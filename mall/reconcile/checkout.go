@@ -14,7 +14,7 @@ func checkoutChecks() []check {
 			where (o.status = 'PENDING_PAYMENT' and o.points > 0 and h.id is null) or (h.id is not null
 			and (o.status <> 'PENDING_PAYMENT' or h.points <> o.points or h.member_id <> o.member_id or h.expires_at <> o.pay_until))`},
 		{"a hold of an order has its order, and its entry names it", "holds", `
-			select h.id, 'belongs to order '||h.order_id||', which is missing or which its entry does not name'
+			select h.id, 'belongs to order '||coalesce(cast(h.order_id as text),'none')||', which is missing or which its entry does not name'
 			from holds h left join orders o on o.id = h.order_id left join entries e on e.kind = 'HOLD' and e.ref = 'hld_'||replace(cast(h.id as text),'-','')
 			where (h.order_id is not null and (o.id is null or e.order_id is null or e.order_id <> h.order_id)) or (h.order_id is null and e.order_id is not null)`},
 		{"the points and the money that points pay are those of the lines, and no more than there are", "orders", `
@@ -26,7 +26,7 @@ func checkoutChecks() []check {
 			select o.id, 'asks '||(o.cash_minor - o.offset_minor)||' '||o.cash_currency||'; its attempts '||coalesce(p.least,0)||' to '||coalesce(p.most,0)||', '||coalesce(p.n,0)||' of them, the last is '||coalesce(p.last,0)
 			from orders o left join (select p.order_id, min(p.amount_minor) as least, max(p.amount_minor) as most, count(*) as n, max(p.attempt) as last, min(p.currency) as first_currency, max(p.currency) as last_currency,
 				max(p.expires_at) as until from payments p group by p.order_id) p on p.order_id = o.id
-			where (o.cash_minor > o.offset_minor) <> (o.pay_until is not null) or (o.cash_minor > o.offset_minor) <> (p.n is not null)
+			where (o.status = 'PENDING_PAYMENT') <> (o.pay_until is not null) or (o.status = 'PENDING_PAYMENT' and o.cash_minor <= o.offset_minor) or (o.cash_minor > o.offset_minor) <> (p.n is not null)
 			or (p.n is not null and (p.least <> o.cash_minor - o.offset_minor or p.most <> p.least or p.last <> p.n or p.first_currency <> o.cash_currency or p.last_currency <> o.cash_currency or p.until > o.pay_until))`},
 		{"money that orders keep is what is paid of them", "orders", `
 			select o.id, o.status||', asks '||(o.cash_minor - o.offset_minor)||'; keeps '||coalesce(k.kept,0)

@@ -123,7 +123,6 @@ func TestEveryAlteredRowIsNamed(t *testing.T) {
 			"update task_progress set points = 1":                                        "task_progress",
 			"update task_progress set completed_at = null":                               "task_progress",
 			"delete from task_progress":                                                  "grants",
-			"update referrals set invitee_points = 1":                                    "referrals",
 			"update referrals set points = 1":                                            "referrals",
 			"update stocks set reserved = 1":                                             "stocks",
 			"update skus set offset_percent = 101":                                       "skus",

@@ -140,7 +140,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Tiering.Jobs(), s.Checkout.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
 }
 
 // Part is something that ends with the services.
@@ -155,8 +155,8 @@ type Part struct {
 func (s *Services) Parts() []Part {
 	return []Part{
 		{"exchanges", s.Exchanges.Close},
-		{"lotteries", s.Lotteries.Close},
 		{"checkouts", s.Checkout.Close},
+		{"lotteries", s.Lotteries.Close},
 		{"adjustments of stock", s.Catalog.Close},
 		{"earning", s.Earning.Close},
 		{"the ledger", s.Ledger.Close},

@@ -175,7 +175,7 @@ func (l *locked) giveBack() {
 			continue
 		}
 		if offer, ok := l.offers.Offer(*p.SkuID); ok {
-			offer.Return(int(apart(p)))
+			offer.PutBack(int(apart(p)))
 		}
 	}
 }

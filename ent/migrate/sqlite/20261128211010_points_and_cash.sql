@@ -17,7 +17,7 @@ CREATE UNIQUE INDEX `order_member_id_idempotency_key_operation` ON `orders` (`me
 -- Create index "order_quote_id" to table: "orders"
 CREATE UNIQUE INDEX `order_quote_id` ON `orders` (`quote_id`) WHERE quote_id IS NOT NULL;
 -- Create index "orders_unpaid" to table: "orders"
-CREATE INDEX `orders_unpaid` ON `orders` (`pay_until`) WHERE version = 1 AND pay_until IS NOT NULL;
+CREATE INDEX `orders_unpaid` ON `orders` (`pay_until`) WHERE pay_until IS NOT NULL;
 -- Create "new_order_lines" table
 CREATE TABLE `new_order_lines` (`id` uuid NOT NULL, `order_id` uuid NOT NULL, `sku_id` uuid NOT NULL, `quantity` integer NOT NULL, `points` integer NOT NULL, `cash_minor` integer NOT NULL, `price_option_id` uuid NULL, `offset_points` integer NOT NULL DEFAULT (0), `offset_minor` integer NOT NULL DEFAULT (0), PRIMARY KEY (`id`), CONSTRAINT `order_lines_points` CHECK (points >= 0), CONSTRAINT `order_lines_quantity` CHECK (quantity > 0));
 -- Copy rows from old table "order_lines" to new temporary table "new_order_lines"

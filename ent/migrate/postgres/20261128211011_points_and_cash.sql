@@ -13,7 +13,7 @@ CREATE UNIQUE INDEX "order_member_id_idempotency_key_operation" ON "orders" ("me
 -- Create index "order_quote_id" to table: "orders"
 CREATE UNIQUE INDEX "order_quote_id" ON "orders" ("quote_id") WHERE (quote_id IS NOT NULL);
 -- Create index "orders_unpaid" to table: "orders"
-CREATE INDEX "orders_unpaid" ON "orders" ("pay_until") WHERE ((version = 1) AND (pay_until IS NOT NULL));
+CREATE INDEX "orders_unpaid" ON "orders" ("pay_until") WHERE (pay_until IS NOT NULL);
 -- Modify "skus" table
 ALTER TABLE "skus" ADD COLUMN "offset_percent" bigint NOT NULL DEFAULT 0;
 -- Create "payments" table
