@@ -50,4 +50,9 @@ var programTamperings = []tampering{
 		pick:  "select id from referrals",
 		alter: "update referrals set points = points + 1 where id = '%s'", undo: "update referrals set points = points - 1 where id = '%s'",
 	},
+	{
+		name: "what an invitee earned", names: "referrals",
+		pick:  "select id from referrals",
+		alter: "update referrals set invitee_points = invitee_points + 1 where id = '%s'", undo: "update referrals set invitee_points = invitee_points - 1 where id = '%s'",
+	},
 }

@@ -33696,24 +33696,31 @@ func (m *RedemptionMutation) ResetEdge(name string) error {
 // ReferralMutation represents an operation that mutates the Referral nodes in the graph.
 type ReferralMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.ReferralID
-	referrer_id   *mall.MemberID
-	invitee_id    *mall.MemberID
-	device        *string
-	address       *string
-	status        *mall.ReferralStatus
-	reason        *mall.ReferralReason
-	points        *mall.Points
-	addpoints     *mall.Points
-	created_at    *time.Time
-	qualified_at  *time.Time
-	decided_at    *time.Time
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Referral, error)
-	predicates    []predicate.Referral
+	op                Op
+	typ               string
+	id                *mall.ReferralID
+	referrer_id       *mall.MemberID
+	invitee_id        *mall.MemberID
+	device            *string
+	address           *string
+	status            *mall.ReferralStatus
+	reason            *mall.ReferralReason
+	points            *mall.Points
+	addpoints         *mall.Points
+	created_at        *time.Time
+	qualified_at      *time.Time
+	decided_at        *time.Time
+	purchase_id       *mall.PurchaseID
+	decided_by        *mall.StaffID
+	note              *string
+	invitee_points    *mall.Points
+	addinvitee_points *mall.Points
+	referred_from     *time.Time
+	referred_until    *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Referral, error)
+	predicates        []predicate.Referral
 }
 
 var _ ent.Mutation = (*ReferralMutation)(nil)
@@ -34265,6 +34272,307 @@ func (m *ReferralMutation) ResetDecidedAt() {
 	delete(m.clearedFields, referral.FieldDecidedAt)
 }
 
+// SetPurchaseID sets the "purchase_id" field.
+func (m *ReferralMutation) SetPurchaseID(mi mall.PurchaseID) {
+	m.purchase_id = &mi
+}
+
+// PurchaseID returns the value of the "purchase_id" field in the mutation.
+func (m *ReferralMutation) PurchaseID() (r mall.PurchaseID, exists bool) {
+	v := m.purchase_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPurchaseID returns the old "purchase_id" field's value of the Referral entity.
+// If the Referral object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReferralMutation) OldPurchaseID(ctx context.Context) (v *mall.PurchaseID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPurchaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPurchaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPurchaseID: %w", err)
+	}
+	return oldValue.PurchaseID, nil
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (m *ReferralMutation) ClearPurchaseID() {
+	m.purchase_id = nil
+	m.clearedFields[referral.FieldPurchaseID] = struct{}{}
+}
+
+// PurchaseIDCleared returns if the "purchase_id" field was cleared in this mutation.
+func (m *ReferralMutation) PurchaseIDCleared() bool {
+	_, ok := m.clearedFields[referral.FieldPurchaseID]
+	return ok
+}
+
+// ResetPurchaseID resets all changes to the "purchase_id" field.
+func (m *ReferralMutation) ResetPurchaseID() {
+	m.purchase_id = nil
+	delete(m.clearedFields, referral.FieldPurchaseID)
+}
+
+// SetDecidedBy sets the "decided_by" field.
+func (m *ReferralMutation) SetDecidedBy(mi mall.StaffID) {
+	m.decided_by = &mi
+}
+
+// DecidedBy returns the value of the "decided_by" field in the mutation.
+func (m *ReferralMutation) DecidedBy() (r mall.StaffID, exists bool) {
+	v := m.decided_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDecidedBy returns the old "decided_by" field's value of the Referral entity.
+// If the Referral object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReferralMutation) OldDecidedBy(ctx context.Context) (v *mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDecidedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDecidedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDecidedBy: %w", err)
+	}
+	return oldValue.DecidedBy, nil
+}
+
+// ClearDecidedBy clears the value of the "decided_by" field.
+func (m *ReferralMutation) ClearDecidedBy() {
+	m.decided_by = nil
+	m.clearedFields[referral.FieldDecidedBy] = struct{}{}
+}
+
+// DecidedByCleared returns if the "decided_by" field was cleared in this mutation.
+func (m *ReferralMutation) DecidedByCleared() bool {
+	_, ok := m.clearedFields[referral.FieldDecidedBy]
+	return ok
+}
+
+// ResetDecidedBy resets all changes to the "decided_by" field.
+func (m *ReferralMutation) ResetDecidedBy() {
+	m.decided_by = nil
+	delete(m.clearedFields, referral.FieldDecidedBy)
+}
+
+// SetNote sets the "note" field.
+func (m *ReferralMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *ReferralMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the Referral entity.
+// If the Referral object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReferralMutation) OldNote(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ClearNote clears the value of the "note" field.
+func (m *ReferralMutation) ClearNote() {
+	m.note = nil
+	m.clearedFields[referral.FieldNote] = struct{}{}
+}
+
+// NoteCleared returns if the "note" field was cleared in this mutation.
+func (m *ReferralMutation) NoteCleared() bool {
+	_, ok := m.clearedFields[referral.FieldNote]
+	return ok
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *ReferralMutation) ResetNote() {
+	m.note = nil
+	delete(m.clearedFields, referral.FieldNote)
+}
+
+// SetInviteePoints sets the "invitee_points" field.
+func (m *ReferralMutation) SetInviteePoints(value mall.Points) {
+	m.invitee_points = &value
+	m.addinvitee_points = nil
+}
+
+// InviteePoints returns the value of the "invitee_points" field in the mutation.
+func (m *ReferralMutation) InviteePoints() (r mall.Points, exists bool) {
+	v := m.invitee_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInviteePoints returns the old "invitee_points" field's value of the Referral entity.
+// If the Referral object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReferralMutation) OldInviteePoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInviteePoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInviteePoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInviteePoints: %w", err)
+	}
+	return oldValue.InviteePoints, nil
+}
+
+// AddInviteePoints adds value to the "invitee_points" field.
+func (m *ReferralMutation) AddInviteePoints(value mall.Points) {
+	if m.addinvitee_points != nil {
+		*m.addinvitee_points += value
+	} else {
+		m.addinvitee_points = &value
+	}
+}
+
+// AddedInviteePoints returns the value that was added to the "invitee_points" field in this mutation.
+func (m *ReferralMutation) AddedInviteePoints() (r mall.Points, exists bool) {
+	v := m.addinvitee_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetInviteePoints resets all changes to the "invitee_points" field.
+func (m *ReferralMutation) ResetInviteePoints() {
+	m.invitee_points = nil
+	m.addinvitee_points = nil
+}
+
+// SetReferredFrom sets the "referred_from" field.
+func (m *ReferralMutation) SetReferredFrom(t time.Time) {
+	m.referred_from = &t
+}
+
+// ReferredFrom returns the value of the "referred_from" field in the mutation.
+func (m *ReferralMutation) ReferredFrom() (r time.Time, exists bool) {
+	v := m.referred_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReferredFrom returns the old "referred_from" field's value of the Referral entity.
+// If the Referral object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReferralMutation) OldReferredFrom(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReferredFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReferredFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReferredFrom: %w", err)
+	}
+	return oldValue.ReferredFrom, nil
+}
+
+// ClearReferredFrom clears the value of the "referred_from" field.
+func (m *ReferralMutation) ClearReferredFrom() {
+	m.referred_from = nil
+	m.clearedFields[referral.FieldReferredFrom] = struct{}{}
+}
+
+// ReferredFromCleared returns if the "referred_from" field was cleared in this mutation.
+func (m *ReferralMutation) ReferredFromCleared() bool {
+	_, ok := m.clearedFields[referral.FieldReferredFrom]
+	return ok
+}
+
+// ResetReferredFrom resets all changes to the "referred_from" field.
+func (m *ReferralMutation) ResetReferredFrom() {
+	m.referred_from = nil
+	delete(m.clearedFields, referral.FieldReferredFrom)
+}
+
+// SetReferredUntil sets the "referred_until" field.
+func (m *ReferralMutation) SetReferredUntil(t time.Time) {
+	m.referred_until = &t
+}
+
+// ReferredUntil returns the value of the "referred_until" field in the mutation.
+func (m *ReferralMutation) ReferredUntil() (r time.Time, exists bool) {
+	v := m.referred_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReferredUntil returns the old "referred_until" field's value of the Referral entity.
+// If the Referral object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReferralMutation) OldReferredUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReferredUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReferredUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReferredUntil: %w", err)
+	}
+	return oldValue.ReferredUntil, nil
+}
+
+// ClearReferredUntil clears the value of the "referred_until" field.
+func (m *ReferralMutation) ClearReferredUntil() {
+	m.referred_until = nil
+	m.clearedFields[referral.FieldReferredUntil] = struct{}{}
+}
+
+// ReferredUntilCleared returns if the "referred_until" field was cleared in this mutation.
+func (m *ReferralMutation) ReferredUntilCleared() bool {
+	_, ok := m.clearedFields[referral.FieldReferredUntil]
+	return ok
+}
+
+// ResetReferredUntil resets all changes to the "referred_until" field.
+func (m *ReferralMutation) ResetReferredUntil() {
+	m.referred_until = nil
+	delete(m.clearedFields, referral.FieldReferredUntil)
+}
+
 // Where appends a list predicates to the ReferralMutation builder.
 func (m *ReferralMutation) Where(ps ...predicate.Referral) {
 	m.predicates = append(m.predicates, ps...)
@@ -34299,7 +34607,7 @@ func (m *ReferralMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ReferralMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 16)
 	if m.referrer_id != nil {
 		fields = append(fields, referral.FieldReferrerID)
 	}
@@ -34330,6 +34638,24 @@ func (m *ReferralMutation) Fields() []string {
 	if m.decided_at != nil {
 		fields = append(fields, referral.FieldDecidedAt)
 	}
+	if m.purchase_id != nil {
+		fields = append(fields, referral.FieldPurchaseID)
+	}
+	if m.decided_by != nil {
+		fields = append(fields, referral.FieldDecidedBy)
+	}
+	if m.note != nil {
+		fields = append(fields, referral.FieldNote)
+	}
+	if m.invitee_points != nil {
+		fields = append(fields, referral.FieldInviteePoints)
+	}
+	if m.referred_from != nil {
+		fields = append(fields, referral.FieldReferredFrom)
+	}
+	if m.referred_until != nil {
+		fields = append(fields, referral.FieldReferredUntil)
+	}
 	return fields
 }
 
@@ -34358,6 +34684,18 @@ func (m *ReferralMutation) Field(name string) (ent.Value, bool) {
 		return m.QualifiedAt()
 	case referral.FieldDecidedAt:
 		return m.DecidedAt()
+	case referral.FieldPurchaseID:
+		return m.PurchaseID()
+	case referral.FieldDecidedBy:
+		return m.DecidedBy()
+	case referral.FieldNote:
+		return m.Note()
+	case referral.FieldInviteePoints:
+		return m.InviteePoints()
+	case referral.FieldReferredFrom:
+		return m.ReferredFrom()
+	case referral.FieldReferredUntil:
+		return m.ReferredUntil()
 	}
 	return nil, false
 }
@@ -34387,6 +34725,18 @@ func (m *ReferralMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldQualifiedAt(ctx)
 	case referral.FieldDecidedAt:
 		return m.OldDecidedAt(ctx)
+	case referral.FieldPurchaseID:
+		return m.OldPurchaseID(ctx)
+	case referral.FieldDecidedBy:
+		return m.OldDecidedBy(ctx)
+	case referral.FieldNote:
+		return m.OldNote(ctx)
+	case referral.FieldInviteePoints:
+		return m.OldInviteePoints(ctx)
+	case referral.FieldReferredFrom:
+		return m.OldReferredFrom(ctx)
+	case referral.FieldReferredUntil:
+		return m.OldReferredUntil(ctx)
 	}
 	return nil, fmt.Errorf("unknown Referral field %s", name)
 }
@@ -34466,6 +34816,48 @@ func (m *ReferralMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetDecidedAt(v)
 		return nil
+	case referral.FieldPurchaseID:
+		v, ok := value.(mall.PurchaseID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPurchaseID(v)
+		return nil
+	case referral.FieldDecidedBy:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDecidedBy(v)
+		return nil
+	case referral.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case referral.FieldInviteePoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInviteePoints(v)
+		return nil
+	case referral.FieldReferredFrom:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReferredFrom(v)
+		return nil
+	case referral.FieldReferredUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReferredUntil(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Referral field %s", name)
 }
@@ -34477,6 +34869,9 @@ func (m *ReferralMutation) AddedFields() []string {
 	if m.addpoints != nil {
 		fields = append(fields, referral.FieldPoints)
 	}
+	if m.addinvitee_points != nil {
+		fields = append(fields, referral.FieldInviteePoints)
+	}
 	return fields
 }
 
@@ -34487,6 +34882,8 @@ func (m *ReferralMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case referral.FieldPoints:
 		return m.AddedPoints()
+	case referral.FieldInviteePoints:
+		return m.AddedInviteePoints()
 	}
 	return nil, false
 }
@@ -34502,6 +34899,13 @@ func (m *ReferralMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddPoints(v)
+		return nil
+	case referral.FieldInviteePoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddInviteePoints(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Referral numeric field %s", name)
@@ -34525,6 +34929,21 @@ func (m *ReferralMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(referral.FieldDecidedAt) {
 		fields = append(fields, referral.FieldDecidedAt)
+	}
+	if m.FieldCleared(referral.FieldPurchaseID) {
+		fields = append(fields, referral.FieldPurchaseID)
+	}
+	if m.FieldCleared(referral.FieldDecidedBy) {
+		fields = append(fields, referral.FieldDecidedBy)
+	}
+	if m.FieldCleared(referral.FieldNote) {
+		fields = append(fields, referral.FieldNote)
+	}
+	if m.FieldCleared(referral.FieldReferredFrom) {
+		fields = append(fields, referral.FieldReferredFrom)
+	}
+	if m.FieldCleared(referral.FieldReferredUntil) {
+		fields = append(fields, referral.FieldReferredUntil)
 	}
 	return fields
 }
@@ -34554,6 +34973,21 @@ func (m *ReferralMutation) ClearField(name string) error {
 		return nil
 	case referral.FieldDecidedAt:
 		m.ClearDecidedAt()
+		return nil
+	case referral.FieldPurchaseID:
+		m.ClearPurchaseID()
+		return nil
+	case referral.FieldDecidedBy:
+		m.ClearDecidedBy()
+		return nil
+	case referral.FieldNote:
+		m.ClearNote()
+		return nil
+	case referral.FieldReferredFrom:
+		m.ClearReferredFrom()
+		return nil
+	case referral.FieldReferredUntil:
+		m.ClearReferredUntil()
 		return nil
 	}
 	return fmt.Errorf("unknown Referral nullable field %s", name)
@@ -34592,6 +35026,24 @@ func (m *ReferralMutation) ResetField(name string) error {
 		return nil
 	case referral.FieldDecidedAt:
 		m.ResetDecidedAt()
+		return nil
+	case referral.FieldPurchaseID:
+		m.ResetPurchaseID()
+		return nil
+	case referral.FieldDecidedBy:
+		m.ResetDecidedBy()
+		return nil
+	case referral.FieldNote:
+		m.ResetNote()
+		return nil
+	case referral.FieldInviteePoints:
+		m.ResetInviteePoints()
+		return nil
+	case referral.FieldReferredFrom:
+		m.ResetReferredFrom()
+		return nil
+	case referral.FieldReferredUntil:
+		m.ResetReferredUntil()
 		return nil
 	}
 	return fmt.Errorf("unknown Referral field %s", name)

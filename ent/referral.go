@@ -37,8 +37,20 @@ type Referral struct {
 	// QualifiedAt holds the value of the "qualified_at" field.
 	QualifiedAt *time.Time `json:"qualified_at,omitempty"`
 	// DecidedAt holds the value of the "decided_at" field.
-	DecidedAt    *time.Time `json:"decided_at,omitempty"`
-	selectValues sql.SelectValues
+	DecidedAt *time.Time `json:"decided_at,omitempty"`
+	// PurchaseID holds the value of the "purchase_id" field.
+	PurchaseID *mall.PurchaseID `json:"purchase_id,omitempty"`
+	// DecidedBy holds the value of the "decided_by" field.
+	DecidedBy *mall.StaffID `json:"decided_by,omitempty"`
+	// Note holds the value of the "note" field.
+	Note *string `json:"note,omitempty"`
+	// InviteePoints holds the value of the "invitee_points" field.
+	InviteePoints mall.Points `json:"invitee_points,omitempty"`
+	// ReferredFrom holds the value of the "referred_from" field.
+	ReferredFrom *time.Time `json:"referred_from,omitempty"`
+	// ReferredUntil holds the value of the "referred_until" field.
+	ReferredUntil *time.Time `json:"referred_until,omitempty"`
+	selectValues  sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -46,15 +58,19 @@ func (*Referral) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case referral.FieldPurchaseID:
+			values[i] = &sql.NullScanner{S: new(mall.PurchaseID)}
+		case referral.FieldDecidedBy:
+			values[i] = &sql.NullScanner{S: new(mall.StaffID)}
 		case referral.FieldReferrerID, referral.FieldInviteeID:
 			values[i] = new(mall.MemberID)
 		case referral.FieldID:
 			values[i] = new(mall.ReferralID)
-		case referral.FieldPoints:
+		case referral.FieldPoints, referral.FieldInviteePoints:
 			values[i] = new(sql.NullInt64)
-		case referral.FieldDevice, referral.FieldAddress, referral.FieldStatus, referral.FieldReason:
+		case referral.FieldDevice, referral.FieldAddress, referral.FieldStatus, referral.FieldReason, referral.FieldNote:
 			values[i] = new(sql.NullString)
-		case referral.FieldCreatedAt, referral.FieldQualifiedAt, referral.FieldDecidedAt:
+		case referral.FieldCreatedAt, referral.FieldQualifiedAt, referral.FieldDecidedAt, referral.FieldReferredFrom, referral.FieldReferredUntil:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -142,6 +158,47 @@ func (_m *Referral) assignValues(columns []string, values []any) error {
 				_m.DecidedAt = new(time.Time)
 				*_m.DecidedAt = value.Time
 			}
+		case referral.FieldPurchaseID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field purchase_id", values[i])
+			} else if value.Valid {
+				_m.PurchaseID = new(mall.PurchaseID)
+				*_m.PurchaseID = *value.S.(*mall.PurchaseID)
+			}
+		case referral.FieldDecidedBy:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field decided_by", values[i])
+			} else if value.Valid {
+				_m.DecidedBy = new(mall.StaffID)
+				*_m.DecidedBy = *value.S.(*mall.StaffID)
+			}
+		case referral.FieldNote:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field note", values[i])
+			} else if value.Valid {
+				_m.Note = new(string)
+				*_m.Note = value.String
+			}
+		case referral.FieldInviteePoints:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field invitee_points", values[i])
+			} else if value.Valid {
+				_m.InviteePoints = mall.Points(value.Int64)
+			}
+		case referral.FieldReferredFrom:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field referred_from", values[i])
+			} else if value.Valid {
+				_m.ReferredFrom = new(time.Time)
+				*_m.ReferredFrom = value.Time
+			}
+		case referral.FieldReferredUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field referred_until", values[i])
+			} else if value.Valid {
+				_m.ReferredUntil = new(time.Time)
+				*_m.ReferredUntil = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -215,6 +272,34 @@ func (_m *Referral) String() string {
 	builder.WriteString(", ")
 	if v := _m.DecidedAt; v != nil {
 		builder.WriteString("decided_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.PurchaseID; v != nil {
+		builder.WriteString("purchase_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.DecidedBy; v != nil {
+		builder.WriteString("decided_by=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.Note; v != nil {
+		builder.WriteString("note=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	builder.WriteString("invitee_points=")
+	builder.WriteString(fmt.Sprintf("%v", _m.InviteePoints))
+	builder.WriteString(", ")
+	if v := _m.ReferredFrom; v != nil {
+		builder.WriteString("referred_from=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.ReferredUntil; v != nil {
+		builder.WriteString("referred_until=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteByte(')')

@@ -137,6 +137,90 @@ func (_c *ReferralCreate) SetNillableDecidedAt(v *time.Time) *ReferralCreate {
 	return _c
 }
 
+// SetPurchaseID sets the "purchase_id" field.
+func (_c *ReferralCreate) SetPurchaseID(v mall.PurchaseID) *ReferralCreate {
+	_c.mutation.SetPurchaseID(v)
+	return _c
+}
+
+// SetNillablePurchaseID sets the "purchase_id" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillablePurchaseID(v *mall.PurchaseID) *ReferralCreate {
+	if v != nil {
+		_c.SetPurchaseID(*v)
+	}
+	return _c
+}
+
+// SetDecidedBy sets the "decided_by" field.
+func (_c *ReferralCreate) SetDecidedBy(v mall.StaffID) *ReferralCreate {
+	_c.mutation.SetDecidedBy(v)
+	return _c
+}
+
+// SetNillableDecidedBy sets the "decided_by" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillableDecidedBy(v *mall.StaffID) *ReferralCreate {
+	if v != nil {
+		_c.SetDecidedBy(*v)
+	}
+	return _c
+}
+
+// SetNote sets the "note" field.
+func (_c *ReferralCreate) SetNote(v string) *ReferralCreate {
+	_c.mutation.SetNote(v)
+	return _c
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillableNote(v *string) *ReferralCreate {
+	if v != nil {
+		_c.SetNote(*v)
+	}
+	return _c
+}
+
+// SetInviteePoints sets the "invitee_points" field.
+func (_c *ReferralCreate) SetInviteePoints(v mall.Points) *ReferralCreate {
+	_c.mutation.SetInviteePoints(v)
+	return _c
+}
+
+// SetNillableInviteePoints sets the "invitee_points" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillableInviteePoints(v *mall.Points) *ReferralCreate {
+	if v != nil {
+		_c.SetInviteePoints(*v)
+	}
+	return _c
+}
+
+// SetReferredFrom sets the "referred_from" field.
+func (_c *ReferralCreate) SetReferredFrom(v time.Time) *ReferralCreate {
+	_c.mutation.SetReferredFrom(v)
+	return _c
+}
+
+// SetNillableReferredFrom sets the "referred_from" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillableReferredFrom(v *time.Time) *ReferralCreate {
+	if v != nil {
+		_c.SetReferredFrom(*v)
+	}
+	return _c
+}
+
+// SetReferredUntil sets the "referred_until" field.
+func (_c *ReferralCreate) SetReferredUntil(v time.Time) *ReferralCreate {
+	_c.mutation.SetReferredUntil(v)
+	return _c
+}
+
+// SetNillableReferredUntil sets the "referred_until" field if the given value is not nil.
+func (_c *ReferralCreate) SetNillableReferredUntil(v *time.Time) *ReferralCreate {
+	if v != nil {
+		_c.SetReferredUntil(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ReferralCreate) SetID(v mall.ReferralID) *ReferralCreate {
 	_c.mutation.SetID(v)
@@ -194,6 +278,10 @@ func (_c *ReferralCreate) defaults() {
 		v := referral.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
+	if _, ok := _c.mutation.InviteePoints(); !ok {
+		v := referral.DefaultInviteePoints
+		_c.mutation.SetInviteePoints(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := referral.DefaultID()
 		_c.mutation.SetID(v)
@@ -226,6 +314,14 @@ func (_c *ReferralCreate) check() error {
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Referral.created_at"`)}
+	}
+	if v, ok := _c.mutation.Note(); ok {
+		if err := referral.NoteValidator(v); err != nil {
+			return &ValidationError{Name: "note", err: fmt.Errorf(`ent: validator failed for field "Referral.note": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.InviteePoints(); !ok {
+		return &ValidationError{Name: "invitee_points", err: errors.New(`ent: missing required field "Referral.invitee_points"`)}
 	}
 	return nil
 }
@@ -301,6 +397,30 @@ func (_c *ReferralCreate) createSpec() (*Referral, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.DecidedAt(); ok {
 		_spec.SetField(referral.FieldDecidedAt, field.TypeTime, value)
 		_node.DecidedAt = &value
+	}
+	if value, ok := _c.mutation.PurchaseID(); ok {
+		_spec.SetField(referral.FieldPurchaseID, field.TypeUUID, value)
+		_node.PurchaseID = &value
+	}
+	if value, ok := _c.mutation.DecidedBy(); ok {
+		_spec.SetField(referral.FieldDecidedBy, field.TypeUUID, value)
+		_node.DecidedBy = &value
+	}
+	if value, ok := _c.mutation.Note(); ok {
+		_spec.SetField(referral.FieldNote, field.TypeString, value)
+		_node.Note = &value
+	}
+	if value, ok := _c.mutation.InviteePoints(); ok {
+		_spec.SetField(referral.FieldInviteePoints, field.TypeInt64, value)
+		_node.InviteePoints = value
+	}
+	if value, ok := _c.mutation.ReferredFrom(); ok {
+		_spec.SetField(referral.FieldReferredFrom, field.TypeTime, value)
+		_node.ReferredFrom = &value
+	}
+	if value, ok := _c.mutation.ReferredUntil(); ok {
+		_spec.SetField(referral.FieldReferredUntil, field.TypeTime, value)
+		_node.ReferredUntil = &value
 	}
 	return _node, _spec
 }

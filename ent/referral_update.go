@@ -124,6 +124,127 @@ func (_u *ReferralUpdate) ClearDecidedAt() *ReferralUpdate {
 	return _u
 }
 
+// SetPurchaseID sets the "purchase_id" field.
+func (_u *ReferralUpdate) SetPurchaseID(v mall.PurchaseID) *ReferralUpdate {
+	_u.mutation.SetPurchaseID(v)
+	return _u
+}
+
+// SetNillablePurchaseID sets the "purchase_id" field if the given value is not nil.
+func (_u *ReferralUpdate) SetNillablePurchaseID(v *mall.PurchaseID) *ReferralUpdate {
+	if v != nil {
+		_u.SetPurchaseID(*v)
+	}
+	return _u
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (_u *ReferralUpdate) ClearPurchaseID() *ReferralUpdate {
+	_u.mutation.ClearPurchaseID()
+	return _u
+}
+
+// SetDecidedBy sets the "decided_by" field.
+func (_u *ReferralUpdate) SetDecidedBy(v mall.StaffID) *ReferralUpdate {
+	_u.mutation.SetDecidedBy(v)
+	return _u
+}
+
+// SetNillableDecidedBy sets the "decided_by" field if the given value is not nil.
+func (_u *ReferralUpdate) SetNillableDecidedBy(v *mall.StaffID) *ReferralUpdate {
+	if v != nil {
+		_u.SetDecidedBy(*v)
+	}
+	return _u
+}
+
+// ClearDecidedBy clears the value of the "decided_by" field.
+func (_u *ReferralUpdate) ClearDecidedBy() *ReferralUpdate {
+	_u.mutation.ClearDecidedBy()
+	return _u
+}
+
+// SetNote sets the "note" field.
+func (_u *ReferralUpdate) SetNote(v string) *ReferralUpdate {
+	_u.mutation.SetNote(v)
+	return _u
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_u *ReferralUpdate) SetNillableNote(v *string) *ReferralUpdate {
+	if v != nil {
+		_u.SetNote(*v)
+	}
+	return _u
+}
+
+// ClearNote clears the value of the "note" field.
+func (_u *ReferralUpdate) ClearNote() *ReferralUpdate {
+	_u.mutation.ClearNote()
+	return _u
+}
+
+// SetInviteePoints sets the "invitee_points" field.
+func (_u *ReferralUpdate) SetInviteePoints(v mall.Points) *ReferralUpdate {
+	_u.mutation.ResetInviteePoints()
+	_u.mutation.SetInviteePoints(v)
+	return _u
+}
+
+// SetNillableInviteePoints sets the "invitee_points" field if the given value is not nil.
+func (_u *ReferralUpdate) SetNillableInviteePoints(v *mall.Points) *ReferralUpdate {
+	if v != nil {
+		_u.SetInviteePoints(*v)
+	}
+	return _u
+}
+
+// AddInviteePoints adds value to the "invitee_points" field.
+func (_u *ReferralUpdate) AddInviteePoints(v mall.Points) *ReferralUpdate {
+	_u.mutation.AddInviteePoints(v)
+	return _u
+}
+
+// SetReferredFrom sets the "referred_from" field.
+func (_u *ReferralUpdate) SetReferredFrom(v time.Time) *ReferralUpdate {
+	_u.mutation.SetReferredFrom(v)
+	return _u
+}
+
+// SetNillableReferredFrom sets the "referred_from" field if the given value is not nil.
+func (_u *ReferralUpdate) SetNillableReferredFrom(v *time.Time) *ReferralUpdate {
+	if v != nil {
+		_u.SetReferredFrom(*v)
+	}
+	return _u
+}
+
+// ClearReferredFrom clears the value of the "referred_from" field.
+func (_u *ReferralUpdate) ClearReferredFrom() *ReferralUpdate {
+	_u.mutation.ClearReferredFrom()
+	return _u
+}
+
+// SetReferredUntil sets the "referred_until" field.
+func (_u *ReferralUpdate) SetReferredUntil(v time.Time) *ReferralUpdate {
+	_u.mutation.SetReferredUntil(v)
+	return _u
+}
+
+// SetNillableReferredUntil sets the "referred_until" field if the given value is not nil.
+func (_u *ReferralUpdate) SetNillableReferredUntil(v *time.Time) *ReferralUpdate {
+	if v != nil {
+		_u.SetReferredUntil(*v)
+	}
+	return _u
+}
+
+// ClearReferredUntil clears the value of the "referred_until" field.
+func (_u *ReferralUpdate) ClearReferredUntil() *ReferralUpdate {
+	_u.mutation.ClearReferredUntil()
+	return _u
+}
+
 // Mutation returns the ReferralMutation object of the builder.
 func (_u *ReferralUpdate) Mutation() *ReferralMutation {
 	return _u.mutation
@@ -156,7 +277,20 @@ func (_u *ReferralUpdate) ExecX(ctx context.Context) {
 	}
 }
 
+// check runs all checks and user-defined validators on the builder.
+func (_u *ReferralUpdate) check() error {
+	if v, ok := _u.mutation.Note(); ok {
+		if err := referral.NoteValidator(v); err != nil {
+			return &ValidationError{Name: "note", err: fmt.Errorf(`ent: validator failed for field "Referral.note": %w`, err)}
+		}
+	}
+	return nil
+}
+
 func (_u *ReferralUpdate) sqlSave(ctx context.Context) (_node int, err error) {
+	if err := _u.check(); err != nil {
+		return _node, err
+	}
 	_spec := sqlgraph.NewUpdateSpec(referral.Table, referral.Columns, sqlgraph.NewFieldSpec(referral.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
@@ -197,6 +331,42 @@ func (_u *ReferralUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.DecidedAtCleared() {
 		_spec.ClearField(referral.FieldDecidedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.PurchaseID(); ok {
+		_spec.SetField(referral.FieldPurchaseID, field.TypeUUID, value)
+	}
+	if _u.mutation.PurchaseIDCleared() {
+		_spec.ClearField(referral.FieldPurchaseID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.DecidedBy(); ok {
+		_spec.SetField(referral.FieldDecidedBy, field.TypeUUID, value)
+	}
+	if _u.mutation.DecidedByCleared() {
+		_spec.ClearField(referral.FieldDecidedBy, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.Note(); ok {
+		_spec.SetField(referral.FieldNote, field.TypeString, value)
+	}
+	if _u.mutation.NoteCleared() {
+		_spec.ClearField(referral.FieldNote, field.TypeString)
+	}
+	if value, ok := _u.mutation.InviteePoints(); ok {
+		_spec.SetField(referral.FieldInviteePoints, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedInviteePoints(); ok {
+		_spec.AddField(referral.FieldInviteePoints, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.ReferredFrom(); ok {
+		_spec.SetField(referral.FieldReferredFrom, field.TypeTime, value)
+	}
+	if _u.mutation.ReferredFromCleared() {
+		_spec.ClearField(referral.FieldReferredFrom, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ReferredUntil(); ok {
+		_spec.SetField(referral.FieldReferredUntil, field.TypeTime, value)
+	}
+	if _u.mutation.ReferredUntilCleared() {
+		_spec.ClearField(referral.FieldReferredUntil, field.TypeTime)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -313,6 +483,127 @@ func (_u *ReferralUpdateOne) ClearDecidedAt() *ReferralUpdateOne {
 	return _u
 }
 
+// SetPurchaseID sets the "purchase_id" field.
+func (_u *ReferralUpdateOne) SetPurchaseID(v mall.PurchaseID) *ReferralUpdateOne {
+	_u.mutation.SetPurchaseID(v)
+	return _u
+}
+
+// SetNillablePurchaseID sets the "purchase_id" field if the given value is not nil.
+func (_u *ReferralUpdateOne) SetNillablePurchaseID(v *mall.PurchaseID) *ReferralUpdateOne {
+	if v != nil {
+		_u.SetPurchaseID(*v)
+	}
+	return _u
+}
+
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (_u *ReferralUpdateOne) ClearPurchaseID() *ReferralUpdateOne {
+	_u.mutation.ClearPurchaseID()
+	return _u
+}
+
+// SetDecidedBy sets the "decided_by" field.
+func (_u *ReferralUpdateOne) SetDecidedBy(v mall.StaffID) *ReferralUpdateOne {
+	_u.mutation.SetDecidedBy(v)
+	return _u
+}
+
+// SetNillableDecidedBy sets the "decided_by" field if the given value is not nil.
+func (_u *ReferralUpdateOne) SetNillableDecidedBy(v *mall.StaffID) *ReferralUpdateOne {
+	if v != nil {
+		_u.SetDecidedBy(*v)
+	}
+	return _u
+}
+
+// ClearDecidedBy clears the value of the "decided_by" field.
+func (_u *ReferralUpdateOne) ClearDecidedBy() *ReferralUpdateOne {
+	_u.mutation.ClearDecidedBy()
+	return _u
+}
+
+// SetNote sets the "note" field.
+func (_u *ReferralUpdateOne) SetNote(v string) *ReferralUpdateOne {
+	_u.mutation.SetNote(v)
+	return _u
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_u *ReferralUpdateOne) SetNillableNote(v *string) *ReferralUpdateOne {
+	if v != nil {
+		_u.SetNote(*v)
+	}
+	return _u
+}
+
+// ClearNote clears the value of the "note" field.
+func (_u *ReferralUpdateOne) ClearNote() *ReferralUpdateOne {
+	_u.mutation.ClearNote()
+	return _u
+}
+
+// SetInviteePoints sets the "invitee_points" field.
+func (_u *ReferralUpdateOne) SetInviteePoints(v mall.Points) *ReferralUpdateOne {
+	_u.mutation.ResetInviteePoints()
+	_u.mutation.SetInviteePoints(v)
+	return _u
+}
+
+// SetNillableInviteePoints sets the "invitee_points" field if the given value is not nil.
+func (_u *ReferralUpdateOne) SetNillableInviteePoints(v *mall.Points) *ReferralUpdateOne {
+	if v != nil {
+		_u.SetInviteePoints(*v)
+	}
+	return _u
+}
+
+// AddInviteePoints adds value to the "invitee_points" field.
+func (_u *ReferralUpdateOne) AddInviteePoints(v mall.Points) *ReferralUpdateOne {
+	_u.mutation.AddInviteePoints(v)
+	return _u
+}
+
+// SetReferredFrom sets the "referred_from" field.
+func (_u *ReferralUpdateOne) SetReferredFrom(v time.Time) *ReferralUpdateOne {
+	_u.mutation.SetReferredFrom(v)
+	return _u
+}
+
+// SetNillableReferredFrom sets the "referred_from" field if the given value is not nil.
+func (_u *ReferralUpdateOne) SetNillableReferredFrom(v *time.Time) *ReferralUpdateOne {
+	if v != nil {
+		_u.SetReferredFrom(*v)
+	}
+	return _u
+}
+
+// ClearReferredFrom clears the value of the "referred_from" field.
+func (_u *ReferralUpdateOne) ClearReferredFrom() *ReferralUpdateOne {
+	_u.mutation.ClearReferredFrom()
+	return _u
+}
+
+// SetReferredUntil sets the "referred_until" field.
+func (_u *ReferralUpdateOne) SetReferredUntil(v time.Time) *ReferralUpdateOne {
+	_u.mutation.SetReferredUntil(v)
+	return _u
+}
+
+// SetNillableReferredUntil sets the "referred_until" field if the given value is not nil.
+func (_u *ReferralUpdateOne) SetNillableReferredUntil(v *time.Time) *ReferralUpdateOne {
+	if v != nil {
+		_u.SetReferredUntil(*v)
+	}
+	return _u
+}
+
+// ClearReferredUntil clears the value of the "referred_until" field.
+func (_u *ReferralUpdateOne) ClearReferredUntil() *ReferralUpdateOne {
+	_u.mutation.ClearReferredUntil()
+	return _u
+}
+
 // Mutation returns the ReferralMutation object of the builder.
 func (_u *ReferralUpdateOne) Mutation() *ReferralMutation {
 	return _u.mutation
@@ -358,7 +649,20 @@ func (_u *ReferralUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
+// check runs all checks and user-defined validators on the builder.
+func (_u *ReferralUpdateOne) check() error {
+	if v, ok := _u.mutation.Note(); ok {
+		if err := referral.NoteValidator(v); err != nil {
+			return &ValidationError{Name: "note", err: fmt.Errorf(`ent: validator failed for field "Referral.note": %w`, err)}
+		}
+	}
+	return nil
+}
+
 func (_u *ReferralUpdateOne) sqlSave(ctx context.Context) (_node *Referral, err error) {
+	if err := _u.check(); err != nil {
+		return _node, err
+	}
 	_spec := sqlgraph.NewUpdateSpec(referral.Table, referral.Columns, sqlgraph.NewFieldSpec(referral.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
@@ -416,6 +720,42 @@ func (_u *ReferralUpdateOne) sqlSave(ctx context.Context) (_node *Referral, err 
 	}
 	if _u.mutation.DecidedAtCleared() {
 		_spec.ClearField(referral.FieldDecidedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.PurchaseID(); ok {
+		_spec.SetField(referral.FieldPurchaseID, field.TypeUUID, value)
+	}
+	if _u.mutation.PurchaseIDCleared() {
+		_spec.ClearField(referral.FieldPurchaseID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.DecidedBy(); ok {
+		_spec.SetField(referral.FieldDecidedBy, field.TypeUUID, value)
+	}
+	if _u.mutation.DecidedByCleared() {
+		_spec.ClearField(referral.FieldDecidedBy, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.Note(); ok {
+		_spec.SetField(referral.FieldNote, field.TypeString, value)
+	}
+	if _u.mutation.NoteCleared() {
+		_spec.ClearField(referral.FieldNote, field.TypeString)
+	}
+	if value, ok := _u.mutation.InviteePoints(); ok {
+		_spec.SetField(referral.FieldInviteePoints, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedInviteePoints(); ok {
+		_spec.AddField(referral.FieldInviteePoints, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.ReferredFrom(); ok {
+		_spec.SetField(referral.FieldReferredFrom, field.TypeTime, value)
+	}
+	if _u.mutation.ReferredFromCleared() {
+		_spec.ClearField(referral.FieldReferredFrom, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ReferredUntil(); ok {
+		_spec.SetField(referral.FieldReferredUntil, field.TypeTime, value)
+	}
+	if _u.mutation.ReferredUntilCleared() {
+		_spec.ClearField(referral.FieldReferredUntil, field.TypeTime)
 	}
 	_node = &Referral{config: _u.config}
 	_spec.Assign = _node.assignValues

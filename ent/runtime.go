@@ -840,6 +840,14 @@ func init() {
 	referralDescCreatedAt := referralFields[8].Descriptor()
 	// referral.DefaultCreatedAt holds the default value on creation for the created_at field.
 	referral.DefaultCreatedAt = referralDescCreatedAt.Default.(func() time.Time)
+	// referralDescNote is the schema descriptor for note field.
+	referralDescNote := referralFields[13].Descriptor()
+	// referral.NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	referral.NoteValidator = referralDescNote.Validators[0].(func(string) error)
+	// referralDescInviteePoints is the schema descriptor for invitee_points field.
+	referralDescInviteePoints := referralFields[14].Descriptor()
+	// referral.DefaultInviteePoints holds the default value on creation for the invitee_points field.
+	referral.DefaultInviteePoints = mall.Points(referralDescInviteePoints.Default.(int64))
 	// referralDescID is the schema descriptor for id field.
 	referralDescID := referralFields[0].Descriptor()
 	// referral.DefaultID holds the default value on creation for the id field.

@@ -9,8 +9,10 @@ import (
 	"context"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
+	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/referral"
 )
 
@@ -26,14 +28,47 @@ func (r *memberResolver) Referrals(ctx context.Context, obj *ent.Member, first *
 	if !sees(ctx, obj.ID) {
 		return nil, nil
 	}
-	return r.referralsPage(ctx, obj.ID, page.Args{First: first, After: after, Last: last, Before: before})
+	return r.referralsPage(ctx, referral.Filter{Referrer: &obj.ID}, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+func (r *mutationResolver) DecideReferral(ctx context.Context, input model.DecideReferralInput) (*model.DecideReferralPayload, error) {
+	id, ok := input.ReferralID.Referral()
+	if !ok {
+		return reviewPayload(ctx, nil, noSuch("no such referral", "邀请记录不存在", "referralId"))
+	}
+	decided, err := r.Earning.DecideReferral(ctx, earning.Review{Actor: mall.ActorOf(ctx), Referral: id, Approve: input.Approve, Note: input.Note})
+	return reviewPayload(ctx, decided, err)
+}
+
+func (r *queryResolver) Referrals(ctx context.Context, status []mall.ReferralStatus, first *int, after *string, last *int, before *string) (*page.Connection[referral.Referral], error) {
+	return r.referralsPage(ctx, referral.Filter{Statuses: status}, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *referralResolver) Reason(ctx context.Context, obj *referral.Referral) (*mall.ReferralReason, error) {
-	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
+	return forStaff(ctx, obj.Reason), nil
+}
+
+func (r *referralResolver) ReferrerID(ctx context.Context, obj *referral.Referral) (*mall.AnyID, error) {
+	return forStaff(ctx, new(mall.AnyID(obj.Referrer.String()))), nil
+}
+
+func (r *referralResolver) InviteeID(ctx context.Context, obj *referral.Referral) (*mall.AnyID, error) {
+	return forStaff(ctx, new(mall.AnyID(obj.Invitee.String()))), nil
+}
+
+func (r *referralResolver) InviteePoints(ctx context.Context, obj *referral.Referral) (*mall.Points, error) {
+	return forStaff(ctx, &obj.InviteePoints), nil
+}
+
+func (r *referralResolver) DecidedBy(ctx context.Context, obj *referral.Referral) (*mall.AnyID, error) {
+	if obj.DecidedBy == nil {
 		return nil, nil
 	}
-	return obj.Reason, nil
+	return forStaff(ctx, new(mall.AnyID(obj.DecidedBy.String()))), nil
+}
+
+func (r *referralResolver) Note(ctx context.Context, obj *referral.Referral) (*string, error) {
+	return forStaff(ctx, obj.Note), nil
 }
 
 func (r *Resolver) Referral() generated.ReferralResolver { return &referralResolver{r} }

@@ -65,7 +65,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"createCodeBatch": "name", "createGame": "code", // taken once
 		"rotateGameKey":    "code", // a repeat makes one more key; the older ones end as they did
 		"setOrderStatus":   "version",
-		"decideAdjustment": "idempotencyKey", "correctEarning": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
+		"decideAdjustment": "idempotencyKey", "decideReferral": "referralId", "correctEarning": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
 		"createCategory": "slug", "createProduct": "slug", // taken once
 		"setProductShelf": "version", "adjustStock": "idempotencyKey", "updateProductAvailability": "version", "updateSkuTerms": "version", "setSkuPrices": "version",

@@ -32,6 +32,8 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 		Referral: &model.ReferralProgram{
 			QualifiesBy: mall.QualificationPurchase, Minimum: &mall.Money{Minor: m.Referral.MinimumMinor, Currency: m.Currency},
 			DayLimit: m.Referral.DayLimit, SourceLimit: m.Referral.SourceLimit,
+			SameDevice: m.Referral.Checks.SameDevice, SameAddress: m.Referral.Checks.SameAddress, SamePayment: m.Referral.Checks.SamePayment,
+			OverDayLimit: m.Referral.Checks.OverDayLimit, OverDeviceLimit: m.Referral.Checks.OverDeviceLimit, OverAddressLimit: m.Referral.Checks.OverAddressLimit,
 		},
 		CausedByReturned: m.CausedByReturned,
 		Version:          m.Version, UpdatedAt: m.ChangedAt,
@@ -79,6 +81,12 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 		}
 		set(&m.Referral.DayLimit, r.DayLimit)
 		set(&m.Referral.SourceLimit, r.SourceLimit)
+		set(&m.Referral.Checks.SameDevice, r.SameDevice)
+		set(&m.Referral.Checks.SameAddress, r.SameAddress)
+		set(&m.Referral.Checks.SamePayment, r.SamePayment)
+		set(&m.Referral.Checks.OverDayLimit, r.OverDayLimit)
+		set(&m.Referral.Checks.OverDeviceLimit, r.OverDeviceLimit)
+		set(&m.Referral.Checks.OverAddressLimit, r.OverAddressLimit)
 		return setMinor(&m.Referral.MinimumMinor, r.Minimum, m.Currency, "referral", "minimum")
 	}
 }

@@ -34,16 +34,18 @@ func (p TaskPeriod) Window(day Date) string {
 // ReferralStatus is what became of a referral.
 type ReferralStatus string
 
-// The states of a referral. Only a pending one changes.
+// The states of a referral. One in review waits for staff, who may also have a refused one
+// rewarded after all; a return of goods has a rewarded one wait again.
 const (
 	ReferralPending  ReferralStatus = "PENDING"
+	ReferralInReview ReferralStatus = "IN_REVIEW"
 	ReferralRewarded ReferralStatus = "REWARDED"
 	ReferralRefused  ReferralStatus = "REFUSED"
 )
 
 // Values lists the states, for ent.
 func (ReferralStatus) Values() []string {
-	return values(ReferralPending, ReferralRewarded, ReferralRefused)
+	return values(ReferralPending, ReferralInReview, ReferralRewarded, ReferralRefused)
 }
 
 // ReferralQualification says what an invited member must do for the referral to count.
@@ -60,7 +62,20 @@ func (ReferralQualification) Values() []string {
 	return values(QualificationPurchase, QualificationSignUp)
 }
 
-// ReferralReason is why a referral was refused.
+// ReferralCheck is what becomes of a referral that looks like a fraud.
+type ReferralCheck string
+
+// What may become of it.
+const (
+	CheckOff    ReferralCheck = "OFF"
+	CheckReview ReferralCheck = "REVIEW"
+	CheckRefuse ReferralCheck = "REFUSE"
+)
+
+// Values lists what may become of it.
+func (ReferralCheck) Values() []string { return values(CheckOff, CheckReview, CheckRefuse) }
+
+// ReferralReason is why a referral was refused or is in review.
 type ReferralReason string
 
 // The reasons. The first three say that the invitee looks like the referrer, the others

@@ -15,6 +15,7 @@ const (
 	TriggerEventAttended Trigger = "EVENT_ATTENDED"
 	TriggerTask          Trigger = "TASK"
 	TriggerReferral      Trigger = "REFERRAL"
+	TriggerReferred      Trigger = "REFERRED"
 	TriggerTierChange    Trigger = "TIER_CHANGE"
 	TriggerScanCode      Trigger = "SCAN_CODE"
 	TriggerGameScore     Trigger = "GAME_SCORE"
@@ -48,6 +49,7 @@ var triggers = []triggerFacts{
 	{trigger: TriggerEventAttended, text: Text{"Event attended", "参加活动"}, activity: true, reported: true, counted: true},
 	{trigger: TriggerTask, text: Text{"Task", "任务"}},
 	{trigger: TriggerReferral, text: Text{"Referral", "邀请"}, counted: true},
+	{trigger: TriggerReferred, text: Text{"Being invited", "受邀"}},
 	{trigger: TriggerTierChange, text: Text{"Change of tier", "等级变更"}},
 	{trigger: TriggerScanCode, text: Text{"Code redeemed", "扫码"}, activity: true, counted: true},
 	{trigger: TriggerGameScore, text: Text{"Game played", "游戏"}, activity: true, counted: true},

@@ -1150,6 +1150,12 @@ var (
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "qualified_at", Type: field.TypeTime, Nullable: true},
 		{Name: "decided_at", Type: field.TypeTime, Nullable: true},
+		{Name: "purchase_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "decided_by", Type: field.TypeUUID, Nullable: true},
+		{Name: "note", Type: field.TypeString, Nullable: true, Size: 500},
+		{Name: "invitee_points", Type: field.TypeInt64, Default: 0},
+		{Name: "referred_from", Type: field.TypeTime, Nullable: true},
+		{Name: "referred_until", Type: field.TypeTime, Nullable: true},
 	}
 	// ReferralsTable holds the schema information for the "referrals" table.
 	ReferralsTable = &schema.Table{
@@ -1161,6 +1167,19 @@ var (
 				Name:    "referral_referrer_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{ReferralsColumns[1], ReferralsColumns[0]},
+			},
+			{
+				Name:    "referral_status_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReferralsColumns[5], ReferralsColumns[0]},
+			},
+			{
+				Name:    "referrals_qualified",
+				Unique:  false,
+				Columns: []*schema.Column{ReferralsColumns[11]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "purchase_id IS NOT NULL",
+				},
 			},
 			{
 				Name:    "referral_device",
@@ -1884,8 +1903,9 @@ func init() {
 		Table: "referrals",
 	}
 	ReferralsTable.Annotation.Checks = map[string]string{
-		"referrals_others": "referrer_id <> invitee_id",
-		"referrals_points": "points >= 0",
+		"referrals_invitee_points": "invitee_points >= 0",
+		"referrals_others":         "referrer_id <> invitee_id",
+		"referrals_points":         "points >= 0",
 	}
 	ReminderMarksTable.Annotation = &entsql.Annotation{
 		Table: "reminder_marks",

@@ -34,6 +34,18 @@ const (
 	FieldQualifiedAt = "qualified_at"
 	// FieldDecidedAt holds the string denoting the decided_at field in the database.
 	FieldDecidedAt = "decided_at"
+	// FieldPurchaseID holds the string denoting the purchase_id field in the database.
+	FieldPurchaseID = "purchase_id"
+	// FieldDecidedBy holds the string denoting the decided_by field in the database.
+	FieldDecidedBy = "decided_by"
+	// FieldNote holds the string denoting the note field in the database.
+	FieldNote = "note"
+	// FieldInviteePoints holds the string denoting the invitee_points field in the database.
+	FieldInviteePoints = "invitee_points"
+	// FieldReferredFrom holds the string denoting the referred_from field in the database.
+	FieldReferredFrom = "referred_from"
+	// FieldReferredUntil holds the string denoting the referred_until field in the database.
+	FieldReferredUntil = "referred_until"
 	// Table holds the table name of the referral in the database.
 	Table = "referrals"
 )
@@ -51,6 +63,12 @@ var Columns = []string{
 	FieldCreatedAt,
 	FieldQualifiedAt,
 	FieldDecidedAt,
+	FieldPurchaseID,
+	FieldDecidedBy,
+	FieldNote,
+	FieldInviteePoints,
+	FieldReferredFrom,
+	FieldReferredUntil,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -72,6 +90,10 @@ var (
 	DefaultPoints mall.Points
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
+	// NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	NoteValidator func(string) error
+	// DefaultInviteePoints holds the default value on creation for the "invitee_points" field.
+	DefaultInviteePoints mall.Points
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.ReferralID
 )
@@ -132,4 +154,34 @@ func ByQualifiedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByDecidedAt orders the results by the decided_at field.
 func ByDecidedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldDecidedAt, opts...).ToFunc()
+}
+
+// ByPurchaseID orders the results by the purchase_id field.
+func ByPurchaseID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPurchaseID, opts...).ToFunc()
+}
+
+// ByDecidedBy orders the results by the decided_by field.
+func ByDecidedBy(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDecidedBy, opts...).ToFunc()
+}
+
+// ByNote orders the results by the note field.
+func ByNote(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNote, opts...).ToFunc()
+}
+
+// ByInviteePoints orders the results by the invitee_points field.
+func ByInviteePoints(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldInviteePoints, opts...).ToFunc()
+}
+
+// ByReferredFrom orders the results by the referred_from field.
+func ByReferredFrom(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReferredFrom, opts...).ToFunc()
+}
+
+// ByReferredUntil orders the results by the referred_until field.
+func ByReferredUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReferredUntil, opts...).ToFunc()
 }

@@ -108,6 +108,37 @@ func DecidedAt(v time.Time) predicate.Referral {
 	return predicate.Referral(sql.FieldEQ(FieldDecidedAt, v))
 }
 
+// PurchaseID applies equality check predicate on the "purchase_id" field. It's identical to PurchaseIDEQ.
+func PurchaseID(v mall.PurchaseID) predicate.Referral {
+	return predicate.Referral(sql.FieldEQ(FieldPurchaseID, v))
+}
+
+// DecidedBy applies equality check predicate on the "decided_by" field. It's identical to DecidedByEQ.
+func DecidedBy(v mall.StaffID) predicate.Referral {
+	return predicate.Referral(sql.FieldEQ(FieldDecidedBy, v))
+}
+
+// Note applies equality check predicate on the "note" field. It's identical to NoteEQ.
+func Note(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldEQ(FieldNote, v))
+}
+
+// InviteePoints applies equality check predicate on the "invitee_points" field. It's identical to InviteePointsEQ.
+func InviteePoints(v mall.Points) predicate.Referral {
+	vc := int64(v)
+	return predicate.Referral(sql.FieldEQ(FieldInviteePoints, vc))
+}
+
+// ReferredFrom applies equality check predicate on the "referred_from" field. It's identical to ReferredFromEQ.
+func ReferredFrom(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldEQ(FieldReferredFrom, v))
+}
+
+// ReferredUntil applies equality check predicate on the "referred_until" field. It's identical to ReferredUntilEQ.
+func ReferredUntil(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldEQ(FieldReferredUntil, v))
+}
+
 // ReferrerIDEQ applies the EQ predicate on the "referrer_id" field.
 func ReferrerIDEQ(v mall.MemberID) predicate.Referral {
 	return predicate.Referral(sql.FieldEQ(FieldReferrerID, v))
@@ -708,6 +739,335 @@ func DecidedAtIsNil() predicate.Referral {
 // DecidedAtNotNil applies the NotNil predicate on the "decided_at" field.
 func DecidedAtNotNil() predicate.Referral {
 	return predicate.Referral(sql.FieldNotNull(FieldDecidedAt))
+}
+
+// PurchaseIDEQ applies the EQ predicate on the "purchase_id" field.
+func PurchaseIDEQ(v mall.PurchaseID) predicate.Referral {
+	return predicate.Referral(sql.FieldEQ(FieldPurchaseID, v))
+}
+
+// PurchaseIDNEQ applies the NEQ predicate on the "purchase_id" field.
+func PurchaseIDNEQ(v mall.PurchaseID) predicate.Referral {
+	return predicate.Referral(sql.FieldNEQ(FieldPurchaseID, v))
+}
+
+// PurchaseIDIn applies the In predicate on the "purchase_id" field.
+func PurchaseIDIn(vs ...mall.PurchaseID) predicate.Referral {
+	return predicate.Referral(sql.FieldIn(FieldPurchaseID, vs...))
+}
+
+// PurchaseIDNotIn applies the NotIn predicate on the "purchase_id" field.
+func PurchaseIDNotIn(vs ...mall.PurchaseID) predicate.Referral {
+	return predicate.Referral(sql.FieldNotIn(FieldPurchaseID, vs...))
+}
+
+// PurchaseIDGT applies the GT predicate on the "purchase_id" field.
+func PurchaseIDGT(v mall.PurchaseID) predicate.Referral {
+	return predicate.Referral(sql.FieldGT(FieldPurchaseID, v))
+}
+
+// PurchaseIDGTE applies the GTE predicate on the "purchase_id" field.
+func PurchaseIDGTE(v mall.PurchaseID) predicate.Referral {
+	return predicate.Referral(sql.FieldGTE(FieldPurchaseID, v))
+}
+
+// PurchaseIDLT applies the LT predicate on the "purchase_id" field.
+func PurchaseIDLT(v mall.PurchaseID) predicate.Referral {
+	return predicate.Referral(sql.FieldLT(FieldPurchaseID, v))
+}
+
+// PurchaseIDLTE applies the LTE predicate on the "purchase_id" field.
+func PurchaseIDLTE(v mall.PurchaseID) predicate.Referral {
+	return predicate.Referral(sql.FieldLTE(FieldPurchaseID, v))
+}
+
+// PurchaseIDIsNil applies the IsNil predicate on the "purchase_id" field.
+func PurchaseIDIsNil() predicate.Referral {
+	return predicate.Referral(sql.FieldIsNull(FieldPurchaseID))
+}
+
+// PurchaseIDNotNil applies the NotNil predicate on the "purchase_id" field.
+func PurchaseIDNotNil() predicate.Referral {
+	return predicate.Referral(sql.FieldNotNull(FieldPurchaseID))
+}
+
+// DecidedByEQ applies the EQ predicate on the "decided_by" field.
+func DecidedByEQ(v mall.StaffID) predicate.Referral {
+	return predicate.Referral(sql.FieldEQ(FieldDecidedBy, v))
+}
+
+// DecidedByNEQ applies the NEQ predicate on the "decided_by" field.
+func DecidedByNEQ(v mall.StaffID) predicate.Referral {
+	return predicate.Referral(sql.FieldNEQ(FieldDecidedBy, v))
+}
+
+// DecidedByIn applies the In predicate on the "decided_by" field.
+func DecidedByIn(vs ...mall.StaffID) predicate.Referral {
+	return predicate.Referral(sql.FieldIn(FieldDecidedBy, vs...))
+}
+
+// DecidedByNotIn applies the NotIn predicate on the "decided_by" field.
+func DecidedByNotIn(vs ...mall.StaffID) predicate.Referral {
+	return predicate.Referral(sql.FieldNotIn(FieldDecidedBy, vs...))
+}
+
+// DecidedByGT applies the GT predicate on the "decided_by" field.
+func DecidedByGT(v mall.StaffID) predicate.Referral {
+	return predicate.Referral(sql.FieldGT(FieldDecidedBy, v))
+}
+
+// DecidedByGTE applies the GTE predicate on the "decided_by" field.
+func DecidedByGTE(v mall.StaffID) predicate.Referral {
+	return predicate.Referral(sql.FieldGTE(FieldDecidedBy, v))
+}
+
+// DecidedByLT applies the LT predicate on the "decided_by" field.
+func DecidedByLT(v mall.StaffID) predicate.Referral {
+	return predicate.Referral(sql.FieldLT(FieldDecidedBy, v))
+}
+
+// DecidedByLTE applies the LTE predicate on the "decided_by" field.
+func DecidedByLTE(v mall.StaffID) predicate.Referral {
+	return predicate.Referral(sql.FieldLTE(FieldDecidedBy, v))
+}
+
+// DecidedByIsNil applies the IsNil predicate on the "decided_by" field.
+func DecidedByIsNil() predicate.Referral {
+	return predicate.Referral(sql.FieldIsNull(FieldDecidedBy))
+}
+
+// DecidedByNotNil applies the NotNil predicate on the "decided_by" field.
+func DecidedByNotNil() predicate.Referral {
+	return predicate.Referral(sql.FieldNotNull(FieldDecidedBy))
+}
+
+// NoteEQ applies the EQ predicate on the "note" field.
+func NoteEQ(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldEQ(FieldNote, v))
+}
+
+// NoteNEQ applies the NEQ predicate on the "note" field.
+func NoteNEQ(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldNEQ(FieldNote, v))
+}
+
+// NoteIn applies the In predicate on the "note" field.
+func NoteIn(vs ...string) predicate.Referral {
+	return predicate.Referral(sql.FieldIn(FieldNote, vs...))
+}
+
+// NoteNotIn applies the NotIn predicate on the "note" field.
+func NoteNotIn(vs ...string) predicate.Referral {
+	return predicate.Referral(sql.FieldNotIn(FieldNote, vs...))
+}
+
+// NoteGT applies the GT predicate on the "note" field.
+func NoteGT(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldGT(FieldNote, v))
+}
+
+// NoteGTE applies the GTE predicate on the "note" field.
+func NoteGTE(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldGTE(FieldNote, v))
+}
+
+// NoteLT applies the LT predicate on the "note" field.
+func NoteLT(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldLT(FieldNote, v))
+}
+
+// NoteLTE applies the LTE predicate on the "note" field.
+func NoteLTE(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldLTE(FieldNote, v))
+}
+
+// NoteContains applies the Contains predicate on the "note" field.
+func NoteContains(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldContains(FieldNote, v))
+}
+
+// NoteHasPrefix applies the HasPrefix predicate on the "note" field.
+func NoteHasPrefix(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldHasPrefix(FieldNote, v))
+}
+
+// NoteHasSuffix applies the HasSuffix predicate on the "note" field.
+func NoteHasSuffix(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldHasSuffix(FieldNote, v))
+}
+
+// NoteIsNil applies the IsNil predicate on the "note" field.
+func NoteIsNil() predicate.Referral {
+	return predicate.Referral(sql.FieldIsNull(FieldNote))
+}
+
+// NoteNotNil applies the NotNil predicate on the "note" field.
+func NoteNotNil() predicate.Referral {
+	return predicate.Referral(sql.FieldNotNull(FieldNote))
+}
+
+// NoteEqualFold applies the EqualFold predicate on the "note" field.
+func NoteEqualFold(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldEqualFold(FieldNote, v))
+}
+
+// NoteContainsFold applies the ContainsFold predicate on the "note" field.
+func NoteContainsFold(v string) predicate.Referral {
+	return predicate.Referral(sql.FieldContainsFold(FieldNote, v))
+}
+
+// InviteePointsEQ applies the EQ predicate on the "invitee_points" field.
+func InviteePointsEQ(v mall.Points) predicate.Referral {
+	vc := int64(v)
+	return predicate.Referral(sql.FieldEQ(FieldInviteePoints, vc))
+}
+
+// InviteePointsNEQ applies the NEQ predicate on the "invitee_points" field.
+func InviteePointsNEQ(v mall.Points) predicate.Referral {
+	vc := int64(v)
+	return predicate.Referral(sql.FieldNEQ(FieldInviteePoints, vc))
+}
+
+// InviteePointsIn applies the In predicate on the "invitee_points" field.
+func InviteePointsIn(vs ...mall.Points) predicate.Referral {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Referral(sql.FieldIn(FieldInviteePoints, v...))
+}
+
+// InviteePointsNotIn applies the NotIn predicate on the "invitee_points" field.
+func InviteePointsNotIn(vs ...mall.Points) predicate.Referral {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Referral(sql.FieldNotIn(FieldInviteePoints, v...))
+}
+
+// InviteePointsGT applies the GT predicate on the "invitee_points" field.
+func InviteePointsGT(v mall.Points) predicate.Referral {
+	vc := int64(v)
+	return predicate.Referral(sql.FieldGT(FieldInviteePoints, vc))
+}
+
+// InviteePointsGTE applies the GTE predicate on the "invitee_points" field.
+func InviteePointsGTE(v mall.Points) predicate.Referral {
+	vc := int64(v)
+	return predicate.Referral(sql.FieldGTE(FieldInviteePoints, vc))
+}
+
+// InviteePointsLT applies the LT predicate on the "invitee_points" field.
+func InviteePointsLT(v mall.Points) predicate.Referral {
+	vc := int64(v)
+	return predicate.Referral(sql.FieldLT(FieldInviteePoints, vc))
+}
+
+// InviteePointsLTE applies the LTE predicate on the "invitee_points" field.
+func InviteePointsLTE(v mall.Points) predicate.Referral {
+	vc := int64(v)
+	return predicate.Referral(sql.FieldLTE(FieldInviteePoints, vc))
+}
+
+// ReferredFromEQ applies the EQ predicate on the "referred_from" field.
+func ReferredFromEQ(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldEQ(FieldReferredFrom, v))
+}
+
+// ReferredFromNEQ applies the NEQ predicate on the "referred_from" field.
+func ReferredFromNEQ(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldNEQ(FieldReferredFrom, v))
+}
+
+// ReferredFromIn applies the In predicate on the "referred_from" field.
+func ReferredFromIn(vs ...time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldIn(FieldReferredFrom, vs...))
+}
+
+// ReferredFromNotIn applies the NotIn predicate on the "referred_from" field.
+func ReferredFromNotIn(vs ...time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldNotIn(FieldReferredFrom, vs...))
+}
+
+// ReferredFromGT applies the GT predicate on the "referred_from" field.
+func ReferredFromGT(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldGT(FieldReferredFrom, v))
+}
+
+// ReferredFromGTE applies the GTE predicate on the "referred_from" field.
+func ReferredFromGTE(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldGTE(FieldReferredFrom, v))
+}
+
+// ReferredFromLT applies the LT predicate on the "referred_from" field.
+func ReferredFromLT(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldLT(FieldReferredFrom, v))
+}
+
+// ReferredFromLTE applies the LTE predicate on the "referred_from" field.
+func ReferredFromLTE(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldLTE(FieldReferredFrom, v))
+}
+
+// ReferredFromIsNil applies the IsNil predicate on the "referred_from" field.
+func ReferredFromIsNil() predicate.Referral {
+	return predicate.Referral(sql.FieldIsNull(FieldReferredFrom))
+}
+
+// ReferredFromNotNil applies the NotNil predicate on the "referred_from" field.
+func ReferredFromNotNil() predicate.Referral {
+	return predicate.Referral(sql.FieldNotNull(FieldReferredFrom))
+}
+
+// ReferredUntilEQ applies the EQ predicate on the "referred_until" field.
+func ReferredUntilEQ(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldEQ(FieldReferredUntil, v))
+}
+
+// ReferredUntilNEQ applies the NEQ predicate on the "referred_until" field.
+func ReferredUntilNEQ(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldNEQ(FieldReferredUntil, v))
+}
+
+// ReferredUntilIn applies the In predicate on the "referred_until" field.
+func ReferredUntilIn(vs ...time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldIn(FieldReferredUntil, vs...))
+}
+
+// ReferredUntilNotIn applies the NotIn predicate on the "referred_until" field.
+func ReferredUntilNotIn(vs ...time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldNotIn(FieldReferredUntil, vs...))
+}
+
+// ReferredUntilGT applies the GT predicate on the "referred_until" field.
+func ReferredUntilGT(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldGT(FieldReferredUntil, v))
+}
+
+// ReferredUntilGTE applies the GTE predicate on the "referred_until" field.
+func ReferredUntilGTE(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldGTE(FieldReferredUntil, v))
+}
+
+// ReferredUntilLT applies the LT predicate on the "referred_until" field.
+func ReferredUntilLT(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldLT(FieldReferredUntil, v))
+}
+
+// ReferredUntilLTE applies the LTE predicate on the "referred_until" field.
+func ReferredUntilLTE(v time.Time) predicate.Referral {
+	return predicate.Referral(sql.FieldLTE(FieldReferredUntil, v))
+}
+
+// ReferredUntilIsNil applies the IsNil predicate on the "referred_until" field.
+func ReferredUntilIsNil() predicate.Referral {
+	return predicate.Referral(sql.FieldIsNull(FieldReferredUntil))
+}
+
+// ReferredUntilNotNil applies the NotNil predicate on the "referred_until" field.
+func ReferredUntilNotNil() predicate.Referral {
+	return predicate.Referral(sql.FieldNotNull(FieldReferredUntil))
 }
 
 // And groups predicates with the AND operator between them.

@@ -53,6 +53,7 @@ type MutationResolver interface {
 	SetOrderStatus(ctx context.Context, input model.SetOrderStatusInput) (*model.OrderPayload, error)
 	RecordPurchase(ctx context.Context, input model.RecordPurchaseInput) (*model.RecordPurchasePayload, error)
 	RecordPurchases(ctx context.Context, input model.RecordPurchasesInput) (*model.RecordPurchasesPayload, error)
+	DecideReferral(ctx context.Context, input model.DecideReferralInput) (*model.DecideReferralPayload, error)
 	RefundPoints(ctx context.Context, input model.RefundPointsInput) (*model.RefundPointsPayload, error)
 	RecordReturn(ctx context.Context, input model.RecordReturnInput) (*model.RecordReturnPayload, error)
 	RecordReturns(ctx context.Context, input model.RecordReturnsInput) (*model.RecordReturnsPayload, error)
@@ -292,6 +293,20 @@ func (ec *executionContext) field_Mutation_decideAdjustment_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.DecideAdjustmentInput, error) {
 			return ec.unmarshalNDecideAdjustmentInput2pointsmallᚋgraphᚋmodelᚐDecideAdjustmentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_decideReferral_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.DecideReferralInput, error) {
+			return ec.unmarshalNDecideReferralInput2pointsmallᚋgraphᚋmodelᚐDecideReferralInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2426,6 +2441,50 @@ func (ec *executionContext) fieldContext_Mutation_recordPurchases(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_decideReferral(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_decideReferral(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DecideReferral(ctx, fc.Args["input"].(model.DecideReferralInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DecideReferralPayload) graphql.Marshaler {
+			return ec.marshalNDecideReferralPayload2ᚖpointsmallᚋgraphᚋmodelᚐDecideReferralPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_decideReferral(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DecideReferralPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_decideReferral_args); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_refundPoints(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3685,6 +3744,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "recordPurchases":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_recordPurchases(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "decideReferral":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_decideReferral(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -92,6 +92,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_recordPurchase_args
 	case "Mutation.recordPurchases":
 		return ec.field_Mutation_recordPurchases_args
+	case "Mutation.decideReferral":
+		return ec.field_Mutation_decideReferral_args
 	case "Mutation.refundPoints":
 		return ec.field_Mutation_refundPoints_args
 	case "Mutation.recordReturn":
@@ -166,6 +168,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_partnerUsage_args
 	case "Query.partnerAccounts":
 		return ec.field_Query_partnerAccounts_args
+	case "Query.referrals":
+		return ec.field_Query_referrals_args
 	case "Query.waitingReturns":
 		return ec.field_Query_waitingReturns_args
 	case "Query.earningRules":

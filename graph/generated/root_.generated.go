@@ -94,6 +94,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
 			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
+			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
 			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
 			graphql.NewInputUnmarshaler("EarningAudienceInput", ec.unmarshalInputEarningAudienceInput),
 			graphql.NewInputUnmarshaler("EarningCapInput", ec.unmarshalInputEarningCapInput),
@@ -2266,27 +2267,39 @@ type Referral implements Node {
   "The invitee's display name, all but its first letter hidden."
   inviteeName: String!
   status: ReferralStatus!
-  "Why it was refused; for staff alone."
+  "Why it was refused or is in review, and was in review where staff rewarded it; for staff alone."
   reason: ReferralReason
+  "Id of the member who invited; for staff alone."
+  referrerId: ID
+  "Id of the member who was invited; for staff alone."
+  inviteeId: ID
   "Points that it earned the referrer."
   points: Points!
+  "Points that REFERRED rules gave the invited member for it; for staff alone."
+  inviteePoints: Points
   "When the invitee signed up."
   createdAt: DateTime!
   "When it was rewarded or refused last. A referral that waits again, because goods came back, keeps the time."
   decidedAt: DateTime
+  "Id of the staff user who decided it last; null where the mall's checks did. For staff alone."
+  decidedBy: ID
+  "What staff said when they decided; for staff alone."
+  note: String
 }
 
 "What became of a referral."
 enum ReferralStatus {
   "The invitee has not qualified yet."
   PENDING
+  "The invitee has qualified, and a check wants staff to look: nobody is paid before they decide."
+  IN_REVIEW
   "The referrer was paid."
   REWARDED
   "The referrer is not paid."
   REFUSED
 }
 
-"Why a referral was refused."
+"Why a referral was refused or is in review."
 enum ReferralReason {
   "Both signed up on one device."
   SAME_DEVICE
@@ -2310,7 +2323,7 @@ type ReferralConnection {
   "The referrals of the edges."
   nodes: [Referral!]!
   pageInfo: PageInfo!
-  "All of the member's referrals, counted up to 10,000."
+  "All that the list is of, counted up to 10,000."
   totalCount: Int!
 }
 
@@ -2318,6 +2331,33 @@ type ReferralConnection {
 type ReferralEdge {
   cursor: String!
   node: Referral!
+}
+
+"A decision about a referral that is in review or was refused."
+input DecideReferralInput {
+  "Id of the referral, as Query.referrals tells it."
+  referralId: ID!
+  "true rewards it: the referrer earns by today's REFERRAL rules, as of now, and the invited member by REFERRED rules. false refuses it."
+  approve: Boolean!
+  "Why; at most 500 bytes."
+  note: String! = ""
+}
+
+"What became of a decision."
+type DecideReferralPayload {
+  "The referral as it is now."
+  referral: Referral
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "All members' referrals in some states, the newest first; null or empty: in any. Those in review are {status: [IN_REVIEW]}."
+  referrals(status: [ReferralStatus!], first: Int, after: String, last: Int, before: String): ReferralConnection! @staff(permission: MEMBERS)
+}
+
+extend type Mutation {
+  "Rewards or refuses a referral that is in review, or rewards one that was refused: the appeal. The same decision again changes nothing and answers the same; INVALID_STATE where it was decided otherwise, waits for its invitee, or does not qualify any more because goods came back."
+  decideReferral(input: DecideReferralInput!): DecideReferralPayload! @staff(permission: EARN)
 }
 
 extend type Member {
@@ -2547,8 +2587,10 @@ enum EarningTrigger {
   EVENT_ATTENDED
   "A task was done."
   TASK
-  "An invited member qualified."
+  "An invited member qualified: the referrer earns."
   REFERRAL
+  "The referral of an invited member is rewarded: the invited member earns."
+  REFERRED
   "The member's tier changed."
   TIER_CHANGE
   "A code on goods was scanned."
@@ -3246,6 +3288,28 @@ type ReferralProgram {
   dayLimit: Int!
   "Rewarded referrals that there may be from one device, and from one network address."
   sourceLimit: Int!
+  "What becomes of a referral where referrer and invitee used one device."
+  sameDevice: ReferralCheck!
+  "What becomes of a referral where both signed up from one network address."
+  sameAddress: ReferralCheck!
+  "What becomes of a referral where both paid by one means."
+  samePayment: ReferralCheck!
+  "What becomes of a referral where the referrer has dayLimit rewarded referrals on that day already."
+  overDayLimit: ReferralCheck!
+  "What becomes of a referral where there are sourceLimit rewarded referrals from the device already."
+  overDeviceLimit: ReferralCheck!
+  "What becomes of a referral where there are sourceLimit rewarded referrals from the network address already."
+  overAddressLimit: ReferralCheck!
+}
+
+"What becomes of a referral that a check finds suspicious."
+enum ReferralCheck {
+  "The check is not made."
+  OFF
+  "The referral is in review: nobody is paid until staff decide."
+  REVIEW
+  "The referral is refused; staff may still have it rewarded."
+  REFUSE
 }
 
 "What becomes of what a purchase caused (a rise in tier with its bonus, a task that was done, a referral that was rewarded) when goods come back without which it would not have been."
@@ -3334,6 +3398,18 @@ input ReferralProgramInput {
   dayLimit: Int
   "Rewarded referrals from one device, and from one network address, 0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up, null: the limit stays."
   sourceLimit: Int
+  "What becomes of a referral where referrer and invitee used one device; null: it stays."
+  sameDevice: ReferralCheck
+  "What becomes of a referral where both signed up from one network address; null: it stays."
+  sameAddress: ReferralCheck
+  "What becomes of a referral where both paid by one means; null: it stays."
+  samePayment: ReferralCheck
+  "What becomes of a referral where the referrer has dayLimit rewarded referrals on that day already; null: it stays."
+  overDayLimit: ReferralCheck
+  "What becomes of a referral where there are sourceLimit rewarded referrals from the device already; null: it stays."
+  overDeviceLimit: ReferralCheck
+  "What becomes of a referral where there are sourceLimit rewarded referrals from the network address already; null: it stays."
+  overAddressLimit: ReferralCheck
 }
 
 "What became of the mall's settings."
@@ -4251,6 +4327,16 @@ func (ec *executionContext) childFields_CreateCodeBatchPayload(ctx context.Conte
 		return ec.fieldContext_CreateCodeBatchPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateCodeBatchPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DecideReferralPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "referral":
+		return ec.fieldContext_DecideReferralPayload_referral(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DecideReferralPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecideReferralPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5543,12 +5629,22 @@ func (ec *executionContext) childFields_Referral(ctx context.Context, field grap
 		return ec.fieldContext_Referral_status(ctx, field)
 	case "reason":
 		return ec.fieldContext_Referral_reason(ctx, field)
+	case "referrerId":
+		return ec.fieldContext_Referral_referrerId(ctx, field)
+	case "inviteeId":
+		return ec.fieldContext_Referral_inviteeId(ctx, field)
 	case "points":
 		return ec.fieldContext_Referral_points(ctx, field)
+	case "inviteePoints":
+		return ec.fieldContext_Referral_inviteePoints(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Referral_createdAt(ctx, field)
 	case "decidedAt":
 		return ec.fieldContext_Referral_decidedAt(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_Referral_decidedBy(ctx, field)
+	case "note":
+		return ec.fieldContext_Referral_note(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Referral", field.Name)
 }
@@ -5587,6 +5683,18 @@ func (ec *executionContext) childFields_ReferralProgram(ctx context.Context, fie
 		return ec.fieldContext_ReferralProgram_dayLimit(ctx, field)
 	case "sourceLimit":
 		return ec.fieldContext_ReferralProgram_sourceLimit(ctx, field)
+	case "sameDevice":
+		return ec.fieldContext_ReferralProgram_sameDevice(ctx, field)
+	case "sameAddress":
+		return ec.fieldContext_ReferralProgram_sameAddress(ctx, field)
+	case "samePayment":
+		return ec.fieldContext_ReferralProgram_samePayment(ctx, field)
+	case "overDayLimit":
+		return ec.fieldContext_ReferralProgram_overDayLimit(ctx, field)
+	case "overDeviceLimit":
+		return ec.fieldContext_ReferralProgram_overDeviceLimit(ctx, field)
+	case "overAddressLimit":
+		return ec.fieldContext_ReferralProgram_overAddressLimit(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReferralProgram", field.Name)
 }

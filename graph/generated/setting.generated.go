@@ -485,6 +485,48 @@ func (ec *executionContext) fieldContext_ReferralProgram_sourceLimit(_ context.C
 	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ReferralProgram_sameDevice(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
+	return ec.marshalNReferralCheck2pointsmallᚋmallᚐReferralCheck(ctx, field.Selections, obj.SameDevice)
+}
+func (ec *executionContext) fieldContext_ReferralProgram_sameDevice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "ReferralCheck")
+}
+
+func (ec *executionContext) _ReferralProgram_sameAddress(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
+	return ec.marshalNReferralCheck2pointsmallᚋmallᚐReferralCheck(ctx, field.Selections, obj.SameAddress)
+}
+func (ec *executionContext) fieldContext_ReferralProgram_sameAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "ReferralCheck")
+}
+
+func (ec *executionContext) _ReferralProgram_samePayment(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
+	return ec.marshalNReferralCheck2pointsmallᚋmallᚐReferralCheck(ctx, field.Selections, obj.SamePayment)
+}
+func (ec *executionContext) fieldContext_ReferralProgram_samePayment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "ReferralCheck")
+}
+
+func (ec *executionContext) _ReferralProgram_overDayLimit(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
+	return ec.marshalNReferralCheck2pointsmallᚋmallᚐReferralCheck(ctx, field.Selections, obj.OverDayLimit)
+}
+func (ec *executionContext) fieldContext_ReferralProgram_overDayLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "ReferralCheck")
+}
+
+func (ec *executionContext) _ReferralProgram_overDeviceLimit(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
+	return ec.marshalNReferralCheck2pointsmallᚋmallᚐReferralCheck(ctx, field.Selections, obj.OverDeviceLimit)
+}
+func (ec *executionContext) fieldContext_ReferralProgram_overDeviceLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "ReferralCheck")
+}
+
+func (ec *executionContext) _ReferralProgram_overAddressLimit(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
+	return ec.marshalNReferralCheck2pointsmallᚋmallᚐReferralCheck(ctx, field.Selections, obj.OverAddressLimit)
+}
+func (ec *executionContext) fieldContext_ReferralProgram_overAddressLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "ReferralCheck")
+}
+
 func (ec *executionContext) _TierProgram_calendarYear(ctx context.Context, field graphql.CollectedField, obj *model.TierProgram) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.CalendarYear)
 }
@@ -528,7 +570,7 @@ func (ec *executionContext) unmarshalInputReferralProgramInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"qualifiesBy", "minimum", "dayLimit", "sourceLimit"}
+	fieldsInOrder := [...]string{"qualifiesBy", "minimum", "dayLimit", "sourceLimit", "sameDevice", "sameAddress", "samePayment", "overDayLimit", "overDeviceLimit", "overAddressLimit"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -563,6 +605,48 @@ func (ec *executionContext) unmarshalInputReferralProgramInput(ctx context.Conte
 				return it, err
 			}
 			it.SourceLimit = data
+		case "sameDevice":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sameDevice"))
+			data, err := ec.unmarshalOReferralCheck2ᚖpointsmallᚋmallᚐReferralCheck(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SameDevice = data
+		case "sameAddress":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sameAddress"))
+			data, err := ec.unmarshalOReferralCheck2ᚖpointsmallᚋmallᚐReferralCheck(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SameAddress = data
+		case "samePayment":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("samePayment"))
+			data, err := ec.unmarshalOReferralCheck2ᚖpointsmallᚋmallᚐReferralCheck(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SamePayment = data
+		case "overDayLimit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("overDayLimit"))
+			data, err := ec.unmarshalOReferralCheck2ᚖpointsmallᚋmallᚐReferralCheck(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OverDayLimit = data
+		case "overDeviceLimit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("overDeviceLimit"))
+			data, err := ec.unmarshalOReferralCheck2ᚖpointsmallᚋmallᚐReferralCheck(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OverDeviceLimit = data
+		case "overAddressLimit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("overAddressLimit"))
+			data, err := ec.unmarshalOReferralCheck2ᚖpointsmallᚋmallᚐReferralCheck(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OverAddressLimit = data
 		}
 	}
 	return it, nil
@@ -963,6 +1047,36 @@ func (ec *executionContext) _ReferralProgram(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "sameDevice":
+			out.Values[i] = ec._ReferralProgram_sameDevice(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sameAddress":
+			out.Values[i] = ec._ReferralProgram_sameAddress(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "samePayment":
+			out.Values[i] = ec._ReferralProgram_samePayment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "overDayLimit":
+			out.Values[i] = ec._ReferralProgram_overDayLimit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "overDeviceLimit":
+			out.Values[i] = ec._ReferralProgram_overDeviceLimit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "overAddressLimit":
+			out.Values[i] = ec._ReferralProgram_overAddressLimit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1096,6 +1210,21 @@ func (ec *executionContext) marshalNMallSettingsStep2ᚕpointsmallᚋmallᚐSett
 	return ret
 }
 
+func (ec *executionContext) unmarshalNReferralCheck2pointsmallᚋmallᚐReferralCheck(ctx context.Context, v any) (mall.ReferralCheck, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := mall.ReferralCheck(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReferralCheck2pointsmallᚋmallᚐReferralCheck(ctx context.Context, sel ast.SelectionSet, v mall.ReferralCheck) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ReferralCheck!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNReferralProgram2ᚖpointsmallᚋgraphᚋmodelᚐReferralProgram(ctx context.Context, sel ast.SelectionSet, v *model.ReferralProgram) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ReferralProgram!")
@@ -1156,6 +1285,25 @@ func (ec *executionContext) marshalOMallSettings2ᚖpointsmallᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._MallSettings(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOReferralCheck2ᚖpointsmallᚋmallᚐReferralCheck(ctx context.Context, v any) (*mall.ReferralCheck, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := mall.ReferralCheck(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOReferralCheck2ᚖpointsmallᚋmallᚐReferralCheck(ctx context.Context, sel ast.SelectionSet, v *mall.ReferralCheck) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOReferralProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐReferralProgramInput(ctx context.Context, v any) (*model.ReferralProgramInput, error) {

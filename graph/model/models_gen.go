@@ -8,6 +8,7 @@ import (
 	"io"
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
@@ -287,6 +288,23 @@ type DecideAdjustmentInput struct {
 	Note string `json:"note"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// A decision about a referral that is in review or was refused.
+type DecideReferralInput struct {
+	// Id of the referral, as Query.referrals tells it.
+	ReferralID mall.AnyID `json:"referralId"`
+	// true rewards it: the referrer earns by today's REFERRAL rules, as of now, and the invited member by REFERRED rules. false refuses it.
+	Approve bool `json:"approve"`
+	// Why; at most 500 bytes.
+	Note string `json:"note"`
+}
+
+// What became of a decision.
+type DecideReferralPayload struct {
+	// The referral as it is now.
+	Referral   *referral.Referral `json:"referral,omitempty"`
+	UserErrors []UserError        `json:"userErrors"`
 }
 
 // Points to give to a cause.
@@ -1027,6 +1045,18 @@ type ReferralProgram struct {
 	DayLimit int `json:"dayLimit"`
 	// Rewarded referrals that there may be from one device, and from one network address.
 	SourceLimit int `json:"sourceLimit"`
+	// What becomes of a referral where referrer and invitee used one device.
+	SameDevice mall.ReferralCheck `json:"sameDevice"`
+	// What becomes of a referral where both signed up from one network address.
+	SameAddress mall.ReferralCheck `json:"sameAddress"`
+	// What becomes of a referral where both paid by one means.
+	SamePayment mall.ReferralCheck `json:"samePayment"`
+	// What becomes of a referral where the referrer has dayLimit rewarded referrals on that day already.
+	OverDayLimit mall.ReferralCheck `json:"overDayLimit"`
+	// What becomes of a referral where there are sourceLimit rewarded referrals from the device already.
+	OverDeviceLimit mall.ReferralCheck `json:"overDeviceLimit"`
+	// What becomes of a referral where there are sourceLimit rewarded referrals from the network address already.
+	OverAddressLimit mall.ReferralCheck `json:"overAddressLimit"`
 }
 
 // When members who invite others are rewarded. What is null stays as it is.
@@ -1039,6 +1069,18 @@ type ReferralProgramInput struct {
 	DayLimit *int `json:"dayLimit,omitempty"`
 	// Rewarded referrals from one device, and from one network address, 0 to 1,000,000; 0: nobody is rewarded for members whose device or address was seen when they signed up, null: the limit stays.
 	SourceLimit *int `json:"sourceLimit,omitempty"`
+	// What becomes of a referral where referrer and invitee used one device; null: it stays.
+	SameDevice *mall.ReferralCheck `json:"sameDevice,omitempty"`
+	// What becomes of a referral where both signed up from one network address; null: it stays.
+	SameAddress *mall.ReferralCheck `json:"sameAddress,omitempty"`
+	// What becomes of a referral where both paid by one means; null: it stays.
+	SamePayment *mall.ReferralCheck `json:"samePayment,omitempty"`
+	// What becomes of a referral where the referrer has dayLimit rewarded referrals on that day already; null: it stays.
+	OverDayLimit *mall.ReferralCheck `json:"overDayLimit,omitempty"`
+	// What becomes of a referral where there are sourceLimit rewarded referrals from the device already; null: it stays.
+	OverDeviceLimit *mall.ReferralCheck `json:"overDeviceLimit,omitempty"`
+	// What becomes of a referral where there are sourceLimit rewarded referrals from the network address already; null: it stays.
+	OverAddressLimit *mall.ReferralCheck `json:"overAddressLimit,omitempty"`
 }
 
 // What to refresh with.

@@ -88,7 +88,7 @@ func (s *Service) desk() *desk {
 func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
 	for _, step := range []func(context.Context, *store.Tx) error{
 		d.lockNumbers, d.readPeople, d.findReferrals, d.lockAccounts,
-		d.readRules, d.readHistories, d.readPast, d.readDays, d.readSales, d.readFalling, d.readCorrected, d.readGiven,
+		d.readRules, d.readInvitations, d.readHistories, d.readPast, d.readDays, d.readSales, d.readFalling, d.readCorrected, d.readGiven,
 		d.lockCodes, d.lockCounters, d.lockGuesses, d.lockSources,
 	} {
 		if err := step(ctx, tx); err != nil {

@@ -6,6 +6,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/grant"
+	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
@@ -23,13 +24,17 @@ type fall struct {
 // undo takes back what the goods of a return had led to: referrals that do not qualify by
 // what is left, tasks that are not done by it, tiers that are not reached by it.
 func (f *fall) undo() {
-	if !f.d.mayFall() {
+	d := f.d
+	if !d.mayFall() {
 		return
 	}
-	for _, g := range f.d.falling.caused {
+	for _, g := range d.falling.caused {
 		if g.Trigger == mall.TriggerReferral && *g.Purchase == f.s.row.ID {
 			f.referral(g)
 		}
+	}
+	for _, r := range d.falling.unpaid {
+		f.unpaid(r)
 	}
 	f.tasks(f.s.row.MemberID, mall.GrantID(f.s.row.ID), f.s.row.OccurredAt, true)
 	f.tiers(f.s.row.MemberID)
@@ -47,6 +52,26 @@ func (f *fall) referral(g *grant.Grant) {
 	f.take(g.Member, g.ID, g, mall.Textf("the referral of %s does not qualify any more", "对 %s 的邀请不再符合条件", r.MaskedName()))
 	f.tasks(g.Member, mall.GrantID(r.ID), g.At, false)
 	f.tiers(g.Member)
+	for _, own := range d.falling.caused { // the invitee's tiers are looked at with the purchase's
+		if own.Trigger == mall.TriggerReferred && own.Of() == g.Of() {
+			f.take(own.Member, own.ID, own, mall.Textf("the referral does not qualify any more", "邀请不再符合条件"))
+		}
+	}
+}
+
+// unpaid has a referral in review wait again whose invitee does not qualify by what is left.
+// One that was refused stays so, and cannot be rewarded any more.
+func (f *fall) unpaid(r *referral.Referral) {
+	d := f.d
+	if r.Purchase == nil || *r.Purchase != f.s.row.ID || !qualifies(d.settings, &f.was) || qualifies(d.settings, &f.is) {
+		return
+	}
+	if r.Status == mall.ReferralInReview {
+		r.Undo()
+	} else {
+		r.Lapse()
+	}
+	d.referrals.undone = append(d.referrals.undone, r)
 }
 
 // tasks counts an event of a member no more that happened at a time. A purchase of which a

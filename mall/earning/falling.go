@@ -30,30 +30,36 @@ type falling struct {
 	lost      map[mall.TierChangeID]bool
 	caused    []*grant.Grant
 	referrals map[mall.ReferralID]*referral.Referral
+	// unpaid are the referrals in review or refused that the purchases qualified, as they
+	// were found and then, under the locks, as they are.
+	unpaid []*referral.Referral
 }
 
 // mayFall reports whether returns undo what purchases caused.
 func (d *desk) mayFall() bool { return d.settings.CausedByReturned != mall.CausedStays && !d.imagine }
 
 // findCaused finds what purchases led to of which goods come back. A referrer's account is
-// locked with the buyer's. The buyer may lose any points: a rise may fall that another
-// purchase led to.
+// locked with the buyer's, one whom staff may have rewarded meanwhile, too. The buyer may lose
+// any points: a rise may fall that another purchase led to.
 func (d *desk) findCaused(ctx context.Context, tx *store.Tx) (err error) {
 	if len(d.back.sold) == 0 || !d.mayFall() {
 		return nil
 	}
-	ids := make([]mall.PurchaseID, 0, len(d.back.sold))
 	for _, p := range d.back.sold {
-		ids = append(ids, p.ID)
 		d.wants.Spends(p.MemberID, mall.MaxPoints)
 	}
+	ids := d.soldIDs()
 	if d.falling.caused, err = grant.CausedBy(ctx, tx, ids); err != nil {
 		return err
 	}
 	for _, g := range d.falling.caused {
 		d.wants.Spends(g.Member, mall.MaxPoints)
 	}
-	return nil
+	d.falling.unpaid, err = referral.Unpaid(ctx, tx, ids)
+	for _, r := range d.falling.unpaid {
+		d.wants.Spends(r.Referrer, mall.MaxPoints)
+	}
+	return err
 }
 
 // readFalling reads what may fall with goods that members bought on some days. Their accounts
@@ -70,6 +76,9 @@ func (d *desk) readFalling(ctx context.Context, tx *store.Tx) error {
 func (d *desk) readFallingOf(ctx context.Context, tx *store.Tx, bought map[mall.MemberID][]mall.Date) (err error) {
 	if len(bought) == 0 || !d.mayFall() {
 		return nil
+	}
+	if err := d.confirmUnpaid(ctx, tx); err != nil {
+		return err
 	}
 	for _, g := range d.falling.caused {
 		bought[g.Member] = append(bought[g.Member], mall.DateOf(g.At, d.settings.Zone))
@@ -160,7 +169,14 @@ func (d *desk) readStanding(ctx context.Context, tx *store.Tx) (err error) {
 		return err
 	}
 	var referred []mall.ReferralID
+	var lots []mall.LotID
+	var days []growth.Want
 	for _, g := range d.falling.caused {
+		if g.Trigger == mall.TriggerReferred { // its subject is the referrer's grant's, too
+			lots = append(lots, lotsOf(g)...)
+			days = append(days, growth.Want{Member: g.Member, Day: mall.DateOf(g.At, d.settings.Zone)})
+			continue
+		}
 		d.falling.grants[g.Of()] = g
 		if g.Trigger == mall.TriggerReferral {
 			referred = append(referred, mall.ReferralID(g.Of()))
@@ -174,8 +190,6 @@ func (d *desk) readStanding(ctx context.Context, tx *store.Tx) (err error) {
 	for _, r := range found {
 		d.falling.referrals[r.ID] = r
 	}
-	var lots []mall.LotID
-	var days []growth.Want
 	for _, g := range d.falling.grants {
 		lots = append(lots, lotsOf(g)...)
 		days = append(days, growth.Want{Member: g.Member, Day: mall.DateOf(g.At, d.settings.Zone)})
@@ -187,6 +201,29 @@ func (d *desk) readStanding(ctx context.Context, tx *store.Tx) (err error) {
 		return err
 	}
 	return d.book.Fetch(ctx, tx, lots)
+}
+
+// confirmUnpaid reads the unpaid referrals once more, and what the purchases led to: staff may
+// have decided meanwhile. The accounts' locks keep both still now.
+func (d *desk) confirmUnpaid(ctx context.Context, tx *store.Tx) (err error) {
+	if len(d.falling.unpaid) == 0 {
+		return nil
+	}
+	ids := d.soldIDs()
+	if d.falling.unpaid, err = referral.Unpaid(ctx, tx, ids); err != nil {
+		return err
+	}
+	d.falling.caused, err = grant.CausedBy(ctx, tx, ids)
+	return err
+}
+
+// soldIDs are the purchases of which goods come back.
+func (d *desk) soldIDs() []mall.PurchaseID {
+	ids := make([]mall.PurchaseID, 0, len(d.back.sold))
+	for _, p := range d.back.sold {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
 // lose lowers what a member came to on a day.

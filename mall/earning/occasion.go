@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
 )
 
@@ -26,6 +27,8 @@ type occasion struct {
 	reached string
 	// funder is the partner that funds what it earns; zero: the platform.
 	funder mall.PartnerID
+	// trace is by what the member could be recognised, that this tells of; nil: it does not.
+	trace *referral.Trace
 	// what happened, for the member's statement.
 	what mall.Text
 }

@@ -62,6 +62,7 @@ func (d *desk) memberAt(o *occasion) rule.Member {
 		at = d.now
 	}
 	shown := rule.Member{ID: m.ID, Tier: m.Tier, Rank: m.Rank, Tags: member.TagsAt(m.Tags, d.past.tags[m.ID], at), Since: m.Since}
+	shown.Referred = d.referred(o)
 	if o.reached != "" {
 		shown.Tier = o.reached
 	} else if before := d.tierBefore(m.ID, at); before != "" {

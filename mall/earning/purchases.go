@@ -65,10 +65,14 @@ func (p Purchase) conflict() *mall.Error {
 // occasion is the purchase of a member.
 func (p Purchase) occasion(of mall.MemberID) *occasion {
 	id := mall.NewPurchaseID()
-	return &occasion{
+	o := &occasion{
 		member: of, event: p.Event(), subject: mall.GrantID(id), purchase: &id,
 		funder: funderOf(p.Source), what: mall.Textf("Purchase of %s", "消费 %s", p.Total),
 	}
+	if p.Payment != "" {
+		o.trace = new(referral.TraceOf(mall.TracePayment, p.Payment))
+	}
+	return o
 }
 
 func (p Purchase) decide(d *desk) (Recorded, *mall.Error) {
@@ -91,8 +95,8 @@ func (p Purchase) decide(d *desk) (Recorded, *mall.Error) {
 	d.numbers.purchases[p.ref()] = row
 	d.purchases = append(d.purchases, row)
 	o.event.Total.Minor -= d.takeAwaited(row, got.grant)
-	if p.Payment != "" {
-		d.trace(o.member, referral.TraceOf(mall.TracePayment, p.Payment))
+	if o.trace != nil {
+		d.trace(o.member, *o.trace)
 	}
 	d.refer(o)
 	return Recorded{Points: got.points}, nil

@@ -11,7 +11,6 @@ import (
 	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/member"
-	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 )
 
@@ -23,6 +22,11 @@ type referrals struct {
 	invitees []mall.MemberID
 	// made are new, undone those whose invitee does not qualify any more.
 	made, undone []*referral.Referral
+	// reviewed are those that staff decide, paid what they had earned before.
+	reviewed map[mall.ReferralID]*referral.Referral
+	paid     map[mall.GrantID]mall.Points
+	// invitations are those of the members who may earn, where a condition asks.
+	invitations map[mall.MemberID]referral.Invitation
 	// traces are those of both sides, news those that this transaction adds.
 	traces, news referral.Traces
 	// onDay and from count rewarded referrals: of a referrer's day, of a device or an
@@ -60,10 +64,22 @@ func (d *desk) findReferrals(ctx context.Context, tx *store.Tx) (err error) {
 	maps.Copy(d.people, standings)
 	for _, p := range d.known() {
 		if r := d.referrals.pending[p.member]; r != nil {
-			d.wants.events = append(d.wants.events, possible{member: r.Referrer, event: rule.Event{Trigger: mall.TriggerReferral, At: d.now, Source: purchase.Mall}})
+			d.wants.events = append(d.wants.events, d.rewarding(r)...)
 		}
 	}
 	return nil
+}
+
+// rewarding are the events that come of rewarding a referral.
+func (d *desk) rewarding(r *referral.Referral) []possible {
+	events := []possible{
+		{member: r.Referrer, event: rule.Event{Trigger: mall.TriggerReferral, At: d.now, Source: purchase.Mall}},
+		{member: r.Invitee, event: rule.Event{Trigger: mall.TriggerReferred, At: d.now, Source: purchase.Mall}},
+	}
+	if r.From == nil {
+		events = append(events, possible{member: r.Invitee, event: signUp(r.CreatedAt, true)})
+	}
+	return events
 }
 
 func (d *desk) addInvitations() {
@@ -75,32 +91,26 @@ func (d *desk) addInvitations() {
 // confirmReferrals reads the stored referrals once more: the accounts' locks keep them
 // still now, and what was decided meanwhile is left out.
 func (d *desk) confirmReferrals(ctx context.Context, tx *store.Tx) (err error) {
-	if len(d.referrals.invitees) == 0 {
-		return nil
+	if err := d.readReviewed(ctx, tx); err != nil || len(d.referrals.invitees) == 0 {
+		return err
 	}
 	d.referrals.pending, err = referral.Pending(ctx, tx, d.referrals.invitees)
 	d.addInvitations()
 	return err
 }
 
-// referralOccasion is the referrer's share in what the invitee did. It happens when it is
-// told of, however late that is.
-func (d *desk) referralOccasion(r *referral.Referral, by *occasion) *occasion {
-	subject, again := subjectOf(mall.GrantID(r.ID), r.Undone())
-	return &occasion{
-		member: r.Referrer, subject: subject, again: again, by: by.leads(), ref: r.ID.String(),
-		event: rule.Event{Trigger: mall.TriggerReferral, At: d.now, Source: purchase.Mall, Attributes: map[string]any{"by": string(by.event.Trigger)}},
-		what:  mall.Textf("Referral of %s", "邀请 %s", r.MaskedName()),
-	}
-}
-
 // lockSources locks and reads what decides pending referrals.
 func (d *desk) lockSources(ctx context.Context, tx *store.Tx) (err error) {
 	pending := d.referrals.pending
-	if len(pending) == 0 {
+	d.referrals.onDay, d.referrals.from = map[referral.Span]int{}, map[referral.Trace]int{}
+	var both []mall.MemberID
+	for _, r := range d.wants.followed {
+		both = append(both, r.Referrer)
+	}
+	if len(pending) == 0 && len(both) == 0 {
 		return nil
 	}
-	both := slices.Collect(maps.Keys(pending))
+	both = slices.AppendSeq(both, maps.Keys(pending))
 	var sources []referral.Trace
 	for _, r := range pending {
 		both = append(both, r.Referrer)
@@ -108,18 +118,17 @@ func (d *desk) lockSources(ctx context.Context, tx *store.Tx) (err error) {
 	}
 	var spans []referral.Span
 	for _, p := range d.known() {
-		if r := pending[p.member]; r != nil && p.event.Trigger != mall.TriggerReferral {
+		if r := pending[p.member]; r != nil && p.event.Trigger != mall.TriggerReferral && p.event.Trigger != mall.TriggerReferred {
 			spans = append(spans, d.dayOf(r, p.event.At))
 		}
 	}
-	if d.referrals.traces, err = referral.ReadTraces(ctx, tx, both); err != nil {
+	if d.referrals.traces, err = referral.ReadTraces(ctx, tx, both); err != nil || len(pending) == 0 {
 		return err
 	}
 	if d.referrals.from, err = referral.RewardedFrom(ctx, tx, sources); err != nil {
 		return err
 	}
 	counts, err := referral.RewardedIn(ctx, tx, spans)
-	d.referrals.onDay = map[referral.Span]int{}
 	for i, n := range counts {
 		d.referrals.onDay[spans[i]] = n
 	}
@@ -154,65 +163,6 @@ func (d *desk) trace(m mall.MemberID, t referral.Trace) {
 	}
 }
 
-// refer decides the referral of a member who did something, if it is pending and this
-// qualifies, and pays the referrer.
-func (d *desk) refer(o *occasion) {
-	r := d.referrals.pending[o.member]
-	if r == nil || r.Status != mall.ReferralPending || !qualifies(d.settings, &o.event) || !invited(r, o.event.At) {
-		return
-	}
-	at, day := o.event.At, d.dayOf(r, o.event.At)
-	if reason, refused := d.suspicion(r, day); refused {
-		r.Refuse(reason, at, d.now)
-		return
-	}
-	got, refusal := d.award(d.referralOccasion(r, o))
-	if refusal != nil {
-		r.Refuse(mall.ReasonAccountFull, at, d.now)
-		return
-	}
-	r.Reward(got.points, at, d.now)
-	d.referrals.onDay[day]++
-	for _, s := range sourcesOf(r) {
-		d.referrals.from[s]++
-	}
-}
-
-// invited reports whether the member had been invited when something happened. Tills tell
-// whole seconds.
-func invited(r *referral.Referral, at time.Time) bool {
-	return !at.Before(r.CreatedAt.Truncate(time.Second))
-}
-
-// qualifies reports whether what an invitee did is what the mall pays referrers for.
-func qualifies(settings setting.Mall, e *rule.Event) bool {
-	if settings.Referral.OnSignUp {
-		return e.Trigger == mall.TriggerSignUp
-	}
-	least := settings.Referral.MinimumMinor
-	return e.Paying() && (least == 0 || e.Total.Currency == settings.Currency && e.Total.Minor >= least)
-}
-
-// suspicion says why a referral must not be rewarded.
-func (d *desk) suspicion(r *referral.Referral, day referral.Span) (mall.ReferralReason, bool) {
-	if reason, same := d.referrals.traces.Common(r.Referrer, r.Invitee); same {
-		return reason, true
-	}
-	if d.referrals.onDay[day] >= d.settings.Referral.DayLimit {
-		return mall.ReasonDayLimit, true
-	}
-	for _, s := range sourcesOf(r) {
-		if d.referrals.from[s] < d.settings.Referral.SourceLimit {
-			continue
-		}
-		if s.Kind == mall.TraceDevice {
-			return mall.ReasonDeviceLimit, true
-		}
-		return mall.ReasonAddressLimit, true
-	}
-	return "", false
-}
-
 // saveReferrals adds to the batch what was decided. What is new is added as it is by now.
 func (d *desk) saveReferrals(batch *store.Batch) {
 	for _, r := range d.referrals.made {
@@ -221,5 +171,6 @@ func (d *desk) saveReferrals(batch *store.Batch) {
 	referral.Add(batch, d.referrals.made)
 	referral.Save(batch, slices.Collect(maps.Values(d.referrals.pending)))
 	referral.Save(batch, d.referrals.undone)
+	referral.Save(batch, slices.Collect(maps.Values(d.referrals.reviewed)))
 	referral.SaveTraces(batch, d.referrals.news)
 }

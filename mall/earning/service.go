@@ -21,7 +21,7 @@ type Service struct {
 
 	// A group of requests is of one kind: those of a purchase and of its return must not
 	// meet in one, because the return looks for what is stored of the purchase.
-	purchases, returns, activities, checkIns, redemptions, welcomes, corrections *store.Engine[*desk]
+	purchases, returns, activities, checkIns, redemptions, welcomes, corrections, reviews *store.Engine[*desk]
 
 	recordPurchase *useCase[Purchase, Recorded]
 	recordReturn   *useCase[Return, Returned]
@@ -45,6 +45,7 @@ func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings *setting.Live)
 	s.redemptions = store.NewEngine(db, "redeem code", clock, s.desk)
 	s.welcomes = store.NewEngine(db, "welcome", clock, s.desk)
 	s.corrections = store.NewEngine(db, "correct", clock, s.desk)
+	s.reviews = store.NewEngine(db, "decide referral", clock, s.desk)
 	s.recordPurchase, s.recordReturn = recordingPurchases(clock), recordingReturns(clock)
 	s.recordActivity, s.recordScore = recordingActivities(clock), recordingScores()
 	return s
@@ -52,7 +53,7 @@ func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings *setting.Live)
 
 // Close waits until the events that were accepted are answered.
 func (s *Service) Close() {
-	for _, e := range []*store.Engine[*desk]{s.purchases, s.returns, s.activities, s.checkIns, s.redemptions, s.welcomes, s.corrections} {
+	for _, e := range []*store.Engine[*desk]{s.purchases, s.returns, s.activities, s.checkIns, s.redemptions, s.welcomes, s.corrections, s.reviews} {
 		e.Close()
 	}
 }

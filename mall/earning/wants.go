@@ -35,6 +35,9 @@ type wants struct {
 	emptied []string
 	// invitations are new: no other transaction knows them.
 	invitations []*referral.Referral
+	// followed are new, too, and are not decided now; reviewed are those that staff decide.
+	followed []*referral.Referral
+	reviewed []mall.ReferralID
 
 	// Numbers that are looked up once everything is locked.
 	purchases  []till

@@ -14,8 +14,8 @@ import (
 
 // Welcome grants what signing up earns, in the transaction that makes the member and
 // the account, so that neither is without the other, and notes who invited the member.
-// Rules see in the event's attribute referred whether somebody did. Refusals: NOT_FOUND
-// (the referral code).
+// Rules see in the event's attribute referred whether somebody did, and no check would have
+// the referral refused or held. Refusals: NOT_FOUND (the referral code).
 func (s *Service) Welcome(ctx context.Context, tx *store.Tx, n member.Newcomer) error {
 	w := welcome{newcomer: n, traces: tracesOf(ctx, n)}
 	var err error
@@ -39,15 +39,19 @@ type welcome struct {
 // welcoming is the use case of a sign-up. It answers with what that earned.
 var welcoming = &useCase[welcome, mall.Points]{Want: welcome.want, Decide: welcome.decide}
 
-func (w welcome) event(at time.Time) rule.Event {
-	return rule.Event{Trigger: mall.TriggerSignUp, At: at, Source: purchase.Mall, Attributes: map[string]any{"referred": w.invitation != nil}}
+func signUp(at time.Time, referred bool) rule.Event {
+	return rule.Event{Trigger: mall.TriggerSignUp, At: at, Source: purchase.Mall, Attributes: map[string]any{"referred": referred}}
 }
 
 func (w welcome) want(d *desk) {
-	e := w.event(d.now)
+	e := signUp(d.now, w.invitation != nil)
 	d.wants.may(possible{member: w.newcomer.ID, event: e})
-	if w.invitation != nil && qualifies(d.settings, &e) { // else its referrer has no part in this
+	switch {
+	case w.invitation == nil:
+	case qualifies(d.settings, &e):
 		d.wants.invitations = append(d.wants.invitations, w.invitation)
+	default: // its referrer has no part in this
+		d.wants.followed = append(d.wants.followed, w.invitation)
 	}
 }
 
@@ -55,7 +59,11 @@ func (w welcome) decide(d *desk) (mall.Points, *mall.Error) {
 	for _, t := range w.traces {
 		d.trace(w.newcomer.ID, t)
 	}
-	o := &occasion{member: w.newcomer.ID, subject: mall.GrantID(w.newcomer.ID), what: mall.Textf("Sign-up", "注册"), event: w.event(d.now)}
+	o := &occasion{member: w.newcomer.ID, subject: mall.GrantID(w.newcomer.ID), what: mall.Textf("Sign-up", "注册"), event: signUp(d.now, false)}
+	if w.passes(d, o) {
+		w.invitation.From = &w.invitation.CreatedAt
+		o.event = signUp(d.now, true)
+	}
 	got, refusal := d.award(o)
 	if refusal != nil {
 		return 0, refusal
@@ -65,6 +73,18 @@ func (w welcome) decide(d *desk) (mall.Points, *mall.Error) {
 		d.referrals.made = append(d.referrals.made, w.invitation)
 	}
 	return got.points, nil
+}
+
+// passes reports whether the newcomer was invited, and no check minds it.
+func (w welcome) passes(d *desk, o *occasion) bool {
+	if w.invitation == nil {
+		return false
+	}
+	_, check := d.verdict(d.likeness(w.invitation, o))
+	if qualifies(d.settings, &o.event) {
+		_, check = d.suspicion(w.invitation, o)
+	}
+	return check == mall.CheckOff
 }
 
 // tracesOf are the traces that signing up leaves.

@@ -87,7 +87,7 @@ func earningChecks() []check {
 			where p.points <> coalesce(g.points,0)`},
 		{"every grant has what earned it", "grants", `
 			select g.id, g."trigger"||' is missing' from grants g
-			left join purchases p on p.id = g.id left join activities a on a.id = g.id left join members m on m.id = g.id left join tier_changes t on t.id = g.id
+			left join purchases p on p.id = g.id left join activities a on a.id = g.id left join members m on m.id = coalesce(g.subject_id, g.id) left join tier_changes t on t.id = g.id
 			where (g."trigger" = 'PURCHASE' and p.id is null) or (g."trigger" = 'TIER_CHANGE' and t.id is null) or (g."trigger" = 'SIGN_UP' and m.id is null)
 			or (g."trigger" in (` + activityTriggers() + `) and a.id is null)`},
 		{"an activity's points are those of its grant", "activities", `
@@ -100,12 +100,16 @@ func earningChecks() []check {
 			where p.points <> coalesce(g.points,0)`},
 		{"a referral's reward is that of its referrer's grant", "referrals", `
 			select r.id, r.status||', points '||r.points||'; its grant has '||coalesce(g.points,0)
-			from referrals r left join {standing} g on g.of = r.id and g.member_id = r.referrer_id and r.status = 'REWARDED'
+			from referrals r left join {standing} g on g.of = r.id and g.member_id = r.referrer_id and g."trigger" = 'REFERRAL' and r.status = 'REWARDED'
 			where r.points <> coalesce(g.points,0)`},
 		{"every grant for a task or a referral has what it was for", "grants", `
 			select g.id, g."trigger"||' is missing' from {standing} g
 			left join task_progress p on p.id = g.of and p.completed_at is not null left join referrals r on r.id = g.of and r.status = 'REWARDED'
-			where (g."trigger" = 'TASK' and p.id is null) or (g."trigger" = 'REFERRAL' and r.id is null)`},
+			where (g."trigger" = 'TASK' and p.id is null) or (g."trigger" in ('REFERRAL', 'REFERRED') and r.id is null)`},
+		{"what an invitee earned by a referral is what their grant gave", "referrals", `
+			select r.id, r.status||', invitee points '||r.invitee_points||'; the grant has '||coalesce(g.points,0)
+			from referrals r left join {standing} g on g.of = r.id and g.member_id = r.invitee_id and g."trigger" = 'REFERRED' and r.status = 'REWARDED'
+			where r.invitee_points <> coalesce(g.points,0)`},
 		{"a member's tier is that of their last step", "members", `
 			select m.id, 'tier '||m.tier_id||'; the last step led to '||c.to_tier
 			from members m join (select member_id, max(cast(id as text)) as last from tier_changes group by member_id) x on x.member_id = m.id

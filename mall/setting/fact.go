@@ -80,6 +80,31 @@ var facts = []fact{
 	},
 	number("referral_day_limit", func(m *Mall) *int { return &m.Referral.DayLimit }, maxCount, "referral", "dayLimit"),
 	number("referral_source_limit", func(m *Mall) *int { return &m.Referral.SourceLimit }, maxCount, "referral", "sourceLimit"),
+	check("referral_same_device", func(c *ReferralChecks) *mall.ReferralCheck { return &c.SameDevice }, "sameDevice"),
+	check("referral_same_address", func(c *ReferralChecks) *mall.ReferralCheck { return &c.SameAddress }, "sameAddress"),
+	check("referral_same_payment", func(c *ReferralChecks) *mall.ReferralCheck { return &c.SamePayment }, "samePayment"),
+	check("referral_over_day_limit", func(c *ReferralChecks) *mall.ReferralCheck { return &c.OverDayLimit }, "overDayLimit"),
+	check("referral_over_device_limit", func(c *ReferralChecks) *mall.ReferralCheck { return &c.OverDeviceLimit }, "overDeviceLimit"),
+	check("referral_over_address_limit", func(c *ReferralChecks) *mall.ReferralCheck { return &c.OverAddressLimit }, "overAddressLimit"),
+}
+
+// check is a setting of what becomes of referrals for one reason.
+func check(name string, of func(*ReferralChecks) *mall.ReferralCheck, field string) fact {
+	known := func(m *Mall) *mall.Error {
+		if is := string(*of(&m.Referral.Checks)); !slices.Contains(mall.ReferralCheck("").Values(), is) {
+			return mall.Errorf(mall.CodeInvalidInput, "%q is none of OFF, REVIEW and REFUSE", "%q 不是 OFF、REVIEW 或 REFUSE", is).At("referral", field)
+		}
+		return nil
+	}
+	return fact{
+		name: name,
+		parse: func(m *Mall, text string) *mall.Error {
+			*of(&m.Referral.Checks) = mall.ReferralCheck(text)
+			return known(m)
+		},
+		text:  func(m *Mall) string { return string(*of(&m.Referral.Checks)) },
+		check: known,
+	}
 }
 
 // maxMinor bounds amounts: those of 2^53 minor units or more do not exist.

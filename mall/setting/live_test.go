@@ -24,7 +24,10 @@ func all(m *setting.Mall) error {
 	m.ReturnWindow, m.MakeUpDays, m.MakeUpPrice, m.PointValue = 14, 3, 20, 85
 	m.Tiers = mall.TierProgram{CalendarYear: true, Months: 6, OneStep: true, GraceDays: 10}
 	m.CausedByReturned = mall.CausedWaits
-	m.Referral = setting.Referral{OnSignUp: true, MinimumMinor: 49_90, DayLimit: 3, SourceLimit: 2}
+	m.Referral = setting.Referral{OnSignUp: true, MinimumMinor: 49_90, DayLimit: 3, SourceLimit: 2, Checks: setting.ReferralChecks{
+		SameDevice: mall.CheckOff, SameAddress: mall.CheckReview, SamePayment: mall.CheckRefuse,
+		OverDayLimit: mall.CheckReview, OverDeviceLimit: mall.CheckOff, OverAddressLimit: mall.CheckReview,
+	}}
 	return nil
 }
 

@@ -79,7 +79,10 @@ func read(values map[string]string) (Mall, error) {
 func (m *Mall) setDefaults() {
 	m.Expiry = mall.Expiry{Kind: mall.ExpireNever}
 	m.ReturnWindow, m.MakeUpDays, m.PointValue = 7, 7, 100
-	m.Referral = Referral{DayLimit: 20, SourceLimit: 5}
+	m.Referral = Referral{DayLimit: 20, SourceLimit: 5, Checks: ReferralChecks{
+		SameDevice: mall.CheckRefuse, SameAddress: mall.CheckRefuse, SamePayment: mall.CheckRefuse,
+		OverDayLimit: mall.CheckRefuse, OverDeviceLimit: mall.CheckRefuse, OverAddressLimit: mall.CheckRefuse,
+	}}
 	m.ExpiryReminders = []int{30, 7, 1}
 	m.CausedByReturned = mall.CausedFalls
 }

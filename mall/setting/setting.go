@@ -50,4 +50,30 @@ type Referral struct {
 	// DayLimit is how many rewarded referrals a member may have a day, SourceLimit how
 	// many there may be from one device or one network address.
 	DayLimit, SourceLimit int
+	// Checks say what becomes of referrals that look like a fraud.
+	Checks ReferralChecks
+}
+
+// ReferralChecks are what becomes of a referral for each reason to suspect it.
+type ReferralChecks struct {
+	SameDevice, SameAddress, SamePayment, OverDayLimit, OverDeviceLimit, OverAddressLimit mall.ReferralCheck
+}
+
+// Of is what becomes of a referral that is suspected for a reason.
+func (c *ReferralChecks) Of(reason mall.ReferralReason) mall.ReferralCheck {
+	switch reason {
+	case mall.ReasonSameDevice:
+		return c.SameDevice
+	case mall.ReasonSameAddress:
+		return c.SameAddress
+	case mall.ReasonSamePayment:
+		return c.SamePayment
+	case mall.ReasonDayLimit:
+		return c.OverDayLimit
+	case mall.ReasonDeviceLimit:
+		return c.OverDeviceLimit
+	case mall.ReasonAddressLimit:
+		return c.OverAddressLimit
+	}
+	return mall.CheckRefuse // ACCOUNT_FULL is no suspicion: what does not fit cannot be paid
 }

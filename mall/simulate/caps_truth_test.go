@@ -22,7 +22,8 @@ import (
 
 // capped are the triggers of a round's rules.
 var capped = []mall.Trigger{
-	mall.TriggerSignUp, mall.TriggerFirstPurchase, mall.TriggerPurchase, mall.TriggerCheckIn, mall.TriggerReview, mall.TriggerTask, mall.TriggerReferral, mall.TriggerTierChange,
+	mall.TriggerSignUp, mall.TriggerFirstPurchase, mall.TriggerPurchase, mall.TriggerCheckIn, mall.TriggerReview, mall.TriggerTask, mall.TriggerReferral, mall.TriggerReferred,
+	mall.TriggerTierChange,
 }
 
 // Every trigger with caps of every period and scope: today's rules over what happened give
@@ -157,7 +158,9 @@ func TestWhatIsToldOfLateIsGrantedWhatASimulationGives(t *testing.T) {
 			named("vip", gives(mall.TriggerPurchase, 9, func(d *rule.Definition) { d.Audience.Tags = []string{"vip"} })),
 			named("gold", gives(mall.TriggerReview, 5, func(d *rule.Definition) { d.Audience.Tiers = []string{"gold"} })),
 			named("risen", gives(mall.TriggerTierChange, 70)),
-			named("referral", gives(mall.TriggerReferral, 40)))
+			named("referral", gives(mall.TriggerReferral, 40)),
+			named("invited", gives(mall.TriggerReferred, 23)),
+			named("friend", gives(mall.TriggerPurchase, 3, func(d *rule.Definition) { d.Condition = `member.referred` })))
 		h := &histories{t: t, m: m}
 		h.rounds(h.checkLate)
 	})

@@ -7,7 +7,6 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/growth"
-	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/store"
@@ -84,27 +83,6 @@ func completeUndone(ctx context.Context, tx *store.Tx, page []*Event) error {
 			e.Ref, e.Title = tasks[ids[i]].Code, tasks[ids[i]].Name
 			e.Attributes = map[string]any{"task": e.Ref}
 		}
-	}
-	return nil
-}
-
-// completeReferrals finds out what qualified the invitees. That is not stored: a purchase
-// did if the invitee made one then, else the sign-up.
-func completeReferrals(ctx context.Context, tx *store.Tx, page []*Event) error {
-	moments := make([]purchase.Moment, len(page))
-	for i, e := range page {
-		moments[i] = purchase.Moment{Member: e.invitee, At: e.qualified}
-	}
-	bought, err := purchase.MadeAt(ctx, tx, moments)
-	if err != nil {
-		return fmt.Errorf("read invitees' purchases: %w", err)
-	}
-	for i, e := range page {
-		by := mall.TriggerSignUp
-		if bought[moments[i]] {
-			by = mall.TriggerPurchase
-		}
-		e.Attributes = map[string]any{"by": string(by)}
 	}
 	return nil
 }

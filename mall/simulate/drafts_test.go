@@ -229,7 +229,7 @@ func TestDraftsOfTasksAndReferrals(t *testing.T) {
 			})),
 			unsaved("referral", gives(mall.TriggerReferral, 150, func(d *rule.Definition) { d.Condition = `event.attributes.by == "PURCHASE"` })))
 		assert.Equal(t, [6]mall.Points{180, 0, 180, 235, 0, 235}, sums(got))
-		assert.Equal(t, 2+3+1+1+1, got.Events)
+		assert.Equal(t, 2+3+1+1+2, got.Events, "a referral is one event for each side")
 		require.Len(t, got.Examples, 2)
 		assert.Equal(t, mall.TriggerReferral, got.Examples[0].Event.Trigger)
 		assert.Equal(t, mall.Points(100), got.Examples[0].Event.Points)

@@ -42,9 +42,6 @@ type Event struct {
 	returned bool
 	// unrecorded is true for a sign-up that was no event: nothing is known of what it earned.
 	unrecorded bool
-	// invitee is whose qualifying a referral was rewarded for, qualified when they did.
-	invitee   mall.MemberID
-	qualified time.Time
 	// fallen is when a return took back what it earned; nil: none did. subject is the task's
 	// progress or the referral that it was for.
 	fallen  *time.Time
@@ -63,6 +60,7 @@ const (
 	tasksDone
 	rises
 	referrals
+	referred
 	undone
 )
 
@@ -87,10 +85,10 @@ func (e *Event) EventID() mall.AnyID {
 		id = mall.TaskProgressID(e.ID)
 	case rises:
 		id = mall.TierChangeID(e.ID)
-	case referrals:
+	case referrals, referred:
 		id = mall.ReferralID(e.ID)
 	case undone:
-		if id = mall.TaskProgressID(e.subject); e.Trigger == mall.TriggerReferral {
+		if id = mall.TaskProgressID(e.subject); e.rewards() {
 			id = mall.ReferralID(e.subject)
 		}
 	}
@@ -120,9 +118,11 @@ func (e *Event) What(zone *time.Location) mall.Text {
 		return mall.Text{EN: "Reached tier " + e.Title.In(mall.LangEN), ZH: "升级为" + e.Title.In(mall.LangZH)}
 	case referrals:
 		return mall.Textf("Referral", "邀请")
+	case referred:
+		return e.Trigger.Text()
 	case undone:
-		if e.Trigger == mall.TriggerReferral {
-			return mall.Textf("Referral", "邀请")
+		if e.rewards() {
+			return e.Trigger.Text()
 		}
 		return taskDone(e.Title)
 	}
@@ -189,4 +189,9 @@ func (e *Event) CustomName() *string {
 		return nil
 	}
 	return &e.Name
+}
+
+// rewards reports whether the event is a referral that was rewarded, for either side.
+func (e *Event) rewards() bool {
+	return e.Trigger == mall.TriggerReferral || e.Trigger == mall.TriggerReferred
 }

@@ -165,7 +165,7 @@ func (w Which) uuid(k kind) (uuid.UUID, bool) {
 	case rises:
 		id, ok := w.ID.TierChange()
 		return id.UUID(), ok
-	case referrals:
+	case referrals, referred:
 		id, ok := w.ID.Referral()
 		return id.UUID(), ok
 	default: // what was undone is told of as the task or the referral that it was for

@@ -72,12 +72,14 @@ type people struct {
 	kinds    map[string]uint16
 	counts   map[did]int32
 	recent   map[place][]recentDay
+	// invitations are of those who were invited.
+	invitations map[place]referral.Invitation
 }
 
 func newPeople(first mall.Date, zone *time.Location, currency mall.Currency, recently bool) *people {
 	return &people{
 		first: first, begins: mall.StartOfDay(first, zone), recently: recently, currency: currency, places: map[mall.MemberID]place{}, traits: map[string]*traits{}, kinds: map[string]uint16{},
-		counts: map[did]int32{}, recent: map[place][]recentDay{},
+		counts: map[did]int32{}, recent: map[place][]recentDay{}, invitations: map[place]referral.Invitation{},
 	}
 }
 
@@ -127,6 +129,13 @@ func (p *people) load(ctx context.Context, tx *store.Tx, strangers []mall.Member
 	for _, s := range standings {
 		one := p.at(p.places[s.ID])
 		one.traits, one.since = p.traitsOf(s), s.Since.Unix()
+	}
+	invitations, err := referral.Invitations(ctx, tx, strangers)
+	if err != nil {
+		return fmt.Errorf("read members' invitations: %w", err)
+	}
+	for id, i := range invitations {
+		p.invitations[p.places[id]] = i
 	}
 	if err := p.readDays(ctx, tx, strangers); err != nil {
 		return fmt.Errorf("read members' days: %w", err)
@@ -180,6 +189,7 @@ func (p *people) readEvents(ctx context.Context, tx *store.Tx, members []mall.Me
 	}
 	for trigger, before := range map[mall.Trigger]func(context.Context, *store.Tx, []mall.MemberID, time.Time) (map[mall.MemberID]int64, error){
 		mall.TriggerTierChange: tier.RisesBefore, mall.TriggerTask: task.DoneBefore, mall.TriggerReferral: referral.RewardedBefore,
+		mall.TriggerReferred: referral.ReferredBefore,
 	} {
 		counts, err := before(ctx, tx, members, p.begins)
 		if err != nil {

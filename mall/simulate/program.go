@@ -44,15 +44,31 @@ func ofRise(row *tier.Move) (*Event, error) {
 
 func ofReferral(row *referral.Referral) (*Event, error) {
 	e := happened(row.ID.UUID(), referrals, mall.TriggerReferral, row.Referrer, row.ID.String(), *row.DecidedAt, *row.DecidedAt, row.Points)
-	e.invitee, e.qualified = row.Invitee, *row.QualifiedAt
+	e.Attributes = qualifiedBy(row)
 	return e, nil
+}
+
+// ofReferred is the invitee's side of a referral.
+func ofReferred(row *referral.Referral) (*Event, error) {
+	e := happened(row.ID.UUID(), referred, mall.TriggerReferred, row.Invitee, row.ID.String(), *row.DecidedAt, *row.DecidedAt, row.Points)
+	e.Attributes = qualifiedBy(row)
+	return e, nil
+}
+
+// qualifiedBy says what qualified the invitee.
+func qualifiedBy(row *referral.Referral) map[string]any {
+	by := mall.TriggerSignUp
+	if row.Purchase != nil {
+		by = mall.TriggerPurchase
+	}
+	return map[string]any{"by": string(by)}
 }
 
 // ofUndone is what a task or a referral earned until a return undid it.
 func ofUndone(row *grant.Undone) (*Event, error) {
 	e := happened(row.ID.UUID(), undone, row.Trigger, row.Member, row.Of.String(), row.At, row.At, row.Points)
 	e.subject, e.fallen = row.Of, &row.FallenAt
-	if row.Trigger == mall.TriggerReferral {
+	if e.rewards() {
 		e.Attributes = map[string]any{"by": string(mall.TriggerPurchase)}
 	}
 	return e, nil

@@ -88,6 +88,9 @@ func (r *replay) input(e *Event, variant int) rule.Input {
 	if t := cmp.Or(e.traits, one.traits); t != nil {
 		in.Member.Tier, in.Member.TierName, in.Member.Rank, in.Member.Tags = t.tier, r.people.tiers[t.tier].Name, t.rank, t.tags
 	}
+	if in.Member.Referred = r.people.invitations[i].Holds(e.At); e.Trigger == mall.TriggerSignUp {
+		in.Member.Referred = e.Attributes["referred"] == true
+	}
 	in.History.Free = e.Trigger == mall.TriggerPurchase && !e.Paying()
 	in.Event.First = e.Paying() && one.purchases == 0
 	for n := range in.Event.Lines {

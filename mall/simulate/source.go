@@ -78,7 +78,8 @@ func sources(zone *time.Location) []source {
 		checkIns:   days,
 		tasksDone:  sourceOf(&task.History, ofTask, alone),
 		rises:      sourceOf(&tier.Rises, ofRise, completeRises),
-		referrals:  sourceOf(&referral.Rewarded, ofReferral, completeReferrals),
+		referrals:  sourceOf(&referral.Rewarded, ofReferral, alone),
+		referred:   sourceOf(&referral.Referred, ofReferred, alone),
 		undone:     sourceOf(&grant.UndoneHistory, ofUndone, completeUndone),
 	}
 }

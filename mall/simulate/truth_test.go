@@ -33,6 +33,8 @@ func TestTodaysRulesGiveWhatWasGrantedAndTakenBack(t *testing.T) {
 				d.Condition = `member.tier == event.attributes.to && history.eventsOfType < 2`
 			})),
 			named("referral", gives(mall.TriggerReferral, 40, func(d *rule.Definition) { d.Condition = `event.attributes.by == "PURCHASE"` })),
+			named("invited", gives(mall.TriggerReferred, 23, func(d *rule.Definition) { d.Condition = `member.referred && event.attributes.by == "PURCHASE"` })),
+			named("friend", gives(mall.TriggerPurchase, 3, func(d *rule.Definition) { d.Condition = `member.referred` })),
 			named("loyal", gives(mall.TriggerPurchase, 9, func(d *rule.Definition) {
 				d.Condition = `history.spent > 150.0 && history.spent30d < 900.0 && history.purchases < 6`
 				d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Points: new(mall.Points(25))}}

@@ -12,6 +12,10 @@ import (
 // Ref is the number that a source gave an activity.
 type Ref struct{ Source, ExternalRef string }
 
+// numbered is the id of the activity that has a number now. Asked for one by one: where it is
+// a join, PostgreSQL reads the whole table for each group until the table is analysed.
+const numbered = "(select n.id from activities n where n.source = by_source and n.external_ref = by_ref and n.moved_to is null)"
+
 // Recall finds the activities that were recorded under refs.
 func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Activity, error) {
 	rows := store.NewRows("by_source text", "by_ref text")
@@ -19,15 +23,22 @@ func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Activit
 		rows.Add(r.Source, r.ExternalRef)
 	}
 	found := map[Ref]*ent.Activity{}
-	err := tx.QueryRows(ctx, "select id, source, external_ref, points, fingerprint from activities join {rows} on source = by_source and external_ref = by_ref and moved_to is null", rows,
-		func(scan func(...any) error) error {
-			a := &ent.Activity{}
-			if err := scan(&a.ID, &a.Source, &a.ExternalRef, &a.Points, &a.Fingerprint); err != nil {
-				return err
-			}
-			found[Ref{a.Source, a.ExternalRef}] = a
-			return nil
-		})
+	var ids []mall.ActivityID
+	err := tx.QueryRows(ctx, "select "+numbered+" as id from {rows}", rows, func(scan func(...any) error) error {
+		var id *mall.ActivityID
+		err := scan(&id)
+		if id != nil {
+			ids = append(ids, *id)
+		}
+		return err
+	})
+	if err != nil || len(ids) == 0 {
+		return found, err
+	}
+	recorded, err := tx.Ent().Activity.Query().Where(store.Among(entactivity.FieldID, "uuid", ids)).All(ctx)
+	for _, a := range recorded {
+		found[Ref{a.Source, a.ExternalRef}] = a
+	}
 	return found, err
 }
 

@@ -30,11 +30,11 @@ func scanUndone(scan func(...any) error) (*Undone, error) {
 	return u, scan(&u.ID, &u.Of, &u.Member, &u.Trigger, &u.Points, &u.At, &u.FallenAt)
 }
 
-// UndoneHistory are the grants for tasks and referrals that fell, by when they were given:
+// UndoneHistory are the grants for tasks and referrals, of both sides, that fell, by when they were given:
 // neither the task nor the referral tells of them any more.
 var UndoneHistory = history.Table[*Undone]{
 	Name: undone, When: "occurred_at", Whose: "member_id", Columns: undoneColumns, Scan: scanUndone,
-	Where: `"trigger" in ('` + string(mall.TriggerTask) + `', '` + string(mall.TriggerReferral) + `')`,
+	Where: `"trigger" in ('` + string(mall.TriggerTask) + `', '` + string(mall.TriggerReferral) + `', '` + string(mall.TriggerReferred) + `')`,
 }
 
 // FallenSince reads the grants that members were given before a time, and that fell later.

@@ -33,28 +33,6 @@ var History = history.Table[*Past]{
 	},
 }
 
-// Moment is a member and a time.
-type Moment struct {
-	Member mall.MemberID
-	At     time.Time
-}
-
-// MadeAt finds the moments, in microseconds, at which their members bought.
-func MadeAt(ctx context.Context, tx *store.Tx, moments []Moment) (map[Moment]bool, error) {
-	rows := store.NewRows("place bigint", "of uuid", "at timestamptz")
-	for i, m := range moments {
-		rows.Add(i, m.Member, m.At)
-	}
-	made := map[Moment]bool{}
-	return made, tx.QueryRows(ctx, "select distinct r.place from {rows} join purchases p on p.member_id = r.of and p.occurred_at = r.at", rows,
-		func(scan func(...any) error) error {
-			var place int
-			err := scan(&place)
-			made[moments[place]] = err == nil
-			return err
-		})
-}
-
 // LateReturn is goods of an older purchase that came back later than a time.
 type LateReturn struct {
 	Member mall.MemberID

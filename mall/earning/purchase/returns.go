@@ -12,16 +12,11 @@ import (
 
 // Find reads whole purchases by their numbers.
 func Find(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchase, error) {
-	ids, err := idsByRef[mall.PurchaseID](ctx, tx, "select id from purchases join {rows} on source = by_source and external_ref = by_ref and moved_to is null", refs)
-	if err != nil || len(ids) == 0 {
-		return map[Ref]*ent.Purchase{}, err
+	ids, err := idsByRef[mall.PurchaseID](ctx, tx, "select "+numbered+" as id from {rows}", refs)
+	if err != nil {
+		return nil, err
 	}
-	rows, err := tx.Ent().Purchase.Query().Where(store.Among(entpurchase.FieldID, "uuid", ids)).All(ctx)
-	found := make(map[Ref]*ent.Purchase, len(rows))
-	for _, row := range rows {
-		found[Ref{row.Source, row.ExternalRef}] = row
-	}
-	return found, err
+	return whole(ctx, tx, ids)
 }
 
 // OfMembers reads the purchases of a source that members made, the oldest first.
@@ -66,6 +61,7 @@ func byIDs(ctx context.Context, tx *store.Tx, ids []mall.ReturnID) ([]*ent.Purch
 	return tx.Ent().PurchaseReturn.Query().Where(store.Among(purchasereturn.FieldID, "uuid", ids)).Order(purchasereturn.ByID()).All(ctx)
 }
 
+// idsByRef asks for an id by each number; what has none is left out.
 func idsByRef[ID any](ctx context.Context, tx *store.Tx, query string, refs []Ref) (ids []ID, err error) {
 	rows := store.NewRows("by_source text", "by_ref text")
 	seen := make(map[Ref]bool, len(refs))
@@ -76,9 +72,11 @@ func idsByRef[ID any](ctx context.Context, tx *store.Tx, query string, refs []Re
 		}
 	}
 	return ids, tx.QueryRows(ctx, query, rows, func(scan func(...any) error) error {
-		var id ID
+		var id *ID
 		err := scan(&id)
-		ids = append(ids, id)
+		if id != nil {
+			ids = append(ids, *id)
+		}
 		return err
 	})
 }

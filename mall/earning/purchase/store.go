@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pointsmall/ent"
+	entpurchase "pointsmall/ent/purchase"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
@@ -19,9 +20,8 @@ type Ref struct{ Source, ExternalRef string }
 // share the lock; those who record returns have it alone.
 func (r Ref) Name() string { return "purchase " + r.Source + " " + r.ExternalRef }
 
-// numbered is the id of the purchase that has a number now. Asked for one by one: as a join,
-// PostgreSQL takes the partial index for as good as empty until the table is analysed, and
-// reads all of it for each group.
+// numbered is the id of the purchase that has a number now. Asked for one by one: where it is
+// a join, PostgreSQL reads the whole table for each group until the table is analysed.
 const numbered = "(select n.id from purchases n where n.source = by_source and n.external_ref = by_ref and n.moved_to is null)"
 
 // Recall finds the purchases that were recorded under refs, and the returns that wait
@@ -31,28 +31,26 @@ func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchas
 	for _, r := range refs {
 		rows.Add(r.Source, r.ExternalRef)
 	}
-	found := map[Ref]*ent.Purchase{}
+	var recorded []mall.PurchaseID
 	var waiting []mall.ReturnID
-	err := tx.QueryRows(ctx, "select by_source, by_ref, p.id, p.points, p.fingerprint, w.id from {rows} "+
-		"left join purchases p on p.id = "+numbered+" "+
-		"left join returns w on w.source = by_source and w.purchase_ref = by_ref and w.purchase_id is null and w.status = 'PENDING' where p.id is not null or w.id is not null", rows,
+	err := tx.QueryRows(ctx, "select "+numbered+" as id, w.id from {rows} "+
+		"left join returns w on w.source = by_source and w.purchase_ref = by_ref and w.purchase_id is null and w.status = 'PENDING'", rows,
 		func(scan func(...any) error) error {
-			var ref Ref
 			var id *mall.PurchaseID
-			var points *mall.Points
-			var fingerprint *string
 			var waits *mall.ReturnID
-			if err := scan(&ref.Source, &ref.ExternalRef, &id, &points, &fingerprint, &waits); err != nil {
-				return err
-			}
+			err := scan(&id, &waits)
 			if id != nil {
-				found[ref] = &ent.Purchase{ID: *id, Source: ref.Source, ExternalRef: ref.ExternalRef, Points: *points, Fingerprint: *fingerprint}
+				recorded = append(recorded, *id)
 			}
 			if waits != nil {
 				waiting = append(waiting, *waits)
 			}
-			return nil
+			return err
 		})
+	if err != nil {
+		return nil, nil, err
+	}
+	found, err := whole(ctx, tx, recorded)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -63,6 +61,19 @@ func Recall(ctx context.Context, tx *store.Tx, refs []Ref) (map[Ref]*ent.Purchas
 		awaited[of] = append(awaited[of], r)
 	}
 	return found, awaited, err
+}
+
+// whole reads purchases by their ids.
+func whole(ctx context.Context, tx *store.Tx, ids []mall.PurchaseID) (map[Ref]*ent.Purchase, error) {
+	found := make(map[Ref]*ent.Purchase, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	rows, err := tx.Ent().Purchase.Query().Where(store.Among(entpurchase.FieldID, "uuid", ids)).All(ctx)
+	for _, row := range rows {
+		found[Ref{row.Source, row.ExternalRef}] = row
+	}
+	return found, err
 }
 
 // Save adds new purchases to the batch.

@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"pointsmall/mall"
 	"pointsmall/mall/store"
@@ -14,8 +15,7 @@ type Service struct{ db *store.DB }
 // New makes the service.
 func New(db *store.DB) *Service { return &Service{db} }
 
-// Page asks for a referrer's referrals, the newest first: those between After and
-// Before; nil: no bound.
+// Page asks for referrals, the newest first: those between After and Before; nil: no bound.
 type Page struct {
 	After, Before *mall.ReferralID
 	Limit         int
@@ -23,26 +23,51 @@ type Page struct {
 	FromEnd bool
 }
 
-// OfReferrer reads a part of a member's referrals, in the order of Page.
-func (s *Service) OfReferrer(ctx context.Context, m mall.MemberID, p Page) ([]*Referral, error) {
-	where, args := "where f.referrer_id = $1", []any{m}
-	order := " order by f.id desc limit $2"
+// Filter says which referrals are meant: a member's own, those in some states, or all.
+type Filter struct {
+	Referrer *mall.MemberID
+	Statuses []mall.ReferralStatus
+}
+
+// where is the filter as a condition of the rows f.
+func (f Filter) where() (where string, args []any) {
+	where = "where true"
+	if f.Referrer != nil {
+		args = append(args, *f.Referrer)
+		where += " and f.referrer_id = $1"
+	}
+	for i, status := range f.Statuses {
+		args = append(args, string(status))
+		if i == 0 {
+			where += " and f.status in ("
+		} else {
+			where += ", "
+		}
+		where += "$" + strconv.Itoa(len(args))
+	}
+	if len(f.Statuses) > 0 {
+		where += ")"
+	}
+	return where, args
+}
+
+// List reads a part of the referrals that are meant, in the order of Page.
+func (s *Service) List(ctx context.Context, f Filter, p Page) ([]*Referral, error) {
+	where, args := f.where()
+	bound := func(sign string, id *mall.ReferralID) {
+		if id != nil {
+			args = append(args, *id)
+			where += " and f.id " + sign + " $" + strconv.Itoa(len(args))
+		}
+	}
+	bound("<", p.After)
+	bound(">", p.Before)
+	order := " order by f.id desc limit $"
 	if p.FromEnd {
-		order = " order by f.id limit $2"
+		order = " order by f.id limit $"
 	}
 	args = append(args, p.Limit)
-	switch {
-	case p.After != nil && p.Before != nil:
-		where += " and f.id < $3 and f.id > $4"
-		args = append(args, *p.After, *p.Before)
-	case p.After != nil:
-		where += " and f.id < $3"
-		args = append(args, *p.After)
-	case p.Before != nil:
-		where += " and f.id > $3"
-		args = append(args, *p.Before)
-	}
-	rows, err := s.db.Query(ctx, "select "+columns+from+where+order, args...)
+	rows, err := s.db.Query(ctx, "select "+columns+from+where+order+strconv.Itoa(len(args)), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -61,9 +86,11 @@ func (s *Service) OfReferrer(ctx context.Context, m mall.MemberID, p Page) ([]*R
 	return list, rows.Err()
 }
 
-// CountOfReferrer counts a member's referrals, up to limit.
-func (s *Service) CountOfReferrer(ctx context.Context, m mall.MemberID, limit int) (n int, err error) {
-	rows, err := s.db.Query(ctx, "select count(*) from (select 1 from referrals where referrer_id = $1 limit $2) f", m, limit)
+// Count counts the referrals that are meant, up to limit.
+func (s *Service) Count(ctx context.Context, f Filter, limit int) (n int, err error) {
+	where, args := f.where()
+	args = append(args, limit)
+	rows, err := s.db.Query(ctx, "select count(*) from (select 1 from referrals f "+where+" limit $"+strconv.Itoa(len(args))+") f", args...)
 	if err != nil {
 		return 0, err
 	}

@@ -10,18 +10,19 @@ import (
 	"pointsmall/mall/store"
 )
 
-const columns = "f.id, f.referrer_id, f.invitee_id, m.display_name, f.device, f.address, f.status, f.reason, f.points, f.created_at, f.qualified_at, f.decided_at"
+const columns = "f.id, f.referrer_id, f.invitee_id, m.display_name, f.device, f.address, f.status, f.reason, f.points, f.created_at, f.qualified_at, f.decided_at, " +
+	"f.purchase_id, f.decided_by, f.note, f.invitee_points, f.referred_from, f.referred_until"
 
 const from = " from referrals f join members m on m.id = f.invitee_id "
 
 func scanReferral(scan func(...any) error) (*Referral, error) {
 	r := &Referral{}
-	err := scan(&r.ID, &r.Referrer, &r.Invitee, &r.InviteeName, &r.Device, &r.Address, &r.Status, &r.Reason, &r.Points, &r.CreatedAt, &r.QualifiedAt, &r.DecidedAt)
+	err := scan(&r.ID, &r.Referrer, &r.Invitee, &r.InviteeName, &r.Device, &r.Address, &r.Status, &r.Reason, &r.Points, &r.CreatedAt, &r.QualifiedAt, &r.DecidedAt,
+		&r.Purchase, &r.DecidedBy, &r.Note, &r.InviteePoints, &r.From, &r.Until)
 	return r, err
 }
 
-// Pending reads the pending referrals of invitees. One that is not pending any more
-// never will be again.
+// Pending reads the pending referrals of invitees.
 func Pending(ctx context.Context, tx *store.Tx, invitees []mall.MemberID) (map[mall.MemberID]*Referral, error) {
 	found := map[mall.MemberID]*Referral{}
 	if len(invitees) == 0 {
@@ -54,27 +55,45 @@ func Read(ctx context.Context, tx *store.Tx, ids []mall.ReferralID) (list []*Ref
 	}, "select "+columns+from+"where f.id "+tx.Dialect.In(1, "uuid"), set)
 }
 
+// Unpaid reads the referrals that purchases qualified and that are in review or refused.
+func Unpaid(ctx context.Context, tx *store.Tx, purchases []mall.PurchaseID) (list []*Referral, err error) {
+	if len(purchases) == 0 {
+		return nil, nil
+	}
+	set, err := store.Set(tx.Dialect, purchases)
+	if err != nil {
+		return nil, err
+	}
+	return list, tx.Each(ctx, func(scan func(...any) error) error {
+		r, err := scanReferral(scan)
+		list = append(list, r)
+		return err
+	}, "select "+columns+from+"where f.status in ('IN_REVIEW', 'REFUSED') and f.purchase_id "+tx.Dialect.In(1, "uuid"), set)
+}
+
 // Add adds new referrals to the batch.
 func Add(batch *store.Batch, referrals []*Referral) {
 	rows := store.NewRows("id uuid", "referrer_id uuid", "invitee_id uuid", "device text", "address text", "status text", "reason text",
-		"points bigint", "created_at timestamptz", "qualified_at timestamptz", "decided_at timestamptz")
+		"points bigint", "created_at timestamptz", "qualified_at timestamptz", "decided_at timestamptz", "invitee_points bigint", "referred_from timestamptz", "referred_until timestamptz")
 	for _, r := range referrals {
-		rows.Add(r.ID, r.Referrer, r.Invitee, r.Device, r.Address, string(r.Status), reasonText(r), r.Points, r.CreatedAt, r.QualifiedAt, r.DecidedAt)
+		rows.Add(r.ID, r.Referrer, r.Invitee, r.Device, r.Address, string(r.Status), reasonText(r), r.Points, r.CreatedAt, r.QualifiedAt, r.DecidedAt, r.InviteePoints, r.From, r.Until)
 	}
-	const columns = "id, referrer_id, invitee_id, device, address, status, reason, points, created_at, qualified_at, decided_at"
+	const columns = "id, referrer_id, invitee_id, device, address, status, reason, points, created_at, qualified_at, decided_at, invitee_points, referred_from, referred_until"
 	batch.Add("insert into referrals ("+columns+") select "+columns+" from {rows}", rows)
 }
 
 // Save adds what was decided to the batch.
 func Save(batch *store.Batch, referrals []*Referral) {
-	rows := store.NewRows("id uuid", "status text", "reason text", "points bigint", "qualified_at timestamptz", "decided_at timestamptz")
+	rows := store.NewRows("id uuid", "status text", "reason text", "points bigint", "qualified_at timestamptz", "decided_at timestamptz",
+		"purchase_id uuid", "decided_by uuid", "note text", "invitee_points bigint", "referred_from timestamptz", "referred_until timestamptz")
 	for _, r := range referrals {
 		if r.changed {
-			rows.Add(r.ID, string(r.Status), reasonText(r), r.Points, r.QualifiedAt, r.DecidedAt)
+			rows.Add(r.ID, string(r.Status), reasonText(r), r.Points, r.QualifiedAt, r.DecidedAt, r.Purchase, r.DecidedBy, r.Note, r.InviteePoints, r.From, r.Until)
 		}
 	}
-	batch.Add("update referrals set status = r.status, reason = r.reason, points = r.points, qualified_at = r.qualified_at, decided_at = r.decided_at "+
-		"from {rows} where referrals.id = r.id", rows)
+	batch.Add("update referrals set status = r.status, reason = r.reason, points = r.points, qualified_at = r.qualified_at, decided_at = r.decided_at, "+
+		"purchase_id = r.purchase_id, decided_by = r.decided_by, note = r.note, invitee_points = r.invitee_points, "+
+		"referred_from = r.referred_from, referred_until = r.referred_until from {rows} where referrals.id = r.id", rows)
 }
 
 func reasonText(r *Referral) any {

@@ -64,11 +64,10 @@ type Set struct {
 	byTrigger map[mall.Trigger][]*Active
 	// purchases are those of PURCHASE and FIRST_PURCHASE together.
 	purchases []*Active
-	// Recent is true when a condition asks for the last 30 days; Categories when a rule
-	// asks for goods' categories.
-	Recent, Categories bool
-	currencies         map[mall.Currency]bool
-	all                []*Active
+	// Asks is what some condition asks for; Categories also when a rule is for some goods.
+	Asks
+	currencies map[mall.Currency]bool
+	all        []*Active
 }
 
 // Replace is the set with some rules in place of those with the same codes.
@@ -94,7 +93,7 @@ func NewSet(rules []*Active) *Set {
 			s.purchases = append(s.purchases, a)
 		}
 		if a.condition != nil {
-			s.Recent, s.Categories = s.Recent || a.condition.recent, s.Categories || a.condition.goods
+			s.Asks = s.And(a.condition.asks)
 		}
 		s.Categories = s.Categories || len(a.goods.Categories) > 0
 		if r := a.Effect.Ratio; r != nil {

@@ -27,10 +27,7 @@ const (
 // Condition is a compiled condition. It may be used by many at once.
 type Condition struct {
 	program cel.Program
-	// recent is true when the condition asks for the last 30 days.
-	recent bool
-	// goods is true when it asks for lines' categories.
-	goods bool
+	asks    Asks
 	// literals are the names that it asks for.
 	literals literals
 }
@@ -101,8 +98,7 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 	if err != nil { // the author's too: a bad regular expression, for one
 		return nil, []Fault{faultAt(1, 1, celText(err.Error()))}, nil
 	}
-	recent, goods := mentions(ast.NativeRep().Expr())
-	return &Condition{program: program, recent: recent, goods: goods, literals: literalsOf(ast.NativeRep().Expr())}, nil, nil
+	return &Condition{program: program, asks: mentions(ast.NativeRep().Expr()), literals: literalsOf(ast.NativeRep().Expr())}, nil, nil
 }
 
 // errNotBool cannot happen: Compile checks the type.

@@ -57,6 +57,9 @@ type Member struct {
 	Rank     int
 	Tags     []string
 	Since    time.Time
+	// Referred is true where somebody had invited the member, and the referral was neither
+	// refused nor in review.
+	Referred bool
 }
 
 // History is what the member did before the event.

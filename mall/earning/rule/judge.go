@@ -7,9 +7,8 @@ import "pointsmall/mall"
 // Holds evaluates the condition. A condition that fails does not hold.
 func (c *Condition) Holds(in *Input) (bool, error) { return c.holds(in) }
 
-// Asks reports whether the condition asks for the last 30 days, and for the categories
-// of goods.
-func (c *Condition) Asks() (recent, categories bool) { return c.recent, c.goods }
+// Asks says what the condition asks for that is read for it alone.
+func (c *Condition) Asks() Asks { return c.asks }
 
 // Includes reports whether a member belongs to the audience.
 func (a Audience) Includes(m *Member) bool { return a.includes(m) }

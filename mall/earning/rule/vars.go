@@ -70,6 +70,8 @@ var objects = map[string]fields{
 		"rank":  get(cel.IntType, func(m *Member) any { return int64(m.Rank) }),
 		"tags":  get(cel.ListType(cel.StringType), func(m *Member) any { return m.Tags }),
 		"since": get(cel.TimestampType, func(m *Member) any { return m.Since }),
+		// whether somebody had invited the member, and the referral was not refused or in review
+		"referred": get(cel.BoolType, func(m *Member) any { return m.Referred }),
 	},
 	"History": {
 		"purchases":      get(cel.IntType, func(h *History) any { return h.Purchases }),
@@ -278,14 +280,25 @@ func (o object) Type() ref.Type { return o.typ }
 // Value is what the fields are read from.
 func (o object) Value() any { return o.of }
 
-// mentions reports whether an expression asks for the last 30 days or for categories.
-func mentions(e ast.Expr) (recent, goods bool) {
+// Asks are what conditions ask for that is read for them alone.
+type Asks struct {
+	// Recent is the last 30 days, Categories those of a purchase's goods, Referred whether
+	// the member was invited.
+	Recent, Categories, Referred bool
+}
+
+// And is what either asks for.
+func (a Asks) And(b Asks) Asks {
+	return Asks{a.Recent || b.Recent, a.Categories || b.Categories, a.Referred || b.Referred}
+}
+
+// mentions says what an expression asks for.
+func mentions(e ast.Expr) (asks Asks) {
 	ast.PostOrderVisit(e, ast.NewExprVisitor(func(e ast.Expr) {
 		if e.Kind() == ast.SelectKind {
 			name := e.AsSelect().FieldName()
-			recent = recent || strings.HasSuffix(name, "30d")
-			goods = goods || name == "category" || name == "categories"
+			asks = asks.And(Asks{strings.HasSuffix(name, "30d"), name == "category" || name == "categories", name == "referred"})
 		}
 	}))
-	return recent, goods
+	return asks
 }

@@ -42,8 +42,8 @@ func Ready(t *Task) (*Active, error) {
 type Set struct {
 	all       []*Active
 	byTrigger map[mall.Trigger][]*Active
-	// Recent and Categories are true when a condition asks for them: see rule.Set.
-	Recent, Categories bool
+	// Asks is what some condition asks for.
+	rule.Asks
 }
 
 func newSet(tasks []*Active) *Set {
@@ -56,8 +56,7 @@ func newSet(tasks []*Active) *Set {
 				s.byTrigger[step.Trigger] = append(s.byTrigger[step.Trigger], a)
 			}
 			if c := a.conditions[i]; c != nil {
-				recent, categories := c.Asks()
-				s.Recent, s.Categories = s.Recent || recent, s.Categories || categories
+				s.Asks = s.And(c.Asks())
 			}
 		}
 	}
