@@ -33,6 +33,8 @@ type Mall struct {
 	// ExpiryReminders are how many days before points expire their member is reminded, the
 	// most days first; none: members are not reminded.
 	ExpiryReminders []int
+	// ExchangeStop and EarningStop keep members from exchanging and from earning for a while.
+	ExchangeStop, EarningStop Stop
 
 	// Version counts the changes, from 1. ChangedBy made the newest one at ChangedAt; ""
 	// and nil where nobody has changed anything.

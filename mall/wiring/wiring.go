@@ -29,6 +29,8 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/partner"
+	"pointsmall/mall/partner/brand"
 	"pointsmall/mall/partner/usage"
 	"pointsmall/mall/reconcile"
 	"pointsmall/mall/setting"
@@ -54,18 +56,21 @@ type Services struct {
 	// Anchors keep how far members' books go; who has the mall's key sets it before Jobs.
 	Anchors *reconcile.Anchors
 
-	Access      *access.Service
-	Activity    *activity.Service
-	Catalog     *catalog.Service
-	Codes       *scancode.Service
-	Earning     *earning.Service
-	Exchanges   *exchange.Service
-	Games       *game.Service
-	Grants      *grant.Service
-	Imports     *imports.Service
-	Ledger      *ledger.Service
-	Members     *member.Service
-	Orders      *order.Service
+	Access    *access.Service
+	Activity  *activity.Service
+	Catalog   *catalog.Service
+	Codes     *scancode.Service
+	Earning   *earning.Service
+	Exchanges *exchange.Service
+	Games     *game.Service
+	Grants    *grant.Service
+	Imports   *imports.Service
+	Ledger    *ledger.Service
+	Members   *member.Service
+	Orders    *order.Service
+	// Brands reads partners, Partners shares goods with them; Access looks after their keys.
+	Brands      *brand.Service
+	Partners    *partner.Service
 	Referrals   *referral.Service
 	Rules       *rule.Service
 	Simulations *simulate.Service
@@ -104,6 +109,8 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Grants:    grant.New(db),
 		Ledger:    ledger.New(db, bus, clock, zone),
 		Members:   member.New(db, clock),
+		Brands:    brand.New(db),
+		Partners:  partner.New(db, clock),
 		Orders:    order.New(db, bus, clock),
 		Referrals: referral.New(db),
 		Rules: rule.New(db, clock, rule.Names{
@@ -117,6 +124,10 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	s.Imports = imports.New(db, s.Earning, clock)
 	s.Simulations = simulate.New(db, settings, s.Rules)
 	s.Access.OnSignUp(s.Earning.Welcome)
+	s.Exchanges.StopBy(func() *mall.Error {
+		now := settings.Current()
+		return now.MayExchange()
+	})
 	return s, nil
 }
 
