@@ -69,6 +69,8 @@ import (
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/settingchange"
+	"pointsmall/ent/sharedcatalog"
+	"pointsmall/ent/sharedsku"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -209,6 +211,10 @@ type Client struct {
 	Setting *SettingClient
 	// SettingChange is the client for interacting with the SettingChange builders.
 	SettingChange *SettingChangeClient
+	// SharedCatalog is the client for interacting with the SharedCatalog builders.
+	SharedCatalog *SharedCatalogClient
+	// SharedSku is the client for interacting with the SharedSku builders.
+	SharedSku *SharedSkuClient
 	// SigningKey is the client for interacting with the SigningKey builders.
 	SigningKey *SigningKeyClient
 	// Sku is the client for interacting with the Sku builders.
@@ -303,6 +309,8 @@ func (c *Client) init() {
 	c.Session = NewSessionClient(c.config)
 	c.Setting = NewSettingClient(c.config)
 	c.SettingChange = NewSettingChangeClient(c.config)
+	c.SharedCatalog = NewSharedCatalogClient(c.config)
+	c.SharedSku = NewSharedSkuClient(c.config)
 	c.SigningKey = NewSigningKeyClient(c.config)
 	c.Sku = NewSkuClient(c.config)
 	c.Staff = NewStaffClient(c.config)
@@ -465,6 +473,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Session:           NewSessionClient(cfg),
 		Setting:           NewSettingClient(cfg),
 		SettingChange:     NewSettingChangeClient(cfg),
+		SharedCatalog:     NewSharedCatalogClient(cfg),
+		SharedSku:         NewSharedSkuClient(cfg),
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
@@ -554,6 +564,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Session:           NewSessionClient(cfg),
 		Setting:           NewSettingClient(cfg),
 		SettingChange:     NewSettingChangeClient(cfg),
+		SharedCatalog:     NewSharedCatalogClient(cfg),
+		SharedSku:         NewSharedSkuClient(cfg),
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
@@ -606,9 +618,9 @@ func (c *Client) Use(hooks ...Hook) {
 		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
 		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
 		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
-		c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock, c.StockMovement,
-		c.SystemAccount, c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier,
-		c.TierChange, c.Transfer,
+		c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku, c.Staff,
+		c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -628,9 +640,9 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
 		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
 		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
-		c.SettingChange, c.SigningKey, c.Sku, c.Staff, c.Stock, c.StockMovement,
-		c.SystemAccount, c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier,
-		c.TierChange, c.Transfer,
+		c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku, c.Staff,
+		c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -753,6 +765,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Setting.mutate(ctx, m)
 	case *SettingChangeMutation:
 		return c.SettingChange.mutate(ctx, m)
+	case *SharedCatalogMutation:
+		return c.SharedCatalog.mutate(ctx, m)
+	case *SharedSkuMutation:
+		return c.SharedSku.mutate(ctx, m)
 	case *SigningKeyMutation:
 		return c.SigningKey.mutate(ctx, m)
 	case *SkuMutation:
@@ -8525,6 +8541,272 @@ func (c *SettingChangeClient) mutate(ctx context.Context, m *SettingChangeMutati
 	}
 }
 
+// SharedCatalogClient is a client for the SharedCatalog schema.
+type SharedCatalogClient struct {
+	config
+}
+
+// NewSharedCatalogClient returns a client for the SharedCatalog from the given config.
+func NewSharedCatalogClient(c config) *SharedCatalogClient {
+	return &SharedCatalogClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `sharedcatalog.Hooks(f(g(h())))`.
+func (c *SharedCatalogClient) Use(hooks ...Hook) {
+	c.hooks.SharedCatalog = append(c.hooks.SharedCatalog, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `sharedcatalog.Intercept(f(g(h())))`.
+func (c *SharedCatalogClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SharedCatalog = append(c.inters.SharedCatalog, interceptors...)
+}
+
+// Create returns a builder for creating a SharedCatalog entity.
+func (c *SharedCatalogClient) Create() *SharedCatalogCreate {
+	mutation := newSharedCatalogMutation(c.config, OpCreate)
+	return &SharedCatalogCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SharedCatalog entities.
+func (c *SharedCatalogClient) CreateBulk(builders ...*SharedCatalogCreate) *SharedCatalogCreateBulk {
+	return &SharedCatalogCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SharedCatalogClient) MapCreateBulk(slice any, setFunc func(*SharedCatalogCreate, int)) *SharedCatalogCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SharedCatalogCreateBulk{err: fmt.Errorf("calling to SharedCatalogClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SharedCatalogCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SharedCatalogCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SharedCatalog.
+func (c *SharedCatalogClient) Update() *SharedCatalogUpdate {
+	mutation := newSharedCatalogMutation(c.config, OpUpdate)
+	return &SharedCatalogUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SharedCatalogClient) UpdateOne(_m *SharedCatalog) *SharedCatalogUpdateOne {
+	mutation := newSharedCatalogMutation(c.config, OpUpdateOne, withSharedCatalog(_m))
+	return &SharedCatalogUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SharedCatalogClient) UpdateOneID(id mall.SharedCatalogID) *SharedCatalogUpdateOne {
+	mutation := newSharedCatalogMutation(c.config, OpUpdateOne, withSharedCatalogID(id))
+	return &SharedCatalogUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SharedCatalog.
+func (c *SharedCatalogClient) Delete() *SharedCatalogDelete {
+	mutation := newSharedCatalogMutation(c.config, OpDelete)
+	return &SharedCatalogDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SharedCatalogClient) DeleteOne(_m *SharedCatalog) *SharedCatalogDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SharedCatalogClient) DeleteOneID(id mall.SharedCatalogID) *SharedCatalogDeleteOne {
+	builder := c.Delete().Where(sharedcatalog.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SharedCatalogDeleteOne{builder}
+}
+
+// Query returns a query builder for SharedCatalog.
+func (c *SharedCatalogClient) Query() *SharedCatalogQuery {
+	return &SharedCatalogQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSharedCatalog},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SharedCatalog entity by its id.
+func (c *SharedCatalogClient) Get(ctx context.Context, id mall.SharedCatalogID) (*SharedCatalog, error) {
+	return c.Query().Where(sharedcatalog.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SharedCatalogClient) GetX(ctx context.Context, id mall.SharedCatalogID) *SharedCatalog {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SharedCatalogClient) Hooks() []Hook {
+	return c.hooks.SharedCatalog
+}
+
+// Interceptors returns the client interceptors.
+func (c *SharedCatalogClient) Interceptors() []Interceptor {
+	return c.inters.SharedCatalog
+}
+
+func (c *SharedCatalogClient) mutate(ctx context.Context, m *SharedCatalogMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SharedCatalogCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SharedCatalogUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SharedCatalogUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SharedCatalogDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SharedCatalog mutation op: %q", m.Op())
+	}
+}
+
+// SharedSkuClient is a client for the SharedSku schema.
+type SharedSkuClient struct {
+	config
+}
+
+// NewSharedSkuClient returns a client for the SharedSku from the given config.
+func NewSharedSkuClient(c config) *SharedSkuClient {
+	return &SharedSkuClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `sharedsku.Hooks(f(g(h())))`.
+func (c *SharedSkuClient) Use(hooks ...Hook) {
+	c.hooks.SharedSku = append(c.hooks.SharedSku, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `sharedsku.Intercept(f(g(h())))`.
+func (c *SharedSkuClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SharedSku = append(c.inters.SharedSku, interceptors...)
+}
+
+// Create returns a builder for creating a SharedSku entity.
+func (c *SharedSkuClient) Create() *SharedSkuCreate {
+	mutation := newSharedSkuMutation(c.config, OpCreate)
+	return &SharedSkuCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SharedSku entities.
+func (c *SharedSkuClient) CreateBulk(builders ...*SharedSkuCreate) *SharedSkuCreateBulk {
+	return &SharedSkuCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SharedSkuClient) MapCreateBulk(slice any, setFunc func(*SharedSkuCreate, int)) *SharedSkuCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SharedSkuCreateBulk{err: fmt.Errorf("calling to SharedSkuClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SharedSkuCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SharedSkuCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SharedSku.
+func (c *SharedSkuClient) Update() *SharedSkuUpdate {
+	mutation := newSharedSkuMutation(c.config, OpUpdate)
+	return &SharedSkuUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SharedSkuClient) UpdateOne(_m *SharedSku) *SharedSkuUpdateOne {
+	mutation := newSharedSkuMutation(c.config, OpUpdateOne, withSharedSku(_m))
+	return &SharedSkuUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SharedSkuClient) UpdateOneID(id uuid.UUID) *SharedSkuUpdateOne {
+	mutation := newSharedSkuMutation(c.config, OpUpdateOne, withSharedSkuID(id))
+	return &SharedSkuUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SharedSku.
+func (c *SharedSkuClient) Delete() *SharedSkuDelete {
+	mutation := newSharedSkuMutation(c.config, OpDelete)
+	return &SharedSkuDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SharedSkuClient) DeleteOne(_m *SharedSku) *SharedSkuDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SharedSkuClient) DeleteOneID(id uuid.UUID) *SharedSkuDeleteOne {
+	builder := c.Delete().Where(sharedsku.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SharedSkuDeleteOne{builder}
+}
+
+// Query returns a query builder for SharedSku.
+func (c *SharedSkuClient) Query() *SharedSkuQuery {
+	return &SharedSkuQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSharedSku},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SharedSku entity by its id.
+func (c *SharedSkuClient) Get(ctx context.Context, id uuid.UUID) (*SharedSku, error) {
+	return c.Query().Where(sharedsku.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SharedSkuClient) GetX(ctx context.Context, id uuid.UUID) *SharedSku {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SharedSkuClient) Hooks() []Hook {
+	return c.hooks.SharedSku
+}
+
+// Interceptors returns the client interceptors.
+func (c *SharedSkuClient) Interceptors() []Interceptor {
+	return c.inters.SharedSku
+}
+
+func (c *SharedSkuClient) mutate(ctx context.Context, m *SharedSkuMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SharedSkuCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SharedSkuUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SharedSkuUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SharedSkuDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SharedSku mutation op: %q", m.Op())
+	}
+}
+
 // SigningKeyClient is a client for the SigningKey schema.
 type SigningKeyClient struct {
 	config
@@ -10313,9 +10595,9 @@ type (
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
 		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
 		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
-		Session, Setting, SettingChange, SigningKey, Sku, Staff, Stock, StockMovement,
-		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
-		Transfer []ent.Hook
+		Session, Setting, SettingChange, SharedCatalog, SharedSku, SigningKey, Sku,
+		Staff, Stock, StockMovement, SystemAccount, TagChange, Task, TaskProgress,
+		Throttle, Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
@@ -10326,8 +10608,8 @@ type (
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
 		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
 		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
-		Session, Setting, SettingChange, SigningKey, Sku, Staff, Stock, StockMovement,
-		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
-		Transfer []ent.Interceptor
+		Session, Setting, SettingChange, SharedCatalog, SharedSku, SigningKey, Sku,
+		Staff, Stock, StockMovement, SystemAccount, TagChange, Task, TaskProgress,
+		Throttle, Tier, TierChange, Transfer []ent.Interceptor
 	}
 )

@@ -63,6 +63,8 @@ import (
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/settingchange"
+	"pointsmall/ent/sharedcatalog"
+	"pointsmall/ent/sharedsku"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -199,6 +201,8 @@ func checkColumn(t, c string) error {
 			session.Table:           session.ValidColumn,
 			setting.Table:           setting.ValidColumn,
 			settingchange.Table:     settingchange.ValidColumn,
+			sharedcatalog.Table:     sharedcatalog.ValidColumn,
+			sharedsku.Table:         sharedsku.ValidColumn,
 			signingkey.Table:        signingkey.ValidColumn,
 			sku.Table:               sku.ValidColumn,
 			staff.Table:             staff.ValidColumn,

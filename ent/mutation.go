@@ -65,6 +65,8 @@ import (
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/settingchange"
+	"pointsmall/ent/sharedcatalog"
+	"pointsmall/ent/sharedsku"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -153,6 +155,8 @@ const (
 	TypeSession           = "Session"
 	TypeSetting           = "Setting"
 	TypeSettingChange     = "SettingChange"
+	TypeSharedCatalog     = "SharedCatalog"
+	TypeSharedSku         = "SharedSku"
 	TypeSigningKey        = "SigningKey"
 	TypeSku               = "Sku"
 	TypeStaff             = "Staff"
@@ -35386,8 +35390,12 @@ type PartnerMutation struct {
 	typ               string
 	id                *mall.PartnerID
 	name              *string
+	display_name      *mall.Text
 	permissions       *[]mall.Permission
 	appendpermissions []mall.Permission
+	disabled_at       *time.Time
+	version           *int
+	addversion        *int
 	created_at        *time.Time
 	clearedFields     map[string]struct{}
 	keys              map[mall.APIKeyID]struct{}
@@ -35538,6 +35546,55 @@ func (m *PartnerMutation) ResetName() {
 	m.name = nil
 }
 
+// SetDisplayName sets the "display_name" field.
+func (m *PartnerMutation) SetDisplayName(value mall.Text) {
+	m.display_name = &value
+}
+
+// DisplayName returns the value of the "display_name" field in the mutation.
+func (m *PartnerMutation) DisplayName() (r mall.Text, exists bool) {
+	v := m.display_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDisplayName returns the old "display_name" field's value of the Partner entity.
+// If the Partner object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PartnerMutation) OldDisplayName(ctx context.Context) (v *mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDisplayName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDisplayName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDisplayName: %w", err)
+	}
+	return oldValue.DisplayName, nil
+}
+
+// ClearDisplayName clears the value of the "display_name" field.
+func (m *PartnerMutation) ClearDisplayName() {
+	m.display_name = nil
+	m.clearedFields[partner.FieldDisplayName] = struct{}{}
+}
+
+// DisplayNameCleared returns if the "display_name" field was cleared in this mutation.
+func (m *PartnerMutation) DisplayNameCleared() bool {
+	_, ok := m.clearedFields[partner.FieldDisplayName]
+	return ok
+}
+
+// ResetDisplayName resets all changes to the "display_name" field.
+func (m *PartnerMutation) ResetDisplayName() {
+	m.display_name = nil
+	delete(m.clearedFields, partner.FieldDisplayName)
+}
+
 // SetPermissions sets the "permissions" field.
 func (m *PartnerMutation) SetPermissions(value []mall.Permission) {
 	m.permissions = &value
@@ -35587,6 +35644,111 @@ func (m *PartnerMutation) AppendedPermissions() ([]mall.Permission, bool) {
 func (m *PartnerMutation) ResetPermissions() {
 	m.permissions = nil
 	m.appendpermissions = nil
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (m *PartnerMutation) SetDisabledAt(t time.Time) {
+	m.disabled_at = &t
+}
+
+// DisabledAt returns the value of the "disabled_at" field in the mutation.
+func (m *PartnerMutation) DisabledAt() (r time.Time, exists bool) {
+	v := m.disabled_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDisabledAt returns the old "disabled_at" field's value of the Partner entity.
+// If the Partner object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PartnerMutation) OldDisabledAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDisabledAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDisabledAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDisabledAt: %w", err)
+	}
+	return oldValue.DisabledAt, nil
+}
+
+// ClearDisabledAt clears the value of the "disabled_at" field.
+func (m *PartnerMutation) ClearDisabledAt() {
+	m.disabled_at = nil
+	m.clearedFields[partner.FieldDisabledAt] = struct{}{}
+}
+
+// DisabledAtCleared returns if the "disabled_at" field was cleared in this mutation.
+func (m *PartnerMutation) DisabledAtCleared() bool {
+	_, ok := m.clearedFields[partner.FieldDisabledAt]
+	return ok
+}
+
+// ResetDisabledAt resets all changes to the "disabled_at" field.
+func (m *PartnerMutation) ResetDisabledAt() {
+	m.disabled_at = nil
+	delete(m.clearedFields, partner.FieldDisabledAt)
+}
+
+// SetVersion sets the "version" field.
+func (m *PartnerMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *PartnerMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Partner entity.
+// If the Partner object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PartnerMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *PartnerMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *PartnerMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *PartnerMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
 }
 
 // SetCreatedAt sets the "created_at" field.
@@ -35713,12 +35875,21 @@ func (m *PartnerMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PartnerMutation) Fields() []string {
-	fields := make([]string, 0, 3)
+	fields := make([]string, 0, 6)
 	if m.name != nil {
 		fields = append(fields, partner.FieldName)
 	}
+	if m.display_name != nil {
+		fields = append(fields, partner.FieldDisplayName)
+	}
 	if m.permissions != nil {
 		fields = append(fields, partner.FieldPermissions)
+	}
+	if m.disabled_at != nil {
+		fields = append(fields, partner.FieldDisabledAt)
+	}
+	if m.version != nil {
+		fields = append(fields, partner.FieldVersion)
 	}
 	if m.created_at != nil {
 		fields = append(fields, partner.FieldCreatedAt)
@@ -35733,8 +35904,14 @@ func (m *PartnerMutation) Field(name string) (ent.Value, bool) {
 	switch name {
 	case partner.FieldName:
 		return m.Name()
+	case partner.FieldDisplayName:
+		return m.DisplayName()
 	case partner.FieldPermissions:
 		return m.Permissions()
+	case partner.FieldDisabledAt:
+		return m.DisabledAt()
+	case partner.FieldVersion:
+		return m.Version()
 	case partner.FieldCreatedAt:
 		return m.CreatedAt()
 	}
@@ -35748,8 +35925,14 @@ func (m *PartnerMutation) OldField(ctx context.Context, name string) (ent.Value,
 	switch name {
 	case partner.FieldName:
 		return m.OldName(ctx)
+	case partner.FieldDisplayName:
+		return m.OldDisplayName(ctx)
 	case partner.FieldPermissions:
 		return m.OldPermissions(ctx)
+	case partner.FieldDisabledAt:
+		return m.OldDisabledAt(ctx)
+	case partner.FieldVersion:
+		return m.OldVersion(ctx)
 	case partner.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	}
@@ -35768,12 +35951,33 @@ func (m *PartnerMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetName(v)
 		return nil
+	case partner.FieldDisplayName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDisplayName(v)
+		return nil
 	case partner.FieldPermissions:
 		v, ok := value.([]mall.Permission)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPermissions(v)
+		return nil
+	case partner.FieldDisabledAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDisabledAt(v)
+		return nil
+	case partner.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
 		return nil
 	case partner.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -35789,13 +35993,21 @@ func (m *PartnerMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *PartnerMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, partner.FieldVersion)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *PartnerMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case partner.FieldVersion:
+		return m.AddedVersion()
+	}
 	return nil, false
 }
 
@@ -35804,6 +36016,13 @@ func (m *PartnerMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *PartnerMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case partner.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Partner numeric field %s", name)
 }
@@ -35811,7 +36030,14 @@ func (m *PartnerMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *PartnerMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(partner.FieldDisplayName) {
+		fields = append(fields, partner.FieldDisplayName)
+	}
+	if m.FieldCleared(partner.FieldDisabledAt) {
+		fields = append(fields, partner.FieldDisabledAt)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -35824,6 +36050,14 @@ func (m *PartnerMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *PartnerMutation) ClearField(name string) error {
+	switch name {
+	case partner.FieldDisplayName:
+		m.ClearDisplayName()
+		return nil
+	case partner.FieldDisabledAt:
+		m.ClearDisabledAt()
+		return nil
+	}
 	return fmt.Errorf("unknown Partner nullable field %s", name)
 }
 
@@ -35834,8 +36068,17 @@ func (m *PartnerMutation) ResetField(name string) error {
 	case partner.FieldName:
 		m.ResetName()
 		return nil
+	case partner.FieldDisplayName:
+		m.ResetDisplayName()
+		return nil
 	case partner.FieldPermissions:
 		m.ResetPermissions()
+		return nil
+	case partner.FieldDisabledAt:
+		m.ResetDisabledAt()
+		return nil
+	case partner.FieldVersion:
+		m.ResetVersion()
 		return nil
 	case partner.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -49165,6 +49408,1269 @@ func (m *SettingChangeMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *SettingChangeMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown SettingChange edge %s", name)
+}
+
+// SharedCatalogMutation represents an operation that mutates the SharedCatalog nodes in the graph.
+type SharedCatalogMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.SharedCatalogID
+	partner_id    *mall.PartnerID
+	name          *string
+	version       *int
+	addversion    *int
+	saved_at      *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*SharedCatalog, error)
+	predicates    []predicate.SharedCatalog
+}
+
+var _ ent.Mutation = (*SharedCatalogMutation)(nil)
+
+// sharedcatalogOption allows management of the mutation configuration using functional options.
+type sharedcatalogOption func(*SharedCatalogMutation)
+
+// newSharedCatalogMutation creates new mutation for the SharedCatalog entity.
+func newSharedCatalogMutation(c config, op Op, opts ...sharedcatalogOption) *SharedCatalogMutation {
+	m := &SharedCatalogMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSharedCatalog,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSharedCatalogID sets the ID field of the mutation.
+func withSharedCatalogID(id mall.SharedCatalogID) sharedcatalogOption {
+	return func(m *SharedCatalogMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SharedCatalog
+		)
+		m.oldValue = func(ctx context.Context) (*SharedCatalog, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SharedCatalog.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSharedCatalog sets the old SharedCatalog of the mutation.
+func withSharedCatalog(node *SharedCatalog) sharedcatalogOption {
+	return func(m *SharedCatalogMutation) {
+		m.oldValue = func(context.Context) (*SharedCatalog, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SharedCatalogMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SharedCatalogMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SharedCatalog entities.
+func (m *SharedCatalogMutation) SetID(id mall.SharedCatalogID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SharedCatalogMutation) ID() (id mall.SharedCatalogID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SharedCatalogMutation) IDs(ctx context.Context) ([]mall.SharedCatalogID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.SharedCatalogID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SharedCatalog.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetPartnerID sets the "partner_id" field.
+func (m *SharedCatalogMutation) SetPartnerID(mi mall.PartnerID) {
+	m.partner_id = &mi
+}
+
+// PartnerID returns the value of the "partner_id" field in the mutation.
+func (m *SharedCatalogMutation) PartnerID() (r mall.PartnerID, exists bool) {
+	v := m.partner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPartnerID returns the old "partner_id" field's value of the SharedCatalog entity.
+// If the SharedCatalog object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SharedCatalogMutation) OldPartnerID(ctx context.Context) (v mall.PartnerID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPartnerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPartnerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPartnerID: %w", err)
+	}
+	return oldValue.PartnerID, nil
+}
+
+// ResetPartnerID resets all changes to the "partner_id" field.
+func (m *SharedCatalogMutation) ResetPartnerID() {
+	m.partner_id = nil
+}
+
+// SetName sets the "name" field.
+func (m *SharedCatalogMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *SharedCatalogMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the SharedCatalog entity.
+// If the SharedCatalog object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SharedCatalogMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *SharedCatalogMutation) ResetName() {
+	m.name = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *SharedCatalogMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *SharedCatalogMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the SharedCatalog entity.
+// If the SharedCatalog object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SharedCatalogMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *SharedCatalogMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *SharedCatalogMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *SharedCatalogMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetSavedAt sets the "saved_at" field.
+func (m *SharedCatalogMutation) SetSavedAt(t time.Time) {
+	m.saved_at = &t
+}
+
+// SavedAt returns the value of the "saved_at" field in the mutation.
+func (m *SharedCatalogMutation) SavedAt() (r time.Time, exists bool) {
+	v := m.saved_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSavedAt returns the old "saved_at" field's value of the SharedCatalog entity.
+// If the SharedCatalog object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SharedCatalogMutation) OldSavedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSavedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSavedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSavedAt: %w", err)
+	}
+	return oldValue.SavedAt, nil
+}
+
+// ResetSavedAt resets all changes to the "saved_at" field.
+func (m *SharedCatalogMutation) ResetSavedAt() {
+	m.saved_at = nil
+}
+
+// Where appends a list predicates to the SharedCatalogMutation builder.
+func (m *SharedCatalogMutation) Where(ps ...predicate.SharedCatalog) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SharedCatalogMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SharedCatalogMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SharedCatalog, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SharedCatalogMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SharedCatalogMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SharedCatalog).
+func (m *SharedCatalogMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SharedCatalogMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.partner_id != nil {
+		fields = append(fields, sharedcatalog.FieldPartnerID)
+	}
+	if m.name != nil {
+		fields = append(fields, sharedcatalog.FieldName)
+	}
+	if m.version != nil {
+		fields = append(fields, sharedcatalog.FieldVersion)
+	}
+	if m.saved_at != nil {
+		fields = append(fields, sharedcatalog.FieldSavedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SharedCatalogMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case sharedcatalog.FieldPartnerID:
+		return m.PartnerID()
+	case sharedcatalog.FieldName:
+		return m.Name()
+	case sharedcatalog.FieldVersion:
+		return m.Version()
+	case sharedcatalog.FieldSavedAt:
+		return m.SavedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SharedCatalogMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case sharedcatalog.FieldPartnerID:
+		return m.OldPartnerID(ctx)
+	case sharedcatalog.FieldName:
+		return m.OldName(ctx)
+	case sharedcatalog.FieldVersion:
+		return m.OldVersion(ctx)
+	case sharedcatalog.FieldSavedAt:
+		return m.OldSavedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown SharedCatalog field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SharedCatalogMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case sharedcatalog.FieldPartnerID:
+		v, ok := value.(mall.PartnerID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPartnerID(v)
+		return nil
+	case sharedcatalog.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case sharedcatalog.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case sharedcatalog.FieldSavedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSavedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SharedCatalog field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SharedCatalogMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, sharedcatalog.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SharedCatalogMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case sharedcatalog.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SharedCatalogMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case sharedcatalog.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SharedCatalog numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SharedCatalogMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SharedCatalogMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SharedCatalogMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown SharedCatalog nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SharedCatalogMutation) ResetField(name string) error {
+	switch name {
+	case sharedcatalog.FieldPartnerID:
+		m.ResetPartnerID()
+		return nil
+	case sharedcatalog.FieldName:
+		m.ResetName()
+		return nil
+	case sharedcatalog.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case sharedcatalog.FieldSavedAt:
+		m.ResetSavedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown SharedCatalog field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SharedCatalogMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SharedCatalogMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SharedCatalogMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SharedCatalogMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SharedCatalogMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SharedCatalogMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SharedCatalogMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SharedCatalog unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SharedCatalogMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SharedCatalog edge %s", name)
+}
+
+// SharedSkuMutation represents an operation that mutates the SharedSku nodes in the graph.
+type SharedSkuMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	catalog_id    *mall.SharedCatalogID
+	partner_id    *mall.PartnerID
+	sku_id        *mall.SkuID
+	points        *mall.Points
+	addpoints     *mall.Points
+	cash_minor    *int64
+	addcash_minor *int64
+	cash_currency *mall.Currency
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*SharedSku, error)
+	predicates    []predicate.SharedSku
+}
+
+var _ ent.Mutation = (*SharedSkuMutation)(nil)
+
+// sharedskuOption allows management of the mutation configuration using functional options.
+type sharedskuOption func(*SharedSkuMutation)
+
+// newSharedSkuMutation creates new mutation for the SharedSku entity.
+func newSharedSkuMutation(c config, op Op, opts ...sharedskuOption) *SharedSkuMutation {
+	m := &SharedSkuMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSharedSku,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSharedSkuID sets the ID field of the mutation.
+func withSharedSkuID(id uuid.UUID) sharedskuOption {
+	return func(m *SharedSkuMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SharedSku
+		)
+		m.oldValue = func(ctx context.Context) (*SharedSku, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SharedSku.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSharedSku sets the old SharedSku of the mutation.
+func withSharedSku(node *SharedSku) sharedskuOption {
+	return func(m *SharedSkuMutation) {
+		m.oldValue = func(context.Context) (*SharedSku, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SharedSkuMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SharedSkuMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SharedSku entities.
+func (m *SharedSkuMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SharedSkuMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SharedSkuMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SharedSku.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCatalogID sets the "catalog_id" field.
+func (m *SharedSkuMutation) SetCatalogID(mci mall.SharedCatalogID) {
+	m.catalog_id = &mci
+}
+
+// CatalogID returns the value of the "catalog_id" field in the mutation.
+func (m *SharedSkuMutation) CatalogID() (r mall.SharedCatalogID, exists bool) {
+	v := m.catalog_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCatalogID returns the old "catalog_id" field's value of the SharedSku entity.
+// If the SharedSku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SharedSkuMutation) OldCatalogID(ctx context.Context) (v mall.SharedCatalogID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCatalogID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCatalogID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCatalogID: %w", err)
+	}
+	return oldValue.CatalogID, nil
+}
+
+// ResetCatalogID resets all changes to the "catalog_id" field.
+func (m *SharedSkuMutation) ResetCatalogID() {
+	m.catalog_id = nil
+}
+
+// SetPartnerID sets the "partner_id" field.
+func (m *SharedSkuMutation) SetPartnerID(mi mall.PartnerID) {
+	m.partner_id = &mi
+}
+
+// PartnerID returns the value of the "partner_id" field in the mutation.
+func (m *SharedSkuMutation) PartnerID() (r mall.PartnerID, exists bool) {
+	v := m.partner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPartnerID returns the old "partner_id" field's value of the SharedSku entity.
+// If the SharedSku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SharedSkuMutation) OldPartnerID(ctx context.Context) (v mall.PartnerID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPartnerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPartnerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPartnerID: %w", err)
+	}
+	return oldValue.PartnerID, nil
+}
+
+// ResetPartnerID resets all changes to the "partner_id" field.
+func (m *SharedSkuMutation) ResetPartnerID() {
+	m.partner_id = nil
+}
+
+// SetSkuID sets the "sku_id" field.
+func (m *SharedSkuMutation) SetSkuID(mi mall.SkuID) {
+	m.sku_id = &mi
+}
+
+// SkuID returns the value of the "sku_id" field in the mutation.
+func (m *SharedSkuMutation) SkuID() (r mall.SkuID, exists bool) {
+	v := m.sku_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSkuID returns the old "sku_id" field's value of the SharedSku entity.
+// If the SharedSku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SharedSkuMutation) OldSkuID(ctx context.Context) (v mall.SkuID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSkuID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSkuID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSkuID: %w", err)
+	}
+	return oldValue.SkuID, nil
+}
+
+// ResetSkuID resets all changes to the "sku_id" field.
+func (m *SharedSkuMutation) ResetSkuID() {
+	m.sku_id = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *SharedSkuMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *SharedSkuMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the SharedSku entity.
+// If the SharedSku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SharedSkuMutation) OldPoints(ctx context.Context) (v *mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *SharedSkuMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *SharedSkuMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPoints clears the value of the "points" field.
+func (m *SharedSkuMutation) ClearPoints() {
+	m.points = nil
+	m.addpoints = nil
+	m.clearedFields[sharedsku.FieldPoints] = struct{}{}
+}
+
+// PointsCleared returns if the "points" field was cleared in this mutation.
+func (m *SharedSkuMutation) PointsCleared() bool {
+	_, ok := m.clearedFields[sharedsku.FieldPoints]
+	return ok
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *SharedSkuMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+	delete(m.clearedFields, sharedsku.FieldPoints)
+}
+
+// SetCashMinor sets the "cash_minor" field.
+func (m *SharedSkuMutation) SetCashMinor(i int64) {
+	m.cash_minor = &i
+	m.addcash_minor = nil
+}
+
+// CashMinor returns the value of the "cash_minor" field in the mutation.
+func (m *SharedSkuMutation) CashMinor() (r int64, exists bool) {
+	v := m.cash_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCashMinor returns the old "cash_minor" field's value of the SharedSku entity.
+// If the SharedSku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SharedSkuMutation) OldCashMinor(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCashMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCashMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCashMinor: %w", err)
+	}
+	return oldValue.CashMinor, nil
+}
+
+// AddCashMinor adds i to the "cash_minor" field.
+func (m *SharedSkuMutation) AddCashMinor(i int64) {
+	if m.addcash_minor != nil {
+		*m.addcash_minor += i
+	} else {
+		m.addcash_minor = &i
+	}
+}
+
+// AddedCashMinor returns the value that was added to the "cash_minor" field in this mutation.
+func (m *SharedSkuMutation) AddedCashMinor() (r int64, exists bool) {
+	v := m.addcash_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearCashMinor clears the value of the "cash_minor" field.
+func (m *SharedSkuMutation) ClearCashMinor() {
+	m.cash_minor = nil
+	m.addcash_minor = nil
+	m.clearedFields[sharedsku.FieldCashMinor] = struct{}{}
+}
+
+// CashMinorCleared returns if the "cash_minor" field was cleared in this mutation.
+func (m *SharedSkuMutation) CashMinorCleared() bool {
+	_, ok := m.clearedFields[sharedsku.FieldCashMinor]
+	return ok
+}
+
+// ResetCashMinor resets all changes to the "cash_minor" field.
+func (m *SharedSkuMutation) ResetCashMinor() {
+	m.cash_minor = nil
+	m.addcash_minor = nil
+	delete(m.clearedFields, sharedsku.FieldCashMinor)
+}
+
+// SetCashCurrency sets the "cash_currency" field.
+func (m *SharedSkuMutation) SetCashCurrency(value mall.Currency) {
+	m.cash_currency = &value
+}
+
+// CashCurrency returns the value of the "cash_currency" field in the mutation.
+func (m *SharedSkuMutation) CashCurrency() (r mall.Currency, exists bool) {
+	v := m.cash_currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCashCurrency returns the old "cash_currency" field's value of the SharedSku entity.
+// If the SharedSku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SharedSkuMutation) OldCashCurrency(ctx context.Context) (v *mall.Currency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCashCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCashCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCashCurrency: %w", err)
+	}
+	return oldValue.CashCurrency, nil
+}
+
+// ClearCashCurrency clears the value of the "cash_currency" field.
+func (m *SharedSkuMutation) ClearCashCurrency() {
+	m.cash_currency = nil
+	m.clearedFields[sharedsku.FieldCashCurrency] = struct{}{}
+}
+
+// CashCurrencyCleared returns if the "cash_currency" field was cleared in this mutation.
+func (m *SharedSkuMutation) CashCurrencyCleared() bool {
+	_, ok := m.clearedFields[sharedsku.FieldCashCurrency]
+	return ok
+}
+
+// ResetCashCurrency resets all changes to the "cash_currency" field.
+func (m *SharedSkuMutation) ResetCashCurrency() {
+	m.cash_currency = nil
+	delete(m.clearedFields, sharedsku.FieldCashCurrency)
+}
+
+// Where appends a list predicates to the SharedSkuMutation builder.
+func (m *SharedSkuMutation) Where(ps ...predicate.SharedSku) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SharedSkuMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SharedSkuMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SharedSku, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SharedSkuMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SharedSkuMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SharedSku).
+func (m *SharedSkuMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SharedSkuMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.catalog_id != nil {
+		fields = append(fields, sharedsku.FieldCatalogID)
+	}
+	if m.partner_id != nil {
+		fields = append(fields, sharedsku.FieldPartnerID)
+	}
+	if m.sku_id != nil {
+		fields = append(fields, sharedsku.FieldSkuID)
+	}
+	if m.points != nil {
+		fields = append(fields, sharedsku.FieldPoints)
+	}
+	if m.cash_minor != nil {
+		fields = append(fields, sharedsku.FieldCashMinor)
+	}
+	if m.cash_currency != nil {
+		fields = append(fields, sharedsku.FieldCashCurrency)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SharedSkuMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case sharedsku.FieldCatalogID:
+		return m.CatalogID()
+	case sharedsku.FieldPartnerID:
+		return m.PartnerID()
+	case sharedsku.FieldSkuID:
+		return m.SkuID()
+	case sharedsku.FieldPoints:
+		return m.Points()
+	case sharedsku.FieldCashMinor:
+		return m.CashMinor()
+	case sharedsku.FieldCashCurrency:
+		return m.CashCurrency()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SharedSkuMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case sharedsku.FieldCatalogID:
+		return m.OldCatalogID(ctx)
+	case sharedsku.FieldPartnerID:
+		return m.OldPartnerID(ctx)
+	case sharedsku.FieldSkuID:
+		return m.OldSkuID(ctx)
+	case sharedsku.FieldPoints:
+		return m.OldPoints(ctx)
+	case sharedsku.FieldCashMinor:
+		return m.OldCashMinor(ctx)
+	case sharedsku.FieldCashCurrency:
+		return m.OldCashCurrency(ctx)
+	}
+	return nil, fmt.Errorf("unknown SharedSku field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SharedSkuMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case sharedsku.FieldCatalogID:
+		v, ok := value.(mall.SharedCatalogID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCatalogID(v)
+		return nil
+	case sharedsku.FieldPartnerID:
+		v, ok := value.(mall.PartnerID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPartnerID(v)
+		return nil
+	case sharedsku.FieldSkuID:
+		v, ok := value.(mall.SkuID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSkuID(v)
+		return nil
+	case sharedsku.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case sharedsku.FieldCashMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCashMinor(v)
+		return nil
+	case sharedsku.FieldCashCurrency:
+		v, ok := value.(mall.Currency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCashCurrency(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SharedSku field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SharedSkuMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, sharedsku.FieldPoints)
+	}
+	if m.addcash_minor != nil {
+		fields = append(fields, sharedsku.FieldCashMinor)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SharedSkuMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case sharedsku.FieldPoints:
+		return m.AddedPoints()
+	case sharedsku.FieldCashMinor:
+		return m.AddedCashMinor()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SharedSkuMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case sharedsku.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case sharedsku.FieldCashMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCashMinor(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SharedSku numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SharedSkuMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(sharedsku.FieldPoints) {
+		fields = append(fields, sharedsku.FieldPoints)
+	}
+	if m.FieldCleared(sharedsku.FieldCashMinor) {
+		fields = append(fields, sharedsku.FieldCashMinor)
+	}
+	if m.FieldCleared(sharedsku.FieldCashCurrency) {
+		fields = append(fields, sharedsku.FieldCashCurrency)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SharedSkuMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SharedSkuMutation) ClearField(name string) error {
+	switch name {
+	case sharedsku.FieldPoints:
+		m.ClearPoints()
+		return nil
+	case sharedsku.FieldCashMinor:
+		m.ClearCashMinor()
+		return nil
+	case sharedsku.FieldCashCurrency:
+		m.ClearCashCurrency()
+		return nil
+	}
+	return fmt.Errorf("unknown SharedSku nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SharedSkuMutation) ResetField(name string) error {
+	switch name {
+	case sharedsku.FieldCatalogID:
+		m.ResetCatalogID()
+		return nil
+	case sharedsku.FieldPartnerID:
+		m.ResetPartnerID()
+		return nil
+	case sharedsku.FieldSkuID:
+		m.ResetSkuID()
+		return nil
+	case sharedsku.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case sharedsku.FieldCashMinor:
+		m.ResetCashMinor()
+		return nil
+	case sharedsku.FieldCashCurrency:
+		m.ResetCashCurrency()
+		return nil
+	}
+	return fmt.Errorf("unknown SharedSku field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SharedSkuMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SharedSkuMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SharedSkuMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SharedSkuMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SharedSkuMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SharedSkuMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SharedSkuMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SharedSku unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SharedSkuMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SharedSku edge %s", name)
 }
 
 // SigningKeyMutation represents an operation that mutates the SigningKey nodes in the graph.

@@ -176,6 +176,12 @@ func (*Setting) IsNode() {}
 // IsNode marks SettingChange as a GraphQL node.
 func (*SettingChange) IsNode() {}
 
+// IsNode marks SharedCatalog as a GraphQL node.
+func (*SharedCatalog) IsNode() {}
+
+// IsNode marks SharedSku as a GraphQL node.
+func (*SharedSku) IsNode() {}
+
 // IsNode marks SigningKey as a GraphQL node.
 func (*SigningKey) IsNode() {}
 

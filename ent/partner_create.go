@@ -28,9 +28,51 @@ func (_c *PartnerCreate) SetName(v string) *PartnerCreate {
 	return _c
 }
 
+// SetDisplayName sets the "display_name" field.
+func (_c *PartnerCreate) SetDisplayName(v mall.Text) *PartnerCreate {
+	_c.mutation.SetDisplayName(v)
+	return _c
+}
+
+// SetNillableDisplayName sets the "display_name" field if the given value is not nil.
+func (_c *PartnerCreate) SetNillableDisplayName(v *mall.Text) *PartnerCreate {
+	if v != nil {
+		_c.SetDisplayName(*v)
+	}
+	return _c
+}
+
 // SetPermissions sets the "permissions" field.
 func (_c *PartnerCreate) SetPermissions(v []mall.Permission) *PartnerCreate {
 	_c.mutation.SetPermissions(v)
+	return _c
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (_c *PartnerCreate) SetDisabledAt(v time.Time) *PartnerCreate {
+	_c.mutation.SetDisabledAt(v)
+	return _c
+}
+
+// SetNillableDisabledAt sets the "disabled_at" field if the given value is not nil.
+func (_c *PartnerCreate) SetNillableDisabledAt(v *time.Time) *PartnerCreate {
+	if v != nil {
+		_c.SetDisabledAt(*v)
+	}
+	return _c
+}
+
+// SetVersion sets the "version" field.
+func (_c *PartnerCreate) SetVersion(v int) *PartnerCreate {
+	_c.mutation.SetVersion(v)
+	return _c
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_c *PartnerCreate) SetNillableVersion(v *int) *PartnerCreate {
+	if v != nil {
+		_c.SetVersion(*v)
+	}
 	return _c
 }
 
@@ -112,6 +154,10 @@ func (_c *PartnerCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *PartnerCreate) defaults() {
+	if _, ok := _c.mutation.Version(); !ok {
+		v := partner.DefaultVersion
+		_c.mutation.SetVersion(v)
+	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		v := partner.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
@@ -134,6 +180,9 @@ func (_c *PartnerCreate) check() error {
 	}
 	if _, ok := _c.mutation.Permissions(); !ok {
 		return &ValidationError{Name: "permissions", err: errors.New(`ent: missing required field "Partner.permissions"`)}
+	}
+	if _, ok := _c.mutation.Version(); !ok {
+		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Partner.version"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Partner.created_at"`)}
@@ -177,9 +226,21 @@ func (_c *PartnerCreate) createSpec() (*Partner, *sqlgraph.CreateSpec) {
 		_spec.SetField(partner.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
+	if value, ok := _c.mutation.DisplayName(); ok {
+		_spec.SetField(partner.FieldDisplayName, field.TypeOther, value)
+		_node.DisplayName = &value
+	}
 	if value, ok := _c.mutation.Permissions(); ok {
 		_spec.SetField(partner.FieldPermissions, field.TypeJSON, value)
 		_node.Permissions = value
+	}
+	if value, ok := _c.mutation.DisabledAt(); ok {
+		_spec.SetField(partner.FieldDisabledAt, field.TypeTime, value)
+		_node.DisabledAt = &value
+	}
+	if value, ok := _c.mutation.Version(); ok {
+		_spec.SetField(partner.FieldVersion, field.TypeInt, value)
+		_node.Version = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(partner.FieldCreatedAt, field.TypeTime, value)

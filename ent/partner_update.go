@@ -10,6 +10,7 @@ import (
 	"pointsmall/ent/partner"
 	"pointsmall/ent/predicate"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -44,6 +45,26 @@ func (_u *PartnerUpdate) SetNillableName(v *string) *PartnerUpdate {
 	return _u
 }
 
+// SetDisplayName sets the "display_name" field.
+func (_u *PartnerUpdate) SetDisplayName(v mall.Text) *PartnerUpdate {
+	_u.mutation.SetDisplayName(v)
+	return _u
+}
+
+// SetNillableDisplayName sets the "display_name" field if the given value is not nil.
+func (_u *PartnerUpdate) SetNillableDisplayName(v *mall.Text) *PartnerUpdate {
+	if v != nil {
+		_u.SetDisplayName(*v)
+	}
+	return _u
+}
+
+// ClearDisplayName clears the value of the "display_name" field.
+func (_u *PartnerUpdate) ClearDisplayName() *PartnerUpdate {
+	_u.mutation.ClearDisplayName()
+	return _u
+}
+
 // SetPermissions sets the "permissions" field.
 func (_u *PartnerUpdate) SetPermissions(v []mall.Permission) *PartnerUpdate {
 	_u.mutation.SetPermissions(v)
@@ -53,6 +74,47 @@ func (_u *PartnerUpdate) SetPermissions(v []mall.Permission) *PartnerUpdate {
 // AppendPermissions appends value to the "permissions" field.
 func (_u *PartnerUpdate) AppendPermissions(v []mall.Permission) *PartnerUpdate {
 	_u.mutation.AppendPermissions(v)
+	return _u
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (_u *PartnerUpdate) SetDisabledAt(v time.Time) *PartnerUpdate {
+	_u.mutation.SetDisabledAt(v)
+	return _u
+}
+
+// SetNillableDisabledAt sets the "disabled_at" field if the given value is not nil.
+func (_u *PartnerUpdate) SetNillableDisabledAt(v *time.Time) *PartnerUpdate {
+	if v != nil {
+		_u.SetDisabledAt(*v)
+	}
+	return _u
+}
+
+// ClearDisabledAt clears the value of the "disabled_at" field.
+func (_u *PartnerUpdate) ClearDisabledAt() *PartnerUpdate {
+	_u.mutation.ClearDisabledAt()
+	return _u
+}
+
+// SetVersion sets the "version" field.
+func (_u *PartnerUpdate) SetVersion(v int) *PartnerUpdate {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *PartnerUpdate) SetNillableVersion(v *int) *PartnerUpdate {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *PartnerUpdate) AddVersion(v int) *PartnerUpdate {
+	_u.mutation.AddVersion(v)
 	return _u
 }
 
@@ -149,6 +211,12 @@ func (_u *PartnerUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(partner.FieldName, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.DisplayName(); ok {
+		_spec.SetField(partner.FieldDisplayName, field.TypeOther, value)
+	}
+	if _u.mutation.DisplayNameCleared() {
+		_spec.ClearField(partner.FieldDisplayName, field.TypeOther)
+	}
 	if value, ok := _u.mutation.Permissions(); ok {
 		_spec.SetField(partner.FieldPermissions, field.TypeJSON, value)
 	}
@@ -156,6 +224,18 @@ func (_u *PartnerUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, partner.FieldPermissions, value)
 		})
+	}
+	if value, ok := _u.mutation.DisabledAt(); ok {
+		_spec.SetField(partner.FieldDisabledAt, field.TypeTime, value)
+	}
+	if _u.mutation.DisabledAtCleared() {
+		_spec.ClearField(partner.FieldDisabledAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(partner.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(partner.FieldVersion, field.TypeInt, value)
 	}
 	if _u.mutation.KeysCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -236,6 +316,26 @@ func (_u *PartnerUpdateOne) SetNillableName(v *string) *PartnerUpdateOne {
 	return _u
 }
 
+// SetDisplayName sets the "display_name" field.
+func (_u *PartnerUpdateOne) SetDisplayName(v mall.Text) *PartnerUpdateOne {
+	_u.mutation.SetDisplayName(v)
+	return _u
+}
+
+// SetNillableDisplayName sets the "display_name" field if the given value is not nil.
+func (_u *PartnerUpdateOne) SetNillableDisplayName(v *mall.Text) *PartnerUpdateOne {
+	if v != nil {
+		_u.SetDisplayName(*v)
+	}
+	return _u
+}
+
+// ClearDisplayName clears the value of the "display_name" field.
+func (_u *PartnerUpdateOne) ClearDisplayName() *PartnerUpdateOne {
+	_u.mutation.ClearDisplayName()
+	return _u
+}
+
 // SetPermissions sets the "permissions" field.
 func (_u *PartnerUpdateOne) SetPermissions(v []mall.Permission) *PartnerUpdateOne {
 	_u.mutation.SetPermissions(v)
@@ -245,6 +345,47 @@ func (_u *PartnerUpdateOne) SetPermissions(v []mall.Permission) *PartnerUpdateOn
 // AppendPermissions appends value to the "permissions" field.
 func (_u *PartnerUpdateOne) AppendPermissions(v []mall.Permission) *PartnerUpdateOne {
 	_u.mutation.AppendPermissions(v)
+	return _u
+}
+
+// SetDisabledAt sets the "disabled_at" field.
+func (_u *PartnerUpdateOne) SetDisabledAt(v time.Time) *PartnerUpdateOne {
+	_u.mutation.SetDisabledAt(v)
+	return _u
+}
+
+// SetNillableDisabledAt sets the "disabled_at" field if the given value is not nil.
+func (_u *PartnerUpdateOne) SetNillableDisabledAt(v *time.Time) *PartnerUpdateOne {
+	if v != nil {
+		_u.SetDisabledAt(*v)
+	}
+	return _u
+}
+
+// ClearDisabledAt clears the value of the "disabled_at" field.
+func (_u *PartnerUpdateOne) ClearDisabledAt() *PartnerUpdateOne {
+	_u.mutation.ClearDisabledAt()
+	return _u
+}
+
+// SetVersion sets the "version" field.
+func (_u *PartnerUpdateOne) SetVersion(v int) *PartnerUpdateOne {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *PartnerUpdateOne) SetNillableVersion(v *int) *PartnerUpdateOne {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *PartnerUpdateOne) AddVersion(v int) *PartnerUpdateOne {
+	_u.mutation.AddVersion(v)
 	return _u
 }
 
@@ -371,6 +512,12 @@ func (_u *PartnerUpdateOne) sqlSave(ctx context.Context) (_node *Partner, err er
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(partner.FieldName, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.DisplayName(); ok {
+		_spec.SetField(partner.FieldDisplayName, field.TypeOther, value)
+	}
+	if _u.mutation.DisplayNameCleared() {
+		_spec.ClearField(partner.FieldDisplayName, field.TypeOther)
+	}
 	if value, ok := _u.mutation.Permissions(); ok {
 		_spec.SetField(partner.FieldPermissions, field.TypeJSON, value)
 	}
@@ -378,6 +525,18 @@ func (_u *PartnerUpdateOne) sqlSave(ctx context.Context) (_node *Partner, err er
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, partner.FieldPermissions, value)
 		})
+	}
+	if value, ok := _u.mutation.DisabledAt(); ok {
+		_spec.SetField(partner.FieldDisabledAt, field.TypeTime, value)
+	}
+	if _u.mutation.DisabledAtCleared() {
+		_spec.ClearField(partner.FieldDisabledAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(partner.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(partner.FieldVersion, field.TypeInt, value)
 	}
 	if _u.mutation.KeysCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -59,6 +59,8 @@ import (
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/settingchange"
+	"pointsmall/ent/sharedcatalog"
+	"pointsmall/ent/sharedsku"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -814,8 +816,12 @@ func init() {
 	partnerDescName := partnerFields[1].Descriptor()
 	// partner.NameValidator is a validator for the "name" field. It is called by the builders before save.
 	partner.NameValidator = partnerDescName.Validators[0].(func(string) error)
+	// partnerDescVersion is the schema descriptor for version field.
+	partnerDescVersion := partnerFields[5].Descriptor()
+	// partner.DefaultVersion holds the default value on creation for the version field.
+	partner.DefaultVersion = partnerDescVersion.Default.(int)
 	// partnerDescCreatedAt is the schema descriptor for created_at field.
-	partnerDescCreatedAt := partnerFields[3].Descriptor()
+	partnerDescCreatedAt := partnerFields[6].Descriptor()
 	// partner.DefaultCreatedAt holds the default value on creation for the created_at field.
 	partner.DefaultCreatedAt = partnerDescCreatedAt.Default.(func() time.Time)
 	// partnerDescID is the schema descriptor for id field.
@@ -1094,6 +1100,34 @@ func init() {
 	settingchangeDescChangedAt := settingchangeFields[2].Descriptor()
 	// settingchange.DefaultChangedAt holds the default value on creation for the changed_at field.
 	settingchange.DefaultChangedAt = settingchangeDescChangedAt.Default.(func() time.Time)
+	sharedcatalogFields := schema.SharedCatalog{}.Fields()
+	_ = sharedcatalogFields
+	// sharedcatalogDescName is the schema descriptor for name field.
+	sharedcatalogDescName := sharedcatalogFields[2].Descriptor()
+	// sharedcatalog.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	sharedcatalog.NameValidator = sharedcatalogDescName.Validators[0].(func(string) error)
+	// sharedcatalogDescVersion is the schema descriptor for version field.
+	sharedcatalogDescVersion := sharedcatalogFields[3].Descriptor()
+	// sharedcatalog.DefaultVersion holds the default value on creation for the version field.
+	sharedcatalog.DefaultVersion = sharedcatalogDescVersion.Default.(int)
+	// sharedcatalogDescSavedAt is the schema descriptor for saved_at field.
+	sharedcatalogDescSavedAt := sharedcatalogFields[4].Descriptor()
+	// sharedcatalog.DefaultSavedAt holds the default value on creation for the saved_at field.
+	sharedcatalog.DefaultSavedAt = sharedcatalogDescSavedAt.Default.(func() time.Time)
+	// sharedcatalogDescID is the schema descriptor for id field.
+	sharedcatalogDescID := sharedcatalogFields[0].Descriptor()
+	// sharedcatalog.DefaultID holds the default value on creation for the id field.
+	sharedcatalog.DefaultID = sharedcatalogDescID.Default.(func() mall.SharedCatalogID)
+	sharedskuFields := schema.SharedSku{}.Fields()
+	_ = sharedskuFields
+	// sharedskuDescCashCurrency is the schema descriptor for cash_currency field.
+	sharedskuDescCashCurrency := sharedskuFields[6].Descriptor()
+	// sharedsku.CashCurrencyValidator is a validator for the "cash_currency" field. It is called by the builders before save.
+	sharedsku.CashCurrencyValidator = sharedskuDescCashCurrency.Validators[0].(func(string) error)
+	// sharedskuDescID is the schema descriptor for id field.
+	sharedskuDescID := sharedskuFields[0].Descriptor()
+	// sharedsku.DefaultID holds the default value on creation for the id field.
+	sharedsku.DefaultID = sharedskuDescID.Default.(func() uuid.UUID)
 	signingkeyFields := schema.SigningKey{}.Fields()
 	_ = signingkeyFields
 	// signingkeyDescCreatedAt is the schema descriptor for created_at field.

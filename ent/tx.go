@@ -126,6 +126,10 @@ type Tx struct {
 	Setting *SettingClient
 	// SettingChange is the client for interacting with the SettingChange builders.
 	SettingChange *SettingChangeClient
+	// SharedCatalog is the client for interacting with the SharedCatalog builders.
+	SharedCatalog *SharedCatalogClient
+	// SharedSku is the client for interacting with the SharedSku builders.
+	SharedSku *SharedSkuClient
 	// SigningKey is the client for interacting with the SigningKey builders.
 	SigningKey *SigningKeyClient
 	// Sku is the client for interacting with the Sku builders.
@@ -340,6 +344,8 @@ func (tx *Tx) init() {
 	tx.Session = NewSessionClient(tx.config)
 	tx.Setting = NewSettingClient(tx.config)
 	tx.SettingChange = NewSettingChangeClient(tx.config)
+	tx.SharedCatalog = NewSharedCatalogClient(tx.config)
+	tx.SharedSku = NewSharedSkuClient(tx.config)
 	tx.SigningKey = NewSigningKeyClient(tx.config)
 	tx.Sku = NewSkuClient(tx.config)
 	tx.Staff = NewStaffClient(tx.config)

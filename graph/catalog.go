@@ -85,9 +85,10 @@ func (r *Resolver) productsPage(ctx context.Context, args page.Args, filter *mod
 	if sort != nil {
 		query.ByPoints, query.Reverse = sort.By == model.ProductSortFieldPoints, sort.Reverse
 	}
+	query.Filter.Sight = catalog.SightOf(mall.ActorOf(ctx))
 	if filter != nil {
 		query.Filter = catalog.Filter{
-			Category: text(filter.Category), Kind: filter.Kind, Search: text(filter.Search),
+			Sight: query.Filter.Sight, OffShelf: filter.OnShelf != nil && !*filter.OnShelf, Category: text(filter.Category), Kind: filter.Kind, Search: text(filter.Search),
 			PointsAtMost: filter.PointsAtMost, PointsAtLeast: filter.PointsAtLeast,
 		}
 	}

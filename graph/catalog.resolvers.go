@@ -133,13 +133,13 @@ func (r *queryResolver) Product(ctx context.Context, id *mall.AnyID, slug *strin
 	case (id == nil) == (slug == nil):
 		return nil, mall.Errorf(mall.CodeInvalidInput, "give id or slug, one of them", "id 与 slug 须且仅能提供一个").At("id")
 	case slug != nil:
-		return r.productBySlug(ctx, *slug)
+		return r.Catalog.ProductBySlug(ctx, catalog.SightOf(mall.ActorOf(ctx)), *slug)
 	}
 	productID, ok := id.Product()
 	if !ok {
 		return nil, nil
 	}
-	return r.product(ctx, productID)
+	return r.Catalog.Product(ctx, catalog.SightOf(mall.ActorOf(ctx)), productID)
 }
 
 func (r *queryResolver) Categories(ctx context.Context) ([]*ent.Category, error) {

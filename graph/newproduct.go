@@ -61,32 +61,3 @@ func categoryPayload(ctx context.Context, row *ent.Category, err error) (*model.
 	}
 	return &model.CategoryPayload{Category: row, UserErrors: []model.UserError{}}, nil
 }
-
-// keepsCatalog reports whether the caller sees what is not on the shelf.
-func keepsCatalog(ctx context.Context) bool {
-	actor := mall.ActorOf(ctx)
-	return actor.Kind == mall.ActorStaff && actor.May(mall.PermissionCatalog)
-}
-
-// product is a product that the caller may see; nil where there is none.
-func (r *Resolver) product(ctx context.Context, id mall.ProductID) (*ent.Product, error) {
-	if keepsCatalog(ctx) {
-		return r.Catalog.AnyProduct(ctx, id)
-	}
-	return r.Catalog.Product(ctx, id)
-}
-
-func (r *Resolver) productBySlug(ctx context.Context, slug string) (*ent.Product, error) {
-	if keepsCatalog(ctx) {
-		return r.Catalog.AnyProductBySlug(ctx, slug)
-	}
-	return r.Catalog.ProductBySlug(ctx, slug)
-}
-
-// sku is a SKU that the caller may see; nil where there is none.
-func (r *Resolver) sku(ctx context.Context, id mall.SkuID) (*ent.Sku, error) {
-	if keepsCatalog(ctx) {
-		return r.Catalog.AnySku(ctx, id)
-	}
-	return r.Catalog.Sku(ctx, id)
-}

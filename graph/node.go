@@ -5,6 +5,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/catalog"
 )
 
 // node finds anything that the actor may see by its id, or nil.
@@ -36,10 +37,10 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 		return noder(orNil(r.Referrals.Find(ctx, actor, referralID)))
 	}
 	if productID, ok := id.Product(); ok {
-		return noder(r.product(ctx, productID))
+		return noder(r.Catalog.Product(ctx, catalog.SightOf(actor), productID))
 	}
 	if skuID, ok := id.Sku(); ok {
-		return noder(r.sku(ctx, skuID))
+		return noder(r.Catalog.Sku(ctx, catalog.SightOf(actor), skuID))
 	}
 	if categoryID, ok := id.Category(); ok {
 		found, err := r.Catalog.CategoriesByID(ctx, []mall.CategoryID{categoryID})

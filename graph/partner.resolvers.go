@@ -13,9 +13,74 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/access"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/partner/brand"
 	"pointsmall/mall/partner/usage"
+	"time"
 )
+
+func (r *mutationResolver) CreatePartner(ctx context.Context, input model.CreatePartnerInput) (*model.PartnerPayload, error) {
+	row, err := r.Access.AddPartner(ctx, newPartnerOf(input))
+	return partnerPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) UpdatePartner(ctx context.Context, input model.UpdatePartnerInput) (*model.PartnerPayload, error) {
+	id, ok := input.PartnerID.Partner()
+	if !ok {
+		return partnerPayload(ctx, nil, brand.NotFound())
+	}
+	row, err := r.Access.UpdatePartner(ctx, id, input.Version, partnerChangeOf(input))
+	return partnerPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) CreatePartnerKey(ctx context.Context, input model.CreatePartnerKeyInput) (*model.PartnerKeyPayload, error) {
+	id, ok := input.PartnerID.Partner()
+	if !ok {
+		return partnerKeyPayload(ctx, "", nil, brand.NotFound())
+	}
+	secret, row, err := r.Access.MakeAPIKey(ctx, access.NewAPIKey{Partner: id, Label: input.Label, Scopes: input.Scopes, DailyQuota: input.DailyQuota})
+	return partnerKeyPayload(ctx, secret, row, err)
+}
+
+func (r *mutationResolver) RevokePartnerKey(ctx context.Context, input model.RevokePartnerKeyInput) (*model.PartnerKeyPayload, error) {
+	id, ok := input.KeyID.APIKey()
+	if !ok {
+		return partnerKeyPayload(ctx, "", nil, access.NoSuchKey())
+	}
+	row, err := r.Access.RevokeAPIKey(ctx, id)
+	return partnerKeyPayload(ctx, "", row, err)
+}
+
+func (r *mutationResolver) RotatePartnerKey(ctx context.Context, input model.RotatePartnerKeyInput) (*model.PartnerKeyPayload, error) {
+	id, ok := input.KeyID.APIKey()
+	if !ok {
+		return partnerKeyPayload(ctx, "", nil, access.NoSuchKey())
+	}
+	secret, row, err := r.Access.RotateAPIKey(ctx, id, time.Duration(input.OverlapSeconds)*time.Second)
+	return partnerKeyPayload(ctx, secret, row, err)
+}
+
+func (r *mutationResolver) SaveSharedCatalog(ctx context.Context, input model.SaveSharedCatalogInput) (*model.SharedCatalogPayload, error) {
+	shared, err := sharedOf(input, r.Currency)
+	if err != nil {
+		return sharedCatalogPayload(ctx, nil, err)
+	}
+	row, err := r.Resolver.Partners.SaveShared(ctx, shared)
+	return sharedCatalogPayload(ctx, row, err)
+}
+
+func (r *partnerResolver) DisplayName(ctx context.Context, obj *ent.Partner) (string, error) {
+	return in(ctx, brand.DisplayName(obj)), nil
+}
+
+func (r *partnerResolver) Keys(ctx context.Context, obj *ent.Partner) ([]*ent.APIKey, error) {
+	return loader.From(ctx).Keys.Load(ctx, obj.ID)
+}
+
+func (r *partnerResolver) SharedCatalogs(ctx context.Context, obj *ent.Partner) ([]*ent.SharedCatalog, error) {
+	return loader.From(ctx).Catalogs.Load(ctx, obj.ID)
+}
 
 func (r *partnerPointsAccountResolver) Currency(ctx context.Context, obj *ledger.PartnerAccount) (*ent.PointsCurrency, error) {
 	return loader.From(ctx).PointsNames.Load(ctx, string(obj.Currency))
@@ -27,6 +92,10 @@ func (r *partnerPointsAccountResolver) Entries(ctx context.Context, obj *ledger.
 
 func (r *partnerPointsEntryResolver) ExternalRef(ctx context.Context, obj *ledger.PartnerEntry) (string, error) {
 	return loader.From(ctx).Numbers.Load(ctx, obj.About)
+}
+
+func (r *queryResolver) Partners(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[ent.Partner], error) {
+	return r.partnersPage(ctx, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *queryResolver) PartnerUsage(ctx context.Context, from mall.Date, to mall.Date, partner *string) ([]*usage.Day, error) {
@@ -51,6 +120,23 @@ func (r *queryResolver) PartnerAccounts(ctx context.Context, partner *string) ([
 	return accounts, err
 }
 
+func (r *sharedCatalogResolver) Skus(ctx context.Context, obj *ent.SharedCatalog) ([]*ent.SharedSku, error) {
+	return loader.From(ctx).Shared.Load(ctx, obj.ID)
+}
+
+func (r *sharedSkuResolver) Sku(ctx context.Context, obj *ent.SharedSku) (*ent.Sku, error) {
+	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
+}
+
+func (r *sharedSkuResolver) Cash(ctx context.Context, obj *ent.SharedSku) (*mall.Money, error) {
+	if obj.CashMinor == nil || obj.CashCurrency == nil {
+		return nil, nil
+	}
+	return &mall.Money{Minor: *obj.CashMinor, Currency: *obj.CashCurrency}, nil
+}
+
+func (r *Resolver) Partner() generated.PartnerResolver { return &partnerResolver{r} }
+
 func (r *Resolver) PartnerPointsAccount() generated.PartnerPointsAccountResolver {
 	return &partnerPointsAccountResolver{r}
 }
@@ -59,7 +145,14 @@ func (r *Resolver) PartnerPointsEntry() generated.PartnerPointsEntryResolver {
 	return &partnerPointsEntryResolver{r}
 }
 
+func (r *Resolver) SharedCatalog() generated.SharedCatalogResolver { return &sharedCatalogResolver{r} }
+
+func (r *Resolver) SharedSku() generated.SharedSkuResolver { return &sharedSkuResolver{r} }
+
 type (
+	partnerResolver              struct{ *Resolver }
 	partnerPointsAccountResolver struct{ *Resolver }
 	partnerPointsEntryResolver   struct{ *Resolver }
+	sharedCatalogResolver        struct{ *Resolver }
+	sharedSkuResolver            struct{ *Resolver }
 )

@@ -35,7 +35,7 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 			SameDevice: m.Referral.Checks.SameDevice, SameAddress: m.Referral.Checks.SameAddress, SamePayment: m.Referral.Checks.SamePayment,
 			OverDayLimit: m.Referral.Checks.OverDayLimit, OverDeviceLimit: m.Referral.Checks.OverDeviceLimit, OverAddressLimit: m.Referral.Checks.OverAddressLimit,
 		},
-		CausedByReturned: m.CausedByReturned,
+		CausedByReturned: m.CausedByReturned, Exchanges: switchOf(m.ExchangeStop), Earning: switchOf(m.EarningStop),
 		Checkout: &model.CheckoutProgram{
 			OffsetPoints: m.Checkout.OffsetPoints, OffsetStep: m.Checkout.OffsetStep, OffsetMinimum: m.Checkout.OffsetMinimum, PayMinutes: m.Checkout.PayMinutes,
 		},
@@ -63,6 +63,8 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 		set(&m.MakeUpDays, input.MakeUpDays)
 		set(&m.MakeUpPrice, input.MakeUpPrice)
 		set(&m.CausedByReturned, input.CausedByReturned)
+		turn(&m.ExchangeStop, input.Exchanges)
+		turn(&m.EarningStop, input.Earning)
 		if t := input.TierProgram; t != nil {
 			set(&m.Tiers.CalendarYear, t.CalendarYear)
 			if zero(t.Months) {
@@ -112,4 +114,20 @@ func setMinor(into *int64, sent *model.MoneyInput, currency mall.Currency, path 
 	}
 	*into = amount.Minor
 	return nil
+}
+
+// switchOf shows what can be stopped.
+func switchOf(s setting.Stop) *model.MallSwitch {
+	return &model.MallSwitch{Stopped: s.Stopped, Notice: &s.Notice}
+}
+
+// turn sets a switch as a caller sent it, if they did.
+func turn(s *setting.Stop, input *model.MallSwitchInput) {
+	if input == nil {
+		return
+	}
+	*s = setting.Stop{Stopped: input.Stopped}
+	if input.Notice != nil {
+		s.Notice = textOf(input.Notice)
+	}
 }

@@ -23,6 +23,7 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"Sku", "sku", "a stock keeping unit"},
 	{"PriceOption", "prc", "one of a SKU's prices"},
 	{"StockMovement", "mov", "a change of what came into a SKU's stock"},
+	{"SharedCatalog", "shc", "a choice of goods that a partner sees"},
 	{"Account", "acc", "a points account"},
 	{"Lot", "lot", "a lot of points"},
 	{"Journal", "jrn", "a journal: entries that sum to zero"},

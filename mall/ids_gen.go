@@ -460,6 +460,47 @@ func (i StockMovementID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *StockMovementID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "mov_") }
 
+// SharedCatalogID names a choice of goods that a partner sees. The zero id names nothing.
+type SharedCatalogID uuid.UUID
+
+// NewSharedCatalogID makes an id that sorts after those made before it.
+func NewSharedCatalogID() SharedCatalogID { return SharedCatalogID(newUUID()) }
+
+// SharedCatalog reads a as the id of a choice of goods that a partner sees; ok is false when it names no such thing.
+func (a AnyID) SharedCatalog() (i SharedCatalogID, ok bool) {
+	u, ok := readID(string(a), "shc_")
+	return SharedCatalogID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i SharedCatalogID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i SharedCatalogID) IsZero() bool { return i == SharedCatalogID{} }
+
+// String is the form that callers see: "shc_" and 32 hex digits.
+func (i SharedCatalogID) String() string { return showID("shc_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i SharedCatalogID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *SharedCatalogID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i SharedCatalogID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *SharedCatalogID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "shc_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i SharedCatalogID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *SharedCatalogID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "shc_") }
+
 // AccountID names a points account. The zero id names nothing.
 type AccountID uuid.UUID
 

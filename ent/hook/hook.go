@@ -692,6 +692,30 @@ func (f SettingChangeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Valu
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SettingChangeMutation", m)
 }
 
+// The SharedCatalogFunc type is an adapter to allow the use of ordinary
+// function as SharedCatalog mutator.
+type SharedCatalogFunc func(context.Context, *ent.SharedCatalogMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SharedCatalogFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.SharedCatalogMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SharedCatalogMutation", m)
+}
+
+// The SharedSkuFunc type is an adapter to allow the use of ordinary
+// function as SharedSku mutator.
+type SharedSkuFunc func(context.Context, *ent.SharedSkuMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SharedSkuFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.SharedSkuMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SharedSkuMutation", m)
+}
+
 // The SigningKeyFunc type is an adapter to allow the use of ordinary
 // function as SigningKey mutator.
 type SigningKeyFunc func(context.Context, *ent.SigningKeyMutation) (ent.Value, error)

@@ -33,6 +33,13 @@ var (
 				OnDelete:   schema.NoAction,
 			},
 		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "apikey_partner_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{APIKeysColumns[7], APIKeysColumns[0]},
+			},
+		},
 	}
 	// AccountsColumns holds the columns for the "accounts" table.
 	AccountsColumns = []*schema.Column{
@@ -1135,7 +1142,10 @@ var (
 	PartnersColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "name", Type: field.TypeString, Unique: true, Size: 128},
+		{Name: "display_name", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "grants", Type: field.TypeJSON},
+		{Name: "disabled_at", Type: field.TypeTime, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "created_at", Type: field.TypeTime},
 	}
 	// PartnersTable holds the schema information for the "partners" table.
@@ -1608,6 +1618,55 @@ var (
 		Columns:    SettingChangesColumns,
 		PrimaryKey: []*schema.Column{SettingChangesColumns[0]},
 	}
+	// SharedCatalogsColumns holds the columns for the "shared_catalogs" table.
+	SharedCatalogsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "partner_id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeString, Size: 128},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "saved_at", Type: field.TypeTime},
+	}
+	// SharedCatalogsTable holds the schema information for the "shared_catalogs" table.
+	SharedCatalogsTable = &schema.Table{
+		Name:       "shared_catalogs",
+		Columns:    SharedCatalogsColumns,
+		PrimaryKey: []*schema.Column{SharedCatalogsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "sharedcatalog_partner_id_name",
+				Unique:  true,
+				Columns: []*schema.Column{SharedCatalogsColumns[1], SharedCatalogsColumns[2]},
+			},
+		},
+	}
+	// SharedSkusColumns holds the columns for the "shared_skus" table.
+	SharedSkusColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "catalog_id", Type: field.TypeUUID},
+		{Name: "partner_id", Type: field.TypeUUID},
+		{Name: "sku_id", Type: field.TypeUUID},
+		{Name: "points", Type: field.TypeInt64, Nullable: true},
+		{Name: "cash_minor", Type: field.TypeInt64, Nullable: true},
+		{Name: "cash_currency", Type: field.TypeString, Nullable: true, Size: 3},
+	}
+	// SharedSkusTable holds the schema information for the "shared_skus" table.
+	SharedSkusTable = &schema.Table{
+		Name:       "shared_skus",
+		Columns:    SharedSkusColumns,
+		PrimaryKey: []*schema.Column{SharedSkusColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "sharedsku_catalog_id_sku_id",
+				Unique:  true,
+				Columns: []*schema.Column{SharedSkusColumns[1], SharedSkusColumns[3]},
+			},
+			{
+				Name:    "sharedsku_partner_id_sku_id",
+				Unique:  false,
+				Columns: []*schema.Column{SharedSkusColumns[2], SharedSkusColumns[3]},
+			},
+		},
+	}
 	// SigningKeysColumns holds the columns for the "signing_keys" table.
 	SigningKeysColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -1975,6 +2034,8 @@ var (
 		SessionsTable,
 		SettingsTable,
 		SettingChangesTable,
+		SharedCatalogsTable,
+		SharedSkusTable,
 		SigningKeysTable,
 		SkusTable,
 		StaffTable,
@@ -2297,6 +2358,16 @@ func init() {
 	}
 	SettingChangesTable.Annotation = &entsql.Annotation{
 		Table: "setting_changes",
+	}
+	SharedCatalogsTable.Annotation = &entsql.Annotation{
+		Table: "shared_catalogs",
+	}
+	SharedSkusTable.Annotation = &entsql.Annotation{
+		Table: "shared_skus",
+	}
+	SharedSkusTable.Annotation.Checks = map[string]string{
+		"shared_skus_cash":   "cash_minor is null or cash_minor > 0",
+		"shared_skus_points": "points is null or points >= 0",
 	}
 	SigningKeysTable.Annotation = &entsql.Annotation{
 		Table: "signing_keys",

@@ -177,6 +177,12 @@ type Setting func(*sql.Selector)
 // SettingChange is the predicate function for settingchange builders.
 type SettingChange func(*sql.Selector)
 
+// SharedCatalog is the predicate function for sharedcatalog builders.
+type SharedCatalog func(*sql.Selector)
+
+// SharedSku is the predicate function for sharedsku builders.
+type SharedSku func(*sql.Selector)
+
 // SigningKey is the predicate function for signingkey builders.
 type SigningKey func(*sql.Selector)
 

@@ -20,12 +20,17 @@ type Partner struct{ ent.Schema }
 // Annotations name the table.
 func (Partner) Annotations() []schema.Annotation { return table("partners", nil) }
 
-// Fields of a partner. Permissions bound what its keys may carry.
+// Fields of a partner. Permissions bound what its keys may carry. display_name is what
+// people read; null: the name. No key or token of a partner is good that was disabled at
+// disabled_at. version counts the changes by staff.
 func (Partner) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.PartnerID{}).Default(mall.NewPartnerID),
 		field.String("name").Unique().MaxLen(128),
+		field.Other("display_name", mall.Text{}).SchemaType(textType).Optional().Nillable(),
 		field.JSON("permissions", []mall.Permission{}).StorageKey("grants"),
+		field.Time("disabled_at").Optional().Nillable(),
+		field.Int("version").Default(1),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}
 }
@@ -41,7 +46,8 @@ type APIKey struct{ ent.Schema }
 // Annotations name the table.
 func (APIKey) Annotations() []schema.Annotation { return table("api_keys", nil) }
 
-// Fields of an API key. Its quota is how many calls it may make on a day of the mall's.
+// Fields of an API key. Its quota is how many calls it may make on a day of the mall's. It
+// is good until revoked_at, which may be to come; null: for ever.
 func (APIKey) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.APIKeyID{}).Default(mall.NewAPIKeyID),
@@ -59,6 +65,9 @@ func (APIKey) Fields() []ent.Field {
 func (APIKey) Edges() []ent.Edge {
 	return []ent.Edge{edge.From("partner", Partner.Type).Ref("keys").Field("partner_id").Unique().Required().Immutable()}
 }
+
+// Indexes of an API key.
+func (APIKey) Indexes() []ent.Index { return []ent.Index{index.Fields("partner_id", "id")} }
 
 // KeyUsage is what an API key has asked for on one day.
 type KeyUsage struct{ ent.Schema }

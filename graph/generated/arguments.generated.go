@@ -106,6 +106,18 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_cancelOrder_args
 	case "Mutation.setOrderStatus":
 		return ec.field_Mutation_setOrderStatus_args
+	case "Mutation.createPartner":
+		return ec.field_Mutation_createPartner_args
+	case "Mutation.updatePartner":
+		return ec.field_Mutation_updatePartner_args
+	case "Mutation.createPartnerKey":
+		return ec.field_Mutation_createPartnerKey_args
+	case "Mutation.revokePartnerKey":
+		return ec.field_Mutation_revokePartnerKey_args
+	case "Mutation.rotatePartnerKey":
+		return ec.field_Mutation_rotatePartnerKey_args
+	case "Mutation.saveSharedCatalog":
+		return ec.field_Mutation_saveSharedCatalog_args
 	case "Mutation.recordPurchase":
 		return ec.field_Mutation_recordPurchase_args
 	case "Mutation.recordPurchases":
@@ -192,6 +204,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_order_args
 	case "Query.orders":
 		return ec.field_Query_orders_args
+	case "Query.partners":
+		return ec.field_Query_partners_args
 	case "Query.partnerUsage":
 		return ec.field_Query_partnerUsage_args
 	case "Query.partnerAccounts":

@@ -1389,7 +1389,7 @@ func (ec *executionContext) unmarshalInputProductFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"category", "kind", "search", "pointsAtMost", "pointsAtLeast"}
+	fieldsInOrder := [...]string{"category", "kind", "search", "pointsAtMost", "pointsAtLeast", "onShelf"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1431,6 +1431,13 @@ func (ec *executionContext) unmarshalInputProductFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.PointsAtLeast = data
+		case "onShelf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("onShelf"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OnShelf = data
 		}
 	}
 	return it, nil

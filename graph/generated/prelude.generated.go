@@ -1404,6 +1404,16 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAPIKeyID(ctx context.Context, v any) (mall.APIKeyID, error) {
+	var res mall.APIKeyID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAPIKeyID(ctx context.Context, sel ast.SelectionSet, v mall.APIKeyID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAdjustmentRequestID(ctx context.Context, v any) (mall.AdjustmentRequestID, error) {
 	var res mall.AdjustmentRequestID
 	err := res.UnmarshalGQL(v)
@@ -1564,6 +1574,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐOrderLineID(ctx conte
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐPartnerID(ctx context.Context, v any) (mall.PartnerID, error) {
+	var res mall.PartnerID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐPartnerID(ctx context.Context, sel ast.SelectionSet, v mall.PartnerID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐPaymentID(ctx context.Context, v any) (mall.PaymentID, error) {
 	var res mall.PaymentID
 	err := res.UnmarshalGQL(v)
@@ -1631,6 +1651,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐScanBatchID(ctx con
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐScanBatchID(ctx context.Context, sel ast.SelectionSet, v mall.ScanBatchID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSharedCatalogID(ctx context.Context, v any) (mall.SharedCatalogID, error) {
+	var res mall.SharedCatalogID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSharedCatalogID(ctx context.Context, sel ast.SelectionSet, v mall.SharedCatalogID) graphql.Marshaler {
 	return v
 }
 

@@ -37,6 +37,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Order() OrderResolver
 	OrderLine() OrderLineResolver
+	Partner() PartnerResolver
 	PartnerPointsAccount() PartnerPointsAccountResolver
 	PartnerPointsEntry() PartnerPointsEntryResolver
 	Payment() PaymentResolver
@@ -50,7 +51,10 @@ type ResolverRoot interface {
 	PurchaseReturn() PurchaseReturnResolver
 	Query() QueryResolver
 	Referral() ReferralResolver
+	SharedCatalog() SharedCatalogResolver
+	SharedSku() SharedSkuResolver
 	Sku() SkuResolver
+	StaffUser() StaffUserResolver
 	StockMovement() StockMovementResolver
 	Subscription() SubscriptionResolver
 	Task() TaskResolver
@@ -101,6 +105,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
 			graphql.NewInputUnmarshaler("CreateLotteryInput", ec.unmarshalInputCreateLotteryInput),
+			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
+			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
@@ -129,6 +135,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LotteryPityInput", ec.unmarshalInputLotteryPityInput),
 			graphql.NewInputUnmarshaler("LotteryPrizeInput", ec.unmarshalInputLotteryPrizeInput),
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
+			graphql.NewInputUnmarshaler("MallSwitchInput", ec.unmarshalInputMallSwitchInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
 			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
@@ -157,13 +164,17 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
 			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
+			graphql.NewInputUnmarshaler("RevokePartnerKeyInput", ec.unmarshalInputRevokePartnerKeyInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
+			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
+			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
 			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
 			graphql.NewInputUnmarshaler("SetOrderStatusInput", ec.unmarshalInputSetOrderStatusInput),
 			graphql.NewInputUnmarshaler("SetProductShelfInput", ec.unmarshalInputSetProductShelfInput),
 			graphql.NewInputUnmarshaler("SetSkuPricesInput", ec.unmarshalInputSetSkuPricesInput),
+			graphql.NewInputUnmarshaler("SharedSkuInput", ec.unmarshalInputSharedSkuInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
@@ -182,6 +193,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
 			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
+			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
 			graphql.NewInputUnmarshaler("UpdatePointsPolicyInput", ec.unmarshalInputUpdatePointsPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateProductAvailabilityInput", ec.unmarshalInputUpdateProductAvailabilityInput),
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
@@ -748,6 +760,8 @@ input ProductFilter {
   pointsAtMost: Points
   "Only products whose lowest price for everybody asks at least so many points."
   pointsAtLeast: Points
+  "False: those off the shelf, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf."
+  onShelf: Boolean
 }
 
 "How to sort products."
@@ -2724,7 +2738,173 @@ type Subscription {
   orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
-	{Name: "../../schema/partner.graphql", Input: `"What one of a partner's API keys has asked for on one day."
+	{Name: "../../schema/partner.graphql", Input: `"A brand that works with the mall."
+type Partner {
+  id: ID!
+  "What the mall calls it; unique among partners."
+  name: String!
+  "What people read."
+  displayName: String!
+  "What its keys may do, and do unless they were made for less."
+  scopes: [Grant!]!
+  "Since when none of its keys and tokens is good; null: they are."
+  disabledAt: DateTime
+  "When it was made."
+  createdAt: DateTime!
+  "Counts the changes; send it with an update."
+  version: Int!
+  "Its keys, the newest first, those included that have ended."
+  keys: [PartnerKey!]!
+  "What of the mall's goods it sees, by name."
+  sharedCatalogs: [SharedCatalog!]!
+}
+
+"A key that lets a partner's machine in. The key itself is shown once, when it is made."
+type PartnerKey {
+  id: ID!
+  "What the key is for, to tell it from the partner's others."
+  label: String!
+  "What the key may do."
+  scopes: [Grant!]!
+  "How many calls it may make a day of the mall's; null: as many as it likes."
+  dailyQuota: Count
+  "When it was made."
+  createdAt: DateTime!
+  "When it ends, or has ended; null: it is good until it is revoked."
+  endsAt: DateTime
+}
+
+"A choice of the mall's goods that a partner sees."
+type SharedCatalog {
+  id: ID!
+  "Tells it from the partner's others."
+  name: String!
+  "Counts the times that it was saved; send it to save it again."
+  version: Int!
+  "When it was saved last."
+  savedAt: DateTime!
+  "What it holds, in the order in which it was saved."
+  skus: [SharedSku!]!
+}
+
+"A SKU of a shared catalog, and what the partner reads as its price."
+type SharedSku {
+  sku: Sku!
+  "Points for one piece; null beside cash: none, null without cash: the mall's own prices."
+  points: Points
+  "Cash for one piece, on top of the points; null: none."
+  cash: Money
+}
+
+"A page of partners."
+type PartnerConnection {
+  edges: [PartnerEdge!]!
+  "The partners of the edges."
+  nodes: [Partner!]!
+  pageInfo: PageInfo!
+  "All partners, counted up to 10,000."
+  totalCount: Int!
+}
+
+"A partner in its place in a page."
+type PartnerEdge {
+  cursor: String!
+  node: Partner!
+}
+
+"A partner to add."
+input CreatePartnerInput {
+  "What the mall calls it, 1 to 128 bytes; unique among partners."
+  name: String!
+  "What people read, 1 to 128 bytes in each language."
+  displayName: LocalizedTextInput!
+  "What its keys may do. Null: CATALOG and EARN."
+  scopes: [Grant!]
+}
+
+"What is to change of a partner. What is null stays as it is."
+input UpdatePartnerInput {
+  "The partner, disabled or not."
+  partnerId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "What people read, 1 to 128 bytes in each language."
+  displayName: LocalizedTextInput
+  "True: its keys and tokens are refused from now on, on every server. False: its keys are good again; its sessions stay ended."
+  disabled: Boolean
+}
+
+"A key to make for a partner."
+input CreatePartnerKeyInput {
+  "Whose key it is."
+  partnerId: ID!
+  "What the key is for, 1 to 128 bytes."
+  label: String!
+  "Some of the partner's scopes. Null: all of them."
+  scopes: [Grant!]
+  "How many calls it may make a day of the mall's, at least 1. Null: as many as it likes."
+  dailyQuota: Int
+}
+
+"A key to end."
+input RevokePartnerKeyInput {
+  "The key, not the secret."
+  keyId: ID!
+}
+
+"A key to replace by another that may do the same."
+input RotatePartnerKeyInput {
+  "The key, not the secret."
+  keyId: ID!
+  "For how many seconds the old key stays good beside the new one: 0 to 2,592,000 (30 days)."
+  overlapSeconds: Int! = 86400
+}
+
+"A catalog to make for a partner, or to replace."
+input SaveSharedCatalogInput {
+  "Who sees it."
+  partnerId: ID!
+  "1 to 128 bytes; tells it from the partner's others."
+  name: String!
+  "The version that the caller has seen. Null: the partner has no catalog of that name yet."
+  version: Int
+  "All that it is to hold, at most 1,000 SKUs, each once."
+  skus: [SharedSkuInput!]!
+}
+
+"A SKU to share. Without points and cash the partner reads the mall's own prices."
+input SharedSkuInput {
+  skuId: ID!
+  "Points for one piece. Null: none where there is cash, else the mall's own price."
+  points: Points
+  "Cash for one piece, in the mall's currency, more than 0. Null: none where there are points, else the mall's own price."
+  cash: MoneyInput
+}
+
+"What became of a partner."
+type PartnerPayload {
+  "The partner as it is now."
+  partner: Partner
+  userErrors: [UserError!]!
+}
+
+"What became of a partner's key."
+type PartnerKeyPayload {
+  "The key itself, for the partner's machine. It is shown this once: only its digest is kept. Null where none was made."
+  secret: String
+  "The key that was made, or that ends."
+  key: PartnerKey
+  userErrors: [UserError!]!
+}
+
+"What became of a shared catalog."
+type SharedCatalogPayload {
+  "The catalog as it is now."
+  sharedCatalog: SharedCatalog
+  userErrors: [UserError!]!
+}
+
+"What one of a partner's API keys has asked for on one day."
 type PartnerUsage {
   "The same for the same key and day."
   id: ID!
@@ -2788,10 +2968,27 @@ type PartnerPointsEntryEdge {
 }
 
 extend type Query {
+  "All partners, the newest first."
+  partners(first: Int, after: String, last: Int, before: String): PartnerConnection! @staff(permission: PARTNERS)
   "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
   partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
   "A partner's points accounts, one of each points currency. Partners see their own; staff name the partner."
   partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS)
+}
+
+extend type Mutation {
+  "Adds a partner. It has no key yet."
+  createPartner(input: CreatePartnerInput!): PartnerPayload! @staff(permission: PARTNERS)
+  "Changes a partner, or disables it."
+  updatePartner(input: UpdatePartnerInput!): PartnerPayload! @staff(permission: PARTNERS)
+  "Makes a key for a partner, and shows it this once. INVALID_STATE while the partner is disabled. A repeat makes another key."
+  createPartnerKey(input: CreatePartnerKeyInput!): PartnerKeyPayload! @staff(permission: PARTNERS)
+  "Ends a key at once, on every server."
+  revokePartnerKey(input: RevokePartnerKeyInput!): PartnerKeyPayload! @staff(permission: PARTNERS)
+  "Makes a key that may do what an older one may, which ends when the overlap is over. INVALID_STATE where the older one has an end already."
+  rotatePartnerKey(input: RotatePartnerKeyInput!): PartnerKeyPayload! @staff(permission: PARTNERS)
+  "Makes a catalog of goods that a partner sees, or replaces what it holds. A partner's key with the scope CATALOG sees through products, product, node and the subgraph only what its shared catalogs hold and is on the shelf, at their prices."
+  saveSharedCatalog(input: SaveSharedCatalogInput!): SharedCatalogPayload! @staff(permission: PARTNERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/purchase.graphql", Input: `"A purchase as a till reports it."
@@ -3614,8 +3811,8 @@ extend type Mutation {
 directive @public on FIELD_DEFINITION
 "Signed-in members may call this field."
 directive @member on FIELD_DEFINITION
-"Staff users with the permission may call this field."
-directive @staff(permission: Grant!) on FIELD_DEFINITION
+"Staff users with the permission may call this field; without one, all of them."
+directive @staff(permission: Grant) on FIELD_DEFINITION
 "Partners whose key has the scope may call this field."
 directive @partner(scope: Grant!) on FIELD_DEFINITION
 "Whoever is signed in may call this field: members, staff and partners, whatever else they may do."
@@ -3640,7 +3837,7 @@ enum Grant {
   CATALOG
   "Read, write, activate and retire earning rules."
   RULES
-  "Look after partners: read what their keys use."
+  "Look after partners: their keys, what these use, and what of the catalog is shared with them."
   PARTNERS
   "Change what holds for all points of a currency: limits, transfers, refunds."
   POLICY
@@ -3877,6 +4074,10 @@ type MallSettings {
   causedByReturned: CausedByReturned!
   "How orders are paid with money."
   checkout: CheckoutProgram!
+  "Whether exchanges are stopped: exchange answers NOT_AVAILABLE with the notice."
+  exchanges: MallSwitch!
+  "Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on."
+  earning: MallSwitch!
   "Counts the changes; send it with an update."
   version: Int!
   "Who made the newest change; null where nobody has changed anything."
@@ -3885,6 +4086,14 @@ type MallSettings {
   updatedAt: DateTime
   "The changes, the newest first; at most 100."
   changes(first: Int! = 20): [MallSettingsChange!]!
+}
+
+"What can be stopped for a while, on all servers at once."
+type MallSwitch {
+  "Whether it is stopped."
+  stopped: Boolean!
+  "What members read while it is stopped; both texts empty: the mall's standard text."
+  notice: LocalizedText!
 }
 
 "Over which window members qualify for tiers, and how they lose them."
@@ -4009,6 +4218,18 @@ input UpdateMallSettingsInput {
   causedByReturned: CausedByReturned
   "Holds for orders that are placed from now on."
   checkout: CheckoutProgramInput
+  "Stops exchanges, or opens them again."
+  exchanges: MallSwitchInput
+  "Stops earning, or opens it again."
+  earning: MallSwitchInput
+}
+
+"What is to be stopped, or opened again."
+input MallSwitchInput {
+  "Whether it is to be stopped."
+  stopped: Boolean!
+  "What members read while it is stopped, at most 500 bytes in each language. Null: the mall's standard text."
+  notice: LocalizedTextInput
 }
 
 "How members qualify for tiers. What is null stays as it is."
@@ -4300,6 +4521,22 @@ extend type Query {
 extend type Subscription {
   "Runs rules as simulateRules does, and tells how far it is; the last message is finished. It ends when the subscriber leaves."
   ruleSimulation(input: SimulateRulesInput!): SimulationProgress! @staff(permission: RULES)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/staff.graphql", Input: `"A staff user of the mall."
+type StaffUser {
+  id: ID!
+  name: String!
+  login: String!
+  "Named sets of permissions: OWNER of whoever has ALL; there are no others yet."
+  roles: [String!]!
+  "What the user may do; ALL includes the rest."
+  permissions: [Grant!]!
+}
+
+extend type Query {
+  "Who calls, of staff, and what they may do. Members ask me."
+  staffMe: StaffUser! @staff
 }
 `, BuiltIn: false},
 	{Name: "../../schema/task.graphql", Input: `"One version of a task or challenge: steps that pay once they are all done."
@@ -5660,6 +5897,10 @@ func (ec *executionContext) childFields_MallSettings(ctx context.Context, field 
 		return ec.fieldContext_MallSettings_causedByReturned(ctx, field)
 	case "checkout":
 		return ec.fieldContext_MallSettings_checkout(ctx, field)
+	case "exchanges":
+		return ec.fieldContext_MallSettings_exchanges(ctx, field)
+	case "earning":
+		return ec.fieldContext_MallSettings_earning(ctx, field)
 	case "version":
 		return ec.fieldContext_MallSettings_version(ctx, field)
 	case "updatedBy":
@@ -5706,6 +5947,16 @@ func (ec *executionContext) childFields_MallSettingsStep(ctx context.Context, fi
 		return ec.fieldContext_MallSettingsStep_to(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MallSettingsStep", field.Name)
+}
+
+func (ec *executionContext) childFields_MallSwitch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stopped":
+		return ec.fieldContext_MallSwitch_stopped(ctx, field)
+	case "notice":
+		return ec.fieldContext_MallSwitch_notice(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MallSwitch", field.Name)
 }
 
 func (ec *executionContext) childFields_Member(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5928,6 +6179,94 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_Partner(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Partner_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Partner_name(ctx, field)
+	case "displayName":
+		return ec.fieldContext_Partner_displayName(ctx, field)
+	case "scopes":
+		return ec.fieldContext_Partner_scopes(ctx, field)
+	case "disabledAt":
+		return ec.fieldContext_Partner_disabledAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Partner_createdAt(ctx, field)
+	case "version":
+		return ec.fieldContext_Partner_version(ctx, field)
+	case "keys":
+		return ec.fieldContext_Partner_keys(ctx, field)
+	case "sharedCatalogs":
+		return ec.fieldContext_Partner_sharedCatalogs(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Partner", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PartnerConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PartnerConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PartnerConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PartnerConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PartnerEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PartnerEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PartnerKey_id(ctx, field)
+	case "label":
+		return ec.fieldContext_PartnerKey_label(ctx, field)
+	case "scopes":
+		return ec.fieldContext_PartnerKey_scopes(ctx, field)
+	case "dailyQuota":
+		return ec.fieldContext_PartnerKey_dailyQuota(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_PartnerKey_createdAt(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_PartnerKey_endsAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerKey", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secret":
+		return ec.fieldContext_PartnerKeyPayload_secret(ctx, field)
+	case "key":
+		return ec.fieldContext_PartnerKeyPayload_key(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PartnerKeyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerKeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partner":
+		return ec.fieldContext_PartnerPayload_partner(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PartnerPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PartnerPointsAccount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6752,6 +7091,44 @@ func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RuleSimulation", field.Name)
 }
 
+func (ec *executionContext) childFields_SharedCatalog(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SharedCatalog_id(ctx, field)
+	case "name":
+		return ec.fieldContext_SharedCatalog_name(ctx, field)
+	case "version":
+		return ec.fieldContext_SharedCatalog_version(ctx, field)
+	case "savedAt":
+		return ec.fieldContext_SharedCatalog_savedAt(ctx, field)
+	case "skus":
+		return ec.fieldContext_SharedCatalog_skus(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedCatalog", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedCatalogPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sharedCatalog":
+		return ec.fieldContext_SharedCatalogPayload_sharedCatalog(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SharedCatalogPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedCatalogPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SharedSku(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sku":
+		return ec.fieldContext_SharedSku_sku(ctx, field)
+	case "points":
+		return ec.fieldContext_SharedSku_points(ctx, field)
+	case "cash":
+		return ec.fieldContext_SharedSku_cash(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SharedSku", field.Name)
+}
+
 func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "signedOut":
@@ -6870,6 +7247,22 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 		return ec.fieldContext_SkuPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffUser(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffUser_id(ctx, field)
+	case "name":
+		return ec.fieldContext_StaffUser_name(ctx, field)
+	case "login":
+		return ec.fieldContext_StaffUser_login(ctx, field)
+	case "roles":
+		return ec.fieldContext_StaffUser_roles(ctx, field)
+	case "permissions":
+		return ec.fieldContext_StaffUser_permissions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffUser", field.Name)
 }
 
 func (ec *executionContext) childFields_StockMovement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

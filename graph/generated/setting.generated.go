@@ -289,6 +289,70 @@ func (ec *executionContext) fieldContext_MallSettings_checkout(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _MallSettings_exchanges(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MallSettings_exchanges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Exchanges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MallSwitch) graphql.Marshaler {
+			return ec.marshalNMallSwitch2ᚖpointsmallᚋgraphᚋmodelᚐMallSwitch(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MallSettings_exchanges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MallSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MallSwitch(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MallSettings_earning(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MallSettings_earning(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Earning, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MallSwitch) graphql.Marshaler {
+			return ec.marshalNMallSwitch2ᚖpointsmallᚋgraphᚋmodelᚐMallSwitch(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MallSettings_earning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MallSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MallSwitch(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MallSettings_version(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
@@ -492,6 +556,45 @@ func (ec *executionContext) fieldContext_MallSettingsStep_to(_ context.Context, 
 	return graphql.NewScalarFieldContext("MallSettingsStep", field, false, false, "String")
 }
 
+func (ec *executionContext) _MallSwitch_stopped(ctx context.Context, field graphql.CollectedField, obj *model.MallSwitch) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Stopped)
+}
+func (ec *executionContext) fieldContext_MallSwitch_stopped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MallSwitch", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _MallSwitch_notice(ctx context.Context, field graphql.CollectedField, obj *model.MallSwitch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MallSwitch_notice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.Text) graphql.Marshaler {
+			return ec.marshalNLocalizedText2ᚖpointsmallᚋmallᚐText(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MallSwitch_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MallSwitch",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LocalizedText(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReferralProgram_qualifiesBy(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
 	return ec.marshalNReferralQualification2pointsmallᚋmallᚐReferralQualification(ctx, field.Selections, obj.QualifiesBy)
 }
@@ -670,6 +773,43 @@ func (ec *executionContext) unmarshalInputCheckoutProgramInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputMallSwitchInput(ctx context.Context, obj any) (model.MallSwitchInput, error) {
+	var it model.MallSwitchInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"stopped", "notice"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "stopped":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stopped"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Stopped = data
+		case "notice":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notice"))
+			data, err := ec.unmarshalOLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Notice = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputReferralProgramInput(ctx context.Context, obj any) (model.ReferralProgramInput, error) {
 	var it model.ReferralProgramInput
 	if obj == nil {
@@ -825,7 +965,7 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned", "checkout"}
+	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned", "checkout", "exchanges", "earning"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -909,6 +1049,20 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 				return it, err
 			}
 			it.Checkout = data
+		case "exchanges":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("exchanges"))
+			data, err := ec.unmarshalOMallSwitchInput2ᚖpointsmallᚋgraphᚋmodelᚐMallSwitchInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Exchanges = data
+		case "earning":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("earning"))
+			data, err := ec.unmarshalOMallSwitchInput2ᚖpointsmallᚋgraphᚋmodelᚐMallSwitchInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Earning = data
 		}
 	}
 	return it, nil
@@ -1036,6 +1190,16 @@ func (ec *executionContext) _MallSettings(ctx context.Context, sel ast.Selection
 			}
 		case "checkout":
 			out.Values[i] = ec._MallSettings_checkout(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "exchanges":
+			out.Values[i] = ec._MallSettings_exchanges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "earning":
+			out.Values[i] = ec._MallSettings_earning(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1167,6 +1331,38 @@ func (ec *executionContext) _MallSettingsStep(ctx context.Context, sel ast.Selec
 			}
 		case "to":
 			out.Values[i] = ec._MallSettingsStep_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var mallSwitchImplementors = []string{"MallSwitch"}
+
+func (ec *executionContext) _MallSwitch(ctx context.Context, sel ast.SelectionSet, obj *model.MallSwitch) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mallSwitchImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MallSwitch")
+		case "stopped":
+			out.Values[i] = ec._MallSwitch_stopped(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._MallSwitch_notice(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1383,6 +1579,14 @@ func (ec *executionContext) marshalNMallSettingsStep2ᚕpointsmallᚋmallᚐSett
 	return ret
 }
 
+func (ec *executionContext) marshalNMallSwitch2ᚖpointsmallᚋgraphᚋmodelᚐMallSwitch(ctx context.Context, sel ast.SelectionSet, v *model.MallSwitch) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MallSwitch!")
+		return graphql.Null
+	}
+	return ec._MallSwitch(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNReferralCheck2pointsmallᚋmallᚐReferralCheck(ctx context.Context, v any) (mall.ReferralCheck, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := mall.ReferralCheck(tmp)
@@ -1466,6 +1670,14 @@ func (ec *executionContext) marshalOMallSettings2ᚖpointsmallᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._MallSettings(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOMallSwitchInput2ᚖpointsmallᚋgraphᚋmodelᚐMallSwitchInput(ctx context.Context, v any) (*model.MallSwitchInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputMallSwitchInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOReferralCheck2ᚖpointsmallᚋmallᚐReferralCheck(ctx context.Context, v any) (*mall.ReferralCheck, error) {

@@ -3,12 +3,13 @@ package loader
 import (
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/catalog"
 	"pointsmall/mall/member"
 	"pointsmall/mall/wiring"
 )
 
-// Entities read what other subgraphs refer to: only what everybody may see. What
-// is not there, or not on the shelf, is nil.
+// Entities read what other subgraphs refer to: only what everybody may see,
+// and a partner what is shared with it. What is not there, or not on the shelf, is nil.
 type Entities struct {
 	Products         *Loader[mall.ProductID, *ent.Product]
 	ProductsBySlug   *Loader[string, *ent.Product]
@@ -19,12 +20,12 @@ type Entities struct {
 	Profiles         *Loader[mall.MemberID, *member.Profile]
 }
 
-func newEntities(s *wiring.Services, l *Loaders) *Entities {
+func newEntities(s *wiring.Services, l *Loaders, v catalog.Sight) *Entities {
 	e := &Entities{
-		Products:         newLoader(true, s.Catalog.ShelfProducts),
-		ProductsBySlug:   newLoader(true, s.Catalog.ShelfProductsBySlug),
-		Skus:             newLoader(true, s.Catalog.ShelfSkus),
-		SkusByCode:       newLoader(true, s.Catalog.ShelfSkusByCode),
+		Products:         newLoader(true, seen(v, s.Catalog.ShelfProducts)),
+		ProductsBySlug:   newLoader(true, seen(v, s.Catalog.ShelfProductsBySlug)),
+		Skus:             newLoader(true, seen(v, s.Catalog.ShelfSkus)),
+		SkusByCode:       newLoader(true, seen(v, s.Catalog.ShelfSkusByCode)),
 		Categories:       newLoader(true, s.Catalog.CategoriesByID),
 		CategoriesBySlug: newLoader(true, s.Catalog.CategoriesBySlug),
 		Profiles:         newLoader(true, s.Members.Profiles),

@@ -12,6 +12,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/campaign/lottery"
+	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
@@ -51,6 +52,10 @@ type Loaders struct {
 	Lotteries *Loader[mall.CampaignID, *lottery.Sheet]
 	// Remaining is nil for prizes whose pieces are not counted.
 	Remaining *Loader[mall.LotteryPrizeID, *int64]
+	// Keys and Catalogs are partners', Shared what these catalogs hold.
+	Keys     *Loader[mall.PartnerID, []*ent.APIKey]
+	Catalogs *Loader[mall.PartnerID, []*ent.SharedCatalog]
+	Shared   *Loader[mall.SharedCatalogID, []*ent.SharedSku]
 	// Entities are made when a gateway asks for some.
 	Entities func() *Entities
 }
@@ -59,7 +64,7 @@ type Loaders struct {
 // the services.
 func PerResponse(services *wiring.Services) graphql.ResponseMiddleware {
 	return func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		return next(context.WithValue(ctx, key{}, newLoaders(services)))
+		return next(context.WithValue(ctx, key{}, newLoaders(services, catalog.SightOf(mall.ActorOf(ctx)))))
 	}
 }
 
@@ -68,13 +73,14 @@ type key struct{}
 // From is the response's loaders.
 func From(ctx context.Context) *Loaders { return ctx.Value(key{}).(*Loaders) }
 
-func newLoaders(s *wiring.Services) *Loaders {
+// newLoaders are for somebody who sees as much of the catalog as v says.
+func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 	l := &Loaders{
 		Categories:     newLoader(false, s.Catalog.CategoriesByID),
 		Products:       newLoader(false, s.Catalog.Products),
-		SkusOfProducts: newLoader(true, s.Catalog.SkusOfProducts),
+		SkusOfProducts: newLoader(true, seen(v, s.Catalog.SkusOfProducts)),
 		Skus:           newLoader(false, s.Catalog.Skus),
-		Prices:         newLoader(true, s.Catalog.PricesOfSkus),
+		Prices:         newLoader(true, seen(v, s.Catalog.PricesOfSkus)),
 		Levels:         newLoader(false, s.Members.Levels),
 		Available:      newLoader(true, s.Catalog.AvailableOfSkus),
 		Tiers:          newLoader(false, s.Catalog.Tiers),
@@ -91,6 +97,9 @@ func newLoaders(s *wiring.Services) *Loaders {
 		Lotteries:      newLoader(true, s.Lotteries.Sheets),
 		Remaining:      newLoader(true, s.Lotteries.Remaining),
 		PointsNames:    newLoader(false, s.Ledger.Currencies),
+		Keys:           newLoader(true, s.Access.KeysOfPartners),
+		Catalogs:       newLoader(true, s.Catalog.SharedOfPartners),
+		Shared:         newLoader(true, s.Catalog.SkusOfShared),
 		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {
 			return s.Ledger.Donated(ctx, causes, mall.DefaultPoints)
 		}),
@@ -128,8 +137,27 @@ func newLoaders(s *wiring.Services) *Loaders {
 		}
 		l.Payments.Expect(orders)
 	}
-	l.Entities = sync.OnceValue(func() *Entities { return newEntities(s, l) })
+	l.Catalogs.then = func(found map[mall.PartnerID][]*ent.SharedCatalog) {
+		var catalogs []mall.SharedCatalogID
+		for _, c := range flatten(found) {
+			catalogs = append(catalogs, c.ID)
+		}
+		l.Shared.Expect(catalogs)
+	}
+	l.Shared.then = func(found map[mall.SharedCatalogID][]*ent.SharedSku) {
+		var skus []mall.SkuID
+		for _, k := range flatten(found) {
+			skus = append(skus, k.SkuID)
+		}
+		l.Skus.Expect(skus)
+	}
+	l.Entities = sync.OnceValue(func() *Entities { return newEntities(s, l, v) })
 	return l
+}
+
+// seen reads as somebody who sees as much of the catalog as v says.
+func seen[K comparable, V any](v catalog.Sight, read func(context.Context, catalog.Sight, []K) (map[K]V, error)) func(context.Context, []K) (map[K]V, error) {
+	return func(ctx context.Context, keys []K) (map[K]V, error) { return read(ctx, v, keys) }
 }
 
 // ExpectProducts says that a list of products will be shown.

@@ -26,6 +26,9 @@ type ( // the connections of the schema and their edges: all are one generic typ
 	OrderConnection = page.Connection[ent.Order]
 	OrderEdge       = page.Edge[ent.Order]
 
+	PartnerConnection = page.Connection[ent.Partner]
+	PartnerEdge       = page.Edge[ent.Partner]
+
 	PartnerPointsEntryConnection = page.Connection[ledger.PartnerEntry]
 	PartnerPointsEntryEdge       = page.Edge[ledger.PartnerEntry]
 

@@ -326,6 +326,28 @@ type CreateLotteryInput struct {
 	Pity *LotteryPityInput `json:"pity,omitempty"`
 }
 
+// A partner to add.
+type CreatePartnerInput struct {
+	// What the mall calls it, 1 to 128 bytes; unique among partners.
+	Name string `json:"name"`
+	// What people read, 1 to 128 bytes in each language.
+	DisplayName *LocalizedTextInput `json:"displayName"`
+	// What its keys may do. Null: CATALOG and EARN.
+	Scopes []mall.Permission `json:"scopes,omitempty"`
+}
+
+// A key to make for a partner.
+type CreatePartnerKeyInput struct {
+	// Whose key it is.
+	PartnerID mall.AnyID `json:"partnerId"`
+	// What the key is for, 1 to 128 bytes.
+	Label string `json:"label"`
+	// Some of the partner's scopes. Null: all of them.
+	Scopes []mall.Permission `json:"scopes,omitempty"`
+	// How many calls it may make a day of the mall's, at least 1. Null: as many as it likes.
+	DailyQuota *int `json:"dailyQuota,omitempty"`
+}
+
 // A points currency to add.
 type CreatePointsCurrencyInput struct {
 	// 1 to 32 letters, digits and underscores; capital letters.
@@ -790,6 +812,10 @@ type MallSettings struct {
 	CausedByReturned mall.CausedByReturned `json:"causedByReturned"`
 	// How orders are paid with money.
 	Checkout *CheckoutProgram `json:"checkout"`
+	// Whether exchanges are stopped: exchange answers NOT_AVAILABLE with the notice.
+	Exchanges *MallSwitch `json:"exchanges"`
+	// Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on.
+	Earning *MallSwitch `json:"earning"`
 	// Counts the changes; send it with an update.
 	Version int `json:"version"`
 	// Who made the newest change; null where nobody has changed anything.
@@ -805,6 +831,22 @@ type MallSettingsPayload struct {
 	// The settings as they are now.
 	Settings   *MallSettings `json:"settings,omitempty"`
 	UserErrors []UserError   `json:"userErrors"`
+}
+
+// What can be stopped for a while, on all servers at once.
+type MallSwitch struct {
+	// Whether it is stopped.
+	Stopped bool `json:"stopped"`
+	// What members read while it is stopped; both texts empty: the mall's standard text.
+	Notice *mall.Text `json:"notice"`
+}
+
+// What is to be stopped, or opened again.
+type MallSwitchInput struct {
+	// Whether it is to be stopped.
+	Stopped bool `json:"stopped"`
+	// What members read while it is stopped, at most 500 bytes in each language. Null: the mall's standard text.
+	Notice *LocalizedTextInput `json:"notice,omitempty"`
 }
 
 // What became of a member.
@@ -872,6 +914,22 @@ type OutOfStock struct {
 }
 
 func (OutOfStock) IsUserError() {}
+
+// What became of a partner's key.
+type PartnerKeyPayload struct {
+	// The key itself, for the partner's machine. It is shown this once: only its digest is kept. Null where none was made.
+	Secret *string `json:"secret,omitempty"`
+	// The key that was made, or that ends.
+	Key        *ent.APIKey `json:"key,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What became of a partner.
+type PartnerPayload struct {
+	// The partner as it is now.
+	Partner    *ent.Partner `json:"partner,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
+}
 
 // Another attempt to pay an order.
 type PayOrderInput struct {
@@ -1020,6 +1078,8 @@ type ProductFilter struct {
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
 	// Only products whose lowest price for everybody asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
+	// False: those off the shelf, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf.
+	OnShelf *bool `json:"onShelf,omitempty"`
 }
 
 // What became of a product.
@@ -1394,6 +1454,12 @@ type ReleaseHoldInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// A key to end.
+type RevokePartnerKeyInput struct {
+	// The key, not the secret.
+	KeyID mall.AnyID `json:"keyId"`
+}
+
 // A new key for a game.
 type RotateGameKeyInput struct {
 	// The game's code.
@@ -1402,6 +1468,26 @@ type RotateGameKeyInput struct {
 	PublicKey *string `json:"publicKey,omitempty"`
 	// For how many hours the older keys stay good; 0: they end now. At most 720.
 	KeepOldHours int `json:"keepOldHours"`
+}
+
+// A key to replace by another that may do the same.
+type RotatePartnerKeyInput struct {
+	// The key, not the secret.
+	KeyID mall.AnyID `json:"keyId"`
+	// For how many seconds the old key stays good beside the new one: 0 to 2,592,000 (30 days).
+	OverlapSeconds int `json:"overlapSeconds"`
+}
+
+// A catalog to make for a partner, or to replace.
+type SaveSharedCatalogInput struct {
+	// Who sees it.
+	PartnerID mall.AnyID `json:"partnerId"`
+	// 1 to 128 bytes; tells it from the partner's others.
+	Name string `json:"name"`
+	// The version that the caller has seen. Null: the partner has no catalog of that name yet.
+	Version *int `json:"version,omitempty"`
+	// All that it is to hold, at most 1,000 SKUs, each once.
+	Skus []*SharedSkuInput `json:"skus"`
 }
 
 // Whether a cause takes donations.
@@ -1456,6 +1542,22 @@ type SetSkuPricesInput struct {
 	Version int `json:"version"`
 	// 1 to 20 prices, none of them twice; in points alone at most one for everybody, and one for each tier.
 	Prices []*PriceOptionInput `json:"prices"`
+}
+
+// What became of a shared catalog.
+type SharedCatalogPayload struct {
+	// The catalog as it is now.
+	SharedCatalog *ent.SharedCatalog `json:"sharedCatalog,omitempty"`
+	UserErrors    []UserError        `json:"userErrors"`
+}
+
+// A SKU to share. Without points and cash the partner reads the mall's own prices.
+type SharedSkuInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// Points for one piece. Null: none where there is cash, else the mall's own price.
+	Points *mall.Points `json:"points,omitempty"`
+	// Cash for one piece, in the mall's currency, more than 0. Null: none where there are points, else the mall's own price.
+	Cash *MoneyInput `json:"cash,omitempty"`
 }
 
 // What a member or staff user signs in with.
@@ -1794,6 +1896,22 @@ type UpdateMallSettingsInput struct {
 	CausedByReturned *mall.CausedByReturned `json:"causedByReturned,omitempty"`
 	// Holds for orders that are placed from now on.
 	Checkout *CheckoutProgramInput `json:"checkout,omitempty"`
+	// Stops exchanges, or opens them again.
+	Exchanges *MallSwitchInput `json:"exchanges,omitempty"`
+	// Stops earning, or opens it again.
+	Earning *MallSwitchInput `json:"earning,omitempty"`
+}
+
+// What is to change of a partner. What is null stays as it is.
+type UpdatePartnerInput struct {
+	// The partner, disabled or not.
+	PartnerID mall.AnyID `json:"partnerId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// What people read, 1 to 128 bytes in each language.
+	DisplayName *LocalizedTextInput `json:"displayName,omitempty"`
+	// True: its keys and tokens are refused from now on, on every server. False: its keys are good again; its sessions stay ended.
+	Disabled *bool `json:"disabled,omitempty"`
 }
 
 // What is to hold for all points of a currency. What is null stays as it is.

@@ -12,6 +12,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/event"
 	"pointsmall/mall/member"
+	"pointsmall/mall/partner/brand"
 	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
 )
@@ -112,18 +113,19 @@ func (s *Service) staffActor(ctx context.Context, id mall.StaffID, session mall.
 }
 
 func (s *Service) partnerActor(ctx context.Context, id mall.PartnerID, session mall.SessionID) (mall.Actor, error) {
-	row, err := s.db.Ent().Partner.Get(ctx, id)
-	if ent.IsNotFound(err) {
-		return mall.Actor{}, ErrBadToken
-	}
+	row, err := brand.Get(ctx, s.db.Ent(), id)
 	if err != nil {
 		return mall.Actor{}, err
+	}
+	if row == nil {
+		return mall.Actor{}, ErrBadToken
 	}
 	return mall.Actor{Kind: mall.ActorPartner, PartnerID: id, SessionID: session, Permissions: row.Permissions}, nil
 }
 
 func (s *Service) byAPIKey(ctx context.Context, key string) (mall.Actor, error) {
-	row, err := s.db.Ent().APIKey.Query().Where(apikey.Hash(digest(key)), apikey.RevokedAtIsNil()).Only(ctx)
+	row, err := s.db.Ent().APIKey.Query().Where(apikey.Hash(digest(key)), apikey.Or(apikey.RevokedAtIsNil(), apikey.RevokedAtGT(s.clock())),
+		apikey.HasPartnerWith(partner.DisabledAtIsNil())).Only(ctx)
 	if ent.IsNotFound(err) {
 		return mall.Actor{}, ErrBadToken
 	}
@@ -144,23 +146,6 @@ func (s *Service) PartnerNamed(ctx context.Context, name string) (mall.PartnerID
 		return id, noPartner(name)
 	}
 	return id, err
-}
-
-// IssueAPIKey makes an API key with all of the partner's scopes and a quota of calls a
-// day, nil for no limit, and returns it. Only its digest is stored: it cannot be shown again.
-func (s *Service) IssueAPIKey(ctx context.Context, partnerName, label string, dailyQuota *int) (string, error) {
-	key := apiKeyPrefix + newSecret()
-	return key, s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		row, err := tx.Ent().Partner.Query().Where(partner.Name(partnerName)).Only(ctx)
-		if ent.IsNotFound(err) {
-			return noPartner(partnerName)
-		}
-		if err != nil {
-			return err
-		}
-		return tx.Ent().APIKey.Create().SetPartnerID(row.ID).SetHash(digest(key)).SetLabel(label).SetPermissions(row.Permissions).SetNillableDailyQuota(dailyQuota).
-			SetCreatedAt(s.clock()).Exec(ctx)
-	})
 }
 
 func noPartner(name string) *mall.Error {

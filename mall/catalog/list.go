@@ -29,6 +29,10 @@ func (s *Service) Close() { s.engine.Close() }
 
 // Filter says which products to list; its conditions must all hold.
 type Filter struct {
+	// Sight is how much the caller sees.
+	Sight Sight
+	// OffShelf lists what is off the shelf instead of what is on it; only who sees all gets it.
+	OffShelf bool
 	// Category is a slug; what lies below it is included. "" means all.
 	Category string
 	Kind     *mall.ProductKind
@@ -43,7 +47,7 @@ type Position struct {
 	ID         mall.ProductID
 }
 
-// Query asks for products on the shelf: those between After and Before, in the
+// Query asks for products: those between After and Before, in the
 // list's order.
 type Query struct {
 	Filter Filter
@@ -69,6 +73,9 @@ func (q Query) descending() bool { return q.ByPoints == q.Reverse }
 
 // List reads a part of the catalog, in the query's order.
 func (s *Service) List(ctx context.Context, q Query) ([]*ent.Product, error) {
+	if q.Filter.Sight.Partner != nil {
+		return s.listShared(ctx, q)
+	}
 	where, err := s.conditions(ctx, q.Filter)
 	if err != nil {
 		return nil, err
@@ -100,6 +107,10 @@ func (s *Service) List(ctx context.Context, q Query) ([]*ent.Product, error) {
 
 // Count counts the products that match, up to limit.
 func (s *Service) Count(ctx context.Context, f Filter, limit int) (int, error) {
+	if f.Sight.Partner != nil {
+		places, err := s.sharedPlaces(ctx, f)
+		return min(len(places), limit), err
+	}
 	where, err := s.conditions(ctx, f)
 	if err != nil {
 		return 0, err
@@ -121,7 +132,10 @@ func (q Query) beyond(p Position, descending bool) predicate.Product {
 }
 
 func (s *Service) conditions(ctx context.Context, f Filter) ([]predicate.Product, error) {
-	where := []predicate.Product{product.OnShelf(true)}
+	where := f.Sight.Shelf().products()
+	if f.OffShelf && f.Sight.All {
+		where = []predicate.Product{product.OnShelf(false)}
+	}
 	if f.Kind != nil {
 		where = append(where, product.KindEQ(*f.Kind))
 	}

@@ -16,34 +16,19 @@ import (
 	"pointsmall/mall/store"
 )
 
-// Product returns a product on the shelf by its id; nil when there is none.
-func (s *Service) Product(ctx context.Context, id mall.ProductID) (*ent.Product, error) {
-	return none(s.db.Ent().Product.Query().Where(product.ID(id), product.OnShelf(true)).Only(ctx))
+// Product returns a product by its id; nil when there is none that is seen.
+func (s *Service) Product(ctx context.Context, v Sight, id mall.ProductID) (*ent.Product, error) {
+	return none(s.db.Ent().Product.Query().Where(append(v.products(), product.ID(id))...).Only(ctx))
 }
 
-// ProductBySlug returns a product on the shelf; nil when there is none.
-func (s *Service) ProductBySlug(ctx context.Context, slug string) (*ent.Product, error) {
-	return none(s.db.Ent().Product.Query().Where(product.Slug(slug), product.OnShelf(true)).Only(ctx))
+// ProductBySlug returns a product; nil when there is none that is seen.
+func (s *Service) ProductBySlug(ctx context.Context, v Sight, slug string) (*ent.Product, error) {
+	return none(s.db.Ent().Product.Query().Where(append(v.products(), product.Slug(slug))...).Only(ctx))
 }
 
-// AnyProduct returns a product, on the shelf or not, as staff see it; nil when there is none.
-func (s *Service) AnyProduct(ctx context.Context, id mall.ProductID) (*ent.Product, error) {
-	return none(s.db.Ent().Product.Query().Where(product.ID(id)).Only(ctx))
-}
-
-// AnyProductBySlug returns a product, on the shelf or not; nil when there is none.
-func (s *Service) AnyProductBySlug(ctx context.Context, slug string) (*ent.Product, error) {
-	return none(s.db.Ent().Product.Query().Where(product.Slug(slug)).Only(ctx))
-}
-
-// AnySku returns a SKU of any product; nil when there is none.
-func (s *Service) AnySku(ctx context.Context, id mall.SkuID) (*ent.Sku, error) {
-	return none(s.db.Ent().Sku.Query().Where(sku.ID(id)).Only(ctx))
-}
-
-// Sku returns a SKU of a product on the shelf; nil when there is none.
-func (s *Service) Sku(ctx context.Context, id mall.SkuID) (*ent.Sku, error) {
-	return none(s.db.Ent().Sku.Query().Where(sku.ID(id), sku.HasProductWith(product.OnShelf(true))).Only(ctx))
+// Sku returns a SKU; nil when there is none that is seen.
+func (s *Service) Sku(ctx context.Context, v Sight, id mall.SkuID) (*ent.Sku, error) {
+	return none(s.db.Ent().Sku.Query().Where(append(v.skus(), sku.ID(id))...).Only(ctx))
 }
 
 // SkuByCode returns the SKU with a code, or NOT_FOUND.
@@ -86,9 +71,14 @@ func (s *Service) Categories(ctx context.Context) ([]*ent.Category, error) {
 
 // The readers below serve dataloaders: one query for many keys.
 
-// SkusOfProducts reads the SKUs of each product, by code.
-func (s *Service) SkusOfProducts(ctx context.Context, ids []mall.ProductID) (map[mall.ProductID][]*ent.Sku, error) {
-	skus, err := s.db.Ent().Sku.Query().Where(store.Among(sku.FieldProductID, "uuid", ids)).Order(sku.ByCode()).All(ctx)
+// SkusOfProducts reads the SKUs of each product, by code: for a partner those that are
+// shared with it.
+func (s *Service) SkusOfProducts(ctx context.Context, v Sight, ids []mall.ProductID) (map[mall.ProductID][]*ent.Sku, error) {
+	query := s.db.Ent().Sku.Query().Where(store.Among(sku.FieldProductID, "uuid", ids)).Order(sku.ByCode())
+	if v.Partner != nil {
+		query.Where(sharedWith(*v.Partner))
+	}
+	skus, err := query.All(ctx)
 	byProduct := make(map[mall.ProductID][]*ent.Sku, len(ids))
 	for _, k := range skus {
 		byProduct[k.ProductID] = append(byProduct[k.ProductID], k)
@@ -97,9 +87,12 @@ func (s *Service) SkusOfProducts(ctx context.Context, ids []mall.ProductID) (map
 }
 
 // PricesOfSkus reads the price options of each SKU: points alone first, those for
-// everybody before those for a tier, then by points.
-func (s *Service) PricesOfSkus(ctx context.Context, ids []mall.SkuID) (map[mall.SkuID][]*ent.PriceOption, error) {
+// everybody before those for a tier, then by points. A partner reads its own prices.
+func (s *Service) PricesOfSkus(ctx context.Context, v Sight, ids []mall.SkuID) (map[mall.SkuID][]*ent.PriceOption, error) {
 	prices, err := s.db.Ent().PriceOption.Query().Where(store.Among(priceoption.FieldSkuID, "uuid", ids)).Order(priceoption.ByPoints(), priceoption.ByID()).All(ctx)
+	if err == nil && v.Partner != nil {
+		prices, err = s.sharedPrices(ctx, *v.Partner, ids, prices)
+	}
 	bySku := make(map[mall.SkuID][]*ent.PriceOption, len(ids))
 	slices.SortStableFunc(prices, func(a, b *ent.PriceOption) int { return cmp.Compare(priority(a), priority(b)) })
 	for _, p := range prices {

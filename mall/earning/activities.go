@@ -65,6 +65,9 @@ func (a Activity) who(d *desk) member.Standing {
 }
 
 func (a Activity) decide(d *desk) (Recorded, *mall.Error) {
+	if refusal := d.settings.MayEarn(); refusal != nil {
+		return Recorded{}, refusal
+	}
 	who := a.who(d)
 	if who.ID.IsZero() {
 		return Recorded{}, member.NotFound().At("memberRef")

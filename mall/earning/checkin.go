@@ -96,6 +96,9 @@ func checkInOccasion(m mall.MemberID, day mall.Date, streak int, at time.Time, i
 }
 
 func (c CheckIn) decide(d *desk) (CheckedIn, *mall.Error) {
+	if refusal := d.settings.MayEarn(); refusal != nil {
+		return CheckedIn{}, refusal
+	}
 	account, ok := d.book.Account(c.Member)
 	if !ok {
 		return CheckedIn{}, member.NotFound()

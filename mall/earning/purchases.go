@@ -84,6 +84,9 @@ func (p Purchase) occasion(of mall.MemberID) *occasion {
 }
 
 func (p Purchase) decide(d *desk) (Recorded, *mall.Error) {
+	if refusal := d.settings.MayEarn(); refusal != nil {
+		return Recorded{}, refusal
+	}
 	who, ok := d.members[p.MemberRef]
 	if p.MemberRef == "" {
 		who, ok = d.people[p.Member]

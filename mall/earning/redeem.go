@@ -113,6 +113,9 @@ func (r redemption) decide(d *desk) (redeemed, *mall.Error) {
 	if code != nil && code.RedeemedBy != nil && *code.RedeemedBy == r.Member {
 		return redeemed{Recorded: Recorded{Points: code.Points, Duplicate: true}}, nil
 	}
+	if refusal := d.settings.MayEarn(); refusal != nil {
+		return redeemed{}, refusal
+	}
 	if _, ok := d.people[r.Member]; !ok {
 		return redeemed{}, member.NotFound()
 	}

@@ -59,6 +59,10 @@ func (w welcome) decide(d *desk) (mall.Points, *mall.Error) {
 	for _, t := range w.traces {
 		d.trace(w.newcomer.ID, t)
 	}
+	if d.settings.MayEarn() != nil { // who signs up meanwhile gets nothing for it
+		d.invite(w)
+		return 0, nil
+	}
 	o := &occasion{member: w.newcomer.ID, subject: mall.GrantID(w.newcomer.ID), what: mall.Textf("Sign-up", "注册"), event: signUp(d.now, false)}
 	if w.passes(d, o) {
 		w.invitation.From = &w.invitation.CreatedAt
@@ -69,10 +73,14 @@ func (w welcome) decide(d *desk) (mall.Points, *mall.Error) {
 		return 0, refusal
 	}
 	d.refer(o)
+	d.invite(w)
+	return got.points, nil
+}
+
+func (d *desk) invite(w welcome) {
 	if w.invitation != nil {
 		d.referrals.made = append(d.referrals.made, w.invitation)
 	}
-	return got.points, nil
 }
 
 // passes reports whether the newcomer was invited, and no check minds it.

@@ -11,6 +11,9 @@ import (
 // decide serves the request against the working set. It is pure: whatever it refuses, it
 // has changed nothing.
 func (r Request) decide(d *desk) (Result, *mall.Error) {
+	if d.stopped != nil {
+		return Result{}, d.stopped
+	}
 	account, ok := d.book.Account(r.Member)
 	if !ok {
 		return Result{}, mall.Errorf(mall.CodeNotFound, "the member has no points account", "会员没有积分账户")

@@ -21,6 +21,7 @@ type desk struct {
 	now      time.Time
 	zone     *time.Location
 	currency mall.Currency
+	stopped  *mall.Error // nil while exchanges are open
 	wants    store.Wants
 	requests []Request
 	keys     []order.Key // that are looked up
@@ -38,7 +39,7 @@ type desk struct {
 }
 
 func (s *Service) desk() *desk {
-	return &desk{bus: s.bus, now: s.clock(), zone: s.zone, currency: s.currency, placed: map[order.Key]*ent.Order{}}
+	return &desk{bus: s.bus, now: s.clock(), zone: s.zone, currency: s.currency, stopped: s.stopped(), placed: map[order.Key]*ent.Order{}}
 }
 
 func (r Request) want(d *desk) {

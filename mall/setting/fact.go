@@ -86,6 +86,8 @@ var facts = slices.Concat([]fact{
 	check("referral_over_day_limit", func(c *ReferralChecks) *mall.ReferralCheck { return &c.OverDayLimit }, "overDayLimit"),
 	check("referral_over_device_limit", func(c *ReferralChecks) *mall.ReferralCheck { return &c.OverDeviceLimit }, "overDeviceLimit"),
 	check("referral_over_address_limit", func(c *ReferralChecks) *mall.ReferralCheck { return &c.OverAddressLimit }, "overAddressLimit"),
+	stop("exchange_stop", func(m *Mall) *Stop { return &m.ExchangeStop }, "exchanges"),
+	stop("earning_stop", func(m *Mall) *Stop { return &m.EarningStop }, "earning"),
 }, checkoutFacts)
 
 // check is a setting of what becomes of referrals for one reason.

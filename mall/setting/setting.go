@@ -33,6 +33,8 @@ type Mall struct {
 	// ExpiryReminders are how many days before points expire their member is reminded, the
 	// most days first; none: members are not reminded.
 	ExpiryReminders []int
+	// ExchangeStop and EarningStop keep members from exchanging and from earning for a while.
+	ExchangeStop, EarningStop Stop
 
 	// Checkout is about orders that are paid with money.
 	Checkout Checkout

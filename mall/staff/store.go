@@ -20,6 +20,11 @@ func (s *Service) List(ctx context.Context) ([]*ent.Staff, error) {
 	return s.db.Ent().Staff.Query().Order(entstaff.ByName()).All(ctx)
 }
 
+// Me returns the user who calls; nil where they have been disabled meanwhile.
+func (s *Service) Me(ctx context.Context, id mall.StaffID) (*ent.Staff, error) {
+	return Get(ctx, s.db.Ent(), id)
+}
+
 // Get returns a user who may act; nil where there is none, or they are disabled.
 func Get(ctx context.Context, client *ent.Client, id mall.StaffID) (*ent.Staff, error) {
 	return orNil(client.Staff.Query().Where(entstaff.ID(id), entstaff.DisabledAtIsNil()).Only(ctx))

@@ -32,6 +32,8 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/partner"
+	"pointsmall/mall/partner/brand"
 	"pointsmall/mall/partner/usage"
 	"pointsmall/mall/payment"
 	"pointsmall/mall/payment/testpay"
@@ -59,22 +61,25 @@ type Services struct {
 	// Anchors keep how far members' books go; who has the mall's key sets it before Jobs.
 	Anchors *reconcile.Anchors
 
-	Access      *access.Service
-	Activity    *activity.Service
-	Campaigns   *campaign.Service
-	Catalog     *catalog.Service
-	Checkout    *checkout.Service
-	Codes       *scancode.Service
-	Earning     *earning.Service
-	Exchanges   *exchange.Service
-	Games       *game.Service
-	Grants      *grant.Service
-	Imports     *imports.Service
-	Ledger      *ledger.Service
-	Lotteries   *lottery.Service
-	Members     *member.Service
-	Orders      *order.Service
-	Payments    *payment.Service
+	Access    *access.Service
+	Activity  *activity.Service
+	Campaigns *campaign.Service
+	Catalog   *catalog.Service
+	Checkout  *checkout.Service
+	Codes     *scancode.Service
+	Earning   *earning.Service
+	Exchanges *exchange.Service
+	Games     *game.Service
+	Grants    *grant.Service
+	Imports   *imports.Service
+	Ledger    *ledger.Service
+	Lotteries *lottery.Service
+	Members   *member.Service
+	Orders    *order.Service
+	Payments  *payment.Service
+	// Brands reads partners, Partners shares goods with them; Access looks after their keys.
+	Brands      *brand.Service
+	Partners    *partner.Service
 	Referrals   *referral.Service
 	Rules       *rule.Service
 	Simulations *simulate.Service
@@ -115,6 +120,8 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Ledger:    ledger.New(db, bus, clock, zone),
 		Lotteries: lottery.New(db, bus, clock, settings),
 		Members:   member.New(db, clock),
+		Brands:    brand.New(db),
+		Partners:  partner.New(db, clock),
 		Orders:    order.New(db, bus, clock),
 		Payments:  payment.New(db, clock),
 		Referrals: referral.New(db),
@@ -134,6 +141,10 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	s.Imports = imports.New(db, s.Earning, clock)
 	s.Simulations = simulate.New(db, settings, s.Rules)
 	s.Access.OnSignUp(s.Earning.Welcome)
+	s.Exchanges.StopBy(func() *mall.Error {
+		now := settings.Current()
+		return now.MayExchange()
+	})
 	return s, nil
 }
 
