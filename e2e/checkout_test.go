@@ -24,7 +24,7 @@ func tellTest(t *testing.T, url, body string) (status int, answer string) {
 	require.NoError(t, err)
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)
-	defer response.Body.Close()
+	defer func() { require.NoError(t, response.Body.Close()) }()
 	said, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
 	return response.StatusCode, string(said)

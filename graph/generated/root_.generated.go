@@ -4074,7 +4074,7 @@ type MallSettings {
   causedByReturned: CausedByReturned!
   "How orders are paid with money."
   checkout: CheckoutProgram!
-  "Whether exchanges are stopped: exchange answers NOT_AVAILABLE with the notice."
+  "Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice."
   exchanges: MallSwitch!
   "Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on."
   earning: MallSwitch!

@@ -812,7 +812,7 @@ type MallSettings struct {
 	CausedByReturned mall.CausedByReturned `json:"causedByReturned"`
 	// How orders are paid with money.
 	Checkout *CheckoutProgram `json:"checkout"`
-	// Whether exchanges are stopped: exchange answers NOT_AVAILABLE with the notice.
+	// Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice.
 	Exchanges *MallSwitch `json:"exchanges"`
 	// Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on.
 	Earning *MallSwitch `json:"earning"`

@@ -77,10 +77,8 @@ func (l fact) sold(currency mall.Currency) []mall.PurchaseLine {
 	at := func(quantity int, minor int64) mall.PurchaseLine {
 		return mall.PurchaseLine{Sku: l.code, Quantity: quantity, UnitPrice: decimal.New(minor, -currency.Digits()).String()}
 	}
-	switch {
-	case dearer == 0:
+	if dearer == 0 {
 		return []mall.PurchaseLine{at(l.quantity, price)}
-	default:
-		return []mall.PurchaseLine{at(dearer, price+1), at(l.quantity-dearer, price)}
 	}
+	return []mall.PurchaseLine{at(dearer, price+1), at(l.quantity-dearer, price)}
 }

@@ -23,10 +23,12 @@ func (r Order) decide(d *desk) (Placed, *mall.Error) {
 	if refusal != nil {
 		return Placed{}, refusal
 	}
+	refusal = d.settings.MayExchange() // points alone: it is an exchange by another door
 	if bill.Payable() > 0 {
-		if refusal := d.mayPayBy(r.Method); refusal != nil {
-			return Placed{}, refusal
-		}
+		refusal = d.mayPayBy(r.Method)
+	}
+	if refusal != nil {
+		return Placed{}, refusal
 	}
 	return d.place(r, account, bill)
 }

@@ -108,6 +108,9 @@ func (s *Service) earns(ctx context.Context, b *buyer, bill *quote.Bill) (mall.P
 		offer, _ := b.offers.Offer(l.Sku)
 		f.lines = append(f.lines, fact{sku: l.Sku, code: offer.Code, quantity: l.Quantity, payable: l.Payable()})
 	}
+	if b.settings.EarningStop.Stopped {
+		return 0, nil
+	}
 	return s.Earning.Estimate(ctx, f.purchase(s.Clock()))
 }
 

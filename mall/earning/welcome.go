@@ -59,7 +59,7 @@ func (w welcome) decide(d *desk) (mall.Points, *mall.Error) {
 	for _, t := range w.traces {
 		d.trace(w.newcomer.ID, t)
 	}
-	if d.settings.MayEarn() != nil { // who signs up meanwhile gets nothing for it
+	if d.settings.EarningStop.Stopped { // who signs up meanwhile gets nothing for it
 		d.invite(w)
 		return 0, nil
 	}

@@ -18,22 +18,23 @@ const maxNotice = 500
 
 // MayExchange is nil while points can be exchanged for goods, else NOT_AVAILABLE.
 func (m *Mall) MayExchange() *mall.Error {
-	return m.ExchangeStop.refusal("exchanges are stopped for now; try again later", "兑换暂停，请稍后再试")
+	return m.ExchangeStop.refusal(mall.Text{EN: "exchanges are stopped for now; try again later", ZH: "兑换暂停，请稍后再试"})
 }
 
 // MayEarn is nil while points can be earned, else NOT_AVAILABLE.
 func (m *Mall) MayEarn() *mall.Error {
-	return m.EarningStop.refusal("earning points is stopped for now; try again later", "积分获取暂停，请稍后再试")
+	return m.EarningStop.refusal(mall.Text{EN: "earning points is stopped for now; try again later", ZH: "积分获取暂停，请稍后再试"})
 }
 
-func (s Stop) refusal(en, zh string) *mall.Error {
-	switch {
-	case !s.Stopped:
+// refusal says why not; standard is what members read where staff wrote nothing.
+func (s Stop) refusal(standard mall.Text) *mall.Error {
+	if !s.Stopped {
 		return nil
-	case s.Notice == mall.Text{}:
-		return mall.Errorf(mall.CodeNotAvailable, en, zh)
 	}
-	return &mall.Error{Code: mall.CodeNotAvailable, Text: mall.Text{EN: s.Notice.In(mall.LangEN), ZH: s.Notice.In(mall.LangZH)}}
+	if s.Notice != (mall.Text{}) {
+		standard = mall.Text{EN: s.Notice.In(mall.LangEN), ZH: s.Notice.In(mall.LangZH)}
+	}
+	return &mall.Error{Code: mall.CodeNotAvailable, Text: standard}
 }
 
 // stop is a setting that is a switch, kept as JSON.
