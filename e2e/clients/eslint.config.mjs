@@ -22,13 +22,16 @@ const withoutId = {
       // Parts of a rule, a tier or a task, and figures that are reckoned when they are asked for.
       'Effect', 'Band', 'Percent', 'Schedule', 'Audience', 'Stacking', 'Cap', 'Pending', 'Expiry', 'Figure',
       'Threshold', 'Rights', 'Progress', 'Status', 'Usage',
+      // Parts of an order or a quote, and of the settings.
+      'QuoteLine', 'Tender', 'Program', 'Switch',
     ],
     types: [
       'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'PartnerPointsAccount', 'PurchaseLine', 'Tier', '_Service',
-      'PlainUserError', 'InsufficientPoints', 'OutOfStock', 'LimitExceeded', 'TryLater', 'VersionConflict',
-      'MallSettings', 'MallSettingsChange', 'MallSettingsStep', 'PointsPolicyChange', 'Warning', 'TierProgram', 'ReferralProgram', 'NotReplayedEvents',
+      'PlainUserError', 'InsufficientPoints', 'OutOfStock', 'LimitExceeded', 'TryLater', 'VersionConflict', 'PriceChanged',
+      'MallSettings', 'MallSettingsChange', 'MallSettingsStep', 'PointsPolicyChange', 'Warning', 'NotReplayedEvents',
       'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
       'RuleSimulation', 'SimulatedRule', 'SimulatedRuleSum', 'SimulatedExample', 'EventExplanation', 'ExplainedRule',
+      'Lottery', 'LotteryPeriod', 'SharedSku',
     ],
   },
 };

@@ -820,7 +820,7 @@ var (
 		Indexes: []*schema.Index{
 			{
 				Name:    "lotterydraw_period_id_sequence",
-				Unique:  true,
+				Unique:  false,
 				Columns: []*schema.Column{LotteryDrawsColumns[2], LotteryDrawsColumns[4]},
 			},
 			{

@@ -204,7 +204,9 @@ func (LotteryDraw) Fields() []ent.Field {
 // Indexes of a draw.
 func (LotteryDraw) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields("period_id", "sequence").Unique(),
+		// Not unique: the open period's row hands the numbers out. Two draws that met in a
+		// unique index would wait for each other there, the one holding the period's row.
+		index.Fields("period_id", "sequence"),
 		index.Fields("member_id", "idempotency_key").Unique(),
 	}
 }

@@ -917,6 +917,7 @@ type StockMovementConnection {
 }
 
 "A stock movement in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- a movement is read with its SKU alone
 type StockMovementEdge {
   cursor: String!
   node: StockMovement!
@@ -1242,7 +1243,9 @@ type PlaceOrderPayload {
 
 "Another attempt to pay an order."
 input PayOrderInput {
+  "The order, which is PENDING_PAYMENT."
   orderId: ID!
+  "How to pay this time."
   paymentMethod: PaymentMethod!
   "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
   idempotencyKey: String!
@@ -2445,6 +2448,7 @@ extend type Query {
   "A draw: a member's own, any for staff with the permission CAMPAIGNS, and for everybody once its period is closed. Null when there is none."
   lotteryDraw(id: ID!): LotteryDraw @public
   "The draws of a lottery, by sequence and without names. Those of an open period are counted and not listed."
+  # eslint-disable-next-line @graphql-eslint/relay-arguments -- a proof is read from its first draw on
   lotteryDraws(campaignId: ID!, first: Int, after: String): LotteryDrawConnection! @public
 }
 
@@ -2807,6 +2811,7 @@ type PartnerConnection {
 }
 
 "A partner in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- partners are few, and read by staff as a list
 type PartnerEdge {
   cursor: String!
   node: Partner!

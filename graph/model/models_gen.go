@@ -933,7 +933,9 @@ type PartnerPayload struct {
 
 // Another attempt to pay an order.
 type PayOrderInput struct {
-	OrderID       mall.AnyID         `json:"orderId"`
+	// The order, which is PENDING_PAYMENT.
+	OrderID mall.AnyID `json:"orderId"`
+	// How to pay this time.
 	PaymentMethod mall.PaymentMethod `json:"paymentMethod"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`

@@ -26,20 +26,6 @@ func Lock(ctx context.Context, tx *store.Tx, id mall.CampaignID) (*ent.Campaign,
 	return c, err
 }
 
-// LockAll locks campaigns in the order of their ids.
-func LockAll(ctx context.Context, tx *store.Tx, ids []mall.CampaignID) error {
-	set, err := store.Set(tx.Dialect, ids)
-	if err != nil {
-		return err
-	}
-	return tx.Each(ctx, func(scan func(...any) error) error {
-		var id mall.CampaignID
-		err := scan(&id)
-		store.Locked(tx, store.KindCampaign, id)
-		return err
-	}, "select c.id from campaigns c where c.id "+tx.Dialect.In(1, "uuid")+tx.Lock(store.KindCampaign, "c.id"), set)
-}
-
 // Move saves a locked campaign's new status. What staff do makes a new version; what time
 // does leaves it.
 func Move(ctx context.Context, tx *store.Tx, c *ent.Campaign, to mall.CampaignStatus, actor mall.Actor, at time.Time) (*ent.Campaign, error) {

@@ -30,8 +30,8 @@ func lotteryChecks() []check {
 			from lottery_prizes z where z.given_today > z.given - z.given_by_pity or (z.given_today > 0) <> (z.day is not null)`},
 		{"a period's draws are numbered without a gap, and gave the points that it says", "lottery_periods", `
 			select p.id, 'sequence '||p.sequence||', given '||p.given||'; there are '||coalesce(d.n,0)||' draws up to '||coalesce(d.last,0)||', which gave '||coalesce(d.points,0)
-			from lottery_periods p left join (select period_id, count(*) as n, max(sequence) as last, sum(points) as points from lottery_draws group by period_id) d on d.period_id = p.id
-			where p.sequence <> coalesce(d.n,0) or p.sequence <> coalesce(d.last,0) or p.given <> coalesce(d.points,0)`},
+			from lottery_periods p left join (select period_id, count(*) as n, count(distinct sequence) as numbers, max(sequence) as last, sum(points) as points from lottery_draws group by period_id) d on d.period_id = p.id
+			where p.sequence <> coalesce(d.n,0) or p.sequence <> coalesce(d.last,0) or p.sequence <> coalesce(d.numbers,0) or p.given <> coalesce(d.points,0)`},
 		{"a period begins with the points that those before it gave", "lottery_periods", `
 			select p.id, 'given_before '||p.given_before||'; those before gave '||coalesce(b.given,0)
 			from lottery_periods p left join (select q.id, sum(o.given) as given from lottery_periods q join lottery_periods o on o.campaign_id = q.campaign_id and o.number < q.number group by q.id) b

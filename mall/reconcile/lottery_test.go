@@ -76,6 +76,7 @@ func TestEveryAlteredRowOfALotteryIsNamed(t *testing.T) {
 			"update lottery_periods set fence = fence + 1":                                     "lottery_periods",
 			"update lottery_periods set status = 'NEXT' where status = 'OPEN'":                 "campaigns",
 			"update lottery_draws set sequence = 99 where sequence = 5":                        "lottery_periods",
+			"update lottery_draws set sequence = 4 where sequence = 5":                         "lottery_periods",
 			"update lottery_draws set nonce = 99 where sequence = 5":                           "lottery_draws",
 			"update lottery_draws set prize = 2 where prize = 0":                               "lottery_draws",
 			"update lottery_draws set rolled = 1 where outcome = 'ROLLED' and prize = 2":       "lottery_draws",

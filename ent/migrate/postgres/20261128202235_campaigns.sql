@@ -19,7 +19,7 @@ CREATE TABLE "lottery_draws" ("id" uuid NOT NULL, "campaign_id" uuid NOT NULL, "
 -- Create index "lotterydraw_member_id_idempotency_key" to table: "lottery_draws"
 CREATE UNIQUE INDEX "lotterydraw_member_id_idempotency_key" ON "lottery_draws" ("member_id", "idempotency_key");
 -- Create index "lotterydraw_period_id_sequence" to table: "lottery_draws"
-CREATE UNIQUE INDEX "lotterydraw_period_id_sequence" ON "lottery_draws" ("period_id", "sequence");
+CREATE INDEX "lotterydraw_period_id_sequence" ON "lottery_draws" ("period_id", "sequence");
 -- Create "lottery_periods" table
 CREATE TABLE "lottery_periods" ("id" uuid NOT NULL, "campaign_id" uuid NOT NULL, "number" bigint NOT NULL, "status" character varying NOT NULL, "seed" bytea NOT NULL, "seed_hash" character varying NOT NULL, "revealed" character varying NULL, "sequence" bigint NOT NULL DEFAULT 0, "given" bigint NOT NULL DEFAULT 0, "given_before" bigint NOT NULL DEFAULT 0, "fence" bigint NOT NULL DEFAULT 1, "closed_at" timestamptz NULL, "closed_why" jsonb NULL, PRIMARY KEY ("id"), CONSTRAINT "lottery_periods_closed" CHECK (
 CASE

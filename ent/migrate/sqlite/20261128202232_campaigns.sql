@@ -13,7 +13,7 @@ CREATE TABLE `lotteries` (`id` uuid NOT NULL, `cost` integer NOT NULL, `free_dra
 -- Create "lottery_draws" table
 CREATE TABLE `lottery_draws` (`id` uuid NOT NULL, `campaign_id` uuid NOT NULL, `period_id` uuid NOT NULL, `member_id` uuid NOT NULL, `sequence` integer NOT NULL, `nonce` integer NOT NULL, `client_seed` text NOT NULL, `roll` integer NOT NULL, `rolled` integer NOT NULL, `prize` integer NOT NULL, `outcome` text NOT NULL, `misses_before` integer NOT NULL, `cost` integer NOT NULL, `free` bool NOT NULL, `points` integer NOT NULL, `drawn_at` datetime NOT NULL, `order_id` uuid NULL, `cost_entry_id` uuid NULL, `prize_entry_id` uuid NULL, `idempotency_key` text NOT NULL, `fingerprint` text NOT NULL, PRIMARY KEY (`id`), CONSTRAINT `lottery_draws_cost` CHECK (cost >= 0 and points >= 0 and not (free and cost > 0)), CONSTRAINT `lottery_draws_count` CHECK (sequence > 0 and nonce > 0 and misses_before >= 0), CONSTRAINT `lottery_draws_roll` CHECK (roll >= 0 and roll < 1000000));
 -- Create index "lotterydraw_period_id_sequence" to table: "lottery_draws"
-CREATE UNIQUE INDEX `lotterydraw_period_id_sequence` ON `lottery_draws` (`period_id`, `sequence`);
+CREATE INDEX `lotterydraw_period_id_sequence` ON `lottery_draws` (`period_id`, `sequence`);
 -- Create index "lotterydraw_member_id_idempotency_key" to table: "lottery_draws"
 CREATE UNIQUE INDEX `lotterydraw_member_id_idempotency_key` ON `lottery_draws` (`member_id`, `idempotency_key`);
 -- Create "lottery_periods" table

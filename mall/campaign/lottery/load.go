@@ -9,7 +9,6 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/campaign"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/store"
 )
@@ -59,7 +58,7 @@ func (d *desk) open(ctx context.Context, tx *store.Tx) (err error) {
 		return err
 	}
 	// First the locks: a statement that waits for one still sees the draws of before.
-	if err := campaign.LockAll(ctx, tx, ids); err != nil {
+	if err := lockPeriods(ctx, tx, ids); err != nil {
 		return err
 	}
 	games, err := d.reading(tx, ids)
@@ -67,6 +66,21 @@ func (d *desk) open(ctx context.Context, tx *store.Tx) (err error) {
 		return err
 	}
 	return tx.Read(ctx, games)
+}
+
+// lockPeriods locks the open periods of lotteries, which every draw changes, also one that
+// takes no locks: it waits here, and then finds that its turn has passed.
+func lockPeriods(ctx context.Context, tx *store.Tx, ids []mall.CampaignID) error {
+	set, err := store.Set(tx.Dialect, ids)
+	if err != nil {
+		return err
+	}
+	return tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.CampaignID
+		err := scan(&id)
+		store.Locked(tx, store.KindCampaign, id)
+		return err
+	}, "select p.campaign_id from lottery_periods p where p.status = 'OPEN' and p.campaign_id "+tx.Dialect.In(1, "uuid")+tx.Lock(store.KindCampaign, "p.campaign_id"), set)
 }
 
 // reading reads what changes of lotteries: a row for each prize.

@@ -63,7 +63,7 @@ type locked struct {
 	offers   *catalog.Offers
 }
 
-// lock locks the stocks of a lottery's goods, then the lottery. Which goods these are never
+// lock locks the stocks of a lottery's goods, then the lottery and its open period. Which goods these are never
 // changes.
 func lock(ctx context.Context, tx *store.Tx, id mall.CampaignID) (*locked, error) {
 	prizes := tx.Ent().LotteryPrize.Query().Where(lotteryprize.CampaignID(id)).Order(lotteryprize.ByPlace())
@@ -84,6 +84,9 @@ func lock(ctx context.Context, tx *store.Tx, id mall.CampaignID) (*locked, error
 	}
 	if l.campaign.Kind != mall.CampaignLottery {
 		return nil, campaign.NotFound()
+	}
+	if err := lockPeriods(ctx, tx, []mall.CampaignID{id}); err != nil {
+		return nil, err
 	}
 	l.prizes, err = prizes.All(ctx) // under the lock: draws change them
 	return l, err
