@@ -16,7 +16,7 @@ PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Tests that can go on for as long as one likes.
 RANDOM_TESTS := ^Test(TheDocumentNamesWhatNobodySees|AnySequenceMatchesTheModel|WholePathMatchesTheModel|OrderOfReportsDoesNotMatter|TodaysRulesGiveWhatWasGrantedAndTakenBack|CapsOfEveryTriggerLetThroughWhatWasGranted|WhatIsToldOfLateIsGrantedWhatASimulationGives|PartialReturnsAreOneReturn|RandomDocuments|Crashes)$$
 
-.PHONY: help run build test soak check lint generate graphiql migration migration-hash bench findings clean
+.PHONY: help run build test soak check stale lint generate graphiql migration migration-hash bench findings clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -38,7 +38,9 @@ soak: ## Run the random tests for an hour or so, each time with other seeds, whi
 	POINTSMALL_SOAK=1 POINTSMALL_FUZZ_SEED=$$seed POINTSMALL_FUZZ_DOCUMENTS=200000 \
 	$(WITH_ALL) go test -v -count=1 -vet=off -timeout 4h -run '$(RANDOM_TESTS)' ./mall/... ./e2e
 
-check: generate lint ## Fail when generated code is stale or the linters find something.
+check: stale lint ## Fail when generated code is stale or the linters find something.
+
+stale: generate ## Fail when generated code is stale.
 	@git diff --exit-code --stat -- ent graph mall schema go.mod go.sum || { echo "Generated code is stale: commit what \`make generate\` changed."; exit 1; }
 
 lint: $(BIN)/golangci-lint-$(LINT_VERSION) ## Run the linters; they also keep the floors of docs/architecture.md.

@@ -17,7 +17,7 @@ import (
 )
 
 // crashRounds is how often the server is killed.
-var crashRounds = malltest.Length(6, 100)
+var crashRounds = malltest.Length(4, 100)
 
 const crashMembers = 12
 

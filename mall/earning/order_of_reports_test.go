@@ -22,7 +22,7 @@ import (
 func TestOrderOfReportsDoesNotMatter(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		demo(t, m)
-		run, most := 0, malltest.Length(25, 5000)
+		run, most := 0, malltest.Length(15, 5000)
 		rapid.Check(t, func(rt *rapid.T) {
 			if run++; run > most && !t.Failed() {
 				return

@@ -21,7 +21,7 @@ import (
 
 // How many operations the path takes at least, how many members walk it together, and how
 // many steps they take.
-var pathLength = map[store.Dialect]int{store.SQLite: malltest.Length(700, 60_000), store.Postgres: malltest.Length(150, 12_000)}
+var pathLength = map[store.Dialect]int{store.SQLite: malltest.Length(500, 60_000), store.Postgres: malltest.Length(100, 12_000)}
 
 const (
 	pathMembers = 3

@@ -48,7 +48,7 @@ func (h *histories) rounds(round func(*rapid.T)) {
 	done, failing := 0, false
 	for range malltest.Length(1, 20) {
 		rapid.Check(h.t, func(rt *rapid.T) {
-			if done >= malltest.Length(25, 2000) && !failing {
+			if done >= malltest.Length(20, 2000) && !failing {
 				return
 			}
 			failing = true

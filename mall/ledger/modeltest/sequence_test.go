@@ -28,9 +28,9 @@ const (
 // books right: they reconcile now and then, and at the end.
 func TestAnySequenceMatchesTheModel(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		atLeast := malltest.Length(6_000, 500_000)
+		atLeast := malltest.Length(4_000, 500_000)
 		if m.DB.Dialect == store.Postgres {
-			atLeast = malltest.Length(1_500, 100_000)
+			atLeast = malltest.Length(1_000, 100_000)
 		}
 		c := newCounter(t, m)
 		failing := false // what has failed is tried again and again, to shrink it
