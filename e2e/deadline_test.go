@@ -30,7 +30,7 @@ func TestRequestsEndAtTheirDeadline(t *testing.T) {
 // that wait, or none.
 func testDeadline(t *testing.T, database, lock string, readersWait bool, waiting func(t *testing.T, db *sql.DB, some bool)) {
 	const limit = time.Second
-	mall := open(t, database, "--request-timeout", limit.String())
+	mall := open(t, database, "--request-timeout", limit.String(), "--no-jobs") // jobs would wait for the locks, too
 	order, sku, bob := mall.order(t, "alice", "DRINK-100", "before"), mall.sku(t, "DRINK-100"), mall.member(t, "bob")
 	alice, admin := mall.token(t, "alice"), mall.token(t, "admin")
 	before := mall.state(t)

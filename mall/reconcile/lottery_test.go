@@ -25,7 +25,7 @@ func drew(t *testing.T, m *malltest.Mall) {
 	sku := m.Sku(500, 40, nil)
 	draft, err := m.Lotteries.Create(t.Context(), boss, lottery.NewLottery{
 		Slug: "wheel", Name: mall.Text{EN: "Wheel"}, Rules: mall.Text{EN: "Draw."}, StartsAt: m.Clock.Now(), EndsAt: m.Clock.Now().Add(48 * time.Hour),
-		Cost: 10, FreeDrawsPerDay: 2, DrawsPerMemberPerDay: new(20), Budget: new(mall.Points(5000)),
+		Cost: 10, FreeDrawsPerDay: 10, DrawsPerMemberPerDay: new(20), Budget: new(mall.Points(5000)),
 		Prizes: []lottery.NewPrize{
 			{Key: "kettle", Name: mall.Text{EN: "Kettle"}, Kind: mall.PrizeSku, Sku: &sku, OddsPpm: 100_000, Stock: new(int64(20)), StockPerDay: new(int64(15))},
 			{Key: "points", Name: mall.Text{EN: "50 points"}, Kind: mall.PrizePoints, Points: new(mall.Points(50)), OddsPpm: 300_000},
