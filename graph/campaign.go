@@ -32,7 +32,7 @@ func stepCampaign(ctx context.Context, input model.CampaignVersionInput, do camp
 	return campaignPayload(ctx, c, err)
 }
 
-// findCampaign finds a campaign that the caller may see; nil: there is none.
+// findCampaign finds a campaign that the caller may see, and returns nil where there is none.
 func (r *Resolver) findCampaign(ctx context.Context, id mall.AnyID) (*ent.Campaign, error) {
 	campaignID, ok := id.Campaign()
 	if !ok {

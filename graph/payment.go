@@ -10,7 +10,7 @@ import (
 	"pointsmall/mall/order"
 )
 
-// newestPayment is the newest attempt to pay an order; nil: there is none.
+// newestPayment is the newest attempt to pay an order, and nil where nobody has tried.
 func newestPayment(ctx context.Context, id mall.OrderID) (*ent.Payment, error) {
 	all, err := loader.From(ctx).Payments.Load(ctx, id)
 	if err != nil || len(all) == 0 {

@@ -32,7 +32,7 @@ func sharedOf(input model.SaveSharedCatalogInput, currency mall.Currency) (catal
 	return c, nil
 }
 
-// sharedPriceOf reads a shared SKU's price; nil: the mall's own.
+// sharedPriceOf reads a shared SKU's price, and returns nil where the partner sees the mall's own.
 func sharedPriceOf(input *model.SharedSkuInput, currency mall.Currency) (*catalog.Price, error) {
 	if input.Points == nil && input.Cash == nil {
 		return nil, nil

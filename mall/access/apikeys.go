@@ -21,9 +21,9 @@ type NewAPIKey struct {
 	Partner mall.PartnerID
 	// Label says what the key is for.
 	Label string
-	// Scopes are some of the partner's; nil: all of them.
+	// Scopes are some of the partner's. Nil stands for all of them.
 	Scopes []mall.Permission
-	// DailyQuota is how many calls it may make a day; nil: no limit.
+	// DailyQuota is how many calls it may make a day. Nil stands for no limit.
 	DailyQuota *int
 }
 
