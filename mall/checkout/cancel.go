@@ -74,7 +74,7 @@ func (c Cancel) decide(d *till) (*ent.Order, *mall.Error) {
 		return nil, order.NotFound()
 	case o.Version != c.Version:
 		return nil, outdated(o)
-	case o.Operation == "":
+	case o.Operation == order.OperationDraw:
 		return nil, mall.Errorf(mall.CodeInvalidState, "the order was won, and cannot be cancelled", "该订单为奖品订单，不能取消").At("orderId")
 	case o.Status == mall.OrderPaid && order.Payable(o) > 0:
 		return nil, mall.Errorf(mall.CodeInvalidState, "the order is paid with money: it is refunded, not cancelled", "订单已付款，请申请退款").At("orderId")

@@ -12,6 +12,10 @@ import (
 	"pointsmall/mall/store"
 )
 
+// OperationDraw is the operation of orders that were won in a lottery: nobody placed them, and
+// they cannot be cancelled.
+const OperationDraw = "drawLottery"
+
 // Key is a member's idempotency key for one operation.
 type Key struct {
 	Member         mall.MemberID

@@ -142,7 +142,7 @@ func (d *desk) give(row *ent.LotteryDraw, g *game, account *ledger.Account) {
 		row.OrderID = &id
 		d.orders = append(d.orders, &ent.Order{
 			ID: id, MemberID: row.MemberID, Status: mall.OrderPaid, CashCurrency: d.service.currency, LineCount: 1,
-			IdempotencyKey: row.ID.String(), Fingerprint: row.Fingerprint, Version: 1, PlacedAt: d.now,
+			IdempotencyKey: row.ID.String(), Fingerprint: row.Fingerprint, Version: 1, PlacedAt: d.now, Operation: order.OperationDraw,
 		})
 		d.lines = append(d.lines, &ent.OrderLine{ID: order.LineID(id, 1), OrderID: id, SkuID: *prize.SkuID, Quantity: 1})
 		d.signals = append(d.signals, mall.Signal{Topic: mall.TopicOrder, ID: id.UUID()})
