@@ -83,7 +83,7 @@ func (b *bench) earning(ctx context.Context) error {
 	checkIns := Duel{Name: "check-ins", Clients: checkInClients, Target: Target{Least: 1}}
 	var next atomic.Int64
 	err = b.fight(&checkIns, "check-ins", "yardstick", func() (Run, error) {
-		return people.checkIns(server, &next, b.length()).send(ctx)
+		return people.checkIns(server, &next, b).send(ctx)
 	}, rival(checkInClients))
 	if err != nil {
 		return fmt.Errorf("%w\n%s", err, server.logged())
@@ -137,19 +137,21 @@ func checkPurchases(status int, body []byte) error {
 	return fmt.Errorf("HTTP %d: %s", status, body[:min(len(body), 500)])
 }
 
-// checkIns is the load: each member checks in once, the next one each time.
-func (p population) checkIns(to *child, next *atomic.Int64, length time.Duration) wave {
+// checkIns is the load: each member checks in once, the next one each time. A round takes its
+// part of the members at most, so that they suffice for all rounds: a fast mall ends it early.
+func (p population) checkIns(to *child, next *atomic.Int64, b *bench) wave {
 	post := newPost(to.address)
+	end := next.Load() + int64(len(p.tokens)/b.rounds)
 	return wave{
-		address: to.address, clients: checkInClients, length: length, pid: to.pid(), check: checkCheckIn,
+		address: to.address, clients: checkInClients, length: b.length(), pid: to.pid(), check: checkCheckIn,
 		source: func(int) func([]byte) []byte {
 			return func(buf []byte) []byte {
 				n := next.Add(1) - 1
-				member := p.tokens[n%int64(len(p.tokens))]
-				// Should the members not be enough, their keys repeat and nothing is written:
-				// checkCheckIn cannot tell, so the key says which round it is.
-				body := `{"query":` + strconv.Quote(checkInQuery) + `,"variables":{"input":{"idempotencyKey":"bench-` + strconv.FormatInt(n/int64(len(p.tokens)), 10) + `"}}}`
-				return post.appendTo(buf, member, []byte(body))
+				if n >= end {
+					next.Store(end)
+					return nil
+				}
+				return post.appendTo(buf, p.tokens[n], []byte(`{"query":`+strconv.Quote(checkInQuery)+`,"variables":{"input":{"idempotencyKey":"bench"}}}`))
 			}
 		},
 	}

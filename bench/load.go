@@ -35,7 +35,8 @@ type wave struct {
 	length  time.Duration
 	// pid is the server's process, for its share of the processor.
 	pid int
-	// source makes client i's requests: each call appends the next to buf.
+	// source makes client i's requests: each call appends the next to buf, or returns null
+	// where there are no more.
 	source func(i int) func(buf []byte) []byte
 	// check says what is wrong with an answer; nil: nothing.
 	check func(status int, body []byte) error
@@ -63,7 +64,7 @@ type tally struct {
 }
 
 // send runs the wave: every client sends its next request as soon as the last one
-// is answered, until the time is over. Requests on their way are waited for.
+// is answered, until the time is over or the requests are used up. Requests on their way are waited for.
 func (w wave) send(ctx context.Context) (Run, error) {
 	clients := make([]*client, w.clients)
 	for i := range clients {
@@ -99,7 +100,9 @@ func (w wave) one(c *client, i int, end time.Time, t *tally) {
 	next := w.source(i)
 	var buf []byte
 	for begun := time.Now(); begun.Before(end); {
-		buf = next(buf[:0])
+		if buf = next(buf[:0]); buf == nil {
+			return
+		}
 		status, body, err := c.do(buf)
 		if err != nil {
 			t.err = err

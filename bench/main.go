@@ -46,6 +46,7 @@ type options struct {
 	calibrate bool
 	out       string
 	before    string
+	load      string
 }
 
 // bench is one run.
@@ -91,6 +92,7 @@ func parse(args []string) (options, error) {
 	only := flags.String("only", "exchange,draws,earning,ledger,catalog,start", "which parts to run; revision compares with -before")
 	clients := flags.String("clients", "1,8,32,128", "numbers of clients that exchange at once")
 	flags.StringVar(&o.before, "before", "", "the revision that the part revision compares with")
+	flags.StringVar(&o.load, "load", "", "only the loads of the part revision whose names contain this, such as check-ins")
 	flags.IntVar(&o.members, "members", 100_000, "members of the mall and of the yardstick")
 	flags.IntVar(&o.skus, "skus", 10_000, "SKUs of the mall and of the yardstick")
 	flags.IntVar(&o.seconds, "seconds", 8, "length of one run")

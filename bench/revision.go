@@ -54,8 +54,11 @@ func (b *bench) revision(ctx context.Context) (err error) {
 		{"exchange, uniform", manyClients, func(s *side) wave { return s.people.exchanges(s.mall, false, manyClients, b.length()) }},
 		{"exchange, hot", manyClients, func(s *side) wave { return s.people.exchanges(s.mall, true, manyClients, b.length()) }},
 		{fmt.Sprintf("batches of %d purchases, ten rules", batchSize), batchClients, func(s *side) wave { return b.purchases(s.mall, s.till) }},
-		{"check-ins", checkInClients, func(s *side) wave { return s.people.checkIns(s.mall, &s.checkedIn, b.length()) }},
+		{"check-ins", checkInClients, func(s *side) wave { return s.people.checkIns(s.mall, &s.checkedIn, b) }},
 	} {
+		if !strings.Contains(load.name, b.load) {
+			continue
+		}
 		duel := Duel{Name: load.name, Clients: load.clients, Target: Target{Least: leastOfRevision, Interval: true}}
 		turn := func(s *side) func() (Run, error) {
 			return func() (Run, error) { return load.of(s).send(ctx) }
@@ -64,6 +67,9 @@ func (b *bench) revision(ctx context.Context) (err error) {
 			return fmt.Errorf("%s: %w\n%s\n%s", load.name, err, now.mall.logged(), then.mall.logged())
 		}
 		b.report.Revision = append(b.report.Revision, duel)
+	}
+	if len(b.report.Revision) == 0 {
+		return fmt.Errorf("-load %q is no part of any load's name", b.load)
 	}
 	b.report.notef("the revision before is %s; both sides had %d processors and no jobs", b.before, runtime.NumCPU())
 	for _, s := range []*side{&now, &then} {
