@@ -39,7 +39,7 @@ type Service struct {
 	clock mall.Clock
 	keys  *keys
 	live  *live
-	// welcome is what a new member gets; nil: nothing.
+	// welcome is what a new member gets; nil: nothing is done.
 	welcome func(context.Context, *store.Tx, member.Newcomer) error
 	// nobody is compared with in place of an unknown login's hash.
 	nobody string

@@ -27,7 +27,8 @@ type occasion struct {
 	reached string
 	// funder is the partner that funds what it earns; zero: the platform.
 	funder mall.PartnerID
-	// trace is by what the member could be recognised, that this tells of; nil: it does not.
+	// trace is a mark that this tells of the member, such as a device. It is nil where it
+	// tells none.
 	trace *referral.Trace
 	// what happened, for the member's statement.
 	what mall.Text

@@ -45,14 +45,14 @@ type Options struct {
 	// DryRun checks everything and writes nothing to the database.
 	DryRun bool
 	// Rejects receives the rejected rows, with their lines and reasons, as CSV. It
-	// is written to only if there are any; nil: not at all.
+	// is written to only if there are any. It may be nil.
 	Rejects io.Writer
 	// Phase is called when a part of the work begins, and the function it returns
 	// with how much more of it is done, one call at a time. total is -1 where it is
-	// not known. nil: not.
+	// not known. Phase may be nil.
 	Phase func(name string, total int) (add func(n int))
 	// Warn is called, before anything is written, with what the caller may not have
-	// meant; nil: not called. Report.Warnings has it, too.
+	// meant, unless it is nil. Report.Warnings has it, too.
 	Warn func(warning string)
 }
 

@@ -24,7 +24,7 @@ type Job struct {
 const share = 0.4
 
 // Run does all that is due. progress is called after each part with what was done so
-// far; nil: not. paced leaves most of the time to others between the parts.
+// far; it may be nil. paced leaves most of the time to others between the parts.
 func (j Job) Run(ctx context.Context, paced bool, progress func(done int)) (int, error) {
 	total := 0
 	for {

@@ -13,7 +13,7 @@ type Claim struct {
 	Own, Other mall.Points
 	// Points is what is due now.
 	Points mall.Points
-	// Explain says to the member what was taken, in place of the cause's reason; nil: not.
+	// Explain says to the member what was taken, in place of the cause's reason; nil: the cause's reason is said.
 	Explain func(Taken) mall.Text
 }
 

@@ -170,7 +170,7 @@ func (m *Mall) Member(tier string, lots ...Lot) *ent.Member {
 	return row
 }
 
-// Sku puts a product with one SKU on the shelf. edit may change it before; nil: not.
+// Sku puts a product with one SKU on the shelf. edit, unless it is nil, changes it before.
 func (m *Mall) Sku(points mall.Points, stock int64, edit func(*catalog.NewSku)) mall.SkuID {
 	m.t.Helper()
 	name := fmt.Sprintf("thing-%d", m.made.Add(1))

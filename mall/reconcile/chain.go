@@ -25,7 +25,7 @@ const chainSays = "an entry's hash is that of its contents and of the entry befo
 // have had to change all that follow, and the account too, and the anchors, which key seals.
 // Entries that were written before
 // the mall kept hashes are counted as unchained. progress is called with how many entries
-// were read; nil: not.
+// were read, unless it is nil.
 func VerifyChain(ctx context.Context, db *store.DB, key []byte, progress func(read int)) (report Report, unchained int, err error) {
 	err = db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
 		report, unchained, err = verifyChain(ctx, tx, key, progress)

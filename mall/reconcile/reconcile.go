@@ -42,7 +42,7 @@ func (r *Report) Add(other Report) {
 const MaxFindings = 1000
 
 // Run makes every check on one state of the database. progress is called before
-// each; nil: not.
+// each, unless it is nil.
 func Run(ctx context.Context, db *store.DB, progress func(check string, n, of int)) (Report, error) {
 	report := Report{Findings: []Finding{}, Warnings: []Finding{}}
 	if err := report.warn(ctx, db); err != nil {

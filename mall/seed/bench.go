@@ -24,7 +24,7 @@ type Load struct {
 	// Skus are named BENCH-1, BENCH-2, …; each gets Stock pieces.
 	Skus  int
 	Stock int64
-	// Progress is called with how many members and SKUs were added; nil: not.
+	// Progress is called with how many members and SKUs were added, unless it is nil.
 	Progress func(added int)
 }
 

@@ -41,7 +41,7 @@ type NewPrize struct {
 	OddsPpm     int
 	Stock       *int64
 	StockPerDay *int64
-	// Value is what it is worth; nil: reckoned at the start.
+	// Value is what it is worth; nil: it is worked out when the lottery starts.
 	Value *mall.Money
 }
 

@@ -127,7 +127,8 @@ type known struct {
 	most mall.Points
 }
 
-// remembered is what is known of a lottery under a version and a period; nil: nothing.
+// remembered is what is known of a lottery under a version and a period, nil where that is
+// nothing.
 func (s *Service) remembered(id mall.CampaignID, version int, period mall.LotteryPeriodID) *known {
 	s.mu.Lock()
 	defer s.mu.Unlock()

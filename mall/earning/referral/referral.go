@@ -131,7 +131,7 @@ func (t Traces) Add(m mall.MemberID, trace Trace) {
 }
 
 // Common says what two members have in common, the surest first, when the second one shows
-// one more trace; nil: none more.
+// one more trace, unless it is nil.
 func (t Traces) Common(a, b mall.MemberID, more *Trace) (reasons []mall.ReferralReason) {
 	common := map[mall.TraceKind]bool{}
 	for trace := range t[a] {

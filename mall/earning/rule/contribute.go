@@ -44,12 +44,12 @@ type contribution struct {
 	inputs map[string]string
 	// lines says which lines it is for; nil: all.
 	lines []bool
-	// weights are a bonus's base by lines, where its part does not lie on all lines as
-	// its base does; nil: it does.
+	// weights share a bonus over the lines. They are nil where the bonus lies on the lines
+	// as its base does.
 	weights []*big.Rat
 }
 
-// contribute reckons what a rule gives by itself; nil: nothing.
+// contribute works out what a rule gives by itself. It returns nil where that is nothing.
 func (a *Active) contribute(x *evaluation) *contribution {
 	c := &contribution{rule: a}
 	switch a.kind {

@@ -83,7 +83,8 @@ type Input struct {
 	History History
 	// Zone is the mall's.
 	Zone *time.Location
-	// Used is what a counter (Cap.Counter) has let through so far; nil: nothing.
+	// Used is what a counter (Cap.Counter) has let through so far. A nil map is one
+	// without counters: all are 0.
 	Used func(counter string) Usage
 }
 

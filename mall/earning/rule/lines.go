@@ -9,7 +9,8 @@ import (
 )
 
 // overLines shares the points of a purchase over its lines: each rule's part over the
-// lines that it is for, by what they cost, and a bonus as its base is. nil: no lines.
+// lines that it is for, by what they cost, and a bonus as its base is. It returns nil
+// where the purchase has no lines.
 func (x *evaluation) overLines(points mall.Points) []mall.Points {
 	n := len(x.in.Event.Lines)
 	if n == 0 {

@@ -99,7 +99,7 @@ func (x *evaluation) grow(c *contribution) {
 	}
 }
 
-// bonus is a rule's part of its base as it is now; nil: nothing.
+// bonus is a rule's part of its base as it is now. It returns nil where that is nothing.
 func (x *evaluation) bonus(a *Active) *contribution {
 	c := &contribution{rule: a}
 	factor, of := a.factor, x.ofRatio

@@ -43,7 +43,7 @@ func (r Reason) Gave() bool { return r == Matched || r == CapCut }
 type Verdict struct {
 	Rule   *Active
 	Reason Reason
-	// Part is what it gave; nil: nothing was reckoned.
+	// Part is what it gave. It is nil where the rule did not come to give anything.
 	Part *Part
 	// By is the rule that excluded it; nil where that is not known.
 	By *Active
