@@ -49,10 +49,20 @@ type Mall struct {
 	made atomic.Int64
 }
 
-// Run runs f on a fresh mall on each database.
+// Run runs f on an empty mall on each database. f must leave the database's tables, indexes
+// and settings as they are: on PostgreSQL other tests get it after this one.
 func Run(t *testing.T, f func(t *testing.T, m *Mall)) {
 	t.Helper()
-	Each(t, func(t *testing.T, url string) { f(t, Open(t, url)) })
+	t.Parallel()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		f(t, Open(t, SQLite(t)))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		needPostgres(t)
+		f(t, open(t, borrow(t)))
+	})
 }
 
 // RunIn is Run with a mall whose days begin in another time zone.
@@ -75,7 +85,13 @@ func Open(t *testing.T, url string) *Mall {
 	t.Helper()
 	db, err := store.Open(t.Context(), url, store.Options{})
 	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	db.CheckLocks()
+	return open(t, db)
+}
+
+func open(t *testing.T, db *store.DB) *Mall {
+	t.Helper()
 	clock := &Clock{now: Start}
 	services, err := wiring.New(t.Context(), db, clock.Now)
 	require.NoError(t, err)
@@ -92,7 +108,6 @@ func Open(t *testing.T, url string) *Mall {
 		<-stopped
 		m.Close()
 		Reconcile(t, db)
-		require.NoError(t, db.Close())
 	})
 	return m
 }

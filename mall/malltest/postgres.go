@@ -34,9 +34,7 @@ const templateLock = 7016996765293437282
 // where the test fails, the copy stays on the server. It skips the test where no server is named.
 func (x *Template) Postgres(t *testing.T) (url, note string) {
 	t.Helper()
-	if os.Getenv(PostgresEnv) == "" {
-		t.Skipf("%s is not set: run this by `make test`, or scripts/with-postgres go test ./…", PostgresEnv)
-	}
+	needPostgres(t)
 	note, err := x.postgres()
 	require.NoError(t, err)
 	server, err := admin()
@@ -51,6 +49,14 @@ func (x *Template) Postgres(t *testing.T) (url, note string) {
 		assert.NoError(t, server.exec(context.Background(), fmt.Sprintf("drop database %q with (force)", name)))
 	})
 	return server.url(name), note
+}
+
+// needPostgres skips the test where no server is named.
+func needPostgres(t *testing.T) {
+	t.Helper()
+	if os.Getenv(PostgresEnv) == "" {
+		t.Skipf("%s is not set: run this by `make test`, or scripts/with-postgres go test ./…", PostgresEnv)
+	}
 }
 
 // database is the template's own name on the server.
@@ -99,6 +105,8 @@ type postgres struct {
 	db      *sql.DB
 	// copying is how a database is best copied.
 	copying string
+	// life is the number of this process's lock: see liveOn.
+	life int32
 }
 
 // admin connects to the server that PostgresEnv names, once a process. The connections
@@ -125,6 +133,9 @@ var admin = sync.OnceValues(func() (*postgres, error) {
 		p.copying = "strategy file_copy"
 	}
 	return p, p.alone(ctx, func(conn *sql.Conn) error {
+		if err := p.liveOn(ctx); err != nil {
+			return err
+		}
 		var exists bool
 		err := conn.QueryRowContext(ctx, "select exists (select from pg_roles where rolname = $1)", role).Scan(&exists)
 		if err != nil || exists {
