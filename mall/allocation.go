@@ -8,15 +8,6 @@ import (
 	"github.com/google/uuid"
 )
 
-// Image is a picture of a product. Path is absolute, or relative to the mall's public URL.
-type Image struct {
-	Path Path `json:"path"`
-	Alt  Text `json:"alt"`
-}
-
-// Path is where something lies: a whole URL, or a path below the mall's public URL.
-type Path string
-
 // Allocation says how many points of an entry came from (negative) or went to
 // (positive) a lot.
 type Allocation struct {
@@ -49,31 +40,4 @@ func (e LotEnd) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (e *LotEnd) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &[]any{(*uuid.UUID)(&e.Lot), &e.At})
-}
-
-// SettingStep is what one change made of one setting, as the table keeps both.
-type SettingStep struct {
-	// Name is the setting's, such as points_expiry.
-	Name string `json:"name"`
-	From string `json:"from"`
-	To   string `json:"to"`
-}
-
-// Topic names what a signal is about.
-type Topic string
-
-// The topics there are.
-const (
-	TopicOrder   Topic = "order"
-	TopicBalance Topic = "balance"
-	// TopicSession is about a sign-in that is over: its streams must end.
-	TopicSession Topic = "session"
-	// TopicSettings is about the mall's settings; its id is the zero one.
-	TopicSettings Topic = "settings"
-)
-
-// Signal wakes those who follow a topic: something changed, and they read it anew.
-type Signal struct {
-	Topic Topic     `json:"t"`
-	ID    uuid.UUID `json:"id"`
 }
