@@ -73,6 +73,7 @@ func at(err error, path ...string) error {
 
 // inside puts field in front of the field that a refusal names, where that lies in what
 // the field holds: the code, version and revision of what is changed stand beside it.
+// Example: a refusal at "caps" of a rule's draft becomes one at "rule", "caps".
 func inside(err error, field string) error {
 	var refusal *mall.Error
 	if errors.As(err, &refusal) && len(refusal.Path) > 0 && !slices.Contains([]string{"code", "version", "revision"}, refusal.Path[0]) {

@@ -1,8 +1,8 @@
 package mall
 
 // ErrorCode says what kind of refusal an Error is. Codes are stable; texts are not. All
-// codes of the API stand in this file, those of the server too, except the two of gqlgen for
-// documents (GRAPHQL_PARSE_FAILED and GRAPHQL_VALIDATION_FAILED).
+// codes of the API stand in this file, those of the server too, except those of gqlgen for
+// documents (GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED and COMPLEXITY_LIMIT_EXCEEDED).
 type ErrorCode string
 
 // The codes of refusals by the domain; the API's enum ErrorCode lists those that a payload

@@ -10,7 +10,7 @@ import (
 // which one it is. An element whose marshal panics is null, and an error says so.
 func MarshalSlice(ctx context.Context, length int, marshal func(ctx context.Context, i int) graphql.Marshaler) graphql.Array {
 	list := make(graphql.Array, length)
-	// An error may look up its path after the loop has gone on: each element keeps its own.
+	// An error may look up the path to its field after the loop has gone on: each element keeps its own.
 	places := make([]graphql.FieldContext, length)
 	indices := make([]int, length)
 	for i := range list {

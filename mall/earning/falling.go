@@ -17,17 +17,18 @@ import (
 
 // falling is what returns of goods may undo beside what the purchases themselves earned.
 type falling struct {
-	// steps are those that the members made between tiers, the earliest first, and fallen
-	// which of them were undone.
-	steps  map[mall.MemberID][]*tier.Move
+	// steps are those that the members made between tiers, the earliest first.
+	steps map[mall.MemberID][]*tier.Move
+	// fallen says which of them were undone.
 	fallen map[mall.GrantID]bool
 	// days are what the members came to, day by day, from the window of their earliest step on.
 	days map[mall.MemberID]map[mall.Date]*mall.Sums
-	// grants are those that stand, by what earned them, caused those that a purchase led to.
+	// grants are those that stand, by what earned them.
 	grants map[mall.GrantID]*grant.Grant
-	// lost are steps whose threshold was not reached any more before the returns: it was
-	// raised meanwhile. They stand.
-	lost      map[mall.TierChangeID]bool
+	// lost are steps that stand although the member had not reached their threshold before the
+	// returns. Example: silver took ¥5,000 when the member rose with ¥5,200, and takes ¥6,000 now.
+	lost map[mall.TierChangeID]bool
+	// caused are the grants that a purchase led to.
 	caused    []*grant.Grant
 	referrals map[mall.ReferralID]*referral.Referral
 	// unpaid are the referrals in review or refused that the purchases qualified, as they

@@ -68,7 +68,8 @@ func attributesBy(q referral.Qualified) map[string]any {
 }
 
 // payInvitee grants what the invitee of a rewarded referral earns: by REFERRED rules, and
-// what signing up earns beyond what it did, where the invitee was not seen as referred then.
+// by SIGN_UP rules. Where the sign-up was not seen as referred, that is the difference between
+// what SIGN_UP rules give to a referred member and what they gave.
 func (d *desk) payInvitee(r *referral.Referral, q referral.Qualified) {
 	of := mall.GrantID(r.ID)
 	got, refusal := d.award(&occasion{

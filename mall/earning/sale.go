@@ -14,18 +14,21 @@ import (
 )
 
 // sale is a purchase of which goods may come back: what was stored when it was
-// recorded, and what came back so far. Today's rules are of no matter to it.
+// recorded, and what came back so far. It does not ask today's rules.
 type sale struct {
 	row   *ent.Purchase
 	goods *purchase.Goods
 	// points are what each line was granted.
 	points []int64
 	lots   []mall.LotID
-	// returns are those that were applied; due and repaid are what they were due in points,
-	// and what came back of the money.
-	returns     []*ent.PurchaseReturn
+	// returns are those that were applied.
+	returns []*ent.PurchaseReturn
+	// due is how many points the returns had to take, repaid how much money they gave back, in
+	// minor units.
 	due, repaid int64
-	// own and other are what they took from the grant's lots and from elsewhere, debt included.
+	// own is what the returns took from the grant's own lots, other what they took from other
+	// lots and as debt. Example: due 420, of which 300 were still in the grant's lots: own 300,
+	// other 120.
 	own, other mall.Points
 	// why is told of what is taken back, in place of the arithmetic; nil: goods came back.
 	why *mall.Text

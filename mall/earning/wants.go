@@ -25,18 +25,21 @@ type wants struct {
 	days []activity.Span
 	// of are purchases of which goods come back.
 	of []purchase.Ref
-	// corrected are the purchases, returns and activities that are to be corrected, reversed
-	// the entries of returns, grants those of activities, lowered the days of activities.
+	// corrected are the purchases, returns and activities that are to be corrected.
 	corrected []uuid.UUID
-	reversed  []mall.EntryID
-	grants    []mall.GrantID
-	lowered   []growth.Want
+	// reversed are the entries of returns that are corrected.
+	reversed []mall.EntryID
+	// grants are those of activities that are corrected.
+	grants []mall.GrantID
+	// lowered are the days of activities that are corrected.
+	lowered []growth.Want
 	// emptied are members, by their external references, who may lose any of their points.
 	emptied []string
 	// invitations are new: no other transaction knows them.
 	invitations []*referral.Referral
-	// followed are new, too, and are not decided now; reviewed are those that staff decide.
+	// followed are new referrals that are not decided in this group.
 	followed []*referral.Referral
+	// reviewed are referrals that staff decide now.
 	reviewed []mall.ReferralID
 
 	// Numbers that are looked up once everything is locked.

@@ -19,8 +19,9 @@ type invoice struct {
 	number, customer string
 	// at is the earliest row's time, until the latest's.
 	at, until time.Time
-	// exact is what the rows come to, paid the total that they name; nil: none.
+	// exact is the sum of the rows.
 	exact decimal.Decimal
+	// paid is the total that the rows name, nil where they name none.
 	paid  *decimal.Decimal
 	total mall.Money
 	lines []mall.PurchaseLine

@@ -30,8 +30,8 @@ type link struct {
 	actor *string
 }
 
-// made is a lot that the entry made, with what never changes of it. When a lot ends that
-// lapses without activity, ends says.
+// made is a lot that the entry made, with what never changes of it. The end of a
+// lot that lapses without activity moves; it stands in ends.
 type made struct {
 	id                   mall.LotID
 	earnedAt, usableFrom time.Time

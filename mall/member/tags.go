@@ -51,7 +51,7 @@ func TagsAt(now []string, changes []TagChange, at time.Time) []string {
 	return now
 }
 
-// nonNil is a list that is stored as one although it is empty.
+// nonNil returns an empty list instead of nil, which the database would store as null.
 func nonNil(tags []string) []string {
 	if tags == nil {
 		return []string{}

@@ -21,11 +21,10 @@ const chainPage = 5000
 const chainSays = "an entry's hash is that of its contents and of the entry before it"
 
 // VerifyChain recomputes the hash of every member's entry from its contents, the times of
-// the lots that it made and the hash before it: whoever changed, removed or inserted one would
-// have had to change all that follow, and the account too, and the anchors, which key seals.
-// Entries that were written before
-// the mall kept hashes are counted as unchained. progress is called with how many entries
-// were read, unless it is nil.
+// the lots that it made and the hash before it. Whoever changed, removed or inserted one would
+// have had to change all that follow, and the account, and the anchors, which are sealed with
+// key. Entries that are older than the mall's hashes are counted as unchained. progress is
+// called with how many entries were read, unless it is nil.
 func VerifyChain(ctx context.Context, db *store.DB, key []byte, progress func(read int)) (report Report, unchained int, err error) {
 	err = db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
 		report, unchained, err = verifyChain(ctx, tx, key, progress)

@@ -86,7 +86,8 @@ func demoTasks() []task.Draft {
 	}
 }
 
-// demoTiers are what the demo mall's tiers take, in fen within a rolling year, and give.
+// demoTiers are the demo mall's tiers: the money in fen that a member has to spend within a
+// rolling year, and the rights that the tier gives.
 var demoTiers = map[string]struct {
 	spent  int64
 	rights mall.TierRights

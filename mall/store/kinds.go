@@ -13,8 +13,8 @@ type Kind int
 // member's account. So do lots, holds, histories, check-ins, progress with tasks, referrals
 // and counts of redeemed pieces.
 //
-// A kind that is new takes its place here: coupons after orders; slots after codes; budgets
-// after campaigns; members of a group after counters.
+// A new kind gets its place in this list. Planned are slots of services after codes, budgets
+// after campaigns, and the places of a group after counters.
 const (
 	// KindNumber is a number under which a till reports. It comes before the accounts,
 	// because only what is stored under a number tells whose account it is about.

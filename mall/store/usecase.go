@@ -9,13 +9,14 @@ import (
 // UseCase is one thing that can be done to a mall: a request Q, decided against a desk D,
 // is answered with an A. Its functions say all that is its own; the Engine does the rest.
 type UseCase[D Desk, Q, A any] struct {
-	// Check refuses what makes no sense whatever is stored; nil: everything makes sense.
+	// Check refuses what makes no sense whatever is stored; It returns nil where
+	// the request makes sense.
 	Check func(Q) *mall.Error
 	// Want tells the desk what the request needs.
 	Want func(Q, D)
 	// Decide serves the request against the loaded desk. It is pure: no database, no clock.
-	// The answer is what the caller wants, never an id to look it up by. What it refuses,
-	// it has changed nothing.
+	// The answer is what the caller wants, never an id to look it up by. A refusal
+	// must leave the desk as it was.
 	Decide func(Q, D) (A, *mall.Error)
 	// Repeats recognises requests that were served before; nil: none is.
 	Repeats Repeats[D, Q, A]

@@ -63,7 +63,8 @@ func isLocal(at netip.Addr) bool { return at.IsPrivate() || at.IsLoopback() || a
 
 // Of is whom a request counts for: its peer or, where that is a proxy of ours, the
 // last address in Header that is none. An entry that is no address ends the search at
-// the one after it. An IPv6 address counts with its whole /64. The answer is the zero
+// the one after it. Example, with 10.0.0.1 a proxy of ours: of "1.1.1.1, 2.2.2.2, 10.0.0.1" it
+// is 2.2.2.2. An IPv6 address counts with its whole /64. The answer is the zero
 // Addr where the peer has no address.
 func (p Proxies) Of(r *http.Request) netip.Addr {
 	from, ok := parse(r.RemoteAddr)
