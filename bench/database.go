@@ -20,6 +20,7 @@ import (
 const (
 	mallDatabase      = "bench_mall"
 	catalogDatabase   = "bench_catalog"
+	checkoutDatabase  = "bench_checkout"
 	yardstickDatabase = "bench_yardstick"
 	ledgerDatabase    = "bench_ledger"
 	earningDatabase   = "bench_earning"

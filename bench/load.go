@@ -40,6 +40,10 @@ type wave struct {
 	source func(i int) func(buf []byte) []byte
 	// check says what is wrong with an answer; nil: nothing.
 	check func(status int, body []byte) error
+	// talk stands in place of source and check where one piece of work takes several requests:
+	// it does client i's next piece, and says what was wrong with an answer, or what ended the
+	// connection.
+	talk func(i int) func(c *client) (wrong, err error)
 }
 
 // maxWrong is how many wrong answers are quoted.
@@ -97,13 +101,16 @@ func (w wave) send(ctx context.Context) (Run, error) {
 
 func (w wave) one(c *client, i int, end time.Time, t *tally) {
 	t.micros = make([]uint32, 0, 1<<14)
-	next := w.source(i)
-	var buf []byte
+	talk := w.single
+	if w.talk != nil {
+		talk = w.talk
+	}
+	next := talk(i)
 	for begun := time.Now(); begun.Before(end); {
-		if buf = next(buf[:0]); buf == nil {
+		wrong, err := next(c)
+		if errors.Is(err, errUsedUp) {
 			return
 		}
-		status, body, err := c.do(buf)
 		if err != nil {
 			t.err = err
 			return
@@ -111,12 +118,31 @@ func (w wave) one(c *client, i int, end time.Time, t *tally) {
 		now := time.Now()
 		t.micros = append(t.micros, uint32(now.Sub(begun).Microseconds()))
 		begun = now
-		if err := w.check(status, body); err != nil {
+		if wrong != nil {
 			t.wrong.count++
 			if len(t.wrong.first) < maxWrong {
-				t.wrong.first = append(t.wrong.first, err)
+				t.wrong.first = append(t.wrong.first, wrong)
 			}
 		}
+	}
+}
+
+// errUsedUp says that a client has no more requests to send.
+var errUsedUp = errors.New("there are no more requests")
+
+// single talks in single requests.
+func (w wave) single(i int) func(c *client) (wrong, err error) {
+	next := w.source(i)
+	var buf []byte
+	return func(c *client) (wrong, err error) {
+		if buf = next(buf[:0]); buf == nil {
+			return nil, errUsedUp
+		}
+		status, body, err := c.do(buf)
+		if err != nil {
+			return nil, err
+		}
+		return w.check(status, body), nil
 	}
 }
 

@@ -28,6 +28,7 @@ const (
 const (
 	partExchange = "exchange"
 	partDraws    = "draws"
+	partCheckout = "checkout"
 	partLedger   = "ledger"
 	partRevision = "revision"
 	partEarning  = "earning"
@@ -84,12 +85,12 @@ func main() {
 }
 
 // parts are all parts, in their order.
-var parts = []string{partExchange, partDraws, partEarning, partLedger, partCatalog, partStart, partRevision}
+var parts = []string{partExchange, partDraws, partCheckout, partEarning, partLedger, partCatalog, partStart, partRevision}
 
 func parse(args []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("only", "exchange,draws,earning,ledger,catalog,start", "which parts to run; revision compares with -before")
+	only := flags.String("only", "exchange,draws,checkout,earning,ledger,catalog,start", "which parts to run; revision compares with -before")
 	clients := flags.String("clients", "1,8,32,128", "numbers of clients that exchange at once")
 	flags.StringVar(&o.before, "before", "", "the revision that the part revision compares with")
 	flags.StringVar(&o.load, "load", "", "only the loads of the part revision whose names contain this, such as check-ins")
@@ -166,7 +167,7 @@ func run(ctx context.Context, o options) (err error) {
 			return err
 		}
 		b.databases = []string{
-			mallDatabase, yardstickDatabase, earningDatabase, ledgerDatabase, catalogDatabase,
+			mallDatabase, yardstickDatabase, earningDatabase, ledgerDatabase, catalogDatabase, checkoutDatabase,
 			revisionDatabase, beforeDatabase,
 		}
 		defer func() { err = errors.Join(err, b.dropAll()) }()
@@ -176,7 +177,7 @@ func run(ctx context.Context, o options) (err error) {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
-	}{{partExchange, b.exchange}, {partDraws, b.drawLots}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partStart, b.startUp}, {partRevision, b.revision}} {
+	}{{partExchange, b.exchange}, {partDraws, b.drawLots}, {partCheckout, b.checkout}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partStart, b.startUp}, {partRevision, b.revision}} {
 		if !o.wants(part.name) {
 			continue
 		}
@@ -207,6 +208,9 @@ func (b *bench) plan() {
 	}
 	if b.wants(partDraws) {
 		b.progress.plan(b.seeding() + turns)
+	}
+	if b.wants(partCheckout) {
+		b.progress.plan(b.seeding() + 3*turns)
 	}
 	if b.wants(partEarning) {
 		b.progress.plan(b.seeding() + 2*turns)

@@ -17,6 +17,7 @@ type Report struct {
 	Settings Settings  `json:"settings"`
 	Exchange []Duel    `json:"exchange,omitempty"`
 	Draws    []Duel    `json:"draws,omitempty"`
+	Checkout []Duel    `json:"checkout,omitempty"`
 	Earning  []Duel    `json:"earning,omitempty"`
 	Ledger   []Duel    `json:"ledger,omitempty"`
 	Catalog  []Duel    `json:"catalog,omitempty"`
@@ -74,7 +75,7 @@ func (r *Report) notef(format string, args ...any) {
 
 // misses counts the targets that were missed.
 func (r *Report) misses() (n int) {
-	for _, d := range slices.Concat(r.Exchange, r.Draws, r.Earning, r.Ledger, r.Catalog, r.Revision) {
+	for _, d := range slices.Concat(r.Exchange, r.Draws, r.Checkout, r.Earning, r.Ledger, r.Catalog, r.Revision) {
 		if d.Verdict == missed {
 			n++
 		}

@@ -21,6 +21,7 @@ func (r *Report) markdown() string {
 
 	duels(&b, "Exchange against the yardstick (pgbench, eight plain statements)", "exchange", "yardstick", r.Exchange)
 	duels(&b, "Draws against the yardstick's hot script", "draw", "yardstick", r.Draws)
+	duels(&b, "Checkout against the yardstick (placed and paid), quotes against the bare handler's catalog page", "order", "the other", r.Checkout)
 	duels(&b, "Earning against the yardstick (purchases, check-ins a second)", "earning", "yardstick", r.Earning)
 	duels(&b, "Exchange against itself in easier circumstances", "exchange", "easier", r.Ledger)
 	duels(&b, "Catalog against a bare handler (net/http, database/sql)", "page", "bare", r.Catalog)

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"pointsmall/mall"
+	"pointsmall/mall/catalog"
 	"pointsmall/mall/seed"
+	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 	"pointsmall/mall/wiring"
 )
@@ -45,10 +47,12 @@ func (c *cli) seedDemo(ctx context.Context, db *store.DB) error {
 }
 
 type seedBenchCmd struct {
-	Members int   `help:"How many members to add." default:"100000" placeholder:"N"`
-	Skus    int   `help:"How many SKUs to add." default:"10000" placeholder:"N"`
-	Stock   int64 `help:"Pieces of each SKU." default:"1000000000" placeholder:"N"`
-	Balance int64 `help:"Points of each member." default:"1000000" placeholder:"N"`
+	Members int    `help:"How many members to add." default:"100000" placeholder:"N"`
+	Skus    int    `help:"How many SKUs to add." default:"10000" placeholder:"N"`
+	Stock   int64  `help:"Pieces of each SKU." default:"1000000000" placeholder:"N"`
+	Price   int64  `help:"Points for a piece of each SKU; 0 where there is no --cash: 100 to 149." default:"0" placeholder:"N"`
+	Cash    string `help:"Money for a piece of each SKU, on top of the points, such as 69.00." placeholder:"AMOUNT"`
+	Balance int64  `help:"Points of each member." default:"1000000" placeholder:"N"`
 
 	Prefix  string `help:"What members are called: PREFIX-1, PREFIX-2, …" default:"bench"`
 	Lots    int    `help:"Lots that a member's points come in." default:"4" placeholder:"N"`
@@ -58,8 +62,8 @@ type seedBenchCmd struct {
 
 // Validate refuses amounts that make no sense.
 func (cmd *seedBenchCmd) Validate() error {
-	if cmd.Members < 0 || cmd.Skus < 0 || cmd.Stock < 0 || cmd.Balance < 0 || mall.Points(cmd.Balance) > mall.MaxPoints {
-		return errors.New("--members, --skus, --stock and --balance must not be negative, and --balance must be below 2^53")
+	if cmd.Members < 0 || cmd.Skus < 0 || cmd.Stock < 0 || cmd.Balance < 0 || cmd.Price < 0 || mall.Points(cmd.Price) > mall.MaxPoints || mall.Points(cmd.Balance) > mall.MaxPoints {
+		return errors.New("--members, --skus, --stock, --price and --balance must not be negative, and --price and --balance must be below 2^53")
 	}
 	if cmd.Lots < 1 || cmd.Expired < 0 || cmd.Prefix == "" {
 		return errors.New("--lots must be at least 1, --expired must not be negative, --prefix must not be empty")
@@ -71,9 +75,13 @@ func (cmd *seedBenchCmd) Validate() error {
 func (cmd *seedBenchCmd) Run(ctx context.Context, c *cli) error {
 	return withMigrated(ctx, c, func(db *store.DB) error {
 		start := time.Now()
+		price, err := cmd.price(ctx, db)
+		if err != nil {
+			return err
+		}
 		bar := newProgress(cmd.Members+cmd.Skus, "seeding")
-		err := seed.Bench(ctx, db, mall.SystemClock, seed.Load{
-			Members: cmd.Members, Prefix: cmd.Prefix, Balance: mall.Points(cmd.Balance), Lots: cmd.Lots, Expired: cmd.Expired, Skus: cmd.Skus, Stock: cmd.Stock, Progress: bar.add,
+		err = seed.Bench(ctx, db, mall.SystemClock, seed.Load{
+			Members: cmd.Members, Prefix: cmd.Prefix, Balance: mall.Points(cmd.Balance), Lots: cmd.Lots, Expired: cmd.Expired, Skus: cmd.Skus, Stock: cmd.Stock, Price: price, Progress: bar.add,
 		})
 		bar.finish()
 		if err == nil && cmd.Rules {
@@ -85,6 +93,28 @@ func (cmd *seedBenchCmd) Run(ctx context.Context, c *cli) error {
 		fmt.Printf("added %d members and %d SKUs in %s\n", cmd.Members, cmd.Skus, time.Since(start).Round(100*time.Millisecond))
 		return nil
 	})
+}
+
+// price is what a piece costs, in points and in the mall's money.
+func (cmd *seedBenchCmd) price(ctx context.Context, db *store.DB) (catalog.Price, error) {
+	price := catalog.Price{Points: mall.Points(cmd.Price)}
+	if cmd.Cash == "" {
+		return price, nil
+	}
+	settings, err := setting.Load(ctx, db)
+	if err != nil {
+		return price, err
+	}
+	amount, err := mall.ParseDecimal(cmd.Cash)
+	if err != nil {
+		return price, fmt.Errorf("--cash: %w", err)
+	}
+	money, err := mall.ParseMoney(amount, settings.Currency)
+	if err != nil {
+		return price, fmt.Errorf("--cash: %w", err)
+	}
+	price.Cash = &money
+	return price, nil
 }
 
 // withMigrated opens the database, migrates it, runs f and closes it.

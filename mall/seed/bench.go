@@ -21,9 +21,11 @@ type Load struct {
 	Prefix        string
 	Balance       mall.Points
 	Lots, Expired int
-	// Skus are named BENCH-1, BENCH-2, …; each gets Stock pieces.
+	// Skus are named BENCH-1, BENCH-2, …; each gets Stock pieces, at Price. A price of no
+	// points and no money stands for 100 to 149 points.
 	Skus  int
 	Stock int64
+	Price catalog.Price
 	// Progress is called with how many members and SKUs were added, unless it is nil.
 	Progress func(added int)
 }
@@ -46,7 +48,7 @@ func Bench(ctx context.Context, db *store.DB, clock mall.Clock, load Load) error
 	for from := 1; from <= load.Skus; from += chunk {
 		to := min(from+chunk-1, load.Skus)
 		err := db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			return benchSkus(ctx, tx, from, to, load.Stock, clock())
+			return load.addSkus(ctx, tx, from, to, clock())
 		})
 		if err != nil {
 			return fmt.Errorf("add SKUs BENCH-%d to BENCH-%d: %w", from, to, err)
@@ -67,16 +69,20 @@ func Bench(ctx context.Context, db *store.DB, clock mall.Clock, load Load) error
 	return nil
 }
 
-func benchSkus(ctx context.Context, tx *store.Tx, from, to int, stock int64, now time.Time) error {
+func (l Load) addSkus(ctx context.Context, tx *store.Tx, from, to int, now time.Time) error {
 	const perProduct = 200 // products in one statement, below SQLite's limit of parameters
 	for ; from <= to; from += perProduct {
 		var products []catalog.NewProduct
 		for i := from; i <= min(from+perProduct-1, to); i++ {
 			code := fmt.Sprintf("BENCH-%d", i)
 			name := mall.Textf("Bench product %d", "压测商品 %d", i)
+			price := l.Price
+			if price.Points == 0 && price.Cash == nil {
+				price.Points = mall.Points(100 + i%50)
+			}
 			products = append(products, catalog.NewProduct{
 				Slug: fmt.Sprintf("bench-%d", i), Name: name, Description: name, Kind: mall.KindPhysical, Images: []mall.Image{{Path: "/images/book.svg", Alt: name}},
-				Skus: []catalog.NewSku{{Code: code, Name: name, Stock: stock, Prices: []catalog.Price{{Points: mall.Points(100 + i%50)}}}},
+				Skus: []catalog.NewSku{{Code: code, Name: name, Stock: l.Stock, Prices: []catalog.Price{price}}},
 			})
 		}
 		if err := catalog.Add(ctx, tx, now, products); err != nil {
