@@ -14,7 +14,7 @@ WITH_ALL := scripts/with-memory scripts/with-curl scripts/with-proxies scripts/w
 # How many packages are tested at once: one more than there are processors, for e2e mostly waits.
 PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Tests that can go on for as long as one likes.
-RANDOM_TESTS := ^Test(TheDocumentNamesWhatNobodySees|AnySequenceMatchesTheModel|WholePathMatchesTheModel|OrderOfReportsDoesNotMatter|TodaysRulesGiveWhatWasGrantedAndTakenBack|CapsOfEveryTriggerLetThroughWhatWasGranted|WhatIsToldOfLateIsGrantedWhatASimulationGives|PartialReturnsAreOneReturn|RandomDocuments|Crashes)$$
+RANDOM_TESTS := ^Test(TheDocumentNamesWhatNobodySees|AnySequenceMatchesTheModel|WholePathMatchesTheModel|OrderOfReportsDoesNotMatter|TodaysRulesGiveWhatWasGrantedAndTakenBack|CapsOfEveryTriggerLetThroughWhatWasGranted|WhatIsToldOfLateIsGrantedWhatASimulationGives|PartialReturnsAreOneReturn|RandomDocuments|Crashes|CheckoutsInChaos)$$
 
 .PHONY: help run build test soak check stale lint generate graphiql migration migration-hash bench findings clean
 
