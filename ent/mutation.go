@@ -32075,35 +32075,40 @@ func (m *MemberTraceMutation) ResetEdge(name string) error {
 // OrderMutation represents an operation that mutates the Order nodes in the graph.
 type OrderMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *mall.OrderID
-	member_id        *mall.MemberID
-	status           *mall.OrderStatus
-	points           *mall.Points
-	addpoints        *mall.Points
-	cash_minor       *int64
-	addcash_minor    *int64
-	cash_currency    *mall.Currency
-	line_count       *int
-	addline_count    *int
-	entry_id         *mall.EntryID
-	idempotency_key  *string
-	fingerprint      *string
-	version          *int
-	addversion       *int
-	placed_at        *time.Time
-	operation        *string
-	offset_points    *mall.Points
-	addoffset_points *mall.Points
-	offset_minor     *int64
-	addoffset_minor  *int64
-	quote_id         *uuid.UUID
-	pay_until        *time.Time
-	clearedFields    map[string]struct{}
-	done             bool
-	oldValue         func(context.Context) (*Order, error)
-	predicates       []predicate.Order
+	op                Op
+	typ               string
+	id                *mall.OrderID
+	member_id         *mall.MemberID
+	status            *mall.OrderStatus
+	points            *mall.Points
+	addpoints         *mall.Points
+	cash_minor        *int64
+	addcash_minor     *int64
+	cash_currency     *mall.Currency
+	line_count        *int
+	addline_count     *int
+	entry_id          *mall.EntryID
+	idempotency_key   *string
+	fingerprint       *string
+	version           *int
+	addversion        *int
+	placed_at         *time.Time
+	operation         *string
+	offset_points     *mall.Points
+	addoffset_points  *mall.Points
+	offset_minor      *int64
+	addoffset_minor   *int64
+	quote_id          *uuid.UUID
+	pay_until         *time.Time
+	discount_minor    *int64
+	adddiscount_minor *int64
+	shipping_minor    *int64
+	addshipping_minor *int64
+	terms             *string
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Order, error)
+	predicates        []predicate.Order
 }
 
 var _ ent.Mutation = (*OrderMutation)(nil)
@@ -32945,6 +32950,167 @@ func (m *OrderMutation) ResetPayUntil() {
 	delete(m.clearedFields, order.FieldPayUntil)
 }
 
+// SetDiscountMinor sets the "discount_minor" field.
+func (m *OrderMutation) SetDiscountMinor(i int64) {
+	m.discount_minor = &i
+	m.adddiscount_minor = nil
+}
+
+// DiscountMinor returns the value of the "discount_minor" field in the mutation.
+func (m *OrderMutation) DiscountMinor() (r int64, exists bool) {
+	v := m.discount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDiscountMinor returns the old "discount_minor" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldDiscountMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDiscountMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDiscountMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDiscountMinor: %w", err)
+	}
+	return oldValue.DiscountMinor, nil
+}
+
+// AddDiscountMinor adds i to the "discount_minor" field.
+func (m *OrderMutation) AddDiscountMinor(i int64) {
+	if m.adddiscount_minor != nil {
+		*m.adddiscount_minor += i
+	} else {
+		m.adddiscount_minor = &i
+	}
+}
+
+// AddedDiscountMinor returns the value that was added to the "discount_minor" field in this mutation.
+func (m *OrderMutation) AddedDiscountMinor() (r int64, exists bool) {
+	v := m.adddiscount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDiscountMinor resets all changes to the "discount_minor" field.
+func (m *OrderMutation) ResetDiscountMinor() {
+	m.discount_minor = nil
+	m.adddiscount_minor = nil
+}
+
+// SetShippingMinor sets the "shipping_minor" field.
+func (m *OrderMutation) SetShippingMinor(i int64) {
+	m.shipping_minor = &i
+	m.addshipping_minor = nil
+}
+
+// ShippingMinor returns the value of the "shipping_minor" field in the mutation.
+func (m *OrderMutation) ShippingMinor() (r int64, exists bool) {
+	v := m.shipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippingMinor returns the old "shipping_minor" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldShippingMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippingMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippingMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippingMinor: %w", err)
+	}
+	return oldValue.ShippingMinor, nil
+}
+
+// AddShippingMinor adds i to the "shipping_minor" field.
+func (m *OrderMutation) AddShippingMinor(i int64) {
+	if m.addshipping_minor != nil {
+		*m.addshipping_minor += i
+	} else {
+		m.addshipping_minor = &i
+	}
+}
+
+// AddedShippingMinor returns the value that was added to the "shipping_minor" field in this mutation.
+func (m *OrderMutation) AddedShippingMinor() (r int64, exists bool) {
+	v := m.addshipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetShippingMinor resets all changes to the "shipping_minor" field.
+func (m *OrderMutation) ResetShippingMinor() {
+	m.shipping_minor = nil
+	m.addshipping_minor = nil
+}
+
+// SetTerms sets the "terms" field.
+func (m *OrderMutation) SetTerms(s string) {
+	m.terms = &s
+}
+
+// Terms returns the value of the "terms" field in the mutation.
+func (m *OrderMutation) Terms() (r string, exists bool) {
+	v := m.terms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTerms returns the old "terms" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldTerms(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTerms is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTerms requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTerms: %w", err)
+	}
+	return oldValue.Terms, nil
+}
+
+// ClearTerms clears the value of the "terms" field.
+func (m *OrderMutation) ClearTerms() {
+	m.terms = nil
+	m.clearedFields[order.FieldTerms] = struct{}{}
+}
+
+// TermsCleared returns if the "terms" field was cleared in this mutation.
+func (m *OrderMutation) TermsCleared() bool {
+	_, ok := m.clearedFields[order.FieldTerms]
+	return ok
+}
+
+// ResetTerms resets all changes to the "terms" field.
+func (m *OrderMutation) ResetTerms() {
+	m.terms = nil
+	delete(m.clearedFields, order.FieldTerms)
+}
+
 // Where appends a list predicates to the OrderMutation builder.
 func (m *OrderMutation) Where(ps ...predicate.Order) {
 	m.predicates = append(m.predicates, ps...)
@@ -32979,7 +33145,7 @@ func (m *OrderMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderMutation) Fields() []string {
-	fields := make([]string, 0, 16)
+	fields := make([]string, 0, 19)
 	if m.member_id != nil {
 		fields = append(fields, order.FieldMemberID)
 	}
@@ -33028,6 +33194,15 @@ func (m *OrderMutation) Fields() []string {
 	if m.pay_until != nil {
 		fields = append(fields, order.FieldPayUntil)
 	}
+	if m.discount_minor != nil {
+		fields = append(fields, order.FieldDiscountMinor)
+	}
+	if m.shipping_minor != nil {
+		fields = append(fields, order.FieldShippingMinor)
+	}
+	if m.terms != nil {
+		fields = append(fields, order.FieldTerms)
+	}
 	return fields
 }
 
@@ -33068,6 +33243,12 @@ func (m *OrderMutation) Field(name string) (ent.Value, bool) {
 		return m.QuoteID()
 	case order.FieldPayUntil:
 		return m.PayUntil()
+	case order.FieldDiscountMinor:
+		return m.DiscountMinor()
+	case order.FieldShippingMinor:
+		return m.ShippingMinor()
+	case order.FieldTerms:
+		return m.Terms()
 	}
 	return nil, false
 }
@@ -33109,6 +33290,12 @@ func (m *OrderMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldQuoteID(ctx)
 	case order.FieldPayUntil:
 		return m.OldPayUntil(ctx)
+	case order.FieldDiscountMinor:
+		return m.OldDiscountMinor(ctx)
+	case order.FieldShippingMinor:
+		return m.OldShippingMinor(ctx)
+	case order.FieldTerms:
+		return m.OldTerms(ctx)
 	}
 	return nil, fmt.Errorf("unknown Order field %s", name)
 }
@@ -33230,6 +33417,27 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPayUntil(v)
 		return nil
+	case order.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDiscountMinor(v)
+		return nil
+	case order.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippingMinor(v)
+		return nil
+	case order.FieldTerms:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTerms(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
 }
@@ -33256,6 +33464,12 @@ func (m *OrderMutation) AddedFields() []string {
 	if m.addoffset_minor != nil {
 		fields = append(fields, order.FieldOffsetMinor)
 	}
+	if m.adddiscount_minor != nil {
+		fields = append(fields, order.FieldDiscountMinor)
+	}
+	if m.addshipping_minor != nil {
+		fields = append(fields, order.FieldShippingMinor)
+	}
 	return fields
 }
 
@@ -33276,6 +33490,10 @@ func (m *OrderMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedOffsetPoints()
 	case order.FieldOffsetMinor:
 		return m.AddedOffsetMinor()
+	case order.FieldDiscountMinor:
+		return m.AddedDiscountMinor()
+	case order.FieldShippingMinor:
+		return m.AddedShippingMinor()
 	}
 	return nil, false
 }
@@ -33327,6 +33545,20 @@ func (m *OrderMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddOffsetMinor(v)
 		return nil
+	case order.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDiscountMinor(v)
+		return nil
+	case order.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddShippingMinor(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order numeric field %s", name)
 }
@@ -33343,6 +33575,9 @@ func (m *OrderMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(order.FieldPayUntil) {
 		fields = append(fields, order.FieldPayUntil)
+	}
+	if m.FieldCleared(order.FieldTerms) {
+		fields = append(fields, order.FieldTerms)
 	}
 	return fields
 }
@@ -33366,6 +33601,9 @@ func (m *OrderMutation) ClearField(name string) error {
 		return nil
 	case order.FieldPayUntil:
 		m.ClearPayUntil()
+		return nil
+	case order.FieldTerms:
+		m.ClearTerms()
 		return nil
 	}
 	return fmt.Errorf("unknown Order nullable field %s", name)
@@ -33422,6 +33660,15 @@ func (m *OrderMutation) ResetField(name string) error {
 		return nil
 	case order.FieldPayUntil:
 		m.ResetPayUntil()
+		return nil
+	case order.FieldDiscountMinor:
+		m.ResetDiscountMinor()
+		return nil
+	case order.FieldShippingMinor:
+		m.ResetShippingMinor()
+		return nil
+	case order.FieldTerms:
+		m.ResetTerms()
 		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
@@ -34138,26 +34385,28 @@ func (m *OrderChangeMutation) ResetEdge(name string) error {
 // OrderLineMutation represents an operation that mutates the OrderLine nodes in the graph.
 type OrderLineMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *mall.OrderLineID
-	order_id         *mall.OrderID
-	sku_id           *mall.SkuID
-	quantity         *int
-	addquantity      *int
-	points           *mall.Points
-	addpoints        *mall.Points
-	cash_minor       *int64
-	addcash_minor    *int64
-	price_option_id  *mall.PriceOptionID
-	offset_points    *mall.Points
-	addoffset_points *mall.Points
-	offset_minor     *int64
-	addoffset_minor  *int64
-	clearedFields    map[string]struct{}
-	done             bool
-	oldValue         func(context.Context) (*OrderLine, error)
-	predicates       []predicate.OrderLine
+	op                Op
+	typ               string
+	id                *mall.OrderLineID
+	order_id          *mall.OrderID
+	sku_id            *mall.SkuID
+	quantity          *int
+	addquantity       *int
+	points            *mall.Points
+	addpoints         *mall.Points
+	cash_minor        *int64
+	addcash_minor     *int64
+	price_option_id   *mall.PriceOptionID
+	offset_points     *mall.Points
+	addoffset_points  *mall.Points
+	offset_minor      *int64
+	addoffset_minor   *int64
+	discount_minor    *int64
+	adddiscount_minor *int64
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*OrderLine, error)
+	predicates        []predicate.OrderLine
 }
 
 var _ ent.Mutation = (*OrderLineMutation)(nil)
@@ -34665,6 +34914,62 @@ func (m *OrderLineMutation) ResetOffsetMinor() {
 	m.addoffset_minor = nil
 }
 
+// SetDiscountMinor sets the "discount_minor" field.
+func (m *OrderLineMutation) SetDiscountMinor(i int64) {
+	m.discount_minor = &i
+	m.adddiscount_minor = nil
+}
+
+// DiscountMinor returns the value of the "discount_minor" field in the mutation.
+func (m *OrderLineMutation) DiscountMinor() (r int64, exists bool) {
+	v := m.discount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDiscountMinor returns the old "discount_minor" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldDiscountMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDiscountMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDiscountMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDiscountMinor: %w", err)
+	}
+	return oldValue.DiscountMinor, nil
+}
+
+// AddDiscountMinor adds i to the "discount_minor" field.
+func (m *OrderLineMutation) AddDiscountMinor(i int64) {
+	if m.adddiscount_minor != nil {
+		*m.adddiscount_minor += i
+	} else {
+		m.adddiscount_minor = &i
+	}
+}
+
+// AddedDiscountMinor returns the value that was added to the "discount_minor" field in this mutation.
+func (m *OrderLineMutation) AddedDiscountMinor() (r int64, exists bool) {
+	v := m.adddiscount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDiscountMinor resets all changes to the "discount_minor" field.
+func (m *OrderLineMutation) ResetDiscountMinor() {
+	m.discount_minor = nil
+	m.adddiscount_minor = nil
+}
+
 // Where appends a list predicates to the OrderLineMutation builder.
 func (m *OrderLineMutation) Where(ps ...predicate.OrderLine) {
 	m.predicates = append(m.predicates, ps...)
@@ -34699,7 +35004,7 @@ func (m *OrderLineMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderLineMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.order_id != nil {
 		fields = append(fields, orderline.FieldOrderID)
 	}
@@ -34723,6 +35028,9 @@ func (m *OrderLineMutation) Fields() []string {
 	}
 	if m.offset_minor != nil {
 		fields = append(fields, orderline.FieldOffsetMinor)
+	}
+	if m.discount_minor != nil {
+		fields = append(fields, orderline.FieldDiscountMinor)
 	}
 	return fields
 }
@@ -34748,6 +35056,8 @@ func (m *OrderLineMutation) Field(name string) (ent.Value, bool) {
 		return m.OffsetPoints()
 	case orderline.FieldOffsetMinor:
 		return m.OffsetMinor()
+	case orderline.FieldDiscountMinor:
+		return m.DiscountMinor()
 	}
 	return nil, false
 }
@@ -34773,6 +35083,8 @@ func (m *OrderLineMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldOffsetPoints(ctx)
 	case orderline.FieldOffsetMinor:
 		return m.OldOffsetMinor(ctx)
+	case orderline.FieldDiscountMinor:
+		return m.OldDiscountMinor(ctx)
 	}
 	return nil, fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -34838,6 +35150,13 @@ func (m *OrderLineMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOffsetMinor(v)
 		return nil
+	case orderline.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDiscountMinor(v)
+		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -34861,6 +35180,9 @@ func (m *OrderLineMutation) AddedFields() []string {
 	if m.addoffset_minor != nil {
 		fields = append(fields, orderline.FieldOffsetMinor)
 	}
+	if m.adddiscount_minor != nil {
+		fields = append(fields, orderline.FieldDiscountMinor)
+	}
 	return fields
 }
 
@@ -34879,6 +35201,8 @@ func (m *OrderLineMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedOffsetPoints()
 	case orderline.FieldOffsetMinor:
 		return m.AddedOffsetMinor()
+	case orderline.FieldDiscountMinor:
+		return m.AddedDiscountMinor()
 	}
 	return nil, false
 }
@@ -34922,6 +35246,13 @@ func (m *OrderLineMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddOffsetMinor(v)
+		return nil
+	case orderline.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDiscountMinor(v)
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine numeric field %s", name)
@@ -34982,6 +35313,9 @@ func (m *OrderLineMutation) ResetField(name string) error {
 		return nil
 	case orderline.FieldOffsetMinor:
 		m.ResetOffsetMinor()
+		return nil
+	case orderline.FieldDiscountMinor:
+		m.ResetDiscountMinor()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)

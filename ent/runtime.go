@@ -776,6 +776,14 @@ func init() {
 	orderDescOffsetMinor := orderFields[14].Descriptor()
 	// order.DefaultOffsetMinor holds the default value on creation for the offset_minor field.
 	order.DefaultOffsetMinor = orderDescOffsetMinor.Default.(int64)
+	// orderDescDiscountMinor is the schema descriptor for discount_minor field.
+	orderDescDiscountMinor := orderFields[17].Descriptor()
+	// order.DefaultDiscountMinor holds the default value on creation for the discount_minor field.
+	order.DefaultDiscountMinor = orderDescDiscountMinor.Default.(int64)
+	// orderDescShippingMinor is the schema descriptor for shipping_minor field.
+	orderDescShippingMinor := orderFields[18].Descriptor()
+	// order.DefaultShippingMinor holds the default value on creation for the shipping_minor field.
+	order.DefaultShippingMinor = orderDescShippingMinor.Default.(int64)
 	// orderDescID is the schema descriptor for id field.
 	orderDescID := orderFields[0].Descriptor()
 	// order.DefaultID holds the default value on creation for the id field.
@@ -804,6 +812,10 @@ func init() {
 	orderlineDescOffsetMinor := orderlineFields[8].Descriptor()
 	// orderline.DefaultOffsetMinor holds the default value on creation for the offset_minor field.
 	orderline.DefaultOffsetMinor = orderlineDescOffsetMinor.Default.(int64)
+	// orderlineDescDiscountMinor is the schema descriptor for discount_minor field.
+	orderlineDescDiscountMinor := orderlineFields[9].Descriptor()
+	// orderline.DefaultDiscountMinor holds the default value on creation for the discount_minor field.
+	orderline.DefaultDiscountMinor = orderlineDescDiscountMinor.Default.(int64)
 	outboxFields := schema.Outbox{}.Fields()
 	_ = outboxFields
 	// outboxDescID is the schema descriptor for id field.

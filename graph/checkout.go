@@ -89,7 +89,7 @@ func shownQuote(ctx context.Context, q *checkout.Quote) (*model.Quote, error) {
 	money := func(minor int64) *mall.Money { return &mall.Money{Minor: minor, Currency: q.Currency} }
 	shown := &model.Quote{
 		ID: mall.AnyID(q.ID), ValidUntil: q.ValidUntil, PricePoints: q.PricePoints(), OffsetPoints: q.Bill.OffsetPoints(), Points: q.Points(),
-		Cash: money(q.CashMinor()), Discount: money(0), Offset: money(q.OffsetMinor()), Shipping: money(0), Payable: money(q.Payable()),
+		Cash: money(q.CashMinor()), Discount: money(q.DiscountMinor()), Offset: money(q.OffsetMinor()), Shipping: money(q.ShippingMinor), Payable: money(q.Payable()),
 		MaxOffsetPoints: q.MaxOffsetPoints, Earns: q.Earns, Lines: make([]*model.QuoteLine, len(q.Lines)),
 	}
 	for i := range q.Lines {
@@ -100,7 +100,7 @@ func shownQuote(ctx context.Context, q *checkout.Quote) (*model.Quote, error) {
 		}
 		shown.Lines[i] = &model.QuoteLine{
 			Sku: sku, Quantity: l.Quantity, PricePoints: l.PricePoints, OffsetPoints: l.OffsetPoints, Points: l.Points(),
-			Cash: money(l.CashMinor), Discount: money(0), Offset: money(l.OffsetMinor), Payable: money(l.Payable()),
+			Cash: money(l.CashMinor), Discount: money(l.DiscountMinor), Offset: money(l.OffsetMinor), Payable: money(l.Payable()),
 		}
 	}
 	return shown, nil

@@ -54,7 +54,7 @@ func (r *orderResolver) Cash(ctx context.Context, obj *ent.Order) (*mall.Money, 
 }
 
 func (r *orderResolver) Discount(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
-	return &mall.Money{Currency: obj.CashCurrency}, nil // no campaign or coupon takes anything off yet
+	return &mall.Money{Minor: obj.DiscountMinor, Currency: obj.CashCurrency}, nil
 }
 
 func (r *orderResolver) Offset(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
@@ -62,7 +62,7 @@ func (r *orderResolver) Offset(ctx context.Context, obj *ent.Order) (*mall.Money
 }
 
 func (r *orderResolver) Shipping(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
-	return &mall.Money{Currency: obj.CashCurrency}, nil // nothing costs anything to send yet
+	return &mall.Money{Minor: obj.ShippingMinor, Currency: obj.CashCurrency}, nil
 }
 
 func (r *orderResolver) Payable(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
@@ -104,7 +104,7 @@ func (r *orderLineResolver) Cash(ctx context.Context, obj *ent.OrderLine) (*mall
 }
 
 func (r *orderLineResolver) Discount(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
-	return &mall.Money{Currency: r.Currency}, nil // no campaign or coupon takes anything off yet
+	return &mall.Money{Minor: obj.DiscountMinor, Currency: r.Currency}, nil
 }
 
 func (r *orderLineResolver) Offset(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
@@ -112,7 +112,7 @@ func (r *orderLineResolver) Offset(ctx context.Context, obj *ent.OrderLine) (*ma
 }
 
 func (r *orderLineResolver) Payable(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
-	return &mall.Money{Minor: obj.CashMinor - obj.OffsetMinor, Currency: r.Currency}, nil
+	return &mall.Money{Minor: obj.CashMinor - obj.DiscountMinor - obj.OffsetMinor, Currency: r.Currency}, nil
 }
 
 func (r *paymentResolver) Amount(ctx context.Context, obj *ent.Payment) (*mall.Money, error) {

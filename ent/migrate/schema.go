@@ -1043,6 +1043,9 @@ var (
 		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "quote_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "pay_until", Type: field.TypeTime, Nullable: true},
+		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "shipping_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "terms", Type: field.TypeString, Nullable: true, Size: 2147483647},
 	}
 	// OrdersTable holds the schema information for the "orders" table.
 	OrdersTable = &schema.Table{
@@ -1120,6 +1123,7 @@ var (
 		{Name: "price_option_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "offset_points", Type: field.TypeInt64, Default: 0},
 		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
 	}
 	// OrderLinesTable holds the schema information for the "order_lines" table.
 	OrderLinesTable = &schema.Table{

@@ -60,7 +60,7 @@ func (d *desk) quoted(r Order, b *buyer) (*quote.Bill, *mall.Error) {
 	if !d.now.Before(r.Quote.Until) {
 		return nil, mall.Errorf(mall.CodeExpired, "the quote has expired: ask for a new one", "报价已过期，请重新获取").At("quoteId")
 	}
-	bill := quote.Bill{Lines: slices.Clone(r.Quote.Bill.Lines)}
+	bill := quote.Bill{Lines: slices.Clone(r.Quote.Bill.Lines), ShippingMinor: r.Quote.Bill.ShippingMinor}
 	refusal := b.still(&bill)
 	if refusal == nil {
 		if short := b.short(&bill); len(short) > 0 {
@@ -93,6 +93,7 @@ func (d *desk) place(r Order, account *ledger.Account, bill *quote.Bill) (Placed
 		ID: order.NewID(), MemberID: r.Member, Status: mall.OrderPaid, Points: bill.Points(), CashMinor: bill.CashMinor(), CashCurrency: d.settings.Currency,
 		LineCount: len(bill.Lines), IdempotencyKey: r.Key, Fingerprint: r.fingerprint(), Version: 1, PlacedAt: d.now, Operation: operation,
 		OffsetPoints: bill.OffsetPoints(), OffsetMinor: bill.OffsetMinor(), QuoteID: r.quoteID(),
+		DiscountMinor: bill.DiscountMinor(), ShippingMinor: bill.ShippingMinor,
 	}
 	if bill.Payable() > 0 {
 		o.Status, o.PayUntil = mall.OrderPendingPayment, new(d.now.Add(d.settings.Checkout.PayWithin()))
@@ -147,7 +148,7 @@ func (d *desk) takeLines(o *ent.Order, bill *quote.Bill) []*ent.OrderLine {
 		}
 		lines[i] = &ent.OrderLine{
 			ID: order.LineID(o.ID, i+1), OrderID: o.ID, SkuID: l.Sku, Quantity: l.Quantity, Points: l.Points(), CashMinor: l.CashMinor,
-			PriceOptionID: &l.Option, OffsetPoints: l.OffsetPoints, OffsetMinor: l.OffsetMinor,
+			PriceOptionID: &l.Option, OffsetPoints: l.OffsetPoints, OffsetMinor: l.OffsetMinor, DiscountMinor: l.DiscountMinor,
 		}
 	}
 	return lines

@@ -99,10 +99,10 @@ func (s *Service) buyer(ctx context.Context, w Wish) (*buyer, error) {
 
 // earns is what the bill would earn if it were paid now.
 func (s *Service) earns(ctx context.Context, b *buyer, bill *quote.Bill) (mall.Points, error) {
-	if bill.Payable() == 0 {
+	if bill.Goods() == 0 {
 		return 0, nil
 	}
-	f := &facts{id: mall.NewOrderID(), member: b.id, payable: mall.Money{Minor: bill.Payable(), Currency: b.settings.Currency}}
+	f := &facts{id: mall.NewOrderID(), member: b.id, payable: mall.Money{Minor: bill.Payable(), Currency: b.settings.Currency}, goods: bill.Goods()}
 	for i := range bill.Lines {
 		l := &bill.Lines[i]
 		offer, _ := b.offers.Offer(l.Sku)

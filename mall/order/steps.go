@@ -100,4 +100,7 @@ func (s *Service) unpaid() *ent.OrderQuery {
 }
 
 // Payable is what is paid in money, in minor units.
-func Payable(o *ent.Order) int64 { return o.CashMinor - o.OffsetMinor }
+func Payable(o *ent.Order) int64 { return Goods(o) + o.ShippingMinor }
+
+// Goods is what is paid in money for goods, without sending them, in minor units.
+func Goods(o *ent.Order) int64 { return o.CashMinor - o.DiscountMinor - o.OffsetMinor }
