@@ -91,6 +91,22 @@ func (r *orderResolver) Payments(ctx context.Context, obj *ent.Order) ([]*ent.Pa
 	return loader.From(ctx).Payments.Load(ctx, obj.ID)
 }
 
+func (r *orderResolver) Coupons(ctx context.Context, obj *ent.Order) ([]*model.UsedCoupon, error) {
+	terms, err := orderTerms(obj)
+	if err != nil {
+		return nil, err
+	}
+	return usedCoupons(ctx, terms.Coupons, obj.CashCurrency), nil
+}
+
+func (r *orderResolver) CouponsPassed(ctx context.Context, obj *ent.Order) ([]*model.PassedCoupon, error) {
+	terms, err := orderTerms(obj)
+	if err != nil {
+		return nil, err
+	}
+	return passedCoupons(ctx, terms.Passed), nil
+}
+
 func (r *orderLineResolver) Sku(ctx context.Context, obj *ent.OrderLine) (*ent.Sku, error) {
 	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
 }

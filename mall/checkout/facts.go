@@ -2,12 +2,14 @@ package checkout
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/checkout/quote"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/order"
@@ -22,6 +24,8 @@ type facts struct {
 	payable mall.Money
 	goods   int64
 	lines   []fact
+	// coupons are those that it was placed with.
+	coupons []mall.CouponID
 }
 
 // fact is a line of an order, with what is paid for it in money, in minor units.
@@ -53,6 +57,15 @@ func (s *Service) facts(ctx context.Context, orders []*ent.Order) (map[mall.Orde
 		f := &facts{id: o.ID, member: o.MemberID, points: o.Points, payable: mall.Money{Minor: order.Payable(o), Currency: o.CashCurrency}, goods: order.Goods(o)}
 		for _, l := range lines[o.ID] {
 			f.lines = append(f.lines, fact{sku: l.SkuID, code: skus[l.SkuID].Code, quantity: l.Quantity, payable: l.CashMinor - l.DiscountMinor - l.OffsetMinor})
+		}
+		terms, err := quote.ReadTerms(o.Terms)
+		if err != nil {
+			return nil, fmt.Errorf("order %s: %w", o.ID, err)
+		}
+		if terms != nil {
+			for _, c := range terms.Coupons {
+				f.coupons = append(f.coupons, c.ID)
+			}
 		}
 		known[o.ID] = f
 	}

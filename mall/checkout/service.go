@@ -6,6 +6,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/ledger"
@@ -32,6 +33,7 @@ type Parts struct {
 	Ledger   *ledger.Service
 	Orders   *order.Service
 	Payments *payment.Service
+	Carts    *cart.Service
 	Sealer   Sealer
 }
 

@@ -39,11 +39,11 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), lotteryChecks())
+	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), couponChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), lotteryChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
 		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d), "{standing}", standing,
-		"{idle_until}", idleUntil(d), "{apart}", apart, "{payable}", payable, "{goods}", goods, "{redeemed}", redeemed,
+		"{idle_until}", idleUntil(d), "{apart}", apart, "{payable}", payable, "{goods}", goods, "{used}", usedCoupons(d), "{redeemed}", redeemed,
 	)
 	for i := range all {
 		all[i].query = fill.Replace(strings.ReplaceAll(all[i].query, "{kept}", kept(d)))
