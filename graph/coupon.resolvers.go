@@ -13,6 +13,7 @@ import (
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/mall"
+	"pointsmall/mall/checkout"
 	"pointsmall/mall/coupon"
 )
 
@@ -120,6 +121,13 @@ func (r *mutationResolver) ClaimCoupon(ctx context.Context, input model.ClaimCou
 	id, _ := input.TemplateID.CouponTemplate()
 	taken, err := r.Resolver.Coupons.Claim(ctx, mall.ActorOf(ctx), id, input.IdempotencyKey)
 	return couponPayload(ctx, taken, err)
+}
+
+func (r *mutationResolver) SendCoupon(ctx context.Context, input model.SendCouponInput) (*model.CouponPayload, error) {
+	id, _ := input.CouponID.Coupon()
+	to, _ := input.ToMemberID.Member()
+	sent, err := r.Checkout.SendCoupon(ctx, checkout.CouponGift{Actor: mall.ActorOf(ctx), Coupon: id, To: to, Key: input.IdempotencyKey})
+	return couponPayload(ctx, sent, err)
 }
 
 func (r *mutationResolver) RedeemCouponCode(ctx context.Context, input model.RedeemCouponCodeInput) (*model.CouponPayload, error) {

@@ -73,7 +73,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"createCategory": "slug", "createProduct": "slug", // taken once
 		"setProductShelf": "version", "adjustStock": "idempotencyKey", "updateProductAvailability": "version", "updateSkuTerms": "version", "setSkuPrices": "version",
 		"createCouponTemplate": "code", "updateCouponTemplate": "revision", "activateCouponTemplate": "revision", "retireCouponTemplate": "revision",
-		"createCouponCodes": "idempotencyKey", "giveCoupon": "idempotencyKey", "claimCoupon": "idempotencyKey", "redeemCouponCode": "idempotencyKey",
+		"createCouponCodes": "idempotencyKey", "giveCoupon": "idempotencyKey", "claimCoupon": "idempotencyKey", "sendCoupon": "idempotencyKey", "redeemCouponCode": "idempotencyKey",
 		"createShippingTemplate": "", "updateShippingTemplate": "version", // a repeat makes one more, which nothing names
 		"addToCart": "", "setCartLine": "", "mergeCart": "cartId", // promise nothing
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts

@@ -54,6 +54,7 @@ type MutationResolver interface {
 	CreateCouponCodes(ctx context.Context, input model.CreateCouponCodesInput) (*model.CreateCouponCodesPayload, error)
 	GiveCoupon(ctx context.Context, input model.GiveCouponInput) (*model.CouponPayload, error)
 	ClaimCoupon(ctx context.Context, input model.ClaimCouponInput) (*model.CouponPayload, error)
+	SendCoupon(ctx context.Context, input model.SendCouponInput) (*model.CouponPayload, error)
 	RedeemCouponCode(ctx context.Context, input model.RedeemCouponCodeInput) (*model.CouponPayload, error)
 	CreatePointsCurrency(ctx context.Context, input model.CreatePointsCurrencyInput) (*model.PointsCurrencyPayload, error)
 	UpdatePointsPolicy(ctx context.Context, input model.UpdatePointsPolicyInput) (*model.PointsCurrencyPayload, error)
@@ -923,6 +924,20 @@ func (ec *executionContext) field_Mutation_saveSharedCatalog_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.SaveSharedCatalogInput, error) {
 			return ec.unmarshalNSaveSharedCatalogInput2pointsmallᚋgraphᚋmodelᚐSaveSharedCatalogInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_sendCoupon_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SendCouponInput, error) {
+			return ec.unmarshalNSendCouponInput2pointsmallᚋgraphᚋmodelᚐSendCouponInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2899,6 +2914,50 @@ func (ec *executionContext) fieldContext_Mutation_claimCoupon(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_claimCoupon_args); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_sendCoupon(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_sendCoupon(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SendCoupon(ctx, fc.Args["input"].(model.SendCouponInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CouponPayload) graphql.Marshaler {
+			return ec.marshalNCouponPayload2ᚖpointsmallᚋgraphᚋmodelᚐCouponPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_sendCoupon(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CouponPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Mutation_sendCoupon_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -5403,6 +5462,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "claimCoupon":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_claimCoupon(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sendCoupon":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_sendCoupon(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -96,6 +96,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_giveCoupon_args
 	case "Mutation.claimCoupon":
 		return ec.field_Mutation_claimCoupon_args
+	case "Mutation.sendCoupon":
+		return ec.field_Mutation_sendCoupon_args
 	case "Mutation.redeemCouponCode":
 		return ec.field_Mutation_redeemCouponCode_args
 	case "Mutation.createPointsCurrency":

@@ -1498,6 +1498,50 @@ func (ec *executionContext) unmarshalInputRedeemCouponCodeInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSendCouponInput(ctx context.Context, obj any) (model.SendCouponInput, error) {
+	var it model.SendCouponInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"couponId", "toMemberId", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "couponId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("couponId"))
+			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CouponID = data
+		case "toMemberId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("toMemberId"))
+			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ToMemberID = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputUpdateCouponTemplateInput(ctx context.Context, obj any) (model.UpdateCouponTemplateInput, error) {
 	var it model.UpdateCouponTemplateInput
 	if obj == nil {
@@ -2294,6 +2338,11 @@ func (ec *executionContext) marshalNPassedCouponReason2pointsmallᚋmallᚋcheck
 
 func (ec *executionContext) unmarshalNRedeemCouponCodeInput2pointsmallᚋgraphᚋmodelᚐRedeemCouponCodeInput(ctx context.Context, v any) (model.RedeemCouponCodeInput, error) {
 	res, err := ec.unmarshalInputRedeemCouponCodeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSendCouponInput2pointsmallᚋgraphᚋmodelᚐSendCouponInput(ctx context.Context, v any) (model.SendCouponInput, error) {
+	res, err := ec.unmarshalInputSendCouponInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 

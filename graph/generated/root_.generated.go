@@ -183,6 +183,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
+			graphql.NewInputUnmarshaler("SendCouponInput", ec.unmarshalInputSendCouponInput),
 			graphql.NewInputUnmarshaler("SetCartLineInput", ec.unmarshalInputSetCartLineInput),
 			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
@@ -1726,6 +1727,16 @@ type CouponPayload {
   userErrors: [UserError!]!
 }
 
+"A coupon for another member."
+input SendCouponInput {
+  "One of the signed-in member's coupons, which is AVAILABLE."
+  couponId: ID!
+  "The member who gets it."
+  toMemberId: ID!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
 "Unique codes to make."
 input CreateCouponCodesInput {
   "The kind of coupon."
@@ -1765,6 +1776,8 @@ extend type Mutation {
   giveCoupon(input: GiveCouponInput!): CouponPayload! @staff(permission: CAMPAIGNS)
   "Takes a coupon in the coupon centre."
   claimCoupon(input: ClaimCouponInput!): CouponPayload! @member
+  "Sends a coupon to another member, who keeps its end, as far as the mall lets members transfer points: see PointsPolicy.transfer of its own points (allowed, age of the membership, times a day, cool-down, no debt)."
+  sendCoupon(input: SendCouponInput!): CouponPayload! @member
   "Takes the coupon of a public or of a unique code."
   redeemCouponCode(input: RedeemCouponCodeInput!): CouponPayload! @member
 }

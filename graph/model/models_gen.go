@@ -1677,6 +1677,16 @@ type SaveSharedCatalogInput struct {
 	Skus []*SharedSkuInput `json:"skus"`
 }
 
+// A coupon for another member.
+type SendCouponInput struct {
+	// One of the signed-in member's coupons, which is AVAILABLE.
+	CouponID mall.AnyID `json:"couponId"`
+	// The member who gets it.
+	ToMemberID mall.AnyID `json:"toMemberId"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
 // How many pieces a line has.
 type SetCartLineInput struct {
 	// A guest's cart; null: the signed-in member's own.

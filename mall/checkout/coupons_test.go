@@ -403,3 +403,46 @@ func TestACancelRacesAPaymentWithACoupon(t *testing.T) {
 		}
 	})
 }
+
+// Coupons are worth money: sending them asks the policy by which members send points.
+func TestACouponIsSentAsThePolicyAllows(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		ctx, from, to := t.Context(), m.Member("normal").ID, m.Member("normal").ID
+		ten := template(t, m, nil)
+		allow := func(p mall.TransferPolicy) {
+			row, err := m.DB.Ent().PointsCurrency.Get(ctx, string(mall.DefaultPoints))
+			require.NoError(t, err)
+			row.Policy.Transfer = p
+			m.Update(t, func(c *ent.Client) error { return c.PointsCurrency.UpdateOneID(row.ID).SetPolicy(row.Policy).Exec(ctx) })
+		}
+		send := func(id mall.CouponID, who, whom mall.MemberID, key string) error {
+			_, err := m.Checkout.SendCoupon(ctx, checkout.CouponGift{Actor: actor(who), Coupon: id, To: whom, Key: key})
+			return err
+		}
+		ids := []mall.CouponID{claimed(t, m, from, ten), claimed(t, m, from, ten), claimed(t, m, from, ten)}
+		allow(mall.TransferPolicy{})
+		assertRefused(t, mall.CodeNotAvailable, send(ids[0], from, to, "a"))
+		allow(mall.TransferPolicy{Allowed: true, MinAgeDays: 1000})
+		assertRefused(t, mall.CodeNotEligible, send(ids[0], from, to, "a"))
+		allow(mall.TransferPolicy{Allowed: true, DayCount: 2, CoolDownHours: 1})
+		assertRefused(t, mall.CodeNotEligible, send(ids[0], from, to, "a"), "couponId")
+		later(m, time.Hour)
+		assertRefused(t, mall.CodeInvalidInput, send(ids[0], from, from, "a"), "toMemberId")
+		assertRefused(t, mall.CodeNotFound, send(ids[0], from, mall.NewMemberID(), "a"), "toMemberId")
+		assertRefused(t, mall.CodeNotFound, send(ids[0], to, from, "a"), "couponId")
+		for range 2 {
+			require.NoError(t, send(ids[0], from, to, "a"))
+		}
+		assert.Equal(t, to, *couponNow(t, m, ids[0]).MemberID)
+		assertRefused(t, mall.CodeNotEligible, send(ids[0], to, from, "back"), "couponId")
+		require.NoError(t, send(ids[1], from, to, "b"))
+		assertRefused(t, mall.CodeLimitExceeded, send(ids[2], from, to, "c"))
+
+		sku := priced(m, 0, 15_00, 10, nil)
+		_, err := m.Checkout.Place(ctx, with(from, sku, "gone", ids[0]))
+		assertRefused(t, mall.CodeNotFound, err, "couponIds", "0")
+		assert.EqualValues(t, 10_00, place(t, m, with(to, sku, "k", ids[0])).DiscountMinor)
+		later(m, 24*time.Hour)
+		assertRefused(t, mall.CodeNotFound, send(ids[0], from, to, "reserved"))
+	})
+}

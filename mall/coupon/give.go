@@ -123,7 +123,7 @@ func (g Gift) take(d *desk, t *ent.CouponTemplate) (*ent.Coupon, *mall.Error) {
 	h.Member, h.UsableFrom, h.EndsAt, h.given = &g.Member, &from, until, &d.now
 	d.sheet.note(h, mall.CouponGiven, nil, g.Actor)
 	d.got[getter{t.ID, g.Member}]++
-	return h.row(), nil
+	return h.Row(), nil
 }
 
 // field is where refusals of the request point.
@@ -132,14 +132,6 @@ func (g Gift) field() string {
 		return "code"
 	}
 	return "templateId"
-}
-
-// row is the coupon as it is stored.
-func (h *Held) row() *ent.Coupon {
-	return &ent.Coupon{
-		ID: h.ID, TemplateID: h.template, MemberID: h.Member, Status: h.Status, OrderID: h.Order, UsableFrom: h.UsableFrom, EndsAt: h.EndsAt,
-		GivenAt: h.given, Changes: h.changes,
-	}
 }
 
 func nameCoupon(c *ent.Coupon) string { return c.ID.String() }

@@ -142,6 +142,23 @@ func (s *Sheet) GiveBack(h *Held, grace time.Duration, by mall.Actor) {
 	s.changes[len(s.changes)-1].OrderID = of
 }
 
+// Send gives a member's coupon to another member.
+func (s *Sheet) Send(h *Held, to mall.MemberID, by mall.Actor) {
+	h.Member, h.given = &to, &s.now
+	s.note(h, mall.CouponSent, nil, by)
+}
+
+// Given is when its member got the coupon.
+func (h *Held) Given() time.Time { return *h.given }
+
+// Row is the coupon as it is stored, with what the transaction has done with it.
+func (h *Held) Row() *ent.Coupon {
+	return &ent.Coupon{
+		ID: h.ID, TemplateID: h.template, MemberID: h.Member, Status: h.Status, OrderID: h.Order, UsableFrom: h.UsableFrom, EndsAt: h.EndsAt,
+		GivenAt: h.given, Changes: h.changes,
+	}
+}
+
 func (s *Sheet) move(h *Held, to mall.CouponStatus, o *mall.OrderID, kind mall.CouponChangeKind, by mall.Actor) {
 	h.Status, h.Order = to, o
 	s.note(h, kind, o, by)
@@ -164,6 +181,30 @@ func (s *Sheet) Save(batch *store.Batch) {
 	batch.Update("update coupons set member_id = r.member_id, status = r.status, order_id = r.order_id, usable_from = r.usable_from, ends_at = r.ends_at, given_at = r.given_at, changes = r.changes "+
 		"from {rows} where coupons.id = r.id", rows, "coupons.changes = r.before")
 	saveChanges(batch, s.changes)
+}
+
+// SentSince counts the coupons that each member has sent since a moment.
+func SentSince(ctx context.Context, tx *store.Tx, members []mall.MemberID, since time.Time) (map[mall.MemberID]int, error) {
+	by := make(map[string]mall.MemberID, len(members))
+	actors := make([]string, len(members))
+	for i, id := range members {
+		actors[i] = mall.Actor{Kind: mall.ActorMember, MemberID: id}.Ref()
+		by[actors[i]] = id
+	}
+	set, err := store.Set(tx.Dialect, actors)
+	if err != nil {
+		return nil, err
+	}
+	sent := map[mall.MemberID]int{}
+	return sent, tx.Each(ctx, func(scan func(...any) error) error {
+		var actor string
+		var n int
+		if err := scan(&actor, &n); err != nil {
+			return err
+		}
+		sent[by[actor]] = n
+		return nil
+	}, "select actor, count(*) from coupon_changes where kind = 'SENT' and changed_at >= $2 and actor "+tx.Dialect.In(1, "text")+" group by actor", set, since.UTC())
 }
 
 func saveChanges(batch *store.Batch, changes []*ent.CouponChange) {
