@@ -1,6 +1,7 @@
 package checkout_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -190,5 +191,23 @@ func TestGuestsCartsAreSweptAfterThirtyDays(t *testing.T) {
 		found, err := m.Carts.Get(t.Context(), cart.Owner{Member: &who})
 		require.NoError(t, err)
 		assert.Equal(t, own.ID, found.ID)
+	})
+}
+
+func TestManyTabsFillOneCart(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		who, sku := m.Member("normal").ID, m.Sku(10, 100, nil)
+		own := cart.Owner{Member: &who}
+		var wg sync.WaitGroup
+		for range 10 {
+			wg.Go(func() {
+				_, err := m.Checkout.AddToCart(t.Context(), own, everything, cart.Item{Sku: sku, Quantity: 2})
+				assert.NoError(t, err)
+			})
+		}
+		wg.Wait()
+		c, err := m.Carts.Get(t.Context(), own)
+		require.NoError(t, err)
+		assert.Equal(t, []int{20}, quantities(c))
 	})
 }

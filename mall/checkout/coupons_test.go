@@ -446,3 +446,32 @@ func TestACouponIsSentAsThePolicyAllows(t *testing.T) {
 		assertRefused(t, mall.CodeNotFound, send(ids[0], from, to, "reserved"))
 	})
 }
+
+// Two coupons for a first order, on two devices at once: there is one first order.
+func TestThereIsOneFirstOrder(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		sku := priced(m, 0, 15_00, 100, nil)
+		first := template(t, m, func(d *coupon.Draft) { d.Terms.FirstOrder = true })
+		var placed, refused atomic.Int64
+		var wg sync.WaitGroup
+		for range 6 {
+			buyer := m.Member("normal").ID
+			for device := range 3 {
+				id := claimed(t, m, buyer, first)
+				wg.Go(func() {
+					_, err := m.Checkout.Place(t.Context(), with(buyer, sku, fmt.Sprint(device), id))
+					var no *mall.Error
+					switch {
+					case err == nil:
+						placed.Add(1)
+					case assert.ErrorAs(t, err, &no):
+						assert.Equal(t, mall.CodeNotEligible, no.Code)
+						refused.Add(1)
+					}
+				})
+			}
+		}
+		wg.Wait()
+		assert.Equal(t, []int64{6, 12}, []int64{placed.Load(), refused.Load()})
+	})
+}
